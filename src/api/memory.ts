@@ -1,0 +1,1 @@
+export { MemoryEventExecutor } from '../service/memory/executor.ts'

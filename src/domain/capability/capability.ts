@@ -1,0 +1,53 @@
+import { mistakesIn } from './declaration.ts'
+import type { FailureFacts, OwnFailure } from './failure.ts'
+import { deepFreeze } from './freeze.ts'
+import type { Ladder, Rule } from './guarantee.ts'
+import type { Limit } from './limit.ts'
+import type { Schema } from './schema.ts'
+
+/** One thing that can be asked of a capability. */
+export type Operation = OperationOfOne | OperationOfMany
+
+interface OperationFacts {
+  readonly says: string
+  readonly touches: 'read' | 'write'
+  /** An intent that fits a rule is refused where the rung is not granted. */
+  readonly asks: readonly Rule[]
+  /** An intent that fits a rule may be sent again after an unknown effect, where the rung is granted. */
+  readonly repeatable: 'always' | readonly Rule[]
+  readonly intent: Schema
+  readonly result: Schema
+}
+
+/** An operation that is answered once. */
+export interface OperationOfOne extends OperationFacts {
+  readonly gives: 'one'
+}
+
+/** An operation that is answered with item after item. */
+export interface OperationOfMany extends OperationFacts {
+  readonly gives: 'many'
+  /** Where an item says how far it has come, and the field of the intent that goes on behind it. */
+  readonly resume: { readonly item: string; readonly intent: string }
+}
+
+/** What a domain may ask of the outside world, declared as one frozen value. */
+export interface Capability {
+  readonly name: string
+  readonly version: number
+  readonly operations: { readonly [name: string]: Operation }
+  readonly failures: { readonly [word: string]: FailureFacts } & { readonly [Word in OwnFailure]: FailureFacts }
+  readonly guarantees: { readonly [name: string]: Ladder }
+  readonly limits: { readonly [name: string]: Limit }
+}
+
+/** Declares a capability: checks it against itself and freezes it, schemas excepted. Throws a `TypeError` that lists every mistake in the declaration. */
+export const capability = <const C extends Capability>(declared: C): C => {
+  const mistakes = mistakesIn(declared)
+  if (mistakes.length > 0)
+    throw new TypeError(`The capability ${declared.name} contradicts itself:\n- ${mistakes.join('\n- ')}`)
+  return deepFreeze(declared)
+}
+
+/** A declaration's own type, to be given a name: `interface LedgerCapability extends Declared<typeof declared> {}`. */
+export type Declared<C extends Capability> = { readonly [Part in keyof C]: C[Part] }

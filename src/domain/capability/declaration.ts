@@ -1,0 +1,64 @@
+import type { Capability } from './capability.ts'
+import { ownFailures } from './failure.ts'
+import type { Rule } from './guarantee.ts'
+import type { Limit } from './limit.ts'
+
+const NAME = /^[a-z][a-z0-9_]*$/
+
+/** Every place where a declaration contradicts itself, a sentence each. */
+export const mistakesIn = (declared: Capability): string[] => [
+  ...namesIn(declared),
+  ...failuresIn(declared),
+  ...guaranteesIn(declared),
+  ...Object.entries(declared.operations).flatMap(([name, operation]) => [
+    ...operation.asks.flatMap((rule, i) => ruleIn(declared, rule, `operations.${name}.asks[${i}]`)),
+    ...(operation.repeatable === 'always'
+      ? []
+      : operation.repeatable.flatMap((rule, i) => ruleIn(declared, rule, `operations.${name}.repeatable[${i}]`))),
+  ]),
+  ...Object.entries(declared.limits).flatMap(([name, limit]) => limitIn(declared, limit, `limits.${name}`)),
+]
+
+const namesIn = (declared: Capability): string[] => {
+  const named = [
+    ['name', declared.name],
+    ...(['operations', 'failures', 'guarantees', 'limits'] as const).flatMap((part) =>
+      Object.keys(declared[part]).map((name) => [part, name] as const),
+    ),
+  ] as const
+  const both = Object.keys(declared.guarantees).filter((name) => name in declared.limits)
+  return [
+    ...named
+      .filter(([, name]) => !NAME.test(name))
+      .map(([part, name]) => `${part}: ${JSON.stringify(name)} is not in snake_case.`),
+    ...both.map((name) => `limits.${name}: a guarantee has the same name, and a need states both in one record.`),
+    ...(Number.isSafeInteger(declared.version) && declared.version > 0
+      ? []
+      : [`version: ${declared.version} is not a whole number from 1.`]),
+    ...['open', 'close']
+      .filter((name) => name in declared.operations)
+      .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another word.`),
+  ]
+}
+
+const failuresIn = (declared: Capability): string[] =>
+  ownFailures
+    .filter((word) => !(word in declared.failures))
+    .map((word) => `failures: ${word} is missing; the library itself gives it.`)
+
+const guaranteesIn = (declared: Capability): string[] =>
+  Object.entries(declared.guarantees).flatMap(([name, ladder]) =>
+    new Set(ladder).size === ladder.length ? [] : [`guarantees.${name}: a rung stands twice on the ladder.`],
+  )
+
+const ruleIn = (declared: Capability, rule: Pick<Rule, 'guarantee' | 'rung'>, place: string): string[] => {
+  const ladder = declared.guarantees[rule.guarantee]
+  if (ladder === undefined) return [`${place}: the guarantee ${rule.guarantee} is not declared.`]
+  if (ladder.includes(rule.rung)) return []
+  return [`${place}: ${rule.guarantee} has no rung ${rule.rung}; it has ${ladder.join(' < ')}.`]
+}
+
+const limitIn = (declared: Capability, limit: Limit, place: string): string[] => {
+  if (limit.measure === 'rung_ms') return ruleIn(declared, limit, place)
+  return limit.operation in declared.operations ? [] : [`${place}: the operation ${limit.operation} is not declared.`]
+}

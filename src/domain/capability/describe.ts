@@ -1,0 +1,46 @@
+import type { Capability, Operation } from './capability.ts'
+import type { Rule } from './guarantee.ts'
+import type { Schema } from './schema.ts'
+
+/** A capability as plain JSON: what `describe` gives. Keys stand in their declared order. */
+export interface Description {
+  readonly name: string
+  readonly version: number
+  readonly operations: { readonly [name: string]: object }
+  readonly failures: object
+  readonly guarantees: object
+  readonly limits: object
+}
+
+/** Says a whole capability as JSON, its schemas as JSON Schema 2020-12: of an intent what the caller states, of a result what the caller gets. */
+export const describe = (capability: Capability): Description => ({
+  name: capability.name,
+  version: capability.version,
+  operations: Object.fromEntries(
+    Object.entries(capability.operations).map(([name, operation]) => [name, describeOperation(operation)]),
+  ),
+  failures: capability.failures,
+  guarantees: capability.guarantees,
+  limits: capability.limits,
+})
+
+const describeOperation = (operation: Operation): object => ({
+  says: operation.says,
+  touches: operation.touches,
+  gives: operation.gives,
+  ...(operation.gives === 'many' ? { resume: operation.resume } : {}),
+  asks: operation.asks.map(describeRule),
+  repeatable: operation.repeatable === 'always' ? 'always' : operation.repeatable.map(describeRule),
+  intent: taken(operation.intent),
+  result: operation.result['~standard'].jsonSchema.output({ target: TARGET }),
+})
+
+const describeRule = (rule: Rule): object => ({
+  when: taken(rule.when),
+  guarantee: rule.guarantee,
+  rung: rule.rung,
+})
+
+const taken = (schema: Schema): object => schema['~standard'].jsonSchema.input({ target: TARGET })
+
+const TARGET = 'draft-2020-12'

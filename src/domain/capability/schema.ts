@@ -1,0 +1,51 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+
+/** A validator that can also say its shape as JSON Schema. Any library that speaks Standard Schema fits; it must answer at once, not with a promise. */
+export interface Schema<Taken = unknown, Given = Taken> {
+  readonly '~standard': StandardSchemaV1.Props<Taken, Given> & StandardJSONSchemaV1.Props<Taken, Given>
+}
+
+/** What a schema takes. */
+export type Input<S extends Schema> = StandardSchemaV1.InferInput<S>
+
+/** What a schema gives. */
+export type Output<S extends Schema> = StandardSchemaV1.InferOutput<S>
+
+/** What came of holding a value against a schema: the schema's own output, or one sentence that names the first place that does not fit. */
+export type Checked<Value> =
+  | { readonly fits: true; readonly value: Value }
+  | { readonly fits: false; readonly says: string }
+
+/** Holds a value against a schema. Throws a `TypeError` when the schema answers with a promise. */
+export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Checked<Value> => {
+  const answer = schema['~standard'].validate(value)
+  if (answer instanceof Promise) {
+    throw new TypeError('This schema validates asynchronously. Declare it with one that answers at once.')
+  }
+  if (answer.issues === undefined) return { fits: true, value: answer.value }
+  return { fits: false, says: sentence(answer.issues) }
+}
+
+/** Whether a value fits a schema. */
+export const fits = (schema: Schema, value: unknown): boolean => check(schema, value).fits
+
+const sentence = (issues: readonly StandardSchemaV1.Issue[]): string => {
+  const [first] = issues
+  if (first === undefined) return 'does not fit its schema'
+  const place = placeOf(first.path ?? [])
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
+  return `${place === '' ? '' : `${place} `}${first.message}${more}`
+}
+
+/** Writes a path as a person would: `events[2].data.lines[0].at`. */
+export const placeOf = (path: readonly (PropertyKey | StandardSchemaV1.PathSegment)[]): string =>
+  path
+    .map((step) => (typeof step === 'object' ? step.key : step))
+    .reduce<string>((place, key) => place + stepText(key, place === ''), '')
+
+const stepText = (key: PropertyKey, first: boolean): string => {
+  if (typeof key === 'number') return `[${key}]`
+  const name = String(key)
+  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `[${JSON.stringify(name)}]`
+  return first ? name : `.${name}`
+}

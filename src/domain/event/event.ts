@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { type Json, type JsonInput, type JsonText, writeJson } from './json.ts'
+import { must, mustHave } from './sentence.ts'
+import { Name, Position, Revision } from './stream.ts'
+
+/** An event before it is stored. */
+export interface Event {
+  /** A UUID in lower case. It stands for this one event for ever: the same id again is the same event again. */
+  readonly id: string
+  /** A name of 1 to 255 code points, such as `OrderPlaced`. */
+  readonly type: string
+  /** Any JSON. */
+  readonly data: JsonInput
+  /** A JSON object. */
+  readonly metadata: object
+}
+
+/** An event as a binding is given it: checked, its JSON already written. Its size is the UTF-8 bytes of `data` and `metadata`. */
+export interface WrittenEvent {
+  readonly id: string
+  readonly type: string
+  readonly data: JsonText
+  readonly metadata: JsonText
+}
+
+/** An event after it was stored. */
+export interface RecordedEvent {
+  readonly id: string
+  readonly type: string
+  readonly data: Json
+  readonly metadata: { readonly [key: string]: Json }
+  readonly stream: string
+  readonly revision: Revision
+  readonly position: Position
+  /** The store's clock in Unix milliseconds: information, not order. */
+  readonly recordedAt: number
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The schema of an event's id. */
+export const EventId = z.string(must('a UUID in lower case')).regex(UUID, must('a UUID in lower case'))
+
+/** Holds what zod needs to say where a value is not JSON. */
+interface Refusals {
+  readonly issues: { push(issue: { code: 'custom'; path: (string | number)[]; message: string; input: unknown }): void }
+}
+
+const written = (value: unknown, refusals: Refusals): JsonText => {
+  const json = writeJson(value)
+  if ('text' in json) return json.text
+  refusals.issues.push({ code: 'custom', path: [...json.flaw.path], message: json.flaw.says, input: value })
+  return z.NEVER
+}
+
+// What these let through is checked by `written`, or was when it was stored; zod's own schema of JSON loses `__proto__` and accepts cycles.
+const AnyInput = z.unknown() as z.ZodType<JsonInput, JsonInput>
+const AnyObject = z.unknown().meta({ type: 'object' }) as z.ZodType<object, object>
+const AnyJson = z.unknown() as z.ZodType<Json, Json>
+
+const Data = AnyInput.transform(written)
+
+const Metadata = AnyObject.transform((value, refusals) => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return written(value, refusals)
+  refusals.issues.push({
+    code: 'custom',
+    path: [],
+    message: must('a JSON object').error({ input: value }),
+    input: value,
+  })
+  return z.NEVER
+})
+
+/** The schema of an event that is to be appended. It writes the JSON that the binding stores, so what the caller does to the data later cannot reach the store. */
+export const Event = z.strictObject(
+  { id: EventId, type: Name, data: Data, metadata: Metadata },
+  mustHave('id', 'type', 'data', 'metadata'),
+)
+
+/** The schema of an event that was read. */
+export const RecordedEvent = z.strictObject({
+  id: EventId,
+  type: Name,
+  data: AnyJson,
+  metadata: z.record(z.string(), AnyJson),
+  stream: Name,
+  revision: Revision,
+  position: Position,
+  recordedAt: z.int(),
+})

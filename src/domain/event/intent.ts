@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import type { Schema } from '../capability/schema.ts'
+import { Event, type WrittenEvent } from './event.ts'
+import { must, mustHave } from './sentence.ts'
+import { Name, Position, Prefix, Revision } from './stream.ts'
+
+/** What an append takes for granted of its stream: nothing, that it is absent, that it is there, or that it ends at a revision. */
+export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | Revision
+
+/** Append events to one stream, all or none. */
+export interface Append {
+  readonly stream: string
+  readonly expectedRevision: ExpectedRevision
+  /** At least one; no id twice. */
+  readonly events: readonly Event[]
+}
+
+/** An append as a binding is given it. */
+export interface WrittenAppend {
+  readonly stream: string
+  readonly expectedRevision: ExpectedRevision
+  readonly events: readonly WrittenEvent[]
+}
+
+/** Read one page of a stream. */
+export interface Read {
+  readonly stream: string
+  /** The first revision of the page, itself included; `start` is the first revision of the stream and `end` the last. */
+  readonly from: Revision | 'start' | 'end'
+  readonly direction: 'forward' | 'backward'
+  /** The most events of the page, 1 to 1,000. */
+  readonly limit: number
+}
+
+/** Which events of the whole log are wanted. Both parts must fit. */
+export interface Filter {
+  readonly streams: 'all' | { readonly prefix: string }
+  readonly types: 'all' | readonly string[]
+}
+
+/** Read one page of the whole log. */
+export interface ReadAll {
+  /** The position behind which the page begins. */
+  readonly after: Position | 'start'
+  readonly filter: Filter
+  /** The most events of the page, 1 to 1,000. */
+  readonly limit: number
+}
+
+/** List one page of streams, in the order of their names' code points. */
+export interface ListStreams {
+  readonly prefix: string
+  /** The name behind which the page begins, or `null` for the first page. */
+  readonly after: string | null
+  /** The most streams of the page, 1 to 1,000. */
+  readonly limit: number
+}
+
+/** Follow the whole log: what is there, then what comes. */
+export interface Subscribe {
+  /** The position behind which to begin. */
+  readonly after: Position | 'start'
+  readonly filter: Filter
+}
+
+const EXPECTED = "'any', 'no_stream', 'stream_exists' or a revision, a whole number from 0"
+
+const Expected = z.union([z.enum(['any', 'no_stream', 'stream_exists']), Revision], must(EXPECTED))
+
+const Limit = z.int(must('a whole number from 1 to 1000')).min(1, must('at least 1')).max(1000, must('at most 1000'))
+
+const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number from 1"))
+
+const FilterSchema = z.strictObject(
+  {
+    streams: z.union(
+      [z.literal('all'), z.strictObject({ prefix: Prefix })],
+      must("'all' or { prefix } with the beginning of a name"),
+    ),
+    types: z.union([z.literal('all'), z.array(Name).min(1).readonly()], must("'all' or a list of one type or more")),
+  },
+  mustHave('streams', 'types'),
+)
+
+/** Refuses an id that stands twice. */
+const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): void => {
+  const seen = new Set<string>()
+  for (const [i, { id }] of events.entries()) {
+    if (seen.has(id))
+      refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `stands twice in one append: ${id}` })
+    seen.add(id)
+  }
+}
+
+/** The schema of an append. */
+export const Append: Schema<Append, WrittenAppend> = z
+  .strictObject(
+    {
+      stream: Name,
+      expectedRevision: Expected,
+      events: z
+        .array(Event, must('a list of events'))
+        .min(1, must('a list of one event or more'))
+        .superRefine(distinct),
+    },
+    mustHave('stream', 'expectedRevision', 'events'),
+  )
+  .readonly()
+
+/** The schema of a read. */
+export const Read: Schema<Read> = z
+  .strictObject(
+    {
+      stream: Name,
+      from: z.union([z.enum(['start', 'end']), Revision], must("'start', 'end' or a revision, a whole number from 0")),
+      direction: z.enum(['forward', 'backward'], must("'forward' or 'backward'")),
+      limit: Limit,
+    },
+    mustHave('stream', 'from', 'direction', 'limit'),
+  )
+  .readonly()
+
+/** The schema of a read of the whole log. */
+export const ReadAll: Schema<ReadAll> = z
+  .strictObject({ after: After, filter: FilterSchema, limit: Limit }, mustHave('after', 'filter', 'limit'))
+  .readonly()
+
+/** The schema of a listing of streams. */
+export const ListStreams: Schema<ListStreams> = z
+  .strictObject(
+    { prefix: Prefix, after: z.union([Name, z.null()], must('the name of a stream or null')), limit: Limit },
+    mustHave('prefix', 'after', 'limit'),
+  )
+  .readonly()
+
+/** The schema of a subscription. */
+export const Subscribe: Schema<Subscribe> = z
+  .strictObject({ after: After, filter: FilterSchema }, mustHave('after', 'filter'))
+  .readonly()
+
+/** Fits an append of two events or more: the ones that can be torn. */
+export const AppendOfMany: Schema = z.looseObject({ events: z.array(z.unknown()).min(2) })
+
+/** Fits an append that states where its events are to stand, so that a second try can be told from another append. */
+export const AppendAtRevision: Schema = z.looseObject({ expectedRevision: z.union([z.literal('no_stream'), Revision]) })
+
+/** Fits every append. */
+export const AppendOfAny: Schema = z.looseObject({})

@@ -1,0 +1,33 @@
+/** What zod tells of a value that does not fit. */
+interface Issue {
+  readonly code?: string | undefined
+  readonly input?: unknown
+  readonly keys?: readonly string[]
+}
+
+/** Words a schema's refusal: `must be <what>, not <what was found>`. */
+export const must = (what: string): { error: (issue: Issue) => string } => ({
+  error: (issue) =>
+    issue.input === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${shown(issue.input)}`,
+})
+
+/** Words an object schema's refusal, naming the fields it takes. */
+export const mustHave = (...fields: readonly string[]): { error: (issue: Issue) => string } => ({
+  error: (issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `has ${(issue.keys ?? []).map((key) => JSON.stringify(key)).join(', ')}, which is no field of it: it takes ${fields.join(', ')}`
+      : must(`an object with ${fields.join(', ')}`).error(issue),
+})
+
+const SHOWN = 40
+
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') {
+    return value.length > SHOWN
+      ? `${JSON.stringify(value.slice(0, SHOWN))}… (${value.length} long)`
+      : JSON.stringify(value)
+  }
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'bigint' ? `the BigInt ${value}` : String(value)
+}

@@ -1,0 +1,104 @@
+import type { Capability } from '../../domain/capability/capability.ts'
+import { type Failed, failed } from '../../domain/capability/failure.ts'
+import { deepFreeze } from '../../domain/capability/freeze.ts'
+import type { Gap } from '../../domain/capability/need.ts'
+import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
+import { defect } from './defect.ts'
+import type { Answer, AnyExecutor, Closed, Technology } from './executor.ts'
+import { Layers } from './layers.ts'
+import type { Machine } from './machine.ts'
+import type { Policy } from './policy.ts'
+
+/** The store is open. */
+export interface Opened<C extends Capability> {
+  readonly kind: 'opened'
+  readonly store: Store<C>
+}
+
+/** The binding grants less than the need requires; nothing was touched. */
+export interface Shortfall {
+  readonly kind: 'shortfall'
+  readonly gaps: readonly Gap[]
+}
+
+/** A need bound to a technology. It does nothing before `open`. */
+export class Binding<C extends Capability> implements AsyncDisposable {
+  readonly capability: C
+  readonly technology: Technology
+  /** What the binding promises: a rung a guarantee. */
+  readonly grants: { readonly [guarantee: string]: string }
+  /** What the binding promises: a number a limit. */
+  readonly limits: { readonly [limit: string]: number }
+  /** Every promise of which the need requires more than is granted. */
+  readonly gaps: readonly Gap[]
+  readonly #executor: AnyExecutor
+  readonly #layers: Layers
+  #store: Store<C> | undefined
+  #opening: Promise<Opened<C> | FailedOf<C>> | undefined
+  #closing: Promise<Closed | FailedOf<C>> | undefined
+
+  constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], machine: Machine) {
+    this.capability = capability
+    this.technology = executor.technology
+    this.grants = deepFreeze({ ...executor.grants })
+    this.limits = deepFreeze({ ...executor.limits })
+    this.gaps = gaps
+    this.#executor = executor
+    this.#layers = new Layers(executor, policy, machine)
+    Object.freeze(this)
+  }
+
+  /**
+   * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the same store.
+   * After a failure it can be called again; after `close` it fails with `closed`.
+   */
+  open(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
+    if (this.gaps.length > 0) return Promise.resolve({ kind: 'shortfall', gaps: this.gaps })
+    if (this.#closing !== undefined) {
+      return Promise.resolve(
+        failedOf<C>(failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')),
+      )
+    }
+    if (this.#store !== undefined) return Promise.resolve({ kind: 'opened', store: this.#store })
+    this.#opening ??= this.#open()
+    return this.#opening
+  }
+
+  /** Lets what was sent finish, answers what still waits with `closed`, and frees everything. Twice is once. */
+  close(): Promise<Closed | FailedOf<C>> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  /** Closes, and throws an `Error` with the failure's sentence when that fails: there is nobody to hand a value to. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const answer = await this.close()
+    if (answer.kind === 'failed') throw new Error(answer.says)
+  }
+
+  async #open(): Promise<Opened<C> | FailedOf<C>> {
+    const answer = await this.#layers.open()
+    this.#opening = undefined
+    if (isFailure(answer)) return failedOf<C>(answer)
+    // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over names.
+    const store = this.#layers.store() as Store<C>
+    this.#store = store
+    return { kind: 'opened', store }
+  }
+
+  async #close(): Promise<Closed | FailedOf<C>> {
+    await this.#opening
+    await this.#layers.close()
+    try {
+      const answer = await this.#executor.close()
+      return answer.kind === 'failed' ? failedOf<C>(answer) : answer
+    } catch (thrown) {
+      return failedOf<C>(defect(this.#executor, 'close', thrown))
+    }
+  }
+}
+
+const isFailure = (answer: Answer): answer is Failed => answer.kind === 'failed'
+
+/** Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability it is. */
+const failedOf = <C extends Capability>(failure: Failed): FailedOf<C> => failure as FailedOf<C>

@@ -1,0 +1,80 @@
+import type { Capability } from '../../domain/capability/capability.ts'
+import type { Failed } from '../../domain/capability/failure.ts'
+import type { Grants, Limits } from '../../domain/capability/need.ts'
+import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
+
+/** One attempt, as an executor sees it. */
+export interface Attempt {
+  /**
+   * Fires when no answer is wanted any more. An executor that has sent nothing then settles in the same turn with effect `none`.
+   * The signal is made when it is first asked for: what only wants to look uses `aborted`.
+   */
+  readonly signal: AbortSignal
+  readonly aborted: boolean
+}
+
+/** Which technology an executor acts for. */
+export interface Technology {
+  /** A short name, such as `sqlite`; it stands in evidence and traces. */
+  readonly name: string
+  /** The packages through which a program reaches it: what domain code may not import. */
+  readonly packages: readonly string[]
+}
+
+/** What `open` of an executor gives when it went well. */
+export interface Ready {
+  readonly kind: 'ready'
+}
+
+/** What `close` gives when it went well. */
+export interface Closed {
+  readonly kind: 'closed'
+}
+
+/**
+ * What acts for a technology. Making one does nothing; `open` is where I/O begins. Its methods never reject and never throw.
+ *
+ * These are methods and not function-valued fields, so that an executor of one capability fits where any is taken.
+ */
+export interface Executor<C extends Capability, G extends Grants<C>> {
+  readonly capability: C
+  readonly technology: Technology
+  readonly grants: G
+  readonly limits: Limits<C>
+  /** The failures it can give. */
+  readonly failures: readonly (keyof C['failures'] & string)[]
+  open(attempt: Attempt): Promise<Ready | FailedOf<C>>
+  /** Executes an intent of an operation that gives one answer. */
+  execute(intent: Intent<C, NameOfOne<C>>, attempt: Attempt): Promise<Outcome<C, NameOfOne<C>>>
+  /** Executes an intent of an operation that gives many: item after item, until its last one, `return()`, or the signal. */
+  follow(
+    intent: Intent<C, NameOfMany<C>>,
+    attempt: Attempt,
+  ): AsyncIterator<Outcome<C, NameOfMany<C>>, undefined, undefined>
+  /** Frees everything; what still waits is answered `closed`. It is called once, also after an `open` that failed. */
+  close(): Promise<Closed | FailedOf<C>>
+}
+
+/** An executor as the layers use it: of some capability, they need not know which. */
+export interface AnyExecutor {
+  readonly capability: Capability
+  readonly technology: Technology
+  readonly grants: { readonly [guarantee: string]: string }
+  readonly limits: { readonly [limit: string]: number }
+  readonly failures: readonly string[]
+  open(attempt: Attempt): Promise<Ready | Failed>
+  execute(intent: AnyIntent, attempt: Attempt): Promise<Answer>
+  follow(intent: AnyIntent, attempt: Attempt): AsyncIterator<Answer, undefined, undefined>
+  close(): Promise<Closed | Failed>
+}
+
+/** Some operation's intent. */
+export interface AnyIntent {
+  readonly kind: string
+}
+
+/** Some operation's answer. */
+export type Answer = { readonly kind: string } | Failed
+
+/** Tells a failure from a result. */
+export const isFailed = (answer: Answer): answer is Failed => answer.kind === 'failed'

@@ -1,0 +1,44 @@
+/** What somebody else must do while anybody waits. */
+export interface Lookout {
+  /** Called when the first begins to wait. */
+  begin(): void
+  /** Called when nobody waits any more. */
+  end(): void
+}
+
+/** Counts how often something has grown, and wakes those who wait for that. */
+export class Growth {
+  #growths = 0
+  readonly #lookout: Lookout
+  readonly #waiting = new Set<() => void>()
+
+  constructor(lookout: Lookout) {
+    this.#lookout = lookout
+  }
+
+  get growths(): number {
+    return this.#growths
+  }
+
+  /** It has grown: all who wait wake up. */
+  grow(): void {
+    this.#growths += 1
+    for (const wake of this.#waiting) wake()
+  }
+
+  /** Resolves as soon as it has grown more often than so often, and when the signal fires. */
+  grown(than: number, signal: AbortSignal): Promise<void> {
+    if (this.#growths > than || signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake)
+        signal.removeEventListener('abort', wake)
+        if (this.#waiting.size === 0) this.#lookout.end()
+        resolve()
+      }
+      signal.addEventListener('abort', wake)
+      this.#waiting.add(wake)
+      if (this.#waiting.size === 1) this.#lookout.begin()
+    })
+  }
+}

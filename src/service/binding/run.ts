@@ -1,0 +1,204 @@
+import type { Operation } from '../../domain/capability/capability.ts'
+import { type Failed, failed } from '../../domain/capability/failure.ts'
+import type { Call } from '../../domain/capability/outcome.ts'
+import { mayRetry } from '../../domain/capability/retry.ts'
+import { OneAttempt } from './attempt.ts'
+import type { Deadlines, Due } from './deadlines.ts'
+import { defect } from './defect.ts'
+import { type Answer, type AnyExecutor, type Attempt, isFailed } from './executor.ts'
+import type { Gate, Waiting } from './gate.ts'
+import type { Machine, Timer } from './machine.ts'
+import { backoff, type Policy } from './policy.ts'
+import type { Trace } from './trace.ts'
+
+/** What all calls of one store share. */
+export interface Shared {
+  readonly machine: Machine
+  readonly policy: Policy
+  readonly executor: AnyExecutor
+  readonly deadlines: Deadlines
+  readonly gate: Gate
+}
+
+/** What one call is to do. */
+export interface Task {
+  readonly name: string
+  readonly touches: Operation['touches']
+  readonly trace: Trace | undefined
+  readonly fields: unknown
+  /** Whether a second try does nothing that the first did not. */
+  repeatSafe(): boolean
+  send(attempt: Attempt): Promise<Answer>
+}
+
+/** Where a call stands. */
+type Stage = 'new' | 'gate' | 'attempt' | 'backoff' | 'ended'
+
+/**
+ * One call through the layers, from its deadline to its attempts: a small state machine, because a chain of async functions with a
+ * signal and a timer each costs as much as the commit that it waits for.
+ */
+export class Run implements Due, Waiting {
+  due: number
+  readonly #shared: Shared
+  readonly #task: Task
+  readonly #signal: AbortSignal | null
+  readonly #answer: (answer: Answer) => void
+  readonly #begun: number
+  readonly #last: number
+  #stage: Stage = 'new'
+  #attempts = 0
+  #attempt: OneAttempt | undefined
+  #attemptBegun = 0
+  /** Why the attempt was called off. */
+  #stopping: 'timeout' | 'cancelled' | undefined
+  #tainted = false
+  #failure: Failed | undefined
+  #backoff: Timer | undefined
+
+  constructor(shared: Shared, task: Task, call: Call | undefined, answer: (answer: Answer) => void) {
+    this.#shared = shared
+    this.#task = task
+    this.#signal = call?.signal ?? null
+    this.#answer = answer
+    this.#begun = shared.machine.now()
+    this.#last = this.#begun + Math.min(shared.policy.deadlineMs, call?.deadlineMs ?? Infinity)
+    this.due = this.#last
+  }
+
+  start(): void {
+    if (this.#signal?.aborted === true) {
+      this.#end(this.#own('cancelled', 'none', 'its signal had fired before it began'))
+      return
+    }
+    this.#signal?.addEventListener('abort', this.#cancel)
+    this.#shared.deadlines.add(this)
+    this.#queue()
+  }
+
+  enter(): void {
+    const { machine, policy, deadlines, executor } = this.#shared
+    this.#stage = 'attempt'
+    this.#attempts += 1
+    this.#attemptBegun = machine.now()
+    const dueNow = Math.min(this.#attemptBegun + policy.attemptMs, this.#last)
+    if (dueNow < this.due) {
+      this.due = dueNow
+      deadlines.add(this)
+    }
+    const attempt = new OneAttempt()
+    this.#attempt = attempt
+    const threw = (thrown: unknown): void => this.#hear(attempt, defect(executor, this.#task.name, thrown))
+    try {
+      this.#task.send(attempt).then((answer) => this.#hear(attempt, answer), threw)
+    } catch (thrown) {
+      threw(thrown)
+    }
+  }
+
+  overdue(): void {
+    if (this.#stage === 'gate') {
+      this.#shared.gate.giveUp(this)
+      this.#end(this.#own('timeout', 'none', 'its turn did not come: too many calls were before it'))
+    } else if (this.#stage === 'attempt') {
+      this.#stop('timeout')
+    }
+  }
+
+  /** Answers what has not been sent. What was sent goes on. */
+  close(): void {
+    if (this.#stage === 'gate') {
+      this.#shared.gate.giveUp(this)
+      this.#end(this.#own('closed', 'none', 'the binding was closed before its turn came'))
+    } else if (this.#stage === 'backoff' && this.#failure !== undefined) {
+      this.#end(
+        this.#tainted ? this.#failure : this.#own('closed', 'none', 'the binding was closed before it was tried again'),
+      )
+    }
+  }
+
+  readonly #cancel = (): void => {
+    if (this.#stage === 'attempt') {
+      this.#stop('cancelled')
+    } else {
+      this.#shared.gate.giveUp(this)
+      this.#end(this.#own('cancelled', 'none', 'its signal fired'))
+    }
+  }
+
+  #queue(): void {
+    this.#stage = 'gate'
+    this.#shared.gate.enter(this)
+  }
+
+  /** Calls the attempt off. An executor that has sent nothing answers in this same turn; else nobody knows. */
+  #stop(why: 'timeout' | 'cancelled'): void {
+    const attempt = this.#attempt
+    if (attempt === undefined || this.#stopping !== undefined) return
+    this.#stopping = why
+    attempt.abort()
+    this.#shared.machine.soon(() => this.#hear(attempt, this.#stopped(why, 'unknown')))
+  }
+
+  #stopped(why: 'timeout' | 'cancelled', effect: 'none' | 'unknown'): Failed {
+    const waited = Math.round(this.#shared.machine.now() - this.#attemptBegun)
+    const what = why === 'timeout' ? `no answer came within ${waited} ms` : 'its signal fired'
+    return this.#own(why, effect, effect === 'none' ? `${what}; nothing was sent` : what)
+  }
+
+  #hear(attempt: OneAttempt, heard: Answer): void {
+    // A late answer: its call has been answered without it.
+    if (attempt !== this.#attempt) return
+    const why = this.#stopping
+    const answer =
+      why !== undefined && isFailed(heard) && heard.failure === 'cancelled' ? this.#stopped(why, heard.effect) : heard
+    this.#attempt = undefined
+    this.#task.trace?.attempt(this.#attempts, answer, this.#shared.machine.now() - this.#attemptBegun)
+    if (isFailed(answer)) this.#fail(answer)
+    else this.#end(answer)
+    this.#shared.gate.leave()
+  }
+
+  #fail(failure: Failed): void {
+    const { executor, machine, policy, deadlines } = this.#shared
+    const { touches } = this.#task
+    if (failure.effect === 'unknown') this.#tainted = touches === 'write'
+    this.#failure = failure
+    const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#attempts, machine.random()))
+    const again =
+      this.#stopping !== 'cancelled' &&
+      this.#attempts < policy.attempts &&
+      machine.now() + wait < this.#last &&
+      mayRetry(executor.capability, touches, failure, () => this.#task.repeatSafe())
+    if (!again) {
+      this.#end(failure)
+      return
+    }
+    this.#stopping = undefined
+    this.#stage = 'backoff'
+    this.due = this.#last
+    deadlines.add(this)
+    this.#backoff = machine.after(wait, () => this.#queue())
+  }
+
+  #end(answer: Answer): void {
+    if (this.#stage === 'ended') return
+    this.#stage = 'ended'
+    this.#backoff?.cancel()
+    this.#shared.deadlines.delete(this)
+    this.#signal?.removeEventListener('abort', this.#cancel)
+    const told = isFailed(answer) ? this.#final(answer) : answer
+    this.#task.trace?.call(this.#task.fields, told, this.#attempts, this.#shared.machine.now() - this.#begun)
+    this.#answer(told)
+  }
+
+  #final(failure: Failed): Failed {
+    const effect = this.#task.touches === 'read' ? 'none' : this.#tainted ? 'unknown' : failure.effect
+    const says = this.#attempts > 1 ? `${failure.says} It was tried ${this.#attempts} times.` : failure.says
+    return { ...failure, effect, says }
+  }
+
+  #own(failure: 'timeout' | 'cancelled' | 'closed', effect: 'none' | 'unknown', says: string): Failed {
+    return failed(failure, effect, this.#task.name, `${this.#task.name}: ${says}.`)
+  }
+}

@@ -1,0 +1,147 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { check } from '../../domain/capability/schema.ts'
+import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { ReadAll } from '../../domain/event/intent.ts'
+import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
+import { follow } from '../../domain/event/subscription.ts'
+import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
+import { Writer } from './append.ts'
+import { grants, limits, SqliteStoreConfig } from './config.ts'
+import { failureOf, failures, found, isBusy } from './failure.ts'
+import { connect, type File, turnMs } from './file.ts'
+import { Reader } from './read.ts'
+
+type Capability = EventStoreCapability
+type One = NameOfOne<Capability>
+type Many = NameOfMany<Capability>
+type Reading = Exclude<Intent<Capability, One>, { kind: 'append' }>
+
+/** An open file, with what reads and writes it. */
+interface Open {
+  readonly file: File
+  readonly reader: Reader
+  readonly writer: Writer
+}
+
+/** Keeps events in one SQLite file, in this process. Several processes may share the file. */
+export class SqliteEventExecutor implements Executor<Capability, ReturnType<typeof grants>> {
+  readonly capability: Capability = EventStore
+  readonly technology = Object.freeze({ name: 'sqlite', packages: Object.freeze(['node:sqlite']) })
+  readonly grants: ReturnType<typeof grants>
+  readonly limits: ReturnType<typeof limits>
+  readonly failures = failures
+  readonly config: SqliteStoreConfig
+  #open: Open | undefined
+
+  /** Does nothing but to check the config. Throws a `TypeError` that names the field which is not as it must be. */
+  constructor({ config }: { readonly config: SqliteStoreConfig }) {
+    const checked = check(SqliteStoreConfig, config)
+    if (!checked.fits) throw new TypeError(`SqliteStoreConfig: ${checked.says}.`)
+    this.config = checked.value
+    this.grants = grants(checked.value)
+    this.limits = limits(checked.value)
+    Object.freeze(this)
+  }
+
+  async open(attempt: Attempt): Promise<Ready | EventStoreFailed> {
+    const connected = await this.#patiently('open', attempt, () => connect(this.config))
+    if (connected.kind === 'failed') return connected
+    const { file } = connected
+    file.poll(this.config.pollMs)
+    this.#open = { file, reader: new Reader(file), writer: new Writer(file, this.config) }
+    return { kind: 'ready' }
+  }
+
+  execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
+    const open = this.#open
+    if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
+    if (intent.kind !== 'append') return this.#read(open, intent, attempt)
+    if (this.config.access === 'read_write') return open.writer.append(intent, attempt)
+    return Promise.resolve(
+      found('permission_denied', 'append', `${this.config.path} is open with access: 'read_only'.`),
+    )
+  }
+
+  follow(
+    intent: Intent<Capability, Many>,
+    attempt: Attempt,
+  ): AsyncIterator<Outcome<Capability, Many>, undefined, undefined> {
+    const open = this.#open
+    if (open === undefined) return once(this.#notOpen(intent.kind))
+    const readAll = (page: ReadAll): Promise<ReturnType<Reader['readAll']>> =>
+      this.#patiently('subscribe', attempt, () => this.#look(open, 'subscribe', () => open.reader.readAll(page)))
+    return follow(intent, readAll, open.file.growth, attempt.signal)
+  }
+
+  close(): Promise<Closed | EventStoreFailed> {
+    const open = this.#open
+    this.#open = undefined
+    open?.writer.close(this.#notOpen('append'))
+    try {
+      open?.file.close()
+      return Promise.resolve({ kind: 'closed' })
+    } catch (error) {
+      return Promise.resolve(failureOf(error, 'close', this.config.path, 'none'))
+    }
+  }
+
+  #read(open: Open, intent: Reading, attempt: Attempt): Promise<Outcome<Capability, One>> {
+    return this.#patiently(intent.kind, attempt, () =>
+      this.#look(open, intent.kind, () => {
+        switch (intent.kind) {
+          case 'read':
+            return open.reader.read(intent)
+          case 'read_all':
+            return open.reader.readAll(intent)
+          case 'streams':
+            return open.reader.list(intent)
+          default:
+            return intent satisfies never
+        }
+      }),
+    )
+  }
+
+  /** Looks into the file once, and says an error as a failure; gives nothing when another connection holds the lock. */
+  #look<Page extends { readonly kind: string }>(
+    open: Open,
+    operation: EventStoreFailed['operation'],
+    page: () => Page,
+  ): Page | EventStoreFailed | undefined {
+    try {
+      const damage = open.file.damage()
+      if (damage === undefined) return page()
+      return found('corrupted', operation, `${damage}. Stop, find out who did it, and restore the file.`)
+    } catch (error) {
+      return isBusy(error) ? undefined : failureOf(error, operation, this.config.path, 'none')
+    }
+  }
+
+  /** Looks again while there is nothing because another process holds the file: a random moment at a time, so that the event loop goes on. */
+  async #patiently<Answer>(
+    operation: EventStoreFailed['operation'],
+    attempt: Attempt,
+    look: () => Answer | undefined,
+  ): Promise<Answer | EventStoreFailed> {
+    const { busyTimeoutMs, path } = this.config
+    const begun = performance.now()
+    for (;;) {
+      if (attempt.aborted) return found('cancelled', operation, 'called off before it was sent.')
+      const answer = look()
+      if (answer !== undefined) return answer
+      if (performance.now() - begun >= busyTimeoutMs) {
+        return found('busy', operation, `another process held ${path} for ${busyTimeoutMs} ms. Try again.`)
+      }
+      await wait(turnMs(), undefined, { signal: attempt.signal }).catch(() => undefined)
+    }
+  }
+
+  #notOpen(operation: EventStoreFailed['operation']): EventStoreFailed {
+    return found('closed', operation, `${this.config.path} is not open.`)
+  }
+}
+
+async function* once<Item>(item: Item): AsyncGenerator<Item, undefined, undefined> {
+  yield item
+}

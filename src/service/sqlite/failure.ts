@@ -1,0 +1,137 @@
+import type { Effect, Evidence } from '../../domain/capability/failure.ts'
+import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
+
+/** The failures that SQLite can give. */
+export const failures = Object.freeze([
+  'not_found',
+  'permission_denied',
+  'unavailable',
+  'busy',
+  'full',
+  'misconfigured',
+  'too_large',
+  'corrupted',
+  'cancelled',
+  'closed',
+  'unclassified',
+] as const satisfies EventStoreFailure[])
+
+type Operation = EventStoreFailed['operation']
+
+/** The primary result codes of SQLite, and the word for each. What is not here is `unclassified`. https://sqlite.org/rescode.html */
+const PRIMARY: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
+  3: ['SQLITE_PERM', 'permission_denied'],
+  5: ['SQLITE_BUSY', 'busy'],
+  6: ['SQLITE_LOCKED', 'busy'],
+  7: ['SQLITE_NOMEM', 'unavailable'],
+  8: ['SQLITE_READONLY', 'permission_denied'],
+  10: ['SQLITE_IOERR', 'corrupted'],
+  11: ['SQLITE_CORRUPT', 'corrupted'],
+  13: ['SQLITE_FULL', 'full'],
+  14: ['SQLITE_CANTOPEN', 'unavailable'],
+  18: ['SQLITE_TOOBIG', 'too_large'],
+  23: ['SQLITE_AUTH', 'permission_denied'],
+  26: ['SQLITE_NOTADB', 'corrupted'],
+}
+
+/** The extended codes that mean something else than their primary code. */
+const EXTENDED: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
+  1032: ['SQLITE_READONLY_DBMOVED', 'corrupted'],
+  3082: ['SQLITE_IOERR_NOMEM', 'unavailable'],
+}
+
+/** The words of the file system, by the system's own codes. */
+const SYSTEM: { readonly [code: string]: EventStoreFailure } = {
+  ENOENT: 'not_found',
+  ENOTDIR: 'not_found',
+  EACCES: 'permission_denied',
+  EPERM: 'permission_denied',
+  EROFS: 'permission_denied',
+  EMFILE: 'unavailable',
+  ENFILE: 'unavailable',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EIO: 'corrupted',
+  ELOOP: 'misconfigured',
+  ENAMETOOLONG: 'misconfigured',
+}
+
+const NOT_A_DATABASE = 26
+const UNIQUE = 2067
+
+/** Maps an error of SQLite or of the file system to a failure: by code, totally. `effect` is what a write that meets it may have done. */
+export const failureOf = (error: unknown, operation: Operation, path: string, effect: Effect): EventStoreFailed => {
+  const { failure, evidence } = classify(error, operation)
+  return {
+    kind: 'failed',
+    failure,
+    effect: failure === 'unclassified' ? 'unknown' : failure === 'corrupted' ? effect : 'none',
+    operation,
+    says: `${operation}: ${SAYS[failure] ?? SAYS.unclassified}`.replace('%', path),
+    retryAfterMs: null,
+    evidence,
+  }
+}
+
+/** A failure that was found without an error of SQLite's. */
+export const found = (
+  failure: EventStoreFailure,
+  operation: Operation,
+  says: string,
+  effect: Effect = 'none',
+): EventStoreFailed => ({
+  kind: 'failed',
+  failure,
+  effect,
+  operation,
+  says: `${operation}: ${says}`,
+  retryAfterMs: null,
+  evidence: null,
+})
+
+/** Whether an error says that another connection holds the lock. */
+export const isBusy = (error: unknown): boolean => {
+  const primary = (resultCode(error) ?? 0) & 0xff
+  return primary === 5 || primary === 6
+}
+
+/** Whether an error says that a value which must be unique stands already. */
+export const isTaken = (error: unknown): boolean => resultCode(error) === UNIQUE
+
+const SAYS: { readonly [failure: string]: string } = {
+  not_found: '% does not exist. Make it, or its folder, or correct the path.',
+  permission_denied: '% may not be used by this user. Allow it, or run as another user.',
+  unavailable:
+    'the machine could not serve % now: it is out of memory or of file handles. Try again, and look at its limits.',
+  busy: 'another process held % all the time. Try again.',
+  full: 'no room is left for %. Free some, or raise its limit; then the same append can be made again.',
+  misconfigured: '% is not a database of events. Correct the path; the file was left as it is.',
+  too_large: 'this is more than % can hold in one value.',
+  corrupted:
+    '% cannot be trusted: it could not be read or written as it should. Stop, check the disk, and open it again or restore it.',
+  unclassified: 'SQLite gave an error for % that this binding does not know. Please report its evidence.',
+}
+
+const classify = (error: unknown, operation: Operation): { failure: EventStoreFailure; evidence: Evidence } => {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = resultCode(error)
+  if (code === undefined) {
+    const system = systemCode(error)
+    return { failure: SYSTEM[system] ?? 'unclassified', evidence: { technology: 'sqlite', code: system, message } }
+  }
+  const [name, failure] = EXTENDED[code] ?? PRIMARY[code & 0xff] ?? ['SQLITE_ERROR', 'unclassified']
+  const evidence = { technology: 'sqlite', code: `${name} (${code})`, message }
+  // Before a file is open, something else than a database is a wrong path and not a damaged store.
+  if (operation === 'open' && (code & 0xff) === NOT_A_DATABASE) return { failure: 'misconfigured', evidence }
+  return { failure, evidence }
+}
+
+const resultCode = (error: unknown): number | undefined => {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined
+  return typeof code === 'number' ? code : undefined
+}
+
+const systemCode = (error: unknown): string => {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+  return typeof code === 'string' ? code : 'unknown'
+}
