@@ -35,33 +35,46 @@ export interface Excess {
   readonly found: number
 }
 
-/** Finds the first place of an intent that is above a limit, or nothing. A duration is never exceeded by an intent. */
-export const excess = (limit: Limit, most: number, intent: unknown): Excess | undefined => {
-  if (limit.measure === 'rung_ms') return undefined
+/** Finds the first place of an intent that is above a limit, or nothing. */
+export type Measure = (intent: unknown) => Excess | undefined
+
+/** Makes the measure of a limit, for `most`. An intent never exceeds a duration. */
+export const measureOf = (limit: Limit, most: number): Measure => {
+  if (limit.measure === 'rung_ms') return () => undefined
+  const sizeOf = limit.measure === 'items' ? itemsIn : bytesIn(limit.of, most)
+  const above = (value: unknown, place: () => string): Excess | undefined => {
+    const found = sizeOf(value)
+    return found > most ? { place: place(), found } : undefined
+  }
   const each = limit.path.endsWith('[]')
   const path = each ? limit.path.slice(0, -2) : limit.path
-  const there = at(intent, path)
-  if (!Array.isArray(there)) return measured(limit, most, there, path)
-  if (!each) return measured(limit, most, there, path)
-  for (let i = 0; i < there.length; i += 1) {
-    const found = measured(limit, most, there[i], `${path}[${i}]`)
-    if (found !== undefined) return found
+  const keys = path.split('.')
+  return (intent) => {
+    const there = reach(intent, keys)
+    if (!each || !Array.isArray(there)) return above(there, () => path)
+    for (let i = 0; i < there.length; i += 1) {
+      const found = above(there[i], () => `${path}[${i}]`)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
-  return undefined
-}
-
-const measured = (limit: CountLimit | SizeLimit, most: number, value: unknown, place: string): Excess | undefined => {
-  const found = limit.measure === 'items' ? itemsIn(value) : bytesOf(limit.of, value, most)
-  return found > most ? { place, found } : undefined
 }
 
 const itemsIn = (value: unknown): number => (Array.isArray(value) ? value.length : 0)
 
-const bytesOf = (fields: readonly string[], value: unknown, most: number): number => {
-  const texts = fields.map((field) => at(value, field)).filter((text) => typeof text === 'string')
-  const units = texts.reduce((sum, text) => sum + text.length, 0)
-  // A UTF-16 code unit is three bytes of UTF-8 at most, so far below the limit nothing needs counting.
-  return units * 3 <= most ? units : texts.reduce((sum, text) => sum + utf8Bytes(text), 0)
+const bytesIn =
+  (fields: readonly string[], most: number) =>
+  (value: unknown): number => {
+    let units = 0
+    for (const field of fields) units += textAt(value, field).length
+    // A UTF-16 code unit is three bytes of UTF-8 at most, so far below the limit nothing needs counting.
+    if (units * 3 <= most) return units
+    return fields.reduce((bytes, field) => bytes + utf8Bytes(textAt(value, field)), 0)
+  }
+
+const textAt = (value: unknown, field: string): string => {
+  const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined
+  return typeof text === 'string' ? text : ''
 }
 
 const utf8Bytes = (text: string): number => {
@@ -76,9 +89,11 @@ const utf8Bytes = (text: string): number => {
 }
 
 /** What stands at a place written with dots, or `undefined`. */
-export const at = (value: unknown, path: string): unknown => {
+export const at = (value: unknown, path: string): unknown => reach(value, path.split('.'))
+
+const reach = (value: unknown, keys: readonly string[]): unknown => {
   let there = value
-  for (const key of path.split('.')) {
+  for (const key of keys) {
     if (typeof there !== 'object' || there === null) return undefined
     there = Reflect.get(there, key)
   }

@@ -42,8 +42,5 @@ export type Store<C extends Capability> = {
     : Method<Fields<C, N>, Promise<Outcome<C, N>>>
 }
 
-/** A method of a store, under the policy's deadline alone or under the caller's too. */
-interface Method<F, Answer> {
-  (fields: F): Answer
-  (fields: F, call: Call): Answer
-}
+/** A method of a store: under the policy's deadline alone, or under the caller's too. */
+type Method<F, Answer> = (fields: F, call?: Call) => Answer

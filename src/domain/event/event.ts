@@ -36,10 +36,11 @@ export interface RecordedEvent {
   readonly recordedAt: number
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** What the id of an event looks like. */
+export const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The schema of an event's id. */
-export const EventId = z.string(must('a UUID in lower case')).regex(UUID, must('a UUID in lower case'))
+export const EventId = z.string(must('a UUID in lower case')).regex(EVENT_ID, must('a UUID in lower case'))
 
 /** Holds what zod needs to say where a value is not JSON. */
 interface Refusals {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
 import { Event, type WrittenEvent } from './event.ts'
 import { must, mustHave } from './sentence.ts'
+import { straight } from './straight.ts'
 import { Name, Position, Prefix, Revision } from './stream.ts'
 
 /** What an append takes for granted of its stream: nothing, that it is absent, that it is there, or that it ends at a revision. */
@@ -92,8 +93,7 @@ const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): v
   }
 }
 
-/** The schema of an append. */
-export const Append: Schema<Append, WrittenAppend> = z
+const AppendSchema = z
   .strictObject(
     {
       stream: Name,
@@ -106,6 +106,17 @@ export const Append: Schema<Append, WrittenAppend> = z
     mustHave('stream', 'expectedRevision', 'events'),
   )
   .readonly()
+
+/** The schema of an append. It takes the straight way where it can. */
+export const Append: Schema<Append, WrittenAppend> = Object.freeze({
+  '~standard': Object.freeze({
+    ...AppendSchema['~standard'],
+    validate: (value: unknown) => {
+      const written = straight(value)
+      return written === undefined ? AppendSchema['~standard'].validate(value) : { value: written }
+    },
+  }),
+})
 
 /** The schema of a read. */
 export const Read: Schema<Read> = z

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { must } from './sentence.ts'
 
+/** What a name looks like. */
+export const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u
+
 /** The schema of a name of a stream or of a type: 1 to 255 code points, none of them a control character or a lone surrogate. Names are never normalised. */
 export const Name = z
   .string(must('a name'))
   .regex(
-    /^[^\p{Cc}\p{Cs}]{1,255}$/u,
+    NAME,
     must('a name of 1 to 255 code points without control characters or lone surrogates'),
   )
 

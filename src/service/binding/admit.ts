@@ -1,7 +1,7 @@
 import type { Operation } from '../../domain/capability/capability.ts'
 import { type Failed, failed } from '../../domain/capability/failure.ts'
 import { reaches, type Rule } from '../../domain/capability/guarantee.ts'
-import { excess, type Limit } from '../../domain/capability/limit.ts'
+import { type Excess, type Measure, measureOf } from '../../domain/capability/limit.ts'
 import { check, fits } from '../../domain/capability/schema.ts'
 import type { AnyExecutor, AnyIntent } from './executor.ts'
 
@@ -12,7 +12,7 @@ export class Admission {
   readonly #executor: AnyExecutor
   /** The rules whose rung is not granted: only these can refuse. */
   readonly #beyond: readonly Rule[]
-  readonly #limits: readonly (readonly [name: string, limit: Limit, most: number])[]
+  readonly #measures: readonly (readonly [limit: string, measure: Measure])[]
 
   constructor(executor: AnyExecutor, name: string, operation: Operation) {
     const { capability, grants, limits } = executor
@@ -22,9 +22,9 @@ export class Admission {
     this.#beyond = operation.asks.filter(
       ({ guarantee, rung }) => !reaches(capability.guarantees[guarantee] ?? [rung], grants[guarantee] ?? '', rung),
     )
-    this.#limits = Object.entries(capability.limits)
+    this.#measures = Object.entries(capability.limits)
       .filter(([, limit]) => limit.measure !== 'rung_ms' && limit.operation === name)
-      .map(([limitName, limit]) => [limitName, limit, limits[limitName] ?? 0])
+      .map(([limitName, limit]) => [limitName, measureOf(limit, limits[limitName] ?? 0)])
   }
 
   /** The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. */
@@ -37,14 +37,9 @@ export class Admission {
     for (const rule of this.#beyond) {
       if (fits(rule.when, intent)) return this.#refuse('unsupported', this.#asksTooMuch(rule))
     }
-    for (const [name, limit, most] of this.#limits) {
-      const above = excess(limit, most, intent)
-      if (above === undefined) continue
-      const [found, unit] = [above.found.toLocaleString('en'), limit.measure === 'items' ? 'items' : 'bytes of JSON']
-      return this.#refuse(
-        'too_large',
-        `${above.place} has ${found} ${unit}, and ${name} is ${most.toLocaleString('en')}: make it smaller or split it`,
-      )
+    for (const [limit, measure] of this.#measures) {
+      const above = measure(intent)
+      if (above !== undefined) return this.#refuse('too_large', this.#isTooLarge(limit, above))
     }
     return intent
   }
@@ -62,6 +57,13 @@ export class Admission {
   #asksTooMuch({ guarantee, rung }: Rule): string {
     const { technology, grants } = this.#executor
     return `this asks ${guarantee} ${rung}, and ${technology.name} as it is configured grants ${grants[guarantee] ?? 'nothing'}`
+  }
+
+  #isTooLarge(limit: string, { place, found }: Excess): string {
+    const { capability, limits } = this.#executor
+    const unit = capability.limits[limit]?.measure === 'items' ? 'items' : 'bytes of JSON'
+    const most = (limits[limit] ?? 0).toLocaleString('en')
+    return `${place} has ${found.toLocaleString('en')} ${unit}, and ${limit} is ${most}: make it smaller or split it`
   }
 
   #refuse(failure: 'invalid' | 'unsupported' | 'too_large', says: string): Failed {

@@ -1,17 +1,22 @@
 import type { Machine, Timer } from './machine.ts'
 
-/** Something that may not last longer than a moment. */
-export interface Due {
+/** Something that may not last longer than a moment. It stands in a list of its own making, so that keeping it costs nothing. */
+export abstract class Due {
   /** The moment, on the machine's clock. */
-  readonly due: number
+  due = Infinity
+  /** Its neighbours in the list of deadlines. */
+  before: Due | undefined
+  behind: Due | undefined
+
   /** Called at or after that moment. */
-  overdue(): void
+  abstract overdue(): void
 }
 
 /** The deadlines of one store, under one timer: a timer each would cost more than the calls they guard. */
 export class Deadlines {
   readonly #machine: Machine
-  readonly #waiting = new Set<Due>()
+  #first: Due | undefined
+  #last: Due | undefined
   #timer: Timer | undefined
   #rings = Infinity
 
@@ -19,20 +24,43 @@ export class Deadlines {
     this.#machine = machine
   }
 
+  get empty(): boolean {
+    return this.#first === undefined
+  }
+
   add(due: Due): void {
-    this.#waiting.add(due)
+    due.before = this.#last
+    if (this.#last === undefined) {
+      this.#first = due
+      this.#timer?.hold(true)
+    } else {
+      this.#last.behind = due
+    }
+    this.#last = due
+    this.heed(due)
+  }
+
+  /** Takes note of a deadline that has moved. */
+  heed(due: Due): void {
     if (due.due < this.#rings) this.#ringAt(due.due)
-    else if (this.#waiting.size === 1) this.#timer?.hold(true)
   }
 
-  delete(due: Due): void {
+  delete({ before, behind }: Due): void {
+    if (before === undefined) this.#first = behind
+    else before.behind = behind
+    if (behind === undefined) this.#last = before
+    else behind.before = before
     // A timer nobody needs is left to ring: the next call would only set it again. It no longer keeps the process alive.
-    if (this.#waiting.delete(due) && this.#waiting.size === 0) this.#timer?.hold(false)
+    if (this.#first === undefined) this.#timer?.hold(false)
   }
 
-  /** Forgets all. */
+  /** All of them, those that end meanwhile left out. */
+  *[Symbol.iterator](): Generator<Due, undefined> {
+    for (let due = this.#first; due !== undefined; due = due.behind) yield due
+  }
+
+  /** Stops the timer. */
   clear(): void {
-    this.#waiting.clear()
     this.#timer?.cancel()
     this.#timer = undefined
     this.#rings = Infinity
@@ -41,10 +69,7 @@ export class Deadlines {
   #ringAt(moment: number): void {
     this.#timer?.cancel()
     this.#rings = moment
-    this.#timer =
-      moment === Infinity
-        ? undefined
-        : this.#machine.after(Math.max(0, moment - this.#machine.now()), () => this.#ring())
+    this.#timer = this.#machine.after(Math.max(0, moment - this.#machine.now()), () => this.#ring())
   }
 
   #ring(): void {
@@ -52,13 +77,9 @@ export class Deadlines {
     this.#rings = Infinity
     const now = this.#machine.now()
     let next = Infinity
-    for (const due of this.#waiting) {
-      if (due.due > now) {
-        next = Math.min(next, due.due)
-        continue
-      }
-      this.#waiting.delete(due)
-      due.overdue()
+    for (const due of this) {
+      if (due.due <= now) due.overdue()
+      else next = Math.min(next, due.due)
     }
     if (next < this.#rings) this.#ringAt(next)
   }

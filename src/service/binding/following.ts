@@ -37,6 +37,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   #items: AsyncIterator<Answer, undefined, undefined> | undefined
   #attempt: OneAttempt | undefined
   #attempts = 0
+  #attemptBegun = 0
   /** Attempts made since the last item was given. */
   #fruitless = 0
   #place: unknown
@@ -113,6 +114,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     try {
       if (this.#items === undefined) {
         this.#attempts += 1
+        this.#attemptBegun = this.#shared.machine.now()
         this.#attempt = attempt
         const from = this.#place === undefined ? intent : { ...intent, [operation.resume.intent]: this.#place }
         this.#items = executor.follow(from, attempt)
@@ -143,7 +145,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   #fail(failure: Failed): void {
     const { executor, policy, machine } = this.#shared
     this.#fruitless += 1
-    this.#path.trace.attempt(this.#attempts, failure, machine.now() - this.#begun)
+    this.#path.trace.attempt(this.#attempts, failure, this.#attemptBegun)
     this.#release()
     if (
       this.#fruitless >= policy.attempts ||
@@ -178,12 +180,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     this.#call?.signal?.removeEventListener('abort', this.#cancel)
     for (const timer of this.#timers) timer.cancel()
     this.#release()
-    this.#path.trace.call(
-      this.#path.fields,
-      this.#last ?? null,
-      this.#attempts,
-      this.#shared.machine.now() - this.#begun,
-    )
+    this.#path.trace.call(this.#path.fields, this.#last ?? null, this.#attempts, this.#begun)
     if (this.#answer !== undefined) this.#tellEnd()
   }
 

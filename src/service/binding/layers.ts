@@ -10,7 +10,7 @@ import { Following } from './following.ts'
 import { Gate } from './gate.ts'
 import type { Machine } from './machine.ts'
 import type { Policy } from './policy.ts'
-import { Run, type Shared } from './run.ts'
+import { type Line, Run, type Shared } from './run.ts'
 import { Trace } from './trace.ts'
 
 /**
@@ -19,7 +19,6 @@ import { Trace } from './trace.ts'
  */
 export class Layers {
   readonly #shared: Shared
-  readonly #runs = new Set<Run>()
   readonly #followings = new Set<Following>()
   #closed = false
   #idle: (() => void) | undefined
@@ -31,14 +30,14 @@ export class Layers {
   /** Opens the executor, under the same deadlines and the same retry rule as any call. */
   open(): Promise<Answer> {
     const { executor } = this.#shared
-    return this.#run({
+    const line: Line = {
       name: 'open',
       touches: 'read',
       trace: undefined,
-      fields: {},
       repeatSafe: () => true,
-      send: (attempt) => executor.open(attempt),
-    })
+      send: (_intent, attempt) => executor.open(attempt),
+    }
+    return this.#run(line, { kind: 'open' }, undefined, undefined)
   }
 
   /** The store: a frozen object with one method an operation. */
@@ -52,14 +51,15 @@ export class Layers {
   /** Answers what waits with `closed`, ends what follows, and resolves when what was sent has been answered. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const run of this.#runs) run.close()
+    const { deadlines } = this.#shared
+    for (const run of deadlines) if (run instanceof Run) run.close()
     for (const following of this.#followings) following.stop(this.#closedFailure('close'))
-    if (this.#runs.size > 0) {
+    if (!deadlines.empty) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve
       })
     }
-    this.#shared.deadlines.clear()
+    deadlines.clear()
   }
 
   #method(name: string, operation: Operation): (fields: unknown, call?: Call) => Promise<Answer> | Following {
@@ -77,30 +77,20 @@ export class Layers {
       : this.#one(name, operation, trace, admit)
   }
 
-  #one(
-    name: string,
-    operation: Operation,
-    trace: Trace,
-    admit: Admit,
-  ): (fields: unknown, call?: Call) => Promise<Answer> {
-    const { executor, policy } = this.#shared
+  #one(name: string, operation: Operation, trace: Trace, admit: Admit): (fields: unknown, call?: Call) => Promise<Answer> {
+    const { executor, policy, machine } = this.#shared
+    const line: Line = {
+      name,
+      touches: operation.touches,
+      trace,
+      repeatSafe: (intent) => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs),
+      send: (intent, attempt) => executor.execute(intent, attempt),
+    }
     return (fields, call) => {
       const intent = admit(fields, call)
-      if (isFailed(intent)) {
-        trace.call(fields, intent, 0, 0)
-        return Promise.resolve(intent)
-      }
-      return this.#run(
-        {
-          name,
-          touches: operation.touches,
-          trace,
-          fields,
-          repeatSafe: () => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs),
-          send: (attempt) => executor.execute(intent, attempt),
-        },
-        call,
-      )
+      if (!isFailed(intent)) return this.#run(line, intent, fields, call)
+      trace.call(fields, intent, 0, machine.now())
+      return Promise.resolve(intent)
     }
   }
 
@@ -119,15 +109,12 @@ export class Layers {
       )
   }
 
-  #run(task: ConstructorParameters<typeof Run>[1], call?: Call): Promise<Answer> {
+  #run(line: Line, intent: AnyIntent, fields: unknown, call: Call | undefined): Promise<Answer> {
     return new Promise((resolve) => {
-      const run = new Run(this.#shared, task, call, (answer) => {
-        this.#runs.delete(run)
-        if (this.#runs.size === 0) this.#idle?.()
+      new Run(this.#shared, line, intent, fields, call, (answer) => {
+        if (this.#closed && this.#shared.deadlines.empty) this.#idle?.()
         resolve(answer)
-      })
-      this.#runs.add(run)
-      run.start()
+      }).start()
     })
   }
 

@@ -3,9 +3,9 @@ import { type Failed, failed } from '../../domain/capability/failure.ts'
 import type { Call } from '../../domain/capability/outcome.ts'
 import { mayRetry } from '../../domain/capability/retry.ts'
 import { OneAttempt } from './attempt.ts'
-import type { Deadlines, Due } from './deadlines.ts'
+import { type Deadlines, Due } from './deadlines.ts'
 import { defect } from './defect.ts'
-import { type Answer, type AnyExecutor, type Attempt, isFailed } from './executor.ts'
+import { type Answer, type AnyExecutor, type AnyIntent, type Attempt, isFailed } from './executor.ts'
 import type { Gate, Waiting } from './gate.ts'
 import type { Machine, Timer } from './machine.ts'
 import { backoff, type Policy } from './policy.ts'
@@ -20,15 +20,14 @@ export interface Shared {
   readonly gate: Gate
 }
 
-/** What one call is to do. */
-export interface Task {
+/** The way that all calls of one operation take. */
+export interface Line {
   readonly name: string
   readonly touches: Operation['touches']
   readonly trace: Trace | undefined
-  readonly fields: unknown
-  /** Whether a second try does nothing that the first did not. */
-  repeatSafe(): boolean
-  send(attempt: Attempt): Promise<Answer>
+  /** Whether sending an intent a second time does nothing that the first did not. */
+  repeatSafe(intent: AnyIntent): boolean
+  send(intent: AnyIntent, attempt: Attempt): Promise<Answer>
 }
 
 /** Where a call stands. */
@@ -38,10 +37,11 @@ type Stage = 'new' | 'gate' | 'attempt' | 'backoff' | 'ended'
  * One call through the layers, from its deadline to its attempts: a small state machine, because a chain of async functions with a
  * signal and a timer each costs as much as the commit that it waits for.
  */
-export class Run implements Due, Waiting {
-  due: number
+export class Run extends Due implements Waiting {
   readonly #shared: Shared
-  readonly #task: Task
+  readonly #line: Line
+  readonly #fields: unknown
+  readonly #intent: AnyIntent
   readonly #signal: AbortSignal | null
   readonly #answer: (answer: Answer) => void
   readonly #begun: number
@@ -49,48 +49,66 @@ export class Run implements Due, Waiting {
   #stage: Stage = 'new'
   #attempts = 0
   #attempt: OneAttempt | undefined
-  #attemptBegun = 0
+  #attemptBegun: number
   /** Why the attempt was called off. */
   #stopping: 'timeout' | 'cancelled' | undefined
   #tainted = false
   #failure: Failed | undefined
   #backoff: Timer | undefined
+  #cancel: (() => void) | undefined
 
-  constructor(shared: Shared, task: Task, call: Call | undefined, answer: (answer: Answer) => void) {
+  constructor(
+    shared: Shared,
+    line: Line,
+    intent: AnyIntent,
+    fields: unknown,
+    call: Call | undefined,
+    answer: (answer: Answer) => void,
+  ) {
+    super()
     this.#shared = shared
-    this.#task = task
+    this.#line = line
+    this.#intent = intent
+    this.#fields = fields
     this.#signal = call?.signal ?? null
     this.#answer = answer
     this.#begun = shared.machine.now()
+    this.#attemptBegun = this.#begun
     this.#last = this.#begun + Math.min(shared.policy.deadlineMs, call?.deadlineMs ?? Infinity)
     this.due = this.#last
   }
 
   start(): void {
+    const { deadlines, gate } = this.#shared
+    deadlines.add(this)
     if (this.#signal?.aborted === true) {
       this.#end(this.#own('cancelled', 'none', 'its signal had fired before it began'))
       return
     }
-    this.#signal?.addEventListener('abort', this.#cancel)
-    this.#shared.deadlines.add(this)
-    this.#queue()
+    if (this.#signal !== null) {
+      this.#cancel = () => this.#calledOff()
+      this.#signal.addEventListener('abort', this.#cancel)
+    }
+    gate.enter(this)
+    if (this.#stage === 'new') this.#stage = 'gate'
   }
 
   enter(): void {
     const { machine, policy, deadlines, executor } = this.#shared
+    // The attempt of a call that did not wait begins with it: to ask the clock is not free.
+    if (this.#stage !== 'new') this.#attemptBegun = machine.now()
     this.#stage = 'attempt'
     this.#attempts += 1
-    this.#attemptBegun = machine.now()
-    const dueNow = Math.min(this.#attemptBegun + policy.attemptMs, this.#last)
-    if (dueNow < this.due) {
-      this.due = dueNow
-      deadlines.add(this)
+    const due = Math.min(this.#attemptBegun + policy.attemptMs, this.#last)
+    if (due < this.due) {
+      this.due = due
+      deadlines.heed(this)
     }
     const attempt = new OneAttempt()
     this.#attempt = attempt
-    const threw = (thrown: unknown): void => this.#hear(attempt, defect(executor, this.#task.name, thrown))
+    const threw = (thrown: unknown): void => this.#hear(attempt, defect(executor, this.#line.name, thrown))
     try {
-      this.#task.send(attempt).then((answer) => this.#hear(attempt, answer), threw)
+      this.#line.send(this.#intent, attempt).then((answer) => this.#hear(attempt, answer), threw)
     } catch (thrown) {
       threw(thrown)
     }
@@ -117,18 +135,13 @@ export class Run implements Due, Waiting {
     }
   }
 
-  readonly #cancel = (): void => {
+  #calledOff(): void {
     if (this.#stage === 'attempt') {
       this.#stop('cancelled')
     } else {
       this.#shared.gate.giveUp(this)
       this.#end(this.#own('cancelled', 'none', 'its signal fired'))
     }
-  }
-
-  #queue(): void {
-    this.#stage = 'gate'
-    this.#shared.gate.enter(this)
   }
 
   /** Calls the attempt off. An executor that has sent nothing answers in this same turn; else nobody knows. */
@@ -153,7 +166,7 @@ export class Run implements Due, Waiting {
     const answer =
       why !== undefined && isFailed(heard) && heard.failure === 'cancelled' ? this.#stopped(why, heard.effect) : heard
     this.#attempt = undefined
-    this.#task.trace?.attempt(this.#attempts, answer, this.#shared.machine.now() - this.#attemptBegun)
+    this.#line.trace?.attempt(this.#attempts, answer, this.#attemptBegun)
     if (isFailed(answer)) this.#fail(answer)
     else this.#end(answer)
     this.#shared.gate.leave()
@@ -161,7 +174,7 @@ export class Run implements Due, Waiting {
 
   #fail(failure: Failed): void {
     const { executor, machine, policy, deadlines } = this.#shared
-    const { touches } = this.#task
+    const { touches } = this.#line
     if (failure.effect === 'unknown') this.#tainted = touches === 'write'
     this.#failure = failure
     const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#attempts, machine.random()))
@@ -169,7 +182,7 @@ export class Run implements Due, Waiting {
       this.#stopping !== 'cancelled' &&
       this.#attempts < policy.attempts &&
       machine.now() + wait < this.#last &&
-      mayRetry(executor.capability, touches, failure, () => this.#task.repeatSafe())
+      mayRetry(executor.capability, touches, failure, () => this.#line.repeatSafe(this.#intent))
     if (!again) {
       this.#end(failure)
       return
@@ -177,8 +190,11 @@ export class Run implements Due, Waiting {
     this.#stopping = undefined
     this.#stage = 'backoff'
     this.due = this.#last
-    deadlines.add(this)
-    this.#backoff = machine.after(wait, () => this.#queue())
+    deadlines.heed(this)
+    this.#backoff = machine.after(wait, () => {
+      this.#stage = 'gate'
+      this.#shared.gate.enter(this)
+    })
   }
 
   #end(answer: Answer): void {
@@ -186,19 +202,19 @@ export class Run implements Due, Waiting {
     this.#stage = 'ended'
     this.#backoff?.cancel()
     this.#shared.deadlines.delete(this)
-    this.#signal?.removeEventListener('abort', this.#cancel)
+    if (this.#cancel !== undefined) this.#signal?.removeEventListener('abort', this.#cancel)
     const told = isFailed(answer) ? this.#final(answer) : answer
-    this.#task.trace?.call(this.#task.fields, told, this.#attempts, this.#shared.machine.now() - this.#begun)
+    this.#line.trace?.call(this.#fields, told, this.#attempts, this.#begun)
     this.#answer(told)
   }
 
   #final(failure: Failed): Failed {
-    const effect = this.#task.touches === 'read' ? 'none' : this.#tainted ? 'unknown' : failure.effect
+    const effect = this.#line.touches === 'read' ? 'none' : this.#tainted ? 'unknown' : failure.effect
     const says = this.#attempts > 1 ? `${failure.says} It was tried ${this.#attempts} times.` : failure.says
     return { ...failure, effect, says }
   }
 
   #own(failure: 'timeout' | 'cancelled' | 'closed', effect: 'none' | 'unknown', says: string): Failed {
-    return failed(failure, effect, this.#task.name, `${this.#task.name}: ${says}.`)
+    return failed(failure, effect, this.#line.name, `${this.#line.name}: ${says}.`)
   }
 }

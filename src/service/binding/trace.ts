@@ -28,24 +28,30 @@ export interface TracedAttempt {
 
 /** The two channels of one operation. Nothing is made for them while nobody listens. */
 export class Trace {
+  readonly #machine: Machine
   readonly #calls: Channel
   readonly #attempts: Channel
   readonly #about: { readonly capability: string; readonly technology: string; readonly operation: string }
 
   constructor(machine: Machine, executor: AnyExecutor, operation: string) {
+    this.#machine = machine
     this.#calls = machine.channel(`tenon:${operation}`)
     this.#attempts = machine.channel(`tenon:${operation}:attempt`)
     this.#about = { capability: executor.capability.name, technology: executor.technology.name, operation }
   }
 
-  call(fields: unknown, outcome: Answer | null, attempts: number, durationMs: number): void {
+  /** Tells of a call that began at a moment and ends now. */
+  call(fields: unknown, outcome: Answer | null, attempts: number, begun: number): void {
     if (!this.#calls.hasSubscribers) return
+    const durationMs = this.#machine.now() - begun
     const message: TracedCall = { ...this.#about, fields, outcome, attempts, durationMs }
     this.#calls.publish(message)
   }
 
-  attempt(attempt: number, outcome: Answer | null, durationMs: number): void {
+  /** Tells of an attempt that began at a moment and ends now. */
+  attempt(attempt: number, outcome: Answer | null, begun: number): void {
     if (!this.#attempts.hasSubscribers) return
+    const durationMs = this.#machine.now() - begun
     const message: TracedAttempt = { ...this.#about, attempt, outcome, durationMs }
     this.#attempts.publish(message)
   }

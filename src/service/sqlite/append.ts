@@ -15,8 +15,8 @@ type Answer = AppendResult | EventStoreFailed
 interface Waiting {
   readonly append: WrittenAppend
   readonly attempt: Attempt
-  /** When it began to wait. */
-  readonly since: number
+  /** When it first found the file held by another process. */
+  since: number | undefined
   answer(answer: Answer): void
 }
 
@@ -38,9 +38,8 @@ export class Writer {
   readonly #queue: Waiting[] = []
   /** What is tried again, each alone, before the queue goes on. */
   readonly #alone: Waiting[] = []
-  /** The last revisions of streams, as of the last commit of this connection: others' commits make it forget. */
+  /** The last revisions of streams as far as this connection knows. Others may have gone on: then the place is taken, and it looks again. */
   readonly #heads = new Map<string, Revision | 'no_stream'>()
-  #version = 0
   #flushing = false
   #turn: NodeJS.Timeout | undefined
   #corrupted: EventStoreFailed | undefined
@@ -54,9 +53,12 @@ export class Writer {
   append(append: WrittenAppend, attempt: Attempt): Promise<Answer> {
     if (this.#corrupted !== undefined) return Promise.resolve({ ...this.#corrupted, effect: 'none' })
     return new Promise((answer) => {
-      const waiting = { append, attempt, since: performance.now(), answer }
+      const waiting: Waiting = { append, attempt, since: undefined, answer }
       this.#queue.push(waiting)
-      if (this.#turn !== undefined) this.#heed(waiting)
+      if (this.#turn !== undefined) {
+        waiting.since = performance.now()
+        this.#heed(waiting)
+      }
       this.#schedule()
     })
   }
@@ -96,7 +98,6 @@ export class Writer {
   #commit(group: readonly Waiting[]): void {
     let committing = false
     try {
-      this.#forgetOthers()
       const recordedAt = Date.now()
       const results = group.map(({ append }) => this.#decide(append, recordedAt))
       const damage = this.#file.damage()
@@ -158,18 +159,21 @@ export class Writer {
   }
 
   #decide(append: WrittenAppend, recordedAt: number): AppendResult {
-    const head = this.#head(append.stream)
-    if (meets(append.expectedRevision, head)) {
-      const stored = this.#store(append, after(head), recordedAt)
+    const remembered = this.#head(append.stream)
+    if (meets(append.expectedRevision, remembered)) {
+      const stored = this.#store(append, after(remembered), recordedAt)
       if (stored !== undefined) return stored
     }
-    const decision = decideAppend(append, this.#knowledge(append.stream, head))
-    // Stored it would be by now, had an id not stood somewhere: the index and the table disagree.
-    if (decision.kind === 'store') throw new Error(`events_by_id and events disagree in ${this.#file.path}`)
-    return decision
+    // Another connection may have appended since: a refusal is decided by what stands in the file under this very lock.
+    this.#heads.delete(append.stream)
+    const decision = decideAppend(append, this.#knowledge(append.stream, this.#head(append.stream)))
+    if (decision.kind !== 'store') return decision
+    const stored = this.#store(append, decision.first, recordedAt)
+    if (stored === undefined) throw new Error(`an index and the events disagree in ${this.#file.path}`)
+    return stored
   }
 
-  /** Stores the events, or nothing and gives nothing when an id stands already. */
+  /** Stores the events from a revision on; or stores and gives nothing when that place or an id is taken. */
   #store({ stream, events }: WrittenAppend, first: Revision, recordedAt: number): AppendResult | undefined {
     const mark = events.length > 1 && this.#config.dedupe === 'forever'
     if (mark) this.#sql.mark.run()
@@ -223,13 +227,6 @@ export class Writer {
     this.#heads.set(stream, head)
   }
 
-  /** Forgets the heads when another connection has written since. */
-  #forgetOthers(): void {
-    const version = Number(this.#sql.version.get()?.data_version)
-    if (version !== this.#version) this.#heads.clear()
-    this.#version = version
-  }
-
   #nextGroup(): Waiting[] {
     let text = 0
     let size = 0
@@ -244,15 +241,13 @@ export class Writer {
   /** Another process writes. Whoever has waited long enough is told; the others wait on, a random moment at a time. */
   #waitForTurn(error: unknown): void {
     const now = performance.now()
-    const patient = ({ since }: Waiting): boolean => now - since < this.#config.busyTimeoutMs
     const waiting = this.#take()
     const busy = failureOf(error, 'append', this.#file.path, 'none')
     for (const one of waiting) {
-      if (!patient(one)) one.answer(busy)
-      else {
-        this.#heed(one)
-        this.#queue.push(one)
-      }
+      if (one.since === undefined) this.#heed(one)
+      one.since ??= now
+      if (now - one.since >= this.#config.busyTimeoutMs) one.answer(busy)
+      else this.#queue.push(one)
     }
     if (this.#queue.length === 0) return
     this.#turn = setTimeout(() => {
@@ -286,7 +281,7 @@ const unanswered: EventStoreFailed = found('unclassified', 'append', 'the group 
 
 type Statements = Readonly<
   Record<
-    'begin' | 'commit' | 'rollback' | 'mark' | 'undo' | 'release' | 'version' | 'head' | 'insert' | 'standing' | 'find',
+    'begin' | 'commit' | 'rollback' | 'mark' | 'undo' | 'release' | 'head' | 'insert' | 'standing' | 'find',
     StatementSync
   >
 >
@@ -298,7 +293,6 @@ const statements = ({ db }: File): Statements => ({
   mark: db.prepare('SAVEPOINT one'),
   undo: db.prepare('ROLLBACK TO one'),
   release: db.prepare('RELEASE one'),
-  version: db.prepare('PRAGMA data_version'),
   head: db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?'),
   insert: db.prepare(
     'INSERT INTO events (stream, revision, id, type, data, metadata, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)',

@@ -49,6 +49,9 @@ const WRITER_SETTINGS = (synchronous: 'full' | 'normal'): string => `
 /** The log is moved into the file out of turn when it is larger than this: a long read of somebody else's may have held that up. */
 const LARGE_LOG_BYTES = 32 * 1024 * 1024
 
+/** How often, in milliseconds, the log is looked at, at most. */
+const LOG_LOOK_MS = 100
+
 /** What came of one try to open a file. */
 export type Connected = { readonly kind: 'connected'; readonly file: File } | EventStoreFailed
 
@@ -181,6 +184,7 @@ export class File {
   readonly #log: Stats | undefined
   #size: number
   #logSize = 0
+  #logLooked = 0
   #pollMs = 0
   #seen = 0
   #timer: NodeJS.Timeout | undefined
@@ -211,6 +215,14 @@ export class File {
       return `${this.path} was replaced while it was open`
     if (now.size < this.#size) return `${this.path} was shortened while it was open`
     this.#size = now.size
+    return this.#logDamage()
+  }
+
+  /** The log is looked at more seldom than the file: to ask the file system costs more than to append. */
+  #logDamage(): string | undefined {
+    const now = performance.now()
+    if (now - this.#logLooked < LOG_LOOK_MS) return undefined
+    this.#logLooked = now
     const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false })
     this.#logSize = log?.size ?? 0
     if (this.#log !== undefined && log?.ino !== this.#log.ino)
@@ -220,7 +232,9 @@ export class File {
 
   /** Moves a log that grew large into the file, as far as others' reads allow. */
   checkpoint(): void {
-    if (this.#logSize > LARGE_LOG_BYTES) this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+    if (this.#logSize < LARGE_LOG_BYTES) return
+    this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+    this.#logSize = 0
   }
 
   /** Tells every connection of this process to the same file that it has grown. */

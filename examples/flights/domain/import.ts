@@ -1,0 +1,58 @@
+import type { EventStore, EventStoreFailed } from 'tenon'
+import { type Departure, recordDeparture } from './departure.ts'
+import { airportOf } from './flight.ts'
+import type { Unfit } from './history.ts'
+
+/** Every departure stands in the store. */
+export interface Imported {
+  readonly kind: 'imported'
+  /** Stored by this import. */
+  readonly appended: number
+  /** Found there already. */
+  readonly repeated: number
+}
+
+/**
+ * Records departures: those of one airport one after the other, in the order given, and the airports side by side.
+ * How many appends are on their way at a time is the store's to say: its policy's `concurrency`. `tell` hears of each that is stored.
+ */
+export const importDepartures = async (
+  flights: EventStore,
+  departures: readonly Departure[],
+  tell: () => void,
+): Promise<Imported | Unfit | EventStoreFailed> => {
+  const airports = Map.groupBy(departures, ({ flight }) => airportOf(flight))
+  const outcomes = await Promise.all([...airports.values()].map((some) => importAirport(flights, some, tell)))
+  let [appended, repeated] = [0, 0]
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'imported') return outcome
+    appended += outcome.appended
+    repeated += outcome.repeated
+  }
+  return { kind: 'imported', appended, repeated }
+}
+
+/** Stops at the first departure that is not stored: those behind it have lost their place. */
+const importAirport = async (
+  flights: EventStore,
+  departures: readonly Departure[],
+  tell: () => void,
+): Promise<Imported | Unfit | EventStoreFailed> => {
+  const count = { appended: 0, repeated: 0 }
+  for (const [place, departure] of departures.entries()) {
+    const recorded = await recordDeparture(flights, departure, place)
+    switch (recorded.kind) {
+      case 'appended':
+      case 'repeated':
+        count[recorded.kind] += 1
+        tell()
+        break
+      case 'unfit':
+      case 'failed':
+        return recorded
+      default:
+        return recorded satisfies never
+    }
+  }
+  return { kind: 'imported', ...count }
+}

@@ -1,0 +1,83 @@
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { check } from 'tenon'
+import type { Policy } from 'tenon/bind'
+import { SqliteStoreConfig } from 'tenon/sqlite'
+import { pace, shown, tableOf } from './api/report.ts'
+import { readDelays } from './domain/delays.ts'
+import { importDepartures } from './domain/import.ts'
+import { readDataSet } from './service/data-set.ts'
+import { flightsOn } from './service/flights.ts'
+
+const policy: Policy = {
+  attempts: 3,
+  attemptMs: 10_000,
+  deadlineMs: 30_000,
+  backoffMs: 10,
+  maxBackoffMs: 1_000,
+  concurrency: 64,
+}
+
+/** Imports the flights into a SQLite file, reads them back, and shows the delay by airport. Gives the exit code. */
+const main = async (path: string): Promise<number> => {
+  const config = check(SqliteStoreConfig, {
+    path,
+    create: true,
+    access: 'read_write',
+    synchronous: 'full',
+    // More than the need asks: what comes later through the command line can be repeated too. A file keeps its `dedupe` for good.
+    dedupe: 'forever',
+    busyTimeoutMs: 5_000,
+    pollMs: 50,
+  })
+  if (!config.fits) return fail(config.says)
+  const dataSet = await readDataSet()
+  if (dataSet.kind === 'unreadable') return fail(dataSet.says)
+  const { departures } = dataSet
+
+  await using binding = flightsOn(config.value, policy)
+  const opened = await binding.open()
+  if (opened.kind === 'shortfall') return fail(`This store falls short: ${JSON.stringify(opened.gaps)}`)
+  if (opened.kind === 'failed') return fail(opened.says)
+  const { store } = opened
+
+  console.log(`${shown(departures.length)} flights into ${path}, one an append, each on disk before it is answered`)
+  const begun = performance.now()
+  const imported = await importDepartures(store, departures, progress(departures.length))
+  if (imported.kind !== 'imported') return fail(imported.says)
+  const { appended, repeated } = imported
+  const read = performance.now()
+  console.log(`appended ${shown(appended)}, repeated ${shown(repeated)}: ${pace(appended + repeated, read - begun)}`)
+
+  const delays = await readDelays(store)
+  if (delays.kind !== 'delays') return fail(delays.says)
+  console.log(`read back ${shown(delays.events)}: ${pace(delays.events, performance.now() - read)}`)
+  console.log(['', ...tableOf(delays.airports), '', ...NEXT].join('\n'))
+  return 0
+}
+
+const NEXT = [
+  'Try next: the airports with a D, the last departures from Detroit, and this again, which finds every flight there.',
+  '  npm run --silent tenon -- streams --config examples/flights/tenon.config.ts --prefix airport-D',
+  '  npm run --silent tenon -- read airport-DTW --config examples/flights/tenon.config.ts --direction backward --limit 3',
+  '  npm start',
+]
+
+/** Counts on a terminal, and nowhere else. */
+const progress = (total: number): (() => void) => {
+  let stored = 0
+  return () => {
+    stored += 1
+    if (process.stderr.isTTY && (stored % 500 === 0 || stored === total))
+      process.stderr.write(stored === total ? CLEARED : `${CLEARED}${shown(stored)} of ${shown(total)}`)
+  }
+}
+
+const CLEARED = '\r\u001B[K'
+
+const fail = (says: string): number => {
+  process.stderr.write(`${process.stderr.isTTY ? CLEARED : ''}${says}\n`)
+  return 1
+}
+
+process.exitCode = await main(process.argv[2] ?? 'flights.sqlite')

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { check } from 'tenon'
+import { z } from 'zod'
+import type { Departure } from '../domain/departure.ts'
+import { contentOf, flightId } from './flight-id.ts'
+
+/** The data set was read, or cannot be. */
+export type DataSet = { readonly kind: 'departures'; readonly departures: readonly Departure[] } | Unreadable
+
+interface Unreadable {
+  readonly kind: 'unreadable'
+  readonly says: string
+}
+
+const Flights = z.array(
+  z.strictObject({
+    date: z.string(),
+    delay: z.int(),
+    distance: z.int(),
+    origin: z.string(),
+    destination: z.string(),
+  }),
+)
+
+/** Reads the 20,000 departures of early 2001 that the package `vega-datasets` carries, in the order of its file. */
+export const readDataSet = async (): Promise<DataSet> => {
+  const content = await readJson()
+  if (content.kind === 'unreadable') return content
+  const flights = check(Flights, content.json)
+  if (!flights.fits) return unreadable(flights.says)
+  const occurrences = new Map<string, number>()
+  const departures = flights.value.map((flight) => {
+    const says = contentOf(flight)
+    const occurrence = occurrences.get(says) ?? 0
+    occurrences.set(says, occurrence + 1)
+    return { id: flightId(flight, occurrence), flight }
+  })
+  return { kind: 'departures', departures }
+}
+
+const readJson = async (): Promise<{ readonly kind: 'read'; readonly json: unknown } | Unreadable> => {
+  try {
+    // Importing the package would fetch from the network; the file lies beside what would be imported.
+    const file = new URL('../data/flights-20k.json', import.meta.resolve('vega-datasets'))
+    return { kind: 'read', json: JSON.parse(await readFile(file, 'utf8')) }
+  } catch (error) {
+    return unreadable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const unreadable = (why: string): Unreadable => ({
+  kind: 'unreadable',
+  says: `The flights of vega-datasets cannot be read: ${why}. Run npm ci, and try again.`,
+})
