@@ -66,7 +66,11 @@ export const ourScan = async (store: EventStore, page: number): Promise<number> 
   let after: number | 'start' = 'start'
   let events = 0
   for (;;) {
-    const read: Outcome<EventStoreCapability, 'read_all'> = await store.read_all({ after, filter: { streams: 'all', types: 'all' }, limit: page })
+    const read: Outcome<EventStoreCapability, 'read_all'> = await store.read_all({
+      after,
+      filter: { streams: 'all', types: 'all' },
+      limit: page,
+    })
     if (read.kind !== 'page') throw new Error(JSON.stringify(read))
     events += read.events.length
     after = read.next

@@ -26,7 +26,7 @@ const namesIn = (declared: Capability): string[] => {
       Object.keys(declared[part]).map((name) => [part, name] as const),
     ),
   ] as const
-  const both = Object.keys(declared.guarantees).filter((name) => name in declared.limits)
+  const both = Object.keys(declared.guarantees).filter((name) => Object.hasOwn(declared.limits, name))
   return [
     ...named
       .filter(([, name]) => !NAME.test(name))
@@ -36,14 +36,14 @@ const namesIn = (declared: Capability): string[] => {
       ? []
       : [`version: ${declared.version} is not a whole number from 1.`]),
     ...['open', 'close']
-      .filter((name) => name in declared.operations)
+      .filter((name) => Object.hasOwn(declared.operations, name))
       .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another word.`),
   ]
 }
 
 const failuresIn = (declared: Capability): string[] =>
   ownFailures
-    .filter((word) => !(word in declared.failures))
+    .filter((word) => !Object.hasOwn(declared.failures, word))
     .map((word) => `failures: ${word} is missing; the library itself gives it.`)
 
 const guaranteesIn = (declared: Capability): string[] =>
@@ -53,12 +53,15 @@ const guaranteesIn = (declared: Capability): string[] =>
 
 const ruleIn = (declared: Capability, rule: Pick<Rule, 'guarantee' | 'rung'>, place: string): string[] => {
   const ladder = declared.guarantees[rule.guarantee]
-  if (ladder === undefined) return [`${place}: the guarantee ${rule.guarantee} is not declared.`]
+  if (ladder === undefined || !Object.hasOwn(declared.guarantees, rule.guarantee))
+    return [`${place}: the guarantee ${rule.guarantee} is not declared.`]
   if (ladder.includes(rule.rung)) return []
   return [`${place}: ${rule.guarantee} has no rung ${rule.rung}; it has ${ladder.join(' < ')}.`]
 }
 
 const limitIn = (declared: Capability, limit: Limit, place: string): string[] => {
   if (limit.measure === 'rung_ms') return ruleIn(declared, limit, place)
-  return limit.operation in declared.operations ? [] : [`${place}: the operation ${limit.operation} is not declared.`]
+  return Object.hasOwn(declared.operations, limit.operation)
+    ? []
+    : [`${place}: the operation ${limit.operation} is not declared.`]
 }

@@ -63,7 +63,9 @@ export const gaps = (needed: Need<Capability, object>, offer: Offer): readonly G
 
 const mistakesIn = (capability: Capability, requires: object): string[] => {
   const stated = new Map<string, unknown>(Object.entries(requires))
-  const unknown = [...stated.keys()].filter((name) => !(name in capability.guarantees) && !(name in capability.limits))
+  const unknown = [...stated.keys()].filter(
+    (name) => !Object.hasOwn(capability.guarantees, name) && !Object.hasOwn(capability.limits, name),
+  )
   return [
     ...unknown.map((name) => `${name}: ${capability.name} has no guarantee and no limit of that name.`),
     ...Object.entries(capability.guarantees).flatMap(([name, ladder]) => {

@@ -29,10 +29,11 @@ const holds = (capability: Capability, rule: Rule, offer: Offer, deadlineMs: num
   const ladder = capability.guarantees[rule.guarantee]
   const granted = offer.grants[rule.guarantee]
   if (ladder === undefined || granted === undefined) return false
-  return reaches(ladder, lasting(capability, rule.guarantee, ladder, granted, offer, deadlineMs), rule.rung)
+  const lasts = lasting(capability, rule.guarantee, ladder, granted, offer, deadlineMs)
+  return lasts !== undefined && reaches(ladder, lasts, rule.rung)
 }
 
-/** The granted rung, or the one below it where it lasts no longer than the deadline: it could run out between two attempts. */
+/** The granted rung, or the one below it, if any, where it lasts no longer than the deadline: it could run out between two attempts. */
 const lasting = (
   capability: Capability,
   guarantee: string,
@@ -40,7 +41,7 @@ const lasting = (
   granted: string,
   offer: Offer,
   deadlineMs: number,
-): string => {
+): string | undefined => {
   const runsOut = Object.entries(capability.limits).some(
     ([name, limit]) =>
       limit.measure === 'rung_ms' &&
@@ -48,5 +49,5 @@ const lasting = (
       limit.rung === granted &&
       (offer.limits[name] ?? 0) <= deadlineMs,
   )
-  return runsOut ? (ladder[ladder.indexOf(granted) - 1] ?? granted) : granted
+  return runsOut ? ladder[ladder.indexOf(granted) - 1] : granted
 }

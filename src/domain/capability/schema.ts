@@ -16,11 +16,13 @@ export type Checked<Value> =
   | { readonly fits: true; readonly value: Value }
   | { readonly fits: false; readonly says: string }
 
-/** Holds a value against a schema. Throws a `TypeError` when the schema answers with a promise. */
+/** Holds a value against a schema. A schema that answers with a promise cannot be asked: nothing fits it. */
 export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Checked<Value> => {
   const answer = schema['~standard'].validate(value)
   if (answer instanceof Promise) {
-    throw new TypeError('This schema validates asynchronously. Declare it with one that answers at once.')
+    // Zod goes on asynchronously when reading the value throws. What comes of it then concerns nobody.
+    answer.catch(() => undefined)
+    return { fits: false, says: 'cannot be checked at once: reading it threw, or its schema answers with a promise' }
   }
   if (answer.issues === undefined) return { fits: true, value: answer.value }
   return { fits: false, says: sentence(answer.issues) }

@@ -7,10 +7,7 @@ export const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u
 /** The schema of a name of a stream or of a type: 1 to 255 code points, none of them a control character or a lone surrogate. Names are never normalised. */
 export const Name = z
   .string(must('a name'))
-  .regex(
-    NAME,
-    must('a name of 1 to 255 code points without control characters or lone surrogates'),
-  )
+  .regex(NAME, must('a name of 1 to 255 code points without control characters or lone surrogates'))
 
 /** The schema of how a name begins: 0 to 255 code points, as `Name` has them. */
 export const Prefix = z

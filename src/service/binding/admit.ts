@@ -48,8 +48,6 @@ export class Admission {
     try {
       return check(this.#operation.intent, fields)
     } catch (thrown) {
-      // A schema that answers with a promise is a mistake in the declaration; anything else is a getter of the caller's.
-      if (thrown instanceof TypeError && thrown.message.startsWith('This schema')) throw thrown
       return { fits: false, says: `cannot be read: reading it threw ${String(thrown)}` }
     }
   }

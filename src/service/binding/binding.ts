@@ -87,8 +87,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 
   async #close(): Promise<Closed | FailedOf<C>> {
-    await this.#opening
     await this.#layers.close()
+    await this.#opening
     try {
       const answer = await this.#executor.close()
       return answer.kind === 'failed' ? failedOf<C>(answer) : answer

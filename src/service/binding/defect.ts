@@ -7,7 +7,7 @@ export const defect = (executor: AnyExecutor, operation: string, thrown: unknown
   failure: 'unclassified',
   effect: 'unknown',
   operation,
-  says: `${operation}: the executor of ${executor.technology.name} threw instead of answering: a defect of the binding. Please report it.`,
+  says: `${operation}: the executor of ${executor.technology.name} did not answer as it must: a defect of the binding. Please report it.`,
   retryAfterMs: null,
   evidence: {
     technology: executor.technology.name,

@@ -78,3 +78,7 @@ export type Answer = { readonly kind: string } | Failed
 
 /** Tells a failure from a result. */
 export const isFailed = (answer: Answer): answer is Failed => answer.kind === 'failed'
+
+/** Tells an answer from what is none: an executor is foreign code. */
+export const isAnswer = (given: unknown): given is Answer =>
+  typeof given === 'object' && given !== null && 'kind' in given && typeof given.kind === 'string'

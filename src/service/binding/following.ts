@@ -5,7 +5,7 @@ import type { Call } from '../../domain/capability/outcome.ts'
 import { mayRetry } from '../../domain/capability/retry.ts'
 import { OneAttempt } from './attempt.ts'
 import { defect } from './defect.ts'
-import { type Answer, type AnyIntent, isFailed } from './executor.ts'
+import { type Answer, type AnyIntent, isAnswer, isFailed } from './executor.ts'
 import type { Timer } from './machine.ts'
 import { backoff } from './policy.ts'
 import type { Shared } from './run.ts'
@@ -18,6 +18,10 @@ export interface Path {
   readonly trace: Trace
   readonly fields: unknown
   readonly intent: AnyIntent | Failed
+  /** Whether beginning a second time does nothing that the first did not. */
+  repeatSafe(): boolean
+  /** Why it can no longer begin, or nothing. */
+  closed(): Failed | undefined
 }
 
 type Step = IteratorResult<Answer, undefined>
@@ -44,9 +48,13 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   #last: Failed | undefined
   #ended = false
   #told = false
+  /** How many `next()` have not been answered yet. */
+  #asked = 0
   #answer: ((step: Step) => void) | undefined
   #turn: Promise<Step> = Promise.resolve(END)
-  #timers: Timer[] = []
+  #due = Infinity
+  #deadline: Timer | undefined
+  #backoff: Timer | undefined
 
   constructor(shared: Shared, path: Path, call: Call | undefined, all: Set<Following>) {
     this.#shared = shared
@@ -62,7 +70,8 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
 
   next(): Promise<Step> {
     // Readers rarely ask twice without waiting; those who do are served in order.
-    this.#turn = this.#answer === undefined ? this.#pull() : this.#turn.then(() => this.#pull())
+    this.#turn = this.#asked === 0 ? this.#pull() : this.#turn.then(() => this.#pull())
+    this.#asked += 1
     return this.#turn
   }
 
@@ -71,9 +80,9 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     return Promise.resolve(END)
   }
 
-  /** Ends it with a failure as its last item. */
-  stop(failure: Failed): void {
-    this.#end(failure)
+  /** Ends it because the binding was closed: with that failure as its last item. */
+  stop(): void {
+    this.#end(this.#path.closed())
   }
 
   #pull(): Promise<Step> {
@@ -86,29 +95,35 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   }
 
   #begin(): void {
-    const { intent, name } = this.#path
+    const { intent } = this.#path
     const signal = this.#call?.signal
-    if (isFailed(intent)) {
-      this.#end(intent)
+    const refused = isFailed(intent) ? intent : this.#path.closed()
+    if (refused !== undefined) {
+      this.#end(refused)
     } else if (signal?.aborted === true) {
       this.#end(undefined)
     } else {
       this.#all.add(this)
       signal?.addEventListener('abort', this.#cancel)
-      const deadlineMs = this.#call?.deadlineMs
-      if (deadlineMs !== null && deadlineMs !== undefined) {
-        const overdue = (): void =>
-          this.#end(failed('timeout', 'none', name, `${name}: the ${deadlineMs} ms the caller gave it are over.`))
-        this.#timers.push(this.#shared.machine.after(deadlineMs, overdue))
-      }
+      this.#setDeadline(this.#call?.deadlineMs ?? null)
     }
+  }
+
+  #setDeadline(ms: number | null): void {
+    if (ms === null) return
+    const { machine } = this.#shared
+    const { name } = this.#path
+    const overdue = (): void =>
+      this.#end(failed('timeout', 'none', name, `${name}: the ${ms} ms the caller gave it are over.`))
+    this.#due = machine.now() + ms
+    this.#deadline = machine.after(ms, overdue)
   }
 
   readonly #cancel = (): void => this.#end(undefined)
 
   #ask(): void {
     const { executor } = this.#shared
-    const { intent, name, operation } = this.#path
+    const { intent, operation } = this.#path
     if (isFailed(intent)) return
     const attempt = this.#attempt ?? new OneAttempt()
     try {
@@ -120,66 +135,67 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
         this.#items = executor.follow(from, attempt)
       }
       this.#items.next().then(
-        (step) => this.#hear(attempt, step),
-        (thrown: unknown) => this.#hear(attempt, { done: false, value: defect(executor, name, thrown) }),
+        (step) => this.#hear(attempt, step.done === true ? END : step),
+        (thrown: unknown) => this.#hear(attempt, { done: false, value: thrown }),
       )
     } catch (thrown) {
-      this.#hear(attempt, { done: false, value: defect(executor, name, thrown) })
+      this.#hear(attempt, { done: false, value: thrown })
     }
   }
 
-  #hear(attempt: OneAttempt, step: Step): void {
+  /** Hears the executor's next item. What is no answer at all was thrown, or is a defect just as well. */
+  #hear(attempt: OneAttempt, step: IteratorResult<unknown, undefined>): void {
     if (this.#ended || attempt !== this.#attempt) return
     if (step.done === true) {
       this.#end(undefined)
-    } else if (isFailed(step.value)) {
-      this.#fail(step.value)
-    } else {
-      this.#fruitless = 0
-      const place = at(step.value, this.#path.operation.resume.item)
-      if (place !== undefined) this.#place = place
-      this.#tell(step)
+      return
     }
+    const item = isAnswer(step.value) ? step.value : defect(this.#shared.executor, this.#path.name, step.value)
+    if (isFailed(item)) {
+      this.#fail(item)
+      return
+    }
+    this.#fruitless = 0
+    const place = at(item, this.#path.operation.resume.item)
+    if (place !== undefined) this.#place = place
+    this.#tell({ done: false, value: item })
   }
 
   #fail(failure: Failed): void {
     const { executor, policy, machine } = this.#shared
+    const { operation, repeatSafe } = this.#path
     this.#fruitless += 1
-    this.#path.trace.attempt(this.#attempts, failure, this.#attemptBegun)
-    this.#release()
-    if (
-      this.#fruitless >= policy.attempts ||
-      !mayRetry(executor.capability, this.#path.operation.touches, failure, () => true)
-    ) {
-      this.#end(failure)
-      return
-    }
+    this.#release(failure)
     const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#fruitless, machine.random()))
-    this.#timers.push(
-      machine.after(wait, () => {
-        if (!this.#ended) this.#ask()
-      }),
-    )
+    const again =
+      this.#fruitless < policy.attempts &&
+      machine.now() + wait < this.#due &&
+      mayRetry(executor.capability, operation.touches, failure, repeatSafe)
+    if (again) this.#backoff = machine.after(wait, () => this.#ask())
+    else this.#end(failure)
   }
 
-  /** Lets go of the executor's iterator. */
-  #release(): void {
+  /** Ends the attempt, if there is one, and lets go of the executor's iterator. */
+  #release(outcome: Failed | null): void {
     const items = this.#items
     this.#items = undefined
-    this.#attempt?.abort()
+    if (this.#attempt === undefined) return
+    this.#path.trace.attempt(this.#attempts, outcome, this.#attemptBegun)
+    this.#attempt.abort()
     this.#attempt = undefined
-    // It frees what it holds; what it says of that concerns nobody any more.
-    items?.return?.().then(undefined, () => undefined)
+    free(items)
   }
 
   #end(failure: Failed | undefined): void {
     if (this.#ended) return
     this.#ended = true
-    this.#last = failure === undefined ? undefined : { ...failure, effect: 'none' }
+    const reads = this.#path.operation.touches === 'read'
+    this.#last = failure !== undefined && reads ? { ...failure, effect: 'none' } : failure
     this.#all.delete(this)
     this.#call?.signal?.removeEventListener('abort', this.#cancel)
-    for (const timer of this.#timers) timer.cancel()
-    this.#release()
+    this.#deadline?.cancel()
+    this.#backoff?.cancel()
+    this.#release(this.#last ?? null)
     this.#path.trace.call(this.#path.fields, this.#last ?? null, this.#attempts, this.#begun)
     if (this.#answer !== undefined) this.#tellEnd()
   }
@@ -193,6 +209,16 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   #tell(step: Step): void {
     const answer = this.#answer
     this.#answer = undefined
+    this.#asked -= 1
     answer?.(step)
+  }
+}
+
+/** Has an iterator free what it holds. What it says of that concerns nobody any more. */
+const free = (items: AsyncIterator<Answer, undefined, undefined> | undefined): void => {
+  try {
+    items?.return?.().then(undefined, () => undefined)
+  } catch {
+    // Nor does what it throws.
   }
 }

@@ -6,7 +6,7 @@ import { Admission } from './admit.ts'
 import { callMistake } from './call.ts'
 import { Deadlines } from './deadlines.ts'
 import { type Answer, type AnyExecutor, type AnyIntent, isFailed } from './executor.ts'
-import { Following } from './following.ts'
+import { Following, type Path } from './following.ts'
 import { Gate } from './gate.ts'
 import type { Machine } from './machine.ts'
 import type { Policy } from './policy.ts'
@@ -53,7 +53,7 @@ export class Layers {
     this.#closed = true
     const { deadlines } = this.#shared
     for (const run of deadlines) if (run instanceof Run) run.close()
-    for (const following of this.#followings) following.stop(this.#closedFailure('close'))
+    for (const following of this.#followings) following.stop()
     if (!deadlines.empty) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve
@@ -70,14 +70,19 @@ export class Layers {
       const mistake = callMistake(call)
       if (mistake !== undefined) return failed('invalid', 'none', name, `${name}: ${mistake}.`)
       const intent = admission.admit(fields)
-      return this.#closed && !isFailed(intent) ? this.#closedFailure(name) : intent
+      return isFailed(intent) ? intent : (this.#refusal(name) ?? intent)
     }
     return operation.gives === 'many'
       ? this.#many(name, operation, trace, admit)
       : this.#one(name, operation, trace, admit)
   }
 
-  #one(name: string, operation: Operation, trace: Trace, admit: Admit): (fields: unknown, call?: Call) => Promise<Answer> {
+  #one(
+    name: string,
+    operation: Operation,
+    trace: Trace,
+    admit: Admit,
+  ): (fields: unknown, call?: Call) => Promise<Answer> {
     const { executor, policy, machine } = this.#shared
     const line: Line = {
       name,
@@ -100,13 +105,20 @@ export class Layers {
     trace: Trace,
     admit: Admit,
   ): (fields: unknown, call?: Call) => Following {
-    return (fields, call) =>
-      new Following(
-        this.#shared,
-        { name, operation, trace, fields, intent: admit(fields, call) },
-        call,
-        this.#followings,
-      )
+    const { executor, policy } = this.#shared
+    return (fields, call) => {
+      const intent = admit(fields, call)
+      const path: Path = {
+        name,
+        operation,
+        trace,
+        fields,
+        intent,
+        repeatSafe: () => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs),
+        closed: () => this.#refusal(name),
+      }
+      return new Following(this.#shared, path, call, this.#followings)
+    }
   }
 
   #run(line: Line, intent: AnyIntent, fields: unknown, call: Call | undefined): Promise<Answer> {
@@ -118,7 +130,9 @@ export class Layers {
     })
   }
 
-  #closedFailure(operation: string): Failed {
+  /** What every call is answered once the binding is closed. */
+  #refusal(operation: string): Failed | undefined {
+    if (!this.#closed) return undefined
     return failed('closed', 'none', operation, `${operation}: the binding is closed; bind and open again.`)
   }
 }

@@ -16,7 +16,7 @@ export interface Policy {
 
 const LEAST: Policy = { attempts: 1, attemptMs: 1, deadlineMs: 1, backoffMs: 0, maxBackoffMs: 0, concurrency: 1 }
 
-const isField = (name: string): name is keyof Policy => name in LEAST
+const isField = (name: string): name is keyof Policy => Object.hasOwn(LEAST, name)
 
 /** Checks a policy and gives a frozen copy. Throws a `TypeError` that names the field. */
 export const checkedPolicy = (policy: Policy): Policy => {

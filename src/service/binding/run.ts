@@ -5,7 +5,7 @@ import { mayRetry } from '../../domain/capability/retry.ts'
 import { OneAttempt } from './attempt.ts'
 import { type Deadlines, Due } from './deadlines.ts'
 import { defect } from './defect.ts'
-import { type Answer, type AnyExecutor, type AnyIntent, type Attempt, isFailed } from './executor.ts'
+import { type Answer, type AnyExecutor, type AnyIntent, type Attempt, isAnswer, isFailed } from './executor.ts'
 import type { Gate, Waiting } from './gate.ts'
 import type { Machine, Timer } from './machine.ts'
 import { backoff, type Policy } from './policy.ts'
@@ -53,6 +53,7 @@ export class Run extends Due implements Waiting {
   /** Why the attempt was called off. */
   #stopping: 'timeout' | 'cancelled' | undefined
   #tainted = false
+  #closing = false
   #failure: Failed | undefined
   #backoff: Timer | undefined
   #cancel: (() => void) | undefined
@@ -94,9 +95,14 @@ export class Run extends Due implements Waiting {
   }
 
   enter(): void {
-    const { machine, policy, deadlines, executor } = this.#shared
+    const { machine, policy, deadlines, gate } = this.#shared
     // The attempt of a call that did not wait begins with it: to ask the clock is not free.
     if (this.#stage !== 'new') this.#attemptBegun = machine.now()
+    if (this.#attemptBegun >= this.#last) {
+      this.#end(this.#failure ?? this.#own('timeout', 'none', TOO_LATE))
+      gate.leave()
+      return
+    }
     this.#stage = 'attempt'
     this.#attempts += 1
     const due = Math.min(this.#attemptBegun + policy.attemptMs, this.#last)
@@ -106,25 +112,27 @@ export class Run extends Due implements Waiting {
     }
     const attempt = new OneAttempt()
     this.#attempt = attempt
-    const threw = (thrown: unknown): void => this.#hear(attempt, defect(executor, this.#line.name, thrown))
+    const threw = (thrown: unknown): void => this.#hear(attempt, thrown)
     try {
       this.#line.send(this.#intent, attempt).then((answer) => this.#hear(attempt, answer), threw)
     } catch (thrown) {
-      threw(thrown)
+      // Heard in a turn of its own, like any other answer: thousands that wait would otherwise stand on one another's stack.
+      queueMicrotask(() => threw(thrown))
     }
   }
 
   overdue(): void {
     if (this.#stage === 'gate') {
       this.#shared.gate.giveUp(this)
-      this.#end(this.#own('timeout', 'none', 'its turn did not come: too many calls were before it'))
+      this.#end(this.#own('timeout', 'none', TOO_LATE))
     } else if (this.#stage === 'attempt') {
       this.#stop('timeout')
     }
   }
 
-  /** Answers what has not been sent. What was sent goes on. */
+  /** Answers what has not been sent. What was sent goes on, and is not tried again. */
   close(): void {
+    this.#closing = true
     if (this.#stage === 'gate') {
       this.#shared.gate.giveUp(this)
       this.#end(this.#own('closed', 'none', 'the binding was closed before its turn came'))
@@ -147,10 +155,12 @@ export class Run extends Due implements Waiting {
   /** Calls the attempt off. An executor that has sent nothing answers in this same turn; else nobody knows. */
   #stop(why: 'timeout' | 'cancelled'): void {
     const attempt = this.#attempt
-    if (attempt === undefined || this.#stopping !== undefined) return
-    this.#stopping = why
+    if (attempt === undefined) return
+    const first = this.#stopping === undefined
+    if (this.#stopping !== 'cancelled') this.#stopping = why
+    if (!first) return
     attempt.abort()
-    this.#shared.machine.soon(() => this.#hear(attempt, this.#stopped(why, 'unknown')))
+    this.#shared.machine.soon(() => this.#hear(attempt, this.#stopped(this.#stopping ?? why, 'unknown')))
   }
 
   #stopped(why: 'timeout' | 'cancelled', effect: 'none' | 'unknown'): Failed {
@@ -159,9 +169,11 @@ export class Run extends Due implements Waiting {
     return this.#own(why, effect, effect === 'none' ? `${what}; nothing was sent` : what)
   }
 
-  #hear(attempt: OneAttempt, heard: Answer): void {
+  /** Hears what came of an attempt. What is no answer at all was thrown, or is a defect just as well. */
+  #hear(attempt: OneAttempt, given: unknown): void {
     // A late answer: its call has been answered without it.
     if (attempt !== this.#attempt) return
+    const heard = isAnswer(given) ? given : defect(this.#shared.executor, this.#line.name, given)
     const why = this.#stopping
     const answer =
       why !== undefined && isFailed(heard) && heard.failure === 'cancelled' ? this.#stopped(why, heard.effect) : heard
@@ -179,6 +191,7 @@ export class Run extends Due implements Waiting {
     this.#failure = failure
     const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#attempts, machine.random()))
     const again =
+      !this.#closing &&
       this.#stopping !== 'cancelled' &&
       this.#attempts < policy.attempts &&
       machine.now() + wait < this.#last &&
@@ -218,3 +231,5 @@ export class Run extends Due implements Waiting {
     return failed(failure, effect, this.#line.name, `${this.#line.name}: ${says}.`)
   }
 }
+
+const TOO_LATE = 'its turn did not come: too many calls were before it'

@@ -4,144 +4,74 @@ import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { WrittenAppend } from '../../domain/event/intent.ts'
 import type { AppendResult } from '../../domain/event/result.ts'
 import type { Revision } from '../../domain/event/stream.ts'
-import type { Attempt } from '../binding/executor.ts'
+import type { Transacted, Transactor } from '../binding/group.ts'
 import type { SqliteStoreConfig } from './config.ts'
 import { failureOf, found, isBusy, isTaken } from './failure.ts'
-import { type File, turnMs } from './file.ts'
+import type { File } from './file.ts'
 
-type Answer = AppendResult | EventStoreFailed
+/** What came of one append. */
+export type AppendAnswer = AppendResult | EventStoreFailed
 
-/** An append that waits for its commit. */
-interface Waiting {
-  readonly append: WrittenAppend
-  readonly attempt: Attempt
-  /** When it first found the file held by another process. */
-  since: number | undefined
-  answer(answer: Answer): void
-}
-
-/** One transaction takes no more appends than this, and no more text: a commit stops the event loop while it lasts. */
-const MOST_APPENDS = 256
-const MOST_TEXT = 4 * 1024 * 1024
 /** How many streams' heads are remembered. */
 const MOST_HEADS = 50_000
 
-/**
- * Appends to one file. Appends that wait share one transaction; nobody is answered before its commit; and when it fails, each is tried
- * again alone, so that one append's failure is its own.
- */
-export class Writer {
+/** Appends to one file: a group of appends in one transaction. */
+export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
+  readonly calledOff: AppendAnswer = found('cancelled', 'append', 'called off before it was sent.')
   readonly #file: File
-  readonly #config: SqliteStoreConfig
+  readonly #dedupe: SqliteStoreConfig['dedupe']
   readonly #sql: Statements
-  /** What waits for the next transaction, in order. */
-  readonly #queue: Waiting[] = []
-  /** What is tried again, each alone, before the queue goes on. */
-  readonly #alone: Waiting[] = []
-  /** The last revisions of streams as far as this connection knows. Others may have gone on: then the place is taken, and it looks again. */
+  /** The last revisions of streams, as far as this connection knows. Others may have gone on: then the place is taken, and it looks again. */
   readonly #heads = new Map<string, Revision | 'no_stream'>()
-  #flushing = false
-  #turn: NodeJS.Timeout | undefined
-  #corrupted: EventStoreFailed | undefined
 
-  constructor(file: File, config: SqliteStoreConfig) {
+  constructor(file: File, { dedupe }: SqliteStoreConfig) {
     this.#file = file
-    this.#config = config
+    this.#dedupe = dedupe
     this.#sql = statements(file)
   }
 
-  append(append: WrittenAppend, attempt: Attempt): Promise<Answer> {
-    if (this.#corrupted !== undefined) return Promise.resolve({ ...this.#corrupted, effect: 'none' })
-    return new Promise((answer) => {
-      const waiting: Waiting = { append, attempt, since: undefined, answer }
-      this.#queue.push(waiting)
-      if (this.#turn !== undefined) {
-        waiting.since = performance.now()
-        this.#heed(waiting)
-      }
-      this.#schedule()
-    })
+  /** The UTF-16 code units of the JSON that an append stores. */
+  weigh({ events }: WrittenAppend): number {
+    let units = 0
+    for (const { data, metadata } of events) units += data.length + metadata.length
+    return units
   }
 
-  /** Answers everything that waits. */
-  close(failure: EventStoreFailed): void {
-    clearTimeout(this.#turn)
-    for (const { answer } of this.#take()) answer(failure)
-  }
-
-  #schedule(): void {
-    if (this.#flushing || this.#turn !== undefined) return
-    this.#flushing = true
-    // Behind everything that is ready to run now: whoever appends in this turn shares the transaction.
-    setImmediate(() => {
-      this.#flushing = false
-      this.#flush()
-    })
-  }
-
-  #flush(): void {
-    this.#dropAborted()
-    if (this.#queue.length + this.#alone.length === 0) return
+  transact(appends: readonly WrittenAppend[]): Transacted<AppendAnswer> {
     try {
       this.#sql.begin.run()
     } catch (error) {
-      if (isBusy(error)) this.#waitForTurn(error)
-      else this.#failAll(error)
-      return
+      return this.#failed(error, 'none')
     }
-    const group = this.#alone.length > 0 ? this.#alone.splice(0, 1) : this.#nextGroup()
-    this.#commit(group)
-    if (this.#queue.length + this.#alone.length > 0) this.#schedule()
-  }
-
-  /** Decides and commits a group under the lock. */
-  #commit(group: readonly Waiting[]): void {
     let committing = false
     try {
       const recordedAt = Date.now()
-      const results = group.map(({ append }) => this.#decide(append, recordedAt))
+      const answers = appends.map((append) => this.#append(append, recordedAt))
       const damage = this.#file.damage()
       if (damage !== undefined) {
         this.#rollback()
-        this.#giveUp(
-          group,
+        return ruined(
           found(
             'corrupted',
             'append',
             `${damage}. Nothing was stored. Stop, find out who did it, and restore the file.`,
           ),
         )
-        return
       }
       committing = true
       this.#sql.commit.run()
-      for (const [i, { answer }] of group.entries()) answer(results[i] ?? unanswered)
-      if (results.some((result) => result.kind === 'appended' && !result.repeated)) this.#file.grew()
+      this.#committed(answers)
+      return { kind: 'committed', answers }
     } catch (error) {
       this.#rollback()
-      this.#fail(group, failureOf(error, 'append', this.#file.path, committing ? 'unknown' : 'none'))
-      return
+      return this.#failed(error, committing ? 'unknown' : 'none')
     }
-    this.#checkpoint()
   }
 
-  #fail(group: readonly Waiting[], failure: EventStoreFailed): void {
-    if (failure.failure === 'corrupted') this.#giveUp(group, failure)
-    else if (group.length === 1) group[0]?.answer(failure)
-    else this.#alone.push(...group)
-  }
-
-  /** Nothing can be trusted any more: this group gets the failure, and whoever comes later gets it without trying. */
-  #giveUp(group: readonly Waiting[], failure: EventStoreFailed): void {
-    this.#corrupted = failure
-    for (const { answer } of group) answer(failure)
-    for (const { answer } of this.#take()) answer({ ...failure, effect: 'none' })
-  }
-
-  #failAll(error: unknown): void {
-    const failure = failureOf(error, 'append', this.#file.path, 'none')
-    if (failure.failure === 'corrupted') this.#corrupted = failure
-    for (const { answer } of this.#take()) answer(failure)
+  #failed(error: unknown, effect: 'none' | 'unknown'): Transacted<AppendAnswer> {
+    const answer = failureOf(error, 'append', this.#file.path, effect)
+    if (isBusy(error)) return { kind: 'held', answer }
+    return answer.failure === 'corrupted' ? ruined(answer) : { kind: 'failed', answer }
   }
 
   #rollback(): void {
@@ -150,7 +80,8 @@ export class Writer {
     if (this.#file.db.isTransaction) this.#sql.rollback.run()
   }
 
-  #checkpoint(): void {
+  #committed(answers: readonly AppendResult[]): void {
+    if (answers.some((answer) => answer.kind === 'appended' && !answer.repeated)) this.#file.grew()
     try {
       this.#file.checkpoint()
     } catch {
@@ -158,7 +89,7 @@ export class Writer {
     }
   }
 
-  #decide(append: WrittenAppend, recordedAt: number): AppendResult {
+  #append(append: WrittenAppend, recordedAt: number): AppendResult {
     const remembered = this.#head(append.stream)
     if (meets(append.expectedRevision, remembered)) {
       const stored = this.#store(append, after(remembered), recordedAt)
@@ -175,14 +106,13 @@ export class Writer {
 
   /** Stores the events from a revision on; or stores and gives nothing when that place or an id is taken. */
   #store({ stream, events }: WrittenAppend, first: Revision, recordedAt: number): AppendResult | undefined {
-    const mark = events.length > 1 && this.#config.dedupe === 'forever'
+    const mark = events.length > 1
     if (mark) this.#sql.mark.run()
     try {
       let revision = first
       let position = 0
       for (const { id, type, data, metadata } of events) {
-        const { lastInsertRowid } = this.#sql.insert.run(stream, revision, id, type, data, metadata, recordedAt)
-        position = Number(lastInsertRowid)
+        position = Number(this.#sql.insert.run(stream, revision, id, type, data, metadata, recordedAt).lastInsertRowid)
         revision += 1
       }
       if (mark) this.#sql.release.run()
@@ -206,7 +136,7 @@ export class Writer {
           .all(stream, from, most)
           .map(({ id, position }) => ({ id: String(id), position: Number(position) })),
       find: (id) => {
-        if (this.#config.dedupe === 'expected') return undefined
+        if (this.#dedupe === 'expected') return undefined
         const row = this.#sql.find.get(id)
         return row === undefined ? undefined : { stream: String(row.stream), revision: Number(row.revision) }
       },
@@ -216,8 +146,8 @@ export class Writer {
   #head(stream: string): Revision | 'no_stream' {
     const known = this.#heads.get(stream)
     if (known !== undefined) return known
-    const row = this.#sql.head.get(stream)
-    const head = typeof row?.revision === 'number' ? row.revision : 'no_stream'
+    const revision = this.#sql.head.get(stream)?.revision
+    const head = typeof revision === 'number' ? revision : 'no_stream'
     this.#remember(stream, head)
     return head
   }
@@ -226,58 +156,14 @@ export class Writer {
     if (this.#heads.size >= MOST_HEADS && !this.#heads.has(stream)) this.#heads.clear()
     this.#heads.set(stream, head)
   }
-
-  #nextGroup(): Waiting[] {
-    let text = 0
-    let size = 0
-    for (const { append } of this.#queue) {
-      for (const { data, metadata } of append.events) text += data.length + metadata.length
-      if (size > 0 && (size === MOST_APPENDS || text > MOST_TEXT)) break
-      size += 1
-    }
-    return this.#queue.splice(0, size)
-  }
-
-  /** Another process writes. Whoever has waited long enough is told; the others wait on, a random moment at a time. */
-  #waitForTurn(error: unknown): void {
-    const now = performance.now()
-    const waiting = this.#take()
-    const busy = failureOf(error, 'append', this.#file.path, 'none')
-    for (const one of waiting) {
-      if (one.since === undefined) this.#heed(one)
-      one.since ??= now
-      if (now - one.since >= this.#config.busyTimeoutMs) one.answer(busy)
-      else this.#queue.push(one)
-    }
-    if (this.#queue.length === 0) return
-    this.#turn = setTimeout(() => {
-      this.#turn = undefined
-      this.#flush()
-    }, turnMs())
-  }
-
-  /** Lets one that waits for its turn go as soon as it is called off. */
-  #heed(waiting: Waiting): void {
-    waiting.attempt.signal.addEventListener('abort', () => this.#dropAborted(), { once: true })
-  }
-
-  #dropAborted(): void {
-    for (const waits of [this.#queue, this.#alone]) {
-      for (let i = waits.length - 1; i >= 0; i -= 1) {
-        if (waits[i]?.attempt.aborted !== true) continue
-        for (const { answer } of waits.splice(i, 1)) answer(CALLED_OFF)
-      }
-    }
-  }
-
-  #take(): Waiting[] {
-    return [...this.#alone.splice(0), ...this.#queue.splice(0)]
-  }
 }
 
-const CALLED_OFF: EventStoreFailed = found('cancelled', 'append', 'called off before it was sent.')
-
-const unanswered: EventStoreFailed = found('unclassified', 'append', 'the group had no result for it.', 'unknown')
+/** This group gets the failure, and whoever comes later gets it without being tried. */
+const ruined = (failure: EventStoreFailed): Transacted<AppendAnswer> => ({
+  kind: 'ruined',
+  answer: failure,
+  later: { ...failure, effect: 'none' },
+})
 
 type Statements = Readonly<
   Record<

@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { check } from '../../domain/capability/schema.ts'
 import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
-import type { ReadAll } from '../../domain/event/intent.ts'
+import type { ReadAll, WrittenAppend } from '../../domain/event/intent.ts'
 import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
-import { Writer } from './append.ts'
+import { Group } from '../binding/group.ts'
+import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
 import { failureOf, failures, found, isBusy } from './failure.ts'
 import { connect, type File, turnMs } from './file.ts'
@@ -21,8 +22,12 @@ type Reading = Exclude<Intent<Capability, One>, { kind: 'append' }>
 interface Open {
   readonly file: File
   readonly reader: Reader
-  readonly writer: Writer
+  /** Appends that wait share one transaction. */
+  readonly appends: Group<WrittenAppend, AppendAnswer>
 }
+
+/** One transaction takes no more appends, and no more code units of text: a commit stops the event loop while it lasts. */
+const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 4 * 1024 * 1024 })
 
 /** Keeps events in one SQLite file, in this process. Several processes may share the file. */
 export class SqliteEventExecutor implements Executor<Capability, ReturnType<typeof grants>> {
@@ -49,7 +54,12 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     if (connected.kind === 'failed') return connected
     const { file } = connected
     file.poll(this.config.pollMs)
-    this.#open = { file, reader: new Reader(file), writer: new Writer(file, this.config) }
+    const appends = new Group(new Appender(file, this.config), {
+      ...ROOM,
+      patienceMs: this.config.busyTimeoutMs,
+      turnMs,
+    })
+    this.#open = { file, reader: new Reader(file), appends }
     return { kind: 'ready' }
   }
 
@@ -57,7 +67,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     const open = this.#open
     if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
     if (intent.kind !== 'append') return this.#read(open, intent, attempt)
-    if (this.config.access === 'read_write') return open.writer.append(intent, attempt)
+    if (this.config.access === 'read_write') return open.appends.add(intent, attempt)
     return Promise.resolve(
       found('permission_denied', 'append', `${this.config.path} is open with access: 'read_only'.`),
     )
@@ -77,7 +87,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
   close(): Promise<Closed | EventStoreFailed> {
     const open = this.#open
     this.#open = undefined
-    open?.writer.close(this.#notOpen('append'))
+    open?.appends.close(this.#notOpen('append'))
     try {
       open?.file.close()
       return Promise.resolve({ kind: 'closed' })

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { describe } from '../../domain/capability/describe.ts'
+import { EventStore } from '../../domain/event/store.ts'
+import { exists } from '../../service/node/file.ts'
+import { canonicalHash } from '../../service/node/hash.ts'
+import { capabilityText, storeText } from './description.ts'
+import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import type { Shell } from './shell.ts'
+import { exits, status } from './status.ts'
+import { choose } from './stores.ts'
+import type { Terminal } from './terminal.ts'
+
+interface Options extends StoreOptions {
+  readonly capability: boolean
+  readonly json: boolean
+}
+
+/** Adds `tenon describe`. */
+export const addDescribe = (program: Command, shell: Shell): void => {
+  const command = program
+    .command('describe')
+    .summary('Describes a store of the config, or the event store itself.')
+    .description(
+      `Describes a store of the config: its technology, what it grants, and where it falls short of its need (exit ${exits.usage}). Nothing is opened. Without a config it describes the event store itself.`,
+    )
+    .addOption(
+      new Option(
+        '--capability',
+        'describe the event store itself: operations, failures with exit codes, guarantees, limits',
+      ).default(false, 'off'),
+    )
+  withJson(withStoreOptions(command), 'everything as one JSON object, schemas and their hash too').action(
+    async (options: Options) => {
+      const stated = options.store !== undefined || command.getOptionValueSource('config') === 'cli'
+      shell.end(await description(shell.terminal, options, stated))
+    },
+  )
+}
+
+const description = async (terminal: Terminal, options: Options, stated: boolean): Promise<number> => {
+  const ofStore = !options.capability && (stated || (await exists(resolve(terminal.folder, options.config))))
+  const capability = describe(EventStore)
+  const hash = canonicalHash(capability)
+  if (!ofStore) {
+    await terminal.output.line(options.json ? JSON.stringify({ capability, hash, status }) : capabilityText(hash))
+    return exits.well
+  }
+  const { name, binding } = await choose(terminal.folder, options)
+  const { technology, grants, limits, gaps } = binding
+  const offer = { store: name, technology, grants, limits, gaps }
+  await terminal.output.line(options.json ? JSON.stringify({ capability, hash, status, ...offer }) : storeText(offer))
+  await binding.close()
+  return gaps.length === 0 ? exits.well : exits.usage
+}

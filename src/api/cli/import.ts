@@ -1,0 +1,93 @@
+import type { Command } from 'commander'
+import type { EventStore } from '../../domain/event/store.ts'
+import { troubleWith } from '../../service/node/trouble.ts'
+import { clean } from './event-line.ts'
+import { readLine } from './import-line.ts'
+import { Importing } from './importing.ts'
+import { linesIn, MOST_LINE_BYTES } from './input.ts'
+import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import { Progress } from './progress.ts'
+import { withStore } from './session.ts'
+import type { Shell } from './shell.ts'
+import { exits } from './status.ts'
+import type { Terminal } from './terminal.ts'
+
+interface Options extends StoreOptions {
+  readonly json: boolean
+}
+
+/** Adds `tenon import`. */
+export const addImport = (program: Command, shell: Shell): void => {
+  const command = program
+    .command('import')
+    .summary('Appends the events of a file; it can be repeated.')
+    .description(SAYS)
+    .argument('<file>', 'the file to read, or - for the standard input')
+  withJson(withStoreOptions(command), 'the summary: {"appended","repeated","through","seconds","stopped"}').action(
+    async (file: string, options: Options) => shell.end(await importFrom(shell.terminal, file, options)),
+  )
+}
+
+const SAYS = `Appends the events of a file, one {"stream","id","type","data","metadata"} a line.
+Lines that export wrote have "revision" too: each is then stored at that very revision or not at all, so an import can be repeated. Without it, an event goes to the end of its stream. "position" and "recordedAt" are ignored; each store has its own.
+Events of one stream are stored in the order of the file, those of different streams at the same time. A line that cannot be stored stops the import; the lines before it are stored.`
+
+const importFrom = (terminal: Terminal, file: string, options: Options): Promise<number> =>
+  withStore(terminal, options, async (store, { binding }) => {
+    const progress = new Progress(terminal.notes)
+    const importing = await take(terminal, store, file, progress)
+    progress.clear()
+    const { appended, repeated, through, trouble } = importing
+    if (options.json) {
+      const stopped = trouble === undefined ? null : { line: trouble.line, says: trouble.says }
+      const seconds = Number(progress.seconds().toFixed(3))
+      await terminal.output.line(JSON.stringify({ appended, repeated, through, seconds, stopped }))
+    }
+    await terminal.notes.line(
+      `${appended.toLocaleString('en')} appended, ${repeated.toLocaleString('en')} repeated, ${progress.rate(appended + repeated)}.`,
+    )
+    if (trouble === undefined && !terminal.stop.aborted) return exits.well
+    const safe = !importing.unplaced || binding.grants.dedupe === 'forever'
+    if (trouble !== undefined)
+      await terminal.notes.line(`tenon: line ${trouble.line} of ${file}: ${clean(trouble.says)}`)
+    await terminal.notes.line(`${stoodUpTo(through)} ${safe ? SAFE : UNSAFE}`)
+    return trouble?.exit ?? exits.well
+  })
+
+const take = async (terminal: Terminal, store: EventStore, file: string, progress: Progress): Promise<Importing> => {
+  const importing = new Importing(store, terminal.interrupt)
+  const lines = await linesIn(terminal, file, MOST_LINE_BYTES)
+  let number = 0
+  try {
+    for await (const line of lines) {
+      number = line.number
+      const read = readLine(line)
+      if (read.kind === 'append') await importing.take(number, read.append)
+      else if (read.kind === 'blank') importing.skip(number)
+      else importing.halt({ line: number, says: `${read.says}.`, exit: exits.usage, goesOn: true })
+      if (importing.trouble !== undefined || terminal.interrupt.aborted) break
+      progress.at(importing.appended + importing.repeated, 'events')
+    }
+  } catch (error) {
+    // That reading was called off is no trouble of the file's.
+    if (!terminal.stop.aborted)
+      importing.halt({
+        line: number + 1,
+        says: `could not be read: ${troubleWith(file, error)}`,
+        exit: exits.usage,
+        goesOn: true,
+      })
+  }
+  await importing.settled()
+  return importing
+}
+
+const stoodUpTo = (through: number): string =>
+  through === 0
+    ? 'Line 1 is not stored; perhaps some after it are.'
+    : `Everything up to line ${through.toLocaleString('en')} is stored, and perhaps some after it.`
+
+const SAFE = 'Running it again is safe: what is stored is recognised and counted as repeated.'
+
+const UNSAFE =
+  'Running it again would store again the lines that have no revision: the dedupe of this store does not recognise them.'

@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Filter } from '../../domain/event/intent.ts'
+
+/** The name of the config that is looked for when none is named. */
+export const CONFIG = 'tenon.config.ts'
+
+/** Which store a command is for. */
+export interface StoreOptions {
+  readonly config: string
+  /** Absent when the config's only store is meant. */
+  readonly store: string | undefined
+}
+
+/** Adds the options of every command that opens a store. */
+export const withStoreOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--config <path>', 'the module, .ts or .js, that exports stores').default(
+        CONFIG,
+        `${CONFIG} in this folder`,
+      ),
+    )
+    .option('--store <name>', "the store's name in the config; needed only when the config exports several")
+
+/** Adds `--json`, and says what it does here. */
+export const withJson = (command: Command, says: string): Command =>
+  command.addOption(new Option('--json', says).default(false, 'off'))
+
+/** Which events of the log are wanted, as options state it. */
+export interface FilterOptions {
+  readonly prefix: string | undefined
+  readonly type: readonly string[]
+}
+
+/** Adds the options that choose events of the log. */
+export const withFilterOptions = (command: Command): Command =>
+  command
+    .option('--prefix <text>', 'only streams whose name begins so (default: all)')
+    .addOption(
+      new Option('--type <name>', 'only events of this type; repeat it for several')
+        .argParser((name, names: readonly string[]) => [...names, name])
+        .default([], 'all'),
+    )
+
+/** The filter that the options state. */
+export const filterOf = ({ prefix, type }: FilterOptions): Filter => ({
+  streams: prefix === undefined ? 'all' : { prefix },
+  types: type.length === 0 ? 'all' : type,
+})
+
+/** Adds `--limit`. */
+export const withLimit = (command: Command): Command =>
+  command.addOption(
+    new Option('--limit <number>', 'the most events to give in all')
+      .argParser((text) => whole(text, 1))
+      .default(Number.POSITIVE_INFINITY, 'all'),
+  )
+
+/** Reads one of some words, or a whole number from `least` up. */
+export const wordOrNumber =
+  <Word extends string>(words: readonly Word[], least: number) =>
+  (text: string): Word | number => {
+    const word = words.find((each) => each === text)
+    if (word !== undefined) return word
+    if (isWhole(text, least)) return Number(text)
+    throw new InvalidArgumentError(`It must be ${words.join(', ')} or a whole number from ${least}.`)
+  }
+
+const whole = (text: string, least: number): number => {
+  if (isWhole(text, least)) return Number(text)
+  throw new InvalidArgumentError(`It must be a whole number from ${least}.`)
+}
+
+const isWhole = (text: string, least: number): boolean =>
+  /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= least

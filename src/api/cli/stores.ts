@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
+import type { Binding } from '../../service/binding/binding.ts'
+import { load } from '../../service/node/module.ts'
+import type { StoreOptions } from './options.ts'
+import { UsageError } from './usage.ts'
+
+/** A store of a config, bound and not yet open. */
+export interface Chosen {
+  readonly name: string
+  readonly binding: Binding<EventStoreCapability>
+}
+
+/** Loads the config and gives the store that the options name. Throws a `UsageError` that says what the config lacks. */
+export const choose = async (folder: string, { config, store }: StoreOptions): Promise<Chosen> => {
+  const path = resolve(folder, config)
+  const loaded = await load(path)
+  switch (loaded.kind) {
+    case 'missing':
+      throw new UsageError(`${path} does not exist. Write one with "tenon init", or name it with --config.`)
+    case 'unloadable':
+      throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
+    case 'loaded':
+      return named(path, storesOf(path, loaded.exports), store)
+    default:
+      return loaded satisfies never
+  }
+}
+
+const storesOf = (path: string, exported: object): ReadonlyMap<string, unknown> => {
+  const stores: unknown = Reflect.get(exported, 'stores')
+  if (typeof stores !== 'object' || stores === null)
+    throw new UsageError(`${path} exports no stores. It must have: export const stores = { name: bind(...) }`)
+  const found = new Map<string, unknown>(Object.entries(stores))
+  if (found.size === 0) throw new UsageError(`${path} exports stores without any store in it.`)
+  return found
+}
+
+const named = (path: string, stores: ReadonlyMap<string, unknown>, wanted: string | undefined): Chosen => {
+  const names = [...stores.keys()]
+  const name = wanted ?? (names.length === 1 ? names[0] : undefined)
+  if (name === undefined)
+    throw new UsageError(`${path} exports several stores: ${names.join(', ')}. Name one with --store.`)
+  if (!stores.has(name)) throw new UsageError(`${path} exports no store ${name}. It has: ${names.join(', ')}.`)
+  const binding = stores.get(name)
+  if (!isBinding(binding))
+    throw new UsageError(
+      `stores.${name} of ${path} is no binding of an event store. Make it with bind(need, executor, policy).`,
+    )
+  return { name, binding }
+}
+
+/** The config may have its own copy of this package, so a binding is known by what it has and not by its class. */
+const isBinding = (value: unknown): value is Binding<EventStoreCapability> => {
+  if (typeof value !== 'object' || value === null) return false
+  const capability: unknown = Reflect.get(value, 'capability')
+  return (
+    typeof capability === 'object' &&
+    capability !== null &&
+    Reflect.get(capability, 'name') === EventStore.name &&
+    Reflect.get(capability, 'version') === EventStore.version &&
+    typeof Reflect.get(value, 'open') === 'function' &&
+    typeof Reflect.get(value, 'close') === 'function'
+  )
+}

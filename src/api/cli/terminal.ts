@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+
+/** A stream that a command writes to. */
+interface Sink extends Writable {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** What a command writes: data, or notes about it. Whoever reads it may leave; nothing is written then, and nothing fails. */
+export class Output {
+  readonly #sink: Sink
+  readonly #gone = new AbortController()
+  #trouble: string | undefined
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+    sink.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') this.#trouble ??= error.message
+      this.#gone.abort()
+    })
+  }
+
+  /** Fires when nobody reads any more, or nothing more can be written. */
+  get gone(): AbortSignal {
+    return this.#gone.signal
+  }
+
+  /** The width of the terminal, or `null` when this is none. */
+  get columns(): number | null {
+    return this.#sink.isTTY === true ? (this.#sink.columns ?? WIDTH) : null
+  }
+
+  /** Writes a text, and waits for as long as the reader is behind. */
+  async write(text: string): Promise<void> {
+    if (this.gone.aborted || text === '' || this.#sink.write(text)) return
+    await once(this.#sink, 'drain', { signal: this.gone }).catch(() => undefined)
+  }
+
+  /** Writes one line. */
+  line(text: string): Promise<void> {
+    return this.write(`${text}\n`)
+  }
+
+  /** Waits until all is written, and gives what went wrong, or nothing. That the reader left is not wrong. */
+  async finish(): Promise<string | undefined> {
+    // Also a write that fails calls back.
+    if (!this.gone.aborted) await new Promise<void>((resolve) => this.#sink.write('', () => resolve()))
+    return this.#trouble
+  }
+}
+
+const WIDTH = 80
+
+/** Where a command line runs. */
+export class Terminal {
+  /** The folder that relative paths begin at. */
+  readonly folder: string
+  /** Data, for programs and pipes. */
+  readonly output: Output
+  /** Everything else: captions, progress, summaries, errors. */
+  readonly notes: Output
+  /** Fires on SIGINT. */
+  readonly interrupt: AbortSignal
+  /** Fires when a command is to stop: on SIGINT, or when nobody reads its output any more. */
+  readonly stop: AbortSignal
+  readonly #input: () => Readable
+
+  constructor(parts: {
+    readonly folder: string
+    readonly input: () => Readable
+    readonly output: Sink
+    readonly notes: Sink
+    readonly interrupt: AbortSignal
+  }) {
+    this.folder = parts.folder
+    this.output = new Output(parts.output)
+    this.notes = new Output(parts.notes)
+    this.interrupt = parts.interrupt
+    this.stop = AbortSignal.any([parts.interrupt, this.output.gone])
+    this.#input = parts.input
+  }
+
+  /** What is typed or piped in. It is touched only by the commands that read it. */
+  input(): Readable {
+    return this.#input()
+  }
+}

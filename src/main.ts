@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import process from 'node:process'
+import { run } from './api/cli/program.ts'
+import { Terminal } from './api/cli/terminal.ts'
+
+const interrupt = new AbortController()
+// A second SIGINT meets no listener and ends the process at once.
+process.once('SIGINT', () => interrupt.abort())
+
+process.exitCode = await run(
+  process.argv.slice(2),
+  new Terminal({
+    folder: process.cwd(),
+    input: () => process.stdin,
+    output: process.stdout,
+    notes: process.stderr,
+    interrupt: interrupt.signal,
+  }),
+)

@@ -1,0 +1,62 @@
+import { access, type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises'
+import { addAbortSignal, type Readable } from 'node:stream'
+
+/** Writes a file that must not be there yet. Rejects with the system's error. */
+export const writeNew = (path: string, text: string): Promise<void> => writeFile(path, text, { flag: 'wx' })
+
+/** Whether something stands at a path. */
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Opens a file to be read once, until the signal fires. Rejects with the system's error. */
+export const readable = async (path: string, signal: AbortSignal): Promise<Readable> => {
+  const handle = await open(path, 'r')
+  const stats = await handle.stat()
+  if (!stats.isDirectory()) return addAbortSignal(signal, handle.createReadStream())
+  await handle.close()
+  throw Object.assign(new Error('a folder cannot be read as a file'), { code: 'EISDIR' })
+}
+
+/** A file that gets its name when it is whole: until then it is `<path>.partial`. */
+export class PartialFile {
+  readonly path: string
+  readonly #handle: FileHandle
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path
+    this.#handle = handle
+  }
+
+  /** Begins a file at a path where nothing stands. Rejects with the system's error, `EEXIST` when something does. */
+  static async begin(path: string): Promise<PartialFile> {
+    await refuseExisting(path)
+    return new PartialFile(path, await open(partial(path), 'wx'))
+  }
+
+  async write(text: string): Promise<void> {
+    await this.#handle.appendFile(text)
+  }
+
+  /** Makes what was written durable and gives the file its name. */
+  async finish(): Promise<void> {
+    await this.#handle.sync()
+    await this.#handle.close()
+    await refuseExisting(this.path)
+    await rename(partial(this.path), this.path)
+  }
+
+  /** Removes what was written. */
+  async discard(): Promise<void> {
+    await this.#handle.close()
+    await rm(partial(this.path), { force: true })
+  }
+}
+
+const partial = (path: string): string => `${path}.partial`
+
+const refuseExisting = async (path: string): Promise<void> => {
+  if (await exists(path)) throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST', path })
+}

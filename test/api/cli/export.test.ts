@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { ENVIRONMENT, jsonLines, seed, storeFolder, tenon, tenonWith } from './tenon.ts'
+
+const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
+
+const placeless = (lines: string): unknown[] =>
+  jsonLines(lines)
+    .map((event) => Object.assign(event, { position: null, recordedAt: null }))
+    .toSorted((a, b) => (String(Reflect.get(a, 'id')) < String(Reflect.get(b, 'id')) ? -1 : 1))
+
+test('what is exported and imported into another store is equal, but for its places in the log', async (t) => {
+  const [from, to] = [await storeFolder(t), await storeFolder(t)]
+  await seed(
+    from,
+    Array.from({ length: 100 }, (_, i) => `account-${i}`),
+    23,
+  )
+  const exported = await tenon(from, 'export', 'out.ndjson', '--json')
+  assert.equal(exported.code, 0, exported.stderr)
+  assert.deepEqual(jsonLines(exported.stdout), [{ file: join(from, 'out.ndjson'), events: 2_300 }])
+  const text = await readFile(join(from, 'out.ndjson'), 'utf8')
+  const imported = await tenonWith(to, text, 'import', '-')
+  assert.equal(imported.code, 0, imported.stderr)
+  const again = await tenonWith(to, text, 'import', '-')
+  assert.match(again.stderr, /^0 appended, 2,300 repeated/)
+  const back = await tenon(to, 'export')
+  assert.deepEqual(placeless(back.stdout), placeless(text))
+})
+
+test('export never overwrites a file and leaves no half of one', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 3)
+  await writeFile(join(folder, 'out.ndjson'), 'mine')
+  const refused = await tenon(folder, 'export', 'out.ndjson')
+  assert.deepEqual([refused.code, refused.stdout], [2, ''])
+  assert.match(refused.stderr, /out\.ndjson exists already/)
+  assert.equal(await readFile(join(folder, 'out.ndjson'), 'utf8'), 'mine')
+  const nowhere = await tenon(folder, 'export', 'none/out.ndjson')
+  assert.equal(nowhere.code, 2)
+  const invalid = await tenon(folder, 'export', 'other.ndjson', '--prefix', '\n')
+  assert.equal(invalid.code, 20)
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.includes('ndjson')),
+    ['out.ndjson'],
+  )
+})
+
+test('a reader that leaves ends every command quietly', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 5_000)
+  for (const command of ['export', 'log', 'log --follow', 'read account-0']) {
+    const shell = `set -o pipefail; "${process.execPath}" --conditions=tenon-source "${MAIN}" ${command} --json | head -1`
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', shell], { cwd: folder, env: ENVIRONMENT })
+    assert.deepEqual([jsonLines(stdout).length, stderr.replace(/^Exported.*\n/, '')], [1, ''], command)
+  }
+})
+
+test('an output that takes no more is an error', { skip: process.platform !== 'linux' }, async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 3)
+  const shell = `"${process.execPath}" --conditions=tenon-source "${MAIN}" log > /dev/full`
+  const failed: unknown = await promisify(execFile)('bash', ['-c', shell], { cwd: folder, env: ENVIRONMENT }).catch(
+    (error: unknown) => error,
+  )
+  assert.equal(Reflect.get(Object(failed), 'code'), 2)
+  assert.match(String(Reflect.get(Object(failed), 'stderr')), /the output could not be written: ENOSPC/)
+})

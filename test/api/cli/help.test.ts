@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
+import { test } from 'node:test'
+import { tenon, tenonHere } from './tenon.ts'
+
+const COMMANDS = ['init', 'append', 'read', 'log', 'streams', 'import', 'export', 'describe']
+
+test('help goes to the standard output and tells every command, option and exit code', async () => {
+  const [all, ...each] = await Promise.all([
+    tenon(tmpdir(), '--help'),
+    ...COMMANDS.map((command) => tenonHere(tmpdir(), command, '--help')),
+  ])
+  assert.deepEqual([all.code, all.stderr], [0, ''])
+  for (const command of COMMANDS) assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'))
+  assert.match(all.stdout, /Exit codes: 0 well; 1 .*; 2 usage/)
+  for (const { code, stdout, stderr } of each) {
+    assert.deepEqual([code, stderr], [0, ''])
+    assert.match(stdout, /--json/)
+    assert.match(stdout, /--config <path>/)
+    assert.match(stdout, /tenon\.config\.ts in\s+this\s+folder/)
+  }
+})
+
+test('a command line that is none is refused with a sentence on the standard error', async () => {
+  const answers = await Promise.all([
+    tenon(tmpdir()),
+    tenonHere(tmpdir(), 'fly'),
+    tenonHere(tmpdir(), 'log', '--fly'),
+    tenonHere(tmpdir(), 'read'),
+    tenonHere(tmpdir(), 'log', '--limit', '0'),
+  ])
+  const says = [
+    /^Usage: tenon/,
+    /^tenon: unknown command 'fly'/,
+    /unknown option '--fly'/,
+    /missing required argument/,
+    /whole number from 1/,
+  ]
+  for (const [i, { code, stdout, stderr }] of answers.entries()) {
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.match(stderr, says[i] ?? /never/)
+  }
+})
+
+test("the version is the package's", async () => {
+  const { code, stdout } = await tenonHere(tmpdir(), '--version')
+  assert.equal(code, 0)
+  assert.match(stdout, /^\d+\.\d+\.\d+\S*\n$/)
+})

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import * as fc from 'fast-check'
+import { writeJson } from '../../../src/domain/event/json.ts'
+
+const anything = fc.anything({
+  withBigInt: true,
+  withBoxedValues: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withObjectString: true,
+  withSet: true,
+  withSparseArray: true,
+  withTypedArray: true,
+  withUnicodeString: true,
+})
+
+suite('writing JSON', () => {
+  test('never throws, and what it takes comes back equal', () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        const written = writeJson(value)
+        if ('flaw' in written) assert.ok(written.flaw.says.length > 0)
+        else assert.deepEqual(plain(JSON.parse(written.text)), plain(value))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('takes everything that JSON can say', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        const written = writeJson(value)
+        assert.ok('text' in written, 'flaw' in written ? written.flaw.says : '')
+        assert.deepEqual(plain(JSON.parse(written.text)), plain(value))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('takes whatever JSON.parse gives, __proto__ among it', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const written = writeJson(JSON.parse(text))
+        assert.ok('text' in written)
+        assert.equal(written.text, JSON.stringify(JSON.parse(text)))
+      }),
+    )
+    assert.deepEqual(writeJson(JSON.parse('{"__proto__":[1]}')), { text: '{"__proto__":[1]}' })
+  })
+
+  test('says the path to the first place that is not JSON', () => {
+    const flawed = { a: [1, { 'b c': [true, { d: undefined, e: Number.NaN }] }] }
+    const written = writeJson(flawed)
+    assert.ok('flaw' in written)
+    assert.deepEqual(written.flaw.path, ['a', 1, 'b c', 1, 'd'])
+    assert.match(written.flaw.says, /undefined/)
+  })
+
+  test('finds a getter and a proxy that throw, and does not throw itself', () => {
+    const getter = Object.defineProperty({}, 'a', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no')
+      },
+    })
+    const proxy = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    for (const value of [getter, proxy, { in: proxy }]) assert.ok('flaw' in writeJson(value))
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+    revoke()
+    assert.ok('flaw' in writeJson(revoked))
+  })
+
+  test('ends on an object that holds itself many times', () => {
+    const wide: unknown[] = []
+    for (let i = 0; i < 50; i += 1) wide.push(wide)
+    assert.ok('flaw' in writeJson(wide))
+  })
+
+  test('ends on a value that unfolds to more than anyone could store', () => {
+    let doubled: unknown = {}
+    for (let i = 0; i < 60; i += 1) doubled = [doubled, doubled]
+    assert.ok('flaw' in writeJson(doubled))
+  })
+})
+
+/** The same value with plain prototypes, and 0 for -0: what JSON cannot tell apart. */
+const plain = (value: unknown): unknown => {
+  if (Object.is(value, -0)) return 0
+  if (Array.isArray(value)) return Array.from(value, plain)
+  if (typeof value !== 'object' || value === null || !isBareOrPlain(value)) return value
+  const copy = {}
+  for (const key of Object.keys(value)) {
+    Object.defineProperty(copy, key, {
+      value: plain(Reflect.get(value, key)),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+  return copy
+}
+
+const isBareOrPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
