@@ -112,9 +112,10 @@ const scans = async ({ raw, ours }: Pair): Promise<void> => {
   console.log(`the process that did all of this: ${Math.round(resident / 1024 / 1024)} MB resident`)
 }
 
+const heard = (): void => undefined
+
 const tracing = async (): Promise<void> => {
   const runs: [number, number][] = []
-  const heard = (): void => undefined
   for (let run = 0; run < RUNS; run += 1) {
     const both = await pair()
     let [silent, listened] = [0, 0]

@@ -4,7 +4,7 @@ export { type Effect, type Evidence, type Failed, type FailureFacts } from '../d
 export type { Ladder, Rule } from '../domain/capability/guarantee.ts'
 export type { Limit } from '../domain/capability/limit.ts'
 export { type Gap, type Grants, type Limits, type Need, need, type Requires } from '../domain/capability/need.ts'
-export type { Call, Fields, Intent, Outcome, Store } from '../domain/capability/outcome.ts'
+export type { Call, FailedOf, Fields, Intent, Outcome, Store } from '../domain/capability/outcome.ts'
 export { check, type Checked, type Schema } from '../domain/capability/schema.ts'
 export type { Event, RecordedEvent, WrittenEvent } from '../domain/event/event.ts'
 export { type EventStoreFailed, EventStoreFailure } from '../domain/event/failure.ts'

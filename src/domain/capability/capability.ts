@@ -20,7 +20,7 @@ interface OperationFacts {
 }
 
 /** An operation that is answered once. */
-export interface OperationOfOne extends OperationFacts {
+interface OperationOfOne extends OperationFacts {
   readonly gives: 'one'
 }
 

@@ -20,15 +20,12 @@ export const mistakesIn = (declared: Capability): string[] => [
 ]
 
 const namesIn = (declared: Capability): string[] => {
-  const named = [
-    ['name', declared.name],
-    ...(['operations', 'failures', 'guarantees', 'limits'] as const).flatMap((part) =>
-      Object.keys(declared[part]).map((name) => [part, name] as const),
-    ),
-  ] as const
+  const named = (['operations', 'failures', 'guarantees', 'limits'] as const).flatMap((part) =>
+    Object.keys(declared[part]).map((name) => [part, name] as const),
+  )
   const both = Object.keys(declared.guarantees).filter((name) => Object.hasOwn(declared.limits, name))
   return [
-    ...named
+    ...[['name', declared.name] as const, ...named]
       .filter(([, name]) => !NAME.test(name))
       .map(([part, name]) => `${part}: ${JSON.stringify(name)} is not in snake_case.`),
     ...both.map((name) => `limits.${name}: a guarantee has the same name, and a need states both in one record.`),

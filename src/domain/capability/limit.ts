@@ -2,27 +2,27 @@
 export type Limit = CountLimit | SizeLimit | DurationLimit
 
 /** How many items may stand at a place of an operation's intent. */
-export interface CountLimit {
+interface CountLimit {
   readonly says: string
   readonly measure: 'items'
   readonly operation: string
-  /** A place in the intent, such as `events`. */
+  /** A place in the intent, such as `jars`. */
   readonly path: string
 }
 
 /** How many bytes of UTF-8 the JSON texts at a place of an operation's intent may have together. */
-export interface SizeLimit {
+interface SizeLimit {
   readonly says: string
   readonly measure: 'json_bytes'
   readonly operation: string
-  /** A place in the intent; `[]` behind a name means each item, such as `events[]`. */
+  /** A place in the intent; `[]` behind a name means each item, such as `jars[]`. */
   readonly path: string
   /** The fields at that place that hold JSON texts; their sizes are added up. */
   readonly of: readonly string[]
 }
 
 /** How many milliseconds a rung of a guarantee holds. It is compared with needs and deadlines, not with intents. */
-export interface DurationLimit {
+interface DurationLimit {
   readonly says: string
   readonly measure: 'rung_ms'
   readonly guarantee: string

@@ -56,7 +56,7 @@ export const gaps = (needed: Need<Capability, object>, offer: Offer): readonly G
   for (const guarantee of Object.keys(needed.capability.limits)) {
     const required = Number(requires.get(guarantee))
     const granted = offer.limits[guarantee] ?? 0
-    if (granted < required) found.push({ guarantee, required, granted })
+    if (!(granted >= required)) found.push({ guarantee, required, granted })
   }
   return deepFreeze(found)
 }

@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** The names of a capability's operations. */
-export type Name<C extends Capability> = keyof C['operations'] & string
+type Name<C extends Capability> = keyof C['operations'] & string
 
 /** The names of the operations that give one answer. */
 export type NameOfOne<C extends Capability> = Exclude<Name<C>, NameOfMany<C>>

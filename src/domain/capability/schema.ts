@@ -39,7 +39,7 @@ const sentence = (issues: readonly StandardSchemaV1.Issue[]): string => {
   return `${place === '' ? '' : `${place} `}${first.message}${more}`
 }
 
-/** Writes a path as a person would: `events[2].data.lines[0].at`. */
+/** Writes a path as a person would: `jars[2].recipe.steps[0].at`. */
 export const placeOf = (path: readonly (PropertyKey | StandardSchemaV1.PathSegment)[]): string =>
   path
     .map((step) => (typeof step === 'object' ? step.key : step))

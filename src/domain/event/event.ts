@@ -40,7 +40,7 @@ export interface RecordedEvent {
 export const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The schema of an event's id. */
-export const EventId = z.string(must('a UUID in lower case')).regex(EVENT_ID, must('a UUID in lower case'))
+const EventId = z.string(must('a UUID in lower case')).regex(EVENT_ID, must('a UUID in lower case'))
 
 /** Holds what zod needs to say where a value is not JSON. */
 interface Refusals {

@@ -8,7 +8,7 @@ export type JsonInput = object | string | number | boolean | null
 export type JsonText = string
 
 /** Where a value stops being JSON, and why. */
-export interface Flaw {
+interface Flaw {
   readonly path: readonly (string | number)[]
   readonly says: string
 }

@@ -31,9 +31,8 @@ export class Admission {
   admit(fields: unknown): AnyIntent | Failed {
     const checked = this.#check(fields)
     if (!checked.fits) return this.#refuse('invalid', checked.says)
-    const intent = { kind: this.#name }
-    // The schema is an object's, by the type of a store's methods.
-    Object.assign(intent, checked.value)
+    // The schema gives an object, by the type of a store's methods.
+    const intent = Object.assign({ kind: this.#name }, checked.value, { kind: this.#name })
     for (const rule of this.#beyond) {
       if (fits(rule.when, intent)) return this.#refuse('unsupported', this.#asksTooMuch(rule))
     }

@@ -15,7 +15,7 @@ export interface Attempt {
 
 /** Which technology an executor acts for. */
 export interface Technology {
-  /** A short name, such as `sqlite`; it stands in evidence and traces. */
+  /** A short name, such as `redis`; it stands in evidence and traces. */
   readonly name: string
   /** The packages through which a program reaches it: what domain code may not import. */
   readonly packages: readonly string[]

@@ -113,9 +113,12 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     if (ms === null) return
     const { machine } = this.#shared
     const { name } = this.#path
-    const overdue = (): void =>
-      this.#end(failed('timeout', 'none', name, `${name}: the ${ms} ms the caller gave it are over.`))
     this.#due = machine.now() + ms
+    const overdue = (): void => {
+      const left = this.#due - machine.now()
+      if (left > 0) this.#deadline = machine.after(left, overdue)
+      else this.#end(failed('timeout', 'none', name, `${name}: the ${ms} ms the caller gave it are over.`))
+    }
     this.#deadline = machine.after(ms, overdue)
   }
 

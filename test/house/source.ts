@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Where the repository lies. */
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** One source file, as the house's tests look at it. */
+export interface Source {
+  /** Its path in the repository, such as `src/api/bind.ts`. */
+  readonly path: string
+  readonly text: string
+  /** Its text without comments, and with every string and template empty. */
+  readonly code: string
+  /** What it imports, or re-exports from. */
+  readonly imports: readonly string[]
+}
+
+/** The TypeScript sources that lie below a place of the repository. */
+export const sources = (...places: string[]): Source[] =>
+  places
+    .flatMap((place) => globSync(`${place}/**/*.ts`, { cwd: root }))
+    .toSorted()
+    .map((path) => {
+      const text = readFileSync(`${root}${path}`, 'utf8')
+      return { path, text, code: bare(text), imports: importsOf(text) }
+    })
+
+/** Each line of the sources that a test takes exception to, as `path:line: text`. */
+export const lines = (among: readonly Source[], wrong: RegExp, part: 'text' | 'code'): string[] =>
+  among.flatMap(({ path, text, [part]: looked }) =>
+    looked
+      .split('\n')
+      .flatMap((line, i) => (wrong.test(line) ? [`${path}:${i + 1}: ${(text.split('\n')[i] ?? line).trim()}`] : [])),
+  )
+
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/
+const STRING = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/
+// A slash begins a pattern where no value can stand before it.
+const PATTERN = /(?<=[=(,:;!&|?{}[]\s*|=>\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/
+const TOKEN = new RegExp(`${COMMENT.source}|${PATTERN.source}|${STRING.source}`, 'g')
+
+/** Empties comments, strings and patterns; lines stay where they are. */
+const bare = (text: string): string =>
+  text.replaceAll(TOKEN, (token) => {
+    const breaks = token.replaceAll(/[^\n]/g, '')
+    return token.startsWith('/') ? breaks : `''${breaks}`
+  })
+
+const importsOf = (text: string): string[] =>
+  [...text.matchAll(/^(?:import|export)\b[^'"]*?(?:from\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm)]
+    .filter(([whole]) => /^import\s*['({*\w]|^export\s+(?:type\s+)?[{*]/.test(whole))
+    .map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { rest } from './stopped-clock.ts'
+import { type Answer, idle, inTurn, opened, plain, put, type Script, silent, told } from './toy.ts'
+
+/** An executor whose answers a test gives by hand, in any order. */
+const byHand = (): { execute: Script['execute']; answer(shelf: string): void; readonly waiting: string[] } => {
+  const open = new Map<string, (answer: Answer) => void>()
+  return {
+    execute: (intent) => new Promise((resolve) => open.set(intent.shelf, resolve)),
+    answer: (shelf) => {
+      open.get(shelf)?.(put)
+      open.delete(shelf)
+    },
+    get waiting() {
+      return [...open.keys()]
+    },
+  }
+}
+
+describe('The gate', () => {
+  test('lets as many through as the policy says, and the others in the order they came', async () => {
+    const hand = byHand()
+    const { store } = await opened({ execute: hand.execute }, { concurrency: 2 })
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((shelf) => store.put({ ...plain, shelf }))
+    assert.deepEqual(hand.waiting, ['a', 'b'])
+    hand.answer('b')
+    await rest()
+    assert.deepEqual(hand.waiting, ['a', 'c'])
+    hand.answer('a')
+    hand.answer('c')
+    await rest()
+    assert.deepEqual(hand.waiting, ['d', 'e'])
+    hand.answer('d')
+    hand.answer('e')
+    assert.ok((await Promise.all(answers)).every(({ kind }) => kind === 'put'))
+  })
+
+  test('keeps the order of those who stay when one leaves the queue', async () => {
+    const hand = byHand()
+    const { store } = await opened({ execute: hand.execute }, { concurrency: 1 })
+    const caller = new AbortController()
+    const [first, second, third] = ['a', 'b', 'c'].map((shelf) =>
+      store.put({ ...plain, shelf }, { signal: shelf === 'b' ? caller.signal : null, deadlineMs: null }),
+    )
+    caller.abort()
+    assert.equal(told(await second), 'cancelled none')
+    hand.answer('a')
+    await first
+    await rest()
+    assert.deepEqual(hand.waiting, ['c'])
+    hand.answer('c')
+    assert.equal(told(await third), 'put')
+  })
+
+  test('takes no place for a call that is refused or was called off before it began', async () => {
+    const { store } = await opened({}, { concurrency: 1 })
+    for (let call = 0; call < 3; call += 1) {
+      await store.put({ ...plain, jars: [] })
+      await store.put(plain, { signal: AbortSignal.abort(), deadlineMs: null })
+    }
+    assert.equal(told(await store.put(plain)), 'put')
+  })
+
+  test('takes no place for a watcher', async () => {
+    const { store } = await opened({}, { concurrency: 1 })
+    const watchers = Array.from({ length: 3 }, () => store.watch({ behind: 0 }))
+    const waiting = watchers.map((watcher) => watcher.next())
+    assert.equal(told(await store.put(plain)), 'put')
+    await Promise.all(watchers.map((watcher) => watcher.return?.()))
+    await Promise.all(waiting)
+  })
+
+  for (const [how, step, ending] of [
+    ['answers', put, 'put'],
+    ['rejects', () => Promise.reject(new Error('broken')), 'unclassified unknown'],
+    ['throws', () => broken(), 'unclassified unknown'],
+    ['never settles', silent, 'timeout unknown'],
+    ['is called off before it sent anything', idle, 'timeout none'],
+  ] as const) {
+    test(`gets its place back from an executor that ${how}`, async () => {
+      const { store, clock } = await opened({ execute: inTurn(step, put) }, { concurrency: 1, attempts: 1 })
+      const first = store.put(plain)
+      const second = store.put(plain)
+      await clock.pass(1_000)
+      assert.equal(told(await first), ending)
+      assert.equal(told(await second), 'put')
+      assert.equal(told(await store.put(plain)), 'put')
+    })
+  }
+})
+
+describe('An executor that breaks its contract', () => {
+  test('by rejecting is told as a defect of the binding, with its own words as evidence', async () => {
+    const { store } = await opened({ execute: inTurn(() => Promise.reject(new RangeError('no such plank')), put) })
+    assert.deepEqual(await store.put(plain), {
+      kind: 'failed',
+      failure: 'unclassified',
+      effect: 'unknown',
+      operation: 'put',
+      says: 'put: the executor of wood did not answer as it must: a defect of the binding. Please report it.',
+      retryAfterMs: null,
+      evidence: { technology: 'wood', code: 'RangeError', message: 'no such plank' },
+    })
+    assert.deepEqual(await store.put(plain), put)
+  })
+
+  test('by throwing something that is no error is told so too', async () => {
+    const { store } = await opened({ execute: inTurn(() => Promise.reject('splinters'), put) })
+    assert.partialDeepStrictEqual(await store.put(plain), {
+      failure: 'unclassified',
+      evidence: { technology: 'wood', code: 'string', message: 'splinters' },
+    })
+  })
+
+  test('by throwing at once for thousands that wait answers them all', async () => {
+    const first = Promise.withResolvers<Answer>()
+    const { store } = await opened({ execute: inTurn(() => first.promise, broken) }, { concurrency: 1 })
+    const answers = Array.from({ length: 20_000 }, () => store.put(plain))
+    first.resolve(put)
+    const [one, ...others] = await Promise.all(answers)
+    assert.deepEqual(one, put)
+    assert.ok(others.every((answer) => told(answer) === 'unclassified unknown'))
+  })
+
+  test('by answering nothing is told as a defect, and gives its place back', async () => {
+    // What an executor written in JavaScript can do: the compiler refuses it.
+    const nothing = undefined as unknown as Answer
+    const { store } = await opened({ execute: inTurn(() => Promise.resolve(nothing), put) }, { concurrency: 1 })
+    const first = store.put(plain)
+    const second = store.put(plain)
+    await rest()
+    assert.equal(told(await Promise.race([second, rest().then(() => undefined)])), 'put')
+    assert.equal(told(await first), 'unclassified unknown')
+  })
+})
+
+const broken = (): never => {
+  throw new Error('broken')
+}

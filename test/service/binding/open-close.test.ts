@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { capability } from '../../../src/domain/capability/capability.ts'
+import { failed } from '../../../src/domain/capability/failure.ts'
+import { need } from '../../../src/domain/capability/need.ts'
+import { binder } from '../../../src/service/binding/bind.ts'
+import { rest, StoppedClock } from './stopped-clock.ts'
+import {
+  all,
+  type Answer,
+  bound,
+  declared,
+  inTurn,
+  jammed,
+  jar,
+  modest,
+  opened,
+  Pantry,
+  PantryExecutor,
+  patient,
+  plain,
+  put,
+  type Script,
+  silent,
+  tagged,
+  told,
+  watching,
+  well,
+} from './toy.ts'
+
+const ready = { kind: 'ready' } as const
+
+/** An `open` that does one thing after the other. */
+const opens = (...steps: Awaited<ReturnType<Script['open']>>[]): Script['open'] => {
+  const left = [...steps]
+  return () => Promise.resolve(left.shift() ?? ready)
+}
+
+describe('A binding', () => {
+  test('does nothing before it is opened: no method of the executor, no timer', () => {
+    const { executor, clock, binding } = bound()
+    assert.equal(executor.calls, 0)
+    assert.deepEqual(clock.timers, [])
+    assert.deepEqual(binding.gaps, [])
+  })
+
+  test('is frozen, and so is what it promises', () => {
+    const { binding } = bound()
+    for (const part of [binding, binding.grants, binding.limits, binding.gaps]) assert.ok(Object.isFrozen(part))
+    assert.deepEqual(binding.grants, well.grants)
+    assert.deepEqual(binding.limits, well.limits)
+    assert.equal(binding.capability, Pantry)
+    assert.equal(binding.technology.name, 'wood')
+  })
+
+  test('of an executor of another copy of the capability is refused', () => {
+    const other = need(capability({ ...declared }), modest)
+    // The compiler takes the two for one, as they look the same.
+    assert.throws(() => binder(new StoppedClock())(other, new PantryExecutor(well), patient), {
+      name: 'TypeError',
+      message: 'The need is of pantry 1, the executor of pantry 1, or of another copy of it.',
+    })
+  })
+})
+
+describe('open()', () => {
+  test('gives a frozen store with one method an operation, which cannot be closed', async () => {
+    const { store } = await opened()
+    assert.deepEqual(Object.keys(store), ['put', 'get', 'watch'])
+    assert.ok(Object.isFrozen(store))
+    assert.equal(Symbol.asyncDispose in store, false)
+    assert.equal('close' in store, false)
+  })
+
+  test('gives the gaps as a shortfall, and touches nothing', async () => {
+    const clock = new StoppedClock()
+    const executor = new PantryExecutor({ ...well, grants: { together: 'jar', remembers: 'always' } })
+    const demanding = need(Pantry, { ...modest, together: 'shelf', most_jars: 99 })
+    const binding = binder(clock)(demanding, executor, patient)
+    const gaps = [
+      { guarantee: 'together', required: 'shelf', granted: 'jar' },
+      { guarantee: 'most_jars', required: 99, granted: 10 },
+    ]
+    assert.deepEqual(binding.gaps, gaps)
+    assert.deepEqual(await binding.open(), { kind: 'shortfall', gaps })
+    assert.deepEqual(await binding.open(), { kind: 'shortfall', gaps })
+    assert.equal(executor.calls, 0)
+    assert.deepEqual(clock.timers, [])
+  })
+
+  test('twice gives the same store and opens once', async () => {
+    const { binding, executor, store } = await opened()
+    assert.deepEqual(await binding.open(), { kind: 'opened', store })
+    const again = await binding.open()
+    assert.equal('store' in again && again.store, store)
+    assert.equal(executor.opens, 1)
+  })
+
+  test('that is still under way is shared', async () => {
+    const { binding, executor } = bound()
+    const [one, two] = await Promise.all([binding.open(), binding.open()])
+    assert.equal('store' in one && one.store, 'store' in two && two.store)
+    assert.equal(executor.opens, 1)
+  })
+
+  test('that failed can be called again', async () => {
+    const flood = failed('flooded', 'none', 'open', 'open: water on the floor.')
+    const { binding, executor } = bound({ open: opens(flood, ready) })
+    assert.deepEqual(await binding.open(), flood)
+    assert.equal(told(await binding.open()), 'opened')
+    assert.equal(executor.opens, 2)
+  })
+
+  test('is tried again under the policy after a failure that passes, and is always without effect', async () => {
+    const { binding, executor, clock } = bound({ open: opens(jammed('unknown'), ready) })
+    const opening = binding.open()
+    await clock.pass(1_000)
+    assert.equal(told(await opening), 'opened')
+    assert.equal(executor.opens, 2)
+    const jams = bound({ open: () => Promise.resolve(jammed('unknown')) })
+    const failing = jams.binding.open()
+    await jams.clock.pass(10_000)
+    assert.equal(told(await failing), 'door_jammed none')
+  })
+
+  test('ends at the deadline when the executor says nothing', async () => {
+    const { binding, clock } = bound({ open: () => new Promise(() => undefined) }, { attempts: 1 })
+    const opening = binding.open()
+    await clock.pass(1_000)
+    assert.partialDeepStrictEqual(await opening, { failure: 'timeout', effect: 'none', operation: 'open' })
+  })
+
+  test('of an executor that throws is a defect of the binding, and can be called again', async () => {
+    let broken = true
+    const { binding } = bound({
+      open: () => {
+        if (!broken) return Promise.resolve(ready)
+        broken = false
+        throw new Error('splinters')
+      },
+    })
+    assert.partialDeepStrictEqual(await binding.open(), { failure: 'unclassified', operation: 'open' })
+    assert.equal(told(await binding.open()), 'opened')
+  })
+})
+
+describe('close()', () => {
+  test('lets what was sent finish, and answers what waits in the gate with closed, none', async () => {
+    const sent = Promise.withResolvers<Answer>()
+    const { store, binding, executor } = await opened({ execute: () => sent.promise }, { concurrency: 1 })
+    const first = store.put(plain)
+    const second = store.put(plain)
+    const closing = binding.close()
+    assert.partialDeepStrictEqual(await second, {
+      failure: 'closed',
+      effect: 'none',
+      says: 'put: the binding was closed before its turn came.',
+    })
+    await rest()
+    assert.equal(executor.closes, 0)
+    sent.resolve(put)
+    assert.deepEqual(await first, put)
+    assert.deepEqual(await closing, { kind: 'closed' })
+    assert.deepEqual([executor.closes, executor.executed.length], [1, 1])
+  })
+
+  test('waits no longer for what was sent than its deadline', async () => {
+    const { store, binding, clock } = await opened({ execute: silent }, { attempts: 1 })
+    const sent = store.put(plain)
+    const closing = binding.close()
+    await clock.pass(1_000)
+    assert.equal(told(await sent), 'timeout unknown')
+    assert.deepEqual(await closing, { kind: 'closed' })
+  })
+
+  test('answers what waits between two attempts: closed, none, or what the first may have done', async () => {
+    for (const [effect, ending] of [
+      ['none', 'closed none'],
+      ['unknown', 'door_jammed unknown'],
+    ] as const) {
+      const { store, binding, executor } = await opened({ execute: inTurn(jammed(effect, 500)) })
+      const waiting = store.put(tagged)
+      await rest()
+      await binding.close()
+      assert.equal(told(await waiting), ending)
+      assert.equal(executor.executed.length, 1)
+    }
+  })
+
+  test('tries nothing again: what was sent and fails is answered with its failure', async () => {
+    const sent = Promise.withResolvers<Answer>()
+    const { store, binding, executor } = await opened({ execute: inTurn(() => sent.promise, put) })
+    const first = store.put(plain)
+    const closing = binding.close()
+    sent.resolve(jammed('none', 500))
+    await rest()
+    const soon = Promise.race([first, rest().then(() => undefined)])
+    assert.match(told(await soon), /^(door_jammed|closed) none$/)
+    assert.deepEqual(await closing, { kind: 'closed' })
+    assert.equal(executor.executed.length, 1)
+  })
+
+  test('ends what follows with one item: closed', async () => {
+    const { store, binding } = await opened({ follow: (_intent, attempt) => watching(attempt, jar(1)) })
+    const items = all(store.watch({ behind: 0 }))
+    await rest()
+    await binding.close()
+    assert.deepEqual((await items).map(told), ['jar', 'closed none'])
+  })
+
+  test('is final: calls, watchers and open() are answered closed, and nothing reaches the executor', async () => {
+    const { store, binding, executor } = await opened()
+    const early = store.watch({ behind: 0 })
+    await binding.close()
+    const { calls } = executor
+    assert.partialDeepStrictEqual(await store.put(plain), {
+      failure: 'closed',
+      effect: 'none',
+      says: 'put: the binding is closed; bind and open again.',
+    })
+    assert.equal(told(await store.get({ shelf: 'top' })), 'closed none')
+    assert.deepEqual((await all(store.watch({ behind: 0 }))).map(told), ['closed none'])
+    assert.equal(told(await binding.open()), 'closed none')
+    assert.equal(executor.calls, calls)
+    const item = early.next()
+    await rest()
+    assert.equal(executor.calls, calls, 'a watcher from before the close asked the executor')
+    assert.equal(told((await item).value), 'closed none')
+  })
+
+  test('twice is once, and gives the same answer', async () => {
+    const { binding, executor } = await opened()
+    assert.deepEqual(await Promise.all([binding.close(), binding.close()]), [{ kind: 'closed' }, { kind: 'closed' }])
+    assert.deepEqual(await binding.close(), { kind: 'closed' })
+    assert.equal(executor.closes, 1)
+  })
+
+  test('frees an executor that was never opened, or could not be', async () => {
+    const unopened = bound()
+    assert.deepEqual(await unopened.binding.close(), { kind: 'closed' })
+    assert.equal(unopened.executor.closes, 1)
+    const flooded = bound({ open: opens(failed('flooded', 'none', 'open', 'open: water.')) })
+    await flooded.binding.open()
+    await flooded.binding.close()
+    assert.equal(flooded.executor.closes, 1)
+  })
+
+  test('during open() waits until what was sent has been answered', async () => {
+    const sent = Promise.withResolvers<typeof ready>()
+    const { binding, executor } = bound({ open: () => sent.promise })
+    const opening = binding.open()
+    const closing = binding.close()
+    await rest()
+    assert.equal(executor.closes, 0)
+    sent.resolve(ready)
+    assert.deepEqual(await closing, { kind: 'closed' })
+    const answer = await opening
+    if (answer.kind === 'opened') assert.equal(told(await answer.store.put(plain)), 'closed none')
+    assert.equal(executor.closes, 1)
+  })
+
+  test('does not wait for an open() that waits to try again', async () => {
+    const { binding, executor } = bound({ open: opens(jammed('none', 5_000)) })
+    const opening = binding.open()
+    await rest()
+    const closing = binding.close()
+    const soon = rest().then(() => undefined)
+    assert.equal(told(await Promise.race([opening, soon])), 'closed none')
+    assert.deepEqual(await closing, { kind: 'closed' })
+    assert.deepEqual([executor.opens, executor.closes], [1, 1])
+  })
+
+  test('gives the failure of an executor that fails or throws', async () => {
+    const flood = failed('flooded', 'none', 'close', 'close: water.')
+    assert.deepEqual(await (await opened({ close: () => Promise.resolve(flood) })).binding.close(), flood)
+    for (const close of [
+      () => Promise.reject(new Error('splinters')),
+      () => {
+        throw new Error('splinters')
+      },
+    ]) {
+      const { binding } = await opened({ close })
+      assert.partialDeepStrictEqual(await binding.close(), { failure: 'unclassified', operation: 'close' })
+    }
+  })
+})
+
+describe('A binding under `await using`', () => {
+  test('is closed at the end of its block', async () => {
+    const { binding, executor } = bound()
+    {
+      await using held = binding
+      await held.open()
+    }
+    assert.equal(executor.closes, 1)
+  })
+
+  test('throws the sentence of a close that failed, for there is nobody to hand a value to', async () => {
+    const { binding } = await opened({
+      close: () => Promise.resolve(failed('flooded', 'none', 'close', 'close: water.')),
+    })
+    await assert.rejects(async () => binding[Symbol.asyncDispose](), { name: 'Error', message: 'close: water.' })
+  })
+})
