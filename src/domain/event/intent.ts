@@ -78,7 +78,10 @@ const FilterSchema = z.strictObject(
       [z.literal('all'), z.strictObject({ prefix: Prefix })],
       must("'all' or { prefix } with the beginning of a name"),
     ),
-    types: z.union([z.literal('all'), z.array(Name).min(1).readonly()], must("'all' or a list of one type or more")),
+    types: z.union(
+      [z.literal('all'), z.array(Name).min(1, must('a list of one type or more')).readonly()],
+      must("'all' or a list of one type or more"),
+    ),
   },
   mustHave('streams', 'types'),
 )

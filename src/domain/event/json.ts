@@ -17,14 +17,14 @@ interface Flaw {
 export type Written = { readonly text: JsonText } | { readonly flaw: Flaw }
 
 const MOST_DEPTH = 100
-const MOST_VALUES = 10_000_000
+const MOST_VALUES = 1_000_000
 
 /**
  * Writes a value as JSON text if `JSON.parse` of that text gives it back equal (−0 comes back as 0).
  *
  * Refused, with the place: `undefined`, a hole, NaN and the infinities, a BigInt, symbol or function, an object that is neither plain
  * nor an array (so a Date, a Map, a class instance), a symbol key, a lone surrogate, containers more than 100 deep (so every cycle),
- * and more than ten million values. `__proto__` is a key like any other.
+ * and more than a million values. `__proto__` is a key like any other.
  */
 export const writeJson = (value: unknown): Written => {
   try {
@@ -73,6 +73,8 @@ class Walk {
   }
 
   #array(value: readonly unknown[], keys: number, depth: number): Found | undefined {
+    if (!isPlainArray(value)) return here(`is ${article(value)}, not a plain array: turn it into JSON first`)
+    if (hasToJson(value)) return here('has a toJSON, which would stand in for it: turn it into JSON first')
     for (let i = 0; i < value.length; i += 1) {
       if (!(i in value)) return under(here('is a hole, which JSON cannot say: use null'), i)
       const found = this.visit(value[i], depth + 1)
@@ -83,6 +85,7 @@ class Walk {
 
   #object(value: object, keys: readonly string[], depth: number): Found | undefined {
     if (!isPlain(value)) return here(`is ${article(value)}, not a plain object: turn it into JSON first`)
+    if (hasToJson(value)) return here('has a toJSON, which would stand in for it: turn it into JSON first')
     for (const key of keys) {
       if (!key.isWellFormed()) return here('has a key with a lone surrogate, which UTF-8 cannot carry')
       const found = this.visit(Reflect.get(value, key), depth + 1)
@@ -109,6 +112,13 @@ const isPlain = (value: object): boolean => {
     Object.getPrototypeOf(prototype) === null &&
     Object.hasOwn(prototype, 'isPrototypeOf')
   )
+}
+
+const hasToJson = (value: object): boolean => typeof Reflect.get(value, 'toJSON') === 'function'
+
+const isPlainArray = (value: readonly unknown[]): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Array.prototype || (Array.isArray(prototype) && Object.hasOwn(prototype, 'copyWithin'))
 }
 
 const article = (value: object): string => {

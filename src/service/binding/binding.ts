@@ -80,6 +80,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     const answer = await this.#layers.open()
     this.#opening = undefined
     if (isFailure(answer)) return failedOf<C>(answer)
+    if (this.#closing !== undefined) return failedOf<C>(CLOSED)
     // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over names.
     const store = this.#layers.store() as Store<C>
     this.#store = store
@@ -87,8 +88,14 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 
   async #close(): Promise<Closed | FailedOf<C>> {
-    await this.#layers.close()
+    this.#layers.close()
+    const answer = await this.#closeExecutor()
+    await this.#layers.settled()
     await this.#opening
+    return answer
+  }
+
+  async #closeExecutor(): Promise<Closed | FailedOf<C>> {
     try {
       const answer = await this.#executor.close()
       return answer.kind === 'failed' ? failedOf<C>(answer) : answer
@@ -97,6 +104,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     }
   }
 }
+
+const CLOSED = failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')
 
 const isFailure = (answer: Answer): answer is Failed => answer.kind === 'failed'
 

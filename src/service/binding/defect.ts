@@ -12,6 +12,14 @@ export const defect = (executor: AnyExecutor, operation: string, thrown: unknown
   evidence: {
     technology: executor.technology.name,
     code: thrown instanceof Error ? thrown.name : typeof thrown,
-    message: thrown instanceof Error ? thrown.message : String(thrown),
+    message: thrown instanceof Error ? thrown.message : shown(thrown),
   },
 })
+
+const shown = (thrown: unknown): string => {
+  try {
+    return String(thrown)
+  } catch {
+    return 'something that cannot be shown'
+  }
+}

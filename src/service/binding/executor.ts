@@ -51,7 +51,10 @@ export interface Executor<C extends Capability, G extends Grants<C>> {
     intent: Intent<C, NameOfMany<C>>,
     attempt: Attempt,
   ): AsyncIterator<Outcome<C, NameOfMany<C>>, undefined, undefined>
-  /** Frees everything; what still waits is answered `closed`. It is called once, also after an `open` that failed. */
+  /**
+   * Lets what was sent finish, answers with `closed` what still waits, and frees everything. It is called once, also after an `open`
+   * that failed or while one goes on; nothing is asked of the executor after it.
+   */
   close(): Promise<Closed | FailedOf<C>>
 }
 

@@ -67,10 +67,11 @@ export class Group<Work, Answer> {
     })
   }
 
-  /** Answers all that waits. */
-  close(answer: Answer): void {
+  /** Commits what waits for nothing but its transaction, and answers what waits for somebody else's lock. */
+  close(closed: Answer): void {
+    while (this.#turn === undefined && this.#queue.length + this.#alone.length > 0) this.#run()
     clearTimeout(this.#turn)
-    for (const waiting of this.#take()) waiting.answer(answer)
+    for (const { answer } of this.#take()) answer(closed)
   }
 
   #schedule(): void {

@@ -48,12 +48,16 @@ export class Layers {
     )
   }
 
-  /** Answers what waits with `closed`, ends what follows, and resolves when what was sent has been answered. */
-  async close(): Promise<void> {
+  /** Answers what has not reached the executor with `closed`, and ends what follows. What was sent is the executor's to finish. */
+  close(): void {
     this.#closed = true
-    const { deadlines } = this.#shared
-    for (const run of deadlines) if (run instanceof Run) run.close()
+    for (const run of this.#shared.deadlines) if (run instanceof Run) run.close()
     for (const following of this.#followings) following.stop()
+  }
+
+  /** Resolves when everything has been answered. */
+  async settled(): Promise<void> {
+    const { deadlines } = this.#shared
     if (!deadlines.empty) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve

@@ -38,6 +38,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
   readonly failures = failures
   readonly config: SqliteStoreConfig
   #open: Open | undefined
+  #closed = false
 
   /** Does nothing but to check the config. Throws a `TypeError` that names the field which is not as it must be. */
   constructor({ config }: { readonly config: SqliteStoreConfig }) {
@@ -80,13 +81,16 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     const open = this.#open
     if (open === undefined) return once(this.#notOpen(intent.kind))
     const readAll = (page: ReadAll): Promise<ReturnType<Reader['readAll']>> =>
-      this.#patiently('subscribe', attempt, () => this.#look(open, 'subscribe', () => open.reader.readAll(page)))
+      this.#patiently('subscribe', attempt, () =>
+        this.#look(open, 'subscribe', () => open.reader.readAll(page, 'subscribe')),
+      )
     return follow(intent, readAll, open.file.growth, attempt.signal)
   }
 
   close(): Promise<Closed | EventStoreFailed> {
     const open = this.#open
     this.#open = undefined
+    this.#closed = true
     open?.appends.close(this.#notOpen('append'))
     try {
       open?.file.close()
@@ -103,7 +107,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
           case 'read':
             return open.reader.read(intent)
           case 'read_all':
-            return open.reader.readAll(intent)
+            return open.reader.readAll(intent, intent.kind)
           case 'streams':
             return open.reader.list(intent)
           default:
@@ -137,6 +141,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     const { busyTimeoutMs, path } = this.config
     const begun = performance.now()
     for (;;) {
+      if (this.#closed) return this.#notOpen(operation)
       if (attempt.aborted) return found('cancelled', operation, 'called off before it was sent.')
       const answer = look()
       if (answer !== undefined) return answer

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { Effect, Evidence } from '../../domain/capability/failure.ts'
 import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
 
@@ -58,16 +59,17 @@ const SYSTEM: { readonly [code: string]: EventStoreFailure } = {
 
 const NOT_A_DATABASE = 26
 const UNIQUE = 2067
+const NO_ROOM_FOR_INDEX = 4874
 
 /** Maps an error of SQLite or of the file system to a failure: by code, totally. `effect` is what a write that meets it may have done. */
 export const failureOf = (error: unknown, operation: Operation, path: string, effect: Effect): EventStoreFailed => {
-  const { failure, evidence } = classify(error, operation)
+  const { failure, evidence } = classify(error, operation, effect)
   return {
     kind: 'failed',
     failure,
     effect: failure === 'unclassified' ? 'unknown' : failure === 'corrupted' ? effect : 'none',
     operation,
-    says: `${operation}: ${SAYS[failure] ?? SAYS.unclassified}`.replace('%', path),
+    says: `${operation}: ${SAYS[failure] ?? SAYS.unclassified}`.replace('%', () => path),
     retryAfterMs: null,
     evidence,
   }
@@ -112,8 +114,12 @@ const SAYS: { readonly [failure: string]: string } = {
   unclassified: 'SQLite gave an error for % that this binding does not know. Please report its evidence.',
 }
 
-const classify = (error: unknown, operation: Operation): { failure: EventStoreFailure; evidence: Evidence } => {
-  const message = error instanceof Error ? error.message : String(error)
+const classify = (
+  error: unknown,
+  operation: Operation,
+  effect: Effect,
+): { failure: EventStoreFailure; evidence: Evidence } => {
+  const message = error instanceof Error ? error.message : inspect(error)
   const code = resultCode(error)
   if (code === undefined) {
     const system = systemCode(error)
@@ -121,6 +127,8 @@ const classify = (error: unknown, operation: Operation): { failure: EventStoreFa
   }
   const [name, failure] = EXTENDED[code] ?? PRIMARY[code & 0xff] ?? ['SQLITE_ERROR', 'unclassified']
   const evidence = { technology: 'sqlite', code: `${name} (${code})`, message }
+  // The log's index could not grow. At COMMIT the events may be in the log by then; before it, there was simply no room.
+  if (code === NO_ROOM_FOR_INDEX && effect === 'none') return { failure: 'full', evidence }
   // Before a file is open, something else than a database is a wrong path and not a damaged store.
   if (operation === 'open' && (code & 0xff) === NOT_A_DATABASE) return { failure: 'misconfigured', evidence }
   return { failure, evidence }

@@ -8,6 +8,8 @@ import { failureOf, found, isBusy } from './failure.ts'
 
 /** "Tenn" in ASCII: it marks a database file as ours. */
 const APPLICATION_ID = 0x54656e6e
+/** What every database begins with; SQLite itself takes a file of one byte for an empty one. */
+const HEADER_BYTES = 100
 /** The version of the tables. */
 const VERSION = 1
 
@@ -50,7 +52,7 @@ const WRITER_SETTINGS = (synchronous: 'full' | 'normal'): string => `
 const LARGE_LOG_BYTES = 32 * 1024 * 1024
 
 /** How often, in milliseconds, the log is looked at, at most. */
-const LOG_LOOK_MS = 100
+const LOG_LOOK_MS = 10
 
 /** What came of one try to open a file. */
 export type Connected = { readonly kind: 'connected'; readonly file: File } | EventStoreFailed
@@ -86,7 +88,7 @@ const refusal = ({ path, create, access }: SqliteStoreConfig): EventStoreFailed 
           'open',
           `${path} does not exist. Correct the path, or let it be made: create: true, access: 'read_write'.`,
         )
-      if (statSync(folder, { throwIfNoEntry: false }) === undefined)
+      if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
         return found('not_found', 'open', `the folder ${folder} does not exist. Make it, or correct the path.`)
     } else {
       if (!stats.isFile())
@@ -94,6 +96,12 @@ const refusal = ({ path, create, access }: SqliteStoreConfig): EventStoreFailed 
           'misconfigured',
           'open',
           `${path} is ${stats.isDirectory() ? 'a folder' : 'no regular file'}. Name a file.`,
+        )
+      if (stats.size > 0 && stats.size < HEADER_BYTES)
+        return found(
+          'misconfigured',
+          'open',
+          `${path} is not a database of events. Correct the path; the file was left as it is.`,
         )
       accessSync(path, write ? constants.R_OK | constants.W_OK : constants.R_OK)
     }
@@ -183,6 +191,7 @@ export class File {
   readonly #opened: Stats
   readonly #log: Stats | undefined
   #size: number
+  #damage: string | undefined
   #logSize = 0
   #logLooked = 0
   #pollMs = 0
@@ -207,8 +216,13 @@ export class File {
     return number(this.db, 'PRAGMA data_version')
   }
 
-  /** How the file is no longer the one that was opened, or nothing. */
+  /** How the file is no longer the one that was opened, or nothing. Once it is damaged, it stays so. */
   damage(): string | undefined {
+    this.#damage ??= this.#harm()
+    return this.#damage
+  }
+
+  #harm(): string | undefined {
     const now = statSync(this.path, { throwIfNoEntry: false })
     if (now === undefined) return `${this.path} was removed while it was open`
     if (now.ino !== this.#opened.ino || now.dev !== this.#opened.dev)

@@ -15,6 +15,9 @@ const MOST_TEXT = 8 * 1024 * 1024
 
 const COLUMNS = 'position, stream, revision, id, type, recorded_at, data, metadata'
 
+/** The operations that give events. */
+type Reading = 'read' | 'read_all' | 'subscribe'
+
 /** A row as an array, in the order of the columns. */
 type Row = readonly [number, string, number, string, string, number, string, string]
 
@@ -51,16 +54,16 @@ export class Reader {
       const next = last === undefined ? first : last[2] + step
       return sql.all(stream, next, bound, most)
     })
-    const events = this.#parse(fetched)
+    const events = this.#parse(fetched, 'read')
     if (!Array.isArray(events)) return events
     const misplaced = events.find(({ revision }, i) => revision !== first + i * step)
     if (misplaced !== undefined)
-      return this.#corrupted(`${stream} has no event at a revision before ${misplaced.revision}`)
+      return this.#corrupted(`${stream} has no event at a revision before ${misplaced.revision}`, 'read')
     const next = first + events.length * step
     return { kind: 'page', events, next: next < 0 || next > head ? 'done' : next, head }
   }
 
-  readAll({ after, filter, limit }: ReadAll): ReadAllResult | EventStoreFailed {
+  readAll({ after, filter, limit }: ReadAll, operation: 'read_all' | 'subscribe'): ReadAllResult | EventStoreFailed {
     const newest = this.#logHead.get()?.head
     const last = typeof newest === 'number' ? newest : 0
     const head = last === 0 ? 'start' : last
@@ -75,7 +78,7 @@ export class Reader {
       full = page.length === most
       return page
     })
-    const events = this.#parse(fetched)
+    const events = this.#parse(fetched, operation)
     if (!Array.isArray(events)) return events
     const reached = full ? (events.at(-1)?.position ?? begin) : end
     const next = reached === 0 ? 'start' : reached
@@ -111,9 +114,9 @@ export class Reader {
   }
 
   /** Parses the JSON of a whole page at once, which is almost twice as fast as each by itself. */
-  #parse(fetched: readonly Row[]): RecordedEvent[] | EventStoreFailed {
+  #parse(fetched: readonly Row[], operation: Reading): RecordedEvent[] | EventStoreFailed {
     const parsed = parseAll(fetched)
-    if (parsed === undefined) return this.#unreadable(fetched)
+    if (parsed === undefined) return this.#unreadable(fetched, operation)
     return fetched.map(([position, stream, revision, id, type, recordedAt], i) => ({
       id,
       type,
@@ -126,13 +129,13 @@ export class Reader {
     })) as RecordedEvent[]
   }
 
-  #unreadable(fetched: readonly Row[]): EventStoreFailed {
+  #unreadable(fetched: readonly Row[], operation: Reading): EventStoreFailed {
     const row = fetched.find((one) => parseAll([one]) === undefined)
-    return this.#corrupted(`the event at position ${row?.[0] ?? 'unknown'} is not JSON`)
+    return this.#corrupted(`the event at position ${row?.[0] ?? 'unknown'} is not JSON`, operation)
   }
 
-  #corrupted(what: string): EventStoreFailed {
-    return found('corrupted', 'read', `${what} in ${this.#path}. Stop, and restore the file.`)
+  #corrupted(what: string, operation: Reading): EventStoreFailed {
+    return found('corrupted', operation, `${what} in ${this.#path}. Stop, and restore the file.`)
   }
 
   #filter({ streams, types }: Filter): readonly [StatementSync, (string | number)[]] {

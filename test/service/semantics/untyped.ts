@@ -1,0 +1,16 @@
+import type { EventStore } from 'tenon'
+
+/** What a store answers to fields that no type has checked. */
+type Answer = { readonly kind: string } | { readonly kind: 'failed'; readonly failure: string; readonly says: string }
+
+/** A store as code without types sees it. */
+export interface Untyped {
+  append(fields: unknown): Promise<Answer>
+  read(fields: unknown): Promise<Answer>
+  read_all(fields: unknown): Promise<Answer>
+  streams(fields: unknown): Promise<Answer>
+  subscribe(fields: unknown): AsyncIterator<Answer, undefined>
+}
+
+/** A store as code without types sees it. */
+export const untyped = (store: EventStore): Untyped => store
