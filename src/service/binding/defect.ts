@@ -12,11 +12,13 @@ export const defect = (executor: AnyExecutor, operation: string, thrown: unknown
   evidence: {
     technology: executor.technology.name,
     code: thrown instanceof Error ? thrown.name : typeof thrown,
-    message: thrown instanceof Error ? thrown.message : shown(thrown),
+    message: messageOf(thrown),
   },
 })
 
-const shown = (thrown: unknown): string => {
+/** What was thrown, in its own words. It never throws itself. */
+export const messageOf = (thrown: unknown): string => {
+  if (thrown instanceof Error) return thrown.message
   try {
     return String(thrown)
   } catch {

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util'
 import type { Effect, Evidence } from '../../domain/capability/failure.ts'
 import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
+import { messageOf } from '../binding/defect.ts'
 
 /** The failures that SQLite can give. */
 export const failures = Object.freeze([
@@ -119,7 +119,7 @@ const classify = (
   operation: Operation,
   effect: Effect,
 ): { failure: EventStoreFailure; evidence: Evidence } => {
-  const message = error instanceof Error ? error.message : inspect(error)
+  const message = messageOf(error)
   const code = resultCode(error)
   if (code === undefined) {
     const system = systemCode(error)
