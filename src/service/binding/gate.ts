@@ -1,7 +1,7 @@
 /** Somebody who waits for a place. */
 export interface Waiting {
-  /** The place has come. */
-  enter(): void
+  /** The place has come; answers whether it is taken. */
+  enter(): boolean
 }
 
 /** Lets so many through at a time; the others wait in order. */
@@ -19,18 +19,16 @@ export class Gate {
       return
     }
     this.#free -= 1
-    who.enter()
+    if (!who.enter()) this.#free += 1
   }
 
   /** Gives a place back. */
   leave(): void {
-    const [next] = this.#waiting
-    if (next === undefined) {
-      this.#free += 1
-      return
+    for (const next of this.#waiting) {
+      this.#waiting.delete(next)
+      if (next.enter()) return
     }
-    this.#waiting.delete(next)
-    next.enter()
+    this.#free += 1
   }
 
   /** Stops waiting for a place. */

@@ -52,7 +52,8 @@ export class Run extends Due implements Waiting {
   #attemptBegun: number
   /** Why the attempt was called off. */
   #stopping: 'timeout' | 'cancelled' | undefined
-  #tainted = false
+  /** The last failure of which nobody knows what it has done: it taints the whole call. */
+  #taint: Failed | undefined
   #closing = false
   #failure: Failed | undefined
   #backoff: Timer | undefined
@@ -94,14 +95,13 @@ export class Run extends Due implements Waiting {
     if (this.#stage === 'new') this.#stage = 'gate'
   }
 
-  enter(): void {
-    const { machine, policy, deadlines, gate } = this.#shared
+  enter(): boolean {
+    const { machine, policy, deadlines } = this.#shared
     // The attempt of a call that did not wait begins with it: to ask the clock is not free.
     if (this.#stage !== 'new') this.#attemptBegun = machine.now()
     if (this.#attemptBegun >= this.#last) {
       this.#end(this.#failure ?? this.#own('timeout', 'none', TOO_LATE))
-      gate.leave()
-      return
+      return false
     }
     this.#stage = 'attempt'
     this.#attempts += 1
@@ -119,6 +119,7 @@ export class Run extends Due implements Waiting {
       // Heard in a turn of its own, like any other answer: thousands that wait would otherwise stand on one another's stack.
       queueMicrotask(() => threw(thrown))
     }
+    return true
   }
 
   overdue(): void {
@@ -136,10 +137,8 @@ export class Run extends Due implements Waiting {
     if (this.#stage === 'gate') {
       this.#shared.gate.giveUp(this)
       this.#end(this.#own('closed', 'none', 'the binding was closed before its turn came'))
-    } else if (this.#stage === 'backoff' && this.#failure !== undefined) {
-      this.#end(
-        this.#tainted ? this.#failure : this.#own('closed', 'none', 'the binding was closed before it was tried again'),
-      )
+    } else if (this.#stage === 'backoff') {
+      this.#end(this.#own('closed', 'none', 'the binding was closed before it was tried again'))
     }
   }
 
@@ -187,7 +186,7 @@ export class Run extends Due implements Waiting {
   #fail(failure: Failed): void {
     const { executor, machine, policy, deadlines } = this.#shared
     const { touches } = this.#line
-    if (failure.effect === 'unknown') this.#tainted = touches === 'write'
+    if (failure.effect === 'unknown' && touches === 'write') this.#taint = failure
     this.#failure = failure
     const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#attempts, machine.random()))
     const again =
@@ -221,10 +220,15 @@ export class Run extends Due implements Waiting {
     this.#answer(told)
   }
 
+  /** What the caller is told. A word that only ever means that nothing was done cannot be the last one of a tainted call. */
   #final(failure: Failed): Failed {
-    const effect = this.#line.touches === 'read' ? 'none' : this.#tainted ? 'unknown' : failure.effect
-    const says = this.#attempts > 1 ? `${failure.says} It was tried ${this.#attempts} times.` : failure.says
-    return { ...failure, effect, says }
+    const taint = this.#taint
+    const { failures } = this.#shared.executor.capability
+    const told =
+      taint === undefined || failures[failure.failure]?.effects.includes('unknown') === true ? failure : taint
+    const effect = this.#line.touches === 'read' ? 'none' : taint === undefined ? failure.effect : 'unknown'
+    const says = this.#attempts > 1 ? `${told.says} It was tried ${this.#attempts} times.` : told.says
+    return { ...told, effect, says }
   }
 
   #own(failure: 'timeout' | 'cancelled' | 'closed', effect: 'none' | 'unknown', says: string): Failed {
