@@ -1,4 +1,5 @@
-export { type Capability, capability, type Declared, type Operation } from '../domain/capability/capability.ts'
+export type { Capability, Declared, Operation } from '../domain/capability/capability.ts'
+export { capability } from '../domain/capability/declaration.ts'
 export { describe, type Description } from '../domain/capability/describe.ts'
 export { type Effect, type Evidence, type Failed, type FailureFacts } from '../domain/capability/failure.ts'
 export type { Ladder, Rule } from '../domain/capability/guarantee.ts'
@@ -6,18 +7,10 @@ export type { Limit } from '../domain/capability/limit.ts'
 export { type Gap, type Grants, type Limits, type Need, need, type Requires } from '../domain/capability/need.ts'
 export type { Call, FailedOf, Fields, Intent, Outcome, Store } from '../domain/capability/outcome.ts'
 export { check, type Checked, type Schema } from '../domain/capability/schema.ts'
+export type { ExpectedRevision, WrittenAppend } from '../domain/event/append.ts'
 export type { Event, RecordedEvent, WrittenEvent } from '../domain/event/event.ts'
 export { type EventStoreFailed, EventStoreFailure } from '../domain/event/failure.ts'
-export type {
-  Append,
-  ExpectedRevision,
-  Filter,
-  ListStreams,
-  Read,
-  ReadAll,
-  Subscribe,
-  WrittenAppend,
-} from '../domain/event/intent.ts'
+export type { Append, Filter, ListStreams, Read, ReadAll, Subscribe } from '../domain/event/intent.ts'
 export type { Json, JsonInput } from '../domain/event/json.ts'
 export type {
   Ahead,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Event } from '../../domain/event/event.ts'
-import type { ExpectedRevision } from '../../domain/event/intent.ts'
+import type { ExpectedRevision } from '../../domain/event/append.ts'
 import type { JsonInput } from '../../domain/event/json.ts'
 import type { AppendResult } from '../../domain/event/result.ts'
 import { newId } from '../../service/node/id.ts'

@@ -1,6 +1,4 @@
-import { mistakesIn } from './declaration.ts'
 import type { FailureFacts, OwnFailure } from './failure.ts'
-import { deepFreeze } from './freeze.ts'
 import type { Ladder, Rule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 import type { Schema } from './schema.ts'
@@ -39,14 +37,6 @@ export interface Capability {
   readonly failures: { readonly [word: string]: FailureFacts } & { readonly [Word in OwnFailure]: FailureFacts }
   readonly guarantees: { readonly [name: string]: Ladder }
   readonly limits: { readonly [name: string]: Limit }
-}
-
-/** Declares a capability: checks it against itself and freezes it, schemas excepted. Throws a `TypeError` that lists every mistake in the declaration. */
-export const capability = <const C extends Capability>(declared: C): C => {
-  const mistakes = mistakesIn(declared)
-  if (mistakes.length > 0)
-    throw new TypeError(`The capability ${declared.name} contradicts itself:\n- ${mistakes.join('\n- ')}`)
-  return deepFreeze(declared)
 }
 
 /** A declaration's own type, to be given a name: `interface LedgerCapability extends Declared<typeof declared> {}`. */

@@ -1,12 +1,21 @@
 import type { Capability } from './capability.ts'
 import { ownFailures } from './failure.ts'
+import { deepFreeze } from './freeze.ts'
 import type { Rule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
+
+/** Declares a capability: checks it against itself and freezes it, schemas excepted. Throws a `TypeError` that lists every mistake in the declaration. */
+export const capability = <const C extends Capability>(declared: C): C => {
+  const mistakes = mistakesIn(declared)
+  if (mistakes.length > 0)
+    throw new TypeError(`The capability ${declared.name} contradicts itself:\n- ${mistakes.join('\n- ')}`)
+  return deepFreeze(declared)
+}
 
 const NAME = /^[a-z][a-z0-9_]*$/
 
 /** Every place where a declaration contradicts itself, a sentence each. */
-export const mistakesIn = (declared: Capability): string[] => [
+const mistakesIn = (declared: Capability): string[] => [
   ...namesIn(declared),
   ...failuresIn(declared),
   ...guaranteesIn(declared),

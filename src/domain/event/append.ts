@@ -1,6 +1,16 @@
-import type { WrittenAppend } from './intent.ts'
+import type { WrittenEvent } from './event.ts'
 import type { AppendResult } from './result.ts'
 import type { Position, Revision } from './stream.ts'
+
+/** What an append takes for granted of its stream: nothing, that it is absent, that it is there, or that it ends at a revision. */
+export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | Revision
+
+/** An append as a binding is given it. */
+export interface WrittenAppend {
+  readonly stream: string
+  readonly expectedRevision: ExpectedRevision
+  readonly events: readonly WrittenEvent[]
+}
 
 /** What a store knows that decides an append, as of one moment. */
 export interface Knowledge {
@@ -40,7 +50,7 @@ export const decideAppend = (append: WrittenAppend, known: Knowledge): AppendRes
 }
 
 /** Whether a stream that ends at `head` is as an append expects it. */
-export const meets = (expected: WrittenAppend['expectedRevision'], head: Revision | 'no_stream'): boolean => {
+export const meets = (expected: ExpectedRevision, head: Revision | 'no_stream'): boolean => {
   if (expected === 'any') return true
   if (expected === 'stream_exists') return head !== 'no_stream'
   return expected === head

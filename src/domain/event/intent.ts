@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
+import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { Event, type WrittenEvent } from './event.ts'
 import { must, mustHave } from './sentence.ts'
 import { straight } from './straight.ts'
 import { Name, Position, Prefix, Revision } from './stream.ts'
-
-/** What an append takes for granted of its stream: nothing, that it is absent, that it is there, or that it ends at a revision. */
-export type ExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | Revision
 
 /** Append events to one stream, all or none. */
 export interface Append {
@@ -14,13 +12,6 @@ export interface Append {
   readonly expectedRevision: ExpectedRevision
   /** At least one; no id twice. */
   readonly events: readonly Event[]
-}
-
-/** An append as a binding is given it. */
-export interface WrittenAppend {
-  readonly stream: string
-  readonly expectedRevision: ExpectedRevision
-  readonly events: readonly WrittenEvent[]
 }
 
 /** Read one page of a stream. */

@@ -1,4 +1,5 @@
-import { capability, type Declared } from '../capability/capability.ts'
+import type { Declared } from '../capability/capability.ts'
+import { capability } from '../capability/declaration.ts'
 import type { Store } from '../capability/outcome.ts'
 import { failures } from './failure.ts'
 import { Append, AppendAtRevision, AppendOfAny, AppendOfMany, ListStreams, Read, ReadAll, Subscribe } from './intent.ts'

@@ -1,5 +1,5 @@
+import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { EVENT_ID, type WrittenEvent } from './event.ts'
-import type { WrittenAppend } from './intent.ts'
 import { writeJson } from './json.ts'
 import { NAME } from './stream.ts'
 
@@ -34,7 +34,7 @@ const straightEvent = (value: unknown): WrittenEvent | undefined => {
     : undefined
 }
 
-const isExpected = (value: unknown): value is WrittenAppend['expectedRevision'] =>
+const isExpected = (value: unknown): value is ExpectedRevision =>
   typeof value === 'number'
     ? Number.isSafeInteger(value) && value >= 0
     : value === 'any' || value === 'no_stream' || value === 'stream_exists'

@@ -3,6 +3,7 @@ import { type Failed, failed } from '../../domain/capability/failure.ts'
 import { reaches, type Rule } from '../../domain/capability/guarantee.ts'
 import { type Excess, type Measure, measureOf } from '../../domain/capability/limit.ts'
 import { check, fits } from '../../domain/capability/schema.ts'
+import { messageOf } from './defect.ts'
 import type { AnyExecutor, AnyIntent } from './executor.ts'
 
 /** Lets in the intents of one operation that a binding can honour, and refuses all others before any I/O. */
@@ -47,7 +48,7 @@ export class Admission {
     try {
       return check(this.#operation.intent, fields)
     } catch (thrown) {
-      return { fits: false, says: `cannot be read: reading it threw ${String(thrown)}` }
+      return { fits: false, says: `cannot be read: reading it threw ${messageOf(thrown)}` }
     }
   }
 

@@ -4,7 +4,7 @@ import { deepFreeze } from '../../domain/capability/freeze.ts'
 import type { Gap } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
 import { defect } from './defect.ts'
-import type { Answer, AnyExecutor, Closed, Technology } from './executor.ts'
+import { type AnyExecutor, type Closed, isFailed, type Technology } from './executor.ts'
 import { Layers } from './layers.ts'
 import type { Machine } from './machine.ts'
 import type { Policy } from './policy.ts'
@@ -79,7 +79,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   async #open(): Promise<Opened<C> | FailedOf<C>> {
     const answer = await this.#layers.open()
     this.#opening = undefined
-    if (isFailure(answer)) return failedOf<C>(answer)
+    if (isFailed(answer)) return failedOf<C>(answer)
     if (this.#closing !== undefined) return failedOf<C>(CLOSED)
     // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over names.
     const store = this.#layers.store() as Store<C>
@@ -106,8 +106,6 @@ export class Binding<C extends Capability> implements AsyncDisposable {
 }
 
 const CLOSED = failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')
-
-const isFailure = (answer: Answer): answer is Failed => answer.kind === 'failed'
 
 /** Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability it is. */
 const failedOf = <C extends Capability>(failure: Failed): FailedOf<C> => failure as FailedOf<C>

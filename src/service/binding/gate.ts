@@ -19,7 +19,7 @@ export class Gate {
       return
     }
     this.#free -= 1
-    if (!who.enter()) this.#free += 1
+    if (!who.enter()) this.leave()
   }
 
   /** Gives a place back. */

@@ -1,4 +1,5 @@
 import type { Attempt } from './executor.ts'
+import type { Machine, Timer } from './machine.ts'
 
 /** What came of one transaction for a group of works. */
 export type Transacted<Answer> =
@@ -25,8 +26,6 @@ export interface GroupRules {
   readonly mostWorks: number
   readonly mostWeight: number
   readonly patienceMs: number
-  /** How long to wait before the lock is asked for again. */
-  turnMs(): number
 }
 
 interface Waiting<Work, Answer> {
@@ -44,17 +43,19 @@ interface Waiting<Work, Answer> {
 export class Group<Work, Answer> {
   readonly #transactor: Transactor<Work, Answer>
   readonly #rules: GroupRules
+  readonly #machine: Machine
   /** What waits for the next transaction, in order. */
   readonly #queue: Waiting<Work, Answer>[] = []
   /** What is tried again, each alone, before the queue goes on. */
   readonly #alone: Waiting<Work, Answer>[] = []
   #scheduled = false
-  #turn: NodeJS.Timeout | undefined
+  #turn: Timer | undefined
   #ruined: { readonly later: Answer } | undefined
 
-  constructor(transactor: Transactor<Work, Answer>, rules: GroupRules) {
+  constructor(transactor: Transactor<Work, Answer>, rules: GroupRules, machine: Machine) {
     this.#transactor = transactor
     this.#rules = rules
+    this.#machine = machine
   }
 
   add(work: Work, attempt: Attempt): Promise<Answer> {
@@ -63,14 +64,14 @@ export class Group<Work, Answer> {
       const waiting: Waiting<Work, Answer> = { work, attempt, since: undefined, answer }
       this.#queue.push(waiting)
       if (this.#turn === undefined) this.#schedule()
-      else this.#wait(waiting, performance.now())
+      else this.#wait(waiting, this.#machine.now())
     })
   }
 
   /** Commits what waits for nothing but its transaction, and answers what waits for somebody else's lock. */
   close(closed: Answer): void {
     while (this.#turn === undefined && this.#queue.length + this.#alone.length > 0) this.#run()
-    clearTimeout(this.#turn)
+    this.#turn?.cancel()
     for (const { answer } of this.#take()) answer(closed)
   }
 
@@ -78,7 +79,7 @@ export class Group<Work, Answer> {
     if (this.#scheduled) return
     this.#scheduled = true
     // Behind everything that is ready to run now: what is added in this turn shares the transaction.
-    setImmediate(() => {
+    this.#machine.soon(() => {
       this.#scheduled = false
       this.#run()
     })
@@ -124,17 +125,17 @@ export class Group<Work, Answer> {
 
   /** Who has waited long enough is told; the others wait on. */
   #waitForTurn(group: readonly Waiting<Work, Answer>[], tooLong: Answer): void {
-    const now = performance.now()
+    const now = this.#machine.now()
     for (const waiting of [...group, ...this.#take()]) {
       this.#wait(waiting, now)
       if (now - (waiting.since ?? now) >= this.#rules.patienceMs) waiting.answer(tooLong)
       else this.#queue.push(waiting)
     }
     if (this.#queue.length === 0) return
-    this.#turn = setTimeout(() => {
+    this.#turn = this.#machine.after(turnMs(this.#machine.random()), () => {
       this.#turn = undefined
       this.#run()
-    }, this.#rules.turnMs())
+    })
   }
 
   /** Notes that one waits for its turn: it is let go as soon as it is called off. */
@@ -157,3 +158,6 @@ export class Group<Work, Answer> {
     return [...this.#alone.splice(0), ...this.#queue.splice(0)]
   }
 }
+
+/** How long to wait before a lock is asked for again, for a number drawn from 0 up to 1: 1 to 5 ms, so that processes do not meet again and again. */
+export const turnMs = (drawn: number): number => 1 + 4 * drawn

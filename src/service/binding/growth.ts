@@ -42,3 +42,24 @@ export class Growth {
     })
   }
 }
+
+/** The growths of one process, by what it is that grows. */
+export class Growths {
+  readonly #all = new Map<string, Set<Growth>>()
+
+  add(key: string, growth: Growth): void {
+    const some = this.#all.get(key) ?? new Set()
+    this.#all.set(key, some.add(growth))
+  }
+
+  delete(key: string, growth: Growth): void {
+    const some = this.#all.get(key)
+    some?.delete(growth)
+    if (some?.size === 0) this.#all.delete(key)
+  }
+
+  /** All of one key have grown. */
+  grow(key: string): void {
+    for (const growth of this.#all.get(key) ?? []) growth.grow()
+  }
+}

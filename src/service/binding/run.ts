@@ -100,7 +100,7 @@ export class Run extends Due implements Waiting {
     // The attempt of a call that did not wait begins with it: to ask the clock is not free.
     if (this.#stage !== 'new') this.#attemptBegun = machine.now()
     if (this.#attemptBegun >= this.#last) {
-      this.#end(this.#failure ?? this.#own('timeout', 'none', TOO_LATE))
+      this.#late()
       return false
     }
     this.#stage = 'attempt'
@@ -123,12 +123,14 @@ export class Run extends Due implements Waiting {
   }
 
   overdue(): void {
-    if (this.#stage === 'gate') {
-      this.#shared.gate.giveUp(this)
-      this.#end(this.#own('timeout', 'none', TOO_LATE))
-    } else if (this.#stage === 'attempt') {
-      this.#stop('timeout')
-    }
+    if (this.#stage === 'attempt') this.#stop('timeout')
+    else this.#late()
+  }
+
+  /** Ends a call whose time is over while it waits: with the failure that it was to be tried again for, if there is one. */
+  #late(): void {
+    this.#shared.gate.giveUp(this)
+    this.#end(this.#failure ?? this.#own('timeout', 'none', 'its turn did not come: too many calls were before it'))
   }
 
   /** Answers what has not been sent. What was sent goes on, and is not tried again. */
@@ -235,5 +237,3 @@ export class Run extends Due implements Waiting {
     return failed(failure, effect, this.#line.name, `${this.#line.name}: ${says}.`)
   }
 }
-
-const TOO_LATE = 'its turn did not come: too many calls were before it'

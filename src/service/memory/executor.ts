@@ -1,7 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
-import { after, decideAppend, type Knowledge } from '../../domain/event/append.ts'
+import { after, decideAppend, type Knowledge, type WrittenAppend } from '../../domain/event/append.ts'
 import type { RecordedEvent, WrittenEvent } from '../../domain/event/event.ts'
-import type { ListStreams, Read, ReadAll, WrittenAppend } from '../../domain/event/intent.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { ListStreams, Read, ReadAll } from '../../domain/event/intent.ts'
 import type { AppendResult, ReadAllResult, ReadResult, StreamsPage } from '../../domain/event/result.ts'
 import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
 import { byCodePoint, type Position, type Revision } from '../../domain/event/stream.ts'
@@ -45,21 +47,29 @@ export class MemoryEventExecutor implements Executor<Capability, typeof grants> 
     return Promise.resolve({ kind: 'ready' })
   }
 
-  execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
-    if (!this.#open) return Promise.resolve(notOpen(intent.kind))
-    if (attempt.aborted) return Promise.resolve(calledOff(intent.kind))
-    return Promise.resolve(this.#execute(intent))
+  /** Executes in a turn of its own, so that whoever asks again and again does not keep all others waiting. */
+  async execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
+    await turn()
+    if (!this.#open) return notOpen(intent.kind)
+    return attempt.aborted ? calledOff(intent.kind) : this.#execute(intent)
   }
 
   follow(
     intent: Intent<Capability, Many>,
     attempt: Attempt,
   ): AsyncIterator<Outcome<Capability, Many>, undefined, undefined> {
-    return follow(intent, (page) => Promise.resolve(this.#readAll(page)), this.#growth, attempt.signal)
+    const readAll = async (page: ReadAll): Promise<ReadAllResult | EventStoreFailed> => {
+      await turn()
+      return this.#open ? this.#readAll(page) : notOpen('subscribe')
+    }
+    return follow(intent, readAll, this.#growth, attempt.signal)
   }
 
   close(): Promise<Closed> {
     this.#open = false
+    this.#log.length = 0
+    this.#streams.clear()
+    this.#ids.clear()
     return Promise.resolve({ kind: 'closed' })
   }
 

@@ -1,4 +1,5 @@
-import { access, type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises'
+import { access, type FileHandle, link, open, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 
 /** Writes a file that must not be there yet. Rejects with the system's error. */
@@ -40,12 +41,14 @@ export class PartialFile {
     await this.#handle.appendFile(text)
   }
 
-  /** Makes what was written durable and gives the file its name. */
+  /** Makes what was written durable and gives the file its name. Rejects with `EEXIST` when something has come to stand there. */
   async finish(): Promise<void> {
     await this.#handle.sync()
     await this.#handle.close()
-    await refuseExisting(this.path)
-    await rename(partial(this.path), this.path)
+    // A link is refused where a name is taken; to rename would take the name away from whoever has it.
+    await link(partial(this.path), this.path)
+    await rm(partial(this.path))
+    await syncFolder(dirname(this.path))
   }
 
   /** Removes what was written. */
@@ -59,4 +62,10 @@ const partial = (path: string): string => `${path}.partial`
 
 const refuseExisting = async (path: string): Promise<void> => {
   if (await exists(path)) throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST', path })
+}
+
+/** Makes the names in a folder durable. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r')
+  await folder.sync().finally(() => folder.close())
 }

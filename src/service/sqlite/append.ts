@@ -1,7 +1,6 @@
 import type { StatementSync } from 'node:sqlite'
-import { after, decideAppend, type Knowledge, meets } from '../../domain/event/append.ts'
+import { after, decideAppend, type Knowledge, meets, type WrittenAppend } from '../../domain/event/append.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
-import type { WrittenAppend } from '../../domain/event/intent.ts'
 import type { AppendResult } from '../../domain/event/result.ts'
 import type { Revision } from '../../domain/event/stream.ts'
 import type { Transacted, Transactor } from '../binding/group.ts'
@@ -63,8 +62,15 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
       this.#committed(answers)
       return { kind: 'committed', answers }
     } catch (error) {
-      this.#rollback()
-      return this.#failed(error, committing ? 'unknown' : 'none')
+      if (this.#rollback()) return this.#failed(error, committing ? 'unknown' : 'none')
+      return ruined(
+        found(
+          'corrupted',
+          'append',
+          `a transaction of ${this.#file.path} could not be rolled back. Stop, and open it again.`,
+          'unknown',
+        ),
+      )
     }
   }
 
@@ -74,10 +80,16 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     return answer.failure === 'corrupted' ? ruined(answer) : { kind: 'failed', answer }
   }
 
-  #rollback(): void {
+  /** Ends a transaction that is not to be kept; answers whether nothing of it is left. */
+  #rollback(): boolean {
     this.#heads.clear()
-    // Some errors have rolled back already.
-    if (this.#file.db.isTransaction) this.#sql.rollback.run()
+    try {
+      // Some errors have rolled back already.
+      if (this.#file.db.isTransaction) this.#sql.rollback.run()
+      return true
+    } catch {
+      return false
+    }
   }
 
   #committed(answers: readonly AppendResult[]): void {
@@ -85,7 +97,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     try {
       this.#file.checkpoint()
     } catch {
-      // The events are safe in the log. What keeps it from being moved fails the next append too, which can say it.
+      // The events are safe in the log, which is moved another time.
     }
   }
 

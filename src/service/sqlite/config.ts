@@ -23,7 +23,9 @@ export interface SqliteStoreConfig {
 
 const path = 'the path of a file'
 const busyTimeoutMs = 'a whole number of milliseconds from 0'
-const pollMs = 'a whole number of milliseconds from 1'
+/** The longest that a timer of Node waits; a longer one would ring at once. */
+const MOST_POLL_MS = 2 ** 31 - 1
+const pollMs = `a whole number of milliseconds from 1 to ${MOST_POLL_MS}`
 
 /** The schema of the config: closed, every field explicit. `check(SqliteStoreConfig, value)` parses what comes from outside. */
 export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
@@ -37,7 +39,7 @@ export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
       synchronous: z.enum(['full', 'normal'], must("'full' or 'normal'")),
       dedupe: z.enum(['expected', 'forever'], must("'expected' or 'forever'")),
       busyTimeoutMs: z.int(must(busyTimeoutMs)).min(0, must(busyTimeoutMs)),
-      pollMs: z.int(must(pollMs)).min(1, must(pollMs)),
+      pollMs: z.int(must(pollMs)).min(1, must(pollMs)).max(MOST_POLL_MS, must(pollMs)),
     },
     mustHave('path', 'create', 'access', 'synchronous', 'dedupe', 'busyTimeoutMs', 'pollMs'),
   )

@@ -1,16 +1,18 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { check } from '../../domain/capability/schema.ts'
 import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
-import type { ReadAll, WrittenAppend } from '../../domain/event/intent.ts'
+import type { ReadAll } from '../../domain/event/intent.ts'
+import type { WrittenAppend } from '../../domain/event/append.ts'
 import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
-import { Group } from '../binding/group.ts'
+import { Group, turnMs } from '../binding/group.ts'
+import { machine } from '../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
 import { failureOf, failures, found, isBusy } from './failure.ts'
-import { connect, type File, turnMs } from './file.ts'
+import { connect, type File } from './file.ts'
 import { Reader } from './read.ts'
 
 type Capability = EventStoreCapability
@@ -20,6 +22,7 @@ type Reading = Exclude<Intent<Capability, One>, { kind: 'append' }>
 
 /** An open file, with what reads and writes it. */
 interface Open {
+  readonly kind: 'open'
   readonly file: File
   readonly reader: Reader
   /** Appends that wait share one transaction. */
@@ -51,17 +54,20 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
   }
 
   async open(attempt: Attempt): Promise<Ready | EventStoreFailed> {
-    const connected = await this.#patiently('open', attempt, () => connect(this.config))
-    if (connected.kind === 'failed') return connected
-    const { file } = connected
-    file.poll(this.config.pollMs)
-    const appends = new Group(new Appender(file, this.config), {
-      ...ROOM,
-      patienceMs: this.config.busyTimeoutMs,
-      turnMs,
-    })
-    this.#open = { file, reader: new Reader(file), appends }
+    const opened = await this.#patiently('open', attempt, () => connect(this.config, (file) => this.#use(file)))
+    if (opened.kind === 'failed') return opened
+    if (this.#closed) {
+      opened.file.close()
+      return this.#notOpen('open')
+    }
+    this.#open = opened
     return { kind: 'ready' }
+  }
+
+  #use(file: File): Open {
+    const rules = { ...ROOM, patienceMs: this.config.busyTimeoutMs }
+    const appends = new Group(new Appender(file, this.config), rules, machine)
+    return { kind: 'open', file, reader: new Reader(file), appends }
   }
 
   execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
@@ -132,7 +138,10 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     }
   }
 
-  /** Looks again while there is nothing because another process holds the file: a random moment at a time, so that the event loop goes on. */
+  /**
+   * Looks in a turn of its own, so that whoever reads page after page does not keep all others waiting; and looks again while there is
+   * nothing because another process holds the file, a random moment at a time.
+   */
   async #patiently<Answer>(
     operation: EventStoreFailed['operation'],
     attempt: Attempt,
@@ -140,6 +149,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
   ): Promise<Answer | EventStoreFailed> {
     const { busyTimeoutMs, path } = this.config
     const begun = performance.now()
+    await turn()
     for (;;) {
       if (this.#closed) return this.#notOpen(operation)
       if (attempt.aborted) return found('cancelled', operation, 'called off before it was sent.')
@@ -148,7 +158,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
       if (performance.now() - begun >= busyTimeoutMs) {
         return found('busy', operation, `another process held ${path} for ${busyTimeoutMs} ms. Try again.`)
       }
-      await wait(turnMs(), undefined, { signal: attempt.signal }).catch(() => undefined)
+      await wait(turnMs(Math.random()), undefined, { signal: attempt.signal }).catch(() => undefined)
     }
   }
 

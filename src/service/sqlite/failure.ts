@@ -30,6 +30,7 @@ const PRIMARY: { readonly [code: number]: readonly [name: string, failure: Event
   11: ['SQLITE_CORRUPT', 'corrupted'],
   13: ['SQLITE_FULL', 'full'],
   14: ['SQLITE_CANTOPEN', 'unavailable'],
+  15: ['SQLITE_PROTOCOL', 'busy'],
   18: ['SQLITE_TOOBIG', 'too_large'],
   23: ['SQLITE_AUTH', 'permission_denied'],
   26: ['SQLITE_NOTADB', 'corrupted'],
@@ -38,6 +39,7 @@ const PRIMARY: { readonly [code: number]: readonly [name: string, failure: Event
 /** The extended codes that mean something else than their primary code. */
 const EXTENDED: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
   1032: ['SQLITE_READONLY_DBMOVED', 'corrupted'],
+  1544: ['SQLITE_READONLY_DIRECTORY', 'permission_denied'],
   3082: ['SQLITE_IOERR_NOMEM', 'unavailable'],
 }
 
@@ -60,6 +62,7 @@ const SYSTEM: { readonly [code: string]: EventStoreFailure } = {
 const NOT_A_DATABASE = 26
 const UNIQUE = 2067
 const NO_ROOM_FOR_INDEX = 4874
+const NO_MEMORY: ReadonlySet<number> = new Set([7, 3082])
 
 /** Maps an error of SQLite or of the file system to a failure: by code, totally. `effect` is what a write that meets it may have done. */
 export const failureOf = (error: unknown, operation: Operation, path: string, effect: Effect): EventStoreFailed => {
@@ -94,7 +97,7 @@ export const found = (
 /** Whether an error says that another connection holds the lock. */
 export const isBusy = (error: unknown): boolean => {
   const primary = (resultCode(error) ?? 0) & 0xff
-  return primary === 5 || primary === 6
+  return primary === 5 || primary === 6 || primary === 15
 }
 
 /** Whether an error says that a value which must be unique stands already. */
@@ -102,7 +105,8 @@ export const isTaken = (error: unknown): boolean => resultCode(error) === UNIQUE
 
 const SAYS: { readonly [failure: string]: string } = {
   not_found: '% does not exist. Make it, or its folder, or correct the path.',
-  permission_denied: '% may not be used by this user. Allow it, or run as another user.',
+  permission_denied:
+    '% may not be used by this user. Allow the file, and its folder too, where SQLite keeps its log; or run as another user.',
   unavailable:
     'the machine could not serve % now: it is out of memory or of file handles. Try again, and look at its limits.',
   busy: 'another process held % all the time. Try again.',
@@ -127,8 +131,9 @@ const classify = (
   }
   const [name, failure] = EXTENDED[code] ?? PRIMARY[code & 0xff] ?? ['SQLITE_ERROR', 'unclassified']
   const evidence = { technology: 'sqlite', code: `${name} (${code})`, message }
-  // The log's index could not grow. At COMMIT the events may be in the log by then; before it, there was simply no room.
+  // The log's index could not grow, or memory ran out. At COMMIT the events may be in the log by then; before it, nothing was done.
   if (code === NO_ROOM_FOR_INDEX && effect === 'none') return { failure: 'full', evidence }
+  if (NO_MEMORY.has(code) && effect === 'unknown') return { failure: 'corrupted', evidence }
   // Before a file is open, something else than a database is a wrong path and not a damaged store.
   if (operation === 'open' && (code & 0xff) === NOT_A_DATABASE) return { failure: 'misconfigured', evidence }
   return { failure, evidence }

@@ -1,7 +1,7 @@
-import { accessSync, constants, type Stats, statSync } from 'node:fs'
+import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Growth } from '../binding/growth.ts'
+import { Growth, Growths } from '../binding/growth.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { SqliteStoreConfig } from './config.ts'
 import { failureOf, found, isBusy } from './failure.ts'
@@ -32,7 +32,7 @@ const SCHEMA = `
 const BY_ID = 'CREATE UNIQUE INDEX events_by_id ON events (id);'
 
 /**
- * How a connection is set. The write-ahead log is moved into the file each 1,000 pages (4 MiB), and cut to 64 MiB when it is reused.
+ * How a connection is set. A sync is one that the disk itself keeps (it matters on macOS alone). The write-ahead log is moved into the file each 1,000 pages (4 MiB), and cut to 64 MiB when it is reused.
  * SQLite's own waiting is off: it would stop the event loop.
  */
 const SETTINGS = `
@@ -42,8 +42,9 @@ const SETTINGS = `
   PRAGMA trusted_schema = OFF;
 `
 const WRITER_SETTINGS = (synchronous: 'full' | 'normal'): string => `
-  PRAGMA journal_mode = WAL;
   PRAGMA synchronous = ${synchronous};
+  PRAGMA fullfsync = ON;
+  PRAGMA checkpoint_fullfsync = ON;
   PRAGMA wal_autocheckpoint = 1000;
   PRAGMA journal_size_limit = 67108864;
 `
@@ -54,23 +55,31 @@ const LARGE_LOG_BYTES = 32 * 1024 * 1024
 /** How often, in milliseconds, the log is looked at, at most. */
 const LOG_LOOK_MS = 10
 
-/** What came of one try to open a file. */
-export type Connected = { readonly kind: 'connected'; readonly file: File } | EventStoreFailed
-
-/** Tries once to open the file of a config, making or checking it. It never waits: it gives nothing when another connection holds the lock. */
-export const connect = (config: SqliteStoreConfig): Connected | undefined => {
-  const refused = refusal(config)
-  if (refused !== undefined) return refused
-  let db: DatabaseSync | undefined
+/**
+ * Tries once to open the file of a config, making or checking it, and hands it to its user. It never waits: it gives nothing when
+ * another connection holds the lock. Whatever fails on the way leaves nothing open.
+ */
+export const connect = <Used>(
+  config: SqliteStoreConfig,
+  use: (file: File) => Used,
+): Used | EventStoreFailed | undefined => {
+  const unfit = refusal(config)
+  if (unfit !== undefined) return unfit
+  let opened: { close(): void } | undefined
   try {
-    db = new DatabaseSync(config.path, { readOnly: config.access === 'read_only', timeout: 0 })
+    const db = new DatabaseSync(config.path, { readOnly: config.access === 'read_only', timeout: 0 })
+    opened = db
     db.exec(SETTINGS)
     const mistake = prepare(db, config)
-    if (mistake === undefined) return { kind: 'connected', file: new File(config.path, db) }
-    db.close()
-    return mistake
+    if (mistake !== undefined) {
+      db.close()
+      return mistake
+    }
+    const file = new File(config, db)
+    opened = file
+    return use(file)
   } catch (error) {
-    db?.close()
+    opened?.close()
     return isBusy(error) ? undefined : failureOf(error, 'open', config.path, 'none')
   }
 }
@@ -80,27 +89,24 @@ const refusal = ({ path, create, access }: SqliteStoreConfig): EventStoreFailed 
   const write = access === 'read_write'
   try {
     const stats = statSync(path, { throwIfNoEntry: false })
-    const folder = dirname(path)
+    const folder = dirname(stats === undefined ? path : realpathSync(path))
     if (stats === undefined) {
       if (!create || !write)
-        return found(
+        return refused(
           'not_found',
-          'open',
           `${path} does not exist. Correct the path, or let it be made: create: true, access: 'read_write'.`,
         )
       if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-        return found('not_found', 'open', `the folder ${folder} does not exist. Make it, or correct the path.`)
+        return refused('not_found', `the folder ${folder} does not exist. Make it, or correct the path.`)
     } else {
       if (!stats.isFile())
-        return found(
+        return refused(
           'misconfigured',
-          'open',
           `${path} is ${stats.isDirectory() ? 'a folder' : 'no regular file'}. Name a file.`,
         )
       if (stats.size > 0 && stats.size < HEADER_BYTES)
-        return found(
+        return refused(
           'misconfigured',
-          'open',
           `${path} is not a database of events. Correct the path; the file was left as it is.`,
         )
       accessSync(path, write ? constants.R_OK | constants.W_OK : constants.R_OK)
@@ -118,6 +124,12 @@ const prepare = (db: DatabaseSync, config: SqliteStoreConfig): EventStoreFailed 
   const foreign = foreignness(db, path)
   if (foreign !== undefined) return foreign
   if (access === 'read_write') {
+    const mode = text(db, 'PRAGMA journal_mode = WAL')
+    if (mode !== 'wal')
+      return refused(
+        'misconfigured',
+        `${path} cannot have a write-ahead log here (its journal is '${mode}'). Move it to a local disk.`,
+      )
     db.exec(WRITER_SETTINGS(synchronous))
     makeTables(db, dedupe)
     // Another process may have made its own tables between the look and the lock.
@@ -125,16 +137,14 @@ const prepare = (db: DatabaseSync, config: SqliteStoreConfig): EventStoreFailed 
     if (meanwhile !== undefined) return meanwhile
   }
   if (isNew(db))
-    return found(
-      'misconfigured',
-      'open',
-      `${path} is empty, and may not be made into a store under access: 'read_only'.`,
-    )
+    return refused('misconfigured', `${path} is empty, and may not be made into a store under access: 'read_only'.`)
+  const tables = number(db, `SELECT count(*) FROM sqlite_schema WHERE name IN ('events', 'events_by_stream', 'store')`)
+  if (tables < 3)
+    return refused('corrupted', `${path} is marked as a store, and lacks its tables. Stop, and restore the file.`)
   const declared = text(db, 'SELECT dedupe FROM store')
   if (declared === dedupe) return undefined
-  return found(
+  return refused(
     'misconfigured',
-    'open',
     `${path} was made with dedupe: '${declared}', and the config says '${dedupe}'. Correct the config, or copy the events into a new file.`,
   )
 }
@@ -142,17 +152,15 @@ const prepare = (db: DatabaseSync, config: SqliteStoreConfig): EventStoreFailed 
 const foreignness = (db: DatabaseSync, path: string): EventStoreFailed | undefined => {
   const application = number(db, 'PRAGMA application_id')
   const version = number(db, 'PRAGMA user_version')
-  if (application === APPLICATION_ID && version <= VERSION) return undefined
-  if (application === APPLICATION_ID)
-    return found(
+  if (application === APPLICATION_ID && version === VERSION) return undefined
+  if (application === APPLICATION_ID && version > VERSION)
+    return refused(
       'misconfigured',
-      'open',
       `${path} was made by a newer Tenon (tables ${version}, this one knows ${VERSION}). Update Tenon; the file was left as it is.`,
     )
   if (isNew(db)) return undefined
-  return found(
+  return refused(
     'misconfigured',
-    'open',
     `${path} is a database of something else. Correct the path; the file was left as it is.`,
   )
 }
@@ -178,6 +186,8 @@ const makeTables = (db: DatabaseSync, dedupe: 'expected' | 'forever'): void => {
   }
 }
 
+const refused = (failure: EventStoreFailed['failure'], says: string): EventStoreFailed => found(failure, 'open', says)
+
 const first = (db: DatabaseSync, sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
 const number = (db: DatabaseSync, sql: string): number => Number(first(db, sql))
 const text = (db: DatabaseSync, sql: string): string => String(first(db, sql))
@@ -187,28 +197,31 @@ export class File {
   readonly path: string
   readonly db: DatabaseSync
   readonly growth: Growth
-  readonly #key: string
+  /** Where the file really is: the path may be relative, or lead over a link, and SQLite keeps the log beside the file itself. */
+  readonly #real: string
+  readonly #pollMs: number
   readonly #opened: Stats
   readonly #log: Stats | undefined
+  readonly #key: string
   #size: number
   #damage: string | undefined
   #logSize = 0
   #logLooked = 0
-  #pollMs = 0
-  #seen = 0
+  #seen: number
   #timer: NodeJS.Timeout | undefined
 
-  constructor(path: string, db: DatabaseSync) {
+  constructor({ path, pollMs }: SqliteStoreConfig, db: DatabaseSync) {
     this.path = path
     this.db = db
-    this.#opened = statSync(path)
-    this.#log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+    this.#pollMs = pollMs
+    this.#real = realpathSync(path)
+    this.#opened = statSync(this.#real)
+    this.#log = statSync(`${this.#real}-wal`, { throwIfNoEntry: false })
     this.#size = this.#opened.size
-    this.#key = `${this.#opened.dev}:${this.#opened.ino}`
-    this.growth = new Growth({ begin: () => this.#watch(), end: () => clearInterval(this.#timer) })
-    const siblings = open.get(this.#key) ?? new Set()
-    open.set(this.#key, siblings.add(this))
     this.#seen = this.version()
+    this.growth = new Growth({ begin: () => this.#watch(), end: () => clearInterval(this.#timer) })
+    this.#key = `${this.#opened.dev}:${this.#opened.ino}`
+    growths.add(this.#key, this.growth)
   }
 
   /** A number that changes when another connection has written. */
@@ -223,7 +236,7 @@ export class File {
   }
 
   #harm(): string | undefined {
-    const now = statSync(this.path, { throwIfNoEntry: false })
+    const now = statSync(this.#real, { throwIfNoEntry: false })
     if (now === undefined) return `${this.path} was removed while it was open`
     if (now.ino !== this.#opened.ino || now.dev !== this.#opened.dev)
       return `${this.path} was replaced while it was open`
@@ -237,10 +250,10 @@ export class File {
     const now = performance.now()
     if (now - this.#logLooked < LOG_LOOK_MS) return undefined
     this.#logLooked = now
-    const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false })
+    const log = statSync(`${this.#real}-wal`, { throwIfNoEntry: false })
     this.#logSize = log?.size ?? 0
     if (this.#log !== undefined && log?.ino !== this.#log.ino)
-      return `${this.path}-wal was removed or replaced while it was open`
+      return `${this.#real}-wal was removed or replaced while it was open`
     return undefined
   }
 
@@ -253,19 +266,12 @@ export class File {
 
   /** Tells every connection of this process to the same file that it has grown. */
   grew(): void {
-    for (const sibling of open.get(this.#key) ?? []) sibling.growth.grow()
-  }
-
-  /** How often a waiting reader looks for what other processes wrote. */
-  poll(ms: number): void {
-    this.#pollMs = ms
+    growths.grow(this.#key)
   }
 
   close(): void {
     clearInterval(this.#timer)
-    const siblings = open.get(this.#key)
-    siblings?.delete(this)
-    if (siblings?.size === 0) open.delete(this.#key)
+    growths.delete(this.#key, this.growth)
     this.db.close()
   }
 
@@ -285,8 +291,5 @@ export class File {
   }
 }
 
-/** The open files of this process by device and inode: who appends tells the others at once. */
-const open = new Map<string, Set<File>>()
-
-/** How long to wait before the lock is asked for again: 1 to 5 ms, at random, so that processes do not meet again and again. */
-export const turnMs = (): number => 1 + 4 * Math.random()
+/** The growths of the open files of this process, by device and inode: who appends tells the others at once. */
+const growths = new Growths()

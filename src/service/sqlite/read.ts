@@ -9,9 +9,14 @@ import type { File } from './file.ts'
 
 /** The most positions that one filtered page of the whole log looks at. */
 const STRETCH = 10_000
-/** Rows are fetched so many at a time, and a page ends when it holds so much text: a page of the largest events would fill the memory. */
-const CHUNK = 200
+/** A page ends when it holds so many code units of text: a page of a thousand of the largest events would fill the memory. */
 const MOST_TEXT = 8 * 1024 * 1024
+/** Rows are fetched a chunk at a time: a few at first, and then as many as fit, by the size of those that came. */
+const FIRST_CHUNK = 16
+const CHUNK = 500
+
+const chunkBehind = (rows: number, text: number): number =>
+  rows === 0 ? FIRST_CHUNK : Math.min(CHUNK, Math.ceil(((MOST_TEXT - text) * rows) / Math.max(1, text)))
 
 const COLUMNS = 'position, stream, revision, id, type, recorded_at, data, metadata'
 
@@ -101,7 +106,7 @@ export class Reader {
     const fetched: Row[] = []
     let text = 0
     while (fetched.length < limit && text < MOST_TEXT) {
-      const most = Math.min(CHUNK, limit - fetched.length)
+      const most = Math.min(chunkBehind(fetched.length, text), limit - fetched.length)
       // The columns are STRICT, and named in the order of the type.
       const some = chunk(fetched.at(-1), most) as unknown[] as Row[]
       for (const row of some) {
@@ -165,7 +170,10 @@ const rows = (db: DatabaseSync, where: string): StatementSync => {
 /** Steps from one stream's name to the next through the index, so that the cost is the number of streams and not of events. */
 const NAMES = `
   WITH RECURSIVE names (name) AS (
-    SELECT min(stream) FROM events WHERE stream >= ?1 AND (?2 = 0 OR stream > ?1)
+    SELECT CASE ?2
+      WHEN 0 THEN (SELECT min(stream) FROM events WHERE stream >= ?1)
+      ELSE (SELECT min(stream) FROM events WHERE stream > ?1)
+    END
     UNION ALL
     SELECT (SELECT min(stream) FROM events WHERE stream > name) FROM names WHERE name IS NOT NULL
     LIMIT ?3

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
-import { type Capability, capability } from '../../../src/domain/capability/capability.ts'
+import type { Capability } from '../../../src/domain/capability/capability.ts'
+import { capability } from '../../../src/domain/capability/declaration.ts'
 import type { Ladder } from '../../../src/domain/capability/guarantee.ts'
 import { declared, Pantry } from '../../service/binding/toy.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { after, decideAppend, type Knowledge, meets } from '../../../src/domain/event/append.ts'
-import type { ExpectedRevision, WrittenAppend } from '../../../src/domain/event/intent.ts'
+import type { ExpectedRevision, WrittenAppend } from '../../../src/domain/event/append.ts'
 
 /** What a store knows that holds these ids in stream `s`, and these in stream `t`. */
 const knowing = (s: string, t = '', finds = true): Knowledge => ({

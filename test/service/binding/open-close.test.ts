@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { capability } from '../../../src/domain/capability/capability.ts'
+import { capability } from '../../../src/domain/capability/declaration.ts'
 import { failed } from '../../../src/domain/capability/failure.ts'
 import { need } from '../../../src/domain/capability/need.ts'
 import { binder } from '../../../src/service/binding/bind.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { capability, type Declared } from '../../../src/domain/capability/capability.ts'
+import type { Declared } from '../../../src/domain/capability/capability.ts'
+import { capability } from '../../../src/domain/capability/declaration.ts'
 import { failed } from '../../../src/domain/capability/failure.ts'
 import { type Grants, type Limits, need } from '../../../src/domain/capability/need.ts'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome, Store } from '../../../src/domain/capability/outcome.ts'

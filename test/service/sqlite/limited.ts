@@ -1,8 +1,9 @@
 import type { TestContext } from 'node:test'
 import type { AppendResult, EventStoreFailed, ExpectedRevision } from 'tenon'
 import { Group } from '../../../src/service/binding/group.ts'
+import { machine } from '../../../src/service/node/machine.ts'
 import { Appender } from '../../../src/service/sqlite/append.ts'
-import { connect, turnMs } from '../../../src/service/sqlite/file.ts'
+import { connect } from '../../../src/service/sqlite/file.ts'
 import { gives, sqliteConfig } from '../semantics/stores.ts'
 
 /** One event to append, with so many bytes of data. */
@@ -23,12 +24,15 @@ export const limited = async (
   allow(pages: number): void
 }> => {
   const config = sqliteConfig(path)
-  const { file } = gives(connect(config) ?? { kind: 'busy' as const }, 'connected')
+  const { file } = gives(
+    connect(config, (opened) => ({ kind: 'connected' as const, file: opened })) ?? { kind: 'busy' as const },
+    'connected',
+  )
   t.after(() => file.close())
   const allow = (most: number): void => file.db.exec(`PRAGMA max_page_count = ${most}`)
   allow(pages)
-  const rules = { mostWorks: 256, mostWeight: 4 * 1024 * 1024, patienceMs: 1_000, turnMs }
-  const group = new Group(new Appender(file, config), rules)
+  const rules = { mostWorks: 256, mostWeight: 4 * 1024 * 1024, patienceMs: 1_000 }
+  const group = new Group(new Appender(file, config), rules, machine)
   const attempt = { signal: new AbortController().signal, aborted: false }
   return {
     allow,
