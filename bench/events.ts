@@ -3,6 +3,8 @@ import type { Append } from 'tenon'
 import type { Ready } from './raw.ts'
 
 const STREAMS = 1_000
+/** As long as brings the data and metadata of an event to about 250 bytes of JSON. */
+const REFERENCE = 143
 
 /** Makes appends of one event of 250 bytes each, over 1,000 streams, with v4 ids: as a caller would state them, and as rows that are ready. */
 export class Events {
@@ -20,7 +22,7 @@ export class Events {
         account: n % STREAMS,
         amount: n / 100,
         currency: 'EUR',
-        reference: `transfer ${n} `.padEnd(120, 'x'),
+        reference: `transfer ${n} `.padEnd(REFERENCE, 'x'),
       }
       const metadata = { correlation: `request-${n}`, actor: 'bench' }
       const event = { id: randomUUID(), type: 'AmountDeposited', data, metadata }
