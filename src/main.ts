@@ -4,8 +4,8 @@ import { run } from './api/cli/program.ts'
 import { Terminal } from './api/cli/terminal.ts'
 
 const interrupt = new AbortController()
-// A second SIGINT meets no listener and ends the process at once.
-process.once('SIGINT', () => interrupt.abort())
+// A second signal of the same name meets no listener and ends the process at once.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
 
 process.exitCode = await run(
   process.argv.slice(2),

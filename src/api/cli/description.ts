@@ -45,7 +45,7 @@ export const storeText = ({ store, technology, grants, limits, gaps }: Offer): s
     ),
     ...section(
       'Limits',
-      Object.entries(limits).map(([name, most]) => [name, most.toLocaleString('en')]),
+      Object.entries(limits).map(([name, most]) => [name, limitText(name, most)]),
     ),
     ...section(
       'Gaps',
@@ -54,6 +54,10 @@ export const storeText = ({ store, technology, grants, limits, gaps }: Offer): s
         : gaps.map(({ guarantee, required, granted }) => [guarantee, `needs ${required}, has ${granted}`]),
     ),
   ].join('\n')
+
+/** The longest time that a number counts is told as what it stands for. */
+const limitText = (name: string, most: number): string =>
+  most === Number.MAX_SAFE_INTEGER && name.endsWith('_ms') ? 'for ever' : most.toLocaleString('en')
 
 const failureRows = (): string[][] =>
   Object.values(EventStoreFailure).map((word) => {

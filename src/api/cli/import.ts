@@ -44,13 +44,13 @@ const importFrom = (terminal: Terminal, file: string, options: Options): Promise
       await terminal.output.line(JSON.stringify({ appended, repeated, through, seconds, stopped }))
     }
     await terminal.notes.line(
-      `${appended.toLocaleString('en')} appended, ${repeated.toLocaleString('en')} repeated, ${progress.rate(appended + repeated)}.`,
+      `${figure(appended)} appended, ${figure(repeated)} repeated, ${progress.rate(appended + repeated)}.`,
     )
     if (trouble === undefined && !terminal.stop.aborted) return exits.well
     const safe = !importing.unplaced || binding.grants.dedupe === 'forever'
     if (trouble !== undefined)
       await terminal.notes.line(`tenon: line ${trouble.line} of ${file}: ${clean(trouble.says)}`)
-    await terminal.notes.line(`${stoodUpTo(through)} ${safe ? SAFE : UNSAFE}`)
+    await terminal.notes.line(`${whatIsStored(importing)} ${safe ? SAFE : UNSAFE}`)
     return trouble?.exit ?? exits.well
   })
 
@@ -63,7 +63,7 @@ const take = async (terminal: Terminal, store: EventStore, file: string, progres
       number = line.number
       const read = readLine(line)
       if (read.kind === 'append') await importing.take(number, read.append)
-      else if (read.kind === 'blank') importing.skip(number)
+      else if (read.kind === 'blank') importing.settle(number)
       else importing.halt({ line: number, says: `${read.says}.`, exit: exits.usage, goesOn: true })
       if (importing.trouble !== undefined || terminal.interrupt.aborted) break
       progress.at(importing.appended + importing.repeated, 'events')
@@ -82,10 +82,18 @@ const take = async (terminal: Terminal, store: EventStore, file: string, progres
   return importing
 }
 
-const stoodUpTo = (through: number): string =>
-  through === 0
-    ? 'Line 1 is not stored; perhaps some after it are.'
-    : `Everything up to line ${through.toLocaleString('en')} is stored, and perhaps some after it.`
+const whatIsStored = ({ through, sent, trouble }: Importing): string => {
+  if (sent === 0) return 'Nothing was sent.'
+  const parts = [
+    ...(through === 0 ? [] : [through === 1 ? 'line 1 is stored' : `lines 1 to ${figure(through)} are stored`]),
+    // They were sent while a line before them was on its way, which then was refused or never answered.
+    ...(sent > through + 1 ? [`of lines ${figure(through + 1)} to ${figure(sent)} perhaps some are stored`] : []),
+    `nothing behind line ${figure(Math.max(through, sent, trouble?.line ?? 0))} was sent`,
+  ].join('; ')
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}.`
+}
+
+const figure = (count: number): string => count.toLocaleString('en')
 
 const SAFE = 'Running it again is safe: what is stored is recognised and counted as repeated.'
 

@@ -33,6 +33,7 @@ export class Importing {
   #repeated = 0
   #unplaced = false
   #through = 0
+  #sent = 0
   #trouble: Trouble | undefined
 
   constructor(store: EventStore, stop: AbortSignal) {
@@ -58,6 +59,11 @@ export class Importing {
     return this.#through
   }
 
+  /** The last line that was sent to the store; none is 0. */
+  get sent(): number {
+    return this.#sent
+  }
+
   /** The first line that could not be stored, or nothing. */
   get trouble(): Trouble | undefined {
     return this.#trouble
@@ -76,8 +82,8 @@ export class Importing {
     })
   }
 
-  /** Counts a line that says nothing as stored. */
-  skip(line: number): void {
+  /** Counts a line as settled: it is stored, or says nothing that could be. */
+  settle(line: number): void {
     this.#beyond.add(line)
     while (this.#beyond.delete(this.#through + 1)) this.#through += 1
   }
@@ -95,11 +101,12 @@ export class Importing {
   async #append(line: number, append: Append): Promise<void> {
     if (this.#stop.aborted || !this.#mayGo(line)) return
     if (append.expectedRevision === 'any') this.#unplaced = true
+    this.#sent = Math.max(this.#sent, line)
     const outcome = await this.#store.append(append)
     if (outcome.kind === 'appended') {
       if (outcome.repeated) this.#repeated += 1
       else this.#appended += 1
-      this.skip(line)
+      this.settle(line)
       return
     }
     const unfit = outcome.kind === 'failed' && outcome.failure === 'invalid'

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { writeNew } from '../../service/node/file.ts'
+import { installed } from '../../service/node/module.ts'
 import { troubleWith } from '../../service/node/trouble.ts'
 import { CONFIG_TEXT } from './config-text.ts'
 import { CONFIG, withJson } from './options.ts'
@@ -28,11 +29,19 @@ const init = async ({ terminal, end }: Shell, { config, json }: Options): Promis
     throw new UsageError(troubleWith(config, error))
   })
   await terminal.output.line(json ? JSON.stringify({ config: path }) : path)
-  await terminal.notes.line(NEXT)
+  await terminal.notes.line(next(config, installed('tenon', dirname(path))))
   end(exits.well)
 }
 
-const NEXT = `Next:
-  npm install tenon
-  tenon append order-1 --expected no_stream --type OrderPlaced --data '{"total":12}'
-  tenon read order-1`
+const next = (config: string, there: boolean): string => {
+  const named = config === CONFIG ? '' : ` --config ${quoted(config)}`
+  return [
+    'Next:',
+    ...(there ? [] : ['  npm install tenon']),
+    `  npx tenon append order-1 --expected no_stream --type OrderPlaced --data '{"total":12}'${named}`,
+    `  npx tenon read order-1${named}`,
+  ].join('\n')
+}
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

@@ -38,7 +38,7 @@ export const addLog = (program: Command, shell: Shell): void => {
     )
     .addOption(new Option('--follow', 'go on with what comes, until SIGINT or the limit').default(false, 'off'))
   withJson(
-    withStoreOptions(withLimit(withFilterOptions(command))),
+    withStoreOptions(withLimit(withFilterOptions(command), 'events')),
     'one recorded event a line, as import takes them',
   ).action(async (options: Options) => shell.end(await log(shell.terminal, options)))
 }

@@ -48,10 +48,10 @@ export const filterOf = ({ prefix, type }: FilterOptions): Filter => ({
   types: type.length === 0 ? 'all' : type,
 })
 
-/** Adds `--limit`. */
-export const withLimit = (command: Command): Command =>
+/** Adds `--limit`, and says of what. */
+export const withLimit = (command: Command, what: 'events' | 'streams'): Command =>
   command.addOption(
-    new Option('--limit <number>', 'the most events to give in all')
+    new Option('--limit <number>', `the most ${what} to give in all`)
       .argParser((text) => whole(text, 1))
       .default(Number.POSITIVE_INFINITY, 'all'),
   )

@@ -18,7 +18,8 @@ export const run = async (words: readonly string[], terminal: Terminal): Promise
   const code = await runCommand(words, terminal)
   const trouble = await terminal.output.finish()
   await terminal.notes.finish()
-  if (terminal.interrupt.aborted) return exits.interrupted
+  const { aborted, reason } = terminal.interrupt
+  if (aborted) return reason === 'SIGTERM' ? exits.terminated : exits.interrupted
   if (trouble === undefined) return code
   await terminal.notes.line(`tenon: the output could not be written: ${trouble}.`)
   return exits.usage
@@ -69,4 +70,4 @@ const HELP_WIDTH = 100
 
 const EXITS = `
 Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for; ${exits.usage} usage, or a store that falls short;
-${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted.`
+${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

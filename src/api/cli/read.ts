@@ -30,7 +30,7 @@ export const addRead = (program: Command, shell: Shell): void => {
       ).argParser(wordOrNumber(['start', 'end'], 0)),
     )
     .addOption(new Option('--direction <way>', 'which way to go').choices(['forward', 'backward']).default('forward'))
-  withJson(withStoreOptions(withLimit(command)), 'one recorded event a line, as import takes them').action(
+  withJson(withStoreOptions(withLimit(command, 'events')), 'one recorded event a line, as import takes them').action(
     async (stream: string, options: Options) => shell.end(await read(shell.terminal, stream, options)),
   )
 }

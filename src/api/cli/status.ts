@@ -29,4 +29,6 @@ export const exits = Object.freeze({
   usage: 2,
   /** Ended by SIGINT, as shells count it. */
   interrupted: 130,
+  /** Ended by SIGTERM, as shells count it. */
+  terminated: 143,
 } as const)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { clean } from './event-line.ts'
-import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import { type StoreOptions, withJson, withLimit, withStoreOptions } from './options.ts'
 import { PAGE } from './paging.ts'
 import { withStore } from './session.ts'
 import type { Shell } from './shell.ts'
@@ -9,6 +9,7 @@ import { tell } from './tell.ts'
 
 interface Options extends StoreOptions {
   readonly prefix: string
+  readonly limit: number
   readonly json: boolean
 }
 
@@ -18,8 +19,8 @@ export const addStreams = (program: Command, shell: Shell): void => {
     .command('streams')
     .description('Lists streams and their last revisions, by name.')
     .option('--prefix <text>', 'only streams whose name begins so', '')
-  withJson(withStoreOptions(command), 'one {"stream","revision"} a line').action(async (options: Options) =>
-    shell.end(await list(shell, options)),
+  withJson(withStoreOptions(withLimit(command, 'streams')), 'one {"stream","revision"} a line').action(
+    async (options: Options) => shell.end(await list(shell, options)),
   )
 }
 
@@ -27,9 +28,10 @@ const list = ({ terminal }: Shell, options: Options): Promise<number> =>
   withStore(terminal, options, async (store) => {
     if (!options.json) await terminal.notes.line('revision  stream')
     let after: string | null = null
+    let left = options.limit
     do {
       const page: Awaited<ReturnType<typeof store.streams>> = await store.streams(
-        { prefix: options.prefix, after, limit: PAGE },
+        { prefix: options.prefix, after, limit: Math.min(left, PAGE) },
         { signal: terminal.stop, deadlineMs: null },
       )
       if (page.kind === 'failed') return tell(terminal, page)
@@ -38,6 +40,7 @@ const list = ({ terminal }: Shell, options: Options): Promise<number> =>
       )
       await terminal.output.write(lines.map((line) => `${line}\n`).join(''))
       after = page.next
-    } while (after !== null && !terminal.stop.aborted)
+      left -= lines.length
+    } while (after !== null && left > 0 && !terminal.stop.aborted)
     return exits.well
   })

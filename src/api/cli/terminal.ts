@@ -60,9 +60,9 @@ export class Terminal {
   readonly output: Output
   /** Everything else: captions, progress, summaries, errors. */
   readonly notes: Output
-  /** Fires on SIGINT. */
+  /** Fires on SIGINT or SIGTERM; the name of the signal is its reason. */
   readonly interrupt: AbortSignal
-  /** Fires when a command is to stop: on SIGINT, or when nobody reads its output any more. */
+  /** Fires when a command is to stop: on SIGINT or SIGTERM, or when nobody reads its output any more. */
   readonly stop: AbortSignal
   readonly #input: () => Readable
 

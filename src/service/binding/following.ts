@@ -45,7 +45,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   /** Attempts made since the last item was given. */
   #fruitless = 0
   #place: unknown
-  #last: Failed | undefined
+  #failure: Failed | undefined
   #ended = false
   #told = false
   /** How many `next()` have not been answered yet. */
@@ -53,7 +53,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   #answer: ((step: Step) => void) | undefined
   #turn: Promise<Step> = Promise.resolve(END)
   #due = Infinity
-  #deadline: Timer | undefined
+  #alarm: Timer | undefined
   #backoff: Timer | undefined
 
   constructor(shared: Shared, path: Path, call: Call | undefined, all: Set<Following>) {
@@ -116,10 +116,10 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     this.#due = machine.now() + ms
     const overdue = (): void => {
       const left = this.#due - machine.now()
-      if (left > 0) this.#deadline = machine.after(left, overdue)
+      if (left > 0) this.#alarm = machine.after(left, overdue)
       else this.#end(failed('timeout', 'none', name, `${name}: the ${ms} ms the caller gave it are over.`))
     }
-    this.#deadline = machine.after(ms, overdue)
+    this.#alarm = machine.after(ms, overdue)
   }
 
   readonly #cancel = (): void => this.#end(undefined)
@@ -193,18 +193,18 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     if (this.#ended) return
     this.#ended = true
     const reads = this.#path.operation.touches === 'read'
-    this.#last = failure !== undefined && reads ? { ...failure, effect: 'none' } : failure
+    this.#failure = failure !== undefined && reads ? { ...failure, effect: 'none' } : failure
     this.#all.delete(this)
     this.#call?.signal?.removeEventListener('abort', this.#cancel)
-    this.#deadline?.cancel()
+    this.#alarm?.cancel()
     this.#backoff?.cancel()
-    this.#release(this.#last ?? null)
-    this.#path.trace.call(this.#path.fields, this.#last ?? null, this.#attempts, this.#begun)
+    this.#release(this.#failure ?? null)
+    this.#path.trace.call(this.#path.fields, this.#failure ?? null, this.#attempts, this.#begun)
     if (this.#answer !== undefined) this.#tellEnd()
   }
 
   #tellEnd(): void {
-    const failure = this.#told ? undefined : this.#last
+    const failure = this.#told ? undefined : this.#failure
     this.#told = true
     this.#tell(failure === undefined ? END : { done: false, value: failure })
   }

@@ -45,7 +45,7 @@ export class Run extends Due implements Waiting {
   readonly #signal: AbortSignal | null
   readonly #answer: (answer: Answer) => void
   readonly #begun: number
-  readonly #last: number
+  readonly #deadline: number
   #stage: Stage = 'new'
   #attempts = 0
   #attempt: OneAttempt | undefined
@@ -76,8 +76,8 @@ export class Run extends Due implements Waiting {
     this.#answer = answer
     this.#begun = shared.machine.now()
     this.#attemptBegun = this.#begun
-    this.#last = this.#begun + Math.min(shared.policy.deadlineMs, call?.deadlineMs ?? Infinity)
-    this.due = this.#last
+    this.#deadline = this.#begun + Math.min(shared.policy.deadlineMs, call?.deadlineMs ?? Infinity)
+    this.due = this.#deadline
   }
 
   start(): void {
@@ -99,13 +99,13 @@ export class Run extends Due implements Waiting {
     const { machine, policy, deadlines } = this.#shared
     // The attempt of a call that did not wait begins with it: to ask the clock is not free.
     if (this.#stage !== 'new') this.#attemptBegun = machine.now()
-    if (this.#attemptBegun >= this.#last) {
+    if (this.#attemptBegun >= this.#deadline) {
       this.#late()
       return false
     }
     this.#stage = 'attempt'
     this.#attempts += 1
-    const due = Math.min(this.#attemptBegun + policy.attemptMs, this.#last)
+    const due = Math.min(this.#attemptBegun + policy.attemptMs, this.#deadline)
     if (due < this.due) {
       this.due = due
       deadlines.heed(this)
@@ -195,7 +195,7 @@ export class Run extends Due implements Waiting {
       !this.#closing &&
       this.#stopping !== 'cancelled' &&
       this.#attempts < policy.attempts &&
-      machine.now() + wait < this.#last &&
+      machine.now() + wait < this.#deadline &&
       mayRetry(executor.capability, touches, failure, () => this.#line.repeatSafe(this.#intent))
     if (!again) {
       this.#end(failure)
@@ -203,7 +203,7 @@ export class Run extends Due implements Waiting {
     }
     this.#stopping = undefined
     this.#stage = 'backoff'
-    this.due = this.#last
+    this.due = this.#deadline
     deadlines.heed(this)
     this.#backoff = machine.after(wait, () => {
       this.#stage = 'gate'

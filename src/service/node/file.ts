@@ -31,7 +31,10 @@ export class PartialFile {
     this.#handle = handle
   }
 
-  /** Begins a file at a path where nothing stands. Rejects with the system's error, `EEXIST` when something does. */
+  /**
+   * Begins a file at a path where nothing stands. Rejects with the system's error: `EEXIST` when something does, with the path of
+   * what stands there, which is `<path>.partial` where a file was begun and neither finished nor discarded.
+   */
   static async begin(path: string): Promise<PartialFile> {
     await refuseExisting(path)
     return new PartialFile(path, await open(partial(path), 'wx'))
@@ -46,7 +49,11 @@ export class PartialFile {
     await this.#handle.sync()
     await this.#handle.close()
     // A link is refused where a name is taken; to rename would take the name away from whoever has it.
-    await link(partial(this.path), this.path)
+    await link(partial(this.path), this.path).catch(async (error: unknown) => {
+      // The system's own error names the partial file, and not what came to stand there.
+      await refuseExisting(this.path)
+      throw error
+    })
     await rm(partial(this.path))
     await syncFolder(dirname(this.path))
   }
@@ -58,7 +65,8 @@ export class PartialFile {
   }
 }
 
-const partial = (path: string): string => `${path}.partial`
+/** Where a file stands until it is whole. */
+export const partial = (path: string): string => `${path}.partial`
 
 const refuseExisting = async (path: string): Promise<void> => {
   if (await exists(path)) throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST', path })

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { exists } from './file.ts'
 
@@ -18,6 +20,16 @@ export const load = async (path: string): Promise<Loaded> => {
   }
 }
 
+/** Whether a module in a folder can import a package. It is looked for by its `package.json`, which the package must export. */
+export const installed = (name: string, folder: string): boolean => {
+  try {
+    createRequire(join(folder, 'module.js')).resolve(`${name}/package.json`)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const sentence = (error: unknown): string => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
@@ -34,5 +46,6 @@ const ADVICE: { readonly [code: string]: string } = {
     'Node reads only TypeScript that can be erased: no enum, namespace or parameter property. Write it without, or in JavaScript.',
   ERR_INVALID_TYPESCRIPT_SYNTAX: 'The module is not TypeScript.',
   ERR_MODULE_NOT_FOUND: 'It imports what is not there. Is every package installed beside it (npm install tenon)?',
+  ERR_UNKNOWN_BUILTIN_MODULE: 'It imports a built-in module that this Node lacks. For SQLite, run Node 22.18 or later.',
   ERR_PACKAGE_PATH_NOT_EXPORTED: 'It imports a part of a package that the package does not have.',
 }

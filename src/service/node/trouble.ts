@@ -1,9 +1,13 @@
+import { partial } from './file.ts'
+
 /** Says an error of the file system as a sentence about a path, by the system's code. */
 export const troubleWith = (path: string, error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  const known = typeof code === 'string' ? SAYS[code] : undefined
-  return known === undefined ? `${path}: ${message}.` : known.replace('%', () => subject(path, error))
+  const told = subject(path, error)
+  const left = code === 'EEXIST' && told === partial(path)
+  const known = left ? LEFT : typeof code === 'string' ? SAYS[code] : undefined
+  return known === undefined ? `${path}: ${message}.` : known.replace('%', () => told)
 }
 
 /** The path that the system complains of, which may stand beside the one that was asked for. */
@@ -11,6 +15,8 @@ const subject = (path: string, error: unknown): string => {
   const told: unknown = error instanceof Error ? Reflect.get(error, 'path') : undefined
   return typeof told === 'string' && told.startsWith(path) ? told : path
 }
+
+const LEFT = '% was left by an export that was killed, or one is writing it now. When none is, remove that file.'
 
 const SAYS: { readonly [code: string]: string } = {
   ENOENT: '% does not exist, or its folder does not.',

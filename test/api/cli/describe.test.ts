@@ -25,9 +25,13 @@ test('with a config, describe says what the store grants, and opens nothing', as
     tenonHere(folder, 'describe', '--json'),
     tenonHere(folder, 'describe', '--capability'),
   ])
-  assert.match(people.stdout, /^events: event_store 1 on sqlite[^]*durability +power_loss[^]*none: it grants all/)
+  assert.match(
+    people.stdout,
+    /^events: event_store 1 on sqlite[^]*durability +power_loss[^]*dedupe_window_ms +for ever\n[^]*none: it grants all/,
+  )
   const [said] = jsonLines(json.stdout)
   assert.deepEqual(said?.['technology'], { name: 'sqlite', packages: ['node:sqlite'] })
+  assert.equal(Reflect.get(Object(said?.['limits']), 'dedupe_window_ms'), Number.MAX_SAFE_INTEGER)
   assert.deepEqual([said?.['store'], said?.['gaps']], ['events', []])
   assert.match(declared.stdout, /^event_store 1/)
   assert.equal((await tenonHere(folder, 'describe', '--config', 'none.ts')).code, 2)

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { fileURLToPath } from 'node:url'
-import { ENVIRONMENT, jsonLines, seed, storeFolder, tenon, tenonWith } from './tenon.ts'
-
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
+import { ended, ENVIRONMENT, jsonLines, MAIN, seed, start, storeFolder, tenon, tenonWith } from './tenon.ts'
 
 const placeless = (lines: string): unknown[] =>
   jsonLines(lines)
@@ -70,4 +69,47 @@ test('an output that takes no more is an error', { skip: process.platform !== 'l
   )
   assert.equal(Reflect.get(Object(failed), 'code'), 2)
   assert.match(String(Reflect.get(Object(failed), 'stderr')), /the output could not be written: ENOSPC/)
+})
+
+const begun = async (folder: string): Promise<ReturnType<typeof start>> => {
+  const child = start(folder, 'export', 'out.ndjson')
+  while (!existsSync(join(folder, 'out.ndjson.partial')) && child.exitCode === null) await setImmediate()
+  return child
+}
+
+test('SIGTERM ends an export cleanly, and leaves nothing of its file', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 90_000)
+  const child = await begun(folder)
+  child.kill('SIGTERM')
+  assert.deepEqual(await ended(child), { code: 143, stdout: '', stderr: '' })
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.includes('ndjson')),
+    [],
+  )
+})
+
+test('what a killed export left is named, and to remove it is all there is to do', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 90_000)
+  const child = await begun(folder)
+  child.kill('SIGKILL')
+  await ended(child)
+  const refused = await tenon(folder, 'export', 'out.ndjson')
+  assert.deepEqual([refused.code, refused.stdout], [2, ''])
+  assert.match(refused.stderr, /^tenon: .*out\.ndjson\.partial was left by an export .* remove that file\.$/m)
+  await rm(join(folder, 'out.ndjson.partial'))
+  assert.equal((await tenon(folder, 'export', 'out.ndjson')).code, 0)
+})
+
+test('a file that came while an export ran is named, and is left as it is', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 90_000)
+  const child = await begun(folder)
+  await writeFile(join(folder, 'out.ndjson'), 'mine')
+  const { code, stderr } = await ended(child)
+  assert.equal(code, 2)
+  assert.match(stderr, /out\.ndjson exists already/)
+  assert.equal(await readFile(join(folder, 'out.ndjson'), 'utf8'), 'mine')
+  assert.equal(existsSync(join(folder, 'out.ndjson.partial')), false)
 })

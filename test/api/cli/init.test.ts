@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { emptyFolder, jsonLines, tenon, tenonHere } from './tenon.ts'
+import { promisify } from 'node:util'
+import { emptyFolder, ENVIRONMENT, jsonLines, MAIN, tenon, tenonHere } from './tenon.ts'
 
 test('the config that init writes is loaded, and its store appends and reads', async (t) => {
   const folder = await emptyFolder(t)
@@ -41,4 +43,26 @@ test('init never overwrites, and writes where it is told', async (t) => {
   const nowhere = await tenonHere(folder, 'init', '--config', 'none/tenon.config.ts')
   assert.equal(nowhere.code, 2)
   assert.match(nowhere.stderr, /does not exist/)
+})
+
+test('what init says to run next can be run', { skip: process.platform === 'win32' }, async (t) => {
+  const folder = await emptyFolder(t)
+  for (const config of ['tenon.config.ts', "my store's.config.ts"]) {
+    const { stderr } = await tenonHere(folder, 'init', '--config', config)
+    const [title, ...commands] = stderr.trimEnd().split('\n')
+    assert.deepEqual([title, commands.length], ['Next:', 2])
+    // The package that npx would run is the one that stands here.
+    const shell = `npx() { shift; "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"; }; ${commands.join(' && ')}`
+    const { stdout } = await promisify(execFile)('bash', ['-c', shell], { cwd: folder, env: ENVIRONMENT })
+    assert.match(stdout, /^appended {2}revision 0[^]*OrderPlaced {2}\{"total":12\}\n$/)
+    await rm(join(folder, 'events.db'))
+  }
+})
+
+test('init says to install the package only where it cannot be imported', async (t) => {
+  const folder = await emptyFolder(t)
+  await rm(join(folder, 'node_modules'), { recursive: true })
+  const { code, stderr } = await tenonHere(folder, 'init')
+  assert.equal(code, 0)
+  assert.match(stderr, /^Next:\n {2}npm install tenon\n {2}npx tenon append /)
 })

@@ -33,7 +33,7 @@ test('an absent stream is said, with exit code 1', async (t) => {
   assert.match(stderr, /^tenon: no_stream/)
 })
 
-test('streams lists the names that begin so', async (t) => {
+test('streams lists the names that begin so, up to the limit', async (t) => {
   const folder = await storeFolder(t)
   await seed(
     folder,
@@ -42,6 +42,19 @@ test('streams lists the names that begin so', async (t) => {
   )
   const all = await tenon(folder, 'streams', '--json')
   assert.equal(jsonLines(all.stdout).length, 1_100)
+  const limited = await Promise.all(
+    [2, 1_000, 1_050, 2_000].map((limit) => tenon(folder, 'streams', '--json', '--limit', String(limit))),
+  )
+  assert.deepEqual(
+    limited.map(({ stdout }) => stdout),
+    [2, 1_000, 1_050, 2_000].map((limit) =>
+      all.stdout
+        .split('\n')
+        .slice(0, limit)
+        .map((line) => line && `${line}\n`)
+        .join(''),
+    ),
+  )
   const some = await tenon(folder, 'streams', '--prefix', 'account-109')
   assert.equal(some.stdout.split('\n').length, 12)
   assert.match(some.stdout, /^ {7}0 {2}account-109\n/)

@@ -17,7 +17,8 @@ import { Terminal } from '../../../src/api/cli/terminal.ts'
 import { SqliteEventExecutor } from '../../../src/api/sqlite.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-const MAIN = join(ROOT, 'src/main.ts')
+/** The command line's main module. */
+export const MAIN = join(ROOT, 'src/main.ts')
 
 /** Node keeps what it compiled, so that the hundred processes of these tests start in half the time. */
 export const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/tenon-tests') }
