@@ -11,20 +11,24 @@ import type { File } from './file.ts'
 const STRETCH = 10_000
 /** A page ends when it holds so many code units of text: a page of a thousand of the largest events would fill the memory. */
 const MOST_TEXT = 8 * 1024 * 1024
-/** Rows are fetched a chunk at a time: a few at first, and then as many as fit, by the size of those that came. */
-const FIRST_CHUNK = 16
+/** Rows come so many at a time, without the JSON of those that have more bytes of it than this: large JSON is fetched one by one. */
 const CHUNK = 500
+const LARGE_BYTES = 16 * 1024
 
-const chunkBehind = (rows: number, text: number): number =>
-  rows === 0 ? FIRST_CHUNK : Math.min(CHUNK, Math.ceil(((MOST_TEXT - text) * rows) / Math.max(1, text)))
-
-const COLUMNS = 'position, stream, revision, id, type, recorded_at, data, metadata'
+const SMALL = `octet_length(data) + octet_length(metadata) <= ${LARGE_BYTES}`
+const COLUMNS = `position, stream, revision, id, type, recorded_at, iif(${SMALL}, data, NULL), iif(${SMALL}, metadata, NULL)`
 
 /** The operations that give events. */
 type Reading = 'read' | 'read_all' | 'subscribe'
 
-/** A row as an array, in the order of the columns. */
-type Row = readonly [number, string, number, string, string, number, string, string]
+/** A row as an array, in the order of the columns. Large JSON is put in its place when it was fetched. */
+type Row = [number, string, number, string, string, number, string | null, string | null]
+
+/** The rows of a page, and whether there were no more. */
+interface Fetched {
+  readonly fetched: readonly Row[]
+  readonly ended: boolean
+}
 
 /** Reads one file, a page at a time. */
 export class Reader {
@@ -36,6 +40,7 @@ export class Reader {
   readonly #forward: StatementSync
   readonly #backward: StatementSync
   readonly #names: StatementSync
+  readonly #large: StatementSync
 
   constructor({ path, db }: File) {
     this.#path = path
@@ -46,6 +51,7 @@ export class Reader {
     this.#backward = rows(db, 'stream = ? AND revision <= ? AND revision >= ? ORDER BY revision DESC LIMIT ?')
     this.#names = db.prepare(NAMES)
     this.#names.setReturnArrays(true)
+    this.#large = db.prepare('SELECT data, metadata FROM events WHERE position = ?')
   }
 
   read({ stream, from, direction, limit }: Read): ReadResult | EventStoreFailed {
@@ -55,7 +61,7 @@ export class Reader {
     const asked = from === 'start' ? 0 : from === 'end' ? head : from
     const first = step === 1 ? asked : Math.min(asked, head)
     const [sql, bound] = step === 1 ? [this.#forward, head] : [this.#backward, 0]
-    const fetched = this.#fetch(limit, (last, most) => {
+    const { fetched } = this.#fetch(limit, (last, most) => {
       const next = last === undefined ? first : last[2] + step
       return sql.all(stream, next, bound, most)
     })
@@ -77,15 +83,12 @@ export class Reader {
     const whole = filter.streams === 'all' && filter.types === 'all'
     const end = whole ? last : Math.min(begin + STRETCH, last)
     const [sql, values] = this.#filter(filter)
-    let full = false
-    const fetched = this.#fetch(limit, (row, most) => {
-      const page = sql.all(row === undefined ? begin : row[0], end, ...values, most)
-      full = page.length === most
-      return page
-    })
+    const { fetched, ended } = this.#fetch(limit, (row, most) =>
+      sql.all(row === undefined ? begin : row[0], end, ...values, most),
+    )
     const events = this.#parse(fetched, operation)
     if (!Array.isArray(events)) return events
-    const reached = full ? (events.at(-1)?.position ?? begin) : end
+    const reached = ended ? end : (events.at(-1)?.position ?? begin)
     const next = reached === 0 ? 'start' : reached
     return { kind: 'page', events, next, head, caughtUp: next === head }
   }
@@ -101,21 +104,28 @@ export class Reader {
     return { kind: 'page', streams, next: listed.length > limit ? (streams.at(-1)?.stream ?? null) : null }
   }
 
-  /** Fetches rows, a chunk at a time, until the limit, the end, or much text. */
-  #fetch(limit: number, chunk: (last: Row | undefined, most: number) => unknown[]): Row[] {
+  /** Fetches rows, a chunk at a time, until the limit, much text, or their end. */
+  #fetch(limit: number, chunk: (last: Row | undefined, most: number) => unknown[]): Fetched {
     const fetched: Row[] = []
     let text = 0
-    while (fetched.length < limit && text < MOST_TEXT) {
-      const most = Math.min(chunkBehind(fetched.length, text), limit - fetched.length)
+    for (;;) {
+      const most = Math.min(CHUNK, limit - fetched.length)
       // The columns are STRICT, and named in the order of the type.
       const some = chunk(fetched.at(-1), most) as unknown[] as Row[]
       for (const row of some) {
-        text += row[6].length + row[7].length
+        if (row[6] === null) [row[6], row[7]] = this.#json(row[0])
+        text += row[6].length + (row[7]?.length ?? 0)
         fetched.push(row)
+        if (text >= MOST_TEXT || fetched.length === limit) return { fetched, ended: false }
       }
-      if (some.length < most) break
+      if (some.length < most) return { fetched, ended: true }
     }
-    return fetched
+  }
+
+  /** The JSON of one event, which may be large. */
+  #json(position: number): [data: string, metadata: string] {
+    const { data, metadata } = this.#large.get(position) ?? {}
+    return [String(data), String(metadata)]
   }
 
   /** Parses the JSON of a whole page at once, which is almost twice as fast as each by itself. */

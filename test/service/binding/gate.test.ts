@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { Gate, type Waiting } from '../../../src/service/binding/gate.ts'
 import { rest } from './stopped-clock.ts'
 import { type Answer, idle, inTurn, opened, plain, put, type Script, silent, told } from './toy.ts'
 
@@ -90,6 +91,33 @@ describe('The gate', () => {
   }
 })
 
+describe('A call that is made while another is refused its place', () => {
+  test('gets that place, whether the other came when it was free or waited for it', () => {
+    for (const free of [true, false]) {
+      const gate = new Gate(1)
+      const entered: string[] = []
+      if (!free) gate.enter(taker(entered, 'first'))
+      gate.enter(refuser(gate, taker(entered, 'meanwhile')))
+      if (!free) gate.leave()
+      assert.deepEqual(entered, free ? ['meanwhile'] : ['first', 'meanwhile'])
+    }
+  })
+
+  test('leaves as many places as there were', () => {
+    const gate = new Gate(1)
+    const entered: string[] = []
+    gate.enter(refuser(gate, refuser(gate, taker(entered, 'a'))))
+    gate.enter(taker(entered, 'b'))
+    assert.deepEqual(entered, ['a'])
+    gate.leave()
+    assert.deepEqual(entered, ['a', 'b'])
+    gate.leave()
+    gate.enter(taker(entered, 'c'))
+    gate.enter(taker(entered, 'd'))
+    assert.deepEqual(entered, ['a', 'b', 'c'])
+  })
+})
+
 describe('An executor that breaks its contract', () => {
   test('by rejecting is told as a defect of the binding, with its own words as evidence', async () => {
     const { store } = await opened({ execute: inTurn(() => Promise.reject(new RangeError('no such plank')), put) })
@@ -138,3 +166,19 @@ describe('An executor that breaks its contract', () => {
 const broken = (): never => {
   throw new Error('broken')
 }
+
+/** Takes its place, and is noted. */
+const taker = (entered: string[], name: string): Waiting => ({
+  enter: () => {
+    entered.push(name)
+    return true
+  },
+})
+
+/** Refuses its place, while another call is made. */
+const refuser = (gate: Gate, other: Waiting): Waiting => ({
+  enter: () => {
+    gate.enter(other)
+    return false
+  },
+})

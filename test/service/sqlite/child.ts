@@ -22,6 +22,16 @@ export type Task =
       readonly appends: number
       readonly inFlight: number
     }
+  /** Appends until a time is over, one event an append, and says how many it got in. */
+  | {
+      readonly kind: 'contend'
+      readonly config: SqliteStoreConfig
+      readonly stream: string
+      readonly ms: number
+      readonly inFlight: number
+    }
+  /** Opens a relative path in one folder, moves to another, and goes on; says each outcome. */
+  | { readonly kind: 'move'; readonly config: SqliteStoreConfig; readonly from: string; readonly to: string }
   /** Appends batches until it is killed, and says the number of each that was answered. */
   | { readonly kind: 'load'; readonly config: SqliteStoreConfig; readonly round: number }
   /** Appends larger and larger data until three appends have failed. */
@@ -59,6 +69,20 @@ const run = async (task: Task): Promise<void> => {
     }
     case 'append':
       return appendAll(task)
+    case 'contend':
+      return contend(task)
+    case 'move': {
+      process.chdir(task.from)
+      const store = await openStore(task.config)
+      const append = () => store.append({ stream: 'a-1', expectedRevision: 'any', events: one({}) })
+      say(await append())
+      process.chdir(task.to)
+      // Long enough that the log is looked at too, and not the file alone.
+      for (const begun = performance.now(); performance.now() - begun < 100;) gives(await append(), 'appended')
+      say(await append())
+      say(await store.read({ stream: 'a-1', from: 'end', direction: 'backward', limit: 1 }))
+      return
+    }
     case 'load': {
       const store = await openStore(task.config)
       await Promise.all(Array.from({ length: 16 }, (_, lane) => load(store, task.round, lane)))
@@ -100,6 +124,25 @@ const appendAll = async ({ config, stream, expected, appends, inFlight }: Task &
   }
   const delay = await worstDelay(Promise.all(Array.from({ length: inFlight }, lane)))
   say({ ms: performance.now() - begun, worstDelayMs: delay, longestMs })
+}
+
+const contend = async ({ config, stream, ms, inFlight }: Task & { kind: 'contend' }): Promise<void> => {
+  const store = await openStore(config)
+  say('ready')
+  await lines.next()
+  const end = performance.now() + ms
+  let appends = 0
+  let longestMs = 0
+  const lane = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const asked = performance.now()
+      gives(await store.append({ stream, expectedRevision: 'any', events: one({ by: process.pid }) }), 'appended')
+      longestMs = Math.max(longestMs, performance.now() - asked)
+      appends += 1
+    }
+  }
+  const worstDelayMs = await worstDelay(Promise.all(Array.from({ length: inFlight }, lane)))
+  say({ appends, worstDelayMs, longestMs })
 }
 
 const headOf = async (store: EventStore, stream: string): Promise<number | 'no_stream'> => {

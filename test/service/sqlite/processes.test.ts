@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { suite, test } from 'node:test'
 import type { EventStore } from 'tenon'
 import { event, fill, gives, ids, sqliteConfig } from '../semantics/stores.ts'
@@ -65,19 +66,25 @@ suite('two bindings of one process on one file', () => {
 })
 
 suite('two processes on one file', () => {
-  test('hear each other: an append of one reaches a subscription of the other', async (t) => {
+  test('hear each other: an append of one reaches a subscription of the other within its pollMs, and little more', async (t) => {
     const path = await pathFor(t)
     const store = await openFile(t, path, { pollMs: 50 })
-    const child = appender(t, path, 'any', 1, 1)
-    assert.equal(await child.hear(), 'ready')
+    const children = Array.from({ length: 5 }, () => appender(t, path, 'any', 1, 1))
+    for (const child of children) assert.equal(await child.hear(), 'ready')
     const items = store.subscribe({ after: 'start', filter: all })
     assert.equal((await items.next()).value?.kind, 'caught_up')
-    child.go()
-    const { value } = await items.next()
-    const heardAt = Date.now()
-    const { recordedAt } = gives(value ?? { kind: 'nothing' as const }, 'event').event
-    t.diagnostic(`heard ${heardAt - recordedAt} ms after it was recorded, looking every 50 ms`)
+    const heard: number[] = []
+    for (const child of children) {
+      const waiting = items.next()
+      child.go()
+      const { value } = await waiting
+      heard.push(Date.now() - gives(value ?? { kind: 'nothing' as const }, 'event').event.recordedAt)
+      assert.equal((await items.next()).value?.kind, 'caught_up')
+    }
     await items.return?.()
+    t.diagnostic(`heard ${heard.join(', ')} ms after they were recorded, looking every 50 ms`)
+    // The best of five: on a busy machine any single one may come late.
+    assert.ok(Math.min(...heard) <= 100)
   })
 
   test('make each other forget the heads that they remember', async (t) => {
@@ -97,7 +104,7 @@ suite('two processes on one file', () => {
     ['any', 200, 1],
     ['exact', 100, 4],
   ] as const) {
-    test(`append at the same time, ${expected}, ${inFlight} in flight, without a loss, and neither waits for the other to end`, async (t) => {
+    test(`append at the same time, ${expected}, ${inFlight} in flight, without a loss`, async (t) => {
       const path = await pathFor(t)
       await makeFile(path, 0)
       const children = [appender(t, path, expected, appends, inFlight), appender(t, path, expected, appends, inFlight)]
@@ -105,21 +112,48 @@ suite('two processes on one file', () => {
       const store = await openFile(t, path)
       const hearing = hearAll(store, 2 * appends)
       for (const child of children) child.go()
-      const ended = await Promise.all(children.map((child) => child.hear()))
-      for (const outcome of ended) {
-        const { ms, longestMs, worstDelayMs } = Object(outcome)
-        const [took, longest, late] = [ms, longestMs, worstDelayMs].map(Math.round)
-        t.diagnostic(
-          `${appends} appends took ${took} ms, one ${longest} ms at most, its event loop was late by ${late} ms`,
-        )
-        // Were one to wait until the other ends or rests, this would be most of the whole.
-        assert.ok(longestMs < 5_000 && worstDelayMs < 500)
+      for (const child of children) {
+        const { ms, longestMs } = Object(await child.hear())
+        t.diagnostic(`${appends} appends took ${Math.round(ms)} ms, one ${Math.round(longestMs)} ms at most`)
       }
       await hearing
       await isWhole(store, 2 * appends)
     })
   }
+
+  for (const inFlight of [64, 1]) {
+    test(`that append all the time, ${inFlight} in flight each, both come to their turns, and neither stops its event loop`, async (t) => {
+      const path = await pathFor(t)
+      await makeFile(path, 0)
+      const config = sqliteConfig(path, { busyTimeoutMs: 20_000 })
+      const children = ['a-1', 'a-2'].map(
+        (stream) => new Process(t, { kind: 'contend', config, stream, ms: CONTEND_MS, inFlight }),
+      )
+      for (const child of children) assert.equal(await child.hear(), 'ready')
+      for (const child of children) child.go()
+      const ended = (await Promise.all(children.map((child) => child.hear()))).map(Object)
+      const sum = ended.reduce((appends, { appends: some }) => appends + some, 0)
+      for (const { appends, worstDelayMs, longestMs } of ended) {
+        const [late, longest] = [worstDelayMs, longestMs].map(Math.round)
+        t.diagnostic(
+          `${appends} of ${sum} appends, one ${longest} ms at most, its event loop was late by ${late} ms at most`,
+        )
+        assert.ok(appends >= sum / 5, `${appends} of ${sum} appends is less than a fifth`)
+        // Were the lock waited for on the event loop, this would come near the whole.
+        assert.ok(worstDelayMs < CONTEND_MS / 4, `its event loop was late by ${late} ms`)
+      }
+      const store = await openFile(t, path)
+      const { streams } = gives(await store.streams({ prefix: '', after: null, limit: 10 }), 'page')
+      assert.deepEqual(
+        streams.map(({ revision }) => revision + 1),
+        ended.map(({ appends }) => appends),
+      )
+    })
+  }
 })
+
+/** How long two processes append beside each other. */
+const CONTEND_MS = 2_000
 
 suite('the log of a file', () => {
   test('stays bounded while 30,000 events are appended and read at the same time', async (t) => {
@@ -142,6 +176,50 @@ suite('the log of a file', () => {
     await reading
     t.diagnostic(`${(largest / 1e6).toFixed(1)} MB of log, ${(statSync(path).size / 1e6).toFixed(1)} MB of file`)
     assert.ok(largest < 40e6)
+  })
+
+  test("grows under somebody else's long read, and is cut soon after it ends, with every event in the file", async (t) => {
+    const path = await pathFor(t)
+    const store = await openFile(t, path)
+    await fill(store, 'a-1', 1)
+    const log = (): number => statSync(`${path}-wal`).size
+    const text = 'x'.repeat(1_000_000)
+    const append = async (i: number): Promise<void> => {
+      gives(await store.append({ stream: 'b-1', expectedRevision: 'any', events: [event({ i, text })] }), 'appended')
+    }
+    {
+      using reader = new DatabaseSync(path, { readOnly: true })
+      reader.exec('BEGIN')
+      const count = reader.prepare('SELECT count(*) AS count FROM events')
+      assert.equal(count.get()?.count, 1)
+      for (let i = 0; i < 45; i += 1) await append(i)
+      assert.equal(count.get()?.count, 1)
+    }
+    const grown = log()
+    assert.ok(grown > 40e6, `the log has only ${grown} bytes`)
+    let appends = 0
+    // Within a second: the log is looked at each 10 ms at most.
+    for (const begun = performance.now(); log() > 8e6 && performance.now() - begun < 1_000; appends += 1) {
+      await fill(store, 'c-1', 1)
+    }
+    t.diagnostic(`${(grown / 1e6).toFixed(1)} MB of log, and ${log()} bytes after ${appends} small appends`)
+    assert.ok(log() < 8e6)
+    const positions: number[] = []
+    for await (const item of store.subscribe({ after: 'start', filter: all })) {
+      if (item.kind === 'caught_up') break
+      positions.push(gives(item, 'event').event.position)
+    }
+    assert.deepEqual(
+      positions,
+      Array.from({ length: 46 + appends }, (_, i) => i + 1),
+    )
+    for (const [stream, head] of [
+      ['a-1', 0],
+      ['b-1', 44],
+      ['c-1', appends - 1],
+    ] as const) {
+      assert.equal(gives(await store.read({ ...whole, stream, limit: 1 }), 'page').head, head)
+    }
   })
 })
 

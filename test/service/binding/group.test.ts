@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { OneAttempt } from '../../../src/service/binding/attempt.ts'
+import { Group, type GroupRules, type Transacted, type Transactor, turnMs } from '../../../src/service/binding/group.ts'
+import { rest, StoppedClock } from './stopped-clock.ts'
+
+type Script = (works: readonly string[]) => Transacted<string>
+
+/** Does what a script says with each group, and keeps the groups. A work weighs what its name is long. */
+class Scripted implements Transactor<string, string> {
+  readonly calledOff = 'called off'
+  readonly groups: string[] = []
+  readonly #script: Script
+
+  constructor(script: Script) {
+    this.#script = script
+  }
+
+  transact(works: readonly string[]): Transacted<string> {
+    this.groups.push(works.join(' '))
+    return this.#script(works)
+  }
+
+  weigh(work: string): number {
+    return work.length
+  }
+}
+
+const commits: Script = (works) => ({ kind: 'committed', answers: works.map((work) => `${work} done`) })
+const held: Script = () => ({ kind: 'held', answer: 'held too long' })
+const ruined: Script = () => ({ kind: 'ruined', answer: 'ruined', later: 'too late' })
+const failsOnBad: Script = (works) => (works.includes('bad') ? { kind: 'failed', answer: 'failed' } : commits(works))
+
+/** Does one thing after the other, and the last for ever. */
+const inTurn = (...steps: Script[]): Script => {
+  let turn = 0
+  return (works) => {
+    const step = steps[Math.min(turn, steps.length - 1)] ?? commits
+    turn += 1
+    return step(works)
+  }
+}
+
+/** A group whose answers are kept by the work's name, as they come. */
+const grouping = (script: Script, rules: Partial<GroupRules> = {}) => {
+  const clock = new StoppedClock()
+  const transactor = new Scripted(script)
+  const group = new Group(transactor, { mostWorks: 100, mostWeight: 1_000, patienceMs: 10, ...rules }, clock)
+  const answers: Record<string, string> = {}
+  const hear = async (work: string, answer: Promise<string>): Promise<void> => {
+    answers[work] = await answer
+  }
+  const add = (work: string): OneAttempt => {
+    const attempt = new OneAttempt()
+    void hear(work, group.add(work, attempt))
+    return attempt
+  }
+  return { clock, group, groups: transactor.groups, answers, add }
+}
+
+describe('Works that wait', () => {
+  test('share the transaction of their turn, and nobody is answered before it', async () => {
+    const { groups, answers, add } = grouping(commits)
+    for (const work of ['a', 'b', 'c']) add(work)
+    await Promise.resolve()
+    assert.deepEqual([groups, answers], [[], {}])
+    await rest()
+    assert.deepEqual(groups, ['a b c'])
+    assert.deepEqual(answers, { a: 'a done', b: 'b done', c: 'c done' })
+  })
+
+  test('are split, in order, where there are more than one transaction takes', async () => {
+    const { groups, answers, add } = grouping(commits, { mostWorks: 2 })
+    for (const work of ['a', 'b', 'c', 'd', 'e']) add(work)
+    await rest()
+    assert.deepEqual(groups, ['a b', 'c d', 'e'])
+    assert.equal(answers['e'], 'e done')
+  })
+
+  test('are split, in order, where they weigh too much together; one that is too heavy goes alone', async () => {
+    const { groups, clock, add } = grouping(commits, { mostWeight: 4 })
+    for (const work of ['aaa', 'b', 'cc', 'dddddd', 'e']) add(work)
+    await clock.pass(0)
+    await rest()
+    assert.deepEqual(groups, ['aaa b', 'cc', 'dddddd', 'e'])
+  })
+})
+
+describe('A transaction that fails', () => {
+  test('is tried again one by one, in order, so that one failure is its own', async () => {
+    const { groups, answers, add } = grouping(failsOnBad)
+    for (const work of ['a', 'bad', 'c']) add(work)
+    await rest()
+    await rest()
+    assert.deepEqual(groups, ['a bad c', 'a', 'bad', 'c'])
+    assert.deepEqual(answers, { a: 'a done', bad: 'failed', c: 'c done' })
+  })
+
+  test('of one work is not tried again', async () => {
+    const { groups, answers, add } = grouping(failsOnBad)
+    add('bad')
+    await rest()
+    assert.deepEqual([groups, answers], [['bad'], { bad: 'failed' }])
+  })
+
+  test('is tried again before what has come since', async () => {
+    const { groups, add } = grouping((works) => {
+      if (works.length > 1 && works[0] === 'a') add('later')
+      return failsOnBad(works)
+    })
+    for (const work of ['a', 'bad']) add(work)
+    await rest()
+    await rest()
+    assert.deepEqual(groups, ['a bad', 'a', 'bad', 'later'])
+  })
+
+  test('does not try again what was called off meanwhile', async () => {
+    const { groups, answers, add } = grouping((works) => {
+      if (works.length > 1) last.abort()
+      return failsOnBad(works)
+    })
+    for (const work of ['a', 'bad']) add(work)
+    const last = add('c')
+    await rest()
+    await rest()
+    assert.deepEqual(groups, ['a bad c', 'a', 'bad'])
+    assert.equal(answers['c'], 'called off')
+  })
+})
+
+describe('A lock that somebody else holds', () => {
+  test('is asked for again after 1 to 5 ms, by the number that is drawn', async () => {
+    assert.deepEqual([0, 0.25, 0.5, 0.75].map(turnMs), [1, 2, 3, 4])
+    assert.ok(turnMs(1 - Number.EPSILON) < 5)
+    const { clock, groups, answers, add } = grouping(inTurn(held, held, commits))
+    clock.chance = 0.5
+    add('a')
+    await rest()
+    clock.chance = 0.25
+    await clock.pass(3)
+    assert.deepEqual([clock.timers, groups, answers], [[3, 2], ['a', 'a'], {}])
+    await clock.pass(2)
+    assert.deepEqual([groups.length, answers], [3, { a: 'a done' }])
+  })
+
+  test('is not asked for sooner because another work comes, which waits with the others', async () => {
+    const { clock, groups, answers, add } = grouping(inTurn(held, commits))
+    add('a')
+    await rest()
+    add('b')
+    await rest()
+    assert.deepEqual(groups, ['a'])
+    await clock.pass(1)
+    assert.deepEqual(groups, ['a', 'a b'])
+    assert.deepEqual(answers, { a: 'a done', b: 'b done' })
+  })
+
+  test('ends the patience of each in its own time, with the answer of the lock', async () => {
+    const { clock, answers, add } = grouping(held)
+    add('a')
+    await clock.pass(5)
+    add('b')
+    await clock.pass(4)
+    assert.deepEqual(answers, {})
+    await clock.pass(1)
+    assert.deepEqual(answers, { a: 'held too long' })
+    await clock.pass(4)
+    assert.deepEqual(Object.keys(answers), ['a'])
+    await clock.pass(1)
+    assert.deepEqual(answers, { a: 'held too long', b: 'held too long' })
+    assert.equal(clock.ticking, 0)
+  })
+
+  test('is not waited for at all by those without patience', async () => {
+    const { clock, groups, answers, add } = grouping(held, { patienceMs: 0 })
+    add('a')
+    await rest()
+    assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'held too long' }, 0])
+  })
+
+  test('keeps nobody who is called off: they are answered in the same turn, and the others wait on', async () => {
+    const { clock, groups, answers, add } = grouping(inTurn(held, commits))
+    const [first] = [add('a'), add('b')]
+    await rest()
+    const late = add('c')
+    let turns = 0
+    setImmediate(() => (turns += 1))
+    first.abort()
+    late.abort()
+    await Promise.resolve()
+    assert.deepEqual([answers, turns], [{ a: 'called off', c: 'called off' }, 0])
+    await clock.pass(1)
+    assert.deepEqual(groups, ['a b', 'b'])
+    assert.equal(answers['b'], 'b done')
+  })
+
+  test('is not asked for by a work that is called off in the turn in which it came', async () => {
+    const { groups, answers, add } = grouping(commits)
+    add('a').abort()
+    add('b')
+    await rest()
+    assert.deepEqual([groups, answers], [['b'], { a: 'called off', b: 'b done' }])
+  })
+})
+
+describe('A transaction after which nothing can be trusted', () => {
+  test('answers its own works, those that wait, and all that come later, and nothing is tried again', async () => {
+    const { clock, groups, answers, add } = grouping(ruined, { mostWorks: 2 })
+    for (const work of ['a', 'b', 'c']) add(work)
+    await rest()
+    const told = { a: 'ruined', b: 'ruined', c: 'too late' }
+    assert.deepEqual({ ...answers }, told)
+    add('d')
+    await clock.pass(100)
+    assert.deepEqual([groups, answers], [['a b'], { ...told, d: 'too late' }])
+  })
+})
+
+describe('A group that is closed', () => {
+  test('commits at once what only waits for its transaction', async () => {
+    const { group, groups, answers, add } = grouping(commits, { mostWorks: 2 })
+    for (const work of ['a', 'b', 'c']) add(work)
+    group.close('closed')
+    assert.deepEqual(groups, ['a b', 'c'])
+    await rest()
+    assert.deepEqual([groups.length, answers], [2, { a: 'a done', b: 'b done', c: 'c done' }])
+  })
+
+  test('tries one by one, before it is closed, what fails together', async () => {
+    const { group, groups, answers, add } = grouping(failsOnBad)
+    for (const work of ['a', 'bad']) add(work)
+    group.close('closed')
+    assert.deepEqual(groups, ['a bad', 'a', 'bad'])
+    await rest()
+    assert.deepEqual(answers, { a: 'a done', bad: 'failed' })
+  })
+
+  test('answers closed to what waits for a lock, does not ask for it again, and leaves no timer', async () => {
+    const { clock, group, groups, answers, add } = grouping(held)
+    add('a')
+    await rest()
+    add('b')
+    group.close('closed')
+    await clock.pass(100)
+    assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'closed', b: 'closed' }, 0])
+  })
+
+  test('answers closed to what finds the lock held only then', async () => {
+    const { clock, group, groups, answers, add } = grouping(held, { mostWorks: 1 })
+    for (const work of ['a', 'b']) add(work)
+    group.close('closed')
+    await clock.pass(100)
+    assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'closed', b: 'closed' }, 0])
+  })
+})
