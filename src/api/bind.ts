@@ -8,3 +8,12 @@ export type { Binding, Opened, Shortfall } from '../service/binding/binding.ts'
 export type { Attempt, Closed, Executor, Ready, Technology } from '../service/binding/executor.ts'
 export type { Policy } from '../service/binding/policy.ts'
 export type { TracedAttempt, TracedCall } from '../service/binding/trace.ts'
+// What an executor of one's own is made with.
+export { failed } from '../domain/capability/failure.ts'
+export { decideAppend, type Knowledge, type Storing } from '../domain/event/append.ts'
+export { follow, type Growing, passes } from '../domain/event/subscription.ts'
+export { byCodePoint } from '../domain/event/stream.ts'
+export { Group, type GroupRules, type Transacted, type Transactor } from '../service/binding/group.ts'
+export { Growth, type Lookout } from '../service/binding/growth.ts'
+export { machine }
+export type { Machine } from '../service/binding/machine.ts'

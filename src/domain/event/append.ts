@@ -23,7 +23,7 @@ export interface Knowledge {
 }
 
 /** The events are to be stored from this revision on. */
-export interface Store {
+export interface Storing {
   readonly kind: 'store'
   readonly first: Revision
 }
@@ -38,7 +38,7 @@ export interface Store {
  * 5. One of the ids stands anywhere: reused.
  * 6. Store.
  */
-export const decideAppend = (append: WrittenAppend, known: Knowledge): AppendResult | Store => {
+export const decideAppend = (append: WrittenAppend, known: Knowledge): AppendResult | Storing => {
   const { expectedRevision, events } = append
   const place = placeOf(append, known)
   const repeated = place === undefined ? undefined : repeatedAt(append, known, place)

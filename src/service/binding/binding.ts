@@ -1,5 +1,5 @@
 import type { Capability } from '../../domain/capability/capability.ts'
-import { type Failed, failed } from '../../domain/capability/failure.ts'
+import { type Failed, failed, ownFailures } from '../../domain/capability/failure.ts'
 import { deepFreeze } from '../../domain/capability/freeze.ts'
 import type { Gap } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
@@ -29,6 +29,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   readonly grants: { readonly [guarantee: string]: string }
   /** What the binding promises: a number a limit. */
   readonly limits: { readonly [limit: string]: number }
+  /** The failures that can come of a call: the executor's, and the library's own. */
+  readonly failures: readonly string[]
   /** Every promise of which the need requires more than is granted. */
   readonly gaps: readonly Gap[]
   readonly #executor: AnyExecutor
@@ -42,6 +44,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     this.technology = executor.technology
     this.grants = deepFreeze({ ...executor.grants })
     this.limits = deepFreeze({ ...executor.limits })
+    this.failures = Object.freeze([...new Set([...executor.failures, ...ownFailures])])
     this.gaps = gaps
     this.#executor = executor
     this.#layers = new Layers(executor, policy, machine)

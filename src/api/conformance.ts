@@ -1,0 +1,5 @@
+export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
+export type { Law } from '../domain/conformance/law.ts'
+export { conformance, type Judged, type Runnable, type Trial } from '../service/lab/conformance.ts'
+export { retrying, tight, usual } from '../service/lab/policies.ts'
+export type { Exemption, Rig } from '../service/lab/rig.ts'

@@ -1,0 +1,80 @@
+import type { Event, RecordedEvent } from '../event/event.ts'
+import type { Filter } from '../event/intent.ts'
+import type { Json } from '../event/json.ts'
+import type { EventStore } from '../event/store.ts'
+import type { Bench, Site } from './bench.ts'
+import { Broken, gives, holds, text } from './claim.ts'
+
+/** A call that must have gone well for a case to go on. */
+const SEED = 'the case could not be set up'
+
+/** The filter that lets everything pass. */
+export const ALL: Filter = Object.freeze({ streams: 'all', types: 'all' })
+
+/** An event with an id of its own. */
+export const event = (site: Site, data: Json = null, type = 'Happened'): Event & { readonly data: Json } => ({
+  id: site.id(),
+  type,
+  data,
+  metadata: {},
+})
+
+/** So many events, each with its number as data. */
+export const events = (site: Site, many: number, type = 'Happened'): Event[] =>
+  Array.from({ length: many }, (_, n) => event(site, { n }, type))
+
+/** Appends so many events to a stream, whatever it holds: one by one where batches are not granted. */
+export const fill = async (bench: Bench, stream: string, many: number, type = 'Happened'): Promise<Event[]> => {
+  const made = events(bench, many, type)
+  const most = batch(bench)
+  for (let i = 0; i < many; i += most) {
+    const some = made.slice(i, i + most)
+    gives(await bench.store.append({ stream, expectedRevision: 'any', events: some }), 'appended', SEED)
+  }
+  return made
+}
+
+/** The most events of one append. */
+export const batch = ({ grants, limits }: Bench): number =>
+  grants.atomicity === 'stream' ? limits.max_events_per_append : 1
+
+/** What reads a stream from its first event on. */
+export const wholeOf = (stream: string) => ({ stream, from: 'start', direction: 'forward', limit: 1_000 }) as const
+
+/** Every event of a stream, in order; none where it is absent. Throws `Broken` when it cannot be read. */
+export const streamOf = async (store: EventStore, stream: string): Promise<readonly RecordedEvent[]> => {
+  const found: RecordedEvent[] = []
+  let from: number | 'start' = 'start'
+  for (;;) {
+    const page = await store.read({ ...wholeOf(stream), from })
+    if (page.kind === 'no_stream') return found
+    if (page.kind !== 'page') throw new Broken(`stream ${stream} could not be read: ${text(page)}.`)
+    found.push(...page.events)
+    if (page.next === 'done') return found
+    from = page.next
+  }
+}
+
+/** Every event of the log that passes a filter, in order. Throws `Broken` when it cannot be read. */
+export const logOf = async (store: EventStore, filter: Filter = ALL): Promise<readonly RecordedEvent[]> => {
+  const found: RecordedEvent[] = []
+  let after: number | 'start' = 'start'
+  for (;;) {
+    const page = await store.read_all({ after, filter, limit: 1_000 })
+    if (page.kind !== 'page') throw new Broken(`the log could not be read: ${text(page)}.`)
+    found.push(...page.events)
+    if (page.caughtUp) return found
+    holds(page.next !== after, 'a page of the log that has not caught up must say a later `next`')
+    after = page.next
+  }
+}
+
+/** The ids of events, in their order. */
+export const ids = (of: readonly { readonly id: string }[]): string[] => of.map(({ id }) => id)
+
+/** The item of a list at a place, counted from its end where negative. Throws `Broken` when there is none. */
+export const nth = <Item>(items: readonly Item[], place: number): Item => {
+  const item = items.at(place)
+  if (item === undefined) throw new Broken(`an item at ${place} was expected, and there are ${items.length}`)
+  return item
+}

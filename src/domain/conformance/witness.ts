@@ -1,0 +1,143 @@
+import type { Operation } from '../capability/capability.ts'
+import type { Call } from '../capability/outcome.ts'
+import { check } from '../capability/schema.ts'
+import { EventStore, type EventStore as Store } from '../event/store.ts'
+import { Broken, text } from './claim.ts'
+
+/** What a witness needs to judge a store. */
+export interface Witnessing {
+  /** The failures that the binding can give. */
+  readonly failures: readonly string[]
+  /** The most milliseconds of a call. */
+  readonly deadlineMs: number
+  /** Told of each breach of totality, in a sentence. */
+  breach(says: string): void
+  /** Resolves with what a promise resolves with, or with `late` after so many milliseconds. */
+  within<Value>(promise: Promise<Value>, ms: number): Promise<Value | 'late'>
+}
+
+type Items = AsyncIterableIterator<unknown, undefined>
+
+/** A store whose every answer is looked at: that it comes in time, that nothing is thrown, and that it is as declared. */
+export const witnessed = (store: Store, by: Witnessing): Store => {
+  const watched = Object.entries(EventStore.operations).map(([name, operation]) => {
+    const method: (fields: object, call?: Call) => unknown = Reflect.get(store, name)
+    const ask = (fields: object, call: Call | undefined): unknown =>
+      call === undefined ? method(fields) : method(fields, call)
+    return [
+      name,
+      operation.gives === 'one'
+        ? (fields: object, call?: Call) => one(name, operation, ask(fields, call), call, by)
+        : (fields: object, call?: Call) => new Watched(name, operation, ask(fields, call) as Items, by),
+    ]
+  })
+  // One method an operation, each with the fields and answers of the store's own; the compiler cannot follow a loop over names.
+  return Object.freeze(Object.fromEntries(watched)) as Store
+}
+
+/** Milliseconds that a machine may be late with an answer. */
+const GRACE_MS = 10_000
+
+const one = async (
+  name: string,
+  operation: Operation,
+  asked: unknown,
+  call: Call | undefined,
+  by: Witnessing,
+): Promise<unknown> => {
+  const mostMs = Math.min(by.deadlineMs, call?.deadlineMs ?? by.deadlineMs) + GRACE_MS
+  const outcome = await by.within(Promise.resolve(asked), mostMs).catch((error: unknown) => {
+    throw new Broken(`${name} rejected: ${String(error)}.`, 'total')
+  })
+  if (outcome === 'late') throw new Broken(`${name} was not answered within ${mostMs} ms.`, 'total')
+  judge(name, operation, outcome, by)
+  return outcome
+}
+
+/** The items of an operation that gives many, each of them looked at. */
+class Watched implements AsyncIterableIterator<unknown, undefined> {
+  readonly #name: string
+  readonly #operation: Operation
+  readonly #items: Items
+  readonly #by: Witnessing
+  /** The kind of the item after which none may come. */
+  #last: string | undefined
+
+  constructor(name: string, operation: Operation, items: Items, by: Witnessing) {
+    this.#name = name
+    this.#operation = operation
+    this.#items = items
+    this.#by = by
+  }
+
+  async next(): Promise<IteratorResult<unknown, undefined>> {
+    const result = await this.#items.next().catch((error: unknown) => {
+      throw new Broken(`${this.#name} rejected: ${String(error)}.`, 'total')
+    })
+    if (result.done === true) return result
+    if (this.#last !== undefined)
+      this.#by.breach(`${this.#name} gave an item after ${this.#last}, which is always the last.`)
+    const kind = judge(this.#name, this.#operation, result.value, this.#by)
+    if (kind !== 'event' && kind !== 'caught_up') this.#last = kind
+    return result
+  }
+
+  async return(): Promise<IteratorResult<unknown, undefined>> {
+    const ended = await this.#by.within(Promise.resolve(this.#items.return?.()), GRACE_MS)
+    if (ended === 'late') throw new Broken(`return() of ${this.#name} was not answered within ${GRACE_MS} ms.`, 'total')
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}
+
+/** Looks at one answer, tells of what is not as declared, and gives its kind. */
+const judge = (name: string, operation: Operation, answer: unknown, by: Witnessing): string => {
+  const kind = String(field(answer, 'kind'))
+  const says = kind === 'failed' ? flawOfFailure(name, operation, answer, by) : flawOfResult(operation, answer)
+  if (says !== undefined) by.breach(`${name} gave what is not as declared: ${says}. It was ${text(answer)}.`)
+  return kind
+}
+
+const flawOfResult = (operation: Operation, answer: unknown): string | undefined => {
+  const checked = check(operation.result, answer)
+  return checked.fits ? undefined : checked.says
+}
+
+const flawOfFailure = (name: string, operation: Operation, answer: unknown, by: Witnessing): string | undefined => {
+  const failures: { readonly [word: string]: { readonly effects: readonly string[] } } = EventStore.failures
+  const word = String(field(answer, 'failure'))
+  const effect = String(field(answer, 'effect'))
+  const facts = failures[word]
+  const retryAfterMs = field(answer, 'retryAfterMs')
+  const evidence = field(answer, 'evidence')
+  const extra = Object.keys(Object(answer)).find((key) => !FIELDS.includes(key))
+  if (extra !== undefined) return `a failure has no field ${extra}`
+  if (facts === undefined) return `${word} is no failure of an event store`
+  if (word === 'unclassified') return 'unclassified is a defect of the binding: it met an error that it does not know'
+  if (!by.failures.includes(word)) return `${word} is none of the failures that the binding says it can give`
+  if (operation.touches === 'read' && effect !== 'none') return 'the effect of a read is none'
+  if (effect !== 'none' && !facts.effects.includes(effect)) return `${word} never has the effect ${effect}`
+  if (operation.touches === 'write' && !facts.effects.includes(effect)) return `${word} never has the effect ${effect}`
+  if (field(answer, 'operation') !== name) return `its operation must be ${name}`
+  if (!isSentence(field(answer, 'says'))) return 'says must be a sentence'
+  if (retryAfterMs !== null && !(typeof retryAfterMs === 'number' && retryAfterMs >= 0)) {
+    return 'retryAfterMs must be null or milliseconds from 0'
+  }
+  if (
+    evidence !== null &&
+    !['technology', 'code', 'message'].every((key) => typeof field(evidence, key) === 'string')
+  ) {
+    return 'evidence must be null or { technology, code, message }'
+  }
+  return undefined
+}
+
+const FIELDS = ['kind', 'failure', 'effect', 'operation', 'says', 'retryAfterMs', 'evidence']
+
+const isSentence = (value: unknown): boolean => typeof value === 'string' && value.includes(' ') && /[.!?]$/.test(value)
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Unproved } from '../../domain/conformance/claim.ts'
+import { type Process, SPEECH } from './elsewhere.ts'
+
+/**
+ * Runs a process under `strace` to its end, and tells of its writes to files of a folder: how many there were after it first spoke, and
+ * how many at most had not been synced when it spoke again.
+ */
+export const traced = async (
+  folder: string,
+  start: (under: readonly string[]) => Process,
+): Promise<{ readonly writes: number; readonly unsynced: number }> => {
+  await run('strace', ['-V']).catch(() => {
+    throw new Unproved('there is no strace here, with which one sees when a file is synced')
+  })
+  const place = await mkdtemp(join(tmpdir(), 'tenon-trace-'))
+  try {
+    const file = join(place, 'trace')
+    const started = start(['strace', '-f', '-y', '-e', `trace=${CALLS.join(',')}`, '-o', file])
+    await started.hearAll()
+    await started.ended()
+    return syncs(await readFile(file, 'utf8'), folder)
+  } finally {
+    await rm(place, { recursive: true, force: true })
+  }
+}
+
+const run = promisify(execFile)
+
+const CALLS = ['write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync']
+
+/** Reads a trace: what was written to files of a folder, and what of it was not synced when the process spoke. */
+export const syncs = (trace: string, folder: string): { readonly writes: number; readonly unsynced: number } => {
+  const open = new Map<string, number>()
+  let spoken = false
+  let writes = 0
+  let unsynced = 0
+  for (const line of trace.split('\n')) {
+    const [, call = '', handle = '', path = ''] = /\b(\w+)\((\d+)<([^>]*)>/.exec(line) ?? []
+    if (call === 'write' && handle === String(SPEECH)) {
+      if (spoken)
+        unsynced = Math.max(
+          unsynced,
+          [...open.values()].reduce((sum, each) => sum + each, 0),
+        )
+      else open.clear()
+      spoken = true
+    } else if (path.startsWith(`${folder}/`)) {
+      if (call.endsWith('sync')) open.delete(path)
+      else open.set(path, (open.get(path) ?? 0) + 1)
+      if (spoken && !call.endsWith('sync')) writes += 1
+    }
+  }
+  return { writes, unsynced }
+}

@@ -1,0 +1,38 @@
+import { writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Site } from '../../domain/conformance/bench.ts'
+import { tasks } from '../../domain/conformance/tasks.ts'
+import { witnessed } from '../../domain/conformance/witness.ts'
+import { newId } from '../node/id.ts'
+import { type Errand, type Said, SPEECH } from './elsewhere.ts'
+import { now, within } from './time.ts'
+import { loadRig } from './rig.ts'
+
+const say = (said: Said): void => {
+  // A process may be killed at any moment: what it has said is in the pipe by then.
+  writeSync(SPEECH, `${JSON.stringify(said)}\n`)
+}
+
+/** Does an errand in a process of its own, and ends the process. */
+export const work = async (errand: Errand): Promise<void> => {
+  await run(errand)
+  process.exit()
+}
+
+const run = async ({ rig, place, policy, task, input }: Errand): Promise<void> => {
+  const named = tasks.find(({ name }) => name === task)
+  if (named === undefined) return say({ kind: 'stuck', says: `there is no task ${task}` })
+  const loaded = await loadRig(rig)
+  const binding = loaded.binding(place, policy)
+  const opened = await binding.open()
+  if (opened.kind !== 'opened') return say({ kind: 'stuck', says: JSON.stringify(opened) })
+  const breach = (says: string): void => say({ kind: 'breach', says })
+  const store = witnessed(opened.store, { failures: binding.failures, deadlineMs: policy.deadlineMs, breach, within })
+  const site: Site = { store, id: newId, now }
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+  const told = async (): Promise<void> => {
+    await lines.next()
+  }
+  for await (const value of named.run(site, input, told)) say({ kind: 'said', value })
+  await binding.close()
+}
