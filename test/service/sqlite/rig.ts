@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { bind, type Policy } from 'tenon/bind'
 import { SqliteEventExecutor } from 'tenon/sqlite'
-import type { Fault, Place } from '../../../src/domain/conformance/fault.ts'
+import type { Fault, Place } from 'tenon/conformance'
 import { leastNeed, sqliteConfig } from '../semantics/stores.ts'
 
 export const url = import.meta.url
