@@ -2,4 +2,5 @@ export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/
 export type { Law } from '../domain/conformance/law.ts'
 export { conformance, type Judged, type Runnable, type Trial } from '../service/lab/conformance.ts'
 export { retrying, tight, usual } from '../service/lab/policies.ts'
+export { Link } from '../service/lab/link.ts'
 export type { Exemption, Rig } from '../service/lab/rig.ts'

@@ -15,6 +15,8 @@ export interface Bench extends Site {
   rounds(short: number, full: number): number
   /** Closes the store and opens it again on the same place. Gives the new one, which `store` is from then on. */
   reopen(): Promise<EventStore>
+  /** Closes the store; `reopen` opens it again. */
+  close(): Promise<void>
   /** Another binding on the same place, not open yet. It is closed after the case. */
   another(): Unopened
   /** How many attempts of a call have reached the executor; the call is known by its fields, the very same object. */

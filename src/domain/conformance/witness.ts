@@ -96,7 +96,8 @@ class Watched implements AsyncIterableIterator<unknown, undefined> {
 /** Looks at one answer, tells of what is not as declared, and gives its kind. */
 const judge = (name: string, operation: Operation, answer: unknown, by: Witnessing): string => {
   const kind = String(field(answer, 'kind'))
-  const says = kind === 'failed' ? flawOfFailure(name, operation, answer, by) : flawOfResult(operation, answer)
+  const says =
+    kind === 'failed' ? flawOfFailure(name, operation.touches, answer, by.failures) : flawOfResult(operation, answer)
   if (says !== undefined) by.breach(`${name} gave what is not as declared: ${says}. It was ${text(answer)}.`)
   return kind
 }
@@ -106,35 +107,38 @@ const flawOfResult = (operation: Operation, answer: unknown): string | undefined
   return checked.fits ? undefined : checked.says
 }
 
-const flawOfFailure = (name: string, operation: Operation, answer: unknown, by: Witnessing): string | undefined => {
-  const failures: { readonly [word: string]: { readonly effects: readonly string[] } } = EventStore.failures
+/** What of a failure is not as declared, or nothing. An `open` and a `close` count as reads: they store nothing. */
+export const flawOfFailure = (
+  operation: string,
+  touches: 'read' | 'write',
+  answer: unknown,
+  given: readonly string[],
+): string | undefined => {
+  const table: { readonly [word: string]: { readonly effects: readonly string[] } } = EventStore.failures
   const word = String(field(answer, 'failure'))
   const effect = String(field(answer, 'effect'))
-  const facts = failures[word]
+  const effects = touches === 'read' ? ['none'] : table[word]?.effects
   const retryAfterMs = field(answer, 'retryAfterMs')
   const evidence = field(answer, 'evidence')
   const extra = Object.keys(Object(answer)).find((key) => !FIELDS.includes(key))
   if (extra !== undefined) return `a failure has no field ${extra}`
-  if (facts === undefined) return `${word} is no failure of an event store`
-  if (word === 'unclassified') return 'unclassified is a defect of the binding: it met an error that it does not know'
-  if (!by.failures.includes(word)) return `${word} is none of the failures that the binding says it can give`
-  if (operation.touches === 'read' && effect !== 'none') return 'the effect of a read is none'
-  if (effect !== 'none' && !facts.effects.includes(effect)) return `${word} never has the effect ${effect}`
-  if (operation.touches === 'write' && !facts.effects.includes(effect)) return `${word} never has the effect ${effect}`
-  if (field(answer, 'operation') !== name) return `its operation must be ${name}`
-  if (!isSentence(field(answer, 'says'))) return 'says must be a sentence'
+  if (effects === undefined) return `${word} is no failure of an event store`
+  if (word === 'unclassified')
+    return 'unclassified is a defect of the binding, which met an error that it does not know'
+  if (!given.includes(word)) return `${word} is none of the failures that the binding says it can give`
+  if (!effects.includes(effect)) return `the effect of ${word} is never ${effect} here`
+  if (field(answer, 'operation') !== operation) return `its operation must be ${operation}`
+  if (!isSentence(field(answer, 'says'))) return '`says` must be a sentence'
   if (retryAfterMs !== null && !(typeof retryAfterMs === 'number' && retryAfterMs >= 0)) {
-    return 'retryAfterMs must be null or milliseconds from 0'
+    return '`retryAfterMs` must be null or milliseconds from 0'
   }
-  if (
-    evidence !== null &&
-    !['technology', 'code', 'message'].every((key) => typeof field(evidence, key) === 'string')
-  ) {
-    return 'evidence must be null or { technology, code, message }'
+  if (evidence !== null && !EVIDENCE.every((key) => typeof field(evidence, key) === 'string')) {
+    return '`evidence` must be null or { technology, code, message }'
   }
   return undefined
 }
 
+const EVIDENCE = ['technology', 'code', 'message']
 const FIELDS = ['kind', 'failure', 'effect', 'operation', 'says', 'retryAfterMs', 'evidence']
 
 const isSentence = (value: unknown): boolean => typeof value === 'string' && value.includes(' ') && /[.!?]$/.test(value)

@@ -92,7 +92,7 @@ export class Workbench implements Bench {
   }
 
   async reopen(): Promise<Store> {
-    await this.#close()
+    await this.close()
     return this.#open()
   }
 
@@ -134,7 +134,7 @@ export class Workbench implements Bench {
   }
 
   async #prepare(fault: Fault): Promise<Prepared> {
-    await this.#close()
+    await this.close()
     const prepared = await fault.prepare(this.#place)
     if (prepared.kind === 'unavailable') {
       await this.#open()
@@ -154,7 +154,7 @@ export class Workbench implements Bench {
     return store
   }
 
-  async #close(): Promise<void> {
+  async close(): Promise<void> {
     const current = this.#current
     this.#current = undefined
     if (current === undefined) return

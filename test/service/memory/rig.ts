@@ -1,12 +1,15 @@
 import { bind, type Policy } from 'tenon/bind'
-import type { Fault, Place } from 'tenon/conformance'
+import { Link, type Place } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { leastNeed } from '../semantics/stores.ts'
 
+const link = new Link()
+
 export const url = import.meta.url
 export const name = 'memory'
-export const binding = (_place: Place, policy: Policy) => bind(leastNeed, new MemoryEventExecutor(), policy)
-export const faults: readonly Fault[] = []
+export const binding = (place: Place, policy: Policy) =>
+  bind(leastNeed, link.around(place, new MemoryEventExecutor()), policy)
+export const { faults } = link
 export const exemptions = []
 export const sources = [new URL('../../../src/service/memory/', import.meta.url).href]
 export const versions = {}

@@ -1,0 +1,121 @@
+import type { Bench } from '../bench.ts'
+import { type Case, casesOf, type Stated } from '../case.ts'
+import { gives, holds, same, text, Unproved } from '../claim.ts'
+import type { Fault } from '../fault.ts'
+import { ids, streamOf } from '../made.ts'
+import { endure, type Ordeal, recover, timesStored, type Tried } from '../ordeal.ts'
+
+/** The cases that hold for a binding that can suffer a fault. */
+export const under = (fault: Fault): readonly Case[] => [
+  ...casesOf('effect_honesty', [
+    on(fault, {
+      says: 'What failed with effect none is absent, what was appended stands where it was said, and nothing is torn or doubled.',
+      run: async (bench, ordeal) => {
+        await honest(bench, ordeal)
+        if (bench.grants.durability !== 'none') await bench.reopen()
+        // What is on its way somewhere arrives before what is appended now is answered.
+        await recover(bench)
+        await honest(bench, ordeal)
+      },
+    }),
+  ]),
+  ...casesOf('total', [
+    on(fault, {
+      says: 'Every call is answered in time, with an outcome as it is declared.',
+      run: async (_bench, { failures }) => holds(!failures.includes('unclassified'), 'a failure was unclassified'),
+    }),
+  ]),
+  ...casesOf('works_after', [
+    on(fault, {
+      says: 'The store appends, reads and follows again.',
+      run: async (bench, { before }) => {
+        await recover(bench)
+        for (const { stream, ids: wanted } of before) {
+          same(
+            ids(await streamOf(bench.store, stream)).slice(0, wanted.length),
+            wanted,
+            `stream ${stream}, from before`,
+          )
+        }
+        for await (const item of bench.store.subscribe({ after: 'start', filter: { streams: 'all', types: 'all' } })) {
+          if (item.kind === 'caught_up') return
+          gives(item, 'event', 'an item of a subscription')
+        }
+      },
+    }),
+  ]),
+  ...casesOf(
+    'no_false_conflict',
+    fault.effects.includes('unknown') && fault.strikes === 'calls' ? [resend(fault)] : [],
+  ),
+]
+
+/** What a law claims of an ordeal. */
+interface Claimed {
+  readonly says: string
+  readonly run: (bench: Bench, ordeal: Ordeal) => Promise<void>
+}
+
+const on = (fault: Fault, { says, run }: Claimed): Stated => ({
+  name: `under_${fault.name}`,
+  says: `${fault.says} ${says}`,
+  needs: {},
+  lacks: {},
+  run: async (bench) => run(bench, await endure(bench, fault)),
+})
+
+/** Claims of every append that came of it what was said. */
+const honest = async ({ store }: Bench, { tried, before }: Ordeal): Promise<void> => {
+  for (const one of tried) await honestOne(store, one)
+  for (const { stream, ids: wanted } of before) {
+    same(ids(await streamOf(store, stream)).slice(0, wanted.length), wanted, `stream ${stream}, from before`)
+  }
+}
+
+const honestOne = async (store: Bench['store'], { append, outcome }: Tried): Promise<void> => {
+  const times = await timesStored(store, append)
+  const what = `the append to ${append.stream} that was answered ${text(outcome)}`
+  if (outcome.kind === 'appended') {
+    same(times, 1, `how often ${what} is stored`)
+    const standing = ids(await streamOf(store, append.stream))
+    const first = outcome.revision - append.events.length + 1
+    same(standing.slice(first, outcome.revision + 1), ids(append.events), `where ${what} stands`)
+  } else if (outcome.kind === 'failed' && outcome.effect === 'unknown') {
+    holds(times <= 1, `${what} is stored ${times} times`)
+  } else {
+    same(times, 0, `how often ${what} is stored`)
+  }
+}
+
+const resend = (fault: Fault): Stated => ({
+  name: `under_${fault.name}`,
+  says: `${fault.says} The same append is then answered repeated if it had landed, and stored if it had not.`,
+  needs: {},
+  lacks: {},
+  run: async (bench) => {
+    const { tried } = await endure(bench, fault)
+    const unknown = tried.filter(({ outcome }) => outcome.kind === 'failed' && outcome.effect === 'unknown')
+    if (unknown.length === 0) throw new Unproved(`no append under ${fault.name} had an unknown outcome`)
+    for (const { append } of unknown) {
+      // A second try of one that states no place is another append, where ids are not recognised everywhere.
+      if (typeof append.expectedRevision !== 'number' && append.expectedRevision !== 'no_stream') continue
+      const landed = (await timesStored(bench.store, append)) === 1
+      const again = await bench.store.append(append)
+      if (append.stream === NEVER && again.kind === 'conflict') continue
+      const { repeated } = gives(
+        again,
+        'appended',
+        `the same append to ${append.stream} again, which had ${landed ? '' : 'not '}landed`,
+      )
+      holds(repeated || !landed, `an append to ${append.stream} that had landed was not answered repeated`)
+      same(
+        await timesStored(bench.store, append),
+        1,
+        `how often the append to ${append.stream} is stored after it was made again`,
+      )
+    }
+  },
+})
+
+/** The stream of an append whose expectation never holds. */
+const NEVER = 'new-5'
