@@ -11,6 +11,7 @@ export type { TracedAttempt, TracedCall } from '../service/binding/trace.ts'
 // What an executor of one's own is made with.
 export { failed } from '../domain/capability/failure.ts'
 export { decideAppend, type Knowledge, type Storing } from '../domain/event/append.ts'
+export { Log } from '../domain/event/log.ts'
 export { follow, type Growing, passes } from '../domain/event/subscription.ts'
 export { byCodePoint } from '../domain/event/stream.ts'
 export { Group, type GroupRules, type Transacted, type Transactor } from '../service/binding/group.ts'
