@@ -194,8 +194,8 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     this.#ended = true
     const reads = this.#path.operation.touches === 'read'
     this.#failure = failure !== undefined && reads ? { ...failure, effect: 'none' } : failure
-    this.#all.delete(this)
-    this.#call?.signal?.removeEventListener('abort', this.#cancel)
+    // A call that was refused may have anything in the place of its signal, and nothing listens to it.
+    if (this.#all.delete(this)) this.#call?.signal?.removeEventListener('abort', this.#cancel)
     this.#alarm?.cancel()
     this.#backoff?.cancel()
     this.#release(this.#failure ?? null)
