@@ -29,5 +29,12 @@ export type {
   StreamsPage,
   Truncated,
 } from '../domain/event/result.ts'
-export { EventStore, type EventStoreCapability } from '../domain/event/store.ts'
+export {
+  type EventIntent,
+  type EventItems,
+  type EventOutcome,
+  EventStore,
+  type EventStoreCapability,
+  type EventSubscription,
+} from '../domain/event/store.ts'
 export { category, type Position, type Revision } from '../domain/event/stream.ts'

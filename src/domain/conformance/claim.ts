@@ -17,9 +17,9 @@ export class Unproved extends Error {
   override readonly name = 'Unproved'
 }
 
-/** Claims that something holds. Throws `Broken` with the sentence when it does not. */
-export function holds(condition: boolean, says: string): asserts condition {
-  if (!condition) throw new Broken(says)
+/** Claims that something holds. Throws `Broken` with the sentence when it does not, of the law that is named where that is another than the case's own. */
+export function holds(condition: boolean, says: string, law: Law | null = null): asserts condition {
+  if (!condition) throw new Broken(says, law)
 }
 
 /** Claims that two values are equal, as JSON is. Throws `Broken` with both when they are not. */

@@ -1,6 +1,6 @@
 import type { Declared } from '../capability/capability.ts'
 import { capability } from '../capability/declaration.ts'
-import type { Store } from '../capability/outcome.ts'
+import type { Intent, NameOfMany, NameOfOne, Outcome, Store } from '../capability/outcome.ts'
 import { failures } from './failure.ts'
 import { Append, AppendAtRevision, AppendOfAny, AppendOfMany, ListStreams, Read, ReadAll, Subscribe } from './intent.ts'
 import { AppendResult, Item, ReadAllResult, ReadResult, StreamsPage } from './result.ts'
@@ -100,3 +100,19 @@ export const EventStore: EventStoreCapability = declared
 
 /** The event store as a domain function takes it: `append`, `read`, `read_all`, `streams`, `subscribe`. */
 export interface EventStore extends Store<EventStoreCapability> {}
+
+/** What the executor of an event store is asked, where it answers once: append, read, read_all, streams. */
+export type EventIntent = Intent<EventStoreCapability, NameOfOne<EventStoreCapability>>
+
+/** What the executor of an event store answers to that. */
+export type EventOutcome = Outcome<EventStoreCapability, NameOfOne<EventStoreCapability>>
+
+/** What the executor of an event store is asked, where it answers with item after item: subscribe. */
+export type EventSubscription = Intent<EventStoreCapability, NameOfMany<EventStoreCapability>>
+
+/** The items that it answers with. */
+export type EventItems = AsyncIterator<
+  Outcome<EventStoreCapability, NameOfMany<EventStoreCapability>>,
+  undefined,
+  undefined
+>

@@ -1,15 +1,19 @@
 import type { Grants, Limits } from '../../domain/capability/need.ts'
-import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
+import type { FailedOf } from '../../domain/capability/outcome.ts'
 import type { Fault, Place } from '../../domain/conformance/fault.ts'
+import type { Item } from '../../domain/event/result.ts'
 import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
-import type { EventStoreCapability } from '../../domain/event/store.ts'
+import type {
+  EventIntent,
+  EventItems,
+  EventOutcome,
+  EventStoreCapability,
+  EventSubscription,
+} from '../../domain/event/store.ts'
 import type { Attempt, Closed, Executor, Ready, Technology } from '../binding/executor.ts'
 
 type Capability = EventStoreCapability
-type One = NameOfOne<Capability>
-type Many = NameOfMany<Capability>
-type Asked = Intent<Capability, One>
-type Answer = Outcome<Capability, One>
+type Items = AsyncGenerator<Item | EventStoreFailed, undefined, undefined>
 
 /** What a disturbed link does to a request. */
 interface Disturbance {
@@ -168,7 +172,7 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     return this.#executor.open(attempt)
   }
 
-  async execute(intent: Asked, attempt: Attempt): Promise<Answer> {
+  async execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     const disturbance = this.#state.next()
     if (disturbance === undefined) return this.#executor.execute(intent, attempt)
     // The far end knows nothing of this caller's patience.
@@ -178,16 +182,13 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     return disturbance.reply === 'broken' ? broken(intent.kind) : new Promise(() => undefined)
   }
 
-  async *follow(
-    intent: Intent<Capability, Many>,
-    attempt: Attempt,
-  ): AsyncGenerator<Outcome<Capability, Many>, undefined, undefined> {
+  async *follow(intent: EventSubscription, attempt: Attempt): Items {
     const stop = new AbortController()
     const signal = AbortSignal.any([attempt.signal, stop.signal])
     const items = this.#executor.follow(intent, { signal, aborted: attempt.aborted })
     const aborted = once(signal)
     // What is on its way while the link is silent comes after it; it is not asked for again.
-    let coming: Promise<IteratorResult<Outcome<Capability, Many>, undefined>> | undefined
+    let coming: ReturnType<EventItems['next']> | undefined
     try {
       for (;;) {
         const { disturbance, changed } = this.#state

@@ -15,6 +15,7 @@ import type { Policy } from '../binding/policy.ts'
 import type { TracedCall } from '../binding/trace.ts'
 import { newId } from '../node/id.ts'
 import { type Errand, Process } from './elsewhere.ts'
+import { openIn } from './handles.ts'
 import type { Rig } from './rig.ts'
 import { now, until, within } from './time.ts'
 import { traced } from './traced.ts'
@@ -40,6 +41,8 @@ export class Workbench implements Bench {
   readonly #prepared: Prepared[] = []
   readonly #breaches: string[] = []
   readonly #attempts = new Map<unknown, number>()
+  readonly #watched = new WeakMap<Store, Store>()
+  #leak: Broken | undefined
   #current: { readonly binding: Binding<EventStoreCapability>; readonly store: Store } | undefined
 
   private constructor(rig: Rig, place: Place, policy: Policy, effort: Effort) {
@@ -75,7 +78,7 @@ export class Workbench implements Bench {
       await bench.#clear()
       await rm(folder, { recursive: true, force: true })
     }
-    const breach = bench.#breach()
+    const breach = bench.#breach() ?? bench.#leak
     if (breach !== undefined) throw breach
   }
 
@@ -168,10 +171,14 @@ export class Workbench implements Bench {
     return binding
   }
 
+  /** The same store is watched by the same one, so that a case can tell whether two are one. */
   #watch(store: Store): Store {
     const { deadlineMs } = this.#policy
     const breach = (says: string): void => void this.#breaches.push(says)
-    return witnessed(store, { failures: this.failures, deadlineMs, breach, within })
+    const watched =
+      this.#watched.get(store) ?? witnessed(store, { failures: this.failures, deadlineMs, breach, within })
+    this.#watched.set(store, watched)
+    return watched
   }
 
   async #inTime<Answer>(what: string, promise: Promise<Answer>): Promise<Answer> {
@@ -206,6 +213,9 @@ export class Workbench implements Bench {
   async #clear(): Promise<void> {
     await Promise.all([...this.#processes].map((started) => started.kill()))
     for (const binding of this.#bindings) await within(binding.close(), PATIENCE_MS)
+    const open = await openIn(this.#place.folder)
+    if (open.length > 0)
+      this.#leak = new Broken(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
     for (const prepared of this.#prepared.toReversed()) await prepared.end()
   }
 }

@@ -1,24 +1,26 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
 import type { WrittenAppend } from '../../domain/event/append.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { ReadAll } from '../../domain/event/intent.ts'
 import { Log } from '../../domain/event/log.ts'
 import type { AppendResult, ReadAllResult, ReadResult, StreamsPage } from '../../domain/event/result.ts'
-import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
+import {
+  type EventIntent,
+  type EventItems,
+  type EventOutcome,
+  EventStore,
+  type EventStoreCapability,
+  type EventSubscription,
+} from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
 import { Growth } from '../binding/growth.ts'
 import { grants, limits } from './config.ts'
 import { calledOff, failures, notOpen } from './failure.ts'
 
-type Capability = EventStoreCapability
-type One = NameOfOne<Capability>
-type Many = NameOfMany<Capability>
-
 /** Keeps events in this process's memory. The smallest honest binding: the one to read before writing another. */
-export class MemoryEventExecutor implements Executor<Capability, typeof grants> {
-  readonly capability: Capability = EventStore
+export class MemoryEventExecutor implements Executor<EventStoreCapability, typeof grants> {
+  readonly capability: EventStoreCapability = EventStore
   readonly technology = Object.freeze({ name: 'memory', packages: Object.freeze([]) })
   readonly grants = grants
   readonly limits = limits
@@ -37,16 +39,13 @@ export class MemoryEventExecutor implements Executor<Capability, typeof grants> 
   }
 
   /** Executes in a turn of its own, so that whoever asks again and again does not keep all others waiting. */
-  async execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
+  async execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     await turn()
     if (!this.#open) return notOpen(intent.kind)
     return attempt.aborted ? calledOff(intent.kind) : this.#execute(intent)
   }
 
-  follow(
-    intent: Intent<Capability, Many>,
-    attempt: Attempt,
-  ): AsyncIterator<Outcome<Capability, Many>, undefined, undefined> {
+  follow(intent: EventSubscription, attempt: Attempt): EventItems {
     const readAll = async (page: ReadAll): Promise<ReadAllResult | EventStoreFailed> => {
       await turn()
       return this.#open ? this.#log.readAll(page) : notOpen('subscribe')
@@ -60,7 +59,7 @@ export class MemoryEventExecutor implements Executor<Capability, typeof grants> 
     return Promise.resolve({ kind: 'closed' })
   }
 
-  #execute(intent: Intent<Capability, One>): AppendResult | ReadResult | ReadAllResult | StreamsPage {
+  #execute(intent: EventIntent): AppendResult | ReadResult | ReadAllResult | StreamsPage {
     switch (intent.kind) {
       case 'append':
         return this.#append(intent)

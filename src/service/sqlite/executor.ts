@@ -1,10 +1,16 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { check } from '../../domain/capability/schema.ts'
-import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { ReadAll } from '../../domain/event/intent.ts'
 import type { WrittenAppend } from '../../domain/event/append.ts'
-import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
+import {
+  type EventIntent,
+  type EventItems,
+  type EventOutcome,
+  EventStore,
+  type EventStoreCapability,
+  type EventSubscription,
+} from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
 import { Group, turnMs } from '../binding/group.ts'
@@ -15,10 +21,7 @@ import { failureOf, failures, found, isBusy } from './failure.ts'
 import { connect, type File } from './file.ts'
 import { Reader } from './read.ts'
 
-type Capability = EventStoreCapability
-type One = NameOfOne<Capability>
-type Many = NameOfMany<Capability>
-type Reading = Exclude<Intent<Capability, One>, { kind: 'append' }>
+type Reading = Exclude<EventIntent, { kind: 'append' }>
 
 /** An open file, with what reads and writes it. */
 interface Open {
@@ -33,8 +36,8 @@ interface Open {
 const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 4 * 1024 * 1024 })
 
 /** Keeps events in one SQLite file, in this process. Several processes may share the file. */
-export class SqliteEventExecutor implements Executor<Capability, ReturnType<typeof grants>> {
-  readonly capability: Capability = EventStore
+export class SqliteEventExecutor implements Executor<EventStoreCapability, ReturnType<typeof grants>> {
+  readonly capability: EventStoreCapability = EventStore
   readonly technology = Object.freeze({ name: 'sqlite', packages: Object.freeze(['node:sqlite']) })
   readonly grants: ReturnType<typeof grants>
   readonly limits: ReturnType<typeof limits>
@@ -70,7 +73,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     return { kind: 'open', file, reader: new Reader(file), appends }
   }
 
-  execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
+  execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     const open = this.#open
     if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
     if (intent.kind !== 'append') return this.#read(open, intent, attempt)
@@ -80,10 +83,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     )
   }
 
-  follow(
-    intent: Intent<Capability, Many>,
-    attempt: Attempt,
-  ): AsyncIterator<Outcome<Capability, Many>, undefined, undefined> {
+  follow(intent: EventSubscription, attempt: Attempt): EventItems {
     const open = this.#open
     if (open === undefined) return once(this.#notOpen(intent.kind))
     const readAll = (page: ReadAll): Promise<ReturnType<Reader['readAll']>> =>
@@ -106,7 +106,7 @@ export class SqliteEventExecutor implements Executor<Capability, ReturnType<type
     }
   }
 
-  #read(open: Open, intent: Reading, attempt: Attempt): Promise<Outcome<Capability, One>> {
+  #read(open: Open, intent: Reading, attempt: Attempt): Promise<EventOutcome> {
     return this.#patiently(intent.kind, attempt, () =>
       this.#look(open, intent.kind, () => {
         switch (intent.kind) {
