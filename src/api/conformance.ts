@@ -1,6 +1,37 @@
+export type { Judged, Verdict } from '../domain/conformance/case.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
 export type { Law } from '../domain/conformance/law.ts'
-export { conformance, type Judged, type Runnable, type Trial } from '../service/lab/conformance.ts'
-export { retrying, tight, usual } from '../service/lab/policies.ts'
+export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
+export {
+  type CaseCertified,
+  type Certificate,
+  certificateOf,
+  flawsOf,
+  type LawCertified,
+  type Runs,
+} from '../service/lab/certificate.ts'
+export { conformance, type Runnable, type Trial } from '../service/lab/conformance.ts'
 export { Link } from '../service/lab/link.ts'
+export { retrying, tight, usual } from '../service/lab/policies.ts'
+export { type Bounds, prove, type Report } from '../service/lab/report.ts'
 export type { Exemption, Rig } from '../service/lab/rig.ts'
+// What can go wrong, for rigs to state.
+export type { Cut, Direction } from '../service/lab/tcp-cut.ts'
+export { cuts } from '../service/lab/cuts.ts'
+export { type Seen, TcpProxy } from '../service/lab/tcp-proxy.ts'
+export { type Failing, failingCall } from '../service/lab/faults/failing-call.ts'
+export { failingWrite } from '../service/lab/faults/failing-write.ts'
+export { forbiddenFolder, unwritableFolder } from '../service/lab/faults/forbidden-folder.ts'
+export { fullDisk, fullDiskAtOpen } from '../service/lab/faults/full-disk.ts'
+export {
+  foreignFile,
+  type Harmed,
+  missingFile,
+  replacedFile,
+  shortenedFile,
+} from '../service/lab/faults/harmed-file.ts'
+export { heldLock, type Lock } from '../service/lab/faults/held-lock.ts'
+export { missingFolder } from '../service/lab/faults/missing-folder.ts'
+export { noHandles } from '../service/lab/faults/no-handles.ts'
+export { readOnlyDisk } from '../service/lab/faults/read-only-disk.ts'
+export type { Met } from '../service/lab/faults/ready.ts'

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../../service/node/package.ts'
 import { addAppend } from './append.ts'
+import { addConform } from './conform.ts'
 import { addDescribe } from './describe.ts'
 import { addExport } from './export.ts'
 import { addImport } from './import.ts'
@@ -61,7 +62,7 @@ const program = (shell: Shell, version: string): Command => {
     })
     .showHelpAfterError('Run it with --help for what it takes.')
     .addHelpText('after', EXITS)
-  for (const add of [addInit, addAppend, addRead, addLog, addStreams, addImport, addExport, addDescribe])
+  for (const add of [addInit, addAppend, addRead, addLog, addStreams, addImport, addExport, addDescribe, addConform])
     add(tenon, shell)
   return tenon
 }
@@ -69,5 +70,5 @@ const program = (shell: Shell, version: string): Command => {
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for; ${exits.usage} usage, or a store that falls short;
+Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, or a broken law; ${exits.usage} usage, or a store that falls short;
 ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

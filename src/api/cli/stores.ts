@@ -50,8 +50,8 @@ const named = (path: string, stores: ReadonlyMap<string, unknown>, wanted: strin
   return { name, binding }
 }
 
-/** The config may have its own copy of this package, so a binding is known by what it has and not by its class. */
-const isBinding = (value: unknown): value is Binding<EventStoreCapability> => {
+/** Whether a value is a binding of an event store. A config may have its own copy of this package, so it is known by what it has and not by its class. */
+export const isBinding = (value: unknown): value is Binding<EventStoreCapability> => {
   if (typeof value !== 'object' || value === null) return false
   const capability: unknown = Reflect.get(value, 'capability')
   return (

@@ -30,6 +30,9 @@ export type Verdict =
   | { readonly kind: 'unproved'; readonly says: string }
   | { readonly kind: 'not_promised'; readonly says: string }
 
+/** A verdict, or that the rig exempts its binding, with the reason. */
+export type Judged = Verdict | { readonly kind: 'exempt'; readonly says: string }
+
 /** Why a binding with these grants does not promise what a case is about, or nothing when it does. */
 export const unpromised = (
   { needs, lacks }: Case,

@@ -56,8 +56,17 @@ export const equal = (a: unknown, b: unknown): boolean => {
 
 /** Writes a value for a person: cut where it is long. */
 export const text = (value: unknown): string => {
-  const json = JSON.stringify(value) ?? String(value)
+  const json = jsonOf(value) ?? String(value)
   return json.length > LONG ? `${json.slice(0, LONG)}… (${json.length} characters)` : json
+}
+
+/** A store that is wrong may answer what is no JSON at all, and that must be told too. */
+const jsonOf = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
+  } catch {
+    return undefined
+  }
 }
 
 const LONG = 400

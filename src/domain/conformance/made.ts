@@ -23,6 +23,9 @@ export const event = (site: Site, data: Json = null, type = 'Happened'): Event &
 export const events = (site: Site, many: number, type = 'Happened'): Event[] =>
   Array.from({ length: many }, (_, n) => event(site, { n }, type))
 
+/** So many events for one append, or as many as one may have. */
+export const few = (bench: Bench, many: number): Event[] => events(bench, Math.min(many, batch(bench)))
+
 /** Appends so many events to a stream, whatever it holds: one by one where batches are not granted. */
 export const fill = async (bench: Bench, stream: string, many: number, type = 'Happened'): Promise<Event[]> => {
   const made = events(bench, many, type)
@@ -51,6 +54,7 @@ export const streamOf = async (store: EventStore, stream: string): Promise<reado
     if (page.kind !== 'page') throw new Broken(`stream ${stream} could not be read: ${text(page)}.`)
     found.push(...page.events)
     if (page.next === 'done') return found
+    holds(from === 'start' || page.next > from, 'a page of a stream that is not the last must say a later `next`')
     from = page.next
   }
 }

@@ -70,7 +70,8 @@ const endureOpening = async (bench: Bench, fault: Fault): Promise<Ordeal> => {
   await prepared.heal()
   const { store } = gives(await other.open(), 'opened', `the same binding, opened again after ${fault.name}`)
   for (const { stream, ids: wanted } of before)
-    same(ids(await streamOf(store, stream)), wanted, `stream ${stream} after ${fault.name}`)
+    // One place may go through several ordeals: what an earlier one left stands before it.
+    same(ids(await streamOf(store, stream)).slice(-wanted.length), wanted, `stream ${stream} after ${fault.name}`)
   await other.close()
   await bench.reopen()
   await recover(bench)

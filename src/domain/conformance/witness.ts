@@ -27,12 +27,24 @@ export const witnessed = (store: Store, by: Witnessing): Store => {
     return [
       name,
       operation.gives === 'one'
-        ? (fields: object, call?: Call) => one(name, operation, ask(fields, call), call, by)
-        : (fields: object, call?: Call) => new Watched(name, operation, ask(fields, call) as Items, by),
+        ? (fields: object, call?: Call) => awaitedLater(one(name, operation, () => ask(fields, call), call, by))
+        : (fields: object, call?: Call) =>
+            new Watched(
+              name,
+              operation,
+              begun(name, () => ask(fields, call)),
+              by,
+            ),
     ]
   })
   // One method an operation, each with the fields and answers of the store's own; the compiler cannot follow a loop over names.
   return Object.freeze(Object.fromEntries(watched)) as Store
+}
+
+/** A case may ask now and await later: what is thrown until then is not unheard. */
+const awaitedLater = <Value>(promise: Promise<Value>): Promise<Value> => {
+  promise.catch(() => undefined)
+  return promise
 }
 
 /** Milliseconds that a machine may be late with an answer. */
@@ -41,17 +53,34 @@ const GRACE_MS = 10_000
 const one = async (
   name: string,
   operation: Operation,
-  asked: unknown,
+  ask: () => unknown,
   call: Call | undefined,
   by: Witnessing,
 ): Promise<unknown> => {
   const mostMs = Math.min(by.deadlineMs, call?.deadlineMs ?? by.deadlineMs) + GRACE_MS
-  const outcome = await by.within(Promise.resolve(asked), mostMs).catch((error: unknown) => {
-    throw new Broken(`${name} rejected: ${String(error)}.`, 'total')
-  })
+  const outcome = await by.within(answered(name, ask), mostMs)
   if (outcome === 'late') throw new Broken(`${name} was not answered within ${mostMs} ms.`, 'total')
   judge(name, operation, outcome, by)
   return outcome
+}
+
+/** What was asked for. An answer that is a rejection, and what is thrown in place of a promise, are no answers at all. */
+const answered = async (name: string, ask: () => unknown): Promise<unknown> => {
+  try {
+    return await ask()
+  } catch (error) {
+    throw new Broken(`${name} threw or rejected: ${String(error)}.`, 'total')
+  }
+}
+
+/** The items that were asked for. */
+const begun = (name: string, ask: () => unknown): Items => {
+  try {
+    // A store gives them for an operation that gives many.
+    return ask() as Items
+  } catch (error) {
+    throw new Broken(`${name} threw: ${String(error)}.`, 'total')
+  }
 }
 
 /** The items of an operation that gives many, each of them looked at. */
@@ -70,21 +99,35 @@ class Watched implements AsyncIterableIterator<unknown, undefined> {
     this.#by = by
   }
 
-  async next(): Promise<IteratorResult<unknown, undefined>> {
-    const result = await this.#items.next().catch((error: unknown) => {
-      throw new Broken(`${this.#name} rejected: ${String(error)}.`, 'total')
-    })
-    if (result.done === true) return result
-    if (this.#last !== undefined)
-      this.#by.breach(`${this.#name} gave an item after ${this.#last}, which is always the last.`)
-    const kind = judge(this.#name, this.#operation, result.value, this.#by)
-    if (kind !== 'event' && kind !== 'caught_up') this.#last = kind
-    return result
+  next(): Promise<IteratorResult<unknown, undefined>> {
+    return awaitedLater(this.#next())
   }
 
-  async return(): Promise<IteratorResult<unknown, undefined>> {
-    const ended = await this.#by.within(Promise.resolve(this.#items.return?.()), GRACE_MS)
-    if (ended === 'late') throw new Broken(`return() of ${this.#name} was not answered within ${GRACE_MS} ms.`, 'total')
+  async #next(): Promise<IteratorResult<unknown, undefined>> {
+    const result = await answered(this.#name, () => this.#items.next())
+    if (field(result, 'done') === true) {
+      this.#last ??= 'its end'
+      return { done: true, value: undefined }
+    }
+    const value = field(result, 'value')
+    if (this.#last !== undefined)
+      this.#by.breach(`${this.#name} gave an item after ${this.#last}, which is always the last.`)
+    const kind = judge(this.#name, this.#operation, value, this.#by)
+    if (kind !== 'event' && kind !== 'caught_up') this.#last = kind
+    return { done: false, value }
+  }
+
+  return(): Promise<IteratorResult<unknown, undefined>> {
+    return awaitedLater(this.#return())
+  }
+
+  async #return(): Promise<IteratorResult<unknown, undefined>> {
+    const name = `return() of ${this.#name}`
+    const ended = await this.#by.within(
+      answered(name, () => this.#items.return?.()),
+      GRACE_MS,
+    )
+    if (ended === 'late') throw new Broken(`${name} was not answered within ${GRACE_MS} ms.`, 'total')
     return { done: true, value: undefined }
   }
 
@@ -117,19 +160,20 @@ export const flawOfFailure = (
   const table: { readonly [word: string]: { readonly effects: readonly string[] } } = EventStore.failures
   const word = String(field(answer, 'failure'))
   const effect = String(field(answer, 'effect'))
-  const effects = touches === 'read' ? ['none'] : table[word]?.effects
+  const known = Object.hasOwn(table, word) ? table[word] : undefined
+  const effects = touches === 'read' ? ['none'] : (known?.effects ?? [])
   const retryAfterMs = field(answer, 'retryAfterMs')
   const evidence = field(answer, 'evidence')
-  const extra = Object.keys(Object(answer)).find((key) => !FIELDS.includes(key))
+  const extra = Object.keys(Object(answer)).find((key) => !FIELDS.has(key))
   if (extra !== undefined) return `a failure has no field ${extra}`
-  if (effects === undefined) return `${word} is no failure of an event store`
+  if (known === undefined) return `${word} is no failure of an event store`
   if (word === 'unclassified')
     return 'unclassified is a defect of the binding, which met an error that it does not know'
   if (!given.includes(word)) return `${word} is none of the failures that the binding says it can give`
   if (!effects.includes(effect)) return `the effect of ${word} is never ${effect} here`
   if (field(answer, 'operation') !== operation) return `its operation must be ${operation}`
   if (!isSentence(field(answer, 'says'))) return '`says` must be a sentence'
-  if (retryAfterMs !== null && !(typeof retryAfterMs === 'number' && retryAfterMs >= 0)) {
+  if (retryAfterMs !== null && !(Number.isFinite(retryAfterMs) && Number(retryAfterMs) >= 0)) {
     return '`retryAfterMs` must be null or milliseconds from 0'
   }
   if (evidence !== null && !EVIDENCE.every((key) => typeof field(evidence, key) === 'string')) {
@@ -139,7 +183,7 @@ export const flawOfFailure = (
 }
 
 const EVIDENCE = ['technology', 'code', 'message']
-const FIELDS = ['kind', 'failure', 'effect', 'operation', 'says', 'retryAfterMs', 'evidence']
+const FIELDS = new Set(['kind', 'failure', 'effect', 'operation', 'says', 'retryAfterMs', 'evidence'])
 
 const isSentence = (value: unknown): boolean => typeof value === 'string' && value.includes(' ') && /[.!?]$/.test(value)
 

@@ -1,4 +1,4 @@
-import { type Case, unpromised, type Verdict, verdictOn } from '../../domain/conformance/case.ts'
+import { type Case, type Judged, unpromised, verdictOn } from '../../domain/conformance/case.ts'
 import { casesFor } from '../../domain/conformance/cases.ts'
 import { Broken } from '../../domain/conformance/claim.ts'
 import { type Law, laws } from '../../domain/conformance/law.ts'
@@ -13,9 +13,6 @@ export interface Trial {
   /** `plain` leaves out what needs faults, other processes or races; `short` does a little of that, and `full` all. */
   readonly effort: 'plain' | Effort
 }
-
-/** A verdict, or that the rig exempts its binding, with the reason. */
-export type Judged = Verdict | { readonly kind: 'exempt'; readonly says: string }
 
 /** One case on one rig. */
 export interface Runnable {

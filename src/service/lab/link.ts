@@ -21,8 +21,8 @@ interface Disturbance {
   readonly says: string
   /** Whether the request reaches the executor: at once, as late as when the link is healed, or never. */
   readonly request: 'arrives' | 'arrives_late' | 'is_lost'
-  /** What the caller gets instead of the answer: that the link broke, or nothing. */
-  readonly reply: 'broken' | 'nothing'
+  /** What the caller gets instead of the answer: at once that none will come, or nothing. */
+  readonly reply: 'given_up' | 'nothing'
   /** Whether it happens to every call, or to every second one. */
   readonly calls: 'all' | 'every_second'
 }
@@ -30,23 +30,23 @@ interface Disturbance {
 const DISTURBANCES: readonly Disturbance[] = [
   {
     name: 'lost_request',
-    says: 'The link breaks before a request has arrived.',
+    says: 'A request is lost before it has arrived.',
     request: 'is_lost',
-    reply: 'broken',
+    reply: 'given_up',
     calls: 'all',
   },
   {
     name: 'lost_reply',
-    says: 'The link breaks when a request has been executed, before the reply.',
+    says: 'The reply to a request that was executed is lost.',
     request: 'arrives',
-    reply: 'broken',
+    reply: 'given_up',
     calls: 'all',
   },
   {
     name: 'some_lost_replies',
-    says: 'The link breaks before every second reply.',
+    says: 'Every second reply is lost.',
     request: 'arrives',
-    reply: 'broken',
+    reply: 'given_up',
     calls: 'every_second',
   },
   {
@@ -122,12 +122,12 @@ export class Link {
   }
 
   #fault(disturbance: Disturbance): Fault {
-    const { name, says, reply } = disturbance
+    const { name, says } = disturbance
     return Object.freeze({
       name,
       says,
       strikes: 'calls',
-      gives: reply === 'broken' ? (['connection_lost'] as const) : (['timeout'] as const),
+      gives: ['timeout'] as const,
       effects: ['unknown'] as const,
       recovery: 'by_itself',
       prepare: (place: Place) =>
@@ -163,7 +163,7 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     this.technology = executor.technology
     this.grants = executor.grants
     this.limits = executor.limits
-    this.failures = [...new Set([...executor.failures, 'connection_lost' as const])]
+    this.failures = executor.failures
     this.#executor = executor
     this.#state = state
   }
@@ -179,7 +179,7 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     const send = (): Promise<unknown> => this.#executor.execute(intent, { signal: NEVER, aborted: false })
     if (disturbance.request === 'arrives') await send()
     if (disturbance.request === 'arrives_late') this.#state.keep(send)
-    return disturbance.reply === 'broken' ? broken(intent.kind) : new Promise(() => undefined)
+    return disturbance.reply === 'given_up' ? givenUp(intent.kind) : new Promise(() => undefined)
   }
 
   async *follow(intent: EventSubscription, attempt: Attempt): Items {
@@ -192,8 +192,8 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     try {
       for (;;) {
         const { disturbance, changed } = this.#state
-        if (disturbance?.reply === 'broken') {
-          yield broken('subscribe')
+        if (disturbance?.reply === 'given_up') {
+          yield givenUp('subscribe')
           return
         }
         coming ??= items.next()
@@ -226,14 +226,14 @@ const once = (signal: AbortSignal): Promise<void> =>
 
 const NEVER = new AbortController().signal
 
-const broken = <Name extends EventStoreFailed['operation']>(
+const givenUp = <Name extends EventStoreFailed['operation']>(
   operation: Name,
 ): EventStoreFailed & { operation: Name } => ({
   kind: 'failed',
-  failure: 'connection_lost',
+  failure: 'timeout',
   effect: operation === 'append' ? 'unknown' : 'none',
   operation,
-  says: `${operation}: the link broke before the reply came. Whether the request arrived, nobody here can tell.`,
+  says: `${operation}: no reply will come. Whether the request arrived, nobody here can tell.`,
   retryAfterMs: null,
   evidence: null,
 })

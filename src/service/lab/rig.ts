@@ -45,11 +45,12 @@ export const checkedRig = (exported: object): Rig => {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+const isName = (value: unknown): boolean => typeof value === 'string' && /^[a-z][a-z0-9_]*$/.test(value)
 const isFileUrl = (value: unknown): boolean => typeof value === 'string' && value.startsWith('file:')
 
 const EXPORTS: { readonly [Name in keyof Rig]: { readonly says: string; fits(value: unknown): boolean } } = {
   url: { says: 'its own address, import.meta.url', fits: isFileUrl },
-  name: { says: 'the name of its binding, in snake_case', fits: (value) => /^[a-z][a-z0-9_]*$/.test(String(value)) },
+  name: { says: 'the name of its binding, in snake_case', fits: isName },
   binding: {
     says: 'a function of a place and a policy that gives a binding',
     fits: (value) => typeof value === 'function',

@@ -36,23 +36,35 @@ const CALLS = ['write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'f
 /** Reads a trace: what was written to files of a folder, and what of it was not synced when the process spoke. */
 export const syncs = (trace: string, folder: string): { readonly writes: number; readonly unsynced: number } => {
   const open = new Map<string, number>()
+  /** Syncs that another thread waits for: what was written before they began. */
+  const syncing = new Map<string, { readonly path: string; readonly before: number }>()
   let spoken = false
   let writes = 0
   let unsynced = 0
   for (const line of trace.split('\n')) {
-    const [, call = '', handle = '', path = ''] = /\b(\w+)\((\d+)<([^>]*)>/.exec(line) ?? []
-    if (call === 'write' && handle === String(SPEECH)) {
+    const [, thread = '', call = '', handle = '', path = ''] = /^(\d+) +(\w+)\((\d+)<([^>]*)>/.exec(line) ?? []
+    const [, waking = ''] = /^(\d+) +<\.\.\. \w+sync resumed>.* = 0$/.exec(line) ?? []
+    const synced = syncing.get(waking)
+    if (synced !== undefined) {
+      open.set(synced.path, Math.max(0, (open.get(synced.path) ?? 0) - synced.before))
+    } else if (call === 'write' && handle === String(SPEECH)) {
       if (spoken)
         unsynced = Math.max(
           unsynced,
           [...open.values()].reduce((sum, each) => sum + each, 0),
         )
-      else open.clear()
+      else {
+        open.clear()
+        syncing.clear()
+      }
       spoken = true
     } else if (path.startsWith(`${folder}/`)) {
-      if (call.endsWith('sync')) open.delete(path)
-      else open.set(path, (open.get(path) ?? 0) + 1)
-      if (spoken && !call.endsWith('sync')) writes += 1
+      const before = open.get(path) ?? 0
+      if (!call.endsWith('sync')) {
+        open.set(path, before + 1)
+        if (spoken) writes += 1
+      } else if (line.endsWith('<unfinished ...>')) syncing.set(thread, { path, before })
+      else if (line.endsWith(' = 0')) open.delete(path)
     }
   }
   return { writes, unsynced }

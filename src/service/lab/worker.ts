@@ -10,8 +10,11 @@ import { loadRig } from './rig.ts'
 
 const say = (said: Said): void => {
   // A process may be killed at any moment: what it has said is in the pipe by then.
-  writeSync(SPEECH, `${JSON.stringify(said)}\n`)
+  writeSync(SPEECH, `${JSON.stringify(said).replace(/[\u2028\u2029]/g, escaped)}\n`)
 }
+
+/** These two end a line too for whoever reads lines, and may stand as they are in JSON. */
+const escaped = (end: string): string => `\\u${end.charCodeAt(0).toString(16)}`
 
 /** Does an errand in a process of its own, and ends the process. */
 export const work = async (errand: Errand): Promise<void> => {

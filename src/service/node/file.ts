@@ -5,6 +5,9 @@ import { addAbortSignal, type Readable } from 'node:stream'
 /** Writes a file that must not be there yet. Rejects with the system's error. */
 export const writeNew = (path: string, text: string): Promise<void> => writeFile(path, text, { flag: 'wx' })
 
+/** Writes a file, over what stands there. Rejects with the system's error. */
+export const writeOver = (path: string, text: string): Promise<void> => writeFile(path, text)
+
 /** Whether something stands at a path. */
 export const exists = (path: string): Promise<boolean> =>
   access(path).then(

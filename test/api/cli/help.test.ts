@@ -11,7 +11,7 @@ test('help goes to the standard output and tells every command, option and exit 
     ...COMMANDS.map((command) => tenonHere(tmpdir(), command, '--help')),
   ])
   assert.deepEqual([all.code, all.stderr], [0, ''])
-  for (const command of COMMANDS) assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'))
+  for (const command of [...COMMANDS, 'conform']) assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'))
   assert.match(all.stdout, /Exit codes: 0 well; 1 .*; 2 usage/)
   for (const { code, stdout, stderr } of each) {
     assert.deepEqual([code, stderr], [0, ''])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { createContext, runInContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { writeJson } from '../../../src/domain/event/json.ts'
 
@@ -48,6 +49,11 @@ suite('writing JSON', () => {
       }),
     )
     assert.deepEqual(writeJson(JSON.parse('{"__proto__":[1]}')), { text: '{"__proto__":[1]}' })
+  })
+
+  test('takes a plain object of another realm', () => {
+    const foreign: unknown = runInContext('({ a: [1, { b: 2 }] })', createContext())
+    assert.deepEqual(writeJson(foreign), { text: '{"a":[1,{"b":2}]}' })
   })
 
   test('says the path to the first place that is not JSON', () => {

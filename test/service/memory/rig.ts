@@ -11,5 +11,7 @@ export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, link.around(place, new MemoryEventExecutor()), policy)
 export const { faults } = link
 export const exemptions = []
-export const sources = [new URL('../../../src/service/memory/', import.meta.url).href]
+export const sources = ['domain/event/', 'service/binding/', 'service/memory/'].map(
+  (path) => new URL(`../../../src/${path}`, import.meta.url).href,
+)
 export const versions = {}

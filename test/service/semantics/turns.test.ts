@@ -55,6 +55,18 @@ for (const setting of settings) {
       assert.ok(caller.signal.aborted && heard < MANY)
     })
 
+    test('is let go by a subscription that ended while it waited: no timer is left', async (t) => {
+      const { store } = await openStore(t, setting)
+      const before = timers()
+      const items = store.subscribe({ after: 'start', filter: all })
+      assert.equal((await items.next()).value?.kind, 'caught_up')
+      const waiting = items.next()
+      await items.return?.()
+      await waiting
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.equal(timers(), before)
+    })
+
     test('lets an append be answered while a subscription beside it catches up, which gives that event too', async (t) => {
       const store = await filled(t, setting)
       const appends: Promise<number>[] = []
@@ -72,6 +84,8 @@ for (const setting of settings) {
     })
   })
 }
+
+const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
 const filled = async (t: TestContext, setting: Setting): Promise<EventStore> => {
   const { store } = await openStore(t, setting)

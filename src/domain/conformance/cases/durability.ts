@@ -1,13 +1,12 @@
+import type { RecordedEvent } from '../../event/event.ts'
 import type { Json } from '../../event/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, gives, holds, same, Unproved } from '../claim.ts'
-import { batch, event, logOf } from '../made.ts'
+import { drawnFrom } from '../drawn.ts'
+import { batch, event, logOf, nth, streamOf } from '../made.ts'
 
-/** Lanes of a load that append at the same time. */
-const LANES = 8
-
-/** Appends batches to streams of its own, for ever, and says each when it is answered. */
+/** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
 export const load: Task = {
   name: 'load',
   async *run(site: Site, input: Json): AsyncIterable<Json> {
@@ -15,10 +14,10 @@ export const load: Task = {
     yield 'ready'
     for (let turn = 0; ; turn += 1) {
       const lanes = Array.from({ length: LANES }, async (_, lane) => {
-        const name = `${round}.${lane}.${turn}`
-        const events = Array.from({ length: size }, (__, place) => event(site, { batch: name, place }))
+        const name = `${round}.${turn}.${lane}`
+        const events = Array.from({ length: size }, (__, place) => event(site, { batch: name, place, size }))
         gives(
-          await site.store.append({ stream: `lane-${lane}`, expectedRevision: 'any', events }),
+          await site.store.append({ stream: `lane-${lane % STREAMS}`, expectedRevision: 'any', events }),
           'appended',
           'an append of the load',
         )
@@ -29,39 +28,71 @@ export const load: Task = {
   },
 }
 
+/** How many events the batches of a load have, a round each. */
+const SIZES = [3, 40, 1]
+
+/** Appends of a load at the same time, and the streams that they go to. */
+const LANES = 8
+const STREAMS = 5
+
 /** The cases of the law `durability`. */
 export const durability = casesOf('durability', [
   {
-    name: 'survives_sigkill',
-    says: 'When its process is killed in the middle of appends, everything answered is there, and no batch is torn.',
+    name: 'outlives_its_store',
+    says: 'What was answered is there with all its fields when the store is opened again.',
     needs: { durability: 'process_crash' },
     lacks: {},
     run: async (bench: Bench) => {
-      const size = Math.min(batch(bench), 3)
+      const wanted: object[] = []
+      for (let i = 0; i < 20; i += 1) {
+        const stream = `a-${i % 3}`
+        const one = {
+          id: bench.id(),
+          type: `Happened ${i}`,
+          data: { i, list: [i, null, 'ä😀'] },
+          metadata: { by: `${i}` },
+        }
+        const { revision, position } = gives(
+          await bench.store.append({ stream, expectedRevision: 'any', events: [one] }),
+          'appended',
+          'an append',
+        )
+        wanted.push({ ...one, stream, revision, position })
+      }
+      const before = await logOf(bench.store)
+      same(before.map(timeless), wanted, 'the log before the store was closed')
+      const store = await bench.reopen()
+      same(await logOf(store), before, 'the log after the store was opened again')
+      for (const stream of ['a-0', 'a-1', 'a-2']) {
+        const events = before.filter((each) => each.stream === stream)
+        same(await streamOf(store, stream), events, `stream ${stream} after the store was opened again`)
+      }
+      const next = await store.append({ stream: 'a-0', expectedRevision: 6, events: [event(bench)] })
+      gives(next, 'appended', 'an append behind what was there')
+    },
+  },
+  {
+    name: 'survives_sigkill',
+    says: 'When its process is killed in the middle of appends, everything answered is there, no batch is torn, and the log goes on behind it.',
+    needs: { durability: 'process_crash' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const draw = drawnFrom(bench.id())
       const answered = new Set<Json>()
-      for (let round = 0; round < bench.rounds(2, 25); round += 1) {
+      for (let round = 0; round < bench.rounds(2, 15); round += 1) {
+        const size = Math.min(batch(bench), SIZES[round % SIZES.length] ?? 1)
         const child = bench.elsewhere('load', { round, size })
         // A different moment each round: after so many answers, in the middle of whatever it does then.
-        for (let heard = 0; heard <= 1 + round * 17; heard += 1) {
+        for (let left = 2 + draw(1 + 20 * (round + 1)); left > 0; left -= 1) {
           const said = await child.hear()
           if (said === undefined) throw new Broken('the process ended before it was killed')
           if (said !== 'ready') answered.add(said)
         }
         const [, rest] = await Promise.all([child.kill(), child.hearAll()])
         for (const name of rest) answered.add(name)
+        await goesOn(bench)
       }
-      const found = new Map<Json, number[]>()
-      for (const { data } of await logOf(await bench.reopen())) {
-        const { batch: name, place } = Object(data)
-        found.set(name, [...(found.get(name) ?? []), place])
-      }
-      for (const name of answered) holds(found.has(name), `an answered batch is missing after a kill: ${String(name)}`)
-      for (const [name, places] of found)
-        same(
-          places.toSorted((a, b) => a - b),
-          [...Array(size).keys()],
-          `the places of batch ${String(name)} after a kill`,
-        )
+      whole(await logOf(await bench.reopen()), answered)
     },
   },
   {
@@ -90,3 +121,47 @@ export const someAppends: Task = {
     }
   },
 }
+
+/** Claims that what is appended after a kill stands behind all that was there. */
+const goesOn = async (bench: Bench): Promise<void> => {
+  const positions = (await logOf(bench.store)).map(({ position }) => position)
+  holds(
+    positions.every((position, i) => position > (positions[i - 1] ?? 0)),
+    'the positions of the log do not rise after a kill',
+  )
+  const next = await bench.store.append({ stream: 'after', expectedRevision: 'any', events: [event(bench)] })
+  const { position } = gives(next, 'appended', 'an append after a kill')
+  const last = positions.at(-1) ?? 0
+  holds(position > last, `an append after a kill was given position ${position}, and ${last} was there before it`)
+}
+
+/** Claims that every answered batch of a load is in the log, and that every batch there is whole, at revisions one behind the other. */
+const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void => {
+  const found = new Map<Json, RecordedEvent[]>()
+  for (const each of log) {
+    if (!each.stream.startsWith('lane-')) continue
+    const { batch: name } = Object(each.data)
+    found.set(name, [...(found.get(name) ?? []), each])
+  }
+  for (const name of answered) holds(found.has(name), `an answered batch is missing after a kill: ${String(name)}`)
+  for (const [name, events] of found) {
+    const first = nth(events, 0)
+    const { size } = Object(first.data)
+    same(
+      events.map(({ data, revision }) => [Object(data).place, revision]),
+      Array.from({ length: size }, (_, place) => [place, first.revision + place]),
+      `the places and revisions of batch ${String(name)} after a kill`,
+    )
+  }
+}
+
+/** An event without the time of the store's clock. */
+const timeless = ({ id, type, data, metadata, stream, revision, position }: RecordedEvent): object => ({
+  id,
+  type,
+  data,
+  metadata,
+  stream,
+  revision,
+  position,
+})

@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Law, laws } from '../../domain/conformance/law.ts'
+import type { Trial } from '../../service/lab/conformance.ts'
+import { retrying, tight, usual } from '../../service/lab/policies.ts'
+import type { Wish } from './conforming.ts'
+import { withJson } from './options.ts'
+import type { Shell } from './shell.ts'
+import { exits } from './status.ts'
+
+interface Options {
+  readonly effort: Trial['effort']
+  readonly policy: PolicyName | 'all'
+  readonly law: readonly Law[]
+  readonly certificate: string | undefined
+  readonly json: boolean
+}
+
+const POLICIES = { usual, retrying, tight } as const
+
+type PolicyName = keyof typeof POLICIES
+
+// The keys of the table itself, which the compiler takes for any text.
+const LAWS = Object.keys(laws) as readonly Law[]
+
+/** Adds `tenon conform`. */
+export const addConform = (program: Command, shell: Shell): void => {
+  const command = program
+    .command('conform')
+    .summary('Proves that a binding keeps what it promises.')
+    .description(
+      `Runs the conformance cases on a rig, which is a module that makes a binding for each of them, and says of each law whether the binding keeps it (exit ${exits.finding} when one is broken).`,
+    )
+    .argument('<rig>', 'the module, .ts or .js')
+    .addOption(
+      new Option('--effort <effort>', 'plain leaves out what is hostile, short does a little of it, full all')
+        .choices(['plain', 'short', 'full'])
+        .default('full'),
+    )
+    .addOption(
+      new Option('--policy <name>', 'how often and how long a call is tried')
+        .choices([...Object.keys(POLICIES), 'all'])
+        .default('usual'),
+    )
+    .addOption(
+      new Option('--law <name>', 'only cases of this law; repeat it for several')
+        .argParser((name, names: readonly Law[]) => [...names, lawOf(name)])
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--certificate <file>', 'write what was proved to a file, unless a law is broken').conflicts('law'),
+    )
+  withJson(command, 'one {"policy","id","law","says","verdict"} a case, and last the laws').action(
+    async (module: string, options: Options) => {
+      // The kit is as large as all else together, and no other command needs it.
+      const { conform } = await import('./conforming.ts')
+      shell.end(await conform(shell.terminal, module, wish(options)))
+    },
+  )
+}
+
+const wish = ({ policy, law, ...rest }: Options): Wish => ({
+  ...rest,
+  policies: policy === 'all' ? POLICIES : { [policy]: POLICIES[policy] },
+  laws: law.length === 0 ? LAWS : law,
+})
+
+const lawOf = (name: string): Law => {
+  const law = LAWS.find((each) => each === name)
+  if (law === undefined) throw new InvalidArgumentError(`The laws are ${LAWS.join(', ')}.`)
+  return law
+}

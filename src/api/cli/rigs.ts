@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import { usual } from '../../service/lab/policies.ts'
+import { checkedRig, type Rig } from '../../service/lab/rig.ts'
+import { load } from '../../service/node/module.ts'
+import { isBinding } from './stores.ts'
+import { UsageError } from './usage.ts'
+
+/** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
+export const rigAt = async (folder: string, module: string): Promise<Rig> => {
+  const path = resolve(folder, module)
+  const loaded = await load(path)
+  switch (loaded.kind) {
+    case 'missing':
+      throw new UsageError(`${path} does not exist. Name the module of a rig.`)
+    case 'unloadable':
+      throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
+    case 'loaded':
+      return bound(
+        path,
+        said(path, () => checkedRig(loaded.exports)),
+      )
+    default:
+      return loaded satisfies never
+  }
+}
+
+/** What a rig's function gives is seen when it is called; it makes a binding, and opens none. */
+const bound = (path: string, rig: Rig): Rig => {
+  const binding: unknown = said(path, () => rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual))
+  if (isBinding(binding)) return rig
+  throw new UsageError(
+    `${path} is no rig. What its export binding gives is no binding of an event store. Make it with bind(need, executor, policy).`,
+  )
+}
+
+const said = <Value>(path: string, make: () => Value): Value => {
+  try {
+    return make()
+  } catch (error) {
+    throw new UsageError(`${path} is no rig. ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

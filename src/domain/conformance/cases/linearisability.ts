@@ -1,0 +1,91 @@
+import type { Json } from '../../event/json.ts'
+import type { Bench, Site, Task } from '../bench.ts'
+import { casesOf } from '../case.ts'
+import { Broken, gives, holds } from '../claim.ts'
+import type { Answered, Standing } from '../history.ts'
+import { impossible } from '../linear.ts'
+import { streamOf } from '../made.ts'
+import { type Race, raceOn, run, said, tracksOf } from '../race.ts'
+
+/** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
+export const race: Task = {
+  name: 'race',
+  async *run(site: Site, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
+    yield 'ready'
+    await told()
+    // What the one who started this has written as a race.
+    const answered = await run(site, Object(input) as Race)
+    yield answered.map(said)
+  },
+}
+
+/** The cases of the law `linearisability`. */
+export const linearisability = casesOf('linearisability', [
+  {
+    name: 'in_one_process',
+    says: 'Appends that race through one store are answered as if they had been made one after the other.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (let round = 0; round < bench.rounds(1, 20); round += 1) {
+        const size = { name: `round-${round}`, streams: 3 + (round % 3), lanes: 8 + 8 * (round % 3), turns: 80 }
+        const one = raceOn(bench, size)
+        await judge(bench, one, await run(bench, one))
+      }
+    },
+  },
+  {
+    name: 'among_processes',
+    says: 'Appends that race through several stores, in this process and in others, are answered as if they had been made one after the other.',
+    needs: { reach: 'machine' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const beside = gives(await bench.another().open(), 'opened', 'a second store on the same place')
+      for (let round = 0; round < bench.rounds(1, 10); round += 1) {
+        const size = { name: `round-${round}`, streams: 3 + (round % 3), lanes: 4 + 4 * (round % 3), turns: 40 }
+        const one = raceOn(bench, size)
+        const others = [bench.elsewhere('race', { ...one }), bench.elsewhere('race', { ...one })]
+        for (const other of others) holds((await other.hear()) === 'ready', 'another process was not ready for a race')
+        for (const other of others) other.go()
+        const histories = await Promise.all([
+          run(bench, one),
+          run({ ...here(bench), store: beside.store }, one),
+          ...others.map(async (other) => heard(await other.hearAll())),
+        ])
+        await judge(bench, one, histories.flat())
+      }
+    },
+  },
+])
+
+const here = ({ store, id, now }: Site): Site => ({ store, id, now })
+
+/** What another process has said of its part in a race. */
+const heard = (all: readonly Json[]): readonly Answered[] => {
+  const [answered] = all
+  if (!Array.isArray(answered)) throw new Broken('another process ended in the middle of a race')
+  // The task above has written it.
+  return answered as readonly object[] as readonly Answered[]
+}
+
+const judge = async (bench: Bench, one: Race, history: readonly Answered[]): Promise<void> => {
+  const streams = new Map<string, readonly Standing[]>()
+  for (const name of tracksOf(one)) {
+    const last = Math.max(-1, ...history.map((made) => revisionOf(made, name)))
+    // What was appended through another store may be seen late.
+    await bench.until(`revision ${last} of ${name}, which was answered, can be read`, async () => {
+      const events = await streamOf(bench.store, name)
+      streams.set(name, events)
+      return events.length > last
+    })
+  }
+  holds(
+    history.some(({ outcome }) => outcome.kind === 'appended'),
+    'of many racing appends, not one was stored',
+  )
+  const [first, ...more] = impossible(history, streams, bench.grants)
+  holds(first === undefined, `${first} (and ${more.length} more such things)`)
+}
+
+const revisionOf = ({ stream, outcome }: Answered, name: string): number =>
+  stream === name && outcome.kind === 'appended' ? outcome.revision : -1

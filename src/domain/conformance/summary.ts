@@ -1,0 +1,72 @@
+import type { Judged } from './case.ts'
+import type { Law } from './law.ts'
+
+/** A case and what came of it. */
+export interface Settled {
+  readonly id: string
+  readonly law: Law
+  /** What must hold, in one sentence. */
+  readonly says: string
+  readonly verdict: Judged
+}
+
+/** What all cases of a law come to. */
+export interface LawVerdict {
+  readonly kind: 'kept' | 'broken' | 'unproved' | 'not_promised'
+  /** How many of the law's own cases came to each verdict. */
+  readonly counts: Counts
+  /** The cases that broke it; a case of another law may have. */
+  readonly broken: readonly Settled[]
+  /** Its cases that could not be tried, and those that broke another law before they had told of this one. */
+  readonly unproved: readonly Settled[]
+  readonly exempt: readonly Settled[]
+}
+
+/** How many cases came to each verdict. */
+export type Counts = { readonly [Kind in Judged['kind']]: number }
+
+/** The one verdict on a law: broken before unproved, before kept, before not promised. A law of which no case was tried is unproved. */
+export const verdictOnLaw = ({ cases }: { readonly cases: readonly Settled[] }, law: Law): LawVerdict => {
+  const own = cases.filter((each) => each.law === law)
+  const broken = cases.filter(({ verdict }) => verdict.kind === 'broken' && verdict.law === law)
+  const unproved = own.filter(
+    ({ verdict }) => verdict.kind === 'unproved' || (verdict.kind === 'broken' && verdict.law !== law),
+  )
+  const counts = countsOf(own)
+  const kind = kindOf(broken.length, unproved.length, counts)
+  return { kind, counts, broken, unproved, exempt: own.filter(({ verdict }) => verdict.kind === 'exempt') }
+}
+
+const kindOf = (broken: number, unproved: number, { kept, not_promised: not }: Counts): LawVerdict['kind'] => {
+  if (broken > 0) return 'broken'
+  if (unproved > 0) return 'unproved'
+  if (kept > 0) return 'kept'
+  return not > 0 ? 'not_promised' : 'unproved'
+}
+
+/** Counts the verdicts of cases. */
+export const countsOf = (cases: readonly Settled[]): Counts => {
+  const count = (kind: Judged['kind']): number => cases.filter(({ verdict }) => verdict.kind === kind).length
+  return {
+    kept: count('kept'),
+    broken: count('broken'),
+    unproved: count('unproved'),
+    not_promised: count('not_promised'),
+    exempt: count('exempt'),
+  }
+}
+
+/** Several runs as one, by ids of cases. A case is broken when a run broke it, and kept when a run proved it and none broke it. */
+export const merged = (runs: readonly (readonly Settled[])[]): readonly Settled[] => {
+  const found = new Map<string, Settled>()
+  for (const each of runs.flat()) {
+    const before = found.get(each.id)
+    if (before === undefined || weight(each) > weight(before)) found.set(each.id, each)
+  }
+  return [...found.values()]
+}
+
+const weight = ({ verdict }: Settled): number => ORDER.indexOf(verdict.kind)
+
+/** A proof outweighs that a run could not try: what a retry hides under one policy is seen under another. */
+const ORDER: readonly Judged['kind'][] = ['not_promised', 'exempt', 'unproved', 'kept', 'broken']

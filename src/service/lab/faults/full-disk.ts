@@ -1,0 +1,63 @@
+import { cp, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Fault, Place, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
+import { run, runs } from './command.ts'
+import { type Met, ready, unavailable } from './ready.ts'
+
+/** Makes the fault that no room is left on the disk under a place, which has so many megabytes, in memory. */
+export const fullDisk = (megabytes: number, met: Met): Fault => ({
+  name: 'full_disk',
+  says: 'No room is left on the disk.',
+  strikes: 'calls',
+  ...met,
+  prepare: (place) => prepare(place, megabytes),
+})
+
+/** Makes the fault that the disk is full when a store is opened on it. */
+export const fullDiskAtOpen = (megabytes: number, met: Met): Fault => ({
+  name: 'full_disk_at_open',
+  says: 'No room is left on the disk when the store is opened.',
+  strikes: 'open',
+  ...met,
+  prepare: (place) => prepare(place, megabytes),
+})
+
+const prepare = async ({ folder }: Place, megabytes: number): Promise<Prepared | Unavailable> => {
+  const aside = `${folder}.aside`
+  await cp(folder, aside, { recursive: true })
+  try {
+    if (!(await runs('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder)))
+      return unavailable('no disk of its own can be mounted here, which takes Linux and root')
+    await cp(aside, folder, { recursive: true })
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+  const filler = join(folder, 'filler')
+  return ready({
+    strike: () => fill(filler),
+    heal: () => rm(filler, { force: true }),
+    // Lazily: whatever has a file open there does not keep the folder from being removed.
+    end: async () => void (await run('umount', '-l', folder)),
+  })
+}
+
+const MEGABYTE = 1024 * 1024
+
+/** Writes a file until not one byte more has room. */
+const fill = async (path: string): Promise<void> => {
+  const file = await open(path, 'w')
+  try {
+    for (let block = Buffer.alloc(MEGABYTE); block.length > 0;) {
+      try {
+        await file.write(block)
+      } catch (error) {
+        if (!isNoRoom(error)) throw error
+        block = block.subarray(0, block.length >> 1)
+      }
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+const isNoRoom = (error: unknown): boolean => error instanceof Error && Reflect.get(error, 'code') === 'ENOSPC'

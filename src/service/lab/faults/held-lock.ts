@@ -1,0 +1,68 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import type { Fault, Place, Prepared } from '../../../domain/conformance/fault.ts'
+import { ready } from './ready.ts'
+
+/** A lock, as the rig says it. */
+export interface Lock extends Omit<Fault, 'prepare'> {
+  /**
+   * The command, with its arguments, that holds the lock of a place. It says `ready`; when it is told `take` it takes the lock and says
+   * `taken`; when it is told `release` it gives the lock back and says `released`. Each is a line.
+   */
+  command(place: Place): readonly [string, ...string[]]
+}
+
+/** Makes the fault that another process holds a lock. */
+export const heldLock = ({ command, ...stated }: Lock): Fault => ({
+  ...stated,
+  prepare: async (place): Promise<Prepared> => {
+    const holder = new Holder(command(place))
+    try {
+      await holder.hear('ready')
+    } catch (error) {
+      await holder.end()
+      throw error
+    }
+    return ready({
+      strike: () => holder.tell('take', 'taken'),
+      heal: () => holder.tell('release', 'released'),
+      end: () => holder.end(),
+    })
+  },
+})
+
+/** Another process that takes a lock and gives it back. */
+class Holder {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
+  readonly #lines: AsyncIterator<string>
+  readonly #ended: Promise<unknown>
+
+  constructor([command, ...args]: readonly [string, ...string[]]) {
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('close', resolve)
+      // A command that cannot be started has said nothing, which is heard.
+      this.#child.once('error', resolve)
+    })
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+    // One that has ended is told nothing; that it says nothing either is heard.
+    this.#child.stdin.on('error', () => undefined)
+  }
+
+  async tell(what: string, answer: string): Promise<void> {
+    this.#child.stdin.write(`${what}\n`)
+    await this.hear(answer)
+  }
+
+  async hear(wanted: string): Promise<void> {
+    const { done, value } = await this.#lines.next()
+    if (done === true) throw new Error(`the process that holds the lock ended before it said ${wanted}`)
+    if (value !== wanted) throw new Error(`the process that holds the lock said ${value}, and not ${wanted}`)
+  }
+
+  async end(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#ended
+  }
+}

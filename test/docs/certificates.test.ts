@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { bind } from 'tenon/bind'
+import { type Certificate, flawsOf, type Rig, type Settled, usual } from 'tenon/conformance'
+import { MemoryEventExecutor } from 'tenon/memory'
+import { certificatesIn, certify } from '../certify/certify.ts'
+import { shippedRigs } from '../certify/rigs.ts'
+import { withTables } from '../certify/tables.ts'
+import { tally } from '../certify/tally.ts'
+import { folderFor, leastNeed } from '../service/semantics/stores.ts'
+
+const DOCS = join(import.meta.dirname, '../../docs')
+const ADVICE = 'Run "npm run certify".'
+
+const shipped = await shippedRigs()
+
+/** What keeps the certificates in a folder of documents from holding for these rigs today. */
+const flawsIn = async (docs: string, rigs: readonly Rig[]): Promise<readonly string[]> => {
+  const certificates = await certificatesIn(docs)
+  const names = certificates.map(({ binding }) => binding.name)
+  const strange = names.filter((name) => !rigs.some((rig) => rig.name === name))
+  const flaws = rigs.map(async (rig) => {
+    const certificate = certificates.find(({ binding }) => binding.name === rig.name)
+    if (certificate === undefined) return [`${rig.name} has no certificate.`]
+    return (await flawsOf(certificate, rig)).map((flaw) => `${rig.name}: ${flaw}`)
+  })
+  return [...strange.map((name) => `There is no rig ${name}.`), ...(await Promise.all(flaws)).flat()]
+}
+
+test('Every binding has a certificate that holds for the files there are', async () => {
+  const flaws = await flawsIn(DOCS, shipped)
+  assert.deepEqual(flaws, [], ADVICE)
+})
+
+test('Every certificate was given after all cases were run in full, under three policies', async () => {
+  for (const { binding, runs } of await certificatesIn(DOCS)) {
+    const said = [runs.effort, runs.policies]
+    assert.deepEqual(said, ['full', ['usual', 'retrying', 'tight']], `${binding.name}: ${ADVICE}`)
+  }
+})
+
+test('The tables of docs/guarantees.md are what the certificates give', async () => {
+  const document = await readFile(join(DOCS, 'guarantees.md'), 'utf8')
+  assert.equal(document, withTables(document, await certificatesIn(DOCS)), ADVICE)
+})
+
+const EXEMPT = { id: 'append/conflict_says_where_the_stream_is', reason: 'It is tried here.' }
+
+/** Memory under another name, whose executor is said to be made of a file. */
+const rigOf = (file: string, stated: Partial<Rig>): Rig => {
+  const memory = shipped.find(({ name }) => name === 'memory')
+  assert.ok(memory !== undefined)
+  return { ...memory, name: 'mine', faults: [], sources: [pathToFileURL(file).href], exemptions: [EXEMPT], ...stated }
+}
+
+/** Proves a rig in a folder of documents of its own, and gives what was said. */
+const certified = async (docs: string, rig: Rig): Promise<{ broken: readonly string[]; said: readonly string[] }> => {
+  const said: string[] = []
+  const say = (line: string): void => void said.push(line)
+  const how = { policies: { usual }, effort: 'plain', times: 1, on: '2026-01-31' } as const
+  return { broken: await certify({ rigs: [rig], docs, say, ...how }), said }
+}
+
+const docsFor = async (t: TestContext): Promise<string> => {
+  const docs = await folderFor(t)
+  await cp(join(DOCS, 'guarantees.md'), join(docs, 'guarantees.md'))
+  await writeFile(join(docs, 'executor.ts'), '')
+  return docs
+}
+
+test('A certificate holds for the files that it was given for, and for no others', async (t) => {
+  const docs = await docsFor(t)
+  const rig = rigOf(join(docs, 'executor.ts'), {})
+  const { broken, said } = await certified(docs, rig)
+  assert.deepEqual(broken, [], said.join('\n'))
+  assert.ok(said.includes(`mine, usual: ${EXEMPT.id}: 0 of 1 kept, 1 exempt`), said.join('\n'))
+  const [certificate] = await certificatesIn(docs)
+  assert.ok(certificate !== undefined)
+  assert.deepEqual(certificate.runs, { effort: 'plain', policies: ['usual'], times: 1 })
+  assert.deepEqual([certificate.certified_on, certificate.exemptions], ['2026-01-31', { [EXEMPT.id]: EXEMPT.reason }])
+  assert.deepEqual(certificate.cases[EXEMPT.id], { exempt: EXEMPT.reason })
+  assert.equal(certificate.laws.append.exempt, 1)
+  const ids = Object.keys(certificate.cases)
+  assert.deepEqual(ids, ids.toSorted())
+  assert.deepEqual(await flawsIn(docs, [rig]), [])
+
+  const flaws = (stated: Partial<Certificate>): Promise<readonly string[]> =>
+    flawsOf({ ...certificate, ...stated }, rig)
+  const { capability } = certificate
+  assert.deepEqual(await flaws({ kit: '' }), ['It was given for another kit than there is now.'])
+  assert.deepEqual(await flaws({ capability: { ...capability, hash: '' } }), [
+    'It was given for another capability than there is now.',
+  ])
+  assert.deepEqual(await flaws({ cases: { 'append/a': { unproved: 'No.' }, 'append/b': { broken: 'So.' } } }), [
+    'append/a is unproved: No.',
+    'append/b is broken: So.',
+  ])
+  await writeFile(join(docs, 'executor.ts'), 'changed')
+  assert.deepEqual(await flawsIn(docs, [rig]), ['mine: It was given for another executor than there is now.'])
+  assert.deepEqual(await flawsIn(docs, [{ ...rig, name: 'other' }]), [
+    'There is no rig mine.',
+    'other has no certificate.',
+  ])
+})
+
+test('To certify writes no certificate of a binding that breaks a law', async (t) => {
+  const docs = await docsFor(t)
+  const rig = rigOf(join(docs, 'executor.ts'), {
+    binding: (_place, policy) => bind(leastNeed, new Forgetful(), policy),
+  })
+  const { broken, said } = await certified(docs, rig)
+  assert.deepEqual(broken, ['mine'])
+  assert.ok(said.some((line) => line.startsWith('  broken repeat: repeat/')))
+  assert.ok(said.includes('mine: a law is broken; no certificate was written.'))
+  assert.deepEqual(await certificatesIn(docs), [])
+})
+
+/** It answers every append as if it had just been stored. */
+class Forgetful extends MemoryEventExecutor {
+  override async execute(...[intent, attempt]: Parameters<MemoryEventExecutor['execute']>) {
+    const outcome = await super.execute(intent, attempt)
+    return outcome.kind === 'appended' ? { ...outcome, repeated: false } : outcome
+  }
+}
+
+test('The tables have a column a certificate, and say how many cases of a law came to what', async () => {
+  const counts = { kept: 0, broken: 0, unproved: 0, not_promised: 0, exempt: 0 }
+  const made = (name: string, stated: Partial<Certificate>): Certificate => ({
+    format: 1,
+    capability: { name: 'event_store', version: 1, hash: '' },
+    binding: { name, technology: { name: 'memory', packages: [] } },
+    certified_on: '2026-01-31',
+    versions: {},
+    kit: '',
+    executor: '',
+    runs: { effort: 'full', policies: [], times: 1 },
+    grants: { durability: 'none' },
+    limits: { max_event_bytes: 1_048_576, dedupe_window_ms: Number.MAX_SAFE_INTEGER },
+    failures: ['timeout', 'busy', 'full'],
+    // Only what the test looks at.
+    laws: { append: { verdict: 'kept', ...counts, kept: 12, exempt: 1 } } as Certificate['laws'],
+    cases: {},
+    exemptions: {},
+    ...stated,
+  })
+  const one = made('one', { cases: { 'reachability/timeout': 'kept', 'reachability/busy': { unproved: 'So.' } } })
+  const two = made('two', {
+    grants: { durability: 'power_loss' },
+    laws: {
+      append: { verdict: 'unproved', ...counts },
+      repeat: { verdict: 'unproved', ...counts, kept: 1, unproved: 2, not_promised: 3 },
+      read: { verdict: 'not_promised', ...counts, not_promised: 3 },
+      // Only what the test looks at.
+    } as Certificate['laws'],
+  })
+  const document = withTables(await readFile(join(DOCS, 'guarantees.md'), 'utf8'), [one, two])
+  for (const row of [
+    '| ladder | rungs | [`one`](certificates/one.json) | [`two`](certificates/two.json) |',
+    '| durability | none < process_crash < power_loss | none | power_loss |',
+    '| `max_event_bytes`: The most bytes of UTF-8 that the data and metadata of one event may have as JSON. | 1,048,576 | 1,048,576 |',
+    '| `append` | An append is decided as the rules say, and stores all of its events or none. | kept (12), 1 exempt | unproved (no case) |',
+    '| `repeat` | The same append again is answered `repeated`, and stores nothing. |  | unproved (2), 1 kept, 3 not promised |',
+    '| `read` | A page of a stream holds what was asked for, whatever the bounds. |  | not promised (3) |',
+    '| `timeout` | yes | never given |',
+    '| `busy` | no | never given |',
+    '| `connection_lost` | never given | never given |',
+  ])
+    assert.ok(document.split('\n').includes(row), `${row}\n\nis not in\n\n${document}`)
+  assert.equal(withTables(document, [one, two]), document)
+  assert.throws(() => withTables('', []), /no place for the table grants/)
+})
+
+test('The tally says of each case how often it was kept that ever was not', () => {
+  const runs = [run('kept', 'kept', 'not_promised'), run('kept', 'unproved', 'not_promised')]
+  assert.deepEqual(tally(runs), ['1 of 2 cases: 2 of 2 kept', 'append/1: 1 of 2 kept, 1 unproved'])
+})
+
+const run = (...kinds: readonly ('kept' | 'not_promised' | 'unproved')[]): Settled[] =>
+  kinds.map((kind, i) => ({ id: `append/${i}`, law: 'append', says: '', verdict: { kind, says: '' } }))

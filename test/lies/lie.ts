@@ -1,0 +1,55 @@
+import type { EventIntent, EventItems, EventStoreCapability, Grants } from 'tenon'
+import type { Attempt, Executor } from 'tenon/bind'
+
+/** An executor of an event store, whatever its technology. */
+export type EventExecutor = Executor<EventStoreCapability, Grants<EventStoreCapability>>
+
+/** Puts itself around an executor, passes everything on, and lies about one thing. */
+export type Lie = (executor: EventExecutor) => EventExecutor
+
+/** An append as an executor is given it. */
+export type Append = Extract<EventIntent, { readonly kind: 'append' }>
+
+/** What a subscription gives. */
+export type Item = NonNullable<Awaited<ReturnType<EventItems['next']>>['value']>
+
+/** An executor that does as another one does, but for what is told instead. */
+export const instead = (executor: EventExecutor, told: Partial<EventExecutor>): EventExecutor => ({
+  capability: executor.capability,
+  technology: executor.technology,
+  grants: executor.grants,
+  limits: executor.limits,
+  failures: executor.failures,
+  open: (attempt) => executor.open(attempt),
+  execute: (intent, attempt) => executor.execute(intent, attempt),
+  follow: (intent, attempt) => executor.follow(intent, attempt),
+  close: () => executor.close(),
+  ...told,
+})
+
+/** Items as they are told; what is told as nothing is left out. */
+export async function* retold(
+  items: EventItems,
+  tell: (item: Item) => Item | undefined,
+): AsyncGenerator<Item, undefined, undefined> {
+  try {
+    for (;;) {
+      const next = await items.next()
+      if (next.done === true) return
+      const item = tell(next.value)
+      if (item !== undefined) yield item
+    }
+  } finally {
+    await items.return?.()
+  }
+}
+
+/** An attempt that nobody calls off. */
+export const patient = (): Attempt => ({ signal: new AbortController().signal, aborted: false })
+
+/** The last revision of a stream that is there. */
+export const headOf = async (executor: EventExecutor, stream: string): Promise<number> => {
+  const asked = { kind: 'read', stream, from: 'end', direction: 'backward', limit: 1 } as const
+  const answer = await executor.execute(asked, patient())
+  return 'head' in answer && typeof answer.head === 'number' ? answer.head : 0
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { conformance, type Judged, type Law, usual } from 'tenon/conformance'
+import { loadRig } from '../../src/service/lab/rig.ts'
+import { sources } from '../house/source.ts'
+import { lies } from './lies.ts'
+
+/** A case that catches each lie. That each breaks its own law and no other is shown by all cases, which takes longer. */
+const caught: { readonly [Name in Law]: string } = {
+  append: 'conflict_on_an_absent_stream',
+  repeat: 'whatever_follows',
+  read: 'backward_from_every_bound',
+  read_all: 'by_prefix_and_types',
+  streams: 'begins_behind_after',
+  subscribe: 'says_each_time_that_it_has_caught_up',
+  names: 'each_is_a_type_of_its_own',
+  payloads: 'proto_is_a_key_like_any_other',
+  closing: 'is_honest_about_what_was_in_flight',
+  refusal: 'too_many_events',
+  reach: 'reads_what_another_process_appends',
+  effect_honesty: 'under_held_lock',
+  no_false_conflict: 'under_lost_reply',
+  total: 'under_lost_request',
+  reachability: 'under_held_lock',
+  works_after: 'under_held_lock',
+  durability: 'survives_sigkill',
+  no_skipped_event: 'among_processes',
+  linearisability: 'in_one_process',
+}
+
+const rigOf = (search: string) => loadRig(new URL(`rig.ts?${search}`, import.meta.url).href)
+
+for (const [law, name] of Object.entries(caught)) {
+  test(`A binding that lies about ${law} is caught by ${name}`, async () => {
+    const all = conformance(await rigOf(`lie=${law}`), { policy: usual, effort: 'short' })
+    const verdict = await all.find(({ id }) => id === `${law}/${name}`)?.judge()
+    assert.equal(verdict?.kind, 'broken', JSON.stringify(verdict))
+    assert.equal(verdict.law, law, verdict.says)
+  })
+}
+
+test('A binding that passes everything on breaks nothing', async () => {
+  const broken: (readonly [id: string, verdict: Judged])[] = []
+  for (const { id, judge } of conformance(await rigOf('lie=honest&memory'), { policy: usual, effort: 'plain' })) {
+    const verdict = await judge()
+    if (verdict.kind !== 'kept') broken.push([id, verdict])
+  }
+  assert.deepEqual(broken, [])
+})
+
+test('There is a lie about each law, and one who does not lie', () => {
+  assert.deepEqual(Object.keys(lies).toSorted(), [...Object.keys(caught), 'honest'].toSorted())
+})
+
+test('Who lies knows nothing of the kit', () => {
+  const among = sources('test/lies').filter(({ path }) => !/\.(test|hostile)\.ts$|\/rig\.ts$/.test(path))
+  assert.ok(among.length > Object.keys(lies).length)
+  const known = /^(?:tenon|tenon\/bind|node:[a-z/]+|\.\/[a-z-]+\.ts)$/
+  assert.deepEqual(
+    among.flatMap(({ path, imports }) => imports.filter((to) => !known.test(to)).map((to) => `${path} imports ${to}`)),
+    [],
+  )
+})

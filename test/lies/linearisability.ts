@@ -1,0 +1,27 @@
+import { instead, type Lie } from './lie.ts'
+
+/** Says of a conflict, when several append at once, where the stream was one append before this one began. */
+export const linearisability: Lie = (executor) => {
+  let [begun, inFlight] = [0, 0]
+  /** Where each stream has been since an append was last alone. */
+  const heads = new Map<string, readonly number[]>()
+  return instead(executor, {
+    execute: async (intent, attempt) => {
+      if (intent.kind !== 'append') return executor.execute(intent, attempt)
+      const [stale] = (heads.get(intent.stream) ?? []).slice(-2, -1)
+      inFlight += 1
+      begun += 1
+      const [many, turn] = [inFlight, begun]
+      const answer = await executor.execute(intent, attempt)
+      inFlight -= 1
+      if (many === 1 && turn === begun) {
+        heads.clear()
+        return answer
+      }
+      if (answer.kind === 'appended' && !answer.repeated)
+        heads.set(intent.stream, [...(heads.get(intent.stream) ?? []), answer.revision])
+      if (answer.kind !== 'conflict' || stale === undefined || stale === intent.expectedRevision) return answer
+      return { kind: 'conflict', actual: stale }
+    },
+  })
+}

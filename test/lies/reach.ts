@@ -1,0 +1,23 @@
+import { instead, type Lie, patient } from './lie.ts'
+
+/** Does not find a stream that another one has begun since it was opened, before it has appended itself. */
+export const reach: Lie = (executor) => {
+  let seen = Infinity
+  return instead(executor, {
+    open: async (attempt) => {
+      const opened = await executor.open(attempt)
+      const log = { kind: 'read_all', after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1 } as const
+      const page = await executor.execute(log, patient())
+      if (page.kind === 'page' && 'caughtUp' in page) seen = page.head === 'start' ? 0 : page.head
+      return opened
+    },
+    execute: async (intent, attempt) => {
+      const answer = await executor.execute(intent, attempt)
+      if (intent.kind === 'append' && answer.kind === 'appended') seen = Infinity
+      if (intent.kind !== 'read' || answer.kind !== 'page' || seen === Infinity) return answer
+      const begun = await executor.execute({ ...intent, from: 'start', direction: 'forward', limit: 1 }, attempt)
+      const [first] = begun.kind === 'page' && 'events' in begun ? begun.events : []
+      return first !== undefined && first.position > seen ? { kind: 'no_stream' } : answer
+    },
+  })
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { suite, test, type TestContext } from 'node:test'
+import type { EventStore } from 'tenon'
+import { usual } from 'tenon/conformance'
+import { event, folderFor, gives, ids, nth } from '../semantics/stores.ts'
+import * as modest from './modest.ts'
+import { proved } from './proved.ts'
+
+proved(modest, 'usual', { policy: usual, effort: 'short' })
+
+const opened = async (t: TestContext, folder: string): Promise<EventStore> => {
+  const binding = modest.binding({ folder, name: folder }, usual)
+  t.after(() => binding.close())
+  return gives(await binding.open(), 'opened').store
+}
+
+const filled = async (store: EventStore, many: number): Promise<readonly string[]> => {
+  const made = Array.from({ length: many }, (_, n) => event(n))
+  for (const one of made)
+    gives(await store.append({ stream: 'a-1', expectedRevision: 'any', events: [one] }), 'appended')
+  return ids(made)
+}
+
+/** So the cases above met what they claim to bear. */
+suite('The modest store', () => {
+  test('gives small pages of the log, some of them empty though they have not caught up, and positions with gaps', async (t) => {
+    const store = await opened(t, await folderFor(t))
+    const made = await filled(store, 10)
+    const pages = []
+    for (let after: number | 'start' | undefined = 'start'; after !== undefined;) {
+      const page = gives(
+        await store.read_all({ after, filter: { streams: 'all', types: 'all' }, limit: 1_000 }),
+        'page',
+      )
+      pages.push(page)
+      after = page.caughtUp ? undefined : page.next
+    }
+    assert.ok(pages.every(({ events }) => events.length <= 2))
+    assert.ok(pages.some(({ events, caughtUp }) => events.length === 0 && !caughtUp))
+    const events = pages.flatMap((page) => page.events)
+    assert.deepEqual(ids(events), made)
+    assert.deepEqual(
+      events.map(({ position }) => position),
+      [3, 6, 9, 12, 15, 18, 21, 24, 27, 30],
+    )
+  })
+
+  test('lags behind what another handle of its place stored, and comes to see it', async (t) => {
+    const folder = await folderFor(t)
+    const [one, other] = [await opened(t, folder), await opened(t, folder)]
+    const read = { stream: 'a-1', from: 'start', direction: 'forward', limit: 10 } as const
+    const early = other.read(read)
+    const [made] = await filled(one, 1)
+    assert.equal((await early).kind, 'no_stream')
+    let late = await other.read(read)
+    while (late.kind === 'no_stream') late = await other.read(read)
+    assert.equal(nth(gives(late, 'page').events, 0).id, made)
+  })
+
+  test('stores an append again whose id it has, where the append does not say its place', async (t) => {
+    const store = await opened(t, await folderFor(t))
+    const append = { stream: 'a-1', expectedRevision: 'any', events: [event()] } as const
+    assert.equal(gives(await store.append(append), 'appended').revision, 0)
+    assert.equal(gives(await store.append(append), 'appended').revision, 1)
+  })
+})

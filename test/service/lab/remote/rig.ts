@@ -1,0 +1,40 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bind, type Policy } from 'tenon/bind'
+import type { Place } from 'tenon/conformance'
+import { cuts } from '../../../../src/service/lab/cuts.ts'
+import type { Address } from '../../../../src/service/lab/tcp-cut.ts'
+import { TcpProxy } from '../../../../src/service/lab/tcp-proxy.ts'
+import { leastNeed } from '../../semantics/stores.ts'
+import { RemoteEventExecutor } from './executor.ts'
+import { RemoteServer } from './server.ts'
+
+/** One server for all places. It begins to listen when a store is opened for the first time. */
+const server = new RemoteServer()
+
+/** The file that says where the store of a place is found: processes that are started later read it too. */
+const file = ({ folder }: Place): string => join(folder, 'address.json')
+
+const tell = async (place: Place, address: Address): Promise<Address> => {
+  await writeFile(file(place), JSON.stringify(address))
+  return address
+}
+
+const find = async (place: Place): Promise<Address> => {
+  const told = await readFile(file(place), 'utf8').catch(() => undefined)
+  return told === undefined ? tell(place, await server.listen()) : JSON.parse(told)
+}
+
+export const url = import.meta.url
+export const name = 'remote'
+export const binding = (place: Place, policy: Policy) =>
+  bind(leastNeed, new RemoteEventExecutor({ store: place.name, address: () => find(place) }), policy)
+/** From when a fault is made ready, the store of its place is found behind a proxy. */
+export const faults = cuts(async (place) => {
+  const proxy = new TcpProxy(await server.listen())
+  await tell(place, await proxy.listen())
+  return proxy
+})
+export const exemptions = []
+export const sources = [new URL('.', import.meta.url).href]
+export const versions = {}

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { MemoryEventExecutor } from 'tenon/memory'
+import type { Address } from '../../../../src/service/lab/tcp-cut.ts'
+import { hear, type Request, say } from './wire.ts'
+
+/** A store, and the connections through which it is used. */
+interface Kept {
+  readonly executor: MemoryEventExecutor
+  readonly users: Set<Socket>
+}
+
+/** Keeps event stores in memory, by name, for whoever connects. It does nothing before `listen`, and keeps no process alive. */
+export class RemoteServer {
+  readonly #stores = new Map<string, Kept>()
+  #listening: Promise<Address> | undefined
+
+  /** Listens at a free port. Twice is once. */
+  listen(): Promise<Address> {
+    this.#listening ??= this.#listen()
+    return this.#listening
+  }
+
+  async #listen(): Promise<Address> {
+    const server = createServer((socket) => this.#serve(socket)).listen(0, '127.0.0.1')
+    server.unref()
+    await once(server, 'listening')
+    // A server that listens at a port has an address of this kind.
+    return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+  }
+
+  #serve(socket: Socket): void {
+    // Who breaks a connection hears of it; what was asked is done all the same.
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      for (const { users } of this.#stores.values()) users.delete(socket)
+    })
+    // Only clients of ours connect, and they send requests.
+    hear(socket, (line) => void this.#answer(socket, line as Request))
+  }
+
+  async #answer(socket: Socket, { number, store, intent }: Request): Promise<void> {
+    const { executor, users } = this.#kept(store)
+    users.add(socket)
+    // It was admitted where it comes from, so it is an intent.
+    const wanted = intent as Parameters<MemoryEventExecutor['execute']>[0]
+    const answer = intent.kind === 'open' ? await executor.open(ATTEMPT) : await executor.execute(wanted, ATTEMPT)
+    say(socket, { kind: 'answer', number, answer })
+    if (answer.kind === 'appended') for (const user of users) say(user, { kind: 'grown' })
+  }
+
+  #kept(name: string): Kept {
+    const kept = this.#stores.get(name) ?? { executor: new MemoryEventExecutor(), users: new Set() }
+    this.#stores.set(name, kept)
+    return kept
+  }
+}
+
+/** The server knows nothing of its clients' patience. */
+const ATTEMPT = { signal: new AbortController().signal, aborted: false }

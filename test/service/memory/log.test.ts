@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { suite, test, type TestContext } from 'node:test'
+import type { EventStore } from 'tenon'
+import { bind } from 'tenon/bind'
+import { MemoryEventExecutor } from 'tenon/memory'
+import { fill, gives, leastNeed, nth, once } from '../semantics/stores.ts'
+
+/** More events than one page looks at. */
+const MANY = 12_000
+
+suite('the log in memory', () => {
+  test('is scanned a bounded stretch a page: one without events need not have caught up', async (t) => {
+    const store = await opened(t)
+    await fill(store, 'common-1', MANY)
+    const filter = { streams: { prefix: 'rare' }, types: 'all' } as const
+    const page = gives(await store.read_all({ after: 'start', filter, limit: 100 }), 'page')
+    assert.deepEqual([page.events, page.head, page.caughtUp], [[], MANY, false])
+    assert.ok(page.next !== 'start' && page.next < MANY)
+  })
+
+  test("says of each event when it was recorded, by this machine's clock", async (t) => {
+    const store = await opened(t)
+    const before = Date.now()
+    await fill(store, 'a-1', 1)
+    const read = { stream: 'a-1', from: 'start', direction: 'forward', limit: 1 } as const
+    const { recordedAt } = nth(gives(await store.read(read), 'page').events, 0)
+    assert.ok(recordedAt >= before && recordedAt <= Date.now(), `${recordedAt} was recorded after ${before}`)
+  })
+})
+
+const opened = async (t: TestContext): Promise<EventStore> => {
+  const binding = bind(leastNeed, new MemoryEventExecutor(), once)
+  t.after(() => binding.close())
+  return gives(await binding.open(), 'opened').store
+}

@@ -1,0 +1,9 @@
+import { faults as faultsOfFiles } from './faults.ts'
+import { sqliteRig } from './rigs.ts'
+
+export const url = import.meta.url
+export const name = 'sqlite_plain'
+export const { binding, faults, exemptions, sources, versions } = sqliteRig(
+  { synchronous: 'normal', dedupe: 'expected' },
+  faultsOfFiles,
+)

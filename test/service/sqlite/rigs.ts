@@ -1,0 +1,23 @@
+import { join } from 'node:path'
+import { bind, type Policy } from 'tenon/bind'
+import { type Fault, Link, type Place } from 'tenon/conformance'
+import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
+import { leastNeed, sqliteConfig } from '../semantics/stores.ts'
+import { FILE } from './faults.ts'
+
+/** What rigs of SQLite share, however the file is configured. It is given up waiting for another process before a call of the kit's is. */
+export const sqliteRig = (config: Pick<SqliteStoreConfig, 'synchronous' | 'dedupe'>, faults: readonly Fault[]) => {
+  const link = new Link()
+  return {
+    binding: (place: Place, policy: Policy) => {
+      const stated = sqliteConfig(join(place.folder, FILE), { ...config, busyTimeoutMs: 300 })
+      return bind(leastNeed, link.around(place, new SqliteEventExecutor({ config: stated })), policy)
+    },
+    faults: [...faults, ...link.faults],
+    exemptions: [],
+    sources: ['domain/event/', 'service/binding/', 'service/sqlite/'].map(
+      (path) => new URL(`../../../src/${path}`, import.meta.url).href,
+    ),
+    versions: { sqlite: process.versions.sqlite ?? '' },
+  }
+}
