@@ -7,7 +7,7 @@ const interrupt = new AbortController()
 // A second signal of the same name meets no listener and ends the process at once.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
 
-process.exitCode = await run(
+const code = await run(
   process.argv.slice(2),
   new Terminal({
     folder: process.cwd(),
@@ -17,3 +17,6 @@ process.exitCode = await run(
     interrupt: interrupt.signal,
   }),
 )
+process.exitCode = code
+// A config or a rig is foreign code: what it left running is not waited for.
+setTimeout(() => process.exit(code), 1_000).unref()

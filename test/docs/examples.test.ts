@@ -1,47 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-
-const root = join(import.meta.dirname, '../..')
-
-/** The files of a document: its fences of TypeScript that begin with `// path.ts`. */
-const filesOf = (document: string): Map<string, string> => {
-  const fences = readFileSync(join(root, document), 'utf8').matchAll(/```ts\n\/\/ (\S+\.ts)[^\n]*\n([\s\S]*?)```/g)
-  return new Map([...fences].map(([, path = '', code = '']) => [path, code]))
-}
+import { filesOf, project, root } from './project.ts'
 
 /** What a program is said to print: its `//=>` comments, in order. */
 const promised = (code: string): string[] => [...code.matchAll(/\/\/=> (.*)/g)].map(([, line = '']) => line)
-
-/** Lays a document's files out as a project that depends on this package. */
-const project = (document: string): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'tenon-docs-'))
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/tenon'))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const compilerOptions = { typeRoots: [join(root, 'node_modules/@types')] }
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: ['**/*.ts'] }),
-  )
-  for (const [path, code] of filesOf(document)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), code)
-  }
-  return folder
-}
 
 test('The code on the first screen of README compiles, runs, and prints what it says', (t) => {
   const folder = project('README.md')

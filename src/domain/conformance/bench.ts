@@ -80,8 +80,18 @@ export interface Lab {
   /** Makes one ready on the place, and opens the store again on it. Throws `Unproved` where this machine cannot have it. */
   prepare(fault: Fault): Promise<Prepared>
   /**
-   * Runs a task in another process and looks at its system calls: how often it wrote to files of the place, and how many of these writes
-   * had not been synced when it said something. Throws `Unproved` where that cannot be seen.
+   * Runs a task in another process and looks at its system calls, from when it first said something. Throws `Unproved` where that cannot
+   * be seen.
    */
-  traced(task: string, input: Json): Promise<{ readonly writes: number; readonly unsynced: number }>
+  traced(task: string, input: Json): Promise<Syncs>
+}
+
+/** What was seen of a process that writes to files of its place and says when it has. */
+export interface Syncs {
+  /** How often it wrote to them. */
+  readonly writes: number
+  /** How many writes at most had not been synced when it said something. */
+  readonly unsynced: number
+  /** How often it said something without having written since it last did. */
+  readonly unwritten: number
 }

@@ -4,7 +4,7 @@ import { appendAtOnce } from './cases/append-at-once.ts'
 import { durability } from './cases/durability.ts'
 import { effectHonesty } from './cases/effect-honesty.ts'
 import { under } from './cases/faults.ts'
-import { linearisability } from './cases/linearisability.ts'
+import { linearisability, linearisableUnder } from './cases/linearisability.ts'
 import { noFalseConflict } from './cases/no-false-conflict.ts'
 import { noSkippedEvent, noSkippedEventUnder } from './cases/no-skipped-event.ts'
 import { reachability } from './cases/reachability.ts'
@@ -46,6 +46,9 @@ export const casesFor = (faults: readonly Fault[], failures: readonly string[]):
   ...reachability(faults, failures),
   ...faults.flatMap(under),
   ...faults.filter(passesDuringCalls).map(noSkippedEventUnder),
+  ...faults.filter(passesDuringCalls).filter(leavesUnknown).flatMap(linearisableUnder),
 ]
 
 const passesDuringCalls = ({ strikes, recovery }: Fault): boolean => strikes === 'calls' && recovery === 'by_itself'
+
+const leavesUnknown = ({ effects }: Fault): boolean => effects.includes('unknown')

@@ -20,10 +20,15 @@ export interface Race {
   readonly most: number
   /** Whether an id is recognised wherever it stands, so that an append that states no place can be made again without being stored again. */
   readonly recognised: boolean
+  /** The most milliseconds of a call that has no deadline of its own, or `null` for the policy's. */
+  readonly patienceMs: number | null
 }
 
 /** A race as the promises of a binding allow it. */
-export const raceOn = (bench: Bench, size: Pick<Race, 'name' | 'streams' | 'lanes' | 'turns'>): Race => ({
+export const raceOn = (
+  bench: Bench,
+  size: Pick<Race, 'name' | 'streams' | 'lanes' | 'turns' | 'patienceMs'>,
+): Race => ({
   ...size,
   most: Math.min(batch(bench), 4),
   recognised: bench.grants.dedupe === 'forever',
@@ -108,7 +113,8 @@ class Lane {
   }
 
   async #head(stream: string): Promise<number | 'no_stream'> {
-    const page = await this.#site.store.read({ stream, from: 'end', direction: 'backward', limit: 1 })
+    const read = { stream, from: 'end', direction: 'backward', limit: 1 } as const
+    const page = await this.#site.store.read(read, this.#patient())
     return page.kind === 'page' ? page.head : 'no_stream'
   }
 
@@ -117,17 +123,21 @@ class Lane {
     const stop = new AbortController()
     const call = this.#call(stop.signal)
     const start = this.#site.now()
-    const asked = call === undefined ? this.#site.store.append(append) : this.#site.store.append(append, call)
+    const asked = this.#site.store.append(append, call)
     const answered = asked.then((outcome) => ({ outcome, end: this.#site.now() }))
-    if (call?.signal === stop.signal) await this.#fire(stop, stream)
+    if (call.signal === stop.signal) await this.#fire(stop, stream)
     return { start, stream, expectedRevision, ids: ids(events), ...(await answered) }
   }
 
   /** Most calls are let be; some have little time, and some are called off. */
-  #call(signal: AbortSignal): Call | undefined {
+  #call(signal: AbortSignal): Call {
     const drawn = this.#draw(10)
-    if (drawn > 1) return undefined
-    return drawn === 0 ? { signal, deadlineMs: null } : { signal: null, deadlineMs: this.#draw(15) }
+    if (drawn > 1) return this.#patient()
+    return drawn === 0 ? { ...this.#patient(), signal } : { signal: null, deadlineMs: this.#draw(15) }
+  }
+
+  #patient(): Call {
+    return { signal: null, deadlineMs: this.#race.patienceMs }
   }
 
   /** Fires a signal at some moment: within this turn, or when a read has been answered. */

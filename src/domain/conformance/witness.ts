@@ -113,7 +113,7 @@ class Watched implements AsyncIterableIterator<unknown, undefined> {
     if (this.#last !== undefined)
       this.#by.breach(`${this.#name} gave an item after ${this.#last}, which is always the last.`)
     const kind = judge(this.#name, this.#operation, value, this.#by)
-    if (kind !== 'event' && kind !== 'caught_up') this.#last = kind
+    if (LASTS.has(kind)) this.#last = kind
     return { done: false, value }
   }
 
@@ -135,6 +135,9 @@ class Watched implements AsyncIterableIterator<unknown, undefined> {
     return this
   }
 }
+
+/** The kinds of items behind which nothing may come. */
+const LASTS = new Set(['failed', 'truncated', 'ahead'])
 
 /** Looks at one answer, tells of what is not as declared, and gives its kind. */
 const judge = (name: string, operation: Operation, answer: unknown, by: Witnessing): string => {

@@ -21,8 +21,8 @@ export interface Runnable {
   readonly says: string
   /** Runs it and gives the verdict. It never rejects. */
   judge(): Promise<Judged>
-  /** Runs it as a test: rejects with a sentence when a law is broken, and gives the verdict otherwise. */
-  run(): Promise<Judged>
+  /** Runs it as a test: rejects with a sentence when a law is broken. */
+  run(): Promise<void>
 }
 
 /** The cases of a rig, by what its binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`. Nothing is done before one is run. Without a trial, all is done. */
@@ -55,8 +55,7 @@ const judged = async (one: Case, rig: Rig, policy: Policy, effort: Trial['effort
   }
 }
 
-const orThrow = async (judge: () => Promise<Judged>): Promise<Judged> => {
+const orThrow = async (judge: () => Promise<Judged>): Promise<void> => {
   const verdict = await judge()
   if (verdict.kind === 'broken') throw new Broken(`${laws[verdict.law].says} Not so: ${verdict.says}`, verdict.law)
-  return verdict
 }

@@ -55,7 +55,7 @@ const NETWORK: readonly Named[] = [
   },
   {
     name: 'reset',
-    says: 'Connections are reset, new ones too.',
+    says: 'Connections are reset as soon as anything is sent over them.',
     strikes: 'calls',
     cut: { kind: 'reset' },
     silent: false,

@@ -108,5 +108,8 @@ export class Process implements Elsewhere {
   }
 }
 
-/** The flags under which this process runs, but for those that make it a test runner or a debugger. */
-const flags = (): string[] => process.execArgv.filter((flag) => !/^--(test|inspect|watch|eval|print|import)/.test(flag))
+/** The flags under which this process runs, but for those that make it a test runner or a debugger, or that say what it runs. */
+const flags = (): string[] =>
+  process.execArgv.filter((flag, i, all) => !OWN.test(flag) && !/^(-e|-p|--eval|--print)$/.test(all[i - 1] ?? ''))
+
+const OWN = /^(--(test|inspect|watch|eval|print)|-e$|-p$)/

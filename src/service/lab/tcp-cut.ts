@@ -5,7 +5,7 @@
 export type Cut =
   /** Connections are refused, and those that are there end. */
   | { readonly kind: 'refuse' }
-  /** Connections are reset (RST): those that are there at once, and new ones as soon as they are made. */
+  /** A connection is reset (RST) as soon as its client sends anything, and nothing of that is passed on. */
   | { readonly kind: 'reset' }
   /**
    * A connection ends in the middle of what goes this way: exactly so many bytes are passed on as soon as more than these have come,

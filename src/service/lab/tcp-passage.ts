@@ -73,7 +73,7 @@ export class Passage {
   /** Lets go of what was held: passes it on, or loses it with the connection. */
   release(how: 'delivered' | 'dropped'): void {
     const ways = [this.#request, this.#reply]
-    if (how === 'dropped' && ways.some(({ held, ended }) => ended || held.length > 0)) this.reset()
+    if (how === 'dropped' && ways.some(({ held, ended }) => ended || held.length > 0)) this.#reset()
     for (const way of ways) {
       const held = this.#forget(way)
       if (this.#broken) continue
@@ -93,14 +93,6 @@ export class Passage {
     this.#server.resume()
   }
 
-  /** Resets both of its connections. */
-  reset(): void {
-    this.#broken = true
-    this.#tell()
-    this.#client.resetAndDestroy()
-    this.#server.resetAndDestroy()
-  }
-
   /** Frees everything. */
   destroy(): void {
     this.#broken = true
@@ -117,7 +109,8 @@ export class Passage {
     }
     this.#talking = way.direction
     const cut = this.#control.cut()
-    if (stalls(cut, way)) this.#hold(way, chunk)
+    if (cut?.kind === 'reset' && way.direction === 'request') this.#reset()
+    else if (stalls(cut, way)) this.#hold(way, chunk)
     else if (cut?.kind === 'cut' && cut.in === way.direction && this.#hits(cut.request))
       this.#cut(way, chunk, cut.after)
     else void this.#pass(way, chunk)
@@ -164,6 +157,14 @@ export class Passage {
     })
     flow(way)
     return left
+  }
+
+  /** Resets both of its connections. */
+  #reset(): void {
+    this.#broken = true
+    this.#tell()
+    this.#client.resetAndDestroy()
+    this.#server.resetAndDestroy()
   }
 
   #end(way: Lane): void {

@@ -71,7 +71,6 @@ export class TcpProxy {
     for (const passage of this.#passages) {
       passage.begin()
       if (cut.kind === 'refuse') passage.break()
-      else if (cut.kind === 'reset') passage.reset()
     }
   }
 
@@ -121,12 +120,6 @@ export class TcpProxy {
   }
 
   #take(client: Socket): void {
-    this.#note({ taken: 1 })
-    if (this.#cut?.kind === 'reset') {
-      client.on('error', () => undefined).resetAndDestroy()
-      this.#note({ struck: 1 })
-      return
-    }
     const control: Control = {
       cut: () => this.#cut,
       begins: () => (this.#requests += 1),
@@ -140,7 +133,7 @@ export class TcpProxy {
     }
     const passage: Passage = new Passage(client, this.#target, control)
     this.#passages.add(passage)
-    this.#note({})
+    this.#note({ taken: 1 })
   }
 
   #note(more: Partial<Omit<Seen, 'open'>>): void {

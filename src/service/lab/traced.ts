@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Syncs } from '../../domain/conformance/bench.ts'
 import { Unproved } from '../../domain/conformance/claim.ts'
 import { type Process, SPEECH } from './elsewhere.ts'
 
@@ -10,10 +11,7 @@ import { type Process, SPEECH } from './elsewhere.ts'
  * Runs a process under `strace` to its end, and tells of its writes to files of a folder: how many there were after it first spoke, and
  * how many at most had not been synced when it spoke again.
  */
-export const traced = async (
-  folder: string,
-  start: (under: readonly string[]) => Process,
-): Promise<{ readonly writes: number; readonly unsynced: number }> => {
+export const traced = async (folder: string, start: (under: readonly string[]) => Process): Promise<Syncs> => {
   await run('strace', ['-V']).catch(() => {
     throw new Unproved('there is no strace here, with which one sees when a file is synced')
   })
@@ -33,39 +31,50 @@ const run = promisify(execFile)
 
 const CALLS = ['write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync']
 
-/** Reads a trace: what was written to files of a folder, and what of it was not synced when the process spoke. */
-export const syncs = (trace: string, folder: string): { readonly writes: number; readonly unsynced: number } => {
+/** Reads a trace of `strace -f -y`: what was written to files of a folder, and what of it was synced when the process spoke. */
+export const syncs = (trace: string, folder: string): Syncs => {
+  /** How many writes to each file are not synced. */
   const open = new Map<string, number>()
-  /** Syncs that another thread waits for: what was written before they began. */
+  /** Syncs that a thread waits for: they hold for what was written before they began. */
   const syncing = new Map<string, { readonly path: string; readonly before: number }>()
+  const seen = { writes: 0, unsynced: 0, unwritten: 0 }
   let spoken = false
-  let writes = 0
-  let unsynced = 0
+  let since = 0
+  const speak = (): void => {
+    if (spoken) {
+      seen.unsynced = Math.max(
+        seen.unsynced,
+        [...open.values()].reduce((sum, each) => sum + each, 0),
+      )
+      if (since === 0) seen.unwritten += 1
+    } else {
+      open.clear()
+      syncing.clear()
+    }
+    spoken = true
+    since = 0
+  }
   for (const line of trace.split('\n')) {
     const [, thread = '', call = '', handle = '', path = ''] = /^(\d+) +(\w+)\((\d+)<([^>]*)>/.exec(line) ?? []
     const [, waking = ''] = /^(\d+) +<\.\.\. \w+sync resumed>.* = 0$/.exec(line) ?? []
     const synced = syncing.get(waking)
+    const before = open.get(path) ?? 0
     if (synced !== undefined) {
       open.set(synced.path, Math.max(0, (open.get(synced.path) ?? 0) - synced.before))
+      syncing.delete(waking)
     } else if (call === 'write' && handle === String(SPEECH)) {
-      if (spoken)
-        unsynced = Math.max(
-          unsynced,
-          [...open.values()].reduce((sum, each) => sum + each, 0),
-        )
-      else {
-        open.clear()
-        syncing.clear()
-      }
-      spoken = true
-    } else if (path.startsWith(`${folder}/`)) {
-      const before = open.get(path) ?? 0
-      if (!call.endsWith('sync')) {
-        open.set(path, before + 1)
-        if (spoken) writes += 1
-      } else if (line.endsWith('<unfinished ...>')) syncing.set(thread, { path, before })
-      else if (line.endsWith(' = 0')) open.delete(path)
+      speak()
+    } else if (!path.startsWith(`${folder}/`)) {
+      continue
+    } else if (!call.endsWith('sync')) {
+      open.set(path, before + 1)
+      since += 1
+      if (spoken) seen.writes += 1
+    } else if (line.endsWith('<unfinished ...>')) {
+      syncing.set(thread, { path, before })
+    } else if (line.endsWith(' = 0')) {
+      open.delete(path)
     }
   }
-  return { writes, unsynced }
+  return seen
 }

@@ -13,6 +13,8 @@ const brokenBy = (claim: () => void): Broken => {
   return assert.fail('nothing was broken')
 }
 
+type Answer = { readonly kind: 'appended' } | { readonly kind: 'conflict'; readonly actual: number }
+
 suite('Two values are equal as JSON is', () => {
   for (const [title, a, b, wanted] of [
     ['when they are one', 'a', 'a', true],
@@ -64,19 +66,14 @@ suite('A claim', () => {
   test('that holds says nothing', () => {
     holds(true, 'it holds')
     same({ a: [1] }, { a: [1] }, 'two things')
-    assert.equal(gives({ kind: 'page', next: 'done' }, 'page', 'a read').next, 'done')
+    assert.equal(gives<Answer, 'conflict'>({ kind: 'conflict', actual: 3 }, 'conflict', 'it').actual, 3)
   })
 
   test('that does not hold says what was expected and what came', () => {
     assert.equal(brokenBy(() => holds(false, 'it holds')).message, 'it holds')
     assert.equal(brokenBy(() => same(1, 2, 'a number')).message, 'a number: 2 was expected, and this came: 1.')
-    const outcome: { readonly kind: 'appended' } | { readonly kind: 'conflict'; readonly actual: number } = {
-      kind: 'conflict',
-      actual: 3,
-    }
     assert.equal(
-      brokenBy(() => gives<typeof outcome | { readonly kind: 'appended' }, 'appended'>(outcome, 'appended', 'it'))
-        .message,
+      brokenBy(() => gives<Answer, 'appended'>({ kind: 'conflict', actual: 3 }, 'appended', 'it')).message,
       'it: appended was expected, and this came: {"kind":"conflict","actual":3}.',
     )
   })

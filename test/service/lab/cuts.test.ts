@@ -60,7 +60,7 @@ suite('A store over a wire that is cut', () => {
     const items = store.subscribe({ after: 'start', filter: all })
     assert.equal((await items.next()).value?.kind, 'caught_up')
     const next = items.next()
-    await proxy.strike({ kind: 'reset' })
+    await proxy.strike({ kind: 'refuse' })
     await proxy.heal()
     const append = one()
     gives(await store.append(append), 'appended')

@@ -32,8 +32,6 @@ export type Task =
     }
   /** Opens a relative path in one folder, moves to another, and goes on; says each outcome. */
   | { readonly kind: 'move'; readonly config: SqliteStoreConfig; readonly from: string; readonly to: string }
-  /** Appends batches until it is killed, and says the number of each that was answered. */
-  | { readonly kind: 'load'; readonly config: SqliteStoreConfig; readonly round: number }
   /** Appends larger and larger data until three appends have failed. */
   | { readonly kind: 'outgrow'; readonly config: SqliteStoreConfig }
 
@@ -81,11 +79,6 @@ const run = async (task: Task): Promise<void> => {
       for (const begun = performance.now(); performance.now() - begun < 100;) gives(await append(), 'appended')
       say(await append())
       say(await store.read({ stream: 'a-1', from: 'end', direction: 'backward', limit: 1 }))
-      return
-    }
-    case 'load': {
-      const store = await openStore(task.config)
-      await Promise.all(Array.from({ length: 16 }, (_, lane) => load(store, task.round, lane)))
       return
     }
     case 'outgrow': {
@@ -148,15 +141,6 @@ const contend = async ({ config, stream, ms, inFlight }: Task & { kind: 'contend
 const headOf = async (store: EventStore, stream: string): Promise<number | 'no_stream'> => {
   const page = await store.read({ stream, from: 'end', direction: 'backward', limit: 1 })
   return page.kind === 'page' ? page.head : 'no_stream'
-}
-
-const load = async (store: EventStore, round: number, lane: number): Promise<void> => {
-  for (let i = 0; ; i += 1) {
-    const batch = `${round}.${lane}.${i}`
-    const events = [0, 1, 2].flatMap((place) => one({ batch, place }))
-    gives(await store.append({ stream: `lane-${lane}`, expectedRevision: 'any', events }), 'appended')
-    say(batch)
-  }
 }
 
 await run(JSON.parse(process.argv[2] ?? 'null'))

@@ -2,7 +2,7 @@ import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
 import { gives, holds, same, text, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
-import { ids, streamOf } from '../made.ts'
+import { ALL, ids, logOf, streamOf } from '../made.ts'
 import { endure, type Ordeal, recover, timesStored, type Tried } from '../ordeal.ts'
 
 /** The cases that hold for a binding that can suffer a fault. */
@@ -27,20 +27,28 @@ export const under = (fault: Fault): readonly Case[] => [
   ]),
   ...casesOf('works_after', [
     on(fault, {
-      says: 'The store appends, reads and follows again.',
+      says: 'The store appends, reads, lists and follows again, and all of them tell of the same.',
       run: async (bench, { before }) => {
         await recover(bench)
+        const log = ids(await logOf(bench.store))
         for (const { stream, ids: wanted } of before) {
           same(
             ids(await streamOf(bench.store, stream)).slice(0, wanted.length),
             wanted,
             `stream ${stream}, from before`,
           )
+          holds(
+            wanted.every((id) => log.includes(id)),
+            `the log lacks events of stream ${stream}, from before`,
+          )
         }
-        for await (const item of bench.store.subscribe({ after: 'start', filter: { streams: 'all', types: 'all' } })) {
-          if (item.kind === 'caught_up') return
-          gives(item, 'event', 'an item of a subscription')
+        gives(await bench.store.streams({ prefix: '', after: null, limit: 10 }), 'page', 'a listing')
+        const given: string[] = []
+        for await (const item of bench.store.subscribe({ after: 'start', filter: ALL })) {
+          if (item.kind === 'caught_up') break
+          given.push(gives(item, 'event', 'an item of a subscription').event.id)
         }
+        same(given.slice(0, log.length), log, 'what a subscription gives, beside the log')
       },
     }),
   ]),

@@ -1,7 +1,8 @@
 import type { Json } from '../../event/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
-import { casesOf } from '../case.ts'
+import { type Case, casesOf } from '../case.ts'
 import { Broken, gives, holds } from '../claim.ts'
+import type { Fault } from '../fault.ts'
 import type { Answered, Standing } from '../history.ts'
 import { impossible } from '../linear.ts'
 import { streamOf } from '../made.ts'
@@ -28,7 +29,13 @@ export const linearisability = casesOf('linearisability', [
     lacks: {},
     run: async (bench: Bench) => {
       for (let round = 0; round < bench.rounds(1, 20); round += 1) {
-        const size = { name: `round-${round}`, streams: 3 + (round % 3), lanes: 8 + 8 * (round % 3), turns: 80 }
+        const size = {
+          name: `round-${round}`,
+          streams: 3 + (round % 3),
+          lanes: 8 + 8 * (round % 3),
+          turns: 80,
+          patienceMs: null,
+        }
         const one = raceOn(bench, size)
         await judge(bench, one, await run(bench, one))
       }
@@ -42,7 +49,13 @@ export const linearisability = casesOf('linearisability', [
     run: async (bench: Bench) => {
       const beside = gives(await bench.another().open(), 'opened', 'a second store on the same place')
       for (let round = 0; round < bench.rounds(1, 10); round += 1) {
-        const size = { name: `round-${round}`, streams: 3 + (round % 3), lanes: 4 + 4 * (round % 3), turns: 40 }
+        const size = {
+          name: `round-${round}`,
+          streams: 3 + (round % 3),
+          lanes: 4 + 4 * (round % 3),
+          turns: 40,
+          patienceMs: null,
+        }
         const one = raceOn(bench, size)
         const others = [bench.elsewhere('race', { ...one }), bench.elsewhere('race', { ...one })]
         for (const other of others) holds((await other.hear()) === 'ready', 'another process was not ready for a race')
@@ -57,6 +70,27 @@ export const linearisability = casesOf('linearisability', [
     },
   },
 ])
+
+/** The case that holds across a fault which leaves outcomes unknown: whether each landed shows in what came after. */
+export const linearisableUnder = (fault: Fault): readonly Case[] =>
+  casesOf('linearisability', [
+    {
+      name: `under_${fault.name}`,
+      says: `${fault.says} Appends that race before, meanwhile and after are answered as if they had been made one after the other.`,
+      needs: {},
+      lacks: {},
+      run: async (bench: Bench) => {
+        const prepared = await bench.lab.prepare(fault)
+        const one = raceOn(bench, { name: 'race', streams: 3, lanes: 8, turns: bench.rounds(4, 20), patienceMs: 200 })
+        const history = [...(await run(bench, one))]
+        await prepared.strike()
+        history.push(...(await run(bench, one)))
+        await prepared.heal()
+        history.push(...(await run(bench, one)))
+        await judge(bench, one, history)
+      },
+    },
+  ])
 
 const here = ({ store, id, now }: Site): Site => ({ store, id, now })
 

@@ -3,7 +3,7 @@ import type { EventStore } from '../../event/store.ts'
 import { byCodePoint } from '../../event/stream.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { gives, same } from '../claim.ts'
+import { equal, gives, holds, same, text } from '../claim.ts'
 import { take } from '../heard.ts'
 import { event, fill, ids, logOf, streamOf } from '../made.ts'
 import { unfit, weirdNames } from '../weird-names.ts'
@@ -55,7 +55,9 @@ export const names = casesOf('names', [
       await appendToEach(bench)
       const wanted = weirdNames.toSorted(byCodePoint)
       for (const limit of [1_000, 7]) {
-        same(await listed(bench.store, '', limit), wanted, `the streams, at most ${limit} a page`)
+        const found = await listed(bench.store, '', limit)
+        same(found.toSorted(byCodePoint), wanted, `the streams, at most ${limit} a page`)
+        holds(equal(found, wanted), `the streams are not in the order of their code points: ${text(found)}`, 'streams')
       }
     },
   },
@@ -98,6 +100,21 @@ export const names = casesOf('names', [
         const made = await fill(bench, `${prefix}-1`, 1)
         const items = bench.store.subscribe({ after: 'start', filter: under(prefix) })
         same(ids(await take(bench, items, 1)), ids(made), `the first event under ${told(prefix)}`)
+        await items.return?.()
+      }
+    },
+  },
+  {
+    name: 'of_types_are_filtered_in_subscriptions',
+    says: 'A subscription to one type is given no event of another that looks or sorts alike.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (const [one, other] of LOOK_ALIKES) {
+        await fill(bench, 'a-1', 1, other)
+        const made = await fill(bench, 'a-1', 1, one)
+        const items = bench.store.subscribe({ after: 'start', filter: { streams: 'all', types: [one] } })
+        same(ids(await take(bench, items, 1)), ids(made), `the first event of type ${told(one)}`)
         await items.return?.()
       }
     },

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { project, root } from './project.ts'
+
+test('The binding that docs/bind-your-own.md makes compiles, and keeps every law that it is held to', async (t) => {
+  const folder = project('docs/bind-your-own.md')
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' })
+  assert.equal(compiled.stdout, '')
+  const words = ['conform', 'service/lines/rig.ts', '--effort', 'short']
+  const flags = ['--conditions=tenon-source', join(root, 'src/main.ts'), ...words]
+  const child = spawn(process.execPath, flags, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, notes] = await Promise.all([text(child.stdout), text(child.stderr)])
+  assert.equal(child.exitCode, 0, out + notes)
+  assert.match(out, /kept +durability/)
+  assert.doesNotMatch(out, /broken/)
+})
