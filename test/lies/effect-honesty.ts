@@ -19,3 +19,23 @@ export const effectHonesty: Lie = (executor) => {
 }
 
 const LARGE = 10_000
+
+/** Says of an append without a reply that it did nothing. */
+export const effectHonestyOfTheLost: Lie = (executor) =>
+  instead(executor, {
+    execute: async (intent, attempt) => {
+      const answer = await executor.execute(intent, attempt)
+      return answer.kind === 'failed' && answer.failure === 'timeout' ? { ...answer, effect: 'none' } : answer
+    },
+  })
+
+/** Says of an append that was called off that it did nothing, and makes it then. */
+export const effectHonestyOfTheCalledOff: Lie = (executor) =>
+  instead(executor, {
+    execute: async (intent, attempt) => {
+      const answer = await executor.execute(intent, attempt)
+      if (intent.kind === 'append' && answer.kind === 'failed' && answer.failure === 'cancelled')
+        void executor.execute(intent, patient())
+      return answer
+    },
+  })

@@ -6,7 +6,8 @@ import { lies } from './lies.ts'
 
 const never = (): undefined => undefined
 
-for (const lie of Object.keys(lies)) {
+// Those that are not the first about their law may break others too.
+for (const lie of Object.keys(lies).filter((name) => !name.includes('/'))) {
   const says =
     lie === 'honest' ? 'that passes everything on breaks nothing' : `that lies about ${lie} breaks that alone`
   test(`A binding ${says}`, async (t) => {

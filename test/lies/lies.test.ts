@@ -5,7 +5,7 @@ import { loadRig } from '../../src/service/lab/rig.ts'
 import { sources } from '../house/source.ts'
 import { lies } from './lies.ts'
 
-/** A case that catches each lie. That each breaks its own law and no other is shown by all cases, which takes longer. */
+/** A case that catches each lie. That it breaks its own law and no other is shown by all cases, which takes longer. */
 const caught: { readonly [Name in Law]: string } = {
   append: 'conflict_on_an_absent_stream',
   repeat: 'whatever_follows',
@@ -24,16 +24,33 @@ const caught: { readonly [Name in Law]: string } = {
   reachability: 'under_held_lock',
   works_after: 'under_held_lock',
   durability: 'survives_sigkill',
-  no_skipped_event: 'among_processes',
+  no_skipped_event: 'while_another_process_stands_still',
   linearisability: 'in_one_process',
+}
+
+/** The same of those that are not the first about their law. */
+const caughtToo = {
+  'subscribe/gap': 'goes_from_history_to_live_without_gap_or_double',
+  'names/folded': 'of_types_are_filtered_in_subscriptions',
+  'effect_honesty/lost': 'under_lost_reply',
+  'effect_honesty/called_off': 'called_off_at_any_moment',
+  'works_after/log': 'under_lost_request',
+  'works_after/subscribers': 'under_lost_request',
+  'durability/torn': 'survives_sigkill',
+  'durability/claimed': 'synced_before_it_is_answered',
+  'linearisability/overtaken': 'in_one_process',
 }
 
 const rigOf = (search: string) => loadRig(new URL(`rig.ts?${search}`, import.meta.url).href)
 
-for (const [law, name] of Object.entries(caught)) {
-  test(`A binding that lies about ${law} is caught by ${name}`, async () => {
-    const all = conformance(await rigOf(`lie=${law}`), { policy: usual, effort: 'short' })
+for (const [lie, name] of Object.entries({ ...caught, ...caughtToo })) {
+  test(`A binding that lies about ${lie} is caught by ${name}`, async (t) => {
+    const [law] = lie.split('/')
+    const rig = await rigOf(lie === 'durability/claimed' ? `lie=${lie}&unsynced` : `lie=${lie}`)
+    const all = conformance(rig, { policy: usual, effort: 'short' })
     const verdict = await all.find(({ id }) => id === `${law}/${name}`)?.judge()
+    // There are machines on which nobody can see what is synced.
+    if (lie === 'durability/claimed' && verdict?.kind === 'unproved') return t.skip(verdict.says)
     assert.equal(verdict?.kind, 'broken', JSON.stringify(verdict))
     assert.equal(verdict.law, law, verdict.says)
   })
@@ -49,12 +66,15 @@ test('A binding that passes everything on breaks nothing', async () => {
 })
 
 test('There is a lie about each law, and one who does not lie', () => {
-  assert.deepEqual(Object.keys(lies).toSorted(), [...Object.keys(caught), 'honest'].toSorted())
+  assert.deepEqual(
+    Object.keys(lies).toSorted(),
+    [...Object.keys(caught), ...Object.keys(caughtToo), 'honest'].toSorted(),
+  )
 })
 
 test('Who lies knows nothing of the kit', () => {
   const among = sources('test/lies').filter(({ path }) => !/\.(test|hostile)\.ts$|\/rig\.ts$/.test(path))
-  assert.ok(among.length > Object.keys(lies).length)
+  assert.ok(among.length > Object.keys(caught).length)
   const known = /^(?:tenon|tenon\/bind|node:[a-z/]+|\.\/[a-z-]+\.ts)$/
   assert.deepEqual(
     among.flatMap(({ path, imports }) => imports.filter((to) => !known.test(to)).map((to) => `${path} imports ${to}`)),

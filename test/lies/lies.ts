@@ -1,11 +1,11 @@
 import { append } from './append.ts'
 import { closing } from './closing.ts'
 import { durability } from './durability.ts'
-import { effectHonesty } from './effect-honesty.ts'
+import { effectHonesty, effectHonestyOfTheCalledOff, effectHonestyOfTheLost } from './effect-honesty.ts'
 import { honest } from './honest.ts'
 import type { Lie } from './lie.ts'
-import { linearisability } from './linearisability.ts'
-import { names } from './names.ts'
+import { linearisability, linearisabilityOfTheOvertaken } from './linearisability.ts'
+import { foldedNames, names } from './names.ts'
 import { noFalseConflict } from './no-false-conflict.ts'
 import { noSkippedEvent } from './no-skipped-event.ts'
 import { payloads } from './payloads.ts'
@@ -16,11 +16,12 @@ import { read } from './read.ts'
 import { refusal } from './refusal.ts'
 import { repeat } from './repeat.ts'
 import { streams } from './streams.ts'
-import { subscribe } from './subscribe.ts'
+import { subscribe, subscribeWithAGap } from './subscribe.ts'
 import { total } from './total.ts'
-import { worksAfter } from './works-after.ts'
+import { claimedDurability, tornDurability } from './weak-durability.ts'
+import { worksAfter, worksAfterButForSubscribers, worksAfterButForTheLog } from './works-after.ts'
 
-/** The lies, each by the name of what it breaks, and one who does not lie. */
+/** The lies by the law that they break, more about some of them, and one who does not lie. */
 export const lies: { readonly [name: string]: Lie } = {
   honest,
   append,
@@ -42,4 +43,13 @@ export const lies: { readonly [name: string]: Lie } = {
   durability,
   no_skipped_event: noSkippedEvent,
   linearisability,
+  'subscribe/gap': subscribeWithAGap,
+  'names/folded': foldedNames,
+  'effect_honesty/lost': effectHonestyOfTheLost,
+  'effect_honesty/called_off': effectHonestyOfTheCalledOff,
+  'works_after/log': worksAfterButForTheLog,
+  'works_after/subscribers': worksAfterButForSubscribers,
+  'durability/torn': tornDurability,
+  'durability/claimed': claimedDurability,
+  'linearisability/overtaken': linearisabilityOfTheOvertaken,
 }

@@ -25,3 +25,17 @@ export const linearisability: Lie = (executor) => {
     },
   })
 }
+
+/** Stores one in ten of the appends that were overtaken, as if they had been first. */
+export const linearisabilityOfTheOvertaken: Lie = (executor) => {
+  let overtaken = 0
+  return instead(executor, {
+    execute: async (intent, attempt) => {
+      const answer = await executor.execute(intent, attempt)
+      if (intent.kind !== 'append' || answer.kind !== 'conflict' || answer.actual === 'no_stream') return answer
+      if (typeof intent.expectedRevision !== 'number' || intent.expectedRevision > answer.actual) return answer
+      overtaken += 1
+      return overtaken % 10 === 0 ? executor.execute({ ...intent, expectedRevision: 'any' }, attempt) : answer
+    },
+  })
+}

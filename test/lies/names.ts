@@ -1,4 +1,4 @@
-import { instead, type Lie } from './lie.ts'
+import { instead, type Lie, retold } from './lie.ts'
 
 /** Normalises the types of events. */
 export const names: Lie = (executor) =>
@@ -7,5 +7,19 @@ export const names: Lie = (executor) =>
       if (intent.kind !== 'append') return executor.execute(intent, attempt)
       const events = intent.events.map((event) => ({ ...event, type: event.type.normalize('NFC') }))
       return executor.execute({ ...intent, events }, attempt)
+    },
+  })
+
+/** Gives subscribers the types that they ask for in capitals or not. */
+export const foldedNames: Lie = (executor) =>
+  instead(executor, {
+    follow: (intent, attempt) => {
+      const { types } = intent.filter
+      if (types === 'all') return executor.follow(intent, attempt)
+      const wanted = new Set(types.map((type) => type.toLowerCase()))
+      const all = executor.follow({ ...intent, filter: { ...intent.filter, types: 'all' } }, attempt)
+      return retold(all, (item) =>
+        item.kind !== 'event' || wanted.has(item.event.type.toLowerCase()) ? item : undefined,
+      )
     },
   })

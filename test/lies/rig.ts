@@ -15,7 +15,8 @@ const lie = lies[searchParams.get('lie') ?? ''] ?? honest
 const inMemory = searchParams.has('memory')
 
 const link = new Link()
-const config = { synchronous: 'full', dedupe: 'forever', busyTimeoutMs: 300 } as const
+const synchronous = searchParams.has('unsynced') ? 'normal' : 'full'
+const config = { synchronous, dedupe: 'forever', busyTimeoutMs: 300 } as const
 
 const executorAt = ({ folder }: Place): EventExecutor =>
   inMemory ? new MemoryEventExecutor() : new SqliteEventExecutor({ config: sqliteConfig(join(folder, FILE), config) })

@@ -13,3 +13,26 @@ export const subscribe: Lie = (executor) =>
       })
     },
   })
+
+/** Drops the first event behind the history when somebody appends just then. */
+export const subscribeWithAGap: Lie = (executor) => {
+  let inFlight = 0
+  return instead(executor, {
+    execute: async (intent, attempt) => {
+      if (intent.kind !== 'append') return executor.execute(intent, attempt)
+      inFlight += 1
+      const answer = await executor.execute(intent, attempt)
+      inFlight -= 1
+      return answer
+    },
+    follow: (intent, attempt) => {
+      let place: 'history' | 'gap' | 'live' = 'history'
+      return retold(executor.follow(intent, attempt), (item) => {
+        if (item.kind === 'caught_up') place = place === 'history' && inFlight > 0 ? 'gap' : 'live'
+        if (item.kind !== 'event' || place !== 'gap') return item
+        place = 'live'
+        return undefined
+      })
+    },
+  })
+}

@@ -1,5 +1,5 @@
 import { failed } from 'tenon/bind'
-import { instead, type Lie } from './lie.ts'
+import { instead, type Lie, retold } from './lie.ts'
 
 /** Never appends again when another held the lock too long: not even when that one is gone. */
 export const worksAfter: Lie = (executor) => {
@@ -15,5 +15,32 @@ export const worksAfter: Lie = (executor) => {
         return failed('permission_denied', 'none', 'append', 'append: the lock of the file was not got back.')
       return answer
     },
+  })
+}
+
+/** Reads no page of the log any more when a call had no reply. */
+export const worksAfterButForTheLog: Lie = (executor) => {
+  let lost = false
+  return instead(executor, {
+    execute: async (intent, attempt) => {
+      const spoilt = lost && intent.kind === 'read_all'
+      const answer = await executor.execute(intent, attempt)
+      lost ||= answer.kind === 'failed' && answer.failure === 'timeout'
+      return spoilt ? failed('unavailable', 'none', 'read_all', 'read_all: the link was not got back.') : answer
+    },
+  })
+}
+
+/** Gives subscribers no event any more when a call had no reply, and says that they have caught up. */
+export const worksAfterButForSubscribers: Lie = (executor) => {
+  let lost = false
+  return instead(executor, {
+    execute: async (intent, attempt) => {
+      const answer = await executor.execute(intent, attempt)
+      lost ||= answer.kind === 'failed' && answer.failure === 'timeout'
+      return answer
+    },
+    follow: (intent, attempt) =>
+      retold(executor.follow(intent, attempt), (item) => (lost && item.kind === 'event' ? undefined : item)),
   })
 }

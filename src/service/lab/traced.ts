@@ -1,20 +1,18 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Syncs } from '../../domain/conformance/bench.ts'
 import { Unproved } from '../../domain/conformance/claim.ts'
 import { type Process, SPEECH } from './elsewhere.ts'
+import { runs } from './faults/command.ts'
 
 /**
  * Runs a process under `strace` to its end, and tells of its writes to files of a folder: how many there were after it first spoke, and
  * how many at most had not been synced when it spoke again.
  */
 export const traced = async (folder: string, start: (under: readonly string[]) => Process): Promise<Syncs> => {
-  await run('strace', ['-V']).catch(() => {
+  if (!(await runs('strace', '-V')))
     throw new Unproved('there is no strace here, with which one sees when a file is synced')
-  })
   const place = await mkdtemp(join(tmpdir(), 'tenon-trace-'))
   try {
     const file = join(place, 'trace')
@@ -26,8 +24,6 @@ export const traced = async (folder: string, start: (under: readonly string[]) =
     await rm(place, { recursive: true, force: true })
   }
 }
-
-const run = promisify(execFile)
 
 const CALLS = ['write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync']
 

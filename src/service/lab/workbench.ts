@@ -65,20 +65,27 @@ export class Workbench implements Bench {
   /** Makes a fresh place, opens a store on it, lets a case do its work, and clears everything away. Rejects as the work does, or with the first breach of totality. */
   static async use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'tenon-lab-'))
-    const bench = new Workbench(rig, { folder, name: `t${randomBytes(8).toString('hex')}` }, policy, effort)
-    const listen = bench.#listen()
     try {
-      await bench.#open()
-      await work(bench)
-    } catch (error) {
-      // What is not as declared explains what a case finds wrong with it.
-      throw bench.#breach() ?? error
+      const place = { folder, name: `t${randomBytes(8).toString('hex')}` }
+      await new Workbench(rig, place, policy, effort).#use(work)
     } finally {
-      listen.stop()
-      await bench.#clear()
       await rm(folder, { recursive: true, force: true })
     }
-    const breach = bench.#breach() ?? bench.#leak
+  }
+
+  async #use(work: (bench: Bench) => Promise<void>): Promise<void> {
+    const listen = this.#listen()
+    try {
+      await this.#open()
+      await work(this)
+    } catch (error) {
+      // What is not as declared explains what a case finds wrong with it.
+      throw this.#breach() ?? error
+    } finally {
+      listen.stop()
+      await this.#clear()
+    }
+    const breach = this.#breach() ?? this.#leak
     if (breach !== undefined) throw breach
   }
 
@@ -212,10 +219,21 @@ export class Workbench implements Bench {
   /** Clears away what the case left: processes first, then bindings, then faults, the last one first. */
   async #clear(): Promise<void> {
     await Promise.all([...this.#processes].map((started) => started.kill()))
-    for (const binding of this.#bindings) await within(binding.close(), PATIENCE_MS)
+    for (const binding of this.#bindings) {
+      const closed = await within(binding.close(), PATIENCE_MS)
+      if (closed === 'late') this.#leak ??= new Broken('after the case, close was never answered', 'total')
+      else if (closed.kind !== 'closed')
+        this.#leak ??= new Broken(`after the case, a store did not close: ${text(closed)}`, 'closing')
+    }
     const open = await openIn(this.#place.folder)
     if (open.length > 0)
-      this.#leak = new Broken(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
-    for (const prepared of this.#prepared.toReversed()) await prepared.end()
+      this.#leak ??= new Broken(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
+    const ends: Promise<void>[] = []
+    for (const prepared of this.#prepared.toReversed()) {
+      ends.push(prepared.end())
+      // One after the other, and each even where the one before could not.
+      await Promise.allSettled(ends)
+    }
+    await Promise.all(ends)
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
-import type { EventStore } from 'tenon'
+import type { EventStore, LogPage } from 'tenon'
 import { usual } from 'tenon/conformance'
 import { event, folderFor, gives, ids, nth } from '../semantics/stores.ts'
 import * as modest from './modest.ts'
@@ -28,7 +28,7 @@ suite('The modest store', () => {
     const made = await filled(store, 10)
     const pages = []
     for (let after: number | 'start' | undefined = 'start'; after !== undefined;) {
-      const page = gives(
+      const page: LogPage = gives(
         await store.read_all({ after, filter: { streams: 'all', types: 'all' }, limit: 1_000 }),
         'page',
       )

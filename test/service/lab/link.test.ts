@@ -211,12 +211,15 @@ suite('A subscription', () => {
   test('goes on behind its last item, without gap or double, where it is tried again until all is healed', async (t) => {
     const site = siteOf(t)
     const store = await site.open({ ...retrying, attempts: 1_000_000 })
+    const impatient = await site.open(usual)
     const reader = reading(store.subscribe(everything))
     const made = []
     for (const name of ['lost_request', 'lost_reply', 'some_lost_replies']) {
       const { strike, heal } = await site.prepare(name)
       for (let n = 0; n < 5; n += 1) made.push(gives(await store.append(append()), 'appended'))
       await strike()
+      // One who tries once has seen it by its end, and so has the other.
+      await reading(impatient.subscribe(everything)).over
       await heal()
       for (let n = 0; n < 5; n += 1) made.push(gives(await store.append(append()), 'appended'))
     }

@@ -1,6 +1,5 @@
-import { retrying, usual } from 'tenon/conformance'
+import { usual } from 'tenon/conformance'
 import { proved } from '../conformance/proved.ts'
 import * as rig from './remote/rig.ts'
 
 proved(rig, 'usual', { policy: usual, effort: 'short' })
-proved(rig, 'retrying', { policy: retrying, effort: 'short' })

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 
 /** Runs a command to its end, and gives what it printed. Rejects when it cannot be run, or ends with another code than 0. */
-export const run = async (command: string, ...args: readonly string[]): Promise<string> => {
-  const { stdout } = await start(command, args)
-  return stdout
-}
+export const run = (command: string, ...args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile(command, args, (error, stdout) => (error === null ? resolve(stdout) : reject(error)))
+  })
 
 /** Whether a command runs here and ends well. */
 export const runs = (command: string, ...args: readonly string[]): Promise<boolean> =>
@@ -13,5 +12,3 @@ export const runs = (command: string, ...args: readonly string[]): Promise<boole
     () => true,
     () => false,
   )
-
-const start = promisify(execFile)

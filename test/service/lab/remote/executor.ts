@@ -4,7 +4,7 @@ import { EventStore, type EventStoreCapability, type EventStoreFailed, type Read
 import { type Attempt, type Closed, type Executor, failed, follow, Growth, type Ready } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../../../src/domain/capability/outcome.ts'
-import type { Address } from '../../../../src/service/lab/tcp-cut.ts'
+import type { Address } from 'tenon/conformance'
 import { hear, type Message, say, type Told } from './wire.ts'
 
 type Capability = EventStoreCapability

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { MemoryEventExecutor } from 'tenon/memory'
-import type { Address } from '../../../../src/service/lab/tcp-cut.ts'
+import type { Address } from 'tenon/conformance'
 import { hear, type Request, say } from './wire.ts'
 
 /** A store, and the connections through which it is used. */
