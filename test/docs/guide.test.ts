@@ -7,12 +7,13 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { project, root } from './project.ts'
 
-test('The binding that docs/bind-your-own.md makes compiles, and keeps every law that it is held to', async (t) => {
+test('The binding that docs/bind-your-own.md makes compiles, and keeps what it promises', async (t) => {
   const folder = project('docs/bind-your-own.md')
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' })
   assert.equal(compiled.stdout, '')
-  const words = ['conform', 'service/lines/rig.ts', '--effort', 'short']
+  const laws = ['append', 'repeat', 'read_all', 'closing', 'effect_honesty', 'reachability', 'durability']
+  const words = ['conform', 'service/lines/rig.ts', '--effort', 'short', ...laws.flatMap((law) => ['--law', law])]
   const flags = ['--conditions=tenon-source', join(root, 'src/main.ts'), ...words]
   const child = spawn(process.execPath, flags, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, notes] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])

@@ -1,6 +1,5 @@
-import { retrying, tight } from 'tenon/conformance'
+import { retrying, tight, usual } from 'tenon/conformance'
 import { proved } from '../conformance/proved.ts'
 import * as rig from './remote/rig.ts'
 
-proved(rig, 'retrying', { policy: retrying, effort: 'full' })
-proved(rig, 'tight', { policy: tight, effort: 'full' })
+for (const [name, policy] of Object.entries({ usual, retrying, tight })) proved(rig, name, { policy, effort: 'full' })

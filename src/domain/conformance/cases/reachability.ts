@@ -1,14 +1,17 @@
 import type { EventStoreFailure } from '../../event/failure.ts'
 import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
-import { Broken, gives, holds, same, text, Unproved } from '../claim.ts'
+import { gives, same, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
 import { event } from '../made.ts'
 import { endure } from '../ordeal.ts'
 
 /** A case for each failure that a binding can give: that it can be provoked, and means what it says. */
 export const reachability = (faults: readonly Fault[], failures: readonly string[]): readonly Case[] =>
-  casesOf('reachability', [...failures.flatMap((word) => own[word] ?? [foreign(word, faults)]), ...faults.map(proper)])
+  casesOf(
+    'reachability',
+    failures.flatMap((word) => own[word] ?? [foreign(word, faults)]),
+  )
 
 /** A failure that only the technology gives: some fault must bring it about. */
 const foreign = (word: string, faults: readonly Fault[]): Stated => ({
@@ -29,21 +32,6 @@ const foreign = (word: string, faults: readonly Fault[]): Stated => ({
       }
     }
     throw new Unproved(says)
-  },
-})
-
-/** What a fault brings about must be what it is made for, in the binding's own words. */
-const proper = (fault: Fault): Stated => ({
-  name: `under_${fault.name}`,
-  says: `${fault.says} That is told as ${fault.gives.join(' or ')}.`,
-  needs: {},
-  lacks: {},
-  run: async (bench) => {
-    const { failures } = await endure(bench, fault)
-    const words: readonly string[] = fault.gives
-    const other = failures.find((word) => !words.includes(word))
-    if (other !== undefined) throw new Broken(`it was told as ${other}`)
-    holds(failures.includes(fault.gives[0]), `no call was told ${fault.gives[0]}: the failures were ${text(failures)}`)
   },
 })
 
