@@ -1,54 +1,63 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EventItems } from 'tenon'
-import { type Append, instead, type Item, type Lie, patient } from './lie.ts'
+import { type Append, headOf, instead, type Item, type Lie, patient, positionOf, retold } from './lie.ts'
 
-/** Answers before it has written when many batches come that expect nothing. Whoever asks for something in this process waits for the write. */
+/** Answers large batches that expect nothing before they are written. Whoever asks for something else in this process waits for the write. */
 export const durability: Lie = (executor) => {
   let written: Promise<unknown> = Promise.resolve()
-  /** How many such batches came one after the other, where their streams end, and where the log does. */
-  let [many, inFlight, position] = [0, 0, 0]
+  let promised: Promise<unknown> = Promise.resolve()
+  let [unwritten, inFlight] = [0, 0]
+  /** Where the log and its streams will end. */
+  let end: number | undefined
   const heads = new Map<string, number>()
 
-  const later = (append: Append, head: number) => {
-    const revision = head + append.events.length
-    heads.set(append.stream, revision)
-    position += append.events.length
-    written = written.then(() => wait(20)).then(() => executor.execute(append, patient()))
+  const write = async (append: Append): Promise<void> => {
+    await wait(20)
+    await executor.execute(append, patient())
+    unwritten -= 1
+    if (unwritten > 0) return
+    heads.clear()
+    end = undefined
+  }
+  const promise = async (append: Append) => {
+    const { stream, events } = append
+    const revision = (heads.get(stream) ?? (await headOf(executor, stream))) + events.length
+    const position = (end ?? (await positionOf(executor))) + events.length
+    heads.set(stream, revision)
+    end = position
+    written = written.then(() => write(append))
     return { kind: 'appended', revision, position, repeated: false } as const
+  }
+  const allIsWritten = async (): Promise<void> => {
+    await promised
+    await written
+    if (unwritten > 0) await allIsWritten()
   }
 
   return instead(executor, {
     execute: async (intent, attempt) => {
-      const isBulk = intent.kind === 'append' && intent.expectedRevision === 'any' && intent.events.length > 2
-      if (!isBulk) {
-        many = 0
-        heads.clear()
-        await written
-        return executor.execute(intent, attempt)
+      const isLarge = intent.kind === 'append' && intent.expectedRevision === 'any' && intent.events.length > 4
+      if (isLarge && inFlight === 0) {
+        unwritten += 1
+        const answer = promised.then(() => promise(intent))
+        promised = answer
+        return answer
       }
-      many += 1
-      const head = heads.get(intent.stream)
-      if (many > 8 && inFlight === 0 && head !== undefined) return later(intent, head)
       inFlight += 1
-      await written
+      await allIsWritten()
       const answer = await executor.execute(intent, attempt)
       inFlight -= 1
-      if (answer.kind === 'appended') {
-        heads.set(intent.stream, answer.revision)
-        position = answer.position
-      }
       return answer
     },
-    follow: (intent, attempt) => behind(written, () => executor.follow(intent, attempt)),
+    follow: (intent, attempt) => behind(allIsWritten(), () => executor.follow(intent, attempt)),
     close: async () => {
-      await written
+      await allIsWritten()
       return executor.close()
     },
   })
 }
 
-async function* behind(written: Promise<unknown>, begin: () => EventItems): AsyncGenerator<Item, undefined, undefined> {
-  await written
-  const items = begin()
-  for (let next = await items.next(); next.done !== true; next = await items.next()) yield next.value
+async function* behind(all: Promise<unknown>, begin: () => EventItems): AsyncGenerator<Item, undefined, undefined> {
+  await all
+  yield* retold(begin(), (item) => item)
 }

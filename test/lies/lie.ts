@@ -47,9 +47,16 @@ export async function* retold(
 /** An attempt that nobody calls off. */
 export const patient = (): Attempt => ({ signal: new AbortController().signal, aborted: false })
 
-/** The last revision of a stream that is there. */
+/** The last revision of a stream, or −1 where there is none. */
 export const headOf = async (executor: EventExecutor, stream: string): Promise<number> => {
   const asked = { kind: 'read', stream, from: 'end', direction: 'backward', limit: 1 } as const
+  const answer = await executor.execute(asked, patient())
+  return 'head' in answer && typeof answer.head === 'number' ? answer.head : -1
+}
+
+/** The last position of the log, or 0 where it is empty. */
+export const positionOf = async (executor: EventExecutor): Promise<number> => {
+  const asked = { kind: 'read_all', after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1 } as const
   const answer = await executor.execute(asked, patient())
   return 'head' in answer && typeof answer.head === 'number' ? answer.head : 0
 }

@@ -1,4 +1,4 @@
-import { instead, type Lie, patient } from './lie.ts'
+import { instead, type Lie, positionOf } from './lie.ts'
 
 /** Does not find a stream that another one has begun since it was opened, before it has appended itself. */
 export const reach: Lie = (executor) => {
@@ -6,9 +6,7 @@ export const reach: Lie = (executor) => {
   return instead(executor, {
     open: async (attempt) => {
       const opened = await executor.open(attempt)
-      const log = { kind: 'read_all', after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1 } as const
-      const page = await executor.execute(log, patient())
-      if (page.kind === 'page' && 'caughtUp' in page) seen = page.head === 'start' ? 0 : page.head
+      seen = await positionOf(executor)
       return opened
     },
     execute: async (intent, attempt) => {

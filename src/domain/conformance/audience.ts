@@ -9,7 +9,7 @@ import { passes } from '../event/subscription.ts'
 import type { Bench, Elsewhere } from './bench.ts'
 import { Broken, holds, text } from './claim.ts'
 import { misdelivered } from './delivery.ts'
-import { ALL, logOf } from './made.ts'
+import { ALL, grownLog } from './made.ts'
 
 /** A reader of the log who keeps all that it is given. */
 interface Reader {
@@ -60,11 +60,7 @@ export class Audience {
 
   /** Claims that all of them are given every event of the log, which holds so many at least, once and in order; and lets them go. */
   async judge(least: number): Promise<void> {
-    let log: readonly RecordedEvent[] = []
-    await this.#bench.until(`the log holds the ${least} events that were appended`, async () => {
-      log = await logOf(this.#bench.store)
-      return log.length >= least
-    })
+    const log = await grownLog(this.#bench, least)
     for (const reader of this.#readers) await this.#judge(reader, log)
     await Promise.all(this.#readers.map((reader) => reader.stop()))
   }
@@ -246,6 +242,8 @@ const mayGoOn = (says: string, forgives: Forgives, by: unknown): void => {
   if (by instanceof Error) throw by
   // What is no error is the last item, or what a page was answered.
   const last = by as Item | ReadAllResult | EventStoreFailed | undefined
-  if (last?.kind === 'failed' && (forgives === 'every_failure' || EventStore.failures[last.failure].passes)) return
+  // A store that is closed stays so: who went on would never end.
+  if (last?.kind === 'failed' && last.failure !== 'closed')
+    if (forgives === 'every_failure' || EventStore.failures[last.failure].passes) return
   throw new Broken(`${says} ended by itself: ${text(last ?? 'without an item')}.`)
 }

@@ -1,9 +1,9 @@
 import type { Event, RecordedEvent } from '../event/event.ts'
-import type { Filter } from '../event/intent.ts'
+import type { Append, Filter } from '../event/intent.ts'
 import type { Json } from '../event/json.ts'
 import type { EventStore } from '../event/store.ts'
 import type { Bench, Site } from './bench.ts'
-import { Broken, gives, holds, text } from './claim.ts'
+import { Broken, gives, holds, text, Unproved } from './claim.ts'
 
 /** A call that must have gone well for a case to go on. */
 const SEED = 'the case could not be set up'
@@ -37,9 +37,26 @@ export const fill = async (bench: Bench, stream: string, many: number, type = 'H
   return made
 }
 
-/** The most events of one append. */
+/** Whether an append says where its events are to stand, so that the same one can be told when it is made again. */
+export const statesPlace = ({ expectedRevision }: Append): boolean =>
+  expectedRevision === 'no_stream' || typeof expectedRevision === 'number'
+
+/** The most events that a case puts into one append where it is not about that limit. */
 export const batch = ({ grants, limits }: Bench): number =>
-  grants.atomicity === 'stream' ? limits.max_events_per_append : 1
+  grants.atomicity === 'stream' ? Math.min(limits.max_events_per_append, 1_000) : 1
+
+/** The most events of one append. Throws `Unproved` where that is more than is tried. */
+export const mostEvents = ({ limits }: Bench): number =>
+  tried(limits.max_events_per_append, 10_000, 'events per append')
+
+/** The most bytes of one event. Throws `Unproved` where that is more than is tried. */
+export const mostBytes = ({ limits }: Bench): number =>
+  tried(limits.max_event_bytes, 64 * 1024 * 1024, 'bytes per event')
+
+const tried = (granted: number, most: number, what: string): number => {
+  if (granted > most) throw new Unproved(`${granted} ${what} are granted, and at most ${most} are tried`)
+  return granted
+}
 
 /** What reads a stream from its first event on. */
 export const wholeOf = (stream: string) => ({ stream, from: 'start', direction: 'forward', limit: 1_000 }) as const
@@ -71,6 +88,16 @@ export const logOf = async (store: EventStore, filter: Filter = ALL): Promise<re
     holds(page.next !== after, 'a page of the log that has not caught up must say a later `next`')
     after = page.next
   }
+}
+
+/** The log as soon as it holds so many events: what was answered through another store may be seen late. */
+export const grownLog = async (bench: Bench, many: number): Promise<readonly RecordedEvent[]> => {
+  let log: readonly RecordedEvent[] = []
+  await bench.until(`the log holds the ${many} events that were appended`, async () => {
+    log = await logOf(bench.store)
+    return log.length >= many
+  })
+  return log
 }
 
 /** The ids of events, in their order. */

@@ -4,7 +4,7 @@ import type { Json } from '../event/json.ts'
 import type { Bench, Site } from './bench.ts'
 import { type Draw, drawnFrom, oneOf } from './drawn.ts'
 import type { Answered } from './history.ts'
-import { batch, event, ids } from './made.ts'
+import { batch, event, ids, statesPlace } from './made.ts'
 
 /** What the writers of one process do in a race. */
 export interface Race {
@@ -159,6 +159,3 @@ const KINDS = [
   'in_part',
   'elsewhere',
 ] as const
-
-const statesPlace = ({ expectedRevision }: Append): boolean =>
-  expectedRevision === 'no_stream' || typeof expectedRevision === 'number'

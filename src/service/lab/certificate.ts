@@ -1,5 +1,6 @@
 import { describe } from '../../domain/capability/describe.ts'
 import { deepFreeze } from '../../domain/capability/freeze.ts'
+import { equal } from '../../domain/conformance/claim.ts'
 import { type Law, laws } from '../../domain/conformance/law.ts'
 import { type Counts, type LawVerdict, merged, type Settled, verdictOnLaw } from '../../domain/conformance/summary.ts'
 import { EventStore } from '../../domain/event/store.ts'
@@ -7,6 +8,7 @@ import type { Technology } from '../binding/executor.ts'
 import { canonicalHash, filesHash } from '../node/hash.ts'
 import { packageVersion } from '../node/package.ts'
 import type { Trial } from './conformance.ts'
+import { usual } from './policies.ts'
 import type { Report } from './report.ts'
 import type { Rig } from './rig.ts'
 
@@ -113,16 +115,20 @@ const KIT = ['../../../src/domain/conformance/', '../../../src/service/lab/'] as
 
 const kitHash = (): Promise<string> => filesHash(KIT.map((path) => new URL(path, import.meta.url).href))
 
-/** Says in sentences what keeps a certificate from holding today: it is of other files than there are now, or says that something is broken or unproved. */
+/** Says in sentences what keeps a certificate from holding today: it is of other files or promises than there are now, or says that something is broken or unproved. */
 export const flawsOf = async (certificate: Certificate, rig: Rig): Promise<readonly string[]> => {
-  const { binding, capability, kit, executor, cases } = certificate
+  const { binding, capability, kit, executor, cases, grants, limits, failures } = certificate
   const now: readonly (readonly [what: string, is: string, was: string])[] = [
     ['binding', rig.name, binding.name],
     ['capability', capabilityHash(), capability.hash],
     ['kit', await kitHash(), kit],
     ['executor', await filesHash(rig.sources), executor],
   ]
+  // It is never opened: it is asked for what it says of itself.
+  const bound = rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
+  const promises = { grants: bound.grants, limits: bound.limits, failures: bound.failures }
   return [
+    ...(equal(promises, { grants, limits, failures }) ? [] : ['It was given for other promises than there are now.']),
     ...now.filter(([, is, was]) => is !== was).map(([what]) => `It was given for another ${what} than there is now.`),
     ...Object.entries(cases).flatMap(([id, verdict]) => flawOfCase(id, verdict)),
   ]

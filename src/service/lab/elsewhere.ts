@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Elsewhere } from '../../domain/conformance/bench.ts'
 import { Broken } from '../../domain/conformance/claim.ts'
 import type { Place } from '../../domain/conformance/fault.ts'
+import type { Law } from '../../domain/conformance/law.ts'
 import type { Json } from '../../domain/event/json.ts'
 import type { Policy } from '../binding/policy.ts'
 
@@ -20,11 +21,11 @@ export interface Errand {
   readonly input: Json
 }
 
-/** What another process says: something of its task, a breach of totality, or why it could not begin. */
+/** What another process says: something of its task, a breach of totality, or why it could not go on, with the law that this breaks if it is not the case's. */
 export type Said =
   | { readonly kind: 'said'; readonly value: Json }
   | { readonly kind: 'breach'; readonly says: string }
-  | { readonly kind: 'stuck'; readonly says: string }
+  | { readonly kind: 'stuck'; readonly says: string; readonly law: Law | null }
 
 /** The file descriptor on which another process speaks, so that what a rig prints does not get in between. */
 export const SPEECH = 3
@@ -47,6 +48,8 @@ export class Process implements Elsewhere {
     const [command = process.execPath, ...rest] = [...under, ...script]
     this.#child = spawn(command, rest, { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] })
     this.#ended = once(this.#child, 'close')
+    // One that cannot be started has ended, and whoever listens hears of it.
+    this.#ended.catch(() => undefined)
     this.#breach = breach
     const speech = this.#child.stdio[SPEECH]
     // With `pipe` there is a stream; the types cannot know.
@@ -60,9 +63,10 @@ export class Process implements Elsewhere {
     for (;;) {
       const { done, value } = await this.#lines.next()
       if (done === true) return undefined
-      const said: Said = JSON.parse(value)
+      const said = this.#parse(value)
+      if (said === undefined) return undefined
       if (said.kind === 'said') return said.value
-      if (said.kind === 'stuck') throw new Broken(`another process could not begin: ${said.says}`)
+      if (said.kind === 'stuck') throw new Broken(`another process ${said.says}`, said.law)
       this.#breach(said.says)
     }
   }
@@ -94,6 +98,16 @@ export class Process implements Elsewhere {
   /** Resolves when it has ended by itself. */
   async ended(): Promise<void> {
     await this.#ended
+  }
+
+  /** What a kill has torn was not said. */
+  #parse(line: string): Said | undefined {
+    try {
+      return JSON.parse(line)
+    } catch (error) {
+      if (this.#child.killed) return undefined
+      throw error
+    }
   }
 
   /** A signal is delivered a moment after it was sent; Linux tells when. Elsewhere it is taken for delivered. */

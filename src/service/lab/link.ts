@@ -197,6 +197,8 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
           return
         }
         coming ??= items.next()
+        // While the link is silent nobody waits for it; what is thrown until then is not unheard.
+        coming.catch(() => undefined)
         const next = await Promise.race(disturbance === undefined ? [coming, changed] : [changed, aborted])
         if (next === undefined) {
           if (attempt.aborted) return

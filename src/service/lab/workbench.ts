@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Grants, Limits } from '../../domain/capability/need.ts'
@@ -25,6 +25,9 @@ export type Effort = 'short' | 'full'
 
 /** The most milliseconds that a case waits for a condition, or for a place to be put in order. */
 const PATIENCE_MS = 60_000
+
+/** The most milliseconds of a case. It is there for what never ends, and far longer than anything else takes. */
+const CASE_MS = 15 * 60_000
 
 /** One case's bench: a place, the bindings on it, the processes and faults that it asked for, and what was seen of them. */
 export class Workbench implements Bench {
@@ -64,7 +67,8 @@ export class Workbench implements Bench {
 
   /** Makes a fresh place, opens a store on it, lets a case do its work, and clears everything away. Rejects as the work does, or with the first breach of totality. */
   static async use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'tenon-lab-'))
+    // The system tells of open files by their real paths.
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'tenon-lab-')))
     try {
       const place = { folder, name: `t${randomBytes(8).toString('hex')}` }
       await new Workbench(rig, place, policy, effort).#use(work)
@@ -77,7 +81,8 @@ export class Workbench implements Bench {
     const listen = this.#listen()
     try {
       await this.#open()
-      await work(this)
+      if ((await within(work(this), CASE_MS)) === 'late')
+        throw new Broken(`the case did not come to an end in ${CASE_MS / 60_000} minutes`, 'total')
     } catch (error) {
       // What is not as declared explains what a case finds wrong with it.
       throw this.#breach() ?? error
@@ -216,9 +221,17 @@ export class Workbench implements Bench {
     }
   }
 
-  /** Clears away what the case left: processes first, then bindings, then faults, the last one first. */
+  /** Clears away what the case left: processes first, then bindings, then faults, whatever came of the others. */
   async #clear(): Promise<void> {
-    await Promise.all([...this.#processes].map((started) => started.kill()))
+    try {
+      await this.#closeAll()
+    } finally {
+      await this.#endAll()
+    }
+  }
+
+  async #closeAll(): Promise<void> {
+    await Promise.allSettled([...this.#processes].map((started) => started.kill()))
     for (const binding of this.#bindings) {
       const closed = await within(binding.close(), PATIENCE_MS)
       if (closed === 'late') this.#leak ??= new Broken('after the case, close was never answered', 'total')
@@ -228,6 +241,10 @@ export class Workbench implements Bench {
     const open = await openIn(this.#place.folder)
     if (open.length > 0)
       this.#leak ??= new Broken(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
+  }
+
+  /** Ends the faults, the last one first. */
+  async #endAll(): Promise<void> {
     const ends: Promise<void>[] = []
     for (const prepared of this.#prepared.toReversed()) {
       ends.push(prepared.end())

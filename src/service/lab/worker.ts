@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Site } from '../../domain/conformance/bench.ts'
+import { Broken } from '../../domain/conformance/claim.ts'
 import { tasks } from '../../domain/conformance/tasks.ts'
 import { witnessed } from '../../domain/conformance/witness.ts'
 import { newId } from '../node/id.ts'
@@ -22,17 +23,30 @@ export const work = async (errand: Errand): Promise<void> => {
   process.exit()
 }
 
-const run = async ({ rig, place, policy, task, input }: Errand): Promise<void> => {
+const run = async (errand: Errand): Promise<void> => {
+  try {
+    await perform(errand)
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error)
+    say({ kind: 'stuck', says: `gave up: ${says}`, law: error instanceof Broken ? error.law : null })
+  }
+}
+
+const perform = async ({ rig, place, policy, task, input }: Errand): Promise<void> => {
   const named = tasks.find(({ name }) => name === task)
-  if (named === undefined) return say({ kind: 'stuck', says: `there is no task ${task}` })
+  if (named === undefined) return say({ kind: 'stuck', says: `could not begin: there is no task ${task}`, law: null })
   const loaded = await loadRig(rig)
   const binding = loaded.binding(place, policy)
   const opened = await binding.open()
-  if (opened.kind !== 'opened') return say({ kind: 'stuck', says: JSON.stringify(opened) })
+  if (opened.kind !== 'opened')
+    return say({ kind: 'stuck', says: `could not begin: ${JSON.stringify(opened)}`, law: null })
   const breach = (says: string): void => say({ kind: 'breach', says })
   const store = witnessed(opened.store, { failures: binding.failures, deadlineMs: policy.deadlineMs, breach, within })
   const site: Site = { store, id: newId, now }
-  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+  const heard = createInterface({ input: process.stdin })
+  // Whoever started it is gone: nobody would end it.
+  heard.once('close', () => process.exit())
+  const lines = heard[Symbol.asyncIterator]()
   const told = async (): Promise<void> => {
     await lines.next()
   }

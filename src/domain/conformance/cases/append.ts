@@ -1,10 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { gives, holds, same, Unproved } from '../claim.ts'
-import { event, events, few, fill, ids, logOf, nth, streamOf } from '../made.ts'
-
-/** More events than this are not worth one append of a case. */
-const MOST = 10_000
+import { gives, holds, same } from '../claim.ts'
+import { event, events, few, fill, ids, logOf, mostEvents, nth, streamOf } from '../made.ts'
 
 /** The cases of the law `append`. */
 export const append = casesOf('append', [
@@ -121,8 +118,7 @@ export const append = casesOf('append', [
     needs: { atomicity: 'stream' },
     lacks: {},
     run: async (bench: Bench) => {
-      const most = bench.limits.max_events_per_append
-      if (most > MOST) throw new Unproved(`an append may have ${most} events, which is more than is tried`)
+      const most = mostEvents(bench)
       const made = [events(bench, most), events(bench, 1), events(bench, most)]
       let stored = 0
       for (const batched of made) {

@@ -1,7 +1,7 @@
 import type { Append } from '../../event/intent.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { same, text } from '../claim.ts'
+import { holds, same, text } from '../claim.ts'
 import { batch, event } from '../made.ts'
 import { recover, timesStored, type Tried } from '../ordeal.ts'
 
@@ -60,6 +60,11 @@ const honest = async (bench: Bench, tried: readonly Tried[]): Promise<void> => {
   await recover(bench)
   for (const { append, outcome } of tried) {
     const times = await timesStored(bench.store, append)
+    holds(
+      outcome.kind !== 'conflict',
+      `an append to a stream of its own was answered ${text(outcome)}`,
+      'no_false_conflict',
+    )
     if (outcome.kind === 'failed' && outcome.effect === 'unknown' && times === 1) continue
     same(
       times,

@@ -121,5 +121,9 @@ const judge = async (bench: Bench, one: Race, history: readonly Answered[]): Pro
   holds(first === undefined, `${first} (and ${more.length} more such things)`)
 }
 
-const revisionOf = ({ stream, outcome }: Answered, name: string): number =>
-  stream === name && outcome.kind === 'appended' ? outcome.revision : -1
+/** The last revision that an answer tells of, whoever stored it. */
+const revisionOf = ({ stream, outcome }: Answered, name: string): number => {
+  if (stream !== name) return -1
+  if (outcome.kind === 'appended') return outcome.revision
+  return outcome.kind === 'conflict' && outcome.actual !== 'no_stream' ? outcome.actual : -1
+}

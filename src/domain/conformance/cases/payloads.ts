@@ -4,7 +4,7 @@ import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { equal, gives, holds, same } from '../claim.ts'
 import { follow, take } from '../heard.ts'
-import { event, logOf, nth, streamOf, wholeOf } from '../made.ts'
+import { event, logOf, mostBytes, nth, streamOf, wholeOf } from '../made.ts'
 import { samples } from '../samples.ts'
 
 /** The cases of the law `payloads`. */
@@ -100,7 +100,7 @@ export const payloads = casesOf('payloads', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      const most = bench.limits.max_event_bytes - AROUND
+      const most = mostBytes(bench) - AROUND
       const many = Math.floor(most / Number(bytes))
       const fits = 'x'.repeat(most - many * Number(bytes)) + letter.repeat(many)
       const { data } = await kept(bench, event(bench, fits))
@@ -114,7 +114,7 @@ export const payloads = casesOf('payloads', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      const half = 'x'.repeat((bench.limits.max_event_bytes - AROUND) / 2)
+      const half = 'x'.repeat((mostBytes(bench) - AROUND) / 2)
       const rest = 'x'.repeat(bench.limits.max_event_bytes - AROUND - half.length - '"by":""'.length)
       const fits = { ...event(bench, half), metadata: { by: rest } }
       holds(equal((await kept(bench, fits)).metadata, fits.metadata), 'large metadata did not come back equal')

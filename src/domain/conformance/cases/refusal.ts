@@ -3,7 +3,7 @@ import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
 import { soon } from '../heard.ts'
-import { ALL, event, events, fill, ids, logOf, streamOf, wholeOf } from '../made.ts'
+import { ALL, event, events, fill, ids, logOf, mostEvents, streamOf, wholeOf } from '../made.ts'
 import {
   badAppends,
   badEvents,
@@ -84,7 +84,7 @@ export const refusal = casesOf('refusal', [
     needs: { atomicity: 'stream' },
     lacks: {},
     run: async (bench: Bench) => {
-      const most = bench.limits.max_events_per_append
+      const most = mostEvents(bench)
       const fits = events(bench, most)
       gives(await bench.store.append(appendOf(fits)), 'appended', `an append of ${most} events`)
       same(ids(await streamOf(bench.store, 'a-1')), ids(fits), 'what was stored')

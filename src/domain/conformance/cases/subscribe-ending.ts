@@ -74,10 +74,7 @@ export const subscribeEnding = casesOf('subscribe', [
     run: async (bench: Bench) => {
       await fill(bench, 'a-1', 3)
       const items = follow(bench, 'start')
-      for await (const item of items) {
-        gives(item, 'event', 'the first item')
-        break
-      }
+      await soon(bench, 'a subscription gives its first item, and is left', leave(items))
       await hasEnded(bench, items)
     },
   },
@@ -127,6 +124,13 @@ export const subscribeEnding = casesOf('subscribe', [
 const stoppable = ({ store }: Bench): { readonly items: Items; readonly stop: AbortController } => {
   const stop = new AbortController()
   return { items: store.subscribe(FROM_START, { signal: stop.signal, deadlineMs: null }), stop }
+}
+
+const leave = async (items: Items): Promise<void> => {
+  for await (const item of items) {
+    gives(item, 'event', 'the first item')
+    break
+  }
 }
 
 const itemOf = async (bench: Bench, items: Items): Promise<{ readonly kind: string }> => {

@@ -28,7 +28,12 @@ const prepare = async ({ folder }: Place, megabytes: number): Promise<Prepared |
   try {
     if (!(await runs('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder)))
       return unavailable('no disk of its own can be mounted here, which takes Linux and root')
-    await cp(aside, folder, { recursive: true })
+    try {
+      await cp(aside, folder, { recursive: true })
+    } catch (error) {
+      await unmount(folder)
+      throw error
+    }
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
@@ -36,10 +41,12 @@ const prepare = async ({ folder }: Place, megabytes: number): Promise<Prepared |
   return ready({
     strike: () => fill(filler),
     heal: () => rm(filler, { force: true }),
-    // Lazily: whatever has a file open there does not keep the folder from being removed.
-    end: async () => void (await run('umount', '-l', folder)),
+    end: () => unmount(folder),
   })
 }
+
+/** Lazily: whatever has a file open there does not keep the folder from being removed. */
+const unmount = async (folder: string): Promise<void> => void (await run('umount', '-l', folder))
 
 const MEGABYTE = 1024 * 1024
 
