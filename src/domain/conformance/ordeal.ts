@@ -5,7 +5,7 @@ import type { Append } from '../event/intent.ts'
 import type { Bench } from './bench.ts'
 import { Broken, equal, gives, holds, same, text } from './claim.ts'
 import type { Fault } from './fault.ts'
-import { ALL, batch, event, fill, ids, streamOf, wholeOf } from './made.ts'
+import { ALL, batch, event, fill, ids, streamOf, wholeOf } from './given/made.ts'
 import { flawOfFailure } from './witness.ts'
 
 /** An append that was made under a fault, and what it was answered. */

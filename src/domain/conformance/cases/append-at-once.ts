@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, same } from '../claim.ts'
-import { few, fill, ids, nth, streamOf } from '../made.ts'
+import { few, fill, ids, nth, streamOf } from '../given/made.ts'
 
 /** Appends that are made at the same time. */
 const AT_ONCE = 20

@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { event, events, few, fill, ids, logOf, mostEvents, nth, streamOf } from '../made.ts'
+import { event, events, few, fill, ids, logOf, mostEvents, nth, streamOf } from '../given/made.ts'
 
 /** The cases of the law `append`. */
 export const append = casesOf('append', [

@@ -2,8 +2,8 @@ import type { EventStore } from '../../event/store.ts'
 import type { Bench, Unopened } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same, text } from '../claim.ts'
-import { follow, hasEnded, type Items, nextOf, soon, take, untilCaughtUp } from '../heard.ts'
-import { ALL, event, fill, grownLog, ids, logOf, nth, streamOf, wholeOf } from '../made.ts'
+import { follow, hasEnded, type Items, nextOf, soon, take, untilCaughtUp } from '../given/heard.ts'
+import { ALL, event, fill, grownLog, ids, logOf, nth, streamOf, wholeOf } from '../given/made.ts'
 
 /** The cases of the law `closing`. */
 export const closing = casesOf('closing', [

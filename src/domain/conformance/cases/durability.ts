@@ -3,8 +3,8 @@ import type { Json } from '../../event/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, gives, holds, same, Unproved } from '../claim.ts'
-import { drawnFrom } from '../drawn.ts'
-import { batch, event, grownLog, logOf, nth, streamOf } from '../made.ts'
+import { drawnFrom } from '../given/drawn.ts'
+import { batch, event, grownLog, logOf, nth, streamOf } from '../given/made.ts'
 
 /** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
 export const load: Task = {

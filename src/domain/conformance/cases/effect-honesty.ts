@@ -2,7 +2,7 @@ import type { Append } from '../../event/intent.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { holds, same, text } from '../claim.ts'
-import { batch, event } from '../made.ts'
+import { batch, event } from '../given/made.ts'
 import { recover, timesStored, type Tried } from '../ordeal.ts'
 
 /** The cases of the law `effect_honesty` that need no fault but the caller's own impatience. */

@@ -2,8 +2,8 @@ import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
 import { gives, holds, same, text, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
-import { follow, untilCaughtUp } from '../heard.ts'
-import { ids, logOf, statesPlace, streamOf } from '../made.ts'
+import { follow, untilCaughtUp } from '../given/heard.ts'
+import { ids, logOf, statesPlace, streamOf } from '../given/made.ts'
 import { endure, type Ordeal, recover, timesStored, type Tried } from '../ordeal.ts'
 
 /** The cases that hold for a binding that can suffer a fault. */

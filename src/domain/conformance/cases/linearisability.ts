@@ -3,10 +3,10 @@ import type { Bench, Site, Task } from '../bench.ts'
 import { type Case, casesOf } from '../case.ts'
 import { Broken, gives, holds } from '../claim.ts'
 import type { Fault } from '../fault.ts'
-import type { Answered, Standing } from '../history.ts'
-import { impossible } from '../linear.ts'
-import { streamOf } from '../made.ts'
-import { type Race, raceOn, run, said, tracksOf } from '../race.ts'
+import type { Answered, Standing } from '../race/history.ts'
+import { impossible } from '../race/linear.ts'
+import { streamOf } from '../given/made.ts'
+import { type Race, raceOn, run, said, tracksOf } from '../race/race.ts'
 
 /** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
 export const race: Task = {

@@ -4,9 +4,9 @@ import { byCodePoint } from '../../event/stream.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { equal, gives, holds, same, text } from '../claim.ts'
-import { take } from '../heard.ts'
-import { event, fill, ids, logOf, streamOf } from '../made.ts'
-import { unfit, weirdNames } from '../weird-names.ts'
+import { take } from '../given/heard.ts'
+import { event, fill, ids, logOf, streamOf } from '../given/made.ts'
+import { unfit, weirdNames } from '../given/weird-names.ts'
 
 /** The cases of the law `names`. */
 export const names = casesOf('names', [

@@ -4,8 +4,8 @@ import type { Json } from '../../event/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { drawnFrom } from '../drawn.ts'
-import { batch, event, ids, streamOf } from '../made.ts'
+import { drawnFrom } from '../given/drawn.ts'
+import { batch, event, ids, streamOf } from '../given/made.ts'
 
 /** Appends to streams of its own, each at its last revision, several at the same time and for ever; says each append before it is sent, and its stream when it is answered. */
 export const announce: Task = {

@@ -3,9 +3,9 @@ import type { Json } from '../../event/json.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { equal, gives, holds, same } from '../claim.ts'
-import { follow, take } from '../heard.ts'
-import { event, logOf, mostBytes, nth, streamOf, wholeOf } from '../made.ts'
-import { samples } from '../samples.ts'
+import { follow, take } from '../given/heard.ts'
+import { event, logOf, mostBytes, nth, streamOf, wholeOf } from '../given/made.ts'
+import { samples } from '../given/samples.ts'
 
 /** The cases of the law `payloads`. */
 export const payloads = casesOf('payloads', [

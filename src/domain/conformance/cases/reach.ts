@@ -3,8 +3,8 @@ import type { EventStore } from '../../event/store.ts'
 import type { Bench, Elsewhere, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, equal, gives, same } from '../claim.ts'
-import { follow, soon, take, untilCaughtUp } from '../heard.ts'
-import { ALL, event, fill, ids, logOf, streamOf } from '../made.ts'
+import { follow, soon, take, untilCaughtUp } from '../given/heard.ts'
+import { ALL, event, fill, ids, logOf, streamOf } from '../given/made.ts'
 
 /** Makes the calls of its input, one each time it is told to, and says what came of each. */
 export const calls: Task = {

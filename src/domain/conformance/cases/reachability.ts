@@ -3,7 +3,7 @@ import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
 import { gives, same, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
-import { event, mostBytes } from '../made.ts'
+import { event, mostBytes } from '../given/made.ts'
 import { endure } from '../ordeal.ts'
 
 /** A case for each failure that a binding can give: that it can be provoked, and means what it says. */

@@ -5,7 +5,7 @@ import { passes } from '../../event/subscription.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { ALL, event, fill, ids, logOf, nth, streamOf } from '../made.ts'
+import { ALL, event, fill, ids, logOf, nth, streamOf } from '../given/made.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000

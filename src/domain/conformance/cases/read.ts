@@ -4,7 +4,7 @@ import type { StreamPage } from '../../event/result.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { event, fill, ids, nth } from '../made.ts'
+import { event, fill, ids, nth } from '../given/made.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000

@@ -2,8 +2,8 @@ import type { EventStore } from '../../event/store.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { soon } from '../heard.ts'
-import { ALL, event, events, fill, ids, logOf, mostEvents, streamOf, wholeOf } from '../made.ts'
+import { soon } from '../given/heard.ts'
+import { ALL, event, events, fill, ids, logOf, mostEvents, streamOf, wholeOf } from '../given/made.ts'
 import {
   badAppends,
   badEvents,
@@ -13,7 +13,7 @@ import {
   badSubscriptions,
   type Misfit,
   notJson,
-} from '../misfits.ts'
+} from '../given/misfits.ts'
 
 const refused = (
   name: string,

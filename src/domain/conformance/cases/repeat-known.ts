@@ -2,7 +2,7 @@ import type { Event } from '../../event/event.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, gives, same, Unproved } from '../claim.ts'
-import { batch, event, few, fill, ids, nth, streamOf } from '../made.ts'
+import { batch, event, few, fill, ids, nth, streamOf } from '../given/made.ts'
 import { atOnce, repeatedAt } from './repeat.ts'
 
 /** The cases of the law `repeat` about ids that are known wherever they stand, and where they are not. */

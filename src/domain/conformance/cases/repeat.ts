@@ -3,7 +3,7 @@ import type { Appended } from '../../event/result.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, same } from '../claim.ts'
-import { batch, event, few, fill, ids, nth, streamOf } from '../made.ts'
+import { batch, event, few, fill, ids, nth, streamOf } from '../given/made.ts'
 
 /** The cases of the law `repeat`. */
 export const repeat = casesOf('repeat', [

@@ -4,7 +4,7 @@ import { byCodePoint } from '../../event/stream.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { event, fill } from '../made.ts'
+import { event, fill } from '../given/made.ts'
 
 /** The most streams that a page may be asked for. */
 const MOST = 1_000

@@ -1,8 +1,8 @@
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, same } from '../claim.ts'
-import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../heard.ts'
-import { ALL, fill, ids } from '../made.ts'
+import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../given/heard.ts'
+import { ALL, fill, ids } from '../given/made.ts'
 
 const FROM_START = Object.freeze({ after: 'start', filter: ALL } as const)
 

@@ -2,8 +2,8 @@ import type { Filter } from '../../event/intent.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../heard.ts'
-import { ALL, batch, event, events, fill, ids, logOf, nth } from '../made.ts'
+import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../given/heard.ts'
+import { ALL, batch, event, events, fill, ids, logOf, nth } from '../given/made.ts'
 
 /** The cases of the law `subscribe`. */
 export const subscribe = casesOf('subscribe', [

@@ -1,10 +1,10 @@
-import type { Call } from '../capability/outcome.ts'
-import type { Append } from '../event/intent.ts'
-import type { Json } from '../event/json.ts'
-import type { Bench, Site } from './bench.ts'
-import { type Draw, drawnFrom, oneOf } from './drawn.ts'
+import type { Call } from '../../capability/outcome.ts'
+import type { Append } from '../../event/intent.ts'
+import type { Json } from '../../event/json.ts'
+import type { Bench, Site } from '../bench.ts'
+import { type Draw, drawnFrom, oneOf } from '../given/drawn.ts'
 import type { Answered } from './history.ts'
-import { batch, event, ids, statesPlace } from './made.ts'
+import { batch, event, ids, statesPlace } from '../given/made.ts'
 
 /** What the writers of one process do in a race. */
 export interface Race {

@@ -1,9 +1,9 @@
-import type { Event, RecordedEvent } from '../event/event.ts'
-import type { Append, Filter } from '../event/intent.ts'
-import type { Json } from '../event/json.ts'
-import type { EventStore } from '../event/store.ts'
-import type { Bench, Site } from './bench.ts'
-import { Broken, gives, holds, text, Unproved } from './claim.ts'
+import type { Event, RecordedEvent } from '../../event/event.ts'
+import type { Append, Filter } from '../../event/intent.ts'
+import type { Json } from '../../event/json.ts'
+import type { EventStore } from '../../event/store.ts'
+import type { Bench, Site } from '../bench.ts'
+import { Broken, gives, holds, text, Unproved } from '../claim.ts'
 
 /** A call that must have gone well for a case to go on. */
 const SEED = 'the case could not be set up'

@@ -1,7 +1,7 @@
-import { decideAppend, type Knowledge, type Storing } from '../event/append.ts'
-import type { AppendResult } from '../event/result.ts'
-import type { Revision } from '../event/stream.ts'
-import { equal, text } from './claim.ts'
+import { decideAppend, type Knowledge, type Storing } from '../../event/append.ts'
+import type { AppendResult } from '../../event/result.ts'
+import type { Revision } from '../../event/stream.ts'
+import { equal, text } from '../claim.ts'
 import { type Answered, disorder, type Happening, type Promised, saysOf, type Standing } from './history.ts'
 
 /** An append that took place: its events stand in the stream. */

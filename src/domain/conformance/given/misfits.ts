@@ -1,4 +1,4 @@
-import type { Event } from '../event/event.ts'
+import type { Event } from '../../event/event.ts'
 
 /** Fields that do not fit an operation: what they are, how they are made of ids, and what the sentence must name. */
 export type Misfit = readonly [what: string, make: (id: () => string) => object, names: string]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { misdelivered } from '../../../src/domain/conformance/delivery.ts'
-import type { RecordedEvent } from '../../../src/domain/event/event.ts'
+import { misdelivered } from '../../../../src/domain/conformance/readers/delivery.ts'
+import type { RecordedEvent } from '../../../../src/domain/event/event.ts'
 
 const event = (position: number, data = 0): RecordedEvent => ({
   id: `id-${position}`,

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { EventStore, type LogPage, type StreamPage } from 'tenon'
 import { usual } from 'tenon/conformance'
-import type { Bench } from '../../../src/domain/conformance/bench.ts'
-import { batch, few, fill, ids, logOf, nth, streamOf } from '../../../src/domain/conformance/made.ts'
-import { Workbench } from '../../../src/service/lab/workbench.ts'
-import * as modest from '../../service/conformance/modest.ts'
-import * as memory from '../../service/memory/rig.ts'
+import type { Bench } from '../../../../src/domain/conformance/bench.ts'
+import { batch, few, fill, ids, logOf, nth, streamOf } from '../../../../src/domain/conformance/given/made.ts'
+import { Workbench } from '../../../../src/service/lab/workbench.ts'
+import * as modest from '../../../service/conformance/modest.ts'
+import * as memory from '../../../service/memory/rig.ts'
 
 const on = (rig: typeof memory | typeof modest, work: (bench: Bench) => Promise<void>): Promise<void> =>
   Workbench.use(rig, usual, 'short', work)

@@ -1,6 +1,6 @@
-import type { ExpectedRevision } from '../event/append.ts'
-import type { EventStoreFailed } from '../event/failure.ts'
-import type { AppendResult } from '../event/result.ts'
+import type { ExpectedRevision } from '../../event/append.ts'
+import type { EventStoreFailed } from '../../event/failure.ts'
+import type { AppendResult } from '../../event/result.ts'
 
 /** An append that was made, and what it was answered. */
 export interface Answered {

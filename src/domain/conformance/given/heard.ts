@@ -1,10 +1,10 @@
-import type { EventStoreFailed } from '../event/failure.ts'
-import type { RecordedEvent } from '../event/event.ts'
-import type { Item } from '../event/result.ts'
-import type { EventStore } from '../event/store.ts'
-import type { Position } from '../event/stream.ts'
-import type { Bench } from './bench.ts'
-import { Broken, gives, same } from './claim.ts'
+import type { EventStoreFailed } from '../../event/failure.ts'
+import type { RecordedEvent } from '../../event/event.ts'
+import type { Item } from '../../event/result.ts'
+import type { EventStore } from '../../event/store.ts'
+import type { Position } from '../../event/stream.ts'
+import type { Bench } from '../bench.ts'
+import { Broken, gives, same } from '../claim.ts'
 import { ALL } from './made.ts'
 
 /** What a subscription gives, to be asked for. */

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../event/event.ts'
-import { equal, text } from './claim.ts'
+import type { RecordedEvent } from '../../event/event.ts'
+import { equal, text } from '../claim.ts'
 
 /**
  * What is wrong with the events that a reader of the log was given, or nothing: they must be the very events of the log, each once, in its order.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
-import type { Answered, Promised, Standing } from '../../../src/domain/conformance/history.ts'
-import { impossible } from '../../../src/domain/conformance/linear.ts'
-import { decideAppend, type ExpectedRevision } from '../../../src/domain/event/append.ts'
+import type { Answered, Promised, Standing } from '../../../../src/domain/conformance/race/history.ts'
+import { impossible } from '../../../../src/domain/conformance/race/linear.ts'
+import { decideAppend, type ExpectedRevision } from '../../../../src/domain/event/append.ts'
 
 const forever: Promised = { order: 'global', dedupe: 'forever' }
 const expected: Promised = { order: 'global', dedupe: 'expected' }
