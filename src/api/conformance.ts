@@ -1,6 +1,6 @@
 export type { Judged, Verdict } from '../domain/conformance/case.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
-export type { Law } from '../domain/conformance/law.ts'
+export { type Law, laws } from '../domain/conformance/law.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {
   type CaseCertified,

@@ -16,7 +16,7 @@ export interface Fault {
   readonly says: string
   /** Whether it keeps a store from opening, or disturbs the calls of an open one. */
   readonly strikes: 'open' | 'calls'
-  /** The failures that it brings about. The first is the one that it is made for; the others may come too. */
+  /** The failures that calls under it are told as: the first is the usual one, and no other may come. */
   readonly gives: readonly [EventStoreFailure, ...EventStoreFailure[]]
   /** What an append that fails under it may have done. */
   readonly effects: readonly Effect[]
@@ -26,7 +26,7 @@ export interface Fault {
   prepare(place: Place): Promise<Prepared | Unavailable>
 }
 
-/** A fault that is ready. Each of the three is called once at most, and in this order. */
+/** A fault that is ready. It strikes once, and is healed and ended in this order. */
 export interface Prepared {
   readonly kind: 'prepared'
   /** Resolves when the fault is there. */

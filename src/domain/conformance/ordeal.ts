@@ -24,7 +24,10 @@ export interface Ordeal {
 }
 
 /** The most milliseconds of a call under a fault: few where nothing is to come but the end of them. */
-const patience = ({ gives: [first] }: Fault) => ({ signal: null, deadlineMs: first === 'timeout' ? 300 : 2_000 })
+const patience = ({ gives: [first] }: Fault) => ({ signal: null, deadlineMs: first === 'timeout' ? 300 : 10_000 })
+
+/** The stream of an append whose expectation never holds. */
+export const NEVER = 'new-5'
 
 /** How much data a large event of an ordeal has, where so much is granted. */
 const LARGE = 100_000
@@ -101,7 +104,7 @@ const many = (bench: Bench): readonly Append[] => {
     large(bench, 'new-3'),
     large(bench, 'new-4'),
     { stream: 'seed-2', expectedRevision: 'stream_exists', events: [event(bench, 'behind what is there')] },
-    { stream: 'new-5', expectedRevision: 7, events: [event(bench, 'never to be stored')] },
+    { stream: NEVER, expectedRevision: 7, events: [event(bench, 'never to be stored')] },
   ]
 }
 

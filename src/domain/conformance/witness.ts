@@ -175,7 +175,7 @@ export const flawOfFailure = (
   if (!given.includes(word)) return `${word} is none of the failures that the binding says it can give`
   if (!effects.includes(effect)) return `the effect of ${word} is never ${effect} here`
   if (field(answer, 'operation') !== operation) return `its operation must be ${operation}`
-  if (!isSentence(field(answer, 'says'))) return '`says` must be a sentence'
+  if (!isSentence(field(answer, 'says'))) return '`says` must be a sentence: words, and a full stop at its end'
   if (retryAfterMs !== null && !(Number.isFinite(retryAfterMs) && Number(retryAfterMs) >= 0)) {
     return '`retryAfterMs` must be null or milliseconds from 0'
   }

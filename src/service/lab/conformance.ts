@@ -25,7 +25,7 @@ export interface Runnable {
   run(): Promise<void>
 }
 
-/** The cases of a rig, by what its binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`. Nothing is done before one is run. Without a trial, all is done. */
+/** The cases of a rig, by what its binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`. Nothing is done before one is run. Without a trial, all is done. Throws a `TypeError` when the rig exempts what is no case. */
 export const conformance = (rig: Rig, trial?: Trial): readonly Runnable[] =>
   cases(rig, trial ?? { policy: usual, effort: 'full' }).filter(({ promised }) => promised)
 
@@ -33,7 +33,10 @@ export const conformance = (rig: Rig, trial?: Trial): readonly Runnable[] =>
 export const cases = (rig: Rig, { policy, effort }: Trial): readonly (Runnable & { readonly promised: boolean })[] => {
   // It is never opened: it is asked for what it says of itself.
   const { grants, failures } = rig.binding({ folder: '/nowhere', name: 'nowhere' }, policy)
-  return casesFor(rig.faults, failures)
+  const all = casesFor(rig.faults, failures)
+  const stray = rig.exemptions.find(({ id }) => !all.some((one) => one.id === id))
+  if (stray !== undefined) throw new TypeError(`The rig exempts ${stray.id}, and there is no such case.`)
+  return all
     .filter(({ law }) => effort !== 'plain' || !laws[law].hostile)
     .map((one) => {
       const not = unpromised(one, grants)

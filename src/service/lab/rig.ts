@@ -1,5 +1,5 @@
 import type { Fault, Place } from '../../domain/conformance/fault.ts'
-import type { EventStoreCapability } from '../../domain/event/store.ts'
+import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
 import type { Binding } from '../binding/binding.ts'
 import type { Policy } from '../binding/policy.ts'
 
@@ -46,6 +46,22 @@ export const checkedRig = (exported: object): Rig => {
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 const isName = (value: unknown): boolean => typeof value === 'string' && /^[a-z][a-z0-9_]*$/.test(value)
+const isFault = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  // Each field is looked at below, whatever it is.
+  const { name, says, strikes, gives, effects, recovery, prepare } = value as Partial<Record<keyof Fault, unknown>>
+  return (
+    isName(name) &&
+    isText(says) &&
+    isSome([strikes], ['open', 'calls']) &&
+    isSome(gives, Object.keys(EventStore.failures)) &&
+    isSome(effects, ['none', 'unknown']) &&
+    isSome([recovery], ['by_itself', 'opened_again']) &&
+    typeof prepare === 'function'
+  )
+}
+const isSome = (value: unknown, words: readonly unknown[]): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => words.includes(each))
 const isFileUrl = (value: unknown): boolean => typeof value === 'string' && value.startsWith('file:')
 
 const EXPORTS: { readonly [Name in keyof Rig]: { readonly says: string; fits(value: unknown): boolean } } = {
@@ -55,7 +71,11 @@ const EXPORTS: { readonly [Name in keyof Rig]: { readonly says: string; fits(val
     says: 'a function of a place and a policy that gives a binding',
     fits: (value) => typeof value === 'function',
   },
-  faults: { says: 'a list of faults; none where nothing can be provoked', fits: Array.isArray },
+  faults: {
+    says: 'a list of faults, each with a name of its own in snake_case, says, strikes, gives, effects, recovery and prepare, in the words of an event store; none where nothing can be provoked',
+    fits: (value) =>
+      Array.isArray(value) && value.every(isFault) && new Set(value.map(({ name }) => name)).size === value.length,
+  },
   exemptions: {
     says: 'a list of { id, reason }',
     fits: (value) => Array.isArray(value) && value.every((each) => isText(each?.id) && isText(each?.reason)),

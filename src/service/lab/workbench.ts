@@ -26,6 +26,9 @@ export type Effort = 'short' | 'full'
 /** The most milliseconds that a case waits for a condition, or for a place to be put in order. */
 const PATIENCE_MS = 60_000
 
+/** The most milliseconds that closing may take when a case is over. */
+const CLOSE_MS = 20_000
+
 /** The most milliseconds of a case. It is there for what never ends, and far longer than anything else takes. */
 const CASE_MS = 15 * 60_000
 
@@ -35,6 +38,8 @@ export class Workbench implements Bench {
   readonly limits: Limits<EventStoreCapability>
   readonly failures: readonly string[]
   readonly lab: Lab
+  /** Cases take turns, whatever runs them: a fault may be one of the whole process. */
+  static #turn: Promise<void> = Promise.resolve()
   readonly #rig: Rig
   readonly #place: Place
   readonly #policy: Policy
@@ -66,18 +71,24 @@ export class Workbench implements Bench {
   }
 
   /** Makes a fresh place, opens a store on it, lets a case do its work, and clears everything away. Rejects as the work does, or with the first breach of totality. */
-  static async use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
+  static use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
+    const use = Workbench.#turn.then(() => Workbench.#use(rig, policy, effort, work))
+    Workbench.#turn = use.catch(() => undefined)
+    return use
+  }
+
+  static async #use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
     // The system tells of open files by their real paths.
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'tenon-lab-')))
     try {
       const place = { folder, name: `t${randomBytes(8).toString('hex')}` }
-      await new Workbench(rig, place, policy, effort).#use(work)
+      await new Workbench(rig, place, policy, effort).#work(work)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
-  async #use(work: (bench: Bench) => Promise<void>): Promise<void> {
+  async #work(work: (bench: Bench) => Promise<void>): Promise<void> {
     const listen = this.#listen()
     try {
       await this.#open()
@@ -232,8 +243,8 @@ export class Workbench implements Bench {
 
   async #closeAll(): Promise<void> {
     await Promise.allSettled([...this.#processes].map((started) => started.kill()))
-    for (const binding of this.#bindings) {
-      const closed = await within(binding.close(), PATIENCE_MS)
+    const answers = await Promise.all([...this.#bindings].map((binding) => within(binding.close(), CLOSE_MS)))
+    for (const closed of answers) {
       if (closed === 'late') this.#leak ??= new Broken('after the case, close was never answered', 'total')
       else if (closed.kind !== 'closed')
         this.#leak ??= new Broken(`after the case, a store did not close: ${text(closed)}`, 'closing')

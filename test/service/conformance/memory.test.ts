@@ -1,5 +1,5 @@
 import { usual } from 'tenon/conformance'
 import * as memory from '../memory/rig.ts'
-import { proved } from './proved.ts'
+import { quick, proved } from './proved.ts'
 
-proved(memory, 'usual', { policy: usual, effort: 'short' })
+proved(memory, 'usual', { policy: usual, effort: 'short' }, quick)

@@ -4,9 +4,9 @@ import type { EventStore, LogPage } from 'tenon'
 import { usual } from 'tenon/conformance'
 import { event, folderFor, gives, ids, nth } from '../semantics/stores.ts'
 import * as modest from './modest.ts'
-import { proved } from './proved.ts'
+import { every, proved } from './proved.ts'
 
-proved(modest, 'usual', { policy: usual, effort: 'short' })
+proved(modest, 'usual', { policy: usual, effort: 'plain' }, every)
 
 const opened = async (t: TestContext, folder: string): Promise<EventStore> => {
   const binding = modest.binding({ folder, name: folder }, usual)

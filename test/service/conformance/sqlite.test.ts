@@ -1,5 +1,5 @@
 import { usual } from 'tenon/conformance'
 import * as sqlite from '../sqlite/rig.ts'
-import { proved } from './proved.ts'
+import { quick, proved } from './proved.ts'
 
-proved(sqlite, 'usual', { policy: usual, effort: 'short' })
+proved(sqlite, 'usual', { policy: usual, effort: 'short' }, quick)

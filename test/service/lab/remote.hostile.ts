@@ -1,5 +1,6 @@
 import { retrying, tight, usual } from 'tenon/conformance'
-import { proved } from '../conformance/proved.ts'
+import { every, proved } from '../conformance/proved.ts'
 import * as rig from './remote/rig.ts'
 
-for (const [name, policy] of Object.entries({ usual, retrying, tight })) proved(rig, name, { policy, effort: 'full' })
+for (const [name, policy] of Object.entries({ usual, retrying, tight }))
+  proved(rig, name, { policy, effort: 'full' }, every)

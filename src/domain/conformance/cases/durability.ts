@@ -4,7 +4,8 @@ import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, gives, holds, same, Unproved } from '../claim.ts'
 import { drawnFrom } from '../given/drawn.ts'
-import { batch, event, grownLog, logOf, nth, streamOf } from '../given/made.ts'
+import { batch, event, fill, grownLog, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { recover } from '../ordeal.ts'
 
 /** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
 export const load: Task = {
@@ -34,6 +35,9 @@ const SIZES = [3, 40, 1]
 /** Appends of a load at the same time, and the streams that they go to. */
 const LANES = 8
 const STREAMS = 5
+
+/** The fault by which a rig takes one of several servers away. */
+const SERVER_LOST = 'server_lost'
 
 /** The cases of the law `durability`. */
 export const durability = casesOf('durability', [
@@ -96,6 +100,26 @@ export const durability = casesOf('durability', [
         await goesOn(bench)
       }
       whole(await logOf(bench.store), answered)
+    },
+  },
+  {
+    name: 'survives_the_loss_of_a_server',
+    says: 'When one of the servers is taken away, everything answered is there, and the store goes on.',
+    needs: { replication: 'quorum' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const loss = bench.lab.faults.find(({ name }) => name === SERVER_LOST)
+      if (loss === undefined)
+        throw new Unproved(`the rig has no fault ${SERVER_LOST}, which takes one of the servers away`)
+      const prepared = await bench.lab.prepare(loss)
+      const made = await fill(bench, 'a-1', 20)
+      await prepared.strike()
+      // Another server has to take over first, and what is refused until then passes by itself.
+      await recover(bench)
+      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after the loss of a server')
+      await prepared.heal()
+      await recover(bench)
+      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after the server came back')
     },
   },
   {

@@ -4,7 +4,7 @@ import { gives, holds, same, text, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
 import { follow, untilCaughtUp } from '../given/heard.ts'
 import { ids, logOf, statesPlace, streamOf } from '../given/made.ts'
-import { endure, type Ordeal, recover, timesStored, type Tried } from '../ordeal.ts'
+import { endure, NEVER, type Ordeal, recover, timesStored, type Tried } from '../ordeal.ts'
 
 /** The cases that hold for a binding that can suffer a fault. */
 export const under = (fault: Fault): readonly Case[] => [
@@ -139,6 +139,3 @@ const resend = (fault: Fault): Stated => ({
     if (resent === 0 && !repeats) throw new Unproved(`no append under ${fault.name} could be made again`)
   },
 })
-
-/** The stream of an append whose expectation never holds. */
-const NEVER = 'new-5'

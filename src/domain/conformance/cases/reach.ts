@@ -2,7 +2,7 @@ import type { Json } from '../../event/json.ts'
 import type { EventStore } from '../../event/store.ts'
 import type { Bench, Elsewhere, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { Broken, equal, gives, same } from '../claim.ts'
+import { Broken, equal, gives, same, Unproved } from '../claim.ts'
 import { follow, soon, take, untilCaughtUp } from '../given/heard.ts'
 import { ALL, event, fill, ids, logOf, streamOf } from '../given/made.ts'
 
@@ -49,6 +49,13 @@ export const reader: Task = {
 
 /** The cases of the law `reach`. */
 export const reach = casesOf('reach', [
+  {
+    name: 'over_a_network',
+    says: 'A process on another machine finds the same store.',
+    needs: { reach: 'network' },
+    lacks: {},
+    run: () => Promise.reject(new Unproved('one machine has no other: exempt it with the word of who has tried')),
+  },
   {
     name: 'reads_what_another_process_appends',
     says: 'What another process appends is found here: in its stream, in the log and in the listing; and stays when that process has ended.',

@@ -13,6 +13,17 @@ const MOST = 1_000
 /** The cases of the law `read_all`. */
 export const readAll = casesOf('read_all', [
   {
+    name: 'nothing_is_removed',
+    says: 'Where events are kept for ever, the first is there after many others.',
+    needs: { retention: 'forever' },
+    lacks: {},
+    run: async (bench) => {
+      const made = [...(await fill(bench, 'a-1', 2)), ...(await fill(bench, 'b-1', bench.rounds(1_500, 20_000)))]
+      same(ids(await logOf(bench.store)), ids(made), 'the ids of the whole log')
+      same((await streamOf(bench.store, 'a-1')).length, 2, 'how many events the oldest stream has')
+    },
+  },
+  {
     name: 'empty_log',
     says: 'A page of an empty log is empty and has caught up, whatever the filter, and every position lies ahead of it.',
     needs: {},

@@ -42,6 +42,22 @@ export const repeatKnown = casesOf('repeat', [
     }),
   },
   {
+    name: 'known_for_ever',
+    says: 'Where ids are known for ever, they are so after many other appends and when the store was opened again.',
+    needs: { dedupe: 'forever' },
+    lacks: {},
+    run: async (bench) => {
+      const [first] = await fill(bench, 'a-1', 1)
+      if (first === undefined) return
+      await fill(bench, 'b-1', bench.rounds(1_500, 20_000))
+      if (bench.grants.durability !== 'none') await bench.reopen()
+      const again = await bench.store.append({ stream: 'a-1', expectedRevision: 'any', events: [first] })
+      same(gives(again, 'appended', 'an old append again').repeated, true, 'whether an old append was known')
+      const used = await bench.store.append({ stream: 'c-1', expectedRevision: 'any', events: [first] })
+      same(used, { kind: 'id_reused', id: first.id }, 'an old id in another stream')
+    },
+  },
+  {
     name: 'used_id_is_refused',
     says: 'Where ids are known, an append that would store one a second time is refused, whatever its stream.',
     needs: { dedupe: 'window' },
