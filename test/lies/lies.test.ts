@@ -34,6 +34,7 @@ const caughtToo = {
   'names/folded': 'names/of_types_are_filtered_in_subscriptions',
   'effect_honesty/lost': 'effect_honesty/under_lost_reply',
   'effect_honesty/called_off': 'effect_honesty/called_off_at_any_moment',
+  'total/rejecting': 'works_after/under_lost_request',
   'works_after/log': 'works_after/under_lost_request',
   'works_after/subscribers': 'works_after/under_lost_request',
   'durability/torn': 'durability/survives_sigkill',

@@ -17,7 +17,7 @@ import { refusal } from './refusal.ts'
 import { repeat } from './repeat.ts'
 import { streams } from './streams.ts'
 import { subscribe, subscribeWithAGap } from './subscribe.ts'
-import { total } from './total.ts'
+import { total, totalOfTheRejecting } from './total.ts'
 import { claimedDurability, tornDurability } from './weak-durability.ts'
 import { worksAfter, worksAfterButForSubscribers, worksAfterButForTheLog } from './works-after.ts'
 
@@ -47,6 +47,7 @@ export const lies: { readonly [name: string]: Lie } = {
   'names/folded': foldedNames,
   'effect_honesty/lost': effectHonestyOfTheLost,
   'effect_honesty/called_off': effectHonestyOfTheCalledOff,
+  'total/rejecting': totalOfTheRejecting,
   'works_after/log': worksAfterButForTheLog,
   'works_after/subscribers': worksAfterButForSubscribers,
   'durability/torn': tornDurability,

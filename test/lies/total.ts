@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { instead, type Lie } from './lie.ts'
 
 /** Throws when a listing gets no reply, which nobody thought of. */
@@ -9,4 +10,16 @@ export const total: Lie = (executor) =>
         throw new Error('socket hang up')
       return answer
     },
+  })
+
+/** Lies that it never rejects: the items of each subscription do, a turn after they were asked for. */
+export const totalOfTheRejecting: Lie = (executor) =>
+  instead(executor, {
+    follow: () => ({
+      next: async () => {
+        await turn()
+        throw new Error('the link broke')
+      },
+      return: async () => ({ done: true, value: undefined }),
+    }),
   })
