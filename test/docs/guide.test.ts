@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -20,4 +20,14 @@ test('The binding that docs/bind-your-own.md makes compiles, and keeps what it p
   assert.equal(child.exitCode, 0, out + notes)
   assert.match(out, /kept +durability/)
   assert.match(out, /No law is broken\./)
+  // What the guide shows of this is what it gives.
+  const shown = readFileSync(join(root, 'docs/bind-your-own.md'), 'utf8').split('\n')
+  const given = out.split('\n').filter((line) => line.startsWith('  kept'))
+  assert.deepEqual(
+    given.filter((line) => shown.some((other) => other.startsWith(line.slice(0, LAW_ENDS)) && other !== line)),
+    [],
+  )
 })
+
+/** Where the column of laws ends. */
+const LAW_ENDS = 35

@@ -9,15 +9,26 @@ import { exits } from './status.ts'
 
 interface Options {
   readonly effort: Trial['effort']
-  readonly policy: PolicyName | 'all'
+  readonly policy: keyof typeof POLICIES
   readonly law: readonly Law[]
+  readonly case: readonly string[]
   readonly certificate: string | undefined
   readonly json: boolean
 }
 
-const POLICIES = { usual, retrying, tight } as const
+const POLICIES = {
+  usual: [['usual', usual]],
+  retrying: [['retrying', retrying]],
+  tight: [['tight', tight]],
+  all: [
+    ['usual', usual],
+    ['retrying', retrying],
+    ['tight', tight],
+  ],
+} as const
 
-type PolicyName = keyof typeof POLICIES
+const EFFORT = 'full'
+const POLICY = 'usual'
 
 // The keys of the table itself, which the compiler takes for any text.
 const LAWS = Object.keys(laws) as readonly Law[]
@@ -34,12 +45,12 @@ export const addConform = (program: Command, shell: Shell): void => {
     .addOption(
       new Option('--effort <effort>', 'plain leaves out what is hostile, short does a little of it, full all')
         .choices(['plain', 'short', 'full'])
-        .default('full'),
+        .default(EFFORT),
     )
     .addOption(
       new Option('--policy <name>', 'how often and how long a call is tried')
-        .choices([...Object.keys(POLICIES), 'all'])
-        .default('usual'),
+        .choices(Object.keys(POLICIES))
+        .default(POLICY),
     )
     .addOption(
       new Option('--law <name>', 'only cases of this law; repeat it for several')
@@ -47,21 +58,40 @@ export const addConform = (program: Command, shell: Shell): void => {
         .default([], 'all'),
     )
     .addOption(
-      new Option('--certificate <file>', 'write what was proved to a file, unless a law is broken').conflicts('law'),
+      new Option(
+        '--case <id>',
+        'only this case, or those whose ids begin so, such as works_after/; repeat it for several',
+      )
+        .argParser((id, ids: readonly string[]) => [...ids, id])
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--certificate <file>', 'write what was proved to a file, unless a law is broken').conflicts([
+        'law',
+        'case',
+      ]),
     )
   withJson(command, 'one {"policy","id","law","says","verdict"} a case, and last the laws').action(
     async (module: string, options: Options) => {
       // The kit is as large as all else together, and no other command needs it.
       const { conform } = await import('./conforming.ts')
-      shell.end(await conform(shell.terminal, module, wish(options)))
+      shell.end(await conform(shell.terminal, module, wish(module, options)))
     },
   )
 }
 
-const wish = ({ policy, law, ...rest }: Options): Wish => ({
-  ...rest,
-  policies: policy === 'all' ? POLICIES : { [policy]: POLICIES[policy] },
-  laws: law.length === 0 ? LAWS : law,
+const wish = (module: string, { effort, policy, law, case: cases, certificate, json }: Options): Wish => ({
+  effort,
+  policies: POLICIES[policy],
+  wanted: { laws: law, cases },
+  certificate,
+  json,
+  alone: (id) =>
+    [
+      `tenon conform ${/^[\w./@:\\-]+$/.test(module) ? module : JSON.stringify(module)} --case ${id}`,
+      ...(effort === EFFORT ? [] : [`--effort ${effort}`]),
+      ...(policy === POLICY ? [] : [`--policy ${policy}`]),
+    ].join(' '),
 })
 
 const lawOf = (name: string): Law => {

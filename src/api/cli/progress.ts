@@ -16,7 +16,8 @@ export class Progress {
   at(count: number, what: string): void {
     if (this.#notes.columns === null || machine.now() - this.#shown < EVERY_MS) return
     this.#shown = machine.now()
-    const text = `${count.toLocaleString('en')} ${what}, ${this.rate(count)}`
+    // A line that the terminal breaks is not wiped whole.
+    const text = `${count.toLocaleString('en')} ${what}, ${this.rate(count)}`.slice(0, this.#notes.columns - 1)
     void this.#notes.write(`\r${text.padEnd(this.#width)}`)
     this.#width = text.length
   }

@@ -15,28 +15,34 @@ export const rigAt = async (folder: string, module: string): Promise<Rig> => {
     case 'unloadable':
       throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
     case 'loaded':
-      return bound(
-        path,
-        said(path, () => checkedRig(loaded.exports)),
-      )
+      return bound(path, checked(path, loaded.exports))
     default:
       return loaded satisfies never
   }
 }
 
+const checked = (path: string, exported: object): Rig => {
+  try {
+    return checkedRig(exported)
+  } catch (error) {
+    throw new UsageError(`${path} is no rig. ${messageOf(error)}`)
+  }
+}
+
 /** What a rig's function gives is seen when it is called; it makes a binding, and opens none. */
 const bound = (path: string, rig: Rig): Rig => {
-  const binding: unknown = said(path, () => rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual))
-  if (isBinding(binding)) return rig
+  if (isBinding(madeBy(path, rig))) return rig
   throw new UsageError(
     `${path} is no rig. What its export binding gives is no binding of an event store. Make it with bind(need, executor, policy).`,
   )
 }
 
-const said = <Value>(path: string, make: () => Value): Value => {
+const madeBy = (path: string, rig: Rig): unknown => {
   try {
-    return make()
+    return rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
   } catch (error) {
-    throw new UsageError(`${path} is no rig. ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

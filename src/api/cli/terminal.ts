@@ -28,7 +28,8 @@ export class Output {
 
   /** The width of the terminal, or `null` when this is none. */
   get columns(): number | null {
-    return this.#sink.isTTY === true ? (this.#sink.columns ?? WIDTH) : null
+    // A terminal that does not know its width says 0.
+    return this.#sink.isTTY === true ? this.#sink.columns || WIDTH : null
   }
 
   /** Writes a text, and waits for as long as the reader is behind. */

@@ -1,83 +1,92 @@
 import { type Law, laws } from '../../domain/conformance/law.ts'
-import { type Counts, countsOf, type LawVerdict, type Settled, verdictOnLaw } from '../../domain/conformance/summary.ts'
-import type { Report } from '../../service/lab/report.ts'
-import { clean } from './event-line.ts'
-
-/** What was tried of a rig, and what came of it. */
-export interface Proof {
-  /** One of the reports, for what the binding says of itself. */
-  readonly report: Report
-  readonly policies: readonly string[]
-  /** The laws that were asked for. */
-  readonly laws: readonly Law[]
-  /** The cases under all of the policies. */
-  readonly cases: readonly Settled[]
-}
+import { type Counts, countsOf } from '../../domain/conformance/summary.ts'
+import { byReason, type Group, reasonLines, reasonOf } from './reasons.ts'
+import { type Proof, type Told, verdictsOf, type Word } from './verdicts.ts'
 
 /** The verdict as a text for people: a line a law, and below it what is not as it should be. */
 export const verdictText = (proof: Proof): string => {
   const { name, technology, trial } = proof.report
-  const verdicts = verdictsOf(proof)
-  const broken = verdicts.filter(([, { kind }]) => kind === 'broken').length
+  const told = verdictsOf(proof)
+  const broken = told.filter(({ word }) => word === 'broken').length
+  const none = proof.stopped === null ? 'No law is broken.' : 'No law is broken so far.'
   return [
     `${name} on ${technology.name}  effort ${trial.effort}  policy ${proof.policies.join(', ')}`,
     '',
-    ...verdicts.flatMap(([law, verdict]) => lawLines(law, verdict)),
+    ...told.flatMap((each) => lawLines(proof, each)),
     '',
-    `${sum(countsOf(proof.cases))}. ${broken === 0 ? 'No law is broken.' : broken === 1 ? 'A law is broken.' : `${broken} laws are broken.`}`,
+    `${sum(countsOf(proof.cases))}. ${broken === 0 ? none : broken === 1 ? 'A law is broken.' : `${broken} laws are broken.`}`,
+    ...(proof.ids === 'all' ? [] : ['The other cases were not run; those of other laws could break these laws too.']),
   ].join('\n')
 }
 
-/** The verdict as JSON. */
-export const verdictJson = (proof: Proof): object => {
-  const { name, technology, grants, limits, failures, trial } = proof.report
-  const exempt = proof.cases.flatMap(({ id, verdict }) => (verdict.kind === 'exempt' ? [[id, verdict.says]] : []))
-  return {
-    name,
-    technology,
-    effort: trial.effort,
-    policies: proof.policies,
-    grants,
-    limits,
-    failures,
-    laws: Object.fromEntries(verdictsOf(proof).map(([law, { kind, counts }]) => [law, { verdict: kind, ...counts }])),
-    exempt: Object.fromEntries(exempt),
-  }
+const lawLines = ({ alone }: Proof, { law, word, verdict }: Told): readonly string[] => {
+  const { broken, unproved, exempt } = verdict
+  return [
+    `  ${WORDS[word].padEnd(WIDTH)}  ${law.padEnd(LAW_WIDTH)}  ${lawSum({ law, word, verdict })}`.trimEnd(),
+    ...(broken.length === 0 ? [] : [`      The law: ${laws[law].says}`]),
+    ...byReason(broken).flatMap((group) => [
+      `      ${group.first.id}: ${group.first.says}`,
+      ...told('Not so', group),
+      `        Alone: ${alone(group.first.id)}`,
+    ]),
+    ...byReason(unproved).flatMap((group) => [`      ${group.first.id}`, ...told('Not tried', group)]),
+    ...byReason(exempt).flatMap((group) => [`      ${group.first.id}`, ...told('Exempt', group)]),
+  ]
 }
 
-/** The verdicts on the laws that were asked for, and on those that were broken on the way. */
-const verdictsOf = (proof: Proof): readonly (readonly [Law, LawVerdict])[] =>
-  // The keys of the table itself, which the compiler takes for any text.
-  (Object.keys(laws) as Law[])
-    .map((law) => [law, verdictOnLaw(proof, law)] as const)
-    .filter(([law, { kind }]) => proof.laws.includes(law) || kind === 'broken')
-
-const lawLines = (law: Law, { kind, counts, broken, unproved, exempt }: LawVerdict): string[] => [
-  `  ${WORDS[kind].padEnd(WIDTH)}  ${law.padEnd(LAW_WIDTH)}  ${sum(counts)}`,
-  ...(broken.length === 0 ? [] : [`      The law: ${laws[law].says}`]),
-  ...broken.flatMap(({ id, says, verdict }) => [`      ${id}: ${says}`, ...told('Not so', verdict)]),
-  ...unproved.flatMap(({ id, verdict }) => [`      ${id}`, ...told('Not tried', verdict, law)]),
-  ...exempt.flatMap(({ id, verdict }) => [`      ${id}`, ...told('Exempt', verdict)]),
-]
-
-const told = (word: string, verdict: Settled['verdict'], own?: Law): string[] => {
-  if (verdict.kind === 'kept') return []
-  const says = own !== undefined && verdict.kind === 'broken' ? `it broke the law ${verdict.law}` : verdict.says
-  return `${word}: ${says}`.split('\n').map((line) => `        ${clean(line)}`)
+const told = (word: string, { first, more }: Group): readonly string[] => {
+  const ids = more.slice(0, MOST_IDS).map(({ id }) => id)
+  const rest = more.length > ids.length ? ', …' : ''
+  return [
+    ...reasonLines(`${word}: ${reasonOf(first)}`).map((line) => `        ${line}`),
+    ...(ids.length === 0
+      ? []
+      : [`        The same for ${more.length.toLocaleString('en')} more: ${ids.join(', ')}${rest}`]),
+  ]
 }
 
-const sum = (counts: Counts): string => {
+/** The ids of more are in the JSON. */
+const MOST_IDS = 12
+
+/** What the cases of a law came to, and those of other laws that broke it. */
+const lawSum = ({ law, word, verdict: { counts, broken, unjudged } }: Told): string => {
+  const { kept, broken: all, ...rest } = counts
+  const foreign = broken.filter((each) => each.law !== law).map((each) => each.law)
+  const others = unjudged.map(({ verdict }) => verdict.law)
+  const parts = [
+    ...kinds({ kept, broken: all - foreign.length }),
+    ...(foreign.length === 0
+      ? []
+      : [`${counted(foreign.length)} broken by ${among(foreign, 'a case of', 'cases of')}`]),
+    ...(others.length === 0
+      ? []
+      : [`${counted(others.length)} not judged: ${among(others, 'it broke', 'they broke')}`]),
+    ...kinds(rest),
+  ]
+  return parts.join(', ') || (word === 'not_run' ? '' : 'no case was run')
+}
+
+const among = (found: readonly Law[], one: string, many: string): string =>
+  `${found.length === 1 ? one : many} ${[...new Set(found)].join(' and ')}`
+
+const sum = (counts: Counts): string => kinds(counts).join(', ') || 'No case was run'
+
+const kinds = (counts: Partial<Counts>): readonly string[] =>
   // The keys are those of the counts.
-  const kinds = (Object.keys(counts) as (keyof Counts)[]).filter((kind) => counts[kind] > 0)
-  return kinds.map((kind) => `${counts[kind].toLocaleString('en')} ${WORDS[kind]}`).join(', ') || 'no case was run'
-}
+  (Object.entries(counts) as [keyof Counts, number][])
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${counted(count)} ${WORDS[kind]}`)
 
-const WORDS: { readonly [Kind in keyof Counts]: string } = {
+const counted = (count: number): string => count.toLocaleString('en')
+
+const WORDS: { readonly [Kind in keyof Counts | Word]: string } = {
   kept: 'kept',
   broken: 'broken',
   unproved: 'unproved',
   not_promised: 'not promised',
   exempt: 'exempt',
+  unfinished: 'unfinished',
+  not_run: 'not run',
 }
 
 const WIDTH = WORDS.not_promised.length

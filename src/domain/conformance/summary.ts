@@ -13,35 +13,43 @@ export interface Settled {
 /** What all cases of a law come to. */
 export interface LawVerdict {
   readonly kind: 'kept' | 'broken' | 'unproved' | 'not_promised'
-  /** How many of the law's own cases came to each verdict. */
+  /** How many of the law's own cases came to each verdict on it; as broken, also those of other laws that broke it. */
   readonly counts: Counts
   /** The cases that broke it; a case of another law may have. */
   readonly broken: readonly Settled[]
-  /** Its cases that could not be tried, and those that broke another law before they had told of this one. */
+  /** Its cases that could not be tried. */
   readonly unproved: readonly Settled[]
+  /** Its cases that broke another law before they had told of this one. */
+  readonly unjudged: readonly Broke[]
   readonly exempt: readonly Settled[]
+}
+
+/** A case that broke a law. */
+interface Broke extends Settled {
+  readonly verdict: Extract<Judged, { readonly kind: 'broken' }>
 }
 
 /** How many cases came to each verdict. */
 export type Counts = { readonly [Kind in Judged['kind']]: number }
 
-/** The one verdict on a law: broken before unproved, before kept, before not promised. A law of which no case was tried is unproved. */
+/** The one verdict on a law: broken before unproved, before kept, before not promised. A law of which no case was tried, or none to its end, is unproved. */
 export const verdictOnLaw = ({ cases }: { readonly cases: readonly Settled[] }, law: Law): LawVerdict => {
   const own = cases.filter((each) => each.law === law)
-  const broken = cases.filter(({ verdict }) => verdict.kind === 'broken' && verdict.law === law)
-  const unproved = own.filter(
-    ({ verdict }) => verdict.kind === 'unproved' || (verdict.kind === 'broken' && verdict.law !== law),
-  )
-  const counts = countsOf(own)
-  const kind = kindOf(broken.length, unproved.length, counts)
-  return { kind, counts, broken, unproved, exempt: own.filter(({ verdict }) => verdict.kind === 'exempt') }
+  const broken = cases.filter(isBroke).filter(({ verdict }) => verdict.law === law)
+  const unjudged = own.filter(isBroke).filter(({ verdict }) => verdict.law !== law)
+  const unproved = own.filter(({ verdict }) => verdict.kind === 'unproved')
+  const exempt = own.filter(({ verdict }) => verdict.kind === 'exempt')
+  const counts = { ...countsOf(own), broken: broken.length }
+  return { kind: kindOf(counts, unjudged.length), counts, broken, unproved, unjudged, exempt }
 }
 
-const kindOf = (broken: number, unproved: number, { kept, not_promised: not }: Counts): LawVerdict['kind'] => {
+const isBroke = (settled: Settled): settled is Broke => settled.verdict.kind === 'broken'
+
+const kindOf = ({ broken, unproved, kept, not_promised: not }: Counts, unjudged: number): LawVerdict['kind'] => {
   if (broken > 0) return 'broken'
   if (unproved > 0) return 'unproved'
   if (kept > 0) return 'kept'
-  return not > 0 ? 'not_promised' : 'unproved'
+  return not > 0 && unjudged === 0 ? 'not_promised' : 'unproved'
 }
 
 /** Counts the verdicts of cases. */

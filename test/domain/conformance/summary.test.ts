@@ -29,15 +29,20 @@ test('A law of which no case was tried is unproved', () => {
   assert.equal(kindOf(exempt), 'unproved')
 })
 
-test('A case that breaks another law leaves its own unproved', () => {
+test('A case that breaks another law counts as broken there, and is not judged in its own', () => {
   const cases = [...settled('append', kept, broke('total')), ...settled('total', kept)]
   const [own, other, third] = (['append', 'total', 'read'] as const).map((law) => verdictOnLaw({ cases }, law))
-  assert.equal(own?.kind, 'unproved')
-  assert.deepEqual(own.unproved, [cases[1]])
-  assert.deepEqual(own.counts, { kept: 1, broken: 1, unproved: 0, not_promised: 0, exempt: 0 })
+  assert.equal(own?.kind, 'kept')
+  assert.deepEqual([own.broken, own.unproved, own.unjudged], [[], [], [cases[1]]])
+  assert.deepEqual(own.counts, { kept: 1, broken: 0, unproved: 0, not_promised: 0, exempt: 0 })
   assert.equal(other?.kind, 'broken')
-  assert.deepEqual(other.broken, [cases[1]])
+  assert.deepEqual([other.broken, other.unjudged], [[cases[1]], []])
+  assert.deepEqual(other.counts, { kept: 1, broken: 1, unproved: 0, not_promised: 0, exempt: 0 })
   assert.equal(third?.kind, 'unproved')
+})
+
+test('A law of which no case was judged is unproved', () => {
+  assert.equal(kindOf(broke('total'), notPromised), 'unproved')
 })
 
 test('Exempt cases of a law are listed', () => {
