@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Law, laws } from '../../domain/conformance/law.ts'
 import type { Trial } from '../../service/lab/conformance.ts'
 import { retrying, tight, usual } from '../../service/lab/policies.ts'
-import type { Wish } from './conforming.ts'
+import type { Wish } from './conform/conforming.ts'
 import { withJson } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
@@ -74,7 +74,7 @@ export const addConform = (program: Command, shell: Shell): void => {
   withJson(command, 'one {"policy","id","law","says","verdict"} a case, and last the laws').action(
     async (module: string, options: Options) => {
       // The kit is as large as all else together, and no other command needs it.
-      const { conform } = await import('./conforming.ts')
+      const { conform } = await import('./conform/conforming.ts')
       shell.end(await conform(shell.terminal, module, wish(module, options)))
     },
   )

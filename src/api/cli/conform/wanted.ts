@@ -1,8 +1,8 @@
-import { type Law, laws } from '../../domain/conformance/law.ts'
-import { cases, type Trial } from '../../service/lab/conformance.ts'
-import { type Bounds, chosenFrom } from '../../service/lab/report.ts'
-import type { Rig } from '../../service/lab/rig.ts'
-import { UsageError } from './usage.ts'
+import { type Law, laws } from '../../../domain/conformance/law.ts'
+import { cases, type Trial } from '../../../service/lab/conformance.ts'
+import { type Bounds, chosenFrom } from '../../../service/lab/report.ts'
+import type { Rig } from '../../../service/lab/rig.ts'
+import { UsageError } from '../usage.ts'
 
 /** Which cases of a rig are wanted: those of the laws, and those of the ids or of what ids begin with. All are where none is named. */
 export interface Wanted {

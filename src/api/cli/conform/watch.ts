@@ -1,9 +1,9 @@
-import type { Settled } from '../../domain/conformance/summary.ts'
-import { machine } from '../../service/node/machine.ts'
-import { clean } from './event-line.ts'
-import { Progress } from './progress.ts'
+import type { Settled } from '../../../domain/conformance/summary.ts'
+import { machine } from '../../../service/node/machine.ts'
+import { clean } from '../event-line.ts'
+import { Progress } from '../progress.ts'
 import { shortened } from './reasons.ts'
-import type { Output } from './terminal.ts'
+import type { Output } from '../terminal.ts'
 
 /** A case that runs. */
 export interface Running {

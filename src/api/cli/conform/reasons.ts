@@ -1,5 +1,5 @@
-import type { Settled } from '../../domain/conformance/summary.ts'
-import { clean } from './event-line.ts'
+import type { Settled } from '../../../domain/conformance/summary.ts'
+import { clean } from '../event-line.ts'
 
 /** The most characters of a reason that are shown. */
 const MOST = 600

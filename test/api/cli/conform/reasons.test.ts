@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { byReason, reasonLines } from '../../../src/api/cli/reasons.ts'
-import type { Settled } from '../../../src/domain/conformance/summary.ts'
+import { byReason, reasonLines } from '../../../../src/api/cli/conform/reasons.ts'
+import type { Settled } from '../../../../src/domain/conformance/summary.ts'
 
 const broke = (name: string, says: string): Settled => {
   const verdict = { kind: 'broken', law: 'total', says } as const

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { usual } from '../../service/lab/policies.ts'
-import { checkedRig, type Rig } from '../../service/lab/rig.ts'
-import { load } from '../../service/node/module.ts'
-import { isBinding } from './stores.ts'
-import { UsageError } from './usage.ts'
+import { usual } from '../../../service/lab/policies.ts'
+import { checkedRig, type Rig } from '../../../service/lab/rig.ts'
+import { load } from '../../../service/node/module.ts'
+import { isBinding } from '../stores.ts'
+import { UsageError } from '../usage.ts'
 
 /** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
 export const rigAt = async (folder: string, module: string): Promise<Rig> => {
