@@ -1,11 +1,11 @@
 import type { Json } from '../../event/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { type Case, casesOf } from '../case.ts'
-import { Broken, gives, holds } from '../claim.ts'
+import { Broken, equal, gives, holds } from '../claim.ts'
 import type { Fault } from '../fault.ts'
 import type { Answered, Standing } from '../race/history.ts'
 import { impossible } from '../race/linear.ts'
-import { streamOf } from '../given/made.ts'
+import { ids, streamOf } from '../given/made.ts'
 import { type Race, raceOn, run, said, tracksOf } from '../race/race.ts'
 
 /** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
@@ -92,6 +92,27 @@ export const linearisableUnder = (fault: Fault): readonly Case[] =>
     },
   ])
 
+/** Claims of racing appends what other laws are about, so that a breach is laid to them. */
+const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, readonly Standing[]>): void => {
+  const times = new Map<string, number>()
+  for (const id of history.flatMap(({ ids: made }) => made)) times.set(id, (times.get(id) ?? 0) + 1)
+  for (const { stream, expectedRevision, ids: made, outcome } of history) {
+    const standing = ids(streams.get(stream) ?? [])
+    if (outcome.kind === 'conflict' && outcome.actual !== 'no_stream') {
+      const place = typeof expectedRevision === 'number' ? expectedRevision + 1 : 0
+      const stands = expectedRevision !== 'any' && expectedRevision !== 'stream_exists'
+      const itself = stands && equal(standing.slice(place, Math.min(place + made.length, outcome.actual + 1)), made)
+      holds(!itself, `an append to ${stream} was in conflict with itself`, 'no_false_conflict')
+    }
+    // An id may stand in several appends of a race, and only one of them be stored.
+    const alone = made.every((id) => times.get(id) === 1)
+    if (outcome.kind === 'failed' && outcome.effect === 'none' && alone) {
+      const says = `an append to ${stream} that failed with effect none is stored`
+      holds(!made.some((id) => standing.includes(id)), says, 'effect_honesty')
+    }
+  }
+}
+
 const here = ({ store, id, now }: Site): Site => ({ store, id, now })
 
 /** What another process has said of its part in a race. */
@@ -117,6 +138,7 @@ const judge = async (bench: Bench, one: Race, history: readonly Answered[]): Pro
     history.some(({ outcome }) => outcome.kind === 'appended'),
     'of many racing appends, not one was stored',
   )
+  claimOthers(history, streams)
   const [first, ...more] = impossible(history, streams, bench.grants)
   holds(first === undefined, `${first} (and ${more.length} more such things)`)
 }
