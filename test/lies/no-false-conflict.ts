@@ -14,6 +14,8 @@ export const noFalseConflict: Lie = (executor) =>
       if (answer.kind !== 'appended' || !answer.repeated) return answer
       const stated = expectedRevision === 'no_stream' || typeof expectedRevision === 'number'
       if (!stated || !events.some(({ id }) => unknown.has(id))) return answer
-      return { kind: 'conflict', actual: await headOf(executor, stream) }
+      const actual = await headOf(executor, stream)
+      // Who cannot read where the stream ends has no lie to tell.
+      return actual < 0 ? answer : { kind: 'conflict', actual }
     },
   })

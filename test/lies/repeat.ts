@@ -15,7 +15,9 @@ export const repeat: Lie = (executor) => {
       }
       const known = expectedRevision === 'any' || expectedRevision === 'stream_exists'
       if (known || !inside.has(`${answer.revision} of ${stream}`)) return answer
-      return { kind: 'conflict', actual: await headOf(executor, stream) }
+      const actual = await headOf(executor, stream)
+      // Who cannot read where the stream ends has no lie to tell.
+      return actual < 0 ? answer : { kind: 'conflict', actual }
     },
   })
 }
