@@ -1,0 +1,126 @@
+import { access, constants, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bring, ownSource, type Source, suites } from './debian.ts'
+import { alone, run } from './run.ts'
+
+/** A nats-server that can be started on this machine. */
+export interface NatsServer {
+  /** What the binary says of itself, such as `2.10.27`. */
+  readonly version: string
+  readonly path: string
+}
+
+/**
+ * The servers that can be started here, the oldest first: those that `TENON_NATS_SERVERS` names, parted by commas; else one of each of Debian's
+ * suites, brought into `.servers/` the first time, for which it needs the network; else the one on `PATH`. Any number of processes may ask
+ * at the same time. Rejects with an `Error` whose message says what was tried and what to do.
+ */
+export const natsServers = async (): Promise<readonly NatsServer[]> => {
+  const named = process.env['TENON_NATS_SERVERS'] ?? ''
+  if (named !== '') return asked(named.split(',').map((path) => path.trim()))
+  try {
+    return inOrder(await fromDebian())
+  } catch (error) {
+    const [found] = await onPath()
+    if (found !== undefined) return asked([found])
+    throw new Error(`${sentence(error)} ${ADVICE}`, { cause: error })
+  }
+}
+
+/** Whether a version is of a series, such as `2.9.10` of `2.9`. */
+export const isOf = (series: string, version: string): boolean => version.startsWith(`${series}.`)
+
+const ADVICE =
+  'No nats-server is on PATH either. Put one there, or name some in TENON_NATS_SERVERS (paths, parted by commas), or set TENON_NATS=off to do without.'
+
+const sentence = (error: unknown): string =>
+  `Debian's packages of nats-server cannot be had here (${error instanceof Error ? error.message : String(error)}).`
+
+/** The folder that keeps what was brought. Who wants newer ones removes it. */
+const HOME = fileURLToPath(new URL('../.servers/', import.meta.url))
+const MANIFEST = join(HOME, 'manifest.json')
+const INCOMING = join(HOME, 'incoming')
+const CLEAR = { recursive: true, force: true, maxRetries: 5 }
+
+/** A server that was brought, as the manifest lists it: its file lies beside it. */
+interface Brought {
+  readonly suite: string
+  readonly version: string
+  readonly file: string
+}
+
+const fromDebian = async (): Promise<readonly NatsServer[]> => {
+  const all = await kept()
+  if (missing(all).length === 0) return all.map(located)
+  const source = await ownSource()
+  await mkdir(HOME, { recursive: true })
+  return alone(join(HOME, 'lock'), async () => {
+    // Whoever had the lock before has brought them.
+    const there = await kept()
+    const wanted = missing(there)
+    if (wanted.length === 0) return there.map(located)
+    await rm(INCOMING, CLEAR).catch(() => undefined)
+    await mkdir(INCOMING, { recursive: true })
+    // Its own each time: when a process is killed, its commands still run on in theirs.
+    const incoming = await mkdtemp(join(INCOMING, 'of-'))
+    try {
+      const made = await Promise.allSettled(wanted.map((suite) => add(suite, source, join(incoming, suite))))
+      const brought = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      const found = [...there, ...brought]
+      await writeFile(`${MANIFEST}.new`, `${JSON.stringify(found, undefined, 2)}\n`)
+      await rename(`${MANIFEST}.new`, MANIFEST)
+      for (const one of made) if (one.status === 'rejected') throw one.reason
+      return found.map(located)
+    } finally {
+      await rm(INCOMING, CLEAR).catch(() => undefined)
+    }
+  })
+}
+
+const add = async (suite: string, source: Source, folder: string): Promise<Brought> => {
+  const binary = await bring(suite, source, folder)
+  const version = await versionOf(binary)
+  const file = `nats-server-${version}`
+  await rename(binary, join(HOME, file))
+  return { suite, version, file }
+}
+
+/** What was brought before and is still there. */
+const kept = async (): Promise<readonly Brought[]> => {
+  const text = await readFile(MANIFEST, 'utf8').catch(() => '[]')
+  // Nobody else writes the manifest.
+  const all = JSON.parse(text) as readonly Brought[]
+  const there = await Promise.all(all.map(({ file }) => runnable(join(HOME, file))))
+  return all.filter((_, i) => there[i])
+}
+
+const missing = (there: readonly Brought[]): readonly string[] =>
+  suites.filter((wanted) => !there.some(({ suite }) => suite === wanted))
+
+const located = ({ version, file }: Brought): NatsServer => ({ version, path: join(HOME, file) })
+
+const asked = async (paths: readonly string[]): Promise<readonly NatsServer[]> =>
+  inOrder(await Promise.all(paths.map(async (path) => ({ version: await versionOf(path), path }))))
+
+const versionOf = async (path: string): Promise<string> => {
+  const said = await run(path, '--version')
+  const [, version] = /^nats-server: v(\d+\.\d+\.\d+)/.exec(said) ?? []
+  if (version === undefined) throw new Error(`${path} is no nats-server: asked for its version it says something else.`)
+  return version
+}
+
+const onPath = async (): Promise<readonly string[]> => {
+  const paths = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'))
+  const there = await Promise.all(paths.map(runnable))
+  return paths.filter((_, i) => there[i])
+}
+
+const runnable = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+
+const inOrder = (servers: readonly NatsServer[]): readonly NatsServer[] =>
+  servers.toSorted((one, other) => one.version.localeCompare(other.version, 'en', { numeric: true }))

@@ -1,0 +1,225 @@
+import { connect, type NodeConnectionOptions } from '@nats-io/transport-node'
+import { type Cut, TcpProxy } from 'tenon/conformance'
+import { until } from '../../../../src/service/lab/time.ts'
+import { binaryOf, type Series } from './binaries.ts'
+import { HOST, type Port, takePort } from './ports.ts'
+import { Server } from './server.ts'
+
+/** How a cluster is to run. */
+export interface ClusterOptions {
+  readonly series: Series
+  readonly size: number
+  /** Whether each server syncs each message to the disk, which 2.9 cannot. It does not when nothing is said. */
+  readonly syncAlways?: boolean
+  /** More of the configuration of each of its servers. */
+  readonly config?: string
+  /** How who may make streams connects, where the configuration asks for more than an address. */
+  readonly login?: NodeConnectionOptions
+  /** Whether servers can be cut off from the others. They cannot when nothing is said. */
+  readonly partitionable?: boolean
+}
+
+/** Starts servers that make up one JetStream cluster, and resolves when it has a leader that all of them know. */
+export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+  const cluster = await Cluster.make(options)
+  try {
+    await Promise.all(cluster.servers.map((server) => server.restart()))
+    await cluster.ready()
+    return cluster
+  } catch (error) {
+    await cluster.stop()
+    throw error
+  }
+}
+
+/** One server's way to another, which it dials. */
+interface Route {
+  readonly from: number
+  readonly to: number
+  readonly proxy: TcpProxy
+}
+
+/** Servers of a test's own that make up one JetStream cluster. One that is partitionable keeps this process alive until it is stopped. */
+export class Cluster {
+  readonly servers: readonly Server[]
+  readonly #login: NodeConnectionOptions
+  readonly #routes: readonly Route[]
+  readonly #ports: readonly Port[]
+
+  /** Makes everything ready, and starts no server. */
+  static async make({ size, partitionable = false, login = {}, ...options }: ClusterOptions): Promise<Cluster> {
+    // Where there is none, nothing is left behind that would have to be stopped.
+    await binaryOf(options.series)
+    const all = Array.from({ length: size }, (_, i) => i)
+    const ports = await Promise.all(all.map(takePort))
+    const nowhere = await takePort()
+    // Of two servers one dials the other: 2.10 now and then gets stuck when both do at once.
+    const pairs = all.flatMap((from) => all.filter((to) => from < to).map((to) => ({ from, to })))
+    const routes = partitionable ? await Promise.all(pairs.map((pair) => proxied(pair, ports))) : []
+    const servers = await Promise.all(
+      all.map((i) => {
+        const dialed = partitionable
+          ? routes.filter(({ from }) => from === i).map(({ proxy }) => proxy.address.port)
+          : pairs.filter(({ from }) => from === i).map(({ to }) => numberOf(ports, to))
+        // A server takes the number of its routes for how many servers there are, and begins when more than half are there.
+        const named = all.map((_, nth) => dialed[nth] ?? nowhere.number)
+        const lines = [
+          `server_name: ${nameOf(i)}`,
+          'cluster {',
+          `name: tenon, listen: "${HOST}:${numberOf(ports, i)}", no_advertise: true`,
+          // Servers tell each other where the others are, and would dial them too, past the proxies: nobody ever listens there.
+          `advertise: "${HOST}:${nowhere.number}"`,
+          `routes: [${named.map((port) => `"nats://${HOST}:${port}"`).join(', ')}]`,
+          '}',
+          options.config ?? '',
+        ]
+        return Server.make({ ...options, config: lines.join('\n') })
+      }),
+    )
+    return new Cluster(servers, login, routes, [...ports, nowhere])
+  }
+
+  private constructor(
+    servers: readonly Server[],
+    login: NodeConnectionOptions,
+    routes: readonly Route[],
+    ports: readonly Port[],
+  ) {
+    this.servers = servers
+    this.#login = login
+    this.#routes = routes
+    this.#ports = ports
+  }
+
+  get urls(): readonly string[] {
+    return this.servers.map(({ url }) => url)
+  }
+
+  /** Waits until these servers, or all, have the same leader of JetStream; all of them also until a stream can be kept by each. */
+  async ready(servers: readonly Server[] = this.servers): Promise<void> {
+    await waitFor('a leader of JetStream', servers, async () => {
+      const told = await Promise.all(servers.map(leadership))
+      return told.every(({ leader, healthy }) => healthy && leader !== '' && leader === told[0]?.leader)
+    })
+    if (servers.length < this.servers.length) return
+    // The leader refuses to place a stream on servers of which it has not heard how they are, and nothing but trying tells.
+    const client = await connect({ servers: [...this.urls], maxReconnectAttempts: -1, ...this.#login })
+    try {
+      await waitFor('servers that can keep a stream', servers, async () => {
+        const wanted = { name: PROBE, subjects: [PROBE], storage: 'memory', num_replicas: servers.length }
+        const made = await client.request(`$JS.API.STREAM.CREATE.${PROBE}`, JSON.stringify(wanted), { timeout: 5_000 })
+        const gone = await client.request(`$JS.API.STREAM.DELETE.${PROBE}`, '', { timeout: 5_000 })
+        // The server's own words.
+        return [made, gone].every((reply) => reply.json<{ readonly error?: unknown }>().error === undefined)
+      })
+    } finally {
+      await client.close()
+    }
+  }
+
+  /** The server that leads JetStream itself, as these servers, or all that are awake, have it. */
+  metaLeader(among: readonly Server[] = this.#awake()): Promise<Server> {
+    return this.#agreed('JetStream', among, async (server) => (await leadership(server)).leader)
+  }
+
+  /** The server that leads a stream, as these servers, or all that are awake, have it. Waits until they agree on one that is among them. */
+  leaderOf(stream: string, among: readonly Server[] = this.#awake()): Promise<Server> {
+    return this.#agreed(`the stream ${stream}`, among, (server) => streamLeader(server, stream))
+  }
+
+  /** The other servers. */
+  others(server: Server): readonly Server[] {
+    return this.servers.filter((other) => other !== server)
+  }
+
+  /**
+   * Cuts a server off from all others, in both directions; clients still reach it. Nothing that is sent meanwhile arrives, and nobody is told,
+   * as when a cable is pulled; with another cut, such as `{ kind: 'refuse' }`, they are.
+   */
+  async cutOff(server: Server, cut: Cut = PULLED): Promise<void> {
+    await Promise.all(this.#routesOf(server).map(({ proxy }) => proxy.strike(cut)))
+  }
+
+  /** Lets a server and the others reach each other again. It does not wait until they do: see `ready`. */
+  async heal(server: Server): Promise<void> {
+    await Promise.all(this.#routesOf(server).map(({ proxy }) => proxy.heal()))
+  }
+
+  /** Stops all of it. Twice is once. */
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()))
+    await Promise.all(this.#routes.map(({ proxy }) => proxy.close()))
+    for (const port of this.#ports) port.free()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  #awake(): readonly Server[] {
+    return this.servers.filter(({ awake }) => awake)
+  }
+
+  #routesOf(server: Server): readonly Route[] {
+    const i = this.servers.indexOf(server)
+    const routes = this.#routes.filter(({ from, to }) => from === i || to === i)
+    if (routes.length === 0) throw new Error('Only a server of a `partitionable` cluster can be cut off.')
+    return routes
+  }
+
+  async #agreed(what: string, among: readonly Server[], ask: (server: Server) => Promise<string>): Promise<Server> {
+    let agreed: Server | undefined
+    await waitFor(`a leader of ${what}`, among, async () => {
+      const names = await Promise.all(among.map(ask))
+      // Who has no copy of a stream knows nothing of it.
+      const [name, ...others] = new Set(names.filter((known) => known !== ''))
+      agreed = among.find((server, i) => names[i] === name && nameOf(this.servers.indexOf(server)) === name)
+      if (others.length > 0) agreed = undefined
+      return agreed !== undefined
+    })
+    if (agreed === undefined) throw new Error(`Nobody leads ${what}.`)
+    return agreed
+  }
+}
+
+/** The stream by which `ready` tries, and its subject. */
+const PROBE = 'tenon_probe'
+
+const PULLED: Cut = { kind: 'stall', direction: 'both', healed: 'dropped' }
+
+/** The milliseconds after which a cluster will not find a leader any more. An election takes up to 9 s. */
+const PATIENCE = 90_000
+
+const nameOf = (i: number): string => `server-${i}`
+
+const numberOf = (ports: readonly Port[], i: number): number => ports[i]?.number ?? 0
+
+const proxied = async ({ from, to }: { from: number; to: number }, ports: readonly Port[]): Promise<Route> => {
+  const proxy = new TcpProxy({ host: HOST, port: numberOf(ports, to) })
+  await proxy.listen()
+  return { from, to, proxy }
+}
+
+const waitFor = async (what: string, servers: readonly Server[], holds: () => Promise<boolean>): Promise<void> => {
+  // A server that is just starting does not answer yet.
+  if ((await until(() => holds().catch(() => false), PATIENCE)) === 'holds') return
+  throw new Error(`There is no sign of ${what}:\n${servers.map((server) => server.log().slice(-2_000)).join('\n')}`)
+}
+
+const leadership = async (server: Server): Promise<{ readonly leader: string; readonly healthy: boolean }> => {
+  // The server's own words for what it knows of its cluster.
+  const told = (await server.monitor('/jsz')) as { readonly meta_cluster?: { readonly leader?: string } }
+  const health = (await server.monitor('/healthz')) as { readonly status?: string }
+  return { leader: told.meta_cluster?.leader ?? '', healthy: health.status === 'ok' }
+}
+
+const streamLeader = async (server: Server, stream: string): Promise<string> => {
+  // The server's own words for the streams it has a copy of.
+  const told = (await server.monitor('/jsz?accounts=true&streams=true')) as {
+    readonly account_details?: readonly {
+      readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[]
+    }[]
+  }
+  const streams = (told.account_details ?? []).flatMap(({ stream_detail }) => stream_detail ?? [])
+  return streams.find(({ name }) => name === stream)?.cluster?.leader ?? ''
+}
