@@ -5,7 +5,16 @@ import { machine } from '../service/node/machine.ts'
 export const bind: Bind = binder(machine)
 
 export type { Binding, Opened, Shortfall } from '../service/binding/binding.ts'
-export type { Attempt, Closed, Executor, Ready, Technology } from '../service/binding/executor.ts'
+export type {
+  Attempt,
+  Closed,
+  Examined,
+  Examining,
+  Executor,
+  Finding,
+  Ready,
+  Technology,
+} from '../service/binding/executor.ts'
 export type { Policy } from '../service/binding/policy.ts'
 export type { TracedAttempt, TracedCall } from '../service/binding/trace.ts'
 // What an executor of one's own is made with.

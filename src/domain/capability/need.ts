@@ -7,6 +7,11 @@ export type Grants<C extends Capability> = {
   readonly [G in keyof C['guarantees'] & string]: C['guarantees'][G][number]
 }
 
+/** What a binding offers of each guarantee: a rung, or `nothing: ` with the reason why it stands below the lowest. */
+export type Offered<C extends Capability> = {
+  readonly [G in keyof C['guarantees'] & string]: C['guarantees'][G][number] | `nothing: ${string}`
+}
+
 /** The numbers a binding grants, one a limit. */
 export type Limits<C extends Capability> = { readonly [L in keyof C['limits'] & string]: number }
 

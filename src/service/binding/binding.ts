@@ -4,7 +4,16 @@ import { deepFreeze } from '../../domain/capability/freeze.ts'
 import type { Gap } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
 import { defect } from './defect.ts'
-import { type AnyExecutor, type Closed, isFailed, type Technology } from './executor.ts'
+import {
+  type AnyExecutor,
+  type Closed,
+  type Examined,
+  type Finding,
+  isExamined,
+  isExamining,
+  isFailed,
+  type Technology,
+} from './executor.ts'
 import { Layers } from './layers.ts'
 import type { Machine } from './machine.ts'
 import type { Policy } from './policy.ts'
@@ -34,6 +43,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   /** Every promise of which the need requires more than is granted. */
   readonly gaps: readonly Gap[]
   readonly #executor: AnyExecutor
+  readonly #policy: Policy
+  readonly #machine: Machine
   readonly #layers: Layers
   #store: Store<C> | undefined
   #opening: Promise<Opened<C> | FailedOf<C>> | undefined
@@ -47,6 +58,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     this.failures = Object.freeze([...new Set([...executor.failures, ...ownFailures])])
     this.gaps = gaps
     this.#executor = executor
+    this.#policy = policy
+    this.#machine = machine
     this.#layers = new Layers(executor, policy, machine)
     Object.freeze(this)
   }
@@ -65,6 +78,26 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     if (this.#store !== undefined) return Promise.resolve({ kind: 'opened', store: this.#store })
     this.#opening ??= this.#open()
     return this.#opening
+  }
+
+  /**
+   * Says how the store stands, whether it is open, closed, or was never opened; nothing is opened by it, changed or left behind. First what
+   * the grants tell, then what the executor finds, if it is one that examines. `failed` where it could not look, as `open` would fail.
+   */
+  async examine(): Promise<Examined | FailedOf<C>> {
+    const executor = this.#executor
+    const promised = this.gaps.length > 0 ? this.gaps.map(gapFinding) : [NO_GAPS]
+    if (!isExamining(executor)) {
+      const unseen = `The binding of ${executor.technology.name} cannot be examined: what it grants is its own word.`
+      return { kind: 'examined', findings: [...promised, { level: 'claimed', says: unseen }] }
+    }
+    // Layers of its own: closing the store does not end it, and it waits for none of the store's calls.
+    const layers = new Layers(executor, this.#policy, this.#machine)
+    const answer = await layers.examine(executor)
+    await layers.settled()
+    if (isFailed(answer)) return failedOf<C>(answer)
+    if (!isExamined(answer)) return failedOf<C>(defect(executor, 'open', answer))
+    return { kind: 'examined', findings: [...promised, ...answer.findings] }
   }
 
   /** Lets what was sent finish, answers what still waits with `closed`, and frees everything. Twice is once. */
@@ -109,6 +142,13 @@ export class Binding<C extends Capability> implements AsyncDisposable {
 }
 
 const CLOSED = failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')
+
+const NO_GAPS: Finding = { level: 'well', says: 'It grants all that its need requires.' }
+
+const gapFinding = ({ guarantee, required, granted }: Gap): Finding => ({
+  level: 'wrong',
+  says: `It falls short of its need, and is not opened: ${guarantee}: needs ${required}, has ${granted}.`,
+})
 
 /** Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability it is. */
 const failedOf = <C extends Capability>(failure: Failed): FailedOf<C> => failure as FailedOf<C>

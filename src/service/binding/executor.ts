@@ -1,6 +1,6 @@
 import type { Capability } from '../../domain/capability/capability.ts'
 import type { Failed } from '../../domain/capability/failure.ts'
-import type { Grants, Limits } from '../../domain/capability/need.ts'
+import type { Limits, Offered } from '../../domain/capability/need.ts'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
 
 /** One attempt, as an executor sees it. */
@@ -36,7 +36,7 @@ export interface Closed {
  *
  * These are methods and not function-valued fields, so that an executor of one capability fits where any is taken.
  */
-export interface Executor<C extends Capability, G extends Grants<C>> {
+export interface Executor<C extends Capability, G extends Offered<C>> {
   readonly capability: C
   readonly technology: Technology
   readonly grants: G
@@ -58,6 +58,29 @@ export interface Executor<C extends Capability, G extends Grants<C>> {
   close(): Promise<Closed | FailedOf<C>>
 }
 
+/** One thing that an examination has found. */
+export interface Finding {
+  /** `well`: seen, and as it should be. `claimed`: somebody's word, which cannot be seen from here. `wrong`: somebody has to act. */
+  readonly level: 'well' | 'claimed' | 'wrong'
+  /** What it is, and what to do about it. */
+  readonly says: string
+}
+
+/** What `examine` gives when it could look. */
+export interface Examined {
+  readonly kind: 'examined'
+  readonly findings: readonly Finding[]
+}
+
+/** What an executor may offer beside `Executor`: to say how its store stands. Whether it does is found out by looking for the method. */
+export interface Examining<C extends Capability> {
+  /**
+   * Looks at the store and changes nothing, whether it is open or not, even before `open` and after `close`; whatever it needs for that it
+   * frees. Where it cannot look it fails as `open` would.
+   */
+  examine(attempt: Attempt): Promise<Examined | FailedOf<C>>
+}
+
 /** An executor as the layers use it: of some capability, they need not know which. */
 export interface AnyExecutor {
   readonly capability: Capability
@@ -71,6 +94,11 @@ export interface AnyExecutor {
   close(): Promise<Closed | Failed>
 }
 
+/** An executor that can examine its store, as the layers use it. */
+export interface AnyExamining {
+  examine(attempt: Attempt): Promise<Examined | Failed>
+}
+
 /** Some operation's intent. */
 export interface AnyIntent {
   readonly kind: string
@@ -81,6 +109,14 @@ export type Answer = { readonly kind: string } | Failed
 
 /** Tells a failure from a result. */
 export const isFailed = (answer: Answer): answer is Failed => answer.kind === 'failed'
+
+/** Tells whether an executor can examine its store. */
+export const isExamining = (executor: AnyExecutor): executor is AnyExecutor & AnyExamining =>
+  'examine' in executor && typeof executor.examine === 'function'
+
+/** Tells what an examination found from what is none: an executor is foreign code. */
+export const isExamined = (answer: Answer): answer is Examined =>
+  answer.kind === 'examined' && 'findings' in answer && Array.isArray(answer.findings)
 
 /** Tells an answer from what is none: an executor is foreign code. */
 export const isAnswer = (given: unknown): given is Answer =>

@@ -5,7 +5,7 @@ import { isRepeatSafe } from '../../domain/capability/retry.ts'
 import { Admission } from './admit.ts'
 import { callMistake } from './call.ts'
 import { Deadlines } from './deadlines.ts'
-import { type Answer, type AnyExecutor, type AnyIntent, isFailed } from './executor.ts'
+import { type Answer, type AnyExamining, type AnyExecutor, type AnyIntent, type Attempt, isFailed } from './executor.ts'
 import { Following, type Path } from './following.ts'
 import { Gate } from './gate.ts'
 import type { Machine } from './machine.ts'
@@ -30,14 +30,12 @@ export class Layers {
   /** Opens the executor, under the same deadlines and the same retry rule as any call. */
   open(): Promise<Answer> {
     const { executor } = this.#shared
-    const line: Line = {
-      name: 'open',
-      touches: 'read',
-      trace: undefined,
-      repeatSafe: () => true,
-      send: (_intent, attempt) => executor.open(attempt),
-    }
-    return this.#run(line, { kind: 'open' }, undefined, undefined)
+    return this.#reach((attempt) => executor.open(attempt))
+  }
+
+  /** Examines the executor's store in the same way. It fails as opening does. */
+  examine(executor: AnyExamining): Promise<Answer> {
+    return this.#reach((attempt) => executor.examine(attempt))
   }
 
   /** The store: a frozen object with one method an operation. */
@@ -123,6 +121,17 @@ export class Layers {
       }
       return new Following(this.#shared, path, call, this.#followings)
     }
+  }
+
+  #reach(send: (attempt: Attempt) => Promise<Answer>): Promise<Answer> {
+    const line: Line = {
+      name: 'open',
+      touches: 'read',
+      trace: undefined,
+      repeatSafe: () => true,
+      send: (_intent, attempt) => send(attempt),
+    }
+    return this.#run(line, { kind: 'open' }, undefined, undefined)
   }
 
   #run(line: Line, intent: AnyIntent, fields: unknown, call: Call | undefined): Promise<Answer> {

@@ -12,11 +12,12 @@ import {
   type EventSubscription,
 } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
-import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
+import type { Attempt, Closed, Examined, Examining, Executor, Ready } from '../binding/executor.ts'
 import { Group, turnMs } from '../binding/group.ts'
 import { machine } from '../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
+import { examine } from './examine.ts'
 import { failureOf, failures, found, isBusy } from './failure.ts'
 import { connect, type File } from './file.ts'
 import { Reader } from './read.ts'
@@ -36,7 +37,9 @@ interface Open {
 const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 4 * 1024 * 1024 })
 
 /** Keeps events in one SQLite file, in this process. Several processes may share the file. */
-export class SqliteEventExecutor implements Executor<EventStoreCapability, ReturnType<typeof grants>> {
+export class SqliteEventExecutor
+  implements Executor<EventStoreCapability, ReturnType<typeof grants>>, Examining<EventStoreCapability>
+{
   readonly capability: EventStoreCapability = EventStore
   readonly technology = Object.freeze({ name: 'sqlite', packages: Object.freeze(['node:sqlite']) })
   readonly grants: ReturnType<typeof grants>
@@ -91,6 +94,11 @@ export class SqliteEventExecutor implements Executor<EventStoreCapability, Retur
         this.#look(open, 'subscribe', () => open.reader.readAll(page, 'subscribe')),
       )
     return follow(intent, readAll, open.file.growth, attempt.signal)
+  }
+
+  examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
+    // Another one that is never closed: this one may be, and can be examined all the same.
+    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examine(this.config))
   }
 
   close(): Promise<Closed | EventStoreFailed> {
