@@ -25,12 +25,16 @@ const api = sources('src/api')
 const load = (path: string): string => `
   const read = []
   const given = process.env
-  // Node's own loader asks for this one with each module.
-  const note = (name) => { if (name !== 'WATCH_REPORT_DEPENDENCIES') read.push(String(name)) }
+  // Node's own loader reads the environment with each module (WATCH_REPORT_DEPENDENCIES), and with each CommonJS one, as the NATS client
+  // has them, for its source map (NODE_V8_COVERAGE). So it counts who reads: the caller of the trap, if it is not the loader.
+  const note = (name) => {
+    const reader = new Error().stack.split('\\n')[3] ?? ''
+    if (!/\\bnode:internal\\/(modules|source_map)\\//.test(reader)) read.push(String(name))
+  }
   process.env = new Proxy(given, {
     get: (target, name) => { note(name); return target[name] },
     has: (target, name) => { note(name); return name in target },
-    ownKeys: (target) => { read.push('*'); return Reflect.ownKeys(target) },
+    ownKeys: (target) => { note('*'); return Reflect.ownKeys(target) },
   })
   const before = Object.getOwnPropertyNames(globalThis)
   await import(${JSON.stringify(pathToFileURL(`${root}${path}`).href)})

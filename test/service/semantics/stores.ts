@@ -61,7 +61,7 @@ export const leastNeed = need(EventStore, {
   replication: 'single',
   reach: 'process',
   retention: 'forever',
-  max_event_bytes: 1_048_576,
+  max_event_bytes: 1_000_000,
   max_events_per_append: 1_000,
   dedupe_window_ms: 0,
 })

@@ -1,0 +1,226 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { check } from '../../domain/capability/schema.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { ReadAll } from '../../domain/event/intent.ts'
+import {
+  type EventIntent,
+  type EventItems,
+  type EventOutcome,
+  EventStore,
+  type EventStoreCapability,
+  type EventSubscription,
+} from '../../domain/event/store.ts'
+import { follow } from '../../domain/event/subscription.ts'
+import type { Attempt, Closed, Examined, Examining, Executor, Ready } from '../binding/executor.ts'
+import { grants, limits, NatsStreamConfig } from './config.ts'
+import { Api } from './connection/api.ts'
+import { Link } from './connection/link.ts'
+import { NatsConnectionSettings, optionsOf } from './connection/settings.ts'
+import { UsedConnection } from './connection/used.ts'
+import { failures, found, type Operation, thrown } from './failure.ts'
+import { Appends } from './log/appends.ts'
+import { Fetcher } from './log/fetch.ts'
+import { list } from './log/listing.ts'
+import { Readers } from './log/readers.ts'
+import { StreamReader } from './log/read.ts'
+import { Session } from './log/session.ts'
+import { examine } from './provision/examine.ts'
+import { provision } from './provision/provision.ts'
+
+/** An open connection, with what reads and writes over it. */
+interface Open {
+  readonly link: Link
+  readonly api: Api
+  readonly appends: Appends
+  readonly streams: StreamReader
+  readonly readers: Readers
+  /** What is being read. */
+  readonly reading: Set<Promise<EventOutcome>>
+}
+
+/** Keeps events in a JetStream stream of NATS. Any number of processes may share it. */
+export class NatsEventExecutor
+  implements Executor<EventStoreCapability, ReturnType<typeof grants>>, Examining<EventStoreCapability>
+{
+  readonly capability: EventStoreCapability = EventStore
+  readonly technology = Object.freeze({
+    name: 'nats',
+    packages: Object.freeze(['@nats-io/transport-node', '@nats-io/nats-core', '@nats-io/jetstream', 'nats']),
+  })
+  readonly grants: ReturnType<typeof grants>
+  readonly limits: ReturnType<typeof limits>
+  readonly failures = failures
+  readonly config: NatsStreamConfig
+  readonly connection: NatsConnectionSettings | UsedConnection
+  #open: Open | undefined
+  #closed = false
+
+  /** Does nothing but to check the config and the settings. Throws a `TypeError` that names the field which is not as it must be. */
+  constructor({
+    config,
+    connection,
+  }: {
+    readonly config: NatsStreamConfig
+    readonly connection: NatsConnectionSettings | UsedConnection
+  }) {
+    const checked = check(NatsStreamConfig, config)
+    if (!checked.fits) throw new TypeError(`NatsStreamConfig: ${checked.says}.`)
+    this.config = checked.value
+    this.connection = checkedConnection(connection)
+    this.grants = grants(checked.value)
+    this.limits = limits(checked.value)
+    Object.freeze(this)
+  }
+
+  async open(attempt: Attempt): Promise<Ready | EventStoreFailed> {
+    if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
+    const connected = await this.#connect()
+    if ('kind' in connected) return connected
+    const link = new Link(connected, this.connection)
+    const api = new Api(link, this.config)
+    const provisioned = await provision(link, api, this.config)
+    if (provisioned.kind === 'failed' || this.#closed || attempt.aborted) {
+      await this.#disconnect(link)
+      return provisioned.kind === 'failed' ? provisioned : this.#notOpen('open')
+    }
+    this.#open = this.#use(link, api, provisioned.direct)
+    return { kind: 'ready' }
+  }
+
+  execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    const open = this.#open
+    if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
+    return open.link.up ? this.#send(open, intent, attempt) : this.#sendLater(open.link, intent, attempt)
+  }
+
+  /** Waits for the connection that is lost; without one, sending says why. */
+  async #sendLater(link: Link, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    await link.regained(this.connection.patienceMs, attempt.signal)
+    if (this.#open === undefined) return this.#notOpen(intent.kind)
+    if (attempt.aborted) return found('cancelled', intent.kind, 'called off before it was sent.', null)
+    return this.#send(this.#open, intent, attempt)
+  }
+
+  #send(open: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    switch (intent.kind) {
+      case 'append':
+        return open.appends.add(intent, attempt)
+      case 'read':
+        return this.#read(open, open.streams.read(intent))
+      case 'read_all':
+        return this.#read(open, open.readers.page(intent, attempt))
+      case 'streams':
+        return this.#read(open, list(open.api, this.config, intent))
+      default:
+        return intent satisfies never
+    }
+  }
+
+  /** Keeps in mind what is being read until it is answered. */
+  #read({ reading }: Open, page: Promise<EventOutcome>): Promise<EventOutcome> {
+    reading.add(page)
+    return page.finally(() => reading.delete(page))
+  }
+
+  async *follow(intent: EventSubscription, attempt: Attempt): EventItems {
+    const open = this.#open
+    if (open === undefined) {
+      yield this.#notOpen(intent.kind)
+      return undefined
+    }
+    const reader = open.readers.begin(intent, intent.kind)
+    const page = ({ limit }: ReadAll) => reader.page(limit, attempt)
+    try {
+      return yield* follow(intent, page, reader, attempt.signal)
+    } finally {
+      open.readers.end(reader)
+    }
+  }
+
+  async examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
+    if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
+    const connected = await this.#connect()
+    if ('kind' in connected) return connected
+    const link = new Link(connected, this.connection)
+    const examined = await examine(link, new Api(link, this.config), this.config)
+    await this.#disconnect(link)
+    return examined
+  }
+
+  async close(): Promise<Closed | EventStoreFailed> {
+    const open = this.#open
+    this.#open = undefined
+    this.#closed = true
+    if (open === undefined) return { kind: 'closed' }
+    open.link.leave()
+    await open.appends.close()
+    await Promise.allSettled(open.reading)
+    open.readers.close()
+    await open.link.settled()
+    await this.#disconnect(open.link)
+    return { kind: 'closed' }
+  }
+
+  #use(link: Link, api: Api, direct: boolean): Open {
+    const { config } = this
+    const { requestMs, patienceMs } = this.connection
+    const session = new Session()
+    const fetcher = new Fetcher(link, api, config, direct, requestMs)
+    const appends = new Appends(config, link, api, session, patienceMs)
+    return {
+      link,
+      api,
+      appends,
+      streams: new StreamReader(api, config, fetcher, (stream) => appends.known(stream)),
+      readers: new Readers({ link, api, config, patienceMs }, session),
+      reading: new Set(),
+    }
+  }
+
+  async #connect(): Promise<NatsConnection | EventStoreFailed> {
+    const place = `JetStream stream ${this.config.name}`
+    if ('connection' in this.connection) {
+      const { connection } = this.connection
+      if (!connection.isClosed() && !connection.isDraining()) return connection
+      return found(
+        'connection_lost',
+        'open',
+        `the connection that ${place} was given is closed. Give it an open one.`,
+        {
+          technology: 'nats',
+          code: 'ClosedConnectionError',
+          message: 'closed connection',
+        },
+      )
+    }
+    try {
+      return await connect(optionsOf(this.connection))
+    } catch (error) {
+      return thrown(error, 'open', `${place} at ${this.connection.servers.join(', ')}`)
+    }
+  }
+
+  /** Lets go of a connection, and closes it where it is ours. */
+  async #disconnect(link: Link): Promise<void> {
+    link.stop()
+    if ('connection' in this.connection) return
+    // What was published last is written in this turn. Where the server has just hung up that is an error of the socket, which is nobody's any
+    // more once the client closes it, and would end the process.
+    await turn()
+    await link.connection.close()
+  }
+
+  #notOpen(operation: Operation): EventStoreFailed {
+    return found('closed', operation, `JetStream stream ${this.config.name} is not open.`, null)
+  }
+}
+
+const checkedConnection = (
+  connection: NatsConnectionSettings | UsedConnection,
+): NatsConnectionSettings | UsedConnection => {
+  const used = typeof connection === 'object' && connection !== null && 'connection' in connection
+  const checked = used ? check(UsedConnection, connection) : check(NatsConnectionSettings, connection)
+  if (!checked.fits) throw new TypeError(`${used ? 'UsedConnection' : 'NatsConnectionSettings'}: ${checked.says}.`)
+  return checked.value
+}

@@ -1,0 +1,69 @@
+import type { NatsStreamConfig } from '../config.ts'
+import type { Answer } from '../connection/api.ts'
+
+const NS_A_MS = 1_000_000
+
+/** A JetStream stream's settings as the server's API writes them. Those that the config does not name are what an event store takes for granted. */
+export const declared = (config: NatsStreamConfig) => ({
+  name: config.name,
+  subjects: config.subjects,
+  retention: config.retention,
+  storage: config.storage,
+  num_replicas: config.replicas,
+  max_bytes: config.maxBytes,
+  max_msgs: config.maxMsgs,
+  max_msg_size: config.maxMsgSize,
+  discard: config.discard,
+  max_age: config.maxAgeMs * NS_A_MS,
+  allow_direct: config.allowDirect,
+  deny_delete: config.denyDelete,
+  deny_purge: config.denyPurge,
+  duplicate_window: config.duplicateWindowMs * NS_A_MS,
+  max_msgs_per_subject: -1,
+  max_consumers: -1,
+  no_ack: false,
+  allow_rollup_hdrs: false,
+})
+
+/** What a stream of events must not have, by the server's names; older servers do not know all of them. */
+const FORBIDDEN = [
+  'sealed',
+  'mirror',
+  'sources',
+  'subject_transform',
+  'allow_msg_ttl',
+  'discard_new_per_subject',
+] as const
+
+/** One setting that is not what was declared. */
+export interface Drift {
+  /** The server's name of it. */
+  readonly field: string
+  readonly declared: unknown
+  readonly found: unknown
+}
+
+/** Where a live JetStream stream differs from what a config declares. Servers add settings of their own, so only the declared ones are compared. */
+export const driftOf = (config: NatsStreamConfig, live: Answer): readonly Drift[] => [
+  ...Object.entries(declared(config))
+    .filter(([field, value]) => !same(value, live[field]))
+    .map(([field, value]) => ({ field, declared: value, found: live[field] ?? null })),
+  ...FORBIDDEN.filter((field) => !same(false, live[field])).map((field) => ({
+    field,
+    declared: false,
+    found: live[field],
+  })),
+]
+
+/** Words a drift for people. */
+export const driftText = ({ field, declared: wanted, found }: Drift): string =>
+  `${field} is ${JSON.stringify(found)}, declared ${JSON.stringify(wanted)}`
+
+/** The server leaves out what is false, 0 or empty. */
+const same = (wanted: unknown, found: unknown): boolean => {
+  if (Array.isArray(wanted)) return Array.isArray(found) && sorted(wanted) === sorted(found)
+  if (found === undefined || found === null) return wanted === false || wanted === 0
+  return Array.isArray(found) && found.length === 0 ? wanted === false : wanted === found
+}
+
+const sorted = (values: readonly unknown[]): string => JSON.stringify(values.map(String).toSorted())

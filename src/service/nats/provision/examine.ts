@@ -1,0 +1,106 @@
+import type { EventStoreFailed } from '../../../domain/event/failure.ts'
+import type { Examined, Finding } from '../../binding/executor.ts'
+import type { NatsStreamConfig } from '../config.ts'
+import type { Answer, Api } from '../connection/api.ts'
+import type { Link } from '../connection/link.ts'
+import { driftOf, driftText } from './declared.ts'
+import { durabilityOf } from './durability.ts'
+import { flawOfServer } from './provision.ts'
+import { quorumOf } from './quorum.ts'
+import { faultsOf } from './server.ts'
+
+/** Says how the server and its JetStream stream stand, by what the server itself tells. Nothing is made and nothing changed. */
+export const examine = async (link: Link, api: Api, config: NatsStreamConfig): Promise<Examined | EventStoreFailed> => {
+  const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
+  if (info.kind === 'failed' && (info.failure !== 'not_found' || config.provision === 'verify')) return info
+  return {
+    kind: 'examined',
+    findings: [
+      ...ofServer(link, config),
+      ...(info.kind === 'failed' ? [unmade(api.place)] : ofStream(api.place, config, info.value)),
+      durabilityOf(config, link.connection.info?.version ?? ''),
+    ],
+  }
+}
+
+const unmade = (place: string): Finding => ({
+  level: 'claimed',
+  says: `${place} does not exist yet. Opening the store makes it.`,
+})
+
+const ofServer = (link: Link, config: NatsStreamConfig): readonly Finding[] => {
+  const { info } = link.connection
+  const flaw = flawOfServer(link, config)
+  const flaws: readonly Finding[] = flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
+  if (info === undefined) return flaws
+  const { server_name: name, version, cluster } = info
+  const faults = faultsOf(version, config.replicas).map(({ says, grave }): Finding => ({
+    level: grave ? 'wrong' : 'claimed',
+    says: `nats-server ${version} has a known fault. ${says}`,
+  }))
+  const is = `The server ${name} is nats-server ${version}`
+  if (cluster === undefined)
+    return [{ level: 'well', says: `${is}, of no cluster.` }, ...aloneness(config), ...faults, ...flaws]
+  return [
+    { level: 'well', says: `${is}, of the cluster ${cluster}.` },
+    {
+      level: 'claimed',
+      says: `That the others of the cluster ${cluster} run the same version: only one server was asked.`,
+    },
+    ...faults,
+    ...flaws,
+  ]
+}
+
+const aloneness = ({ replicas }: NatsStreamConfig): readonly Finding[] =>
+  replicas === 1
+    ? []
+    : [{ level: 'wrong', says: `The config declares ${replicas} replicas, and a server of no cluster keeps one.` }]
+
+const ofStream = (place: string, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
+  // Each of its fields is looked at before it is used.
+  const drift = driftOf(config, Object(info.config) as Answer)
+  return [
+    ...(drift.length === 0
+      ? [{ level: 'well', says: `${place} is what its config declares.` } as const]
+      : drift.map((each): Finding => ({
+          level: 'wrong',
+          says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; it is never changed from here.`,
+        }))),
+    ...quorumOf(place, config, info.cluster),
+    roomOf(place, config, Object(info.state)),
+  ]
+}
+
+/** Of a limit that refuses appends so much may be used before somebody should act. */
+const MUCH = 0.9
+
+const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Finding => {
+  const uses = [
+    { what: 'message', used: Number(state.messages), most: config.maxMsgs },
+    { what: 'byte', used: Number(state.bytes), most: config.maxBytes },
+  ]
+  const holds = uses.map(useText).join(' and ')
+  const limits = uses.every(({ most }) => most < 0) ? ', without a limit of its own' : ''
+  if (config.discard === 'old' || !uses.some(({ used, most }) => most >= 0 && used >= MUCH * most))
+    return { level: 'well', says: `${place} holds ${holds}${limits}.` }
+  return {
+    level: 'wrong',
+    says: `${place} holds ${holds}: it refuses appends when it is full. Raise the limit, of the JetStream stream and in the config.`,
+  }
+}
+
+const useText = ({
+  what,
+  used,
+  most,
+}: {
+  readonly what: string
+  readonly used: number
+  readonly most: number
+}): string => {
+  const things = most < 0 && used === 1 ? what : `${what}s`
+  return most < 0 ? `${figure(used)} ${things}` : `${figure(used)} of ${figure(most)} ${things}`
+}
+
+const figure = (number: number): string => number.toLocaleString('en')

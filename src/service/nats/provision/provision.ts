@@ -1,0 +1,90 @@
+import type { EventStoreFailed } from '../../../domain/event/failure.ts'
+import type { Answer, Answered, Api } from '../connection/api.ts'
+import { leaderless } from '../connection/leading.ts'
+import type { Link } from '../connection/link.ts'
+import type { NatsStreamConfig } from '../config.ts'
+import { found } from '../failure.ts'
+import { declared, driftOf, driftText } from './declared.ts'
+import { answersMany, unfitness } from './server.ts'
+
+/** The JetStream stream is there, and is what the config says. */
+export interface Provisioned {
+  readonly kind: 'provisioned'
+  /** Whether the server answers a direct get with many messages, to this user. */
+  readonly direct: boolean
+}
+
+/**
+ * Looks whether the server and its JetStream stream are what the config says, and makes the stream where the config says so and it is absent.
+ * The first request proves our inbox and our permission for the API too. A stream that differs is told, and never changed.
+ */
+export const provision = async (
+  link: Link,
+  api: Api,
+  config: NatsStreamConfig,
+): Promise<Provisioned | EventStoreFailed> => {
+  const unfit = flawOfServer(link, config)
+  if (unfit !== undefined)
+    return found('misconfigured', 'open', `${api.place}: ${unfit}.`, {
+      technology: 'nats',
+      code: 'server',
+      message: `nats-server ${link.connection.info?.version}, max_payload ${link.connection.info?.max_payload}`,
+    })
+  const info = await infoOf(api, config)
+  if (info.kind === 'failed')
+    return info.evidence?.code === '503' && !hasJetStream(link) ? noJetStream(api, info) : info
+  const live = Object(info.value.config) as Answer
+  const drift = driftOf(config, live)
+  if (drift.length > 0)
+    return found(
+      'misconfigured',
+      'open',
+      `${api.place} is not what its config declares: ${drift.map(driftText).join('; ')}. Correct one or the other; it is never changed from here.`,
+      { technology: 'nats', code: 'drift', message: JSON.stringify(drift) },
+    )
+  const { cluster } = info.value
+  if (typeof cluster === 'object' && cluster !== null && config.replicas > 1 && !Object(cluster).leader)
+    return leaderless(api.place, 'open')
+  return { kind: 'provisioned', direct: live.allow_direct === true && (await answersManyHere(link, config)) }
+}
+
+const hasJetStream = ({ connection: { info } }: Link): boolean => info?.jetstream === true
+
+/** Nobody takes a request of the API, and this server says that it has none. */
+const noJetStream = ({ place }: Api, { evidence }: EventStoreFailed): EventStoreFailed =>
+  found(
+    'misconfigured',
+    'open',
+    `${place}: JetStream is off on this server, and no other answers for it. Enable it (a jetstream block in the server's configuration), or look whether the servers that have it run.`,
+    evidence,
+  )
+
+/** Why the server cannot serve a config, or nothing when it can. */
+export const flawOfServer = ({ connection: { info } }: Link, config: NatsStreamConfig): string | undefined => {
+  if (info === undefined) return 'the server has not told what it is'
+  const unfit = unfitness(info.version, config)
+  if (unfit !== undefined) return unfit
+  if (info.max_payload >= config.maxMsgSize) return undefined
+  return `the server takes messages of at most ${info.max_payload} bytes (max_payload), and the config declares maxMsgSize ${config.maxMsgSize}`
+}
+
+const infoOf = async (api: Api, config: NatsStreamConfig): Promise<Answered | EventStoreFailed> => {
+  const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
+  if (info.kind !== 'failed' || info.failure !== 'not_found' || config.provision === 'verify') return info
+  const created = await api.ask(`STREAM.CREATE.${config.name}`, declared(config), 'open')
+  if (created.kind !== 'failed' || created.evidence?.code !== NAME_IN_USE) return created
+  // Somebody else has made it in this moment.
+  return api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
+}
+
+const NAME_IN_USE = '10058'
+
+/** Whether a direct get of many is answered: an old server and a lack of permission show only here. */
+const answersManyHere = async (link: Link, config: NatsStreamConfig): Promise<boolean> => {
+  if (!answersMany(link.connection.info?.version ?? '')) return false
+  const fields = { seq: 1, next_by_subj: `${config.subjectPrefix}.>`, batch: 1 }
+  const heard = await link.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
+  if (heard.kind !== 'reply') return false
+  const { headers } = heard.message
+  return headers?.code === 404 || headers?.has('Nats-Num-Pending') === true
+}
