@@ -11,6 +11,8 @@ export interface Rig {
   readonly name: string
   /** Makes a binding on a place, not open, under a policy. The same place again is the same store. */
   binding(place: Place, policy: Policy): Binding<EventStoreCapability>
+  /** Removes what a place keeps elsewhere than in its folder, as on a server; where it keeps nothing there, a rig has none. */
+  clear?(place: Place): Promise<void>
   /** What can go wrong with the technology. */
   readonly faults: readonly Fault[]
   /** What the kit is not to claim, each with its reason. Reports print them. */
@@ -64,12 +66,16 @@ const isSome = (value: unknown, words: readonly unknown[]): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((each) => words.includes(each))
 const isFileUrl = (value: unknown): boolean => typeof value === 'string' && value.startsWith('file:')
 
-const EXPORTS: { readonly [Name in keyof Rig]: { readonly says: string; fits(value: unknown): boolean } } = {
+const EXPORTS: { readonly [Name in keyof Rig]-?: { readonly says: string; fits(value: unknown): boolean } } = {
   url: { says: 'its own address, import.meta.url', fits: isFileUrl },
   name: { says: 'the name of its binding, in snake_case', fits: isName },
   binding: {
     says: 'a function of a place and a policy that gives a binding',
     fits: (value) => typeof value === 'function',
+  },
+  clear: {
+    says: 'a function of a place, or nothing',
+    fits: (value) => value === undefined || typeof value === 'function',
   },
   faults: {
     says: 'a list of faults, each with a name of its own in snake_case, says, strikes, gives, effects, recovery and prepare, in the words of an event store; none where nothing can be provoked',

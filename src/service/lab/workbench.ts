@@ -238,6 +238,7 @@ export class Workbench implements Bench {
       await this.#closeAll()
     } finally {
       await this.#endAll()
+      await this.#rig.clear?.(this.#place)
     }
   }
 

@@ -6,6 +6,7 @@ import type { Fault } from '../fault.ts'
 import type { Answered, Standing } from '../race/history.ts'
 import { impossible } from '../race/linear.ts'
 import { ids, streamOf } from '../given/made.ts'
+import { recover } from '../ordeal.ts'
 import { type Race, raceOn, run, said, tracksOf } from '../race/race.ts'
 
 /** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
@@ -87,6 +88,7 @@ export const linearisableUnder = (fault: Fault): readonly Case[] =>
         history.push(...(await run(bench, one)))
         await prepared.heal()
         history.push(...(await run(bench, one)))
+        await recover(bench)
         await judge(bench, one, history)
       },
     },

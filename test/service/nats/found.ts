@@ -1,0 +1,58 @@
+import type { EventStoreCapability } from 'tenon'
+import type { Attempt, Executor } from 'tenon/bind'
+import type { NatsEventExecutor } from 'tenon/nats'
+
+type Inner = Executor<EventStoreCapability, NatsEventExecutor['grants']>
+
+/** An executor that was found, and what is to be done when it is open for the first time. */
+export interface Finding {
+  readonly executor: NatsEventExecutor
+  opened(): Promise<void>
+}
+
+/** An executor of NATS whose servers are looked for each time it is opened: a rig's are started late, and move behind proxies. */
+export class Found implements Inner {
+  readonly capability: Inner['capability']
+  readonly technology: Inner['technology']
+  readonly grants: Inner['grants']
+  readonly limits: Inner['limits']
+  readonly failures: Inner['failures']
+  readonly #find: () => Promise<Finding>
+  #inner: NatsEventExecutor
+  #closed = false
+
+  /** `sample` is never opened; it says what all of them say of themselves. */
+  constructor(sample: NatsEventExecutor, find: () => Promise<Finding>) {
+    this.capability = sample.capability
+    this.technology = sample.technology
+    this.grants = sample.grants
+    this.limits = sample.limits
+    this.failures = sample.failures
+    this.#find = find
+    this.#inner = sample
+    Object.freeze(this)
+  }
+
+  async open(attempt: Attempt): ReturnType<Inner['open']> {
+    const { executor, opened } = await this.#find()
+    this.#inner = executor
+    // It was closed while its servers were looked for.
+    if (this.#closed) await executor.close()
+    const answer = await executor.open(attempt)
+    if (answer.kind === 'ready') await opened()
+    return answer
+  }
+
+  execute(...given: Parameters<Inner['execute']>): ReturnType<Inner['execute']> {
+    return this.#inner.execute(...given)
+  }
+
+  follow(...given: Parameters<Inner['follow']>): ReturnType<Inner['follow']> {
+    return this.#inner.follow(...given)
+  }
+
+  close(): ReturnType<Inner['close']> {
+    this.#closed = true
+    return this.#inner.close()
+  }
+}

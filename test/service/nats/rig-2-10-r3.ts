@@ -1,0 +1,15 @@
+import { faultsOfCluster } from './faults/clusters.ts'
+import { faultsOfNetwork } from './faults/network.ts'
+import { faultsOfOperators } from './faults/operators.ts'
+import { together } from './ground.ts'
+import { natsRig, NEVER_BUSY, SYNCED_BY_SERVERS } from './rigs.ts'
+
+const ground = together('2.10')
+
+export const url = import.meta.url
+export const name = 'nats_2_10_r3'
+export const { binding, clear, faults, exemptions, sources, versions } = natsRig(
+  ground,
+  [...faultsOfNetwork(ground), ...faultsOfCluster(ground), ...faultsOfOperators(ground)],
+  [NEVER_BUSY, SYNCED_BY_SERVERS],
+)

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bind, type Policy } from 'tenon/bind'
+import type { Exemption, Fault, Place } from 'tenon/conformance'
+import { NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
+import { leastNeed } from '../semantics/stores.ts'
+import { connectionTo, streamConfig } from './configs.ts'
+import { Found } from './found.ts'
+import { ask, DELETABLE, find, type Ground, MADE, STORE } from './ground.ts'
+
+/** The config of a place's JetStream stream. Once it was made it is only verified, so that one that is gone is not made anew. */
+const configOf = (place: Place, { replicas }: Ground): NatsStreamConfig =>
+  streamConfig(place.name, {
+    replicas,
+    provision: existsSync(join(place.folder, MADE)) ? 'verify' : 'create',
+    serverSync: replicas === 3 ? 'always' : 'interval',
+    denyDelete: !existsSync(join(place.folder, DELETABLE)),
+  })
+
+/** What rigs of NATS share, whichever servers they stand on. */
+export const natsRig = (ground: Ground, faults: readonly Fault[], exemptions: readonly Exemption[]) => {
+  const executorFor = (place: Place, urls: readonly string[]): NatsEventExecutor =>
+    new NatsEventExecutor({
+      config: configOf(place, ground),
+      connection: connectionTo(urls, {
+        authentication: STORE,
+        requestMs: 1_000,
+        patienceMs: 700,
+        pingMs: 500,
+      }),
+    })
+  return {
+    binding: (place: Place, policy: Policy) =>
+      bind(
+        leastNeed,
+        new Found(executorFor(place, ['nats://127.0.0.1:1']), async () => {
+          const executor = executorFor(place, await find(place, ground))
+          return { executor, opened: () => writeFile(join(place.folder, MADE), '') }
+        }),
+        policy,
+      ),
+    clear: async (place: Place): Promise<void> => {
+      await ask(ground, `STREAM.DELETE.${place.name}`, {})
+    },
+    faults,
+    exemptions: [...NETWORK, ...exemptions],
+    sources: ['domain/event/', 'service/binding/', 'service/nats/'].map(
+      (path) => new URL(`../../../src/${path}`, import.meta.url).href,
+    ),
+    versions: {
+      get 'nats-server'() {
+        return ground.version
+      },
+    },
+  }
+}
+
+const NETWORK: readonly Exemption[] = [
+  {
+    id: 'reach/over_a_network',
+    reason: 'NATS is reached over TCP; the servers of this rig are reached so, through a proxy, on one machine.',
+  },
+]
+
+/** Why servers before 2.11 are not asked for a failure that they never give. */
+export const NEVER_BUSY: Exemption = {
+  id: 'reachability/busy',
+  reason: 'Servers before 2.11 do not bound what waits for a JetStream stream, and never say that they are busy.',
+}
+
+/** Why nobody looks whether servers sync. */
+export const SYNCED_BY_SERVERS: Exemption = {
+  id: 'durability/synced_before_it_is_answered',
+  reason:
+    "The servers sync, and no client can see whether they do: the config's serverSync is the operator's word. The servers of this rig run with sync_interval: always.",
+}
