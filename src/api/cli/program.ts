@@ -3,6 +3,7 @@ import { packageVersion } from '../../service/node/package.ts'
 import { addAppend } from './append.ts'
 import { addConform } from './conform.ts'
 import { addDescribe } from './describe.ts'
+import { addDoctor } from './doctor.ts'
 import { addExport } from './export.ts'
 import { addImport } from './import.ts'
 import { addInit } from './init.ts'
@@ -62,7 +63,18 @@ const program = (shell: Shell, version: string): Command => {
     })
     .showHelpAfterError('Run it with --help for what it takes.')
     .addHelpText('after', EXITS)
-  for (const add of [addInit, addAppend, addRead, addLog, addStreams, addImport, addExport, addDescribe, addConform])
+  for (const add of [
+    addInit,
+    addAppend,
+    addRead,
+    addLog,
+    addStreams,
+    addImport,
+    addExport,
+    addDescribe,
+    addDoctor,
+    addConform,
+  ])
     add(tenon, shell)
   return tenon
 }
@@ -70,5 +82,5 @@ const program = (shell: Shell, version: string): Command => {
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, or a broken law; ${exits.usage} usage, or a store that falls short;
+Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law, or something wrong; ${exits.usage} usage, or a store that falls short;
 ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

@@ -23,7 +23,7 @@ export const status = Object.freeze({
 /** The exit codes that are no failure of a store. */
 export const exits = Object.freeze({
   well: 0,
-  /** The store answered, and not what was hoped for: a conflict, an id reused, an absent stream, a log that was cut or is behind. */
+  /** The store answered, and not what was hoped for: a conflict, an id reused, an absent stream, a log that was cut or is behind; or an examination found something wrong. */
   finding: 1,
   /** The command line, a config or a file is not as it must be, or the store grants less than is needed. */
   usage: 2,

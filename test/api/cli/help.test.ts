@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { test } from 'node:test'
 import { tenon, tenonHere } from './tenon.ts'
 
-const COMMANDS = ['init', 'append', 'read', 'log', 'streams', 'import', 'export', 'describe']
+const COMMANDS = ['init', 'append', 'read', 'log', 'streams', 'import', 'export', 'describe', 'doctor']
 
 test('help goes to the standard output and tells every command, option and exit code', async () => {
   const [all, ...each] = await Promise.all([
