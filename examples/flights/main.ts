@@ -1,13 +1,11 @@
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
-import { check } from 'tenon'
 import type { Policy } from 'tenon/bind'
-import { SqliteStoreConfig } from 'tenon/sqlite'
 import { pace, shown, tableOf } from './api/report.ts'
 import { readDelays } from './domain/delays.ts'
 import { importDepartures } from './domain/import.ts'
 import { readDataSet } from './service/data-set.ts'
-import { flightsOn } from './service/flights.ts'
+import { configAt, flightsOn, usualPlace } from './service/flights.ts'
 
 const policy: Policy = {
   attempts: 3,
@@ -18,18 +16,9 @@ const policy: Policy = {
   concurrency: 64,
 }
 
-/** Imports the flights into a SQLite file, reads them back, and shows the delay by airport. Gives the exit code. */
-const main = async (path: string): Promise<number> => {
-  const config = check(SqliteStoreConfig, {
-    path,
-    create: true,
-    access: 'read_write',
-    synchronous: 'full',
-    // More than the need asks: what comes later through the command line can be repeated too. A file keeps its `dedupe` for good.
-    dedupe: 'forever',
-    busyTimeoutMs: 5_000,
-    pollMs: 50,
-  })
+/** Imports the flights into a place, reads them back, and shows the delay by airport. Gives the exit code. */
+const main = async (place: string): Promise<number> => {
+  const config = configAt(place, true)
   if (!config.fits) return fail(config.says)
   const dataSet = await readDataSet()
   if (dataSet.kind === 'unreadable') return fail(dataSet.says)
@@ -41,7 +30,7 @@ const main = async (path: string): Promise<number> => {
   if (opened.kind === 'failed') return fail(opened.says)
   const { store } = opened
 
-  console.log(`${shown(departures.length)} flights into ${path}, one an append, each on disk before it is answered`)
+  console.log(`${shown(departures.length)} flights into ${place}, one an append, each on disk before it is answered`)
   const begun = performance.now()
   const imported = await importDepartures(store, departures, progress(departures.length))
   if (imported.kind !== 'imported') return fail(imported.says)
@@ -80,4 +69,4 @@ const fail = (says: string): number => {
   return 1
 }
 
-process.exitCode = await main(process.argv[2] ?? 'flights.sqlite')
+process.exitCode = await main(process.argv[2] ?? usualPlace)

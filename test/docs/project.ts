@@ -29,3 +29,11 @@ export const project = (document: string): string => {
   }
   return folder
 }
+
+/** Lays README's files out as a project, with those that docs/nats.md puts in their place, on a server of one's own. */
+export const natsProject = (server: string): string => {
+  const folder = project('README.md')
+  for (const [path, code] of filesOf('docs/nats.md'))
+    writeFileSync(join(folder, path), code.replaceAll('nats://127.0.0.1:4222', server))
+  return folder
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { text } from 'node:stream/consumers'
+import { test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { nats } from '../service/nats/servers/binaries.ts'
+import { startServer } from '../service/nats/servers/server.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+test('The flights are kept in NATS by changing one service file', nats, async (t) => {
+  await using server = await startServer({ series: '2.15', syncAlways: true })
+  const folder = await exampleOnNats(t)
+  const first = await run(folder, 'main.ts', server.url)
+  assert.deepEqual([first.code, first.stderr], [0, ''])
+  assert.match(first.stdout, /^appended 1,000, repeated 0: /m)
+  assert.match(first.stdout, /^read back 1,000: /m)
+  const again = await run(folder, 'main.ts', server.url)
+  assert.equal(again.code, 0, again.stderr)
+  assert.match(again.stdout, /^appended 0, repeated 1,000: /m)
+  assert.equal(tableIn(again.stdout), tableIn(first.stdout))
+
+  const nowhere = await run(folder, 'main.ts', 'flights.sqlite')
+  assert.deepEqual([nowhere.code, nowhere.stdout], [1, ''])
+  assert.match(nowhere.stderr, /^servers\[0\] must be an address such as nats:/)
+})
+
+/** The example in a folder of its own, with the first 1,000 flights, and with `service/flights.ts` exchanged. */
+const exampleOnNats = async (t: TestContext): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tenon-flights-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await cp(join(ROOT, 'examples/flights'), folder, { recursive: true })
+  await copyFile(join(folder, 'service/flights-on-nats.ts'), join(folder, 'service/flights.ts'))
+  await mkdir(join(folder, 'node_modules'))
+  await symlink(ROOT, join(folder, 'node_modules/tenon'))
+  await symlink(join(ROOT, 'node_modules/zod'), join(folder, 'node_modules/zod'))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  const data = 'node_modules/vega-datasets/data/flights-20k.json'
+  await mkdir(join(folder, dirname(data)), { recursive: true })
+  await writeFile(join(folder, 'node_modules/vega-datasets/package.json'), '{ "main": "build/index.js" }')
+  await mkdir(join(folder, 'node_modules/vega-datasets/build'))
+  await writeFile(join(folder, 'node_modules/vega-datasets/build/index.js'), '')
+  const flights: unknown[] = JSON.parse(await readFile(join(ROOT, data), 'utf8'))
+  await writeFile(join(folder, data), JSON.stringify(flights.slice(0, 1_000)))
+  return folder
+}
+
+const run = async (folder: string, ...words: readonly string[]) => {
+  const child = spawn(process.execPath, ['--conditions=tenon-source', ...words], { cwd: folder })
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: Number(code), stdout, stderr }
+}
+
+const tableIn = (stdout: string): string => stdout.slice(stdout.indexOf('airport'))
