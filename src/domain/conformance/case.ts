@@ -5,8 +5,12 @@ import type { Bench } from './bench.ts'
 import { Broken, Unproved } from './claim.ts'
 import type { Law } from './law.ts'
 
-/** Rungs of some guarantees. */
-export type Rungs = Readonly<Partial<Grants<EventStoreCapability>>>
+type Granted = Grants<EventStoreCapability>
+
+/** Rungs of some guarantees: of none, one or several. */
+export type Rungs =
+  | { readonly [Name in keyof Granted]: Readonly<Pick<Granted, Name>> }[keyof Granted]
+  | Readonly<Record<string, never>>
 
 /** One thing that every binding must do which grants what it needs, as data. */
 export interface Case {

@@ -3,12 +3,24 @@ import type { Law } from './law.ts'
 /** A law does not hold. */
 export class Broken extends Error {
   override readonly name = 'Broken'
-  /** The law that is broken where it is not the case's own, or `null`. */
-  readonly law: Law | null
 
-  constructor(says: string, law: Law | null = null) {
+  /** The law that is broken where it is not the case's own, or `null`. */
+  get law(): Law | null {
+    return null
+  }
+}
+
+/** A law does not hold that may be another than the case's own. */
+export class BrokenLaw extends Broken {
+  readonly #law: Law | null
+
+  constructor(says: string, law: Law | null) {
     super(says)
-    this.law = law
+    this.#law = law
+  }
+
+  override get law(): Law | null {
+    return this.#law
   }
 }
 
@@ -17,9 +29,14 @@ export class Unproved extends Error {
   override readonly name = 'Unproved'
 }
 
-/** Claims that something holds. Throws `Broken` with the sentence when it does not, of the law that is named where that is another than the case's own. */
-export function holds(condition: boolean, says: string, law: Law | null = null): asserts condition {
-  if (!condition) throw new Broken(says, law)
+/** Claims that something holds. Throws `Broken` with the sentence when it does not. */
+export function holds(condition: boolean, says: string): asserts condition {
+  if (!condition) throw new Broken(says)
+}
+
+/** Claims that something holds which a law demands that may be another than the case's own. Throws `BrokenLaw` with the sentence when it does not. */
+export function holdsAs(condition: boolean, says: string, law: Law | null): asserts condition {
+  if (!condition) throw new BrokenLaw(says, law)
 }
 
 /** Claims that two values are equal, as JSON is. Throws `Broken` with both when they are not. */

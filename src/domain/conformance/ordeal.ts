@@ -3,9 +3,9 @@ import type { Call, Outcome } from '../capability/outcome.ts'
 import type { EventStoreCapability, EventStore as Store } from '../event/store.ts'
 import type { Append } from '../event/intent.ts'
 import type { Bench } from './bench.ts'
-import { Broken, equal, gives, holds, same, text } from './claim.ts'
+import { Broken, BrokenLaw, equal, gives, holds, same, text } from './claim.ts'
 import type { Fault } from './fault.ts'
-import { ALL, batch, event, fill, ids, streamOf, wholeOf } from './given/made.ts'
+import { ALL, batch, eventWith, fill, ids, streamOf, wholeOf } from './given/made.ts'
 import { flawOfFailure } from './witness.ts'
 
 /** An append that was made under a fault, and what it was answered. */
@@ -71,7 +71,7 @@ const endureOpening = async (bench: Bench, fault: Fault): Promise<Ordeal> => {
   const refused = gives(await other.open(), 'failed', `opening under ${fault.name}`)
   const flaw = flawOfFailure('open', 'read', refused, bench.failures)
   if (flaw !== undefined)
-    throw new Broken(`open gave what is not as declared: ${flaw}. It was ${text(refused)}.`, 'total')
+    throw new BrokenLaw(`open gave what is not as declared: ${flaw}. It was ${text(refused)}.`, 'total')
   await prepared.heal()
   const { store } = gives(await other.open(), 'opened', `the same binding, opened again after ${fault.name}`)
   for (const { stream, ids: wanted } of before)
@@ -94,23 +94,27 @@ const seed = async (bench: Bench): Promise<Ordeal['before']> => {
 
 /** Appends of every kind, each to a stream that no other touches, so that what came of each can be told. */
 const many = (bench: Bench): readonly Append[] => {
-  const some = () => Array.from({ length: Math.min(batch(bench), 3) }, (_, i) => event(bench, { i }))
+  const some = () => Array.from({ length: Math.min(batch(bench), 3) }, (_, i) => eventWith(bench, { i }, 'Happened'))
   return [
-    { stream: 'seed-0', expectedRevision: 1, events: [event(bench, 'at a revision')] },
+    { stream: 'seed-0', expectedRevision: 1, events: [eventWith(bench, 'at a revision', 'Happened')] },
     { stream: 'seed-1', expectedRevision: 1, events: some() },
     { stream: 'new-0', expectedRevision: 'no_stream', events: some() },
-    { stream: 'new-1', expectedRevision: 'no_stream', events: [event(bench, 'in a new stream')] },
+    { stream: 'new-1', expectedRevision: 'no_stream', events: [eventWith(bench, 'in a new stream', 'Happened')] },
     { stream: 'new-2', expectedRevision: 'any', events: some() },
     large(bench, 'new-3'),
     large(bench, 'new-4'),
-    { stream: 'seed-2', expectedRevision: 'stream_exists', events: [event(bench, 'behind what is there')] },
-    { stream: NEVER, expectedRevision: 7, events: [event(bench, 'never to be stored')] },
+    {
+      stream: 'seed-2',
+      expectedRevision: 'stream_exists',
+      events: [eventWith(bench, 'behind what is there', 'Happened')],
+    },
+    { stream: NEVER, expectedRevision: 7, events: [eventWith(bench, 'never to be stored', 'Happened')] },
   ]
 }
 
 const large = (bench: Bench, stream: string): Append => {
   const data = 'x'.repeat(Math.min(LARGE, Math.floor(bench.limits.max_event_bytes / 2)))
-  return { stream, expectedRevision: 'no_stream', events: [event(bench, data)] }
+  return { stream, expectedRevision: 'no_stream', events: [eventWith(bench, data, 'Happened')] }
 }
 
 /** Reads in every way there is, and gives the failures. */
@@ -128,7 +132,7 @@ export const recover = async (bench: Bench): Promise<void> => {
   const append: Append = {
     stream: `after-${bench.id()}`,
     expectedRevision: 'no_stream',
-    events: [event(bench, 'after')],
+    events: [eventWith(bench, 'after', 'Happened')],
   }
   try {
     await bench.until('the store appends again', async () => came(await bench.store.append(append), 'appended'))
@@ -138,7 +142,7 @@ export const recover = async (bench: Bench): Promise<void> => {
       return answer.kind === 'page' && equal(ids(answer.events), ids(append.events))
     })
   } catch (error) {
-    throw error instanceof Broken ? new Broken(error.message, error.law ?? 'works_after') : error
+    throw error instanceof Broken ? new BrokenLaw(error.message, error.law ?? 'works_after') : error
   }
 }
 

@@ -2,7 +2,7 @@ import type { Operation } from '../capability/capability.ts'
 import type { Call } from '../capability/outcome.ts'
 import { check } from '../capability/schema.ts'
 import { EventStore, type EventStore as Store } from '../event/store.ts'
-import { Broken, text } from './claim.ts'
+import { BrokenLaw, text } from './claim.ts'
 
 /** What a witness needs to judge a store. */
 export interface Witnessing {
@@ -59,7 +59,7 @@ const one = async (
 ): Promise<unknown> => {
   const mostMs = Math.min(by.deadlineMs, call?.deadlineMs ?? by.deadlineMs) + GRACE_MS
   const outcome = await by.within(answered(name, ask), mostMs)
-  if (outcome === 'late') throw new Broken(`${name} was not answered within ${mostMs} ms.`, 'total')
+  if (outcome === 'late') throw new BrokenLaw(`${name} was not answered within ${mostMs} ms.`, 'total')
   judge(name, operation, outcome, by)
   return outcome
 }
@@ -69,7 +69,7 @@ const answered = async (name: string, ask: () => unknown): Promise<unknown> => {
   try {
     return await ask()
   } catch (error) {
-    throw new Broken(`${name} threw or rejected: ${String(error)}.`, 'total')
+    throw new BrokenLaw(`${name} threw or rejected: ${String(error)}.`, 'total')
   }
 }
 
@@ -79,7 +79,7 @@ const begun = (name: string, ask: () => unknown): Items => {
     // A store gives them for an operation that gives many.
     return ask() as Items
   } catch (error) {
-    throw new Broken(`${name} threw: ${String(error)}.`, 'total')
+    throw new BrokenLaw(`${name} threw: ${String(error)}.`, 'total')
   }
 }
 
@@ -127,7 +127,7 @@ class Watched implements AsyncIterableIterator<unknown, undefined> {
       answered(name, () => this.#items.return?.()),
       GRACE_MS,
     )
-    if (ended === 'late') throw new Broken(`${name} was not answered within ${GRACE_MS} ms.`, 'total')
+    if (ended === 'late') throw new BrokenLaw(`${name} was not answered within ${GRACE_MS} ms.`, 'total')
     return { done: true, value: undefined }
   }
 

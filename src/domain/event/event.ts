@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Json, type JsonInput, type JsonText, writeJson } from './json.ts'
-import { must, mustHave } from './sentence.ts'
+import { must, mustHave, unfit } from './sentence.ts'
 import { Name, Position, Revision } from './stream.ts'
 
 /** An event before it is stored. */
@@ -66,7 +66,7 @@ const Metadata = AnyObject.transform((value, refusals) => {
   refusals.issues.push({
     code: 'custom',
     path: [],
-    message: must('a JSON object').error({ input: value }),
+    message: unfit('a JSON object', value),
     input: value,
   })
   return z.NEVER

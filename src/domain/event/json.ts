@@ -39,7 +39,7 @@ export const writeJson = (value: unknown): Written => {
 
 /** A flaw on its way up: its path is collected leaf first. */
 interface Found {
-  readonly path: (string | number)[]
+  readonly path: readonly (string | number)[]
   readonly says: string
 }
 
@@ -97,10 +97,7 @@ class Walk {
 
 const here = (says: string): Found => ({ path: [], says })
 
-const under = (found: Found, key: string | number): Found => {
-  found.path.push(key)
-  return found
-}
+const under = ({ path, says }: Found, key: string | number): Found => ({ path: [...path, key], says })
 
 /** Also true of a plain object of another realm, such as a `node:vm` context has. */
 const isPlain = (value: object): boolean => {

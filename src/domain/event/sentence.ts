@@ -1,22 +1,23 @@
+import type { core } from 'zod'
+
 /** What zod tells of a value that does not fit. */
-interface Issue {
-  readonly code?: string | undefined
-  readonly input?: unknown
-  readonly keys?: readonly string[]
-}
+type Issue = core.$ZodRawIssue
 
 /** Words a schema's refusal: `must be <what>, not <what was found>`. */
 export const must = (what: string): { error: (issue: Issue) => string } => ({
-  error: (issue) =>
-    issue.input === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${shown(issue.input)}`,
+  error: ({ input }) => unfit(what, input),
 })
+
+/** Says that a value is not what it must be. */
+export const unfit = (what: string, found: unknown): string =>
+  found === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${shown(found)}`
 
 /** Words an object schema's refusal, naming the fields it takes. */
 export const mustHave = (...fields: readonly string[]): { error: (issue: Issue) => string } => ({
   error: (issue) =>
     issue.code === 'unrecognized_keys'
-      ? `has ${(issue.keys ?? []).map((key) => JSON.stringify(key)).join(', ')}, which is no field of it: it takes ${fields.join(', ')}`
-      : must(`an object with ${fields.join(', ')}`).error(issue),
+      ? `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which is no field of it: it takes ${fields.join(', ')}`
+      : unfit(`an object with ${fields.join(', ')}`, issue.input),
 })
 
 const SHOWN = 40

@@ -1,6 +1,6 @@
 import { type Case, type Judged, unpromised, verdictOn } from '../../domain/conformance/case.ts'
 import { casesFor } from '../../domain/conformance/cases.ts'
-import { Broken } from '../../domain/conformance/claim.ts'
+import { BrokenLaw } from '../../domain/conformance/claim.ts'
 import { type Law, laws } from '../../domain/conformance/law.ts'
 import type { Policy } from '../binding/policy.ts'
 import type { Rig } from './rig.ts'
@@ -60,5 +60,5 @@ const judged = async (one: Case, rig: Rig, policy: Policy, effort: Trial['effort
 
 const orThrow = async (judge: () => Promise<Judged>): Promise<void> => {
   const verdict = await judge()
-  if (verdict.kind === 'broken') throw new Broken(`${laws[verdict.law].says} Not so: ${verdict.says}`, verdict.law)
+  if (verdict.kind === 'broken') throw new BrokenLaw(`${laws[verdict.law].says} Not so: ${verdict.says}`, verdict.law)
 }

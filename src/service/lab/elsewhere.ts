@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Elsewhere } from '../../domain/conformance/bench.ts'
-import { Broken } from '../../domain/conformance/claim.ts'
+import { BrokenLaw } from '../../domain/conformance/claim.ts'
 import type { Place } from '../../domain/conformance/fault.ts'
 import type { Law } from '../../domain/conformance/law.ts'
 import type { Json } from '../../domain/event/json.ts'
@@ -42,8 +42,12 @@ export class Process implements Elsewhere {
   readonly #ended: Promise<unknown>
   readonly #breach: (says: string) => void
 
-  /** `under` is a command that runs it, such as `strace`, with its arguments. `breach` is told of each breach of totality over there. */
-  constructor(errand: Errand, under: readonly string[], breach: (says: string) => void) {
+  /** Starts it. `under` is a command that runs it, such as `strace`, with its arguments. `breach` is told of each breach of totality over there. */
+  static start(errand: Errand, under: readonly string[], breach: (says: string) => void): Process {
+    return new Process(errand, under, breach)
+  }
+
+  private constructor(errand: Errand, under: readonly string[], breach: (says: string) => void) {
     const script = [process.execPath, ...flags(), '--eval', SCRIPT, JSON.stringify(errand)]
     const [command = process.execPath, ...rest] = [...under, ...script]
     this.#child = spawn(command, rest, { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] })
@@ -66,7 +70,7 @@ export class Process implements Elsewhere {
       const said = this.#parse(value)
       if (said === undefined) return undefined
       if (said.kind === 'said') return said.value
-      if (said.kind === 'stuck') throw new Broken(`another process ${said.says}`, said.law)
+      if (said.kind === 'stuck') throw new BrokenLaw(`another process ${said.says}`, said.law)
       this.#breach(said.says)
     }
   }

@@ -47,7 +47,12 @@ export class Passage {
   /** Its connections that are not closed yet. */
   #left = 2
 
-  constructor(client: Socket, target: Address, control: Control) {
+  /** Connects a client to the server. */
+  static open(client: Socket, target: Address, control: Control): Passage {
+    return new Passage(client, target, control)
+  }
+
+  private constructor(client: Socket, target: Address, control: Control) {
     this.#client = client
     this.#server = connect({ ...target, allowHalfOpen: true, noDelay: true })
     this.#control = control

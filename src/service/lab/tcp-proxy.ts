@@ -131,7 +131,7 @@ export class TcpProxy {
         this.#note({})
       },
     }
-    const passage: Passage = new Passage(client, this.#target, control)
+    const passage: Passage = Passage.open(client, this.#target, control)
     this.#passages.add(passage)
     this.#note({ taken: 1 })
   }

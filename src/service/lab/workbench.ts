@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Grants, Limits } from '../../domain/capability/need.ts'
 import type { Bench, Elsewhere, Lab, Opening, Unopened } from '../../domain/conformance/bench.ts'
-import { Broken, text, Unproved } from '../../domain/conformance/claim.ts'
+import { Broken, BrokenLaw, text, Unproved } from '../../domain/conformance/claim.ts'
 import type { Fault, Place, Prepared } from '../../domain/conformance/fault.ts'
 import { witnessed } from '../../domain/conformance/witness.ts'
 import type { Json } from '../../domain/event/json.ts'
@@ -93,7 +93,7 @@ export class Workbench implements Bench {
     try {
       await this.#open()
       if ((await within(work(this), CASE_MS)) === 'late')
-        throw new Broken(`the case did not come to an end in ${CASE_MS / 60_000} minutes`, 'total')
+        throw new BrokenLaw(`the case did not come to an end in ${CASE_MS / 60_000} minutes`, 'total')
     } catch (error) {
       // What is not as declared explains what a case finds wrong with it.
       throw this.#breach() ?? error
@@ -150,7 +150,7 @@ export class Workbench implements Bench {
 
   #process(task: string, input: Json, under: readonly string[]): Process {
     const errand: Errand = { rig: this.#rig.url, place: this.#place, policy: this.#policy, task, input }
-    const started = new Process(errand, under, (says) => this.#breaches.push(`in another process, ${says}`))
+    const started = Process.start(errand, under, (says) => this.#breaches.push(`in another process, ${says}`))
     this.#processes.add(started)
     return started
   }
@@ -206,7 +206,7 @@ export class Workbench implements Bench {
 
   async #inTime<Answer>(what: string, promise: Promise<Answer>): Promise<Answer> {
     const answer = await within(promise, this.#policy.deadlineMs + PATIENCE_MS)
-    if (answer === 'late') throw new Broken(`${what} was never answered`, 'total')
+    if (answer === 'late') throw new BrokenLaw(`${what} was never answered`, 'total')
     return answer
   }
 
@@ -214,7 +214,7 @@ export class Workbench implements Bench {
     const [first] = this.#breaches
     if (first === undefined) return undefined
     const more = this.#breaches.length - 1
-    return new Broken(more === 0 ? first : `${first} (and ${more} more)`, 'total')
+    return new BrokenLaw(more === 0 ? first : `${first} (and ${more} more)`, 'total')
   }
 
   #listen(): { stop(): void } {
@@ -246,13 +246,13 @@ export class Workbench implements Bench {
     await Promise.allSettled([...this.#processes].map((started) => started.kill()))
     const answers = await Promise.all([...this.#bindings].map((binding) => within(binding.close(), CLOSE_MS)))
     for (const closed of answers) {
-      if (closed === 'late') this.#leak ??= new Broken('after the case, close was never answered', 'total')
+      if (closed === 'late') this.#leak ??= new BrokenLaw('after the case, close was never answered', 'total')
       else if (closed.kind !== 'closed')
-        this.#leak ??= new Broken(`after the case, a store did not close: ${text(closed)}`, 'closing')
+        this.#leak ??= new BrokenLaw(`after the case, a store did not close: ${text(closed)}`, 'closing')
     }
     const open = await openIn(this.#place.folder)
     if (open.length > 0)
-      this.#leak ??= new Broken(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
+      this.#leak ??= new BrokenLaw(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
   }
 
   /** Ends the faults, the last one first. */

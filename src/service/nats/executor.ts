@@ -77,7 +77,7 @@ export class NatsEventExecutor
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
     const connected = await this.#connect()
     if ('kind' in connected) return connected
-    const link = new Link(connected, this.connection)
+    const link = Link.on(connected, this.connection)
     const api = new Api(link, this.config)
     const provisioned = await provision(link, api, this.config)
     if (provisioned.kind === 'failed' || this.#closed || attempt.aborted) {
@@ -142,7 +142,7 @@ export class NatsEventExecutor
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
     const connected = await this.#connect()
     if ('kind' in connected) return connected
-    const link = new Link(connected, this.connection)
+    const link = Link.on(connected, this.connection)
     const examined = await examine(link, new Api(link, this.config), this.config)
     await this.#disconnect(link)
     return examined

@@ -73,7 +73,7 @@ export class SqliteEventExecutor
   #use(file: File): Open {
     const rules = { ...ROOM, patienceMs: this.config.busyTimeoutMs }
     const appends = new Group(new Appender(file, this.config), rules, machine)
-    return { kind: 'open', file, reader: new Reader(file), appends }
+    return { kind: 'open', file, reader: Reader.of(file), appends }
   }
 
   execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {

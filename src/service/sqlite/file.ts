@@ -75,7 +75,7 @@ export const connect = <Used>(
       db.close()
       return mistake
     }
-    const file = new File(config, db)
+    const file = File.of(config, db)
     opened = file
     return use(file)
   } catch (error) {
@@ -210,7 +210,12 @@ export class File {
   #seen: number
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ path, pollMs }: SqliteStoreConfig, db: DatabaseSync) {
+  /** Takes over a file that was just opened. Throws the system's error when it is gone already. */
+  static of(config: SqliteStoreConfig, db: DatabaseSync): File {
+    return new File(config, db)
+  }
+
+  private constructor({ path, pollMs }: SqliteStoreConfig, db: DatabaseSync) {
     this.path = path
     this.db = db
     this.#pollMs = pollMs

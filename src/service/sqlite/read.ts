@@ -42,7 +42,12 @@ export class Reader {
   readonly #names: StatementSync
   readonly #large: StatementSync
 
-  constructor({ path, db }: File) {
+  /** Prepares what reads a file. Throws SQLite's error when it cannot. */
+  static of(file: File): Reader {
+    return new Reader(file)
+  }
+
+  private constructor({ path, db }: File) {
     this.#path = path
     this.#db = db
     this.#head = db.prepare('SELECT max(revision) AS head FROM events WHERE stream = ?')

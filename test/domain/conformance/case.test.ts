@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { casesOf, type Rungs, unpromised, verdictOn } from '../../../src/domain/conformance/case.ts'
-import { Broken, Unproved } from '../../../src/domain/conformance/claim.ts'
+import { Broken, BrokenLaw, Unproved } from '../../../src/domain/conformance/claim.ts'
 import { nth } from '../../service/semantics/stores.ts'
 
 const granted = { atomicity: 'stream', dedupe: 'window', durability: 'none', retention: 'until_consumed' }
@@ -59,7 +59,7 @@ suite('A case is promised', () => {
 
   test('not where it needs a guarantee that no event store has', () => {
     // A case written without types.
-    const needs = { kindness: 'much' } as Rungs
+    const needs = { kindness: 'much' } as object as Rungs
     assert.match(unpromised(caseOf(needs, {}), { ...granted, kindness: 'much' }) ?? '', /it needs kindness much/)
   })
 })
@@ -74,7 +74,7 @@ suite('The verdict', () => {
   })
 
   test('on a claim that names another law is broken, of that law', () => {
-    const thrown = new Broken('It hung.', 'total')
+    const thrown = new BrokenLaw('It hung.', 'total')
     assert.deepEqual(verdictOn('read', thrown), { kind: 'broken', law: 'total', says: 'It hung.' })
   })
 

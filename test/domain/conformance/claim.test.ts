@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { Broken, equal, gives, holds, same, text } from '../../../src/domain/conformance/claim.ts'
+import { Broken, equal, gives, holds, holdsAs, same, text } from '../../../src/domain/conformance/claim.ts'
 
 /** What a claim threw, which must be `Broken`. */
 const brokenBy = (claim: () => void): Broken => {
@@ -80,7 +80,7 @@ suite('A claim', () => {
 
   test('breaks the law of its case where no other is named', () => {
     assert.equal(brokenBy(() => holds(false, 'it holds')).law, null)
-    assert.equal(brokenBy(() => holds(false, 'it holds', 'total')).law, 'total')
+    assert.equal(brokenBy(() => holdsAs(false, 'it holds', 'total')).law, 'total')
     assert.equal(brokenBy(() => same(1, 2, 'a number')).law, null)
   })
 

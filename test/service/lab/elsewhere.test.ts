@@ -128,7 +128,7 @@ const started = async (
   input: Json,
 ): Promise<{ readonly child: Process; readonly folder: string }> => {
   const folder = await folderFor(t)
-  const child = new Process({ rig, place: { folder, name: 'here' }, policy: usual, task, input }, [], (says) =>
+  const child = Process.start({ rig, place: { folder, name: 'here' }, policy: usual, task, input }, [], (says) =>
     assert.fail(says),
   )
   t.after(() => child.kill())

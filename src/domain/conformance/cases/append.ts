@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { event, events, few, fill, ids, logOf, mostEvents, nth, streamOf } from '../given/made.ts'
+import { event, eventWith, events, few, fill, ids, logOf, mostEvents, nth, streamOf } from '../given/made.ts'
 
 /** The cases of the law `append`. */
 export const append = casesOf('append', [
@@ -191,7 +191,7 @@ export const append = casesOf('append', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      const made = { ...event(bench, { seats: 2, by: null }, 'OrderPlaced'), metadata: { by: 'ada', trace: [1] } }
+      const made = { ...eventWith(bench, { seats: 2, by: null }, 'OrderPlaced'), metadata: { by: 'ada', trace: [1] } }
       const outcome = await bench.store.append({ stream: 'order-1', expectedRevision: 'no_stream', events: [made] })
       const { position } = gives(outcome, 'appended', 'an append')
       const { recordedAt, ...rest } = nth(await streamOf(bench.store, 'order-1'), 0)

@@ -4,7 +4,7 @@ import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, gives, holds, same, Unproved } from '../claim.ts'
 import { drawnFrom } from '../given/drawn.ts'
-import { batch, event, fill, grownLog, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { batch, event, eventWith, fill, grownLog, ids, logOf, nth, streamOf } from '../given/made.ts'
 import { recover } from '../ordeal.ts'
 
 /** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
@@ -16,7 +16,9 @@ export const load: Task = {
     for (let turn = 0; ; turn += 1) {
       const lanes = Array.from({ length: LANES }, async (_, lane) => {
         const name = `${round}.${turn}.${lane}`
-        const events = Array.from({ length: size }, (__, place) => event(site, { batch: name, place, size }))
+        const events = Array.from({ length: size }, (__, place) =>
+          eventWith(site, { batch: name, place, size }, 'Happened'),
+        )
         gives(
           await site.store.append({ stream: `lane-${lane % STREAMS}`, expectedRevision: 'any', events }),
           'appended',
@@ -144,7 +146,7 @@ export const someAppends: Task = {
   async *run(site: Site, input: Json): AsyncIterable<Json> {
     yield 'ready'
     for (let i = 0; i < Object(input).appends; i += 1) {
-      const events = [event(site, { i })]
+      const events = [eventWith(site, { i }, 'Happened')]
       gives(await site.store.append({ stream: 'a-1', expectedRevision: 'any', events }), 'appended', 'an append')
       yield i
     }

@@ -1,7 +1,7 @@
 import type { Append } from '../../event/intent.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { holds, same, text } from '../claim.ts'
+import { holdsAs, same, text } from '../claim.ts'
 import { batch, event } from '../given/made.ts'
 import { recover, timesStored, type Tried } from '../ordeal.ts'
 
@@ -60,7 +60,7 @@ const honest = async (bench: Bench, tried: readonly Tried[]): Promise<void> => {
   await recover(bench)
   for (const { append, outcome } of tried) {
     const times = await timesStored(bench.store, append)
-    holds(
+    holdsAs(
       outcome.kind !== 'conflict',
       `an append to a stream of its own was answered ${text(outcome)}`,
       'no_false_conflict',

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
-import { gives, holds, same, text, Unproved } from '../claim.ts'
+import { gives, holds, holdsAs, same, text, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
 import { follow, untilCaughtUp } from '../given/heard.ts'
 import { ids, logOf, statesPlace, streamOf } from '../given/made.ts'
@@ -27,10 +27,10 @@ export const under = (fault: Fault): readonly Case[] => [
       run: async (_bench, { failures, tried }) => {
         const words: readonly string[] = fault.gives
         const other = failures.find((word) => !words.includes(word))
-        holds(other === undefined, `${fault.name} was told as ${other}`, 'reachability')
+        holdsAs(other === undefined, `${fault.name} was told as ${other}`, 'reachability')
         // Where the store tries again by itself, a fault that passes may be seen by nobody.
         const bit = failures.length > 0 || tried.some(({ outcome }) => outcome.kind === 'appended' && outcome.repeated)
-        holds(bit, `no call failed under ${fault.name}`, 'reachability')
+        holdsAs(bit, `no call failed under ${fault.name}`, 'reachability')
       },
     }),
   ]),
@@ -100,8 +100,8 @@ const honestOne = async (store: Bench['store'], { append, outcome }: Tried): Pro
   } else {
     // No other append touches its stream.
     const due = outcome.kind !== 'conflict' || append.stream === NEVER
-    holds(due, `${what} has a stream of its own, and is stored ${times} times`, 'no_false_conflict')
-    holds(times === 0, `${what} is stored`, 'effect_honesty')
+    holdsAs(due, `${what} has a stream of its own, and is stored ${times} times`, 'no_false_conflict')
+    holdsAs(times === 0, `${what} is stored`, 'effect_honesty')
   }
 }
 

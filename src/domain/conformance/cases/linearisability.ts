@@ -1,7 +1,7 @@
 import type { Json } from '../../event/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { type Case, casesOf } from '../case.ts'
-import { Broken, equal, gives, holds } from '../claim.ts'
+import { Broken, equal, gives, holds, holdsAs } from '../claim.ts'
 import type { Fault } from '../fault.ts'
 import type { Answered, Standing } from '../race/history.ts'
 import { impossible } from '../race/linear.ts'
@@ -104,13 +104,13 @@ const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, 
       const place = typeof expectedRevision === 'number' ? expectedRevision + 1 : 0
       const stands = expectedRevision !== 'any' && expectedRevision !== 'stream_exists'
       const itself = stands && equal(standing.slice(place, Math.min(place + made.length, outcome.actual + 1)), made)
-      holds(!itself, `an append to ${stream} was in conflict with itself`, 'no_false_conflict')
+      holdsAs(!itself, `an append to ${stream} was in conflict with itself`, 'no_false_conflict')
     }
     // An id may stand in several appends of a race, and only one of them be stored.
     const alone = made.every((id) => times.get(id) === 1)
     if (outcome.kind === 'failed' && outcome.effect === 'none' && alone) {
       const says = `an append to ${stream} that failed with effect none is stored`
-      holds(!made.some((id) => standing.includes(id)), says, 'effect_honesty')
+      holdsAs(!made.some((id) => standing.includes(id)), says, 'effect_honesty')
     }
   }
 }

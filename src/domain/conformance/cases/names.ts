@@ -3,9 +3,9 @@ import type { EventStore } from '../../event/store.ts'
 import { byCodePoint } from '../../event/stream.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { equal, gives, holds, same, text } from '../claim.ts'
+import { equal, gives, holdsAs, same, text } from '../claim.ts'
 import { take } from '../given/heard.ts'
-import { event, fill, ids, logOf, streamOf } from '../given/made.ts'
+import { event, eventWith, fill, fillWith, ids, logOf, filteredLogOf, streamOf } from '../given/made.ts'
 import { unfit, weirdNames } from '../given/weird-names.ts'
 
 /** The cases of the law `names`. */
@@ -34,10 +34,10 @@ export const names = casesOf('names', [
     lacks: {},
     run: async (bench: Bench) => {
       await Promise.all(
-        weirdNames.map((type, i) => appended(bench, { stream: 'a-1', events: [event(bench, i, type)] })),
+        weirdNames.map((type, i) => appended(bench, { stream: 'a-1', events: [eventWith(bench, i, type)] })),
       )
       for (const [i, name] of weirdNames.entries()) {
-        const found = await logOf(bench.store, { streams: 'all', types: [name] })
+        const found = await filteredLogOf(bench.store, { streams: 'all', types: [name] })
         same(
           found.map(({ type, data }) => [type, data]),
           [[name, i]],
@@ -57,7 +57,11 @@ export const names = casesOf('names', [
       for (const limit of [1_000, 7]) {
         const found = await listed(bench.store, '', limit)
         same(found.toSorted(byCodePoint), wanted, `the streams, at most ${limit} a page`)
-        holds(equal(found, wanted), `the streams are not in the order of their code points: ${text(found)}`, 'streams')
+        holdsAs(
+          equal(found, wanted),
+          `the streams are not in the order of their code points: ${text(found)}`,
+          'streams',
+        )
       }
     },
   },
@@ -82,7 +86,7 @@ export const names = casesOf('names', [
     run: async (bench: Bench) => {
       await appendToEach(bench)
       for (const prefix of weirdNames) {
-        const found = await logOf(bench.store, under(prefix))
+        const found = await filteredLogOf(bench.store, under(prefix))
         const streams = found.map(({ stream }) => stream).toSorted(byCodePoint)
         same(streams, beginningWith(prefix).toSorted(byCodePoint), `the log under ${told(prefix)}`)
       }
@@ -111,8 +115,8 @@ export const names = casesOf('names', [
     lacks: {},
     run: async (bench: Bench) => {
       for (const [one, other] of LOOK_ALIKES) {
-        await fill(bench, 'a-1', 1, other)
-        const made = await fill(bench, 'a-1', 1, one)
+        await fillWith(bench, 'a-1', 1, other)
+        const made = await fillWith(bench, 'a-1', 1, one)
         const items = bench.store.subscribe({ after: 'start', filter: { streams: 'all', types: [one] } })
         same(ids(await take(bench, items, 1)), ids(made), `the first event of type ${told(one)}`)
         await items.return?.()
@@ -128,7 +132,7 @@ export const names = casesOf('names', [
       for (const letter of ['x', 'é', '漢', '😀', '\u{10FFFF}']) {
         const [one, other] = [letter.repeat(255), `${letter.repeat(254)}y`]
         for (const stream of [one, other]) {
-          await appended(bench, { stream, events: [event(bench, null, stream)] })
+          await appended(bench, { stream, events: [eventWith(bench, null, stream)] })
           same(
             (await streamOf(bench.store, stream)).map((found) => [found.stream, found.type]),
             [[stream, stream]],
@@ -145,15 +149,15 @@ export const names = casesOf('names', [
     lacks: {},
     run: async (bench: Bench) => {
       for (const [one, other] of LOOK_ALIKES) {
-        const made = await fill(bench, one, 1, one)
+        const made = await fillWith(bench, one, 1, one)
         gives(
           await bench.store.read({ stream: other, from: 'start', direction: 'forward', limit: 1 }),
           'no_stream',
           `a read of ${told(other)} where only ${told(one)} is`,
         )
         const filter: Filter = { streams: { prefix: other }, types: [other] }
-        same(await logOf(bench.store, filter), [], `events of ${told(other)}`)
-        await appended(bench, { stream: other, events: [event(bench, null, other)] })
+        same(await filteredLogOf(bench.store, filter), [], `events of ${told(other)}`)
+        await appended(bench, { stream: other, events: [eventWith(bench, null, other)] })
         same(ids(await streamOf(bench.store, one)), ids(made), `stream ${told(one)}`)
       }
     },
@@ -166,7 +170,7 @@ export const names = casesOf('names', [
     run: async (bench: Bench) => {
       for (const [what, name] of unfit) {
         const ofStream = { stream: name, expectedRevision: 'any', events: [event(bench)] } as const
-        const ofType = { stream: 'a-1', expectedRevision: 'any', events: [event(bench, null, name)] } as const
+        const ofType = { stream: 'a-1', expectedRevision: 'any', events: [eventWith(bench, null, name)] } as const
         for (const fields of [ofStream, ofType]) {
           const { failure, effect } = gives(await bench.store.append(fields), 'failed', `a name with ${what}`)
           same([failure, effect], ['invalid', 'none'], `a name with ${what}`)
@@ -197,7 +201,9 @@ const under = (prefix: string): Filter => ({ streams: { prefix }, types: 'all' }
 
 /** Appends one event to the stream of each name; its data is the name's number. */
 const appendToEach = async (bench: Bench): Promise<void> => {
-  await Promise.all(weirdNames.map((stream, i) => appended(bench, { stream, events: [event(bench, i)] })))
+  await Promise.all(
+    weirdNames.map((stream, i) => appended(bench, { stream, events: [eventWith(bench, i, 'Happened')] })),
+  )
 }
 
 const appended = async (

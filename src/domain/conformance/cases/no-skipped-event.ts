@@ -7,7 +7,7 @@ import type { Bench, Elsewhere, Site, Task } from '../bench.ts'
 import { type Case, casesOf } from '../case.ts'
 import { Broken, gives, holds, text } from '../claim.ts'
 import type { Fault } from '../fault.ts'
-import { batch, event, nth } from '../given/made.ts'
+import { batch, eventWith, nth } from '../given/made.ts'
 import { recover } from '../ordeal.ts'
 
 /** What the writers of one process append. */
@@ -62,7 +62,7 @@ export const noSkippedEvent = casesOf('no_skipped_event', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      const audience = new Audience(bench, 'what_passes')
+      const audience = Audience.begin(bench, 'what_passes')
       const load = loadOf(bench, 'here', 6, bench.rounds(20, 600))
       for (let turn = 0; turn < load.turns; turn += 1) {
         if (turn === Math.floor(load.turns / 3)) audience.join()
@@ -77,7 +77,7 @@ export const noSkippedEvent = casesOf('no_skipped_event', [
     needs: { reach: 'machine' },
     lacks: {},
     run: async (bench: Bench) => {
-      const audience = new Audience(bench, 'what_passes')
+      const audience = Audience.begin(bench, 'what_passes')
       audience.joinElsewhere()
       const load = loadOf(bench, 'here', 4, bench.rounds(15, 250))
       const others = ['there', 'yonder'].map((name) => loadOf(bench, name, 4, load.turns))
@@ -101,7 +101,7 @@ export const noSkippedEvent = casesOf('no_skipped_event', [
     needs: { reach: 'machine' },
     lacks: {},
     run: async (bench: Bench) => {
-      const audience = new Audience(bench, 'what_passes')
+      const audience = Audience.begin(bench, 'what_passes')
       const endless = loadOf(bench, 'there', 4, Number.MAX_SAFE_INTEGER)
       const child = await started(bench, endless)
       child.go()
@@ -135,7 +135,7 @@ export const noSkippedEventUnder = (fault: Fault): Case =>
         run: async (bench: Bench) => {
           const prepared = await bench.lab.prepare(fault)
           const load = loadOf(bench, 'here', 3, bench.rounds(3, 10))
-          const audience = new Audience(bench, 'every_failure')
+          const audience = Audience.begin(bench, 'every_failure')
           await persistTurn(bench, load, 0)
           await prepared.strike()
           for (let turn = 1; turn < load.turns; turn += 1) {
@@ -170,7 +170,7 @@ const appendsOf = (site: Site, { name, lanes, most }: Load, turn: number): reado
     stream: `${lane % 2 === 0 ? 'wanted' : 'other'}-${name}-${lane}`,
     expectedRevision: 'any',
     events: Array.from({ length: sizeOf(turn, most) }, (__, i) =>
-      event(site, { turn, i }, turn % 3 === 0 ? 'Other' : 'Wanted'),
+      eventWith(site, { turn, i }, turn % 3 === 0 ? 'Other' : 'Wanted'),
     ),
   }))
 

@@ -4,7 +4,7 @@ import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { equal, gives, holds, same } from '../claim.ts'
 import { follow, take } from '../given/heard.ts'
-import { event, logOf, mostBytes, nth, streamOf, wholeOf } from '../given/made.ts'
+import { event, eventWith, logOf, mostBytes, nth, streamOf, wholeOf } from '../given/made.ts'
 import { samples } from '../given/samples.ts'
 
 /** The cases of the law `payloads`. */
@@ -15,7 +15,7 @@ export const payloads = casesOf('payloads', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      for (const data of samples) await append(bench, event(bench, data))
+      for (const data of samples) await append(bench, eventWith(bench, data, 'Happened'))
       const items = follow(bench, 'start')
       const ways = {
         'a stream': await streamOf(bench.store, 'a-1'),
@@ -63,8 +63,8 @@ export const payloads = casesOf('payloads', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      same((await kept(bench, event(bench, -0))).data, 0, 'the data -0')
-      same((await kept(bench, event(bench, { n: [-0] }))).data, { n: [0] }, 'a -0 within the data')
+      same((await kept(bench, eventWith(bench, -0, 'Happened'))).data, 0, 'the data -0')
+      same((await kept(bench, eventWith(bench, { n: [-0] }, 'Happened'))).data, { n: [0] }, 'a -0 within the data')
     },
   },
   {
@@ -85,9 +85,13 @@ export const payloads = casesOf('payloads', [
     run: async (bench: Bench) => {
       for (const nest of [inLists, inObjects]) {
         const deep = nest(100)
-        same((await kept(bench, event(bench, deep))).data, deep, 'data 100 deep')
+        same((await kept(bench, eventWith(bench, deep, 'Happened'))).data, deep, 'data 100 deep')
         const before = (await streamOf(bench.store, 'a-1')).length
-        const fields = { stream: 'a-1', expectedRevision: 'any', events: [event(bench, nest(101))] } as const
+        const fields = {
+          stream: 'a-1',
+          expectedRevision: 'any',
+          events: [eventWith(bench, nest(101), 'Happened')],
+        } as const
         const { failure, effect } = gives(await bench.store.append(fields), 'failed', 'data 101 deep')
         same([failure, effect, bench.attempts(fields)], ['invalid', 'none', 0], 'an append of data 101 deep')
         same((await streamOf(bench.store, 'a-1')).length, before, 'the events after it')
@@ -103,9 +107,9 @@ export const payloads = casesOf('payloads', [
       const most = mostBytes(bench) - AROUND
       const many = Math.floor(most / Number(bytes))
       const fits = 'x'.repeat(most - many * Number(bytes)) + letter.repeat(many)
-      const { data } = await kept(bench, event(bench, fits))
+      const { data } = await kept(bench, eventWith(bench, fits, 'Happened'))
       holds(equal(data, fits), `data of ${bench.limits.max_event_bytes} bytes did not come back equal`)
-      await isTooLarge(bench, event(bench, `x${fits}`))
+      await isTooLarge(bench, eventWith(bench, `x${fits}`, 'Happened'))
     },
   })),
   {
@@ -116,9 +120,9 @@ export const payloads = casesOf('payloads', [
     run: async (bench: Bench) => {
       const half = 'x'.repeat((mostBytes(bench) - AROUND) / 2)
       const rest = 'x'.repeat(bench.limits.max_event_bytes - AROUND - half.length - '"by":""'.length)
-      const fits = { ...event(bench, half), metadata: { by: rest } }
+      const fits = { ...eventWith(bench, half, 'Happened'), metadata: { by: rest } }
       holds(equal((await kept(bench, fits)).metadata, fits.metadata), 'large metadata did not come back equal')
-      await isTooLarge(bench, { ...event(bench, half), metadata: { by: `${rest}x` } })
+      await isTooLarge(bench, { ...eventWith(bench, half, 'Happened'), metadata: { by: `${rest}x` } })
     },
   },
   {
@@ -151,7 +155,7 @@ export const payloads = casesOf('payloads', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      const made = { ...event(bench, { list: [{ at: 1 }] }), metadata: { by: 'ada' } }
+      const made = { ...eventWith(bench, { list: [{ at: 1 }] }, 'Happened'), metadata: { by: 'ada' } }
       await append(bench, made)
       const items = [follow(bench, 'start'), follow(bench, 'start')]
       const ways: readonly (() => Promise<readonly RecordedEvent[]>)[] = [

@@ -3,7 +3,7 @@ import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
 import { gives, same, Unproved } from '../claim.ts'
 import type { Fault } from '../fault.ts'
-import { event, mostBytes } from '../given/made.ts'
+import { event, eventWith, mostBytes } from '../given/made.ts'
 import { endure } from '../ordeal.ts'
 
 /** A case for each failure that a binding can give: that it can be provoked, and means what it says. */
@@ -64,7 +64,7 @@ const own: { readonly [word: string]: readonly Stated[] } = {
       needs: {},
       lacks: {},
       run: async (bench) => {
-        const events = [event(bench, 'x'.repeat(mostBytes(bench)))]
+        const events = [eventWith(bench, 'x'.repeat(mostBytes(bench)), 'Happened')]
         await failing(bench, 'too_large', await bench.store.append({ ...one(bench), events }))
       },
     },

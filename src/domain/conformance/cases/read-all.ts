@@ -5,7 +5,7 @@ import { passes } from '../../event/subscription.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { ALL, event, fill, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { ALL, eventWith, fill, ids, logOf, nth, streamOf } from '../given/made.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000
@@ -276,7 +276,7 @@ const VARIOUS = [
 const various = async (bench: Bench): Promise<void> => {
   await Promise.all(
     VARIOUS.map(async ({ stream, type }, place) => {
-      const events = [event(bench, place, type)]
+      const events = [eventWith(bench, place, type)]
       gives(
         await bench.store.append({ stream, expectedRevision: 'any', events }),
         'appended',

@@ -4,7 +4,7 @@ import type { StreamPage } from '../../event/result.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { event, fill, ids, nth } from '../given/made.ts'
+import { eventWith, fill, ids, nth } from '../given/made.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000
@@ -109,7 +109,7 @@ export const read = casesOf('read', [
     run: async (bench: Bench) => {
       // The quotes and the empty metadata are four bytes.
       const large = 'x'.repeat(Math.min(bench.limits.max_event_bytes, 1_000_000) - 4)
-      const made = Array.from({ length: bench.rounds(2, 10) }, () => event(bench, large))
+      const made = Array.from({ length: bench.rounds(2, 10) }, () => eventWith(bench, large, 'Happened'))
       for (const one of made) {
         const outcome = await bench.store.append({ stream: 'a-1', expectedRevision: 'any', events: [one] })
         gives(outcome, 'appended', `an event of ${large.length} bytes`)

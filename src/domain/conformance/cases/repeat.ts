@@ -3,7 +3,7 @@ import type { Appended } from '../../event/result.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, same } from '../claim.ts'
-import { batch, event, few, fill, ids, nth, streamOf } from '../given/made.ts'
+import { batch, event, eventWith, few, fill, ids, nth, streamOf } from '../given/made.ts'
 
 /** The cases of the law `repeat`. */
 export const repeat = casesOf('repeat', [
@@ -69,7 +69,7 @@ export const repeat = casesOf('repeat', [
     needs: {},
     lacks: {},
     run: async (bench: Bench) => {
-      const before = event(bench, { was: 'first' })
+      const before = eventWith(bench, { was: 'first' }, 'Happened')
       const append = { stream: 'a-1', expectedRevision: 'no_stream' } as const
       gives(await bench.store.append({ ...append, events: [before] }), 'appended', 'an append')
       const other = { ...before, type: 'Other', data: { was: 'second' }, metadata: { by: 'another' } }

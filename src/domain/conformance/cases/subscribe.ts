@@ -3,7 +3,7 @@ import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
 import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../given/heard.ts'
-import { ALL, batch, event, events, fill, ids, logOf, nth } from '../given/made.ts'
+import { ALL, batch, event, events, fill, fillWith, ids, logOf, nth } from '../given/made.ts'
 
 /** The cases of the law `subscribe`. */
 export const subscribe = casesOf('subscribe', [
@@ -275,9 +275,9 @@ const PAYMENTS: Filter = { streams: { prefix: 'order-' }, types: ['Paid', 'Refun
 
 /** Appends what passes the filter and what fails one part of it or both, and gives the ids of what passes. */
 const payments = async (bench: Bench): Promise<readonly string[]> => {
-  const wanted = await fill(bench, 'order-1', 1, 'Paid')
-  await fill(bench, 'order-1', 1, 'Placed')
-  await fill(bench, 'other-1', 1, 'Paid')
-  await fill(bench, 'other-order-1', 1, 'Placed')
-  return ids([...wanted, ...(await fill(bench, 'order-2', 1, 'Refunded'))])
+  const wanted = await fillWith(bench, 'order-1', 1, 'Paid')
+  await fillWith(bench, 'order-1', 1, 'Placed')
+  await fillWith(bench, 'other-1', 1, 'Paid')
+  await fillWith(bench, 'other-order-1', 1, 'Placed')
+  return ids([...wanted, ...(await fillWith(bench, 'order-2', 1, 'Refunded'))])
 }

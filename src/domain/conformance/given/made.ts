@@ -11,8 +11,14 @@ const SEED = 'the case could not be set up'
 /** The filter that lets everything pass. */
 export const ALL: Filter = Object.freeze({ streams: 'all', types: 'all' })
 
+/** The type of events where a case is not about types. */
+const HAPPENED = 'Happened'
+
 /** An event with an id of its own. */
-export const event = (site: Site, data: Json = null, type = 'Happened'): Event & { readonly data: Json } => ({
+export const event = (site: Site): Event & { readonly data: Json } => eventWith(site, null, HAPPENED)
+
+/** An event of a type, with data and an id of its own. */
+export const eventWith = (site: Site, data: Json, type: string): Event & { readonly data: Json } => ({
   id: site.id(),
   type,
   data,
@@ -20,15 +26,21 @@ export const event = (site: Site, data: Json = null, type = 'Happened'): Event &
 })
 
 /** So many events, each with its number as data. */
-export const events = (site: Site, many: number, type = 'Happened'): Event[] =>
-  Array.from({ length: many }, (_, n) => event(site, { n }, type))
+export const events = (site: Site, many: number): Event[] => eventsOf(site, many, HAPPENED)
+
+const eventsOf = (site: Site, many: number, type: string): Event[] =>
+  Array.from({ length: many }, (_, n) => eventWith(site, { n }, type))
 
 /** So many events for one append, or as many as one may have. */
 export const few = (bench: Bench, many: number): Event[] => events(bench, Math.min(many, batch(bench)))
 
 /** Appends so many events to a stream, whatever it holds: one by one where batches are not granted. */
-export const fill = async (bench: Bench, stream: string, many: number, type = 'Happened'): Promise<Event[]> => {
-  const made = events(bench, many, type)
+export const fill = (bench: Bench, stream: string, many: number): Promise<Event[]> =>
+  fillWith(bench, stream, many, HAPPENED)
+
+/** As `fill`, with events of a type. */
+export const fillWith = async (bench: Bench, stream: string, many: number, type: string): Promise<Event[]> => {
+  const made = eventsOf(bench, many, type)
   const most = batch(bench)
   for (let i = 0; i < many; i += most) {
     const some = made.slice(i, i + most)
@@ -76,8 +88,11 @@ export const streamOf = async (store: EventStore, stream: string): Promise<reado
   }
 }
 
+/** Every event of the log, in order. Throws `Broken` when it cannot be read. */
+export const logOf = (store: EventStore): Promise<readonly RecordedEvent[]> => filteredLogOf(store, ALL)
+
 /** Every event of the log that passes a filter, in order. Throws `Broken` when it cannot be read. */
-export const logOf = async (store: EventStore, filter: Filter = ALL): Promise<readonly RecordedEvent[]> => {
+export const filteredLogOf = async (store: EventStore, filter: Filter): Promise<readonly RecordedEvent[]> => {
   const found: RecordedEvent[] = []
   let after: number | 'start' = 'start'
   for (;;) {

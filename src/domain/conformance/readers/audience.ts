@@ -33,13 +33,17 @@ export class Audience {
 
   readonly #forgives: Forgives
 
-  /** Those who are there from the start begin. All go on after such failures. */
-  constructor(bench: Bench, forgives: Forgives) {
+  private constructor(bench: Bench, forgives: Forgives) {
     this.#bench = bench
     this.#forgives = forgives
     this.#first = this.#subscriber('a subscriber', 'start', ALL)
     this.#readers.push(this.#first, this.#subscriber('a subscriber with a filter', 'start', WANTED))
-    this.#readers.push(new Pager(bench, forgives))
+    this.#readers.push(Pager.begin(bench, forgives))
+  }
+
+  /** Those who are there from the start begin to read. All go on after such failures. */
+  static begin(bench: Bench, forgives: Forgives): Audience {
+    return new Audience(bench, forgives)
   }
 
   /** Others begin now: from the start, and behind what the first has been given. */
@@ -55,7 +59,7 @@ export class Audience {
   /** One begins in another process, behind what the first has been given. */
   joinElsewhere(): void {
     const after = this.#first.given.at(-1)?.position ?? 'start'
-    this.#readers.push(new Stranger(this.#bench, after))
+    this.#readers.push(Stranger.begin(this.#bench, after))
   }
 
   /** Claims that all of them are given every event of the log, which holds so many at least, once and in order; and lets them go. */
@@ -66,7 +70,7 @@ export class Audience {
   }
 
   #subscriber(says: string, after: Position | 'start', filter: Filter): Subscriber {
-    return new Subscriber(this.#bench, this.#forgives, says, after, filter)
+    return Subscriber.begin(this.#bench, this.#forgives, says, after, filter)
   }
 
   async #judge(reader: Reader, log: readonly RecordedEvent[]): Promise<void> {
@@ -92,7 +96,7 @@ class Subscriber implements Reader {
   readonly says: string
   readonly after: Position | 'start'
   readonly filter: Filter
-  readonly given: RecordedEvent[] = []
+  readonly #given: RecordedEvent[] = []
   readonly #bench: Bench
   readonly #forgives: Forgives
   #items: ReturnType<EventStore['subscribe']>
@@ -100,7 +104,11 @@ class Subscriber implements Reader {
   #ended: { readonly by: unknown } | undefined
   #stopped = false
 
-  constructor(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter) {
+  static begin(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter): Subscriber {
+    return new Subscriber(bench, forgives, says, after, filter)
+  }
+
+  private constructor(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter) {
     this.#forgives = forgives
     this.says = says
     this.after = after
@@ -108,6 +116,10 @@ class Subscriber implements Reader {
     this.#bench = bench
     this.#items = this.#subscribe()
     this.#reading = this.#read()
+  }
+
+  get given(): readonly RecordedEvent[] {
+    return this.#given
   }
 
   goOn(): Promise<void> {
@@ -127,13 +139,13 @@ class Subscriber implements Reader {
   }
 
   #subscribe(): ReturnType<EventStore['subscribe']> {
-    return this.#bench.store.subscribe({ after: this.given.at(-1)?.position ?? this.after, filter: this.filter })
+    return this.#bench.store.subscribe({ after: this.#given.at(-1)?.position ?? this.after, filter: this.filter })
   }
 
   async #read(): Promise<void> {
     try {
       for await (const item of this.#items) {
-        if (item.kind === 'event') this.given.push(item.event)
+        if (item.kind === 'event') this.#given.push(item.event)
         else if (item.kind !== 'caught_up') this.#ended = { by: item }
       }
       if (!this.#stopped) this.#ended ??= { by: undefined }
@@ -148,7 +160,7 @@ class Pager implements Reader {
   readonly says = 'a reader with a checkpoint'
   readonly after = 'start'
   readonly filter = ALL
-  readonly given: RecordedEvent[] = []
+  readonly #given: RecordedEvent[] = []
   readonly #bench: Bench
   readonly #forgives: Forgives
   readonly #reading: Promise<void>
@@ -156,10 +168,18 @@ class Pager implements Reader {
   #ended: { readonly by: unknown } | undefined
   #stopped = false
 
-  constructor(bench: Bench, forgives: Forgives) {
+  static begin(bench: Bench, forgives: Forgives): Pager {
+    return new Pager(bench, forgives)
+  }
+
+  private constructor(bench: Bench, forgives: Forgives) {
     this.#bench = bench
     this.#forgives = forgives
     this.#reading = this.#read()
+  }
+
+  get given(): readonly RecordedEvent[] {
+    return this.#given
   }
 
   goOn(): Promise<void> {
@@ -183,7 +203,7 @@ class Pager implements Reader {
   async #page(): Promise<void> {
     const page = await this.#bench.store.read_all({ after: this.#checkpoint, filter: ALL, limit: 100 }, LITTLE)
     if (page.kind === 'page') {
-      this.given.push(...page.events)
+      this.#given.push(...page.events)
       this.#checkpoint = page.next
       if (!page.caughtUp) return
     } else {
@@ -203,15 +223,23 @@ class Stranger implements Reader {
   readonly says = 'a subscriber in another process'
   readonly after: Position | 'start'
   readonly filter = ALL
-  readonly given: RecordedEvent[] = []
+  readonly #given: RecordedEvent[] = []
   readonly #child: Elsewhere
   readonly #reading: Promise<void>
   #ended: { readonly by: unknown } | undefined
 
-  constructor(bench: Bench, after: Position | 'start') {
+  static begin(bench: Bench, after: Position | 'start'): Stranger {
+    return new Stranger(bench, after)
+  }
+
+  private constructor(bench: Bench, after: Position | 'start') {
     this.after = after
     this.#child = bench.elsewhere('listen', { after })
     this.#reading = this.#read()
+  }
+
+  get given(): readonly RecordedEvent[] {
+    return this.#given
   }
 
   goOn(): Promise<void> {
@@ -228,7 +256,7 @@ class Stranger implements Reader {
     try {
       for (let said = await this.#child.hear(); said !== undefined; said = await this.#child.hear()) {
         // The task says the events that it is given.
-        this.given.push(said as object as RecordedEvent)
+        this.#given.push(said as object as RecordedEvent)
       }
       this.#ended = { by: new Broken('another process, which was to listen, ended') }
     } catch (error) {

@@ -17,7 +17,7 @@ export interface Lock extends Omit<Fault, 'prepare'> {
 export const heldLock = ({ command, ...stated }: Lock): Fault => ({
   ...stated,
   prepare: async (place): Promise<Prepared> => {
-    const holder = new Holder(command(place))
+    const holder = Holder.start(command(place))
     try {
       await holder.hear('ready')
     } catch (error) {
@@ -38,7 +38,11 @@ class Holder {
   readonly #lines: AsyncIterator<string>
   readonly #ended: Promise<unknown>
 
-  constructor([command, ...args]: readonly [string, ...string[]]) {
+  static start(words: readonly [string, ...string[]]): Holder {
+    return new Holder(words)
+  }
+
+  private constructor([command, ...args]: readonly [string, ...string[]]) {
     this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#ended = new Promise((resolve) => {
       this.#child.once('close', resolve)

@@ -66,9 +66,13 @@ export class Link {
   #down: Evidence | undefined
   #forbidden: Evidence | undefined
   #leaving = false
-  #connected = 0
 
-  constructor(connection: NatsConnection, patience: Patience) {
+  /** Begins to listen on a connection. */
+  static on(connection: NatsConnection, patience: Patience): Link {
+    return new Link(connection, patience)
+  }
+
+  private constructor(connection: NatsConnection, patience: Patience) {
     this.connection = connection
     this.#patience = patience
     this.#inbox = `${patience.inboxPrefix}.${unique()}`
@@ -90,16 +94,6 @@ export class Link {
     if (evidence !== undefined) return { kind: 'unsent', evidence }
     // Somebody else's connection may be closed at any time, and its status tells of that only later.
     return this.connection.isClosed() || this.connection.isDraining() ? CLOSED : undefined
-  }
-
-  /** How often it was connected again: what was made on the server for one connection may be gone in the next. */
-  get connected(): number {
-    return this.#connected
-  }
-
-  /** How many requests wait for their answers. */
-  get waiting(): number {
-    return this.#waiting.size
   }
 
   /** A subject of its own, for answers that come more than once. */
@@ -260,7 +254,6 @@ export class Link {
     if (this.#down === undefined) return
     this.#down = undefined
     if (this.#forbidden !== undefined) this.#subscribeAnew()
-    this.#connected += 1
     this.#tell()
   }
 

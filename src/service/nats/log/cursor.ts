@@ -64,7 +64,12 @@ export class Cursor {
   readonly #watching: NodeJS.Timeout
   readonly #deaf: readonly (() => void)[]
 
-  constructor(source: Source, filter: string, behind: number, operation: Operation) {
+  /** Begins behind a place of the log: asks for a consumer, and watches it. */
+  static begin(source: Source, filter: string, behind: number, operation: Operation): Cursor {
+    return new Cursor(source, filter, behind, operation)
+  }
+
+  private constructor(source: Source, filter: string, behind: number, operation: Operation) {
     this.#source = source
     this.filter = filter
     this.#last = behind

@@ -166,7 +166,7 @@ export class LogReader {
 
   #begin(): Cursor {
     // The message of the place itself may hold more events behind it.
-    return new Cursor(this.#source, this.#subject, Math.max(sequenceOf(this.#behind) - 1, 0), this.#operation)
+    return Cursor.begin(this.#source, this.#subject, Math.max(sequenceOf(this.#behind) - 1, 0), this.#operation)
   }
 
   /** What has come and was not taken, as soon as there is any. */

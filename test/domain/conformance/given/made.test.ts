@@ -3,7 +3,17 @@ import { suite, test } from 'node:test'
 import { EventStore, type LogPage, type StreamPage } from 'tenon'
 import { usual } from 'tenon/conformance'
 import type { Bench } from '../../../../src/domain/conformance/bench.ts'
-import { batch, few, fill, ids, logOf, nth, streamOf } from '../../../../src/domain/conformance/given/made.ts'
+import {
+  batch,
+  few,
+  fill,
+  fillWith,
+  ids,
+  logOf,
+  filteredLogOf,
+  nth,
+  streamOf,
+} from '../../../../src/domain/conformance/given/made.ts'
 import { Workbench } from '../../../../src/service/lab/workbench.ts'
 import * as modest from '../../../service/conformance/modest.ts'
 import * as memory from '../../../service/memory/rig.ts'
@@ -27,10 +37,10 @@ suite('What cases are made of', () => {
       assert.equal(batch(bench), 1)
       assert.equal(few(bench, 3).length, 1)
       const made = await fill(bench, 'a-1', 7)
-      const others = await fill(bench, 'b-1', 2, 'Other')
+      const others = await fillWith(bench, 'b-1', 2, 'Other')
       assert.deepEqual(ids(await streamOf(bench.store, 'a-1')), ids(made))
       assert.deepEqual(ids(await logOf(bench.store)), ids([...made, ...others]))
-      assert.deepEqual(ids(await logOf(bench.store, { streams: 'all', types: ['Other'] })), ids(others))
+      assert.deepEqual(ids(await filteredLogOf(bench.store, { streams: 'all', types: ['Other'] })), ids(others))
     })
   })
 

@@ -115,7 +115,7 @@ const historyOf = async (
   config: NatsStreamConfig,
   stream: string,
 ): Promise<{ readonly history: History; readonly head: Fresh }> => {
-  const link = new Link(connection, { requestMs: 2_000, inboxPrefix: '_INBOX' })
+  const link = Link.on(connection, { requestMs: 2_000, inboxPrefix: '_INBOX' })
   const history = new History(stream, subjectOf(config.subjectPrefix, stream), new Api(link, config), 'read', undefined)
   const head = await history.head()
   assert.ok(head.kind === 'fresh')
