@@ -1,0 +1,17 @@
+import { contractAt } from './contract.ts'
+import type { ConfigUse } from '../facts/capability.ts'
+import type { View } from '../rule.ts'
+import { isTenon } from './anchors.ts'
+import { whence } from './whence.ts'
+
+/** The configs that executors of a file take. An executor has an `execute`, or fulfils a contract of the domain or Tenon's `Executor`. */
+export const executorConfigsOf = (view: View): readonly ConfigUse[] =>
+  view.facts.configs.filter(
+    ({ known, fulfils }) =>
+      known === 'execute' || fulfils.some((each) => contractAt(view, each) !== null || isExecutor(view, each)),
+  )
+
+const isExecutor = (view: View, origin: ConfigUse['origin']): boolean => {
+  const found = whence(view, origin)
+  return found?.kind === 'foreign' && found.name === 'Executor' && isTenon(found.edge)
+}

@@ -1,0 +1,36 @@
+import type { Violation } from '../judgement/finding.ts'
+import { toldOfLeak } from '../leak.ts'
+import type { Edge, FileRule, View } from '../rule.ts'
+
+/**
+ * The domain imports the domain and what the config lists as pure, nothing else, by whatever form. A type is an import as a value is. A
+ * specifier that leads nowhere, or that is computed, is denied too: nobody can tell what it brings in. A file of any kind that stands in the
+ * domain is domain, save code that is no source.
+ */
+export const domainImports: FileRule = Object.freeze<FileRule>({
+  id: 'domain-imports',
+  cell: '`import boto3` / `import nats` in domain',
+  layers: ['domain'],
+  what: 'A domain file imports the domain and packages that the config lists as pure, and nothing else, in whatever form.',
+  why: 'The domain says what it needs; which technology meets the need is service knowledge. A type is knowledge too: the name is the leak.',
+  how: 'Declare the need as a capability in the domain, move the import to a service file, and bind it there. A package that does no I/O and reads no clock can be listed under "pure".',
+  plants: [
+    {
+      layer: 'domain',
+      file: 'planted-import.ts',
+      text: "import { readFileSync } from 'node:fs'\n\nexport const priceList = (): string => readFileSync('prices.csv', 'utf8')\n",
+    },
+  ],
+  reads: 'file',
+  find: (view: View) =>
+    view.edges.filter(leaks).map((edge) => {
+      const { start, end, within, specifier } = edge.reference
+      const { what, fix } = toldOfLeak(edge, view)
+      return { start, end, within, subject: specifier ?? 'computed', what, fix, edit: null } satisfies Violation
+    }),
+})
+
+const leaks = ({ pure, target }: Edge): boolean =>
+  !pure && !(target.kind === 'file' && target.layer === 'domain' && !isBinary(target.path))
+
+const isBinary = (path: string): boolean => /\.(?:node|wasm|so|dll|dylib)$/.test(path)

@@ -1,0 +1,147 @@
+import type { Allowance } from './allowance.ts'
+import { mustLead } from '../facts/reference.ts'
+import { placeOf, type Span } from '../facts/span.ts'
+import type { Finding, Violation } from './finding.ts'
+import { health, howToMend } from './health.ts'
+import type { Layer } from '../layer.ts'
+import type { Extent, Lined, Reading } from './reading.ts'
+import type { Rule, View } from '../rule.ts'
+import type { HealthId } from '../rule-id.ts'
+
+/** A violation with its rule and its place. */
+export const placed = (rule: Finding['rule'], { path, lineStarts }: Lined, violation: Violation): Finding => {
+  const { line, column } = placeOf(lineStarts, violation.start)
+  const { line: endLine, column: endColumn } = placeOf(lineStarts, violation.end)
+  const { start, end, within, subject, what, fix, edit } = violation
+  return { rule, path, line, column, endLine, endColumn, start, end, within, subject, what, fix, edit }
+}
+
+/** A finding of something that keeps a check from being trusted. */
+export const illness = (
+  rule: HealthId,
+  lined: Lined,
+  { start, end }: Span,
+  subject: string,
+  what: string,
+  fix: string,
+): Finding => placed(rule, lined, { start, end, within: '', subject, what, fix, edit: null })
+
+/** Whether a check with such a finding can be trusted all the same: an exception that is not used hides nothing. */
+export const isTrusted = ({ rule }: Finding): boolean => !UNTRUSTED.has(rule)
+
+const UNTRUSTED: ReadonlySet<string> = new Set<HealthId>([
+  'empty-layer',
+  'unlayered-file',
+  'unresolved-import',
+  'parse-error',
+  'unknown-config-key',
+])
+
+/** What keeps one file from being trusted. */
+export const illnessesOfFile = ({ facts, edges, layer }: View): readonly Finding[] => [
+  ...facts.troubles.map((trouble) => illness('parse-error', facts, trouble, '', trouble.says, MEND_FILE)),
+  ...edges.flatMap(({ reference, target, pure }) => {
+    // In the domain this is a finding of domain-imports.
+    if (target.kind !== 'unresolved' || !mustLead(reference) || pure || layer === 'domain') return []
+    const specifier = reference.specifier ?? ''
+    const what = `"${specifier}" leads nowhere, so nobody can say what it brings in: ${target.says}.`
+    return [illness('unresolved-import', facts, reference, specifier, what, howToMend('unresolved-import'))]
+  }),
+]
+
+const MEND_FILE = 'Mend the file, or list it under "ignored" if it is no source.'
+
+/** Allowances of one file that allow nothing. `isUsed` tells whether one lets a finding stand. */
+export const unusedIn = (
+  { facts }: View,
+  isUsed: (allowance: Allowance) => boolean,
+  extent: Extent,
+  rules: readonly Rule[],
+): readonly Finding[] =>
+  facts.allowances.flatMap((allowance) => {
+    const rule = rules.find(({ id }) => id === allowance.rule)
+    const say = (what: string, fix: string): readonly Finding[] => [
+      illness('unused-exception', facts, allowance, allowance.rule, what, fix),
+    ]
+    if (rule === undefined) return say(...noRule(allowance.rule))
+    if (allowance.reason === '')
+      return say(
+        `It makes an exception from ${rule.id} without a reason, so it allows nothing.`,
+        `Say why: // tenon-allow ${rule.id}: <reason>`,
+      )
+    if (extent === 'files' && rule.reads === 'project') return []
+    return isUsed(allowance)
+      ? []
+      : say(`It makes an exception from ${rule.id}, and nothing there breaks it.`, 'Remove the comment.')
+  })
+
+/** What is wrong with an exception from what is no rule, and how to mend it. */
+const noRule = (named: string): readonly [what: string, fix: string] => {
+  if (named === '') return ['It makes an exception and names no rule.', WRITE_ALLOWANCE]
+  if (named.includes(','))
+    return [
+      `It makes an exception from "${named}" at once, so it allows nothing.`,
+      'Write one rule per comment, each with its reason: // tenon-allow <rule>: <reason>',
+    ]
+  const ill = health.find(({ id }) => id === named)
+  if (ill === undefined) return [`It makes an exception from "${named}", and there is no such rule.`, WRITE_ALLOWANCE]
+  return [
+    `It makes an exception from ${ill.id}, which tells of the health of the check, and health cannot be excepted.`,
+    `Remove the comment, and mend what it is about. ${ill.how}`,
+  ]
+}
+
+const WRITE_ALLOWANCE = 'Write // tenon-allow <rule>: <reason>, or remove it.'
+
+/** What keeps the project from being trusted. */
+export const illnessesOfProject = (reading: Reading, extent: Extent): readonly Finding[] => [
+  ...(extent === 'project' && !reading.views.some(({ layer }) => RULED.has(layer)) ? [nothing(reading.config)] : []),
+  ...reading.emptyPatterns.map((empty) =>
+    illness(
+      'empty-layer',
+      reading.config,
+      empty,
+      empty.pattern,
+      `No file comes into the layer ${empty.layer} by the pattern "${empty.pattern}", so nothing is checked there.`,
+      `${howToMend('empty-layer')} ${meant(empty.pattern, reading)}`,
+    ),
+  ),
+  ...reading.unlayered.map((path) =>
+    illness(
+      'unlayered-file',
+      { path, lineStarts: [0] },
+      WHOLE,
+      path,
+      'It stands in no layer, so no rule looks at it.',
+      howToMend('unlayered-file'),
+    ),
+  ),
+  ...reading.unread.map((trouble) =>
+    illness('parse-error', { path: trouble.path, lineStarts: [0] }, trouble, trouble.path, trouble.says, trouble.fix),
+  ),
+]
+
+/** What may be meant by a pattern that no file fits. One that names a folder fits none of its files. */
+const meant = (pattern: string, { views, unlayered }: Reading): string => {
+  const isFolder = [...views.map(({ facts }) => facts.path), ...unlayered].some((path) =>
+    path.startsWith(`${pattern}/`),
+  )
+  return isFolder
+    ? `It names a folder and none of its files: write ${pattern}/** instead.`
+    : 'Where several fit a file, the first of test, domain, service and api has it.'
+}
+
+/** The layers that rules are about. */
+const RULED: ReadonlySet<string> = new Set<Layer>(['domain', 'service'])
+
+const nothing = (config: Lined): Finding =>
+  illness(
+    'empty-layer',
+    config,
+    WHOLE,
+    '',
+    'No source file stands in the domain or in the service, so no rule looks at anything.',
+    'State where they stand, under "layers".',
+  )
+
+const WHOLE: Span = { start: 0, end: 0 }

@@ -1,0 +1,134 @@
+import type { Finding } from './finding.ts'
+import type { Layer } from '../layer.ts'
+import type { Plant, Rule } from '../rule.ts'
+import type { RuleId } from '../rule-id.ts'
+
+/** The places in which a project's files stand, as its config states them. */
+export interface Places {
+  readonly layers: { readonly [layer in Layer]: readonly string[] }
+  /** The files that are checked. */
+  readonly files: readonly string[]
+  readonly fits: (pattern: string, path: string) => boolean
+  /** The layer of a path that is checked, `null` where it stands in none or is left out. */
+  readonly layerOf: (path: string) => Layer | null
+}
+
+/** A plant and where it is put. */
+export interface Planting {
+  readonly rule: RuleId
+  readonly layer: Layer
+  readonly pattern: string
+  readonly path: string
+  readonly text: string
+}
+
+/** A plant that nowhere fits. */
+export interface Unplantable {
+  readonly rule: RuleId
+  readonly layer: Layer
+  readonly pattern: string
+  readonly says: string
+  /** Whether this keeps the rule from being proved. It does not where the rule cannot be broken there. */
+  readonly fails: boolean
+}
+
+/** What is to be planted. */
+export interface Plan {
+  /** Each round has a path once, so that its plants can be judged at one go. */
+  readonly rounds: readonly (readonly Planting[])[]
+  readonly unplantable: readonly Unplantable[]
+}
+
+/** Plans to plant every plant of every rule by every pattern of the layer that it is for. */
+export const planned = (rules: readonly Rule[], places: Places): Plan => {
+  const rounds: Map<string, Planting>[] = []
+  const unplantable: Unplantable[] = []
+  for (const rule of rules)
+    for (const layer of rule.layers)
+      for (const pattern of places.layers[layer]) {
+        const plants = rule.plants.filter((plant) => plant.layer === layer)
+        const refuse = (says: string, fails: boolean): void => {
+          unplantable.push({ rule: rule.id, layer, pattern, says, fails })
+        }
+        if (plants.length === 0) refuse(`${rule.id} has no plant for the layer ${layer}: a defect of Tenon`, true)
+        for (const plant of plants) {
+          const path = pathFor(rule.id, plant, pattern, places)
+          const text = path === null ? null : textAt(path.path, plant.text, places)
+          if (path !== null && text !== null) enter(rounds, { rule: rule.id, layer, pattern, path: path.path, text })
+          else if (path !== null) refuse('it is about a file of the domain, and there is none', false)
+          else if (plant.file.includes('/') && !isGlob(pattern))
+            refuse('it names one file, and no folder can stand in a file', false)
+          else refuse(`no file named like ${plant.file} comes into the layer ${layer} by it`, true)
+        }
+      }
+  return { rounds: rounds.map((round) => [...round.values()]), unplantable }
+}
+
+/** Whether the findings have one of the rule at the very path of the planting, or at a folder that came with it. */
+export const isReported = ({ rule, path }: Planting, findings: readonly Finding[]): boolean =>
+  findings.some((finding) => finding.rule === rule && (finding.path === path || path.startsWith(`${finding.path}/`)))
+
+const enter = (rounds: Map<string, Planting>[], planting: Planting): void => {
+  const free = rounds.find((round) => !round.has(planting.path))
+  if (free === undefined) rounds.push(new Map([[planting.path, planting]]))
+  else free.set(planting.path, planting)
+}
+
+/** The text of a plant at a path, or `null` where it names a file of the domain and there is none. */
+const textAt = (path: string, text: string, { files, layerOf }: Places): string | null => {
+  if (!text.includes(DOMAIN)) return text
+  const target = files.find((each) => TYPESCRIPT.test(each) && layerOf(each) === 'domain')
+  const up = '../'.repeat(path.split('/').length - 1)
+  return target === undefined ? null : text.replaceAll(DOMAIN, up === '' ? `./${target}` : `${up}${target}`)
+}
+
+/** What stands in a plant for the specifier of some file of the domain. */
+const DOMAIN = '<domain>'
+
+/** A path for a plant by a pattern: beside what stands there already, or in place of it where the pattern names files one by one. */
+const pathFor = (
+  rule: RuleId,
+  plant: Plant,
+  pattern: string,
+  { files, fits, layerOf }: Places,
+): { readonly path: string } | null => {
+  const standing = files.filter((path) => fits(pattern, path) && layerOf(path) === plant.layer)
+  const { base, filled } = foldersOf(pattern)
+  const folders = [...new Set([base, ...standing.map(folderOf), filled])]
+  const names = [plant.file, `${rule}-${plant.file}`, ...namesBy(pattern, plant.file)]
+  const paths = folders.flatMap((folder) => names.map((name) => (folder === '' ? name : `${folder}/${name}`)))
+  const path =
+    paths.find((each) => !files.includes(each) && fits(pattern, each) && layerOf(each) === plant.layer) ??
+    // A plant with a folder of its own is about that folder, so no standing file can stand for it.
+    (plant.file.includes('/') ? undefined : standing.find((each) => TYPESCRIPT.test(each)))
+  return path === undefined ? null : { path }
+}
+
+const TYPESCRIPT = /(?<!\.d)\.[cm]?ts$/
+
+/** The folder in which a pattern's wildcards begin, and one made by filling them in. */
+const foldersOf = (pattern: string): { readonly base: string; readonly filled: string } => {
+  const segments = pattern.split('/').slice(0, -1)
+  const begin = segments.findIndex(isGlob)
+  const filled = segments.flatMap((segment) => (segment === '**' ? [] : [filledIn(segment)]))
+  return { base: segments.slice(0, begin === -1 ? segments.length : begin).join('/'), filled: filled.join('/') }
+}
+
+const filledIn = (segment: string): string =>
+  segment
+    .replaceAll(/\{([^{},]*)[^{}]*\}/g, '$1')
+    .replaceAll(/\*+/g, 'planted')
+    .replaceAll('?', 'x')
+
+/** Names that fit where a pattern ends in a file's name: its wildcard gives way to the plant's own. */
+const namesBy = (pattern: string, file: string): readonly string[] => {
+  const last = pattern.split('/').at(-1) ?? ''
+  const slash = file.lastIndexOf('/') + 1
+  const stem = file.slice(slash).replace(/\.\w+$/, '')
+  if (!last.includes('*') || last === '**') return []
+  return [file.slice(0, slash) + filledIn(last.replace('*', stem))]
+}
+
+const isGlob = (text: string): boolean => /[*?[\]{}]|[!+@]\(/.test(text)
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))

@@ -1,0 +1,100 @@
+import { type Needed, neededIn, type Provided, providedIn } from '../capability/capabilities.ts'
+import type { Finding } from '../judgement/finding.ts'
+import { type Graph, type GraphNode, mermaid } from './mermaid.ts'
+import type { Reading } from '../judgement/reading.ts'
+import type { Edge, Survey, View } from '../rule.ts'
+import { reachedBy, technologyOf } from '../technology/technology-use.ts'
+import { whence } from '../capability/whence.ts'
+
+/**
+ * A project at a glance, as the text of a Mermaid flow chart: what the domain declares, what in the service provides it, and with which
+ * technology. What nobody provides has a red border. Imports by which the domain reaches out of itself are red arrows.
+ */
+export const capabilityMap = (reading: Reading, findings: readonly Finding[]): string =>
+  mermaid(graphOf(reading, findings))
+
+/** The map as data, its nodes in order of path. What is drawn twice stands there once. */
+const graphOf = (survey: Survey, findings: readonly Finding[]): Graph => {
+  const provided = shownOf(providedIn(survey))
+  const isProvided = ({ key }: Needed): boolean => provided.some((each) => each.key === key)
+  const drawn = [
+    ...neededIn(survey).map((each) => declared(each, isProvided(each))),
+    ...provided.map(bound),
+    ...findings.filter(({ rule }) => rule === 'domain-imports').map((each) => leaked(survey, each)),
+  ]
+  const nodes = distinct(
+    drawn.flatMap((each) => each.nodes),
+    ({ key }) => key,
+  )
+  const links = distinct(
+    drawn.flatMap((each) => each.links),
+    ({ from, to, isWrong }) => JSON.stringify([from, to, isWrong]),
+  )
+  return { nodes: nodes.toSorted((one, other) => order(placeOf(one), placeOf(other))), links }
+}
+
+/** The first of those that have the same key. */
+const distinct = <Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] =>
+  [...Map.groupBy(items, key).values()].flatMap(([first]) => first ?? [])
+
+/** What provides something, without the files that only import it where others are known to provide it. */
+const shownOf = (provided: readonly Provided[]): readonly Provided[] =>
+  provided.filter(({ key, imported }) => !imported || provided.every((each) => each.imported || each.key !== key))
+
+/** What the domain declares. */
+const declared = ({ key, kind, name, path }: Needed, isProvided: boolean): Graph => ({
+  nodes: [{ key, place: 'domain', lines: [`${kind} ${name}`, path], isWrong: !isProvided }],
+  links: [],
+})
+
+/** What in the service provides something that the domain declares, and with which technologies. */
+const bound = (provided: Provided): Graph => {
+  const { key, view, by } = provided
+  const provider = box('service', `${view.facts.path}#${by}`, [by, view.facts.path])
+  const used = technologiesOf(provided).map(technologyBox)
+  return {
+    nodes: [provider, ...used],
+    links: [
+      { from: key, to: provider.key, isWrong: false },
+      ...used.map((each) => ({ from: provider.key, to: each.key, isWrong: false })),
+    ],
+  }
+}
+
+/** What a domain file imports from outside of the domain. */
+const leaked = ({ views }: Survey, { path, subject }: Finding): Graph => {
+  const view = views.find(({ facts }) => facts.path === path)
+  const edge = view?.edges.find(({ reference }) => reference.specifier === subject)
+  const from = box('domain', path, [path])
+  const to = view === undefined || edge === undefined ? technologyBox(subject) : endOf(view, edge)
+  return { nodes: [from, to], links: [{ from: from.key, to: to.key, isWrong: true }] }
+}
+
+const endOf = (view: View, edge: Edge): GraphNode => {
+  const { target, reference } = edge
+  if (target.kind === 'file') return box(target.layer ?? 'no layer', target.path, [target.path])
+  const name = target.kind === 'package' || target.kind === 'builtin' ? target.name : (reference.specifier ?? '')
+  return technologyBox(technologyOf(view, edge) ?? name)
+}
+
+const technologyBox = (name: string): GraphNode => box('technology', `technology ${name}`, [name])
+
+const box = (place: string, key: string, lines: readonly string[]): GraphNode => ({
+  key,
+  place,
+  lines: lines.filter((line) => line !== ''),
+  isWrong: false,
+})
+
+/** What a node is sorted by: its path, then what it is there. */
+const placeOf = ({ lines }: GraphNode): string => lines.toReversed().join(' ')
+
+const order = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1)
+
+/** The technologies with which something is provided: those of its executor where it is known, else those of its file. */
+const technologiesOf = ({ view, executor }: Provided): readonly string[] => {
+  const found = whence(view, executor)
+  if (found === null) return reachedBy(view)
+  if (found.kind === 'file') return reachedBy(found.view)
+  return [technologyOf(view, found.edge)].filter((each) => each !== null)
+}

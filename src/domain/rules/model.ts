@@ -1,0 +1,10 @@
+import type { Holder } from './facts/field.ts'
+import type { Layer } from './layer.ts'
+
+/**
+ * Whether a declaration is a model, whose fields are all stated and readonly. In the domain each one at the top of a file is. In the service configs are
+ * (by their name, which ends in Config, Settings or Options, or because one of the file is made of them) and executors (classes with an `execute`);
+ * all else there is how a technology is worked with.
+ */
+export const isModel = (fact: { readonly holder: Holder; readonly config: boolean }, layer: Layer): boolean =>
+  layer === 'domain' ? fact.holder.declared !== 'statement' : fact.config || fact.holder.executes

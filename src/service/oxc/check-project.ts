@@ -1,0 +1,62 @@
+import { dirname, resolve } from 'node:path'
+import type { CheckConfig } from '../../domain/rules/check-config.ts'
+import type { Finding } from '../../domain/rules/judgement/finding.ts'
+import { judge } from '../../domain/rules/judgement/judge.ts'
+import { rules } from '../../domain/rules/rules.ts'
+import { besideBaseline, brokenBaseline, readBaseline } from './baseline-file.ts'
+import { brokenConfig, brokenProject } from './config-findings.ts'
+import { readConfig } from './config.ts'
+import { Project } from './project.ts'
+
+/** What a check of a whole project found. */
+export interface Checked {
+  /** In order of path and place; empty when every rule is kept and the check can be trusted. */
+  readonly findings: readonly Finding[]
+  /** What comments with a reason let stand. */
+  readonly allowed: readonly Finding[]
+  /** What the baseline beside the config lets stand. */
+  readonly baselined: readonly Finding[]
+}
+
+/**
+ * Checks the project whose config stands at a path, by every rule: `assert.deepEqual(checkProject('tenon.config.ts').findings, [])` in any test runner. It reads files
+ * and runs none of them. A config that is not as it must be is a finding. Throws the system's error when there is no config, or it cannot be read.
+ */
+export const checkProject = (path: string): Checked => {
+  const configPath = resolve(path)
+  const read = readConfig(configPath)
+  switch (read.kind) {
+    case 'missing':
+      throw Object.assign(new Error(`${configPath} does not exist. Write it with "npx tenon check init".`), {
+        code: 'ENOENT',
+      })
+    case 'wrong':
+      return untrusted(brokenConfig(configPath, read))
+    case 'config':
+      return checkAll(configPath, read.config)
+    default:
+      return read satisfies never
+  }
+}
+
+const untrusted = (findings: readonly Finding[]): Checked => ({ findings, allowed: [], baselined: [] })
+
+const checkAll = (configPath: string, config: CheckConfig): Checked => {
+  const root = dirname(configPath)
+  try {
+    const { findings, allowed } = judge(Project.open({ configPath, config, texts: new Map() }).read(), rules, 'project')
+    const read = readBaseline(root)
+    switch (read.kind) {
+      case 'none':
+        return { findings, allowed, baselined: [] }
+      case 'file':
+        return { ...besideBaseline(read.file, findings, null), allowed }
+      case 'wrong':
+        return untrusted([brokenBaseline(read)])
+      default:
+        return read satisfies never
+    }
+  } catch (error) {
+    return untrusted([brokenProject(root, error)])
+  }
+}

@@ -1,0 +1,35 @@
+import { basename, relative, resolve, sep } from 'node:path'
+import { lineStartsOf } from '../../domain/rules/facts/span.ts'
+import type { Finding } from '../../domain/rules/judgement/finding.ts'
+import { illness } from '../../domain/rules/judgement/illness.ts'
+import type { ConfigRead } from './config.ts'
+
+/** What is wrong with a config, as findings. */
+export const brokenConfig = (
+  configPath: string,
+  { text, troubles }: Extract<ConfigRead, { readonly kind: 'wrong' }>,
+): readonly Finding[] => {
+  const lined = { path: basename(configPath), lineStarts: lineStartsOf(text) }
+  return troubles.map(({ key, says, unknown, start, end }) =>
+    illness(unknown ? 'unknown-config-key' : 'parse-error', lined, { start, end }, key, says, MEND_CONFIG),
+  )
+}
+
+const MEND_CONFIG = 'Mend the config; "tenon check --help" tells its form.'
+
+/** What is wrong with a project that cannot be begun to be read, as a finding: its `package.json` or `tsconfig.json`, or one of a package's. Throws the error where it says something else. */
+export const brokenProject = (root: string, error: unknown): Finding => {
+  if (!(error instanceof Error)) throw error
+  const refused: unknown = Reflect.get(error, 'path')
+  const [, named, line = '1', column = '1', says] = BROKEN.exec(error.message) ?? []
+  const broken = error instanceof SyntaxError ? (named ?? 'tsconfig.json') : refused
+  if (typeof broken !== 'string') throw error
+  const path = relative(root, resolve(root, broken)).split(sep).join('/')
+  const what = named === undefined ? error.message : `It ${says}`
+  const place = { line: Number(line), column: Number(column), endLine: Number(line), endColumn: Number(column) }
+  return { ...illness('parse-error', { path, lineStarts: [0] }, { start: 0, end: 0 }, '', what, MEND_JSON), ...place }
+}
+
+/** How an error begins that is about one file: with its path, and maybe with a place in it. */
+const BROKEN = /^(\S[^:\n]*\.json)(?::(\d+):(\d+))? (cannot be [^]*)$/
+const MEND_JSON = 'Mend the file: what an import stands for is read out of it.'

@@ -1,0 +1,33 @@
+import type { Node } from 'oxc-parser'
+import type { Span } from '../../../../domain/rules/facts/span.ts'
+import { keyName } from '../../walk/expression.ts'
+
+/** One part that a pattern takes out of a value: `env` of `const { env } = process`, with dots where patterns are nested, `[]` where it is computed or all the rest. */
+interface Taken extends Span {
+  readonly key: string
+}
+
+/** What a declaration, a default or an assignment takes out of a value by a pattern; `null` when the value is not taken apart there. */
+export const takenBy = (holder: Node, value: Node): readonly Taken[] | null => {
+  switch (holder.type) {
+    case 'VariableDeclarator':
+      return holder.init === value ? partsOf(holder.id) : null
+    case 'AssignmentExpression':
+      return holder.right === value ? partsOf(holder.left) : null
+    case 'AssignmentPattern':
+      return holder.right === value ? partsOf(holder.left) : null
+    default:
+      return null
+  }
+}
+
+const partsOf = (pattern: Node): readonly Taken[] | null => {
+  if (pattern.type !== 'ObjectPattern') return null
+  return pattern.properties.flatMap((property): readonly Taken[] => {
+    const { start, end } = property
+    if (property.type !== 'Property') return [{ key: '[]', start, end }]
+    const key = keyName(property)
+    const inner = property.value.type === 'AssignmentPattern' ? property.value.left : property.value
+    return partsOf(inner)?.map((part) => ({ ...part, key: `${key}.${part.key}` })) ?? [{ key, start, end }]
+  })
+}

@@ -1,0 +1,190 @@
+import type { MethodDefinition, Node, PropertyDefinition } from 'oxc-parser'
+import type { ConfigUse } from '../../../domain/rules/facts/capability.ts'
+import { type Callable, type ClassNode, isClass, isFunction } from '../walk/expression.ts'
+import { originOf } from '../walk/origin.ts'
+import { executes } from '../walk/top.ts'
+import type { Here, Visitors } from '../walk/walk.ts'
+import { takesConfigBy } from './fields/config-name.ts'
+import { keyText } from './fields/place.ts'
+import { annotationOf } from './methods.ts'
+import { globalName, nameOf, namesIn, unwrapped } from './type-names.ts'
+
+/**
+ * Collects what executors take as their config: a field, a parameter, or a member of an object parameter that has the name of one. An
+ * executor is a class with an `execute`, or what claims to fulfil something: a class, or a function by its result. Only what makes one
+ * takes its config: the constructor, a static method or a function that gives one. What its methods take is another thing each time.
+ */
+export const configs = (found: ConfigUse[]): Visitors => {
+  const add = (taker: Taker, types: readonly Node[], here: Here): void => {
+    const texts = new Set<string>()
+    for (const type of types) {
+      const use = useOf(taker, type, here)
+      if (!texts.has(use.text)) found.push(use)
+      texts.add(use.text)
+    }
+  }
+
+  const classes = (node: ClassNode, here: Here): void => {
+    const fulfils = [
+      ...(node.implements ?? []).flatMap((each) => nameOf(each, here) ?? []),
+      ...(node.superClass === null ? [] : [originOf(node.superClass, here)]),
+    ]
+    if (!executes(node) && fulfils.length === 0) return
+    const taker: Taker = {
+      executor: node.id?.name ?? here.holder().name,
+      known: executes(node) ? 'execute' : 'implements',
+      fulfils,
+    }
+    add(taker, inClass(node, here), here)
+  }
+
+  const functions = (node: Callable, here: Here): void => {
+    const result = node.returnType?.typeAnnotation
+    if (result === undefined || isMethodOfExecutor(here)) return
+    const fulfils = unwrapped(result, here).flatMap((each) => nameOf(each, here) ?? [])
+    if (fulfils.length === 0) return
+    add(
+      { executor: here.holder().name, known: 'implements', fulfils },
+      node.params.flatMap((each) => inParameter(each, here)),
+      here,
+    )
+  }
+
+  return {
+    ClassDeclaration: classes,
+    ClassExpression: classes,
+    FunctionDeclaration: functions,
+    FunctionExpression: functions,
+    ArrowFunctionExpression: functions,
+  }
+}
+
+type Taker = Pick<ConfigUse, 'executor' | 'known' | 'fulfils'>
+
+/** The types of the configs that a class has as fields, or takes if it makes one of the class. What it keeps for itself counts where it is taken just so. */
+const inClass = (node: ClassNode, here: Here): readonly Node[] => {
+  const makers = makersOf(node, here).flatMap(({ value }) => value.params)
+  const taken = new Set(makers.flatMap((each) => given(each, here)).map((each) => textOf(each, here)))
+  const fields = node.body.body.flatMap((member) => {
+    if (member.type !== 'PropertyDefinition') return []
+    const type = member.typeAnnotation?.typeAnnotation
+    if (type === undefined || !isConfig(keyText(member.key, here.text), type, here)) return []
+    return isPrivate(member) && !taken.has(textOf(type, here)) ? [] : [type]
+  })
+  return [...fields, ...makers.flatMap((each) => inParameter(each, here))]
+}
+
+/** What makes one of a class: its constructor, and static methods such as `open`, behind which a private constructor is no door. */
+const makersOf = ({ id, body }: ClassNode, here: Here): readonly MethodDefinition[] => {
+  const methods = body.body.flatMap((member) => (member.type === 'MethodDefinition' ? [member] : []))
+  const doors = methods.filter((each) => each.static && gives(each.value, id?.name ?? '', here))
+  const constructors = methods.filter((each) => each.kind === 'constructor')
+  return [...(doors.length === 0 ? constructors : constructors.filter((each) => !isPrivate(each))), ...doors]
+}
+
+const isPrivate = ({ key, accessibility }: MethodDefinition | PropertyDefinition): boolean =>
+  key.type === 'PrivateIdentifier' || accessibility === 'private'
+
+/** Whether a function is a method of an executor: in its class, or in the object that makes one, which stands in a function or says of what type it is. */
+const isMethodOfExecutor = ({ path }: Here): boolean => {
+  const above = path.at(-1)
+  if (above?.type === 'MethodDefinition' || above?.type === 'PropertyDefinition') {
+    const owner = path.at(-3)
+    const claims =
+      isClass(owner) && (executes(owner) || owner.superClass !== null || (owner.implements ?? []).length > 0)
+    return claims && !above.static
+  }
+  return above?.type === 'Property' && path.some((each) => isFunction(each) || isOfStatedType(each))
+}
+
+const isOfStatedType = (node: Node): boolean =>
+  node.type === 'TSSatisfiesExpression' ||
+  (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && Boolean(node.id.typeAnnotation))
+
+/** Whether the result that a function states has a class of a name in it. */
+const gives = ({ returnType }: Callable, name: string, here: Here): boolean =>
+  returnType !== null &&
+  returnType !== undefined &&
+  namesIn(returnType.typeAnnotation, here, 'given').some((each) => each.kind === 'own' && each.name === name)
+
+/** The types of the configs that a parameter is, or has as members. */
+const inParameter = (parameter: Node, here: Here): readonly Node[] => {
+  if (parameter.type === 'TSParameterProperty') return inParameter(parameter.parameter, here)
+  const type = annotationOf(parameter)
+  if (type === null) return []
+  if (parameter.type === 'Identifier' && isConfig(parameter.name, type, here)) return [type]
+  return membersOf(type, here).flatMap((member) => {
+    const of = member.type === 'TSPropertySignature' ? member.typeAnnotation?.typeAnnotation : undefined
+    return of !== undefined &&
+      member.type === 'TSPropertySignature' &&
+      isConfig(keyText(member.key, here.text), of, here)
+      ? [of]
+      : []
+  })
+}
+
+/** The types of what a parameter gives, whatever it is called: its own, and those of its members. */
+const given = (parameter: Node, here: Here): readonly Node[] => {
+  const type = parameter.type === 'TSParameterProperty' ? annotationOf(parameter.parameter) : annotationOf(parameter)
+  if (type === null) return []
+  const members = membersOf(type, here).flatMap((member) =>
+    member.type === 'TSPropertySignature' ? (member.typeAnnotation?.typeAnnotation ?? []) : [],
+  )
+  return [type, ...members]
+}
+
+/** The members of a type that is written there, or declared at the top of the same file. */
+const membersOf = (type: Node, here: Here): readonly Node[] => {
+  if (type.type === 'TSTypeLiteral') return type.members
+  const name = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : null
+  const bound = name === null ? null : here.lookup(name)
+  if (bound?.node.type === 'TSInterfaceDeclaration') return bound.node.body.body
+  return bound?.node.type === 'TSTypeAliasDeclaration' && bound.node.typeAnnotation.type === 'TSTypeLiteral'
+    ? bound.node.typeAnnotation.members
+    : []
+}
+
+/** Whether what has a name and a type is a config. Several options, one behind the other, are what one can choose of. */
+const isConfig = (name: string, type: Node, here: Here): boolean =>
+  takesConfigBy(name) && !(name.endsWith('s') && isSeveral(type, here))
+
+const isSeveral = (type: Node, here: Here): boolean =>
+  type.type === 'TSTypeOperator'
+    ? isSeveral(type.typeAnnotation, here)
+    : type.type === 'TSArrayType' || type.type === 'TSTupleType' || SEVERAL.test(globalName(type, here) ?? '')
+
+const SEVERAL = /^(?:Readonly)?(?:Array|Set|Map)$/
+
+const textOf = ({ start, end }: Node, here: Here): string => here.text.slice(start, end)
+
+const useOf = (taker: Taker, type: Node, here: Here): ConfigUse => {
+  const origins = namesIn(type, here, 'everywhere')
+  const kinds = new Set(unwrapped(type, here).map((each) => kindOf(each, here)))
+  const kind = KINDS.find((each) => kinds.has(each)) ?? 'primitive'
+  const { start, end } = type
+  return {
+    ...taker,
+    text: here.text.slice(start, end),
+    type: kind,
+    origin: origins[0] ?? { kind: 'other' },
+    origins,
+    start,
+    end,
+  }
+}
+
+/** What tells most of a type that is several: first the worst. */
+const KINDS = ['any', 'inline', 'named', 'primitive'] as const
+
+const kindOf = (type: Node, here: Here): ConfigUse['type'] => {
+  if (type.type === 'TSTypeLiteral') return type.members.length === 0 ? 'any' : 'inline'
+  if (type.type === 'TSAnyKeyword' || type.type === 'TSUnknownKeyword' || type.type === 'TSObjectKeyword') return 'any'
+  if (type.type === 'TSTypeReference' && BAGS.has(globalName(type, here) ?? '')) return 'any'
+  return named(type, here) ? 'named' : 'primitive'
+}
+
+/** Global types in which anything may be. */
+const BAGS: ReadonlySet<string> = new Set(['Record', 'Object', 'NodeJS.ProcessEnv'])
+
+const named = (type: Node, here: Here): boolean =>
+  type.type !== 'TSFunctionType' && namesIn(type, here, 'outside_of_fields').length > 0

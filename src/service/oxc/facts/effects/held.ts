@@ -1,0 +1,120 @@
+import type { Node, TSTypeAnnotation } from 'oxc-parser'
+import type { Origin } from '../../../../domain/rules/facts/effect.ts'
+import { bare, type ClassNode, type FunctionNode, isClass, isFunctionValue, keyOf } from '../../walk/expression.ts'
+import { originOf } from '../../walk/origin.ts'
+import type { Here } from '../../walk/walk.ts'
+
+/** No origin that anybody could name. */
+export const OTHER: Origin = Object.freeze({ kind: 'other' })
+
+/** What a field of a class holds. */
+export type Held =
+  | { readonly kind: 'method'; readonly fixed: boolean }
+  | { readonly kind: 'argument'; readonly type: Origin }
+  | { readonly kind: 'made'; readonly by: Node; readonly type: Origin }
+  | { readonly kind: 'unknown'; readonly type: Origin }
+
+/** The class whose `this` is meant, by the nodes above; `null` where a function of its own stands between. */
+export const classOf = (path: readonly Node[]): ClassNode | null => {
+  for (let i = path.length - 1; i >= 0; i--) {
+    const at = path[i]
+    if (isClass(at)) return at
+    const above = path[i - 1]
+    if (at?.type === 'FunctionDeclaration') return null
+    if (at?.type === 'FunctionExpression' && above?.type !== 'MethodDefinition') return null
+  }
+  return null
+}
+
+/** What a member of a class is or holds, by what the class itself says. */
+export const heldBy = (node: ClassNode, name: string, here: Here): Held => {
+  const maker = makerOf(node)
+  for (const member of node.body.body) {
+    if (member.type === 'MethodDefinition' && keyOf(member.key) === name)
+      return member.kind === 'method'
+        ? { kind: 'method', fixed: member.static }
+        : { kind: 'unknown', type: annotated(member.value.returnType ?? null, here) }
+    if (member.type !== 'PropertyDefinition' || keyOf(member.key) !== name) continue
+    const type = annotated(member.typeAnnotation ?? null, here)
+    const value = member.value === null ? assigned(maker, name) : bare(member.value)
+    if (value === null) return { kind: 'unknown', type }
+    if (isFunctionValue(value)) return { kind: 'method', fixed: member.static }
+    const argument = value.type === 'Identifier' ? parameterType(maker, value.name, here) : null
+    if (argument !== null) return { kind: 'argument', type: type.kind === 'import' ? type : argument }
+    return { kind: 'made', by: value, type }
+  }
+  const property = maker?.params.find((each) => each.type === 'TSParameterProperty' && nameOf(each.parameter) === name)
+  if (property !== undefined) return { kind: 'argument', type: parameterType(maker, name, here) ?? OTHER }
+  return { kind: 'unknown', type: OTHER }
+}
+
+const makerOf = (node: ClassNode): FunctionNode | null => {
+  for (const member of node.body.body)
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
+      return member.value.type === 'FunctionExpression' ? member.value : null
+  return null
+}
+
+/** What a constructor assigns to a field, in a statement of its own. */
+const assigned = (maker: FunctionNode | null, name: string): Node | null => {
+  if (maker?.body?.type !== 'BlockStatement') return null
+  for (const statement of maker.body.body) {
+    if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') continue
+    const { left, right } = statement.expression
+    if (left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && keyOf(left.property) === name)
+      return bare(right)
+  }
+  return null
+}
+
+/** Where the stated type of a function's parameter comes from; `null` where it has no such parameter. */
+export const parameterType = (node: FunctionNode | null, name: string, here: Here): Origin | null => {
+  for (const parameter of node?.params ?? []) {
+    const type = typeIn(parameter, name, here)
+    if (type !== null) return type
+  }
+  return null
+}
+
+const typeIn = (parameter: Node, name: string, here: Here): Origin | null => {
+  switch (parameter.type) {
+    case 'TSParameterProperty':
+      return typeIn(parameter.parameter, name, here)
+    case 'AssignmentPattern':
+      return typeIn(parameter.left, name, here)
+    case 'RestElement':
+      return nameOf(parameter.argument) === name ? OTHER : null
+    case 'Identifier':
+      return parameter.name === name ? annotated(parameter.typeAnnotation ?? null, here) : null
+    case 'ObjectPattern': {
+      const property = parameter.properties.find(
+        (each) => nameOf(each.type === 'Property' ? each.value : each.argument) === name,
+      )
+      if (property === undefined) return null
+      const whole = parameter.typeAnnotation?.typeAnnotation
+      if (property.type !== 'Property' || whole?.type !== 'TSTypeLiteral') return OTHER
+      const stated = whole.members.find(
+        (each) => each.type === 'TSPropertySignature' && keyOf(each.key) === keyOf(property.key),
+      )
+      return stated?.type === 'TSPropertySignature' ? annotated(stated.typeAnnotation, here) : OTHER
+    }
+    default:
+      return null
+  }
+}
+
+const nameOf = (node: Node): string | null => {
+  if (node.type === 'Identifier') return node.name
+  return node.type === 'AssignmentPattern' ? nameOf(node.left) : null
+}
+
+/** Where the type of an annotation comes from: of `Pool | null` it is where `Pool` comes from. */
+const annotated = (node: TSTypeAnnotation | null, here: Here): Origin =>
+  node === null ? OTHER : typeOrigin(node.typeAnnotation, here)
+
+const typeOrigin = (type: Node, here: Here): Origin => {
+  if (type.type === 'TSTypeReference') return originOf(type.typeName, here)
+  if (type.type === 'TSUnionType')
+    return type.types.map((each) => typeOrigin(each, here)).find(({ kind }) => kind === 'import') ?? OTHER
+  return OTHER
+}

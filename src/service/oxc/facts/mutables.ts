@@ -1,0 +1,56 @@
+import type { Class, Node } from 'oxc-parser'
+import type { Holder, Mutable } from '../../../domain/rules/facts/field.ts'
+import type { Here, Visitors } from '../walk/walk.ts'
+import { configTeller } from './fields/config-parts.ts'
+import { holderAt } from './fields/place.ts'
+import { changeableOfClass } from './mutables/classes.ts'
+import { changeableOfDefault, changeableOfVariable } from './mutables/constants.ts'
+import type { Changeable } from './mutables/found.ts'
+import { changeableIn } from './mutables/types.ts'
+
+/** Collects parts of declarations that others can change. */
+export const mutables = (found: Mutable[]): Visitors => {
+  const isConfig = configTeller()
+  const tell = (those: readonly Changeable[], here: Here): void => {
+    if (those.length === 0) return
+    const holder = holderAt(here)
+    const config = isConfig(holder, here)
+    for (const { form, name, edit, start, end } of those) found.push({ form, holder, config, name, edit, start, end })
+  }
+  return {
+    TSInterfaceDeclaration(node, here) {
+      if (isTop(here))
+        tell(
+          node.body.body.flatMap((member) => changeableIn(member, here)),
+          here,
+        )
+    },
+    TSTypeAliasDeclaration(node, here) {
+      if (isTop(here)) tell(changeableIn(node.typeAnnotation, here), here)
+    },
+    ClassDeclaration(node: Class, here) {
+      if (isTop(here)) tell(changeableOfClass(node, here), here)
+    },
+    ExportDefaultDeclaration({ declaration }, here) {
+      const those = changeableOfDefault(declaration)
+      const holder: Holder = { name: 'default', declared: 'const', exported: true, executes: false }
+      for (const { form, name, edit, start, end } of those)
+        found.push({ form, holder, config: isConfig(holder, here), name, edit, start, end })
+    },
+    VariableDeclarator(node, here) {
+      const variables = here.above(1)
+      if (variables?.type !== 'VariableDeclaration' || !isTopStatement(here.path.slice(0, -1))) return
+      tell(changeableOfVariable(variables, node, here), here)
+    },
+  }
+}
+
+const isTop = ({ path }: Here): boolean => isTopStatement(path)
+
+/** Whether the nodes above end with a program or a namespace, and perhaps an export in it. */
+const isTopStatement = (above: readonly Node[]): boolean => {
+  const [outer, inner] = above.slice(-2)
+  const last = inner ?? outer
+  const holder = /^Export(?:Named|Default)Declaration$/.test(last?.type ?? '') ? outer : last
+  return holder?.type === 'Program' || holder?.type === 'TSModuleBlock'
+}

@@ -1,0 +1,99 @@
+import type { AccessorProperty, Class, Node, PropertyDefinition } from 'oxc-parser'
+import type { Here } from '../../walk/walk.ts'
+import { keyText } from '../fields/place.ts'
+import { changesIn, type Own } from './changes.ts'
+import { type Changeable, inserted } from './found.ts'
+import { type Held, heldBy } from './held.ts'
+import { changeableIn } from './types.ts'
+
+/** Finds what a class lets others change of its objects, and where its methods change what they declare. What begins with `#` is an object's own business. */
+export const changeableOfClass = (node: Class, here: Here): readonly Changeable[] => {
+  const own = ownOf(node, here)
+  const changes = node.body.body.flatMap((member) => changesIn(member, own))
+  const named = (wanted: string): ReadonlySet<string> =>
+    new Set(changes.flatMap(({ form, name }) => (form === wanted ? (name.split('.')[0] ?? []) : [])))
+  const changed = { assigned: named('assignment'), mutated: named('mutation') }
+  return [...node.body.body.flatMap((member) => lookAt(member, changed, here)), ...changes]
+}
+
+/** The fields that methods of the class assign, and those whose values they change: the word `readonly` alone does not mend these. */
+interface Changed {
+  readonly assigned: ReadonlySet<string>
+  readonly mutated: ReadonlySet<string>
+}
+
+const lookAt = (member: Node, changed: Changed, here: Here): readonly Changeable[] => {
+  if (isField(member)) {
+    if (member.key.type === 'PrivateIdentifier') return []
+    const inner = held(member.typeAnnotation ?? null, keyText(member.key, here.text), changed, here)
+    return member.readonly ? inner : [fieldOf(member, changed, here), ...inner]
+  }
+  switch (member.type) {
+    case 'TSIndexSignature':
+      return changeableIn(member, here)
+    case 'MethodDefinition':
+    case 'TSAbstractMethodDefinition':
+      if (member.kind === 'constructor') return member.value.params.flatMap((each) => ofParameter(each, changed, here))
+      if (member.kind !== 'set' || member.key.type === 'PrivateIdentifier') return []
+      return [{ ...spanOf(member), form: 'setter', name: keyText(member.key, here.text), edit: null }]
+    default:
+      return []
+  }
+}
+
+type Field = PropertyDefinition | AccessorProperty
+
+/** What the type of a field lets others change. */
+const held = (type: Node | null, name: string, { mutated }: Changed, here: Here): readonly Changeable[] => {
+  const found = type === null ? [] : changeableIn(type, here)
+  return mutated.has(name) ? found.map((each) => ({ ...each, edit: null })) : found
+}
+
+/** A field without `readonly`. Before `accessor` the word cannot stand. */
+const fieldOf = (member: Field, { assigned }: Changed, here: Here): Changeable => {
+  const name = keyText(member.key, here.text)
+  const at = member.computed ? here.text.lastIndexOf('[', member.key.start) : member.key.start
+  const mends = !member.type.endsWith('AccessorProperty') && !assigned.has(name)
+  return { ...spanOf(member), form: 'field', name, edit: mends ? inserted(at, 'readonly ') : null }
+}
+
+/** A parameter of a constructor that is a field. */
+const ofParameter = (parameter: Node, changed: Changed, here: Here): readonly Changeable[] => {
+  if (parameter.type !== 'TSParameterProperty') return []
+  const { left, annotation } = partsOf(parameter.parameter)
+  const inner = held(annotation, left, changed, here)
+  if (parameter.readonly) return inner
+  const edit = changed.assigned.has(left) ? null : inserted(parameter.parameter.start, 'readonly ')
+  return [{ ...spanOf(parameter), form: 'field', name: left, edit }, ...inner]
+}
+
+const partsOf = (node: Node): { readonly left: string; readonly annotation: Node | null } => {
+  if (node.type === 'AssignmentPattern') return partsOf(node.left)
+  return node.type === 'Identifier'
+    ? { left: node.name, annotation: node.typeAnnotation ?? null }
+    : { left: '', annotation: null }
+}
+
+const isField = (member: Node): member is Field =>
+  member.type === 'PropertyDefinition' ||
+  member.type === 'TSAbstractPropertyDefinition' ||
+  member.type === 'AccessorProperty' ||
+  member.type === 'TSAbstractAccessorProperty'
+
+/** The fields that a class declares for others, and what is known of what they hold. */
+const ownOf = (node: Class, here: Here): Own => {
+  const own = new Map<string, Held>()
+  for (const member of node.body.body) {
+    if (isField(member) && member.key.type !== 'PrivateIdentifier' && !member.static)
+      own.set(keyText(member.key, here.text), heldBy(member.typeAnnotation?.typeAnnotation, member.value))
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
+      for (const each of member.value.params)
+        if (each.type === 'TSParameterProperty') {
+          const { left, annotation } = partsOf(each.parameter)
+          own.set(left, heldBy(annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined, null))
+        }
+  }
+  return own
+}
+
+const spanOf = ({ start, end }: Node): { readonly start: number; readonly end: number } => ({ start, end })

@@ -1,0 +1,90 @@
+import picomatch from 'picomatch'
+import type { Layer } from '../../domain/rules/layer.ts'
+
+/** What a config says of layers. */
+interface Stated {
+  readonly layers: { readonly [layer in Layer]: readonly string[] }
+  readonly ignored: readonly string[]
+}
+
+/** Which layer the files of a project stand in, by the patterns that its config states. */
+export class Layers {
+  readonly #patterns: readonly {
+    readonly layer: Layer
+    /** Which it is among the patterns of its layer. */
+    readonly index: number
+    readonly pattern: string
+    readonly fits: (path: string) => boolean
+  }[]
+  readonly #ignored: (path: string) => boolean
+  readonly #places = new Map<string, Layer | null>()
+  readonly #folders = new Map<string, boolean>()
+
+  private constructor(stated: Stated) {
+    this.#patterns = ORDER.flatMap((layer) =>
+      stated.layers[layer].map((pattern, index) => ({ layer, index, pattern, fits: picomatch(pattern, OPTIONS) })),
+    )
+    this.#ignored = stated.ignored.length === 0 ? () => false : picomatch([...stated.ignored], OPTIONS)
+  }
+
+  /** The layers that a config states. Throws when a pattern is none. */
+  static stated(stated: Stated): Layers {
+    return new Layers(stated)
+  }
+
+  /** The layer of a file, `null` where it fits no pattern. A test may stand beside what it tries, so its patterns come first. */
+  of(path: string): Layer | null {
+    const known = this.#places.get(path)
+    if (known !== undefined) return known
+    const layer = this.#patterns.find(({ fits }) => fits(path))?.layer ?? null
+    this.#places.set(path, layer)
+    return layer
+  }
+
+  /** Whether the config leaves a file or a folder out, itself or with a folder above it. */
+  ignores(path: string): boolean {
+    return this.#ignored(path) || this.#ignored(`${path}/`) || this.#ignoresFolder(parentOf(path))
+  }
+
+  #ignoresFolder(path: string): boolean {
+    if (path === '') return false
+    const known = this.#folders.get(path)
+    if (known !== undefined) return known
+    const ignored = this.ignores(path)
+    this.#folders.set(path, ignored)
+    return ignored
+  }
+
+  /** The patterns by which none of the files comes into the layer. */
+  empty(
+    paths: readonly string[],
+  ): readonly { readonly layer: Layer; readonly index: number; readonly pattern: string }[] {
+    return this.#patterns
+      .filter(({ layer, fits }) => !paths.some((path) => this.of(path) === layer && fits(path)))
+      .map(({ layer, index, pattern }) => ({ layer, index, pattern }))
+  }
+}
+
+const ORDER: readonly Layer[] = ['test', 'domain', 'service', 'api']
+
+const OPTIONS = { dot: true, strictBrackets: true }
+
+const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
+
+/** What is wrong with a pattern, as the end of a sentence about it, or `null`. */
+export const flawOf = (pattern: string): string | null => {
+  if (/^(?:[a-z]:)?[/\\]/i.test(pattern)) return 'is an absolute path: write it from the folder of the config'
+  if (pattern.split('/').includes('..'))
+    return 'leads out of the folder of the config: put the config above all that it is about'
+  if (pattern.startsWith('!')) return 'leaves out what it names: list that under "ignored"'
+  if (/\\[\w*]/.test(pattern)) return 'has backslashes: write slashes'
+  if (pattern.endsWith('/')) return `names a folder and none of its files: write ${pattern}**`
+  // Without a bracket of any kind there is nothing more that can be wrong.
+  if (!/[[\](){}]/.test(pattern)) return null
+  try {
+    picomatch(pattern, OPTIONS)
+    return null
+  } catch (error) {
+    return `is no glob pattern (${error instanceof Error ? error.message : String(error)})`
+  }
+}

@@ -1,0 +1,133 @@
+import { type ModuleExportName, type Node, parseSync } from 'oxc-parser'
+import type { Span } from '../../domain/rules/facts/span.ts'
+import { tooDeep } from './depth.ts'
+
+/** The value of a constant, read out of the text without running it. */
+export type Literal =
+  | {
+      readonly kind: 'literal'
+      readonly value: unknown
+      /** Where each part stands: by its keys, joined with dots; the whole by the empty text. */
+      readonly spans: ReadonlyMap<string, Span>
+      /** Where each key itself stands. */
+      readonly keys: ReadonlyMap<string, Span>
+      readonly span: Span
+    }
+  | { readonly kind: 'computed'; readonly path: string; readonly span: Span }
+
+/** What a module exports as constants, and whether it could be parsed at all. */
+export type Literals =
+  | { readonly kind: 'read'; readonly exports: ReadonlyMap<string, Literal> }
+  | { readonly kind: 'unparsable'; readonly says: string; readonly span: Span }
+
+/** Reads the exported constants of a module that are made of literals: objects, arrays, texts, numbers, `true`, `false` and `null`, with `as const` and `satisfies`. It runs nothing. */
+export const literalsOf = (path: string, text: string): Literals => {
+  const bottomless = tooDeep(text)
+  if (bottomless !== null) return { kind: 'unparsable', says: bottomless.says, span: bottomless }
+  const { program, errors } = parseSync(path, text, { preserveParens: false })
+  const error = errors.find(({ severity }) => severity === 'Error')
+  if (error !== undefined) {
+    const [label] = error.labels
+    return { kind: 'unparsable', says: error.message, span: { start: label?.start ?? 0, end: label?.end ?? 0 } }
+  }
+  const constants = new Map<string, Node>()
+  const exported = new Map<string, string>()
+  for (const statement of program.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declaration?.type === 'VariableDeclaration')
+      for (const { id, init } of declaration.declarations) {
+        if (id.type !== 'Identifier' || init === null) continue
+        constants.set(id.name, init)
+        if (declaration !== statement) exported.set(id.name, id.name)
+      }
+    if (statement.type === 'ExportNamedDeclaration' && statement.source === null)
+      for (const { exported: name, local } of statement.specifiers) exported.set(nameOf(name), nameOf(local))
+  }
+  return {
+    kind: 'read',
+    exports: new Map(
+      [...exported].flatMap(([name, local]) => {
+        const init = constants.get(local)
+        return init === undefined ? [] : [[name, literal(init)] as const]
+      }),
+    ),
+  }
+}
+
+const nameOf = (node: ModuleExportName): string => (node.type === 'Literal' ? node.value : node.name)
+
+const literal = (init: Node): Literal => {
+  const spans = new Map<string, Span>()
+  const keys = new Map<string, Span>()
+  try {
+    return { kind: 'literal', value: valueOf(init, '', { spans, keys }), spans, keys, span: spanOf(init) }
+  } catch (error) {
+    if (!(error instanceof Computed)) throw error
+    return { kind: 'computed', path: error.path, span: spanOf(error.node) }
+  }
+}
+
+const spanOf = ({ start, end }: Span): Span => ({ start, end })
+
+/** Where the parts and their keys stand. */
+interface Spans {
+  readonly spans: Map<string, Span>
+  readonly keys: Map<string, Span>
+}
+
+/** Thrown inside of this file alone, where a part is no literal. */
+class Computed extends Error {
+  override readonly name = 'Computed'
+  readonly path: string
+  readonly node: Node
+
+  constructor(path: string, node: Node) {
+    super(path)
+    this.path = path
+    this.node = node
+  }
+}
+
+const valueOf = (node: Node, path: string, found: Spans): unknown => {
+  found.spans.set(path, spanOf(node))
+  const below = (key: string): string => (path === '' ? key : `${path}.${key}`)
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+      return valueOf(node.expression, path, found)
+    case 'Literal':
+      if ('regex' in node || 'bigint' in node) throw new Computed(path, node)
+      return node.value
+    case 'TemplateLiteral':
+      if (node.expressions.length > 0) throw new Computed(path, node)
+      return node.quasis[0]?.value.cooked ?? ''
+    case 'UnaryExpression':
+      if (node.operator !== '-' || node.argument.type !== 'Literal' || typeof node.argument.value !== 'number')
+        throw new Computed(path, node)
+      return -node.argument.value
+    case 'ArrayExpression':
+      return node.elements.map((element, i) => {
+        if (element === null) throw new Computed(below(String(i)), node)
+        return valueOf(element, below(String(i)), found)
+      })
+    case 'ObjectExpression':
+      return Object.fromEntries(
+        node.properties.map((property) => {
+          if (property.type !== 'Property' || property.computed) throw new Computed(path, property)
+          const key = property.key.type === 'Identifier' ? property.key.name : keyOf(property.key, path)
+          if (property.method || property.shorthand) throw new Computed(below(key), property)
+          found.keys.set(below(key), spanOf(property.key))
+          return [key, valueOf(property.value, below(key), found)]
+        }),
+      )
+    default:
+      throw new Computed(path, node)
+  }
+}
+
+const keyOf = (node: Node, path: string): string => {
+  if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number'))
+    return String(node.value)
+  throw new Computed(path, node)
+}

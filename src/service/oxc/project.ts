@@ -1,0 +1,172 @@
+import { basename, dirname, join } from 'node:path'
+import type { CheckConfig } from '../../domain/rules/check-config.ts'
+import { lineStartsOf } from '../../domain/rules/facts/span.ts'
+import type { Layer } from '../../domain/rules/layer.ts'
+import type { Reading } from '../../domain/rules/judgement/reading.ts'
+import type { Edge, Target, View } from '../../domain/rules/rule.ts'
+import { type Lexicon, lexiconOf, names, type Technology } from '../../domain/rules/technology/technology.ts'
+import { readConfig } from './config.ts'
+import { Layers } from './layers.ts'
+import { manifestOf } from './manifest.ts'
+import { bulkParse, parse, type Parse } from './parse.ts'
+import { readBy, unread } from './read.ts'
+import { Resolver } from './resolve.ts'
+import { isInfraOfDomain, standingIn } from './standing.ts'
+import { technologiesOf } from './technologies.ts'
+import { type Entry, isLeftOut, isSource, type Source, sourceAt, tree } from './tree.ts'
+import { unreadIn } from './unread.ts'
+
+/** What is known of a project before it is opened. */
+interface Opening {
+  /** Absolute; its folder is the project's root. */
+  readonly configPath: string
+  readonly config: CheckConfig
+  /** They are taken in place of what stands on disk, by path from the root. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** A project on disk, read as far as somebody asks. Each file is read once. */
+export class Project {
+  readonly technologies: readonly Technology[]
+  readonly layers: Layers
+  readonly #lexicon: Lexicon
+  readonly #name: string | null
+  #parse: Parse = parse
+  readonly #root: string
+  readonly #config: CheckConfig
+  readonly #configName: string
+  readonly #resolver: Resolver
+  readonly #texts: ReadonlyMap<string, string>
+  readonly #views = new Map<string, View | null>()
+
+  private constructor(parts: Opening) {
+    this.#root = dirname(parts.configPath)
+    this.#configName = basename(parts.configPath)
+    this.#config = parts.config
+    this.#texts = parts.texts
+    const manifest = manifestOf(this.#root)
+    this.#name = manifest.name
+    this.layers = Layers.stated(parts.config)
+    this.technologies = technologiesOf(this.#root, manifest, parts.config)
+    this.#lexicon = lexiconOf(this.technologies)
+    this.#resolver = Resolver.open({ root: this.#root, ...manifest })
+  }
+
+  /** Opens a project: reads its `package.json` and what its packages publish of technologies, and no source yet. */
+  static open(parts: Opening): Project {
+    return new Project(parts)
+  }
+
+  /** Where a specifier in a file leads. */
+  resolve(from: string, specifier: string): Target {
+    const target = this.#resolver.resolve(from, specifier)
+    return target.kind === 'file' ? { ...target, layer: this.layers.of(target.path) } : target
+  }
+
+  /** Whether the config lists a specifier as pure. */
+  isPure(specifier: string): boolean {
+    return this.#config.pure.some((pattern) => names(pattern, specifier))
+  }
+
+  /** One file of the project, or `null` when it stands in no layer or is no source. */
+  view(path: string): View | null {
+    const known = this.#views.get(path)
+    if (known !== undefined) return known
+    const layer = this.isChecked(path) ? this.layers.of(path) : null
+    const view = layer === null ? null : this.#viewOf(path, layer, this.#source(path))
+    this.#views.set(path, view)
+    return view
+  }
+
+  /** What stands below one of its folders (the empty path is the root), but for what is left out. */
+  below(folder: string): readonly Entry[] {
+    return tree(this.#root, folder, (path) => this.layers.ignores(path) && !isInfraOfDomain(path, this.layers))
+  }
+
+  /** Whether a path is one of a source file that must stand in a layer. */
+  isChecked(path: string): boolean {
+    return isSource(path) && path !== this.#configName && !path.split('/').some(isLeftOut) && !this.layers.ignores(path)
+  }
+
+  /** Reads the whole project. */
+  read(): Reading {
+    this.#parse = bulkParse()
+    const entries = this.below('')
+    const planted = [...this.#texts.keys()].filter((path) => !entries.some((entry) => entry.path === path))
+    const files = [...entries.filter(({ kind }) => kind === 'file').map(({ path }) => path), ...planted]
+    const sources = files.filter((path) => this.isChecked(path))
+    return {
+      ...this.readOnly(sources.filter((path) => this.layers.of(path) !== null)),
+      ...this.#empty(sources),
+      standing: standingIn(entries, planted, this.layers),
+      unlayered: sources.filter((path) => this.layers.of(path) === null),
+      unread: unreadIn(entries, this.layers),
+    }
+  }
+
+  /** Reads some of its files. What would need the whole of it is empty. */
+  readOnly(paths: readonly string[]): Reading {
+    return {
+      config: { path: this.#configName, lineStarts: [0] },
+      views: paths.flatMap((path) => this.view(path) ?? []),
+      standing: [],
+      lexicon: this.#lexicon,
+      emptyPatterns: [],
+      unlayered: [],
+      unread: [],
+    }
+  }
+
+  /** Reads one of its files as a text that need not stand on disk yet. Nothing of it is kept. */
+  readText(path: string, text: string): Reading {
+    const layer = this.isChecked(path) ? this.layers.of(path) : null
+    return { ...this.readOnly([]), views: layer === null ? [] : [this.#viewOf(path, layer, { text })] }
+  }
+
+  /** The patterns that nothing fits, and where they stand in the config. */
+  #empty(sources: readonly string[]): Pick<Reading, 'config' | 'emptyPatterns'> {
+    const empty = this.layers.empty(sources)
+    const config = empty.length === 0 ? null : readConfig(join(this.#root, this.#configName))
+    const [text, spanOf] = config?.kind === 'config' ? [config.text, config.spanOf] : ['', () => ({ start: 0, end: 0 })]
+    return {
+      config: { path: this.#configName, lineStarts: lineStartsOf(text) },
+      emptyPatterns: empty.map(({ layer, index, pattern }) => {
+        const { start, end } = spanOf(`layers.${layer}.${index}`)
+        return { layer, pattern, start, end }
+      }),
+    }
+  }
+
+  #source(path: string): Source {
+    const planted = this.#texts.get(path)
+    return planted === undefined ? sourceAt(join(this.#root, path)) : { text: planted }
+  }
+
+  #viewOf(path: string, layer: Layer, source: Source): View {
+    const depth = layer === 'domain' || layer === 'service' ? layer : 'edges'
+    const facts = 'text' in source ? readBy(this.#parse, path, source.text, depth) : unread(path, source.says)
+    const { technologies } = this
+    const view = {
+      project: this.#name,
+      facts,
+      layer,
+      technologies,
+      lexicon: this.#lexicon,
+      other: (other: string) => this.view(other),
+    }
+    try {
+      return { ...view, edges: facts.references.map((reference) => this.#edge(path, reference)) }
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      // A tsconfig.json above the file cannot be used, so nobody can say where its imports lead.
+      const trouble = { says: error.message, start: 0, end: 0 }
+      return { ...view, facts: { ...facts, troubles: [...facts.troubles, trouble] }, edges: [] }
+    }
+  }
+
+  #edge(path: string, reference: Edge['reference']): Edge {
+    const { specifier } = reference
+    if (specifier === null) return { reference, target: { kind: 'computed' }, pure: false }
+    return { reference, target: this.resolve(path, specifier), pure: this.isPure(specifier) }
+  }
+}

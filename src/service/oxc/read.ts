@@ -1,0 +1,139 @@
+import type { ParseResult } from 'oxc-parser'
+import type { FileFacts, Trouble } from '../../domain/rules/facts.ts'
+import { lineStartsOf } from '../../domain/rules/facts/span.ts'
+import { allowances } from './allowances.ts'
+import { DEEPER, tooDeep } from './depth.ts'
+import { edges } from './edges.ts'
+import { ambient } from './facts/ambient.ts'
+import { anchors } from './facts/anchors.ts'
+import { configs } from './facts/configs.ts'
+import { declaredTypes } from './facts/declared-types.ts'
+import { defaults } from './facts/defaults.ts'
+import { derivations } from './facts/derivations.ts'
+import { effects } from './facts/effects.ts'
+import { evidence } from './facts/evidence.ts'
+import { failures } from './facts/failures.ts'
+import { fulfilments } from './facts/fulfilments.ts'
+import { moduleState } from './facts/module-state.ts'
+import { mutables } from './facts/mutables.ts'
+import { names } from './facts/names.ts'
+import { references } from './facts/references.ts'
+import { mentions } from './facts/references/comments.ts'
+import { schemas } from './facts/schemas.ts'
+import { words } from './facts/words.ts'
+import { parse, type Parse } from './parse.ts'
+import { type Visitors, walk } from './walk/walk.ts'
+
+/** How much of a file is wanted: all its facts, those that the rules of the service ask for, or just where its imports and exports lead. */
+export type Depth = 'domain' | 'service' | 'edges'
+
+/** The facts while they are collected. */
+type Draft = {
+  -readonly [Field in keyof FileFacts]: FileFacts[Field] extends readonly (infer Fact)[] ? Fact[] : FileFacts[Field]
+}
+
+/** Reads the facts out of a file's text. It never throws: what cannot be read is among the facts, as trouble. */
+export const read = (path: string, text: string, depth: Depth): FileFacts => readBy(parse, path, text, depth)
+
+/** As `read`, with a parser of one's own choice. */
+export const readBy = (by: Parse, path: string, text: string, depth: Depth): FileFacts => {
+  const draft = empty(path, text)
+  const trouble = unreadable(text)
+  if (trouble !== null) {
+    draft.troubles.push(trouble)
+    return draft
+  }
+  try {
+    collect(by(path, text), draft, text, depth)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    // The walk goes down by calling itself, and a tree may be deeper than its text looks: a sum of ten thousand parts is.
+    draft.troubles.push({ says: DEEPER, start: 0, end: 0 })
+  }
+  return draft
+}
+
+const collect = (parsed: ParseResult, draft: Draft, text: string, depth: Depth): void => {
+  draft.troubles.push(...troublesOf(parsed))
+  draft.allowances.push(...allowances(parsed.comments, text, draft.lineStarts))
+  if (depth === 'edges') draft.references.push(...edges(parsed.module, text))
+  else {
+    walk(parsed.program, text, depth === 'domain' ? [...collectors(draft), ...inDomain(draft)] : collectors(draft))
+    draft.references.push(...mentions(draft.path, parsed.comments, parsed.program.body[0]?.start ?? text.length))
+  }
+}
+
+/** The facts of a file whose text could not be had. */
+export const unread = (path: string, says: string): FileFacts => ({
+  ...empty(path, ''),
+  troubles: [{ says, start: 0, end: 0 }],
+})
+
+const collectors = (draft: Draft): readonly Visitors[] => [
+  references(draft.references),
+  names(draft.names),
+  effects(draft.effects),
+  defaults(draft.defaults),
+  mutables(draft.mutables),
+  schemas(draft.schemas),
+  anchors(draft.anchors),
+  declaredTypes(draft.declaredTypes),
+  fulfilments(draft.fulfilments),
+  configs(draft.configs),
+]
+
+/** What only the rules of the domain ask for. */
+const inDomain = (draft: Draft): readonly Visitors[] => [
+  ambient(draft.ambient),
+  words(draft.words),
+  derivations(draft.derivations),
+  failures(draft.failures),
+  evidence(draft.evidence),
+  moduleState(draft.mutables),
+]
+
+const empty = (path: string, text: string): Draft => ({
+  path,
+  lineStarts: lineStartsOf(text),
+  troubles: [],
+  allowances: [],
+  references: [],
+  ambient: [],
+  names: [],
+  words: [],
+  derivations: [],
+  effects: [],
+  defaults: [],
+  mutables: [],
+  schemas: [],
+  failures: [],
+  evidence: [],
+  anchors: [],
+  declaredTypes: [],
+  fulfilments: [],
+  configs: [],
+})
+
+/** The most text that is taken for a source file, in UTF-16 units. */
+const MOST = 2 * 1024 * 1024
+
+const unreadable = (text: string): Trouble | null => {
+  if (text.length > MOST)
+    return {
+      says: `It is larger than ${MOST.toLocaleString('en')} characters, more than anybody writes by hand. List it under "ignored" if it is generated.`,
+      start: 0,
+      end: 0,
+    }
+  const nul = text.indexOf('\0')
+  if (nul !== -1) return { says: 'It holds a NUL byte, so it is no source file.', start: nul, end: nul }
+  return tooDeep(text)
+}
+
+const troublesOf = ({ errors }: ParseResult): readonly Trouble[] =>
+  errors
+    .filter(({ severity }) => severity === 'Error')
+    .map(({ message, labels }) => ({
+      says: `It cannot be parsed: ${message}`,
+      start: labels[0]?.start ?? 0,
+      end: labels[0]?.end ?? 0,
+    }))

@@ -1,0 +1,190 @@
+import { existsSync, lstatSync, realpathSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver'
+import type { Target } from '../../domain/rules/rule.ts'
+import { dependenciesOf, packageNameOf } from './manifest.ts'
+import { tsconfigAbove, tsconfigTrouble } from './tsconfig.ts'
+
+/** What is known of a project before its specifiers are followed. */
+interface Opening {
+  /** The project's folder. */
+  readonly root: string
+  /** The packages that its `package.json` lists. */
+  readonly dependencies: ReadonlySet<string>
+  /** Its own conditions, beside Node's. */
+  readonly conditions: readonly string[]
+}
+
+/** Tells where the specifiers of a project's files lead, as Node and TypeScript do: aliases, `#imports`, `exports`, `.js` for `.ts`. */
+export class Resolver {
+  readonly #root: string
+  readonly #conditions: readonly string[]
+  readonly #resolver: ResolverFactory
+  /** Finds a package's folder, whatever its `exports` show. */
+  readonly #opener: ResolverFactory
+  readonly #listed = new Map<string, ReadonlySet<string>>()
+  readonly #folders = new Map<string, string>()
+  /** Whether a file stands at a path. */
+  readonly #files = new Map<string, boolean>()
+  readonly #byConfig = new Map<string, ResolverFactory>()
+  readonly #known = new Map<string, Target>()
+
+  private constructor(parts: Opening) {
+    this.#root = realpathSync(parts.root)
+    this.#conditions = parts.conditions
+    this.#listed.set(this.#root, parts.dependencies)
+    this.#resolver = new ResolverFactory({ ...this.#options(), tsconfig: 'auto' })
+    this.#opener = new ResolverFactory({ exportsFields: [] })
+    this.#ask(join(this.#root, 'tsconfig.json'), './tsconfig.json')
+  }
+
+  /** Opens it. Throws a `SyntaxError` that names the file when the project's `tsconfig.json` cannot be used. */
+  static open(parts: Opening): Resolver {
+    return new Resolver(parts)
+  }
+
+  /**
+   * Where a specifier in a file leads; the file's path is from the root. It leads to the same place from every file of a folder. Throws a
+   * `SyntaxError` when a `tsconfig.json` on the way cannot be used.
+   */
+  resolve(from: string, specifier: string): Target {
+    const key = `${dirname(from)}\n${specifier}`
+    let target = this.#known.get(key)
+    if (target === undefined) this.#known.set(key, (target = this.#find(from, specifier)))
+    return target
+  }
+
+  #find(from: string, specifier: string): Target {
+    if (isBuiltin(specifier) || specifier.startsWith('node:'))
+      return { kind: 'builtin', name: specifier.replace(/^node:/, '') }
+    if (/^[a-z][a-z\d+.-]+:/i.test(specifier)) return this.#schemed(specifier)
+    const file = join(this.#real(join(this.#root, dirname(from))), basename(from))
+    const plain = this.#plain(file, specifier)
+    if (plain !== null) return this.#stands(plain, specifier)
+    const { path, error } = this.#ask(file, specifier)
+    if (path !== undefined) return this.#stands(specifier.includes('?') ? path.replace(/\?.*$/s, '') : path, specifier)
+    if (isRelative(specifier)) return { kind: 'unresolved', says: 'there is no such file' }
+    return this.#named(file, specifier, error ?? '')
+  }
+
+  /** The file that a path with TypeScript's ending names and that is there: most are so, and to ask the resolver takes twice as long. */
+  #plain(file: string, specifier: string): string | null {
+    if (!/^\.{1,2}\/.*\.[cm]?tsx?$/s.test(specifier)) return null
+    const path = join(dirname(file), specifier)
+    const real = join(this.#real(dirname(path)), basename(path))
+    let there = this.#files.get(real)
+    if (there === undefined) {
+      there = lstatSync(real, { throwIfNoEntry: false })?.isFile() === true
+      this.#files.set(real, there)
+    }
+    return there ? real : null
+  }
+
+  /** Where a name leads that the nearest `tsconfig.json` and the installed packages do not tell. */
+  #named(file: string, specifier: string, error: string): Target {
+    const name = packageOf(specifier)
+    // A package that is listed and not installed is a package all the same.
+    if (name !== null && this.#lists(dirname(file), name)) return { kind: 'package', name }
+    const aliased = this.#asIfIncluded(file, specifier)
+    if (aliased !== null) return this.#stands(aliased, specifier)
+    if (name !== null && this.#isInstalled(file, name)) return { kind: 'package', name }
+    if (specifier.startsWith('#'))
+      return { kind: 'unresolved', says: 'the "imports" of package.json do not lead to a file by it' }
+    if (name !== null && name === packageNameOf(this.#root)) return { kind: 'unresolved', says: OWN }
+    if (error.includes('JSONError')) return { kind: 'unresolved', says: error.replaceAll(`${this.#root}/`, '') }
+    return { kind: 'unresolved', says: 'no such package is listed or installed, and no alias leads to a file by it' }
+  }
+
+  /** Follows an alias in a file that its `tsconfig.json` does not include, such as a test: TypeScript would not, yet whoever runs it does. */
+  #asIfIncluded(file: string, specifier: string): string | null {
+    const config = tsconfigAbove(dirname(file))
+    if (config === null) return null
+    let resolver = this.#byConfig.get(config)
+    if (resolver === undefined) {
+      resolver = new ResolverFactory({ ...this.#options(), tsconfig: { configFile: config } })
+      this.#byConfig.set(config, resolver)
+    }
+    return resolver.resolveFileSync(file, specifier).path ?? null
+  }
+
+  #ask(file: string, specifier: string): { readonly path?: string; readonly error?: string } {
+    const answer = this.#resolver.resolveFileSync(file, specifier)
+    if (answer.error === undefined) return answer
+    const trouble = tsconfigTrouble(this.#root, file, answer.error)
+    if (trouble !== null) throw new SyntaxError(trouble)
+    return answer
+  }
+
+  #options(): NapiResolveOptions {
+    return {
+      conditionNames: [...this.#conditions, 'types', 'import', 'require', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.d.mts', '.d.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
+      extensionAlias: {
+        '.js': ['.ts', '.tsx', '.d.ts', '.js', '.jsx'],
+        '.jsx': ['.tsx', '.jsx'],
+        '.mjs': ['.mts', '.d.mts', '.mjs'],
+        '.cjs': ['.cts', '.d.cts', '.cjs'],
+      },
+      mainFields: ['types', 'module', 'main'],
+      nodePath: false,
+    }
+  }
+
+  #schemed(specifier: string): Target {
+    const foreign = /^(?:npm|jsr):\/?(.*)$/s.exec(specifier)?.[1]
+    if (foreign !== undefined) return { kind: 'package', name: packageOf(foreign)?.replace(/(?!^)@.*$/, '') ?? foreign }
+    if (/^(?:https?|data|blob):/i.test(specifier)) return { kind: 'outside', path: specifier }
+    if (!specifier.startsWith('file:')) return { kind: 'package', name: specifier }
+    try {
+      return this.#stands(fileURLToPath(specifier), specifier)
+    } catch {
+      return { kind: 'unresolved', says: 'it is no URL of a file' }
+    }
+  }
+
+  #stands(path: string, specifier: string): Target {
+    const place = relative(this.#root, path).split(sep).join('/')
+    const inside = !place.startsWith('../') && !isAbsolute(place)
+    const below = /^.*(?:^|\/)node_modules\/(.*)$/s.exec(inside ? place : path.split(sep).join('/'))?.[1]
+    if (below !== undefined) return { kind: 'package', name: packageOf(below) ?? specifier }
+    if (inside) return { kind: 'file', path: place, layer: null }
+    // A package of the same workspace that stands beside the project is reached by its name, as any other.
+    const name = packageOf(specifier)
+    return name !== null && this.#lists(this.#root, name) ? { kind: 'package', name } : { kind: 'outside', path: place }
+  }
+
+  /** Whether the `package.json` of a folder, or of one above it in the project, lists a package or its types. */
+  #lists(folder: string, name: string): boolean {
+    let listed = this.#listed.get(folder)
+    if (listed === undefined) this.#listed.set(folder, (listed = dependenciesOf(folder)))
+    if (listed.has(name) || listed.has(typesOf(name))) return true
+    return folder.startsWith(`${this.#root}${sep}`) && this.#lists(dirname(folder), name)
+  }
+
+  /** Whether a package, or its types, is there, even if it exports nothing by the specifier: then it is known what is meant. */
+  #isInstalled(file: string, name: string): boolean {
+    return [name, typesOf(name)].some(
+      (each) => this.#opener.resolveFileSync(file, `${each}/package.json`).path !== undefined,
+    )
+  }
+
+  /** The real path of a folder, by which Node looks for what its files import. */
+  #real(folder: string): string {
+    let real = this.#folders.get(folder)
+    if (real === undefined) this.#folders.set(folder, (real = existsSync(folder) ? realpathSync(folder) : folder))
+    return real
+  }
+}
+
+const OWN =
+  'the "exports" of package.json lead to no file by it; where they lead to a build, build it, or let "customConditions" in tsconfig.json name the condition of the sources'
+
+const isRelative = (specifier: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)
+
+/** The package that a bare specifier names, or `null` when it is none. */
+export const packageOf = (specifier: string): string | null =>
+  /^(?:@[^/]+\/[^/]+|[^@./#~][^/]*)/.exec(specifier)?.[0] ?? null
+
+const typesOf = (name: string): string => `@types/${name.replace(/^@([^/]+)\//, '$1__')}`
