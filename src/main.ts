@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
 import process from 'node:process'
-import { run } from './api/cli/program.ts'
-import { Terminal } from './api/cli/terminal.ts'
+
+// A command is often shorter than it takes to compile it. Node keeps what it compiled among the temporary files, unless NODE_DISABLE_COMPILE_CACHE says no.
+enableCompileCache()
+const [{ run }, { Terminal }] = await Promise.all([import('./api/cli/program.ts'), import('./api/cli/terminal.ts')])
 
 const interrupt = new AbortController()
 // A second signal of the same name meets no listener and ends the process at once.

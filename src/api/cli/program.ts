@@ -1,17 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../../service/node/package.ts'
-import { addAppend } from './append.ts'
-import { addConform } from './conform.ts'
-import { addDescribe } from './describe.ts'
-import { addDoctor } from './doctor.ts'
-import { addExport } from './export.ts'
-import { addImport } from './import.ts'
-import { addInit } from './init.ts'
-import { addLog } from './log.ts'
-import { addRead } from './read.ts'
 import type { Shell } from './shell.ts'
 import { exits, status } from './status.ts'
-import { addStreams } from './streams.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
@@ -33,7 +23,10 @@ const runCommand = async (words: readonly string[], terminal: Terminal): Promise
     code = given
   }
   try {
-    await program({ terminal, end }, await packageVersion()).parseAsync(words, { from: 'user' })
+    const shell = { terminal, end }
+    const tenon = program(shell, await packageVersion())
+    for (const add of await commandsFor(words)) add(tenon, shell)
+    await tenon.parseAsync(words, { from: 'user' })
     return code
   } catch (error) {
     // Commander has said its own by then; asking for help is no error.
@@ -48,10 +41,35 @@ const runCommand = async (words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-const program = (shell: Shell, version: string): Command => {
-  const { output, notes } = shell.terminal
-  const tenon = new Command('tenon')
-    .description('Reads and appends events, in any store that a config binds.')
+/** Adds a command to the program. */
+type Add = (program: Command, shell: Shell) => void
+
+/** Every command, in the order in which the help tells them. */
+const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise<Add> } = {
+  init: async () => (await import('./init.ts')).addInit,
+  append: async () => (await import('./append.ts')).addAppend,
+  read: async () => (await import('./read.ts')).addRead,
+  log: async () => (await import('./log.ts')).addLog,
+  streams: async () => (await import('./streams.ts')).addStreams,
+  import: async () => (await import('./import.ts')).addImport,
+  export: async () => (await import('./export.ts')).addExport,
+  describe: async () => (await import('./describe.ts')).addDescribe,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  conform: async () => (await import('./conform.ts')).addConform,
+  check: async (words) => (await import('./check.ts')).checkFor(words),
+}
+
+/** The command that is named, alone: what the others load would take most of the time of a short one. All of them where none is named, for the help and for what is misspelt. */
+const commandsFor = ([name, ...words]: readonly string[]): Promise<readonly Add[]> => {
+  const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return Promise.all((named === undefined ? Object.values(COMMANDS) : [named]).map((load) => load(words)))
+}
+
+const program = ({ terminal: { output, notes } }: Shell, version: string): Command =>
+  new Command('tenon')
+    .description(
+      'Reads and appends events, in any store that a config binds, and checks that a domain is free of technology.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -63,24 +81,9 @@ const program = (shell: Shell, version: string): Command => {
     })
     .showHelpAfterError('Run it with --help for what it takes.')
     .addHelpText('after', EXITS)
-  for (const add of [
-    addInit,
-    addAppend,
-    addRead,
-    addLog,
-    addStreams,
-    addImport,
-    addExport,
-    addDescribe,
-    addDoctor,
-    addConform,
-  ])
-    add(tenon, shell)
-  return tenon
-}
 
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law, or something wrong; ${exits.usage} usage, or a store that falls short;
+Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law or rule, or something wrong; ${exits.usage} usage, a store that falls short, or a check that cannot be trusted;
 ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

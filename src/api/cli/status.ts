@@ -23,9 +23,9 @@ export const status = Object.freeze({
 /** The exit codes that are no failure of a store. */
 export const exits = Object.freeze({
   well: 0,
-  /** The store answered, and not what was hoped for: a conflict, an id reused, an absent stream, a log that was cut or is behind; or an examination found something wrong. */
+  /** The store answered, and not what was hoped for: a conflict, an id reused, an absent stream, a log that was cut or is behind; or an examination found something wrong, or a check a broken rule. */
   finding: 1,
-  /** The command line, a config or a file is not as it must be, or the store grants less than is needed. */
+  /** The command line, a config or a file is not as it must be, or the store grants less than is needed, or a check could not look at all that it should. */
   usage: 2,
   /** Ended by SIGINT, as shells count it. */
   interrupted: 130,

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream'
 interface Sink extends Writable {
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly getColorDepth?: () => number
 }
 
 /** What a command writes: data, or notes about it. Whoever reads it may leave; nothing is written then, and nothing fails. */
@@ -30,6 +31,11 @@ export class Output {
   get columns(): number | null {
     // A terminal that does not know its width says 0.
     return this.#sink.isTTY === true ? this.#sink.columns || WIDTH : null
+  }
+
+  /** Whether colours can be shown: on a terminal that has them, unless the environment says no (`NO_COLOR`). */
+  get colours(): boolean {
+    return this.#sink.isTTY === true && (this.#sink.getColorDepth?.() ?? 1) > 1
   }
 
   /** Writes a text, and waits for as long as the reader is behind. */

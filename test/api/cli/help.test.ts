@@ -11,7 +11,7 @@ test('help goes to the standard output and tells every command, option and exit 
     ...COMMANDS.map((command) => tenonHere(tmpdir(), command, '--help')),
   ])
   assert.deepEqual([all.code, all.stderr], [0, ''])
-  for (const command of [...COMMANDS, 'conform']) assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'))
+  for (const command of [...COMMANDS, 'conform', 'check']) assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'))
   assert.match(all.stdout, /Exit codes: 0 well; 1 .*; 2 usage/)
   for (const { code, stdout, stderr } of each) {
     assert.deepEqual([code, stderr], [0, ''])
@@ -19,6 +19,18 @@ test('help goes to the standard output and tells every command, option and exit 
     assert.match(stdout, /--config <path>/)
     assert.match(stdout, /tenon\.config\.ts in\s+this\s+folder/)
   }
+})
+
+test('the help of check tells its options, the commands below it, the form of its config and its exit codes', async () => {
+  const { code, stdout, stderr } = await tenonHere(tmpdir(), 'check', '--help')
+  assert.deepEqual([code, stderr], [0, ''])
+  for (const option of ['config <path>', 'changed', 'format <format>', 'fix', 'prove', 'hook'])
+    assert.match(stdout, new RegExp(`^  --${option} `, 'm'))
+  for (const command of ['init', 'explain', 'why', 'baseline']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
+  assert.match(stdout, /exit 1\s+when a rule is broken, 2 when the check itself cannot be trusted/)
+  assert.match(stdout, /export const check = \{/)
+  const below = await tenonHere(tmpdir(), 'check', 'explain', '--help')
+  assert.match(below.stdout, /^Usage: tenon check explain/)
 })
 
 test('a command line that is none is refused with a sentence on the standard error', async () => {

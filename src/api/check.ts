@@ -1,0 +1,7 @@
+export type { CheckConfig } from '../domain/rules/check-config.ts'
+export type { Finding } from '../domain/rules/judgement/finding.ts'
+export type { Rule } from '../domain/rules/rule.ts'
+export type { HealthId, RuleId } from '../domain/rules/rule-id.ts'
+export { rules } from '../domain/rules/rules.ts'
+export type { Technology } from '../domain/rules/technology/technology.ts'
+export { type Checked, checkProject } from '../service/oxc/check-project.ts'

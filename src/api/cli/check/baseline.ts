@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import {
+  applyBaseline,
+  type Applied,
+  type Baseline,
+  firstBaseline,
+  shrunk,
+} from '../../../domain/rules/judgement/baseline.ts'
+import type { Finding } from '../../../domain/rules/judgement/finding.ts'
+import { isTrusted } from '../../../domain/rules/judgement/illness.ts'
+import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { rules } from '../../../domain/rules/rules.ts'
+import { writeOver } from '../../../service/node/file.ts'
+import { jsonText } from '../../../service/node/json-text.ts'
+import { troubleWith } from '../../../service/node/trouble.ts'
+import { BASELINE } from '../../../service/oxc/baseline-file.ts'
+import { clean } from '../event-line.ts'
+import { withJson } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { exits } from '../status.ts'
+import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage.ts'
+import { baselineOf } from './baseline-file.ts'
+import { type Checking, checkingOrTold, type ConfigOption, told, withConfig } from './checking.ts'
+
+interface Options extends ConfigOption {
+  readonly reason: string | undefined
+  readonly json: boolean
+}
+
+/** Adds `tenon check baseline`. */
+export const addBaseline = (check: Command, shell: Shell): void => {
+  const command = check
+    .command('baseline')
+    .summary('Lets stand what breaks a rule today; from then on it may only shrink.')
+    .description(
+      `Writes ${BASELINE} beside the config: all that breaks a rule today, with the reason why it may stand. Run again, it takes out what is mended, and adds nothing (exit ${exits.finding} when there is something new).`,
+    )
+    .option('--reason <text>', 'why it may stand; needed the first time')
+  withJson(withConfig(command), 'what was done: {"baseline","entries","removed","lowered","new"}').action(
+    async (options: Options) => {
+      const checking = await checkingOrTold(shell, options)
+      if (checking !== null) shell.end(await write(shell.terminal, checking, options))
+    },
+  )
+}
+
+const write = async (terminal: Terminal, checking: Checking, { reason, json }: Options): Promise<number> => {
+  const { findings: all } = judge(checking.project.read(), rules, 'project')
+  const ill = all.filter((finding) => !isTrusted(finding))
+  if (ill.length > 0) return distrusted(terminal, ill)
+  const findings = all.filter(({ rule }) => rules.some(({ id }) => id === rule))
+  const path = join(checking.root, BASELINE)
+  const file = baselineOf(checking.root)
+  const done = file === null ? begun(findings, reason) : continued(file.baseline, findings)
+  if (done.changes)
+    await writeOver(path, jsonText(done.baseline)).catch((error: unknown) => {
+      throw new UsageError(troubleWith(path, error))
+    })
+  const { removed, lowered, added } = done
+  const toldFrom = (each: string): string => told(terminal.folder, checking.root, each)
+  const entries = done.baseline.entries.length
+  if (json) await terminal.output.line(JSON.stringify({ baseline: path, entries, removed, lowered, new: added }))
+  else for (const line of report(done, file === null, toldFrom)) await terminal.output.line(line)
+  return added.length === 0 ? exits.well : exits.finding
+}
+
+/** What a run does to a baseline. */
+interface Done {
+  readonly baseline: Baseline
+  readonly changes: boolean
+  readonly removed: number
+  readonly lowered: number
+  /** What is found and not covered. */
+  readonly added: readonly Finding[]
+}
+
+const begun = (findings: readonly Finding[], reason: string | undefined): Done => {
+  if (findings.length > 0 && (reason === undefined || reason.trim() === ''))
+    throw new UsageError(
+      `A baseline needs a reason: why may ${counted(findings.length, 'finding')} stand? State it with --reason.`,
+    )
+  const since = new Date().toISOString().slice(0, 10)
+  const baseline = firstBaseline(findings, reason ?? '', since)
+  return { baseline, changes: findings.length > 0, removed: 0, lowered: 0, added: [] }
+}
+
+const continued = (before: Baseline, findings: readonly Finding[]): Done => {
+  const applied: Applied = applyBaseline(findings, before, () => true)
+  const removed = applied.stale.filter(({ found }) => found === 0).length
+  return {
+    baseline: shrunk(before, applied),
+    changes: applied.stale.length > 0,
+    removed,
+    lowered: applied.stale.length - removed,
+    added: applied.findings,
+  }
+}
+
+const report = (
+  { baseline, removed, lowered, added }: Done,
+  first: boolean,
+  toldFrom: (path: string) => string,
+): readonly string[] => {
+  const { entries } = baseline
+  const path = toldFrom(BASELINE)
+  if (first)
+    return entries.length === 0
+      ? ['Nothing breaks a rule, so there is nothing to write.']
+      : [`${path}: ${counted(entries.length, 'entry')}. "tenon check" counts them and shows what is new.`]
+  const changed = removed + lowered === 0 ? 'unchanged' : `${removed} removed, ${lowered} lowered`
+  const left =
+    entries.length === 0 ? 'no entry left, so the file can be deleted' : `${counted(entries.length, 'entry')} left`
+  const summary = `${path}: ${changed}, ${left}.`
+  if (added.length === 0) return [summary]
+  return [
+    summary,
+    `${counted(added.length, 'finding')} not in the baseline, and nothing is added to it:`,
+    ...added.map(({ path: at, line, column, rule, what }) =>
+      clean(`  ${toldFrom(at)}:${line}:${column}  ${rule}  ${what}`),
+    ),
+    'Mend it, or let it stand at its place: // tenon-allow <rule>: <reason>',
+  ]
+}
+
+const distrusted = async ({ notes }: Terminal, ill: readonly Finding[]): Promise<number> => {
+  await notes.line('tenon: the check cannot be trusted, so no baseline is made of it. Mend first:')
+  for (const { path, line, rule, what } of ill) await notes.line(clean(`  ${path}:${line}  ${rule}  ${what}`))
+  return exits.usage
+}
+
+const counted = (count: number, one: 'finding' | 'entry'): string => `${count} ${count === 1 ? one : MANY[one]}`
+
+const MANY = { finding: 'findings', entry: 'entries' } as const

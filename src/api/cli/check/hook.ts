@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Finding } from '../../../domain/rules/judgement/finding.ts'
+import { health } from '../../../domain/rules/judgement/health.ts'
+import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { rules } from '../../../domain/rules/rules.ts'
+import { configAbove } from '../../../service/oxc/config.ts'
+import { isSource } from '../../../service/oxc/tree.ts'
+import { clean } from '../event-line.ts'
+import { exits } from '../status.ts'
+import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage.ts'
+import { checkingOf } from './checking.ts'
+import { editEvent } from './edit-event.ts'
+
+/**
+ * Checks what an agent has just written: reads its event on the standard input, and tells it what breaks a rule there. Gives the exit
+ * code: 2 where the agent has something to mend, 0 and silence where it has not.
+ */
+export const hook = async (terminal: Terminal): Promise<number> => {
+  const event = editEvent(await text(terminal.input()), terminal.folder)
+  if (event.kind === 'no_event')
+    throw new UsageError(`The standard input ${event.says}. "tenon check --hook" reads an edit event of an agent.`)
+  const lessons = await Promise.all(event.paths.map(lessonOn))
+  const told = lessons.filter((each) => each !== '').join('\n\n')
+  if (told === '') return exits.well
+  await terminal.notes.line(told)
+  if (event.answer === 'error') return exits.usage
+  await terminal.output.line(JSON.stringify({ additional_context: told }))
+  return exits.well
+}
+
+/** What an agent must know of a file that it has written; empty when all is well, or nothing there is checked. */
+const lessonOn = async (path: string): Promise<string> => {
+  if (!isSource(path) || !existsSync(path)) return ''
+  const config = configAbove(dirname(path))
+  if (config === null) return ''
+  const checking = checkingOf(dirname(path), { config })
+  if (checking.kind === 'untrusted')
+    return lesson(checking.findings, `tenon check cannot be trusted, so ${path} is not checked. Mend the config:`)
+  const place = relative(checking.root, path).split(sep).join('/')
+  const { findings: all } = judge(checking.project.readOnly([place]), rules, 'files')
+  const findings = await withoutBaseline(checking.root, place, all)
+  return lesson(findings, `tenon check: ${place} is written, and breaks what the project has agreed on. Mend it now:`)
+}
+
+/** What the baseline does not cover already. */
+const withoutBaseline = async (
+  root: string,
+  path: string,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> => {
+  // Most projects have no baseline, and to load what reads it takes time.
+  if (findings.length === 0 || !existsSync(join(root, 'tenon-baseline.json'))) return findings
+  const { besideBaselineOf } = await import('./baseline-file.ts')
+  // An entry that no longer holds is for whoever runs the whole check.
+  return besideBaselineOf(root, findings, new Set([path])).findings.filter((finding) => finding.path === path)
+}
+
+const lesson = (findings: readonly Finding[], heading: string): string => {
+  if (findings.length === 0) return ''
+  const told = new Set<string>()
+  return [heading, ...findings.flatMap((finding) => linesOf(finding, told))].map(clean).join('\n')
+}
+
+/** What, why and how to mend it; why just once for each rule. */
+const linesOf = ({ rule, path, line, column, what, fix }: Finding, told: Set<string>): readonly string[] => {
+  const why = told.has(rule) ? undefined : [...rules, ...health].find(({ id }) => id === rule)?.why
+  told.add(rule)
+  return [
+    `${path}:${line}:${column}  ${rule}`,
+    `  what  ${what}`,
+    ...(why === undefined ? [] : [`  why   ${why}`]),
+    `  fix   ${fix}`,
+  ]
+}

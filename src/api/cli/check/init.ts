@@ -1,0 +1,108 @@
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { CheckConfig } from '../../../domain/rules/check-config.ts'
+import { writeNew, writeOver } from '../../../service/node/file.ts'
+import { installed } from '../../../service/node/module.ts'
+import { troubleWith } from '../../../service/node/trouble.ts'
+import { configAbove, CONFIG_NAMES } from '../../../service/oxc/config.ts'
+import { literalsOf } from '../../../service/oxc/literal.ts'
+import { sourceAt } from '../../../service/oxc/tree.ts'
+import { clean } from '../event-line.ts'
+import { withJson } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { exits } from '../status.ts'
+import { UsageError } from '../usage.ts'
+import { checkText } from './check-text.ts'
+import { withConfig } from './checking.ts'
+import { proposalFor, type Proposal } from './proposal.ts'
+import { proposalText } from './proposal-text.ts'
+
+interface Options {
+  readonly config: string | undefined
+  readonly json: boolean
+}
+
+/** Adds `tenon check init`. */
+export const addInit = (check: Command, shell: Shell): void => {
+  const command = check
+    .command('init')
+    .summary('Looks at the project and writes the export check of its config.')
+    .description(
+      'Looks at the project in this folder and writes the export check of its tenon.config.ts, every field explicit. A config that is there keeps all that it has; where one exports check already, here or above, none is written.',
+    )
+  withJson(
+    withConfig(command),
+    'what was written: {"config","created","layers","ignored","pure","technologies","impure","elsewhere","files"}',
+  ).action(async (options: Options) => {
+    await init(shell, options)
+  })
+}
+
+const init = async ({ terminal, end }: Shell, { config: named, json }: Options): Promise<void> => {
+  const { folder } = terminal
+  const root = named === undefined ? folder : dirname(resolve(folder, named))
+  if (!isFolder(root)) throw new UsageError(`There is no folder ${clean(root)}, so nothing is written there.`)
+  const standing = named ?? CONFIG_NAMES.find((name) => existsSync(join(root, name)))
+  const before = standing === undefined ? null : writtenAt(resolve(folder, standing))
+  if (standing !== undefined && before !== null) refuse(standing, before)
+  if (named === undefined) refuseBelow(folder)
+  const proposal = proposalFor(root)
+  const path = resolve(folder, standing ?? (proposal.language === 'typescript' ? 'tenon.config.ts' : 'tenon.config.js'))
+  const text = checkText(proposal.config, {
+    language: /\.[cm]?ts$/.test(path) ? 'typescript' : 'javascript',
+    typed: installed('tenon', root),
+    alone: before === null,
+  })
+  const writing = before === null ? writeNew(path, text) : writeOver(path, `${before.trimEnd()}\n\n${text}`)
+  await writing.catch((error: unknown) => {
+    throw new UsageError(troubleWith(path, error))
+  })
+  const { config, impure, elsewhere, counts } = proposal
+  const written: Written = { config: path, created: before === null, ...config, impure, elsewhere, files: counts }
+  if (json) await terminal.output.line(JSON.stringify(written))
+  else
+    await terminal.output.line(
+      proposalText(proposal, relative(folder, path), before === null)
+        .map(clean)
+        .join('\n'),
+    )
+  end(exits.well)
+}
+
+interface Written extends CheckConfig {
+  /** Where it was written. */
+  readonly config: string
+  readonly created: boolean
+  readonly impure: Proposal['impure']
+  readonly elsewhere: Proposal['elsewhere']
+  readonly files: Proposal['counts']
+}
+
+/** The text of a config, or `null` where there is none. Throws a `UsageError` where it cannot be read. */
+const writtenAt = (path: string): string | null => {
+  if (!existsSync(path)) return null
+  const source = sourceAt(path)
+  if ('says' in source) throw new UsageError(`${clean(path)} is no config. ${source.says}`)
+  return source.text
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/** Throws a `UsageError` where a config above is about a folder already: a second one would take it from the first. */
+const refuseBelow = (folder: string): void => {
+  const above = configAbove(dirname(folder))
+  if (above === null) return
+  throw new UsageError(
+    `${clean(relative(folder, above))} is about this folder already. Change it there, or let it ignore this folder and give it a config of its own with --config ${CONFIG_NAMES[0]}.`,
+  )
+}
+
+/** Throws a `UsageError` unless `check` can be added to a config that is there. */
+const refuse = (name: string, text: string): void => {
+  const read = literalsOf(basename(name), text)
+  if (read.kind === 'unparsable')
+    throw new UsageError(`${name} cannot be parsed (${read.says}), so nothing is added to it. Mend it first.`)
+  if (read.exports.has('check') || /\bexport\s*(?:\{[^}]*\bcheck\b|(?:let|var|function)\s+check\b)/.test(text))
+    throw new UsageError(`${name} exports check already. Change it there; "tenon check" tells what is wrong with it.`)
+}

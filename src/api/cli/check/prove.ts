@@ -1,0 +1,87 @@
+import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { type Layer, layers } from '../../../domain/rules/layer.ts'
+import {
+  isReported,
+  type Plan,
+  planned,
+  type Planting,
+  type Unplantable,
+} from '../../../domain/rules/judgement/proof.ts'
+import type { Rule } from '../../../domain/rules/rule.ts'
+import { rules } from '../../../domain/rules/rules.ts'
+import { Layers } from '../../../service/oxc/layers.ts'
+import { clean } from '../event-line.ts'
+import type { Shell } from '../shell.ts'
+import { exits } from '../status.ts'
+import { type Checking, checkingOrTold, type ConfigOption } from './checking.ts'
+
+/**
+ * Plants in memory, into the real project, what breaks each rule, by each pattern of each layer that it is about, and sees that the rule
+ * reports it there. Says so of each rule, and gives the exit code: 2 when one does not report.
+ */
+export const prove = async (shell: Shell, option: ConfigOption): Promise<number> => {
+  const { terminal } = shell
+  const checking = await checkingOrTold(shell, option)
+  if (checking === null) return exits.usage
+  const plan = planFor(checking)
+  const missed = plan.rounds.flatMap((round) => missedIn(checking, round))
+  for (const line of rules.flatMap((rule) => told(rule, plan, missed))) await terminal.output.line(clean(line))
+  const count = plan.rounds.flat().length
+  const refused = plan.unplantable.filter(({ fails }) => fails)
+  await terminal.notes.line(summary(count, missed.length, refused.length))
+  return count > 0 && missed.length + refused.length === 0 ? exits.well : exits.usage
+}
+
+const planFor = ({ project, config }: Checking): Plan => {
+  const fitting = new Map(layers.flatMap((layer) => config.layers[layer]).map((pattern) => [pattern, alone(pattern)]))
+  const files = project
+    .below('')
+    .flatMap(({ kind, path }) => (kind === 'file' && project.isChecked(path) ? [path] : []))
+  return planned(rules, {
+    layers: config.layers,
+    files,
+    fits: (pattern, path) => fitting.get(pattern)?.of(path) !== null,
+    layerOf: (path): Layer | null => (project.isChecked(path) ? project.layers.of(path) : null),
+  })
+}
+
+/** One pattern by itself. */
+const alone = (pattern: string): Layers =>
+  Layers.stated({ layers: { domain: [pattern], service: [], api: [], test: [] }, ignored: [] })
+
+/** The plantings of a round that are not reported. What another one hides is tried again by itself. */
+const missedIn = (checking: Checking, round: readonly Planting[]): readonly Planting[] => {
+  const missed = unreported(checking, round)
+  return round.length === 1 ? missed : missed.filter((planting) => unreported(checking, [planting]).length > 0)
+}
+
+const unreported = ({ planted }: Checking, plantings: readonly Planting[]): readonly Planting[] => {
+  const project = planted(new Map(plantings.map(({ path, text }) => [path, text])))
+  const { findings } = judge(project.read(), rules, 'project')
+  return plantings.filter((planting) => !isReported(planting, findings))
+}
+
+const told = ({ id, layers: about }: Rule, { rounds, unplantable }: Plan, missed: readonly Planting[]): string[] => {
+  const own = <Each extends Planting | Unplantable>(all: readonly Each[]): readonly Each[] =>
+    all.filter(({ rule }) => rule === id)
+  const count = own(rounds.flat()).length
+  const lost = own(missed)
+  const passed = own(unplantable)
+  const none = count + passed.length === 0 ? `  (the config has no pattern of ${about.join(' or ')})` : ''
+  return [
+    `${id.padEnd(WIDTH)}  planted ${count}, reported ${count - lost.length}${none}`,
+    ...lost.map(({ path, layer, pattern }) => `  not reported: ${path}, planted into ${layer} by ${pattern}`),
+    ...passed.map(
+      ({ layer, pattern, says, fails }) =>
+        `  ${fails ? 'not planted' : 'passed over'} in ${layer}, ${pattern}: ${says}`,
+    ),
+  ]
+}
+
+const WIDTH = Math.max(...rules.map(({ id }) => id.length))
+
+const summary = (count: number, missed: number, refused: number): string => {
+  if (count === 0) return 'Nothing could be planted, so nothing is proved.'
+  if (missed + refused === 0) return `${count} planted, each reported where it stands. Nothing was written.`
+  return `${count} planted, ${missed} not reported, ${refused} not planted: this check cannot be trusted. Nothing was written.`
+}

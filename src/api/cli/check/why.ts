@@ -1,0 +1,173 @@
+import { dirname, join, posix, relative, resolve, sep } from 'node:path'
+import type { Command } from 'commander'
+import type { Finding } from '../../../domain/rules/judgement/finding.ts'
+import { howToMend } from '../../../domain/rules/judgement/health.ts'
+import { judge } from '../../../domain/rules/judgement/judge.ts'
+import type { Layer } from '../../../domain/rules/layer.ts'
+import type { Edge, View } from '../../../domain/rules/rule.ts'
+import { rules } from '../../../domain/rules/rules.ts'
+import { names } from '../../../domain/rules/technology/technology.ts'
+import { exists } from '../../../service/node/file.ts'
+import { isSource } from '../../../service/oxc/tree.ts'
+import { clean } from '../event-line.ts'
+import { withJson } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { exits } from '../status.ts'
+import { besideBaselineOf } from './baseline-file.ts'
+import { type Checking, checkingOrTold, type ConfigOption, withConfig } from './checking.ts'
+
+interface Options extends ConfigOption {
+  readonly json: boolean
+}
+
+/** Adds `tenon check why`. */
+export const addWhy = (check: Command, shell: Shell): void => {
+  const command = check
+    .command('why')
+    .summary('Tells why a file may import something, or may not.')
+    .description(
+      `Tells why a file may import something, or may not: where it leads, the layers, what is pure, and the rule that decides. Exit ${exits.well} when it may, ${exits.finding} when not, ${exits.usage} when it cannot be decided. The file need not be there yet.`,
+    )
+    .argument('<file>', 'the file that imports')
+    .argument('<target>', "what it imports, as it writes it: '../service/mail.ts', pg, node:fs")
+  withJson(withConfig(command), 'the same as one JSON object').action(
+    async (file: string, target: string, options: Options) => {
+      const checking = await checkingOrTold(shell, options)
+      if (checking === null) return
+      const { folder, output } = shell.terminal
+      const path = relative(checking.root, resolve(folder, file)).split(sep).join('/')
+      const answer = await decided(checking, path, target)
+      await output.line(options.json ? JSON.stringify(answer) : textOf(answer).map(clean).join('\n'))
+      shell.end(EXIT[answer.answer])
+    },
+  )
+}
+
+/** Whether one file may import one target, and all that decides it. */
+interface Answer {
+  readonly file: string
+  /** The layer of the file; `null` where it stands in none. */
+  readonly layer: Layer | null
+  readonly target: string
+  /** Where the target leads; `null` where the file is not checked. */
+  readonly leads: Edge['target'] | null
+  /** The pattern of the config by which the target is pure, or `null`. */
+  readonly pure: string | null
+  readonly answer: 'allowed' | 'excepted' | 'not_allowed' | 'undecided'
+  /** The rule that decides, or `null` where none is about it. */
+  readonly rule: string | null
+  readonly says: string
+  readonly fix: string
+}
+
+const EXIT = {
+  allowed: exits.well,
+  excepted: exits.well,
+  not_allowed: exits.finding,
+  undecided: exits.usage,
+} as const
+
+const decided = async (checking: Checking, file: string, target: string): Promise<Answer> => {
+  const { project, config, root } = checking
+  const asked = { file, target, pure: config.pure.find((pattern) => names(pattern, target)) ?? null }
+  const [view] = project.readText(file, `import * as it from ${JSON.stringify(target)}\n`).views
+  if (view === undefined)
+    return { ...asked, layer: null, leads: null, answer: 'undecided', rule: null, ...undecided(checking, file) }
+  const [edge] = view.edges
+  const leads = edge?.target ?? { kind: 'computed' }
+  const about = { ...asked, layer: view.layer, leads }
+  const finding = judge({ ...project.readOnly([]), views: [view] }, rules, 'files').findings.find(
+    ({ start, end }) => edge !== undefined && start < edge.reference.end && end > edge.reference.start,
+  )
+  if (finding === undefined) {
+    const rule = view.layer === 'domain' ? 'domain-imports' : null
+    return { ...about, answer: 'allowed', rule, says: allowed(about), fix: '' }
+  }
+  const { rule, what, fix } = finding
+  const exception = exceptionFor(checking, file, target, rule)
+  if (exception !== null) return { ...about, answer: 'excepted', rule, says: `${what} ${exception}`, fix: '' }
+  return { ...about, answer: 'not_allowed', rule, says: what, fix: `${fix}${await hint(root, file, about)}` }
+}
+
+const undecided = ({ project, root }: Checking, file: string): Pick<Answer, 'says' | 'fix'> => {
+  if (file.startsWith('../'))
+    return { says: `${file} stands outside of the project in ${root}.`, fix: 'Name a file of the project.' }
+  if (!isSource(file))
+    return { says: `${file} is no source file, so nothing is checked in it.`, fix: 'Name a .ts or .js file.' }
+  if (project.layers.ignores(file))
+    return { says: `The config ignores ${file}.`, fix: 'Take it out of "ignored" to have it checked.' }
+  return {
+    says: `${file} stands in no layer, so no rule is about it.`,
+    fix: howToMend('unlayered-file'),
+  }
+}
+
+const allowed = ({ layer, leads, pure }: Pick<Answer, 'layer' | 'leads' | 'pure'>): string => {
+  if (layer !== 'domain') return `No rule restricts what a file of the layer ${layer ?? ''} imports.`
+  if (pure !== null) return `The config lists "${pure}" as pure, and the domain may import what is pure.`
+  return leads?.kind === 'file' ? 'The domain may import the domain.' : 'No rule forbids it.'
+}
+
+/** What covers a finding that the file really has: a comment at its place, or the baseline. */
+const exceptionFor = ({ project, root }: Checking, file: string, target: string, rule: string): string | null => {
+  const { views } = project.readOnly([file])
+  const { findings, allowed: excepted } = judge(project.readOnly([file]), rules, 'files')
+  const isIt = (finding: Finding): boolean => finding.rule === rule && isAt(finding, views, target)
+  const comment = excepted.find(isIt)
+  if (comment !== undefined) {
+    const allowance = views[0]?.facts.allowances.find((each) => each.rule === rule && each.line === comment.line)
+    return `A comment in line ${comment.line} lets it stand: ${allowance?.reason ?? ''}`
+  }
+  const { baselined } = besideBaselineOf(root, findings, new Set([file]))
+  return baselined.some(isIt) ? 'The baseline lets it stand.' : null
+}
+
+const isAt = ({ start, end }: Finding, [view]: readonly View[], target: string): boolean =>
+  view?.edges.some(
+    ({ reference }) => reference.specifier === target && start < reference.end && end > reference.start,
+  ) ?? false
+
+/** Helps somebody who names a file of the project where the specifier was meant. */
+const hint = async (
+  root: string,
+  file: string,
+  { target, leads }: Pick<Answer, 'target' | 'leads'>,
+): Promise<string> => {
+  if (leads?.kind !== 'unresolved' || target.startsWith('.') || !(await exists(join(root, target)))) return ''
+  const path = posix.relative(dirname(file), target)
+  return ` As a specifier that file is '${path.startsWith('.') ? path : `./${path}`}'.`
+}
+
+const textOf = ({ file, layer, target, leads, pure, answer, rule, says, fix }: Answer): readonly string[] => [
+  `${file} -> ${target}: ${answer.replace('_', ' ')}`,
+  `  file     ${layer === null ? 'in no layer' : `layer ${layer}`}`,
+  ...(leads === null ? [] : [`  target   ${placeOf(leads)}`]),
+  ...(layer !== 'domain' || (pure === null && isDomain(leads))
+    ? []
+    : [`  pure     ${pure === null ? 'no pattern of the config lists it' : `by "${pure}"`}`]),
+  `  rule     ${rule ?? 'none is about it'}`,
+  `  because  ${says}`,
+  ...(fix === '' ? [] : [`  fix      ${fix}`]),
+  ...(rule === null ? [] : [`  more     tenon check explain ${rule}`]),
+]
+
+const isDomain = (leads: Edge['target'] | null): boolean => leads?.kind === 'file' && leads.layer === 'domain'
+
+const placeOf = (leads: Edge['target']): string => {
+  switch (leads.kind) {
+    case 'file':
+      return `${leads.path}, ${leads.layer === null ? 'in no layer' : `layer ${leads.layer}`}`
+    case 'package':
+      return `the package ${leads.name}`
+    case 'builtin':
+      return `${leads.name}, built into Node`
+    case 'outside':
+      return `${leads.path}, outside of the project`
+    case 'unresolved':
+      return `nowhere: ${leads.says}`
+    case 'computed':
+      return 'computed as the program runs'
+    default:
+      return leads satisfies never
+  }
+}

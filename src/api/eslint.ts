@@ -1,0 +1,9 @@
+import { lintPlugin } from '../service/eslint/plugin.ts'
+import { machine } from '../service/node/machine.ts'
+
+const plugin = lintPlugin(() => machine.now())
+
+// ESLint and oxlint both take a plugin by its default export.
+export { plugin as default }
+export { parser } from '../service/eslint/parser.ts'
+export type { LintPlugin } from '../service/eslint/plugin.ts'

@@ -1,0 +1,90 @@
+import { dirname, join, relative, sep } from 'node:path'
+import type { Finding } from '../../domain/rules/judgement/finding.ts'
+import { judge } from '../../domain/rules/judgement/judge.ts'
+import type { FileRule } from '../../domain/rules/rule.ts'
+import { rules } from '../../domain/rules/rules.ts'
+import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../oxc/baseline-file.ts'
+import { brokenProject } from '../oxc/config-findings.ts'
+import { configAbove, readConfig } from '../oxc/config.ts'
+import { Project } from '../oxc/project.ts'
+
+/** The rules that a linter can have: those that look at one file and at where its references lead. */
+export const lintRules: readonly FileRule[] = Object.freeze(rules.filter((rule) => rule.reads === 'file'))
+
+/** A project, and what of its findings is let stand from before it was checked. */
+interface Known {
+  readonly project: Project
+  readonly baseline: BaselineFile | null
+}
+
+/** What a linter is told of one file. */
+export type Linted =
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+  /** There is no config to check by, or it is not as it must be. */
+  | { readonly kind: 'untrusted'; readonly says: string }
+
+/**
+ * Checks files as a linter hands them over, one at a time. A project is kept for as long as files come in quick succession; after a pause it is read anew, so that an
+ * editor sees what changed on disk meanwhile.
+ */
+export class Linting {
+  readonly #now: () => number
+  /** By their configs; of one that cannot be trusted what it says. */
+  readonly #projects = new Map<string, Known | string>()
+  #usedAt = Number.NEGATIVE_INFINITY
+
+  /** `now` gives Unix milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** What the rules find in a file, by its absolute path and the text that the linter has of it. */
+  lint(path: string, text: string): Linted {
+    if (this.#now() - this.#usedAt > PAUSE_MS) this.#projects.clear()
+    const linted = this.#linted(path, text)
+    this.#usedAt = this.#now()
+    return linted
+  }
+
+  #linted(path: string, text: string): Linted {
+    const configPath = configAbove(dirname(path))
+    if (configPath === null)
+      return {
+        kind: 'untrusted',
+        says: 'No tenon.config.ts with an export "check" stands above this file. Run "npx tenon check init".',
+      }
+    const known = this.#known(configPath)
+    if (typeof known === 'string') return { kind: 'untrusted', says: known }
+    const { project, baseline } = known
+    const place = relative(dirname(configPath), path).split(sep).join('/')
+    const { findings } = judge(project.readText(place, text), rules, 'files')
+    if (baseline === null) return { kind: 'findings', findings }
+    return { kind: 'findings', findings: besideBaseline(baseline, findings, new Set([place])).findings }
+  }
+
+  #known(configPath: string): Known | string {
+    const before = this.#projects.get(configPath)
+    if (before !== undefined) return before
+    const known = open(configPath)
+    this.#projects.set(configPath, known)
+    return known
+  }
+}
+
+const open = (configPath: string): Known | string => {
+  const config = readConfig(configPath)
+  if (config.kind !== 'config') return `${configPath} ${WRONG}`
+  const root = dirname(configPath)
+  const baseline = readBaseline(root)
+  if (baseline.kind === 'wrong') return `${join(root, BASELINE)} ${WRONG}`
+  try {
+    const project = Project.open({ configPath, config: config.config, texts: new Map() })
+    return { project, baseline: baseline.kind === 'file' ? baseline.file : null }
+  } catch (error) {
+    return `${join(root, brokenProject(root, error).path)} ${WRONG}`
+  }
+}
+
+const WRONG = 'is not as it must be. Run "npx tenon check" to see why.'
+
+const PAUSE_MS = 1_000

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdir, rename, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test, type TestContext } from 'node:test'
+import { ended, ENVIRONMENT, MAIN, type Ran, tenonHere } from '../tenon.ts'
+import { BROKEN, config, type Files, LAYERS, shop, write } from './shop.ts'
+
+/** Checks a shop with some more files. */
+const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>
+  tenonHere(await shop(t, files), 'check', ...words)
+
+describe('A check of the whole project', () => {
+  test('says what it looked at, and ends with 0 when no rule is broken', async (t) => {
+    const { code, stdout, stderr } = await checked(t, {})
+    assert.deepEqual([code, stdout], [0, ''])
+    assert.match(stderr, /^4 files, 2 imports; domain 1, service 1, api 1, test 1; \d+ rules kept, 0 broken\.\n$/)
+  })
+
+  test('ends with 1 however many findings there are', async (t) => {
+    const files = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`src/domain/a${i}.ts`, BROKEN]))
+    const { code, stderr } = await checked(t, files)
+    assert.equal(code, 1)
+    assert.match(stderr, /^304 files, 302 imports; domain 301, .* rules kept, 1 broken\.\n$/)
+  })
+
+  test('is the same from a folder below, which finds the config above', async (t) => {
+    const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
+    const { code, stdout, stderr } = await tenonHere(join(folder, 'src/domain'), 'check')
+    assert.equal(code, 1)
+    assert.match(stdout, /^prices\.ts:1:\d+ {2}domain-imports/)
+    assert.match(stderr, /^5 files/)
+  })
+
+  test('passes over a nearer config that is of stores alone', async (t) => {
+    const folder = await shop(t, { 'src/tenon.config.ts': 'export const stores = {} // and no check\n' })
+    const { stderr } = await tenonHere(join(folder, 'src'), 'check')
+    assert.match(stderr, /5 files|1 unlayered-file/)
+  })
+
+  test('takes a named config, and begins at its folder', async (t) => {
+    const folder = await shop(t, {})
+    await mkdir(join(folder, 'other'))
+    await rename(join(folder, 'tenon.config.ts'), join(folder, 'check.config.ts'))
+    const { code, stderr } = await tenonHere(join(folder, 'other'), 'check', '--config', '../check.config.ts')
+    assert.equal(code, 0, stderr)
+  })
+
+  test('takes a named config in the commands below it as well', async (t) => {
+    const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
+    await rename(join(folder, 'tenon.config.ts'), join(folder, 'check.config.ts'))
+    for (const words of [
+      ['why', 'src/domain/prices.ts', 'node:fs'],
+      ['baseline', '--reason', 'from before the check'],
+      ['init'],
+    ]) {
+      const none = await tenonHere(folder, 'check', ...words, '--config', 'none/tenon.config.ts')
+      assert.equal(none.code, 2, words.join(' '))
+      assert.match(none.stderr, /none/, words.join(' '))
+    }
+    const why = await tenonHere(folder, 'check', 'why', 'src/domain/prices.ts', 'node:fs', '--config=check.config.ts')
+    assert.deepEqual([why.code, why.stderr], [1, ''])
+    const made = await tenonHere(folder, 'check', 'baseline', '--reason', 'old', '--config', 'check.config.ts')
+    assert.equal(made.code, 0, made.stderr)
+  })
+
+  test('counts what an exception lets stand, and says so when one is not needed', async (t) => {
+    const allowed = BROKEN.replace("'node:fs'", "'node:fs' // tenon-allow domain-imports: prices come with the release")
+    const ran = await checked(t, { 'src/domain/prices.ts': allowed })
+    assert.deepEqual([ran.code, ran.stdout], [0, ''])
+    assert.match(ran.stderr, /0 broken; 1 exception\.$/m)
+    const unused = await checked(t, { 'src/domain/a.ts': 'export {} // tenon-allow frozen: no longer\n' })
+    assert.equal(unused.code, 1)
+    assert.match(unused.stdout, /a\.ts:1:11 {2}unused-exception/)
+    assert.doesNotMatch(unused.stderr, /trusted/)
+  })
+})
+
+describe('An exception that lacks something', () => {
+  const lacking = {
+    '// tenon-allow domain-imports': /without a reason, so it allows nothing/,
+    '// tenon-allow domain-imports because they come with the release': /without a reason, so it allows nothing/,
+    '// tenon-allow': /It makes an exception and names no rule/,
+    '// tenon-allow domain-import: they come with the release': /there is no such rule/,
+    '// tenon-allow parse-error: nothing of the health can be excepted':
+      /health cannot be excepted\.[^]* fix {2}Remove the comment, and mend what it is about\./,
+    '// tenon-allow domain-imports, frozen: they come with the release':
+      /from "domain-imports, frozen" at once[^]* fix {2}Write one rule per comment/,
+  }
+  for (const [comment, says] of Object.entries(lacking))
+    test(`allows nothing, and is told: ${comment}`, async (t) => {
+      const prices = BROKEN.replace("'node:fs'", `'node:fs' ${comment}`)
+      const { code, stdout } = await checked(t, { 'src/domain/prices.ts': prices })
+      assert.equal(code, 1)
+      assert.match(stdout, /prices\.ts:1:\d+ {2}domain-imports/)
+      assert.match(stdout, says)
+    })
+
+  test('is one of several words and lines when it has all', async (t) => {
+    const reason = '/* tenon-allow domain-imports: they come with\n   the release */\n'
+    const { code, stdout } = await checked(t, { 'src/domain/prices.ts': reason + BROKEN })
+    assert.deepEqual([code, stdout], [0, ''])
+  })
+})
+
+describe('A check of some paths', () => {
+  test('judges a file, or those of a folder, by the rules that look at one file', async (t) => {
+    const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, 'src/domain/infra/a.ts': 'export {}\n' })
+    const whole = await tenonHere(folder, 'check')
+    assert.match(whole.stdout, /infra-directory/)
+    const one = await tenonHere(folder, 'check', 'src/domain/money.ts')
+    assert.deepEqual([one.code, one.stdout], [0, ''])
+    assert.match(
+      one.stderr,
+      /^1 file, 0 imports; domain 1; .*Not asked: .*infra-directory.*, which need the whole project\.$/m,
+    )
+    const two = await tenonHere(folder, 'check', 'src/domain', './src/main.ts')
+    assert.equal(two.code, 1)
+    assert.match(two.stderr, /^4 files, 2 imports; domain 3, api 1; /)
+    assert.doesNotMatch(two.stdout, /infra-directory/)
+  })
+
+  test('takes paths from the folder that it runs in', async (t) => {
+    const folder = await shop(t, {})
+    const { code, stderr } = await tenonHere(join(folder, 'src/domain'), 'check', 'money.ts', '../service')
+    assert.equal(code, 0, stderr)
+    assert.match(stderr, /^2 files/)
+  })
+
+  const files: Files = {
+    'dist/out.ts': 'export {}\n',
+    'README.md': '# Shop\n',
+    'tools/a.ts': 'export {}\n',
+    'docs/a.md': '',
+    'node_modules/pg/index.ts': '',
+    '.cache/a.ts': '',
+  }
+  const refused = {
+    'src/nowhere.ts': /src\/nowhere\.ts does not exist/,
+    'dist/out.ts': /dist\/out\.ts is left out by "ignored"/,
+    dist: /dist is left out by "ignored"/,
+    'README.md': /README\.md is no source file/,
+    docs: /docs holds no source file/,
+    'node_modules/pg/index.ts': /is left out, as all in node_modules/,
+    '.cache': /is left out, as all in node_modules and in folders with a dot/,
+    'tenon.config.ts': /tenon\.config\.ts is the config/,
+    '..': /stands outside of the project/,
+  }
+  for (const [path, says] of Object.entries(refused))
+    test(`refuses with 2 what cannot be checked: ${path}`, async (t) => {
+      const { code, stdout, stderr } = await checked(t, files, 'src/domain', path)
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.match(stderr, says)
+    })
+
+  test('refuses with 2 a link that leads to itself, and a pipe', { skip: process.platform === 'win32' }, async (t) => {
+    const folder = await shop(t, {})
+    await symlink('self.ts', join(folder, 'src/domain/self.ts'))
+    execFileSync('mkfifo', [join(folder, 'src/domain/pipe.ts')])
+    const link = await tenonHere(folder, 'check', 'src/domain/self.ts')
+    assert.deepEqual([link.code, link.stdout], [2, ''])
+    assert.match(link.stderr, /self\.ts cannot be checked\. .*its links lead in a circle/)
+    const pipe = await tenonHere(folder, 'check', 'src/domain/pipe.ts')
+    assert.deepEqual([pipe.code, pipe.stdout], [2, ''])
+    assert.match(pipe.stderr, /pipe\.ts is neither a file nor a folder/)
+  })
+
+  test('is not to be trusted where a file stands in no layer', async (t) => {
+    const { code, stdout } = await checked(t, files, 'tools/a.ts')
+    assert.equal(code, 2)
+    assert.match(stdout, /^tools\/a\.ts:1:1 {2}unlayered-file/)
+  })
+})
+
+/** Runs git in a folder. */
+const git = (folder: string, ...words: readonly string[]): void => {
+  const name = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false']
+  execFileSync('git', [...name, ...words], { cwd: folder, stdio: 'ignore' })
+}
+
+/** Makes a shop whose files are committed. */
+const repository = async (t: TestContext, files: Files): Promise<string> => {
+  const folder = await shop(t, files)
+  git(folder, 'init')
+  git(folder, 'add', '.')
+  git(folder, 'commit', '-m', 'Open the shop')
+  return folder
+}
+
+describe('A check of what changed', () => {
+  test('looks at changed, staged and new files, and passes over deleted and ignored ones', async (t) => {
+    const folder = await repository(t, { 'src/domain/a.ts': BROKEN, 'src/domain/b.ts': '', 'src/domain/c.ts': '' })
+    await rm(join(folder, 'src/domain/c.ts'))
+    await write(folder, {
+      'src/domain/b.ts': BROKEN,
+      'src/domain/näu és.ts': BROKEN,
+      'src/service/d.ts': 'export {}\n',
+      'dist/e.ts': '',
+      'README.md': '',
+    })
+    git(folder, 'add', 'src/service/d.ts')
+    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--changed')
+    assert.equal(code, 1)
+    assert.match(stderr, /^3 files, .*domain 2, service 1/)
+    assert.match(stdout, /^src\/domain\/näu és\.ts:1/m)
+    assert.doesNotMatch(stdout, /domain\/a\.ts/)
+    const part = await tenonHere(folder, 'check', '--changed', 'src/service')
+    assert.match(part.stderr, /^1 file/)
+    assert.equal(part.code, 0)
+  })
+
+  test('is one of the whole project where what decides on every file changed', async (t) => {
+    const folder = await repository(t, { 'src/domain/a.ts': BROKEN, 'tsconfig.json': '{}' })
+    for (const [path, text] of [
+      ['tenon.config.ts', config({ pure: [] })],
+      ['package.json', '{ "type": "module" }'],
+      ['tsconfig.json', '{ "compilerOptions": {} }'],
+      ['tenon-baseline.json', '{ "version": 1, "entries": [] }'],
+    ] as const) {
+      await write(folder, { [path]: text })
+      const { code, stderr } = await tenonHere(folder, 'check', '--changed')
+      assert.equal(code, 1, path)
+      assert.match(stderr, /^5 files, /, path)
+      const named = await tenonHere(folder, 'check', '--changed', 'src/service')
+      assert.match(named.stderr, /^1 file, /, path)
+      git(folder, 'stash', '--include-untracked')
+    }
+  })
+
+  test('says that nothing changed, and ends with 0', async (t) => {
+    const folder = await repository(t, {})
+    await write(folder, { 'README.md': 'new' })
+    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--changed')
+    assert.deepEqual([code, stdout, stderr], [0, '', 'Nothing changed that is checked.\n'])
+  })
+
+  test('works below the top of a repository, and before its first commit', async (t) => {
+    const folder = await shop(t, {
+      'shop/src/domain/prices.ts': BROKEN,
+      'shop/tenon.config.ts': config({ layers: { ...LAYERS, service: [], api: [], test: [] } }),
+    })
+    git(folder, 'init')
+    git(folder, 'add', 'shop')
+    const { code, stdout } = await tenonHere(join(folder, 'shop'), 'check', '--changed')
+    assert.equal(code, 1)
+    assert.match(stdout, /^src\/domain\/prices\.ts:1/)
+  })
+
+  test('is refused with 2 where there is no repository', async (t) => {
+    const folder = await shop(t, {})
+    const { code, stderr } = await tenonHere(folder, 'check', '--changed')
+    assert.equal(code, 2)
+    assert.match(stderr, /is in no git repository/)
+  })
+
+  test('is refused with 2 where git is not installed', async (t) => {
+    const folder = await repository(t, {})
+    const words = ['--conditions=tenon-source', MAIN, 'check', '--changed']
+    const env = { ...ENVIRONMENT, PATH: folder, Path: folder }
+    const { code, stderr } = await ended(spawn(process.execPath, words, { cwd: folder, env }))
+    assert.equal(code, 2)
+    assert.match(stderr, /git is not installed/)
+  })
+})

@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test, type TestContext } from 'node:test'
+import { type Ran, ended, ENVIRONMENT, MAIN, tenon, tenonHere } from '../tenon.ts'
+import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
+
+/** Checks a shop with some more files. */
+const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>
+  tenonHere(await shop(t, files), 'check', ...words)
+
+/** Asserts that a check says something and is not to be trusted. */
+const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
+  assert.match(stdout + stderr, says)
+  assert.equal(code, 2, stdout + stderr)
+  assert.doesNotMatch(stdout + stderr, /\n {4}at |defect of Tenon/)
+}
+
+const DEPTH = 10_000
+
+describe('A source file that cannot be read ends the check with 2 and a sentence', () => {
+  test('a syntax error, at its place', async (t) => {
+    const ran = await checked(t, { 'src/domain/order.ts': 'export const a = 1\nexport const = 2\n' })
+    distrusted(ran, /^src\/domain\/order\.ts:2:14 {2}parse-error\n {2}It cannot be parsed: /m)
+    assert.match(ran.stderr, /This check cannot be trusted: \d+ parse-error\./)
+  })
+
+  test('one of 5 MB', async (t) => {
+    const ran = await checked(t, { 'src/service/data.ts': `export const data = '${'x'.repeat(5_000_000)}'\n` })
+    distrusted(ran, /It is larger than 2,097,152 characters/)
+  })
+
+  test('a binary one', async (t) => {
+    const bytes = Uint8Array.from({ length: 4_096 }, (_, i) => (i * 7) % 256)
+    distrusted(await checked(t, { 'src/domain/video.ts': bytes }), /video\.ts:1:1 {2}parse-error\n {2}It is not UTF-8/)
+    distrusted(
+      await checked(t, { 'src/domain/nul.ts': 'export {}\0\n' }),
+      /nul\.ts:1:10 {2}parse-error\n {2}It holds a NUL/,
+    )
+  })
+
+  test('one in UTF-16, of either order', async (t) => {
+    const text = Buffer.from('\uFEFFexport const a = 1\n', 'utf16le')
+    distrusted(await checked(t, { 'src/domain/order.ts': text }), /It is UTF-16\. Save it as UTF-8\./)
+    distrusted(await checked(t, { 'src/domain/order.ts': text.swap16() }), /It is UTF-16/)
+  })
+
+  test('one in Latin-1', async (t) => {
+    const text = Buffer.from("export const name = 'Zoë'\n", 'latin1')
+    distrusted(await checked(t, { 'src/service/name.ts': text }), /It is not UTF-8/)
+  })
+
+  const nestings = {
+    parentheses: `export const a = ${'('.repeat(DEPTH)}1${')'.repeat(DEPTH)}\n`,
+    arrays: `export const a = ${'['.repeat(DEPTH)}1${']'.repeat(DEPTH)}\n`,
+    'unclosed parentheses': `export const a = ${'('.repeat(DEPTH)}`,
+    'a list of lists on many lines': `export const a = ${'[\n'.repeat(DEPTH)}1${']\n'.repeat(DEPTH)}\n`,
+    'calls on lines that begin with their names': `export const a = ${'f(\n'.repeat(DEPTH)}1${')\n'.repeat(DEPTH)}`,
+    types: `export type A = ${'B<'.repeat(DEPTH)}1${'>'.repeat(DEPTH)}\n`,
+    templates: `export const a = ${'`${'.repeat(DEPTH)}1${'}`'.repeat(DEPTH)}\n`,
+    arrows: `export const a = ${'a=>'.repeat(DEPTH * 2)}1\n`,
+    negations: `export const a = ${'!'.repeat(DEPTH * 10)}1\n`,
+  }
+  for (const [name, text] of Object.entries(nestings))
+    test(`one that nests too deep: ${name}`, async (t) => {
+      const folder = await shop(t, { 'src/domain/deep.ts': text })
+      // The parser's stack is the process's own, so this needs one of its own.
+      distrusted(
+        await tenon(folder, 'check', 'src/domain/deep.ts'),
+        /deep\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/,
+      )
+    })
+
+  test('one that nests as deep as the walk over it can not go', async (t) => {
+    const folder = await shop(t, { 'src/domain/sum.ts': `export const a = 1${'\n  + 1'.repeat(DEPTH * 2)}\n` })
+    distrusted(await tenon(folder, 'check', 'src/domain/sum.ts'), /sum\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/)
+  })
+})
+
+describe('What is odd and can be read is read', () => {
+  test('a UTF-8 file with a byte order mark, and its places', async (t) => {
+    const ran = await checked(t, { 'src/domain/order.ts': `\uFEFF${BROKEN}` }, '--format', 'json')
+    assert.equal(ran.code, 1, ran.stderr)
+    assert.match(ran.stdout, /"line": 1,/)
+  })
+
+  test('many brackets and apostrophes in texts, comments and templates are not deep', async (t) => {
+    const odd = Array.from({ length: 3_000 }, (_, i) => `export const a${i} = '(((' // don't {{{`).join('\n')
+    const ran = await checked(t, {
+      'src/service/odd.ts': `${odd}\nexport const b = \`\n${"don't (((\n".repeat(900)}\`\n`,
+    })
+    assert.deepEqual([ran.stdout, ran.code], ['', 0])
+  })
+
+  test('an empty file, one of comments, and one with Windows line ends', async (t) => {
+    const files = { 'src/domain/a.ts': '', 'src/domain/b.ts': '// nothing', 'src/service/c.ts': 'export {}\r\n\r\n' }
+    const ran = await checked(t, files)
+    assert.deepEqual([ran.stdout, ran.code], ['', 0])
+  })
+
+  test('functions that call each other, ten thousand in a row', async (t) => {
+    const chain = Array.from({ length: DEPTH }, (_, i) => `const f${i} = (): number => f${i + 1}()`).join('\n')
+    const text = `${chain}\nconst f${DEPTH} = (): number => 1\nexport const a = f0()\n`
+    const ran = await checked(t, { 'src/service/chain.ts': text })
+    assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
+  })
+
+  test('a project without tsconfig.json or package.json', async (t) => {
+    const ran = await checked(t, { 'package.json': null })
+    assert.deepEqual([ran.stdout, ran.code], ['', 0])
+  })
+
+  test('links that lead in a circle of folders', async (t) => {
+    const folder = await shop(t, {})
+    await symlink('..', join(folder, 'src/domain/up'))
+    await symlink('.', join(folder, 'src/service/here'))
+    const { code, stdout } = await tenonHere(folder, 'check')
+    assert.deepEqual([code, stdout], [0, ''])
+  })
+})
+
+/** Checks a folder as a user who is not root, for root reads everything; `null` where that user may not even read this package. */
+const checkedBySomebody = async (folder: string): Promise<Ran | null> => {
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const { NODE_COMPILE_CACHE: _ours, ...env } = ENVIRONMENT
+  const words = ['--conditions=tenon-source', MAIN, 'check']
+  const ran = await ended(spawn(process.execPath, words, { cwd: folder, env, ...user }))
+  return /Cannot find module|EACCES[^]*main\.ts|permission denied/.test(ran.stderr) ? null : ran
+}
+
+describe('What cannot be looked into ends the check with 2 and a sentence', () => {
+  test('a dangling link, and one that leads to itself', async (t) => {
+    const folder = await shop(t, {})
+    await symlink('nowhere.ts', join(folder, 'src/domain/gone.ts'))
+    await symlink('self.ts', join(folder, 'src/domain/self.ts'))
+    const ran = await tenonHere(folder, 'check')
+    distrusted(ran, /src\/domain\/gone\.ts:1:1 {2}parse-error\n {2}The link cannot be read: it leads to nothing/)
+    distrusted(ran, /src\/domain\/self\.ts:1:1 {2}parse-error\n {2}The link cannot be read: its links lead in a circle/)
+  })
+
+  const skip = process.platform === 'win32' ? 'Windows has other permissions' : false
+
+  test('a folder and a file without permission to read', { skip }, async (t) => {
+    const folder = await shop(t, { 'src/domain/shut/order.ts': 'export {}\n', 'src/service/shut.ts': 'export {}\n' })
+    await chmod(folder, 0o755)
+    await chmod(join(folder, 'src/domain/shut'), 0)
+    await chmod(join(folder, 'src/service/shut.ts'), 0)
+    const ran = await checkedBySomebody(folder)
+    await chmod(join(folder, 'src/domain/shut'), 0o700)
+    if (ran === null) return t.skip('the other user may not read this package')
+    distrusted(ran, /src\/domain\/shut:1:1 {2}parse-error\n {2}The folder cannot be read: this user may not/)
+    distrusted(ran, /src\/service\/shut\.ts:1:1 {2}parse-error\n {2}The file cannot be read: this user may not/)
+  })
+
+  test('a broken package.json, and a broken tsconfig.json', async (t) => {
+    distrusted(
+      await checked(t, { 'package.json': '{ "name": ' }),
+      /package\.json:1:\d+ {2}parse-error\n {2}It cannot be read as JSON/,
+    )
+    distrusted(
+      await checked(t, { 'tsconfig.json': '{ "compilerOptions": [ }' }),
+      /tsconfig\.json:1:\d+ {2}parse-error\n {2}It cannot be read/,
+    )
+  })
+
+  test('a broken tsconfig.json in a folder below, and one that extends what is not there', async (t) => {
+    const files = { 'src/service/tsconfig.json': '{ "compilerOptions": [', 'src/service/a.ts': "import 'pg'\n" }
+    distrusted(await checked(t, files), /src\/service\/a\.ts:1:1 {2}parse-error\n {2}src\/service\/tsconfig\.json:1/)
+    const ran = await checked(t, { 'tsconfig.json': '{ "extends": "@tsconfig/nowhere" }' })
+    distrusted(ran, /it extends or refers to .*nowhere/)
+  })
+
+  test('a package.json, and a tsconfig.json, that is a folder', async (t) => {
+    for (const name of ['package.json', 'tsconfig.json']) {
+      const folder = await shop(t, { 'package.json': null })
+      await mkdir(join(folder, name))
+      const says = new RegExp(
+        `^${name.replace('.', '\\.')}:1:1 {2}parse-error\n {2}It cannot be read: it is a folder`,
+        'm',
+      )
+      distrusted(await tenonHere(folder, 'check'), says)
+      await rm(join(folder, 'tenon.config.ts'))
+      const init = await tenonHere(folder, 'check', 'init')
+      distrusted(init, new RegExp(`${name.replace('.', '\\.')} cannot be read: it is a folder`))
+    }
+  })
+
+  test('a folder that may be listed and not entered', { skip }, async (t) => {
+    const folder = await shop(t, { 'src/domain/shut/below/order.ts': 'export {}\n' })
+    await chmod(folder, 0o755)
+    await chmod(join(folder, 'src/domain/shut'), 0o444)
+    const ran = await checkedBySomebody(folder)
+    await chmod(join(folder, 'src/domain/shut'), 0o700)
+    if (ran === null) return t.skip('the other user may not read this package')
+    distrusted(ran, /src\/domain\/shut\/below:1:1 {2}parse-error\n {2}The folder cannot be read: this user may not/)
+  })
+
+  test('a file of the domain or the service with code in a form that is not read', async (t) => {
+    for (const name of ['a.vue', 'a.svelte', 'a.astro', 'a.coffee', 'a.mdx', 'a.marko', 'a.civet']) {
+      const ran = await checked(t, { [`src/domain/${name}`]: '<script></script>\n' })
+      distrusted(ran, /^src\/domain\/a\.\w+:1:1 {2}parse-error\n {2}It holds code that the checker does not read\./m)
+      assert.match(ran.stdout, /Move the logic to a \.ts file, or list it under "ignored"\./)
+    }
+    const files = { 'src/service/cart/Cart.vue': '<script></script>\n' }
+    distrusted(await checked(t, files), /^src\/service\/cart\/Cart\.vue:1:1 {2}parse-error/m)
+    distrusted(await checked(t, files, 'src/service'), /^src\/service\/cart\/Cart\.vue:1:1 {2}parse-error/m)
+  })
+
+  test('not such a file of another layer, nor one that is ignored, nor one without code', async (t) => {
+    const ran = await checked(t, {
+      'tenon.config.ts': config({
+        layers: { ...LAYERS, api: ['src/main.ts', 'src/api/**'] },
+        ignored: ['src/domain/old/**'],
+      }),
+      'src/api/page.ts': 'export {}\n',
+      'src/api/Cart.vue': '<script></script>\n',
+      'src/domain/old/Cart.svelte': '<script></script>\n',
+      'src/domain/README.md': '# Domain\n',
+      'pages/Home.vue': '<script></script>\n',
+    })
+    assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
+  })
+
+  test('an import that leads nowhere', async (t) => {
+    const ran = await checked(t, { 'src/main.ts': "import { a } from './nowhere.ts'\n\nconsole.log(a)\n" })
+    distrusted(ran, /src\/main\.ts:1:\d+ {2}unresolved-import/)
+  })
+
+  test('not one that is listed under "pure", as the fix says', async (t) => {
+    const files = { 'src/service/icons.ts': "import home from '~icons/home'\n\nexport const icon: unknown = home\n" }
+    distrusted(await checked(t, files), /List a name that only a bundler can follow under "pure"\./)
+    const ran = await checked(t, { ...files, 'tenon.config.ts': config({ pure: ['~icons/*'] }) })
+    assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
+  })
+
+  test('a file in no layer', async (t) => {
+    distrusted(await checked(t, { 'tools/build.ts': 'export {}\n' }), /tools\/build\.ts:1:1 {2}unlayered-file/)
+  })
+})
+
+describe('A config that is not as it must be ends the check with 2 and a sentence', () => {
+  test('none, here or above', async (t) => {
+    distrusted(
+      await checked(t, { 'tenon.config.ts': null }),
+      /There is no tenon\.config\.ts in .* or above\. Write one/,
+    )
+    distrusted(await checked(t, {}, '--config', 'other.config.ts'), /other\.config\.ts does not exist/)
+  })
+
+  test('one without check, and a folder of its name', async (t) => {
+    const ran = await checked(t, { 'tenon.config.ts': 'export const stores = {} // no check\n' })
+    distrusted(ran, /tenon\.config\.ts exports no "check"/)
+    const folder = await shop(t, { 'tenon.config.ts': null })
+    await mkdir(join(folder, 'tenon.config.ts'))
+    distrusted(await tenonHere(folder, 'check'), /tenon\.config\.ts:1:1 {2}parse-error\n.*it is a folder/)
+  })
+
+  test('a syntax error', async (t) => {
+    distrusted(
+      await checked(t, { 'tenon.config.ts': 'export const check = {\n' }),
+      /tenon\.config\.ts:\d:\d+ {2}parse-error/,
+    )
+  })
+
+  test('one that nests too deep, and a package.json that does', async (t) => {
+    const deep = `${'['.repeat(DEPTH)}1${']'.repeat(DEPTH)}\n`
+    const folder = await shop(t, { 'tenon.config.ts': `export const check = ${deep}` })
+    distrusted(await tenon(folder, 'check'), /tenon\.config\.ts:1:\d+ {2}parse-error\n.*It nests deeper/)
+    const other = await shop(t, { 'package.json': deep })
+    distrusted(await tenon(other, 'check'), /package\.json:1:\d+ {2}parse-error\n.*It nests deeper/i)
+  })
+
+  test('an unknown key, at its place and with the keys that there are', async (t) => {
+    const text = config({ layers: { ...LAYERS, adapters: [] }, strict: true })
+    const ran = await checked(t, { 'tenon.config.ts': text })
+    distrusted(
+      ran,
+      /tenon\.config\.ts:\d+:3 {2}unknown-config-key\n {2}"strict" is no key of it\. The keys are layers, /,
+    )
+    distrusted(ran, /tenon\.config\.ts:\d+:5 {2}unknown-config-key\n {2}"layers\.adapters" is no key of it/)
+  })
+
+  test('a key that is missing, and values of another kind', async (t) => {
+    const ran = await checked(t, {
+      'tenon.config.ts': 'export const check = { layers: { domain: 7 }, ignored: [1], pure: [] }\n',
+    })
+    distrusted(ran, /"technologies" is missing/)
+    distrusted(ran, /"layers\.domain" must be a list/)
+    distrusted(ran, /"layers\.service" is missing/)
+    distrusted(ran, /1:\d+ {2}parse-error\n {2}"ignored\.0" must be a text/)
+  })
+
+  test('computed parts, at their place; nothing of it is run', async (t) => {
+    const text = `const globs = ['src/domain/**']
+process.exit(9)
+export const check = { layers: { domain: globs, service: [], api: [], test: [] }, ignored: [], pure: [], technologies: [] }
+`
+    const ran = await checked(t, { 'tenon.config.ts': text })
+    distrusted(ran, /tenon\.config\.ts:3:\d+ {2}parse-error\n {2}"layers\.domain" is computed/)
+  })
+
+  test('a check that is declared first and exported after is read', async (t) => {
+    const text = `${config({}).replace('export ', '')}export { check }\n`
+    assert.equal((await checked(t, { 'tenon.config.ts': text })).code, 0)
+  })
+
+  test('patterns that are none', async (t) => {
+    const wrong = {
+      'src/[': /is no glob pattern/,
+      'src/]*': /is no glob pattern/,
+      'src/a)': /is no glob pattern/,
+      '../shop/**': /leads out of the folder/,
+      '/src/**': /is an absolute path/,
+      'C:\\src\\**': /is an absolute path/,
+      'src\\domain\\**': /has backslashes/,
+      '!src/domain/**': /leaves out what it names/,
+      'src/domain/': /names a folder and none of its files: write src\/domain\/\*\*/,
+      '': /must be a text that is not empty/,
+    }
+    for (const [pattern, says] of Object.entries(wrong)) {
+      const layers = { ...LAYERS, domain: [pattern] }
+      distrusted(await checked(t, { 'tenon.config.ts': config({ layers }) }), says)
+    }
+    distrusted(await checked(t, { 'tenon.config.ts': config({ ignored: ['dist/['] }) }), /is no glob pattern/)
+  })
+
+  test('a pattern that nothing fits, at its place', async (t) => {
+    const layers = { ...LAYERS, domain: ['src/domain/**', 'lib/domain/**'] }
+    const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
+    distrusted(ran, /tenon\.config\.ts:5:7 {2}empty-layer\n {2}No file comes into the layer domain by .*lib\/domain/)
+  })
+
+  test('a pattern that names a folder, and what is meant by it', async (t) => {
+    const layers = { ...LAYERS, domain: ['src/domain'] }
+    const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
+    distrusted(ran, /empty-layer\n {2}No file comes into the layer domain by /)
+    assert.match(ran.stdout, /It names a folder and none of its files: write src\/domain\/\*\* instead\./)
+  })
+
+  test('a pattern whose files another layer has', async (t) => {
+    const layers = { ...LAYERS, domain: ['src/**'] }
+    distrusted(
+      await checked(t, { 'tenon.config.ts': config({ layers }) }),
+      /empty-layer\n {2}No file comes into the layer service/,
+    )
+  })
+
+  test('nothing to check: no files at all, or none that a rule is about', async (t) => {
+    const layers = { domain: [], service: [], api: [], test: [] }
+    distrusted(
+      await checked(t, { 'tenon.config.ts': config({ layers, ignored: ['**'] }) }),
+      /No source file stands in the domain/,
+    )
+    const served = { ...layers, api: ['**'] }
+    distrusted(
+      await checked(t, { 'tenon.config.ts': config({ layers: served }) }),
+      /No source file stands in the domain/,
+    )
+  })
+})
+
+test('A test that stands beside what it tries is a test', async (t) => {
+  const layers = { ...LAYERS, test: ['test/**', '**/*.test.ts'] }
+  const files = { 'tenon.config.ts': config({ layers }), 'src/domain/money.test.ts': "import 'node:fs'\n" }
+  assert.equal((await checked(t, files)).code, 0)
+})

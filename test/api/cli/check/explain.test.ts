@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
+import { describe, test } from 'node:test'
+import { health } from '../../../../src/domain/rules/judgement/health.ts'
+import { rules } from '../../../../src/domain/rules/rules.ts'
+import { jsonLines, tenonHere } from '../tenon.ts'
+
+const explain = (...words: readonly string[]): ReturnType<typeof tenonHere> =>
+  tenonHere(tmpdir(), 'check', 'explain', ...words)
+
+describe('explain', () => {
+  for (const { id, what, why, how, plants } of rules)
+    test(`says of ${id} what, why, how, what breaks it, and how to make an exception`, async () => {
+      const { code, stdout, stderr } = await explain(id)
+      assert.deepEqual([code, stderr], [0, ''])
+      for (const said of [what, why, how]) assert.ok(stdout.includes(said), stdout)
+      assert.ok(stdout.includes(`// tenon-allow ${id}: `))
+      const [plant] = plants
+      for (const line of plant?.text.split('\n') ?? []) assert.ok(stdout.includes(line), line)
+    })
+
+  for (const { id, what } of health)
+    test(`says of ${id} that no exception can be made from it`, async () => {
+      const { code, stdout } = await explain(id)
+      assert.equal(code, 0)
+      assert.ok(stdout.includes(what), stdout)
+      assert.match(stdout, /exception {2}none can be made/)
+    })
+
+  test('lists every rule when none is named', async () => {
+    const { code, stdout } = await explain()
+    assert.equal(code, 0)
+    for (const { id } of [...rules, ...health]) assert.match(stdout, new RegExp(`^  ${id} `, 'm'))
+  })
+
+  test('gives the same as JSON, one object a rule', async () => {
+    const { stdout } = await explain('--json')
+    assert.deepEqual(
+      jsonLines(stdout).map(({ id }) => id),
+      [...rules, ...health].map(({ id }) => id),
+    )
+    const [one] = jsonLines((await explain('frozen', '--json')).stdout)
+    assert.deepEqual([one?.['id'], one?.['kind']], ['frozen', 'rule'])
+  })
+
+  test('names the nearest of all rules when there is none of that name', async () => {
+    const { code, stdout, stderr } = await explain('domain-import')
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.match(
+      stderr,
+      /^tenon: There is no rule "domain-import"\. Is domain-imports meant\?\nThere are: domain-imports, /,
+    )
+    assert.match((await explain('technology')).stderr, /Is ambient-technology meant\?/)
+    assert.doesNotMatch((await explain('xyz')).stderr, /meant/)
+  })
+})

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { describe, test, type TestContext } from 'node:test'
+import { run } from '../../../../src/api/cli/program.ts'
+import { Terminal } from '../../../../src/api/cli/terminal.ts'
+import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, tenonHere } from '../tenon.ts'
+import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
+
+const EVENTS = join(import.meta.dirname, 'events')
+
+/** A recorded event, as an agent would tell of a project in a folder. */
+const event = (name: string, folder: string): string =>
+  readFileSync(join(EVENTS, name), 'utf8').replaceAll('/project', folder.replaceAll('\\', '/'))
+
+/** Runs the hook in a folder, with a text on its standard input. */
+const hook = async (folder: string, input: string): Promise<Ran> => {
+  const [output, notes] = [new PassThrough(), new PassThrough()]
+  const [stdout, stderr] = [text(output), text(notes)]
+  const { signal: interrupt } = new AbortController()
+  const terminal = new Terminal({ folder, input: () => Readable.from([Buffer.from(input)]), output, notes, interrupt })
+  const code = await run(['check', '--hook'], terminal)
+  output.end()
+  notes.end()
+  return { code, stdout: await stdout, stderr: await stderr }
+}
+
+/** Makes a shop in which the file of the recorded events breaks a rule, and tells the hook of an edit of a file. */
+const edited = async (t: TestContext, path: string, files: Files): Promise<Ran> => {
+  const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, ...files })
+  return hook(folder, JSON.stringify({ file_path: path, cwd: folder }))
+}
+
+describe('check --hook', () => {
+  const recorded = globSync('*.json', { cwd: EVENTS }).toSorted()
+
+  test('has an event of every agent that docs/agents.md names', () => {
+    for (const agent of ['claude-code', 'codex', 'cursor', 'gemini', 'any'])
+      assert.ok(
+        recorded.some((name) => name.startsWith(agent)),
+        agent,
+      )
+  })
+
+  for (const name of recorded)
+    test(`answers ${name.replace('.json', '').replaceAll('-', ' ')} where the file breaks a rule, and is silent where not`, async (t) => {
+      const broken = await shop(t, { 'src/domain/prices.ts': BROKEN })
+      const { code, stdout, stderr } = await hook(broken, event(name, broken))
+      assert.match(
+        stderr,
+        /^tenon check: src\/domain\/prices\.ts is written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
+      )
+      if (name === 'cursor-post-tool-use.json') {
+        assert.deepEqual([code, jsonLines(stdout)], [0, [{ additional_context: stderr.trimEnd() }]])
+      } else assert.deepEqual([code, stdout], [2, ''])
+      const kept = await shop(t, { 'src/domain/prices.ts': 'export type Price = bigint\n' })
+      assert.deepEqual(await hook(kept, event(name, kept)), { code: 0, stdout: '', stderr: '' })
+    })
+
+  test('takes the config above the edited file, wherever it runs', async (t) => {
+    const inner = config({ layers: { ...LAYERS, api: [], test: [], service: [], domain: ['domain/**'] } })
+    const folder = await shop(t, { 'packages/tax/tenon.config.ts': inner, 'packages/tax/domain/rate.ts': BROKEN })
+    const { code, stderr } = await hook('/', JSON.stringify({ path: join(folder, 'packages/tax/domain/rate.ts') }))
+    assert.equal(code, 2)
+    assert.match(stderr, /^domain\/rate\.ts:1:\d+ {2}domain-imports$/m)
+  })
+
+  const silent: readonly (readonly [name: string, path: string, files: Files])[] = [
+    ['a file that is no source', 'README.md', { 'README.md': BROKEN }],
+    ['a file that is gone', 'src/domain/gone.ts', {}],
+    ['a file in no layer', 'src/other.ts', { 'src/other.ts': BROKEN }],
+    ['a file that is ignored', 'dist/a.js', { 'dist/a.js': BROKEN }],
+    ['a file of a layer without rules', 'src/main.ts', {}],
+    ['a project without a config', 'src/domain/prices.ts', { 'tenon.config.ts': null }],
+    [
+      'a project whose config has no check',
+      'src/domain/prices.ts',
+      { 'tenon.config.ts': 'export const stores = {}\n' },
+    ],
+    [
+      'an exception',
+      'src/domain/a.ts',
+      { 'src/domain/a.ts': "import 'pg' // tenon-allow domain-imports: for a day\n" },
+    ],
+  ]
+  for (const [name, path, files] of silent)
+    test(`is silent about ${name}`, async (t) => {
+      assert.deepEqual(await edited(t, path, files), { code: 0, stdout: '', stderr: '' })
+    })
+
+  test('is silent about what the baseline lets stand, and tells what is new', async (t) => {
+    const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
+    await tenonHere(folder, 'check', 'baseline', '--reason', 'from before')
+    assert.equal((await hook(folder, event('any-path.json', folder))).code, 0)
+  })
+
+  test('tells that a file cannot be parsed', async (t) => {
+    const { code, stderr } = await edited(t, 'src/domain/prices.ts', { 'src/domain/prices.ts': 'export const a = (\n' })
+    assert.equal(code, 2)
+    assert.match(stderr, / {2}parse-error\n/)
+  })
+
+  test('tells that the config is broken, for then nothing is checked', async (t) => {
+    const { code, stderr } = await edited(t, 'src/domain/prices.ts', { 'tenon.config.ts': config({ leyers: 1 }) })
+    assert.equal(code, 2)
+    assert.match(stderr, /^tenon check cannot be trusted, .*\ntenon\.config\.ts:\d+:\d+ {2}unknown-config-key\n/)
+  })
+
+  test('says why once for each rule', async (t) => {
+    const { stderr } = await edited(t, 'src/domain/prices.ts', {
+      'src/domain/prices.ts': "import 'pg'\nimport 'node:fs'\n",
+    })
+    assert.equal(stderr.match(/ {2}domain-imports$/gm)?.length, 2)
+    assert.equal(stderr.match(/^ {2}why/gm)?.length, 1)
+  })
+
+  const wrong: readonly (readonly [name: string, input: string, says: RegExp])[] = [
+    ['nothing', '', /holds no JSON object/],
+    ['no JSON', 'src/domain/prices.ts', /holds no JSON object/],
+    ['a list', '[]', /without file_path, filePath, notebook_path or path/],
+    ['an object without a path', '{"file":"a.ts"}', /without file_path, filePath, notebook_path or path/],
+    ['a path that is none', '{"file_path":7}', /without file_path, filePath, notebook_path or path/],
+    [
+      'a tool that writes no file',
+      '{"tool_name":"Bash","tool_input":{"command":"ls"}}',
+      /the tool Bash, and of no file/,
+    ],
+  ]
+  for (const [name, input, says] of wrong)
+    test(`says that it is wired wrongly where it gets ${name}`, async (t) => {
+      const { code, stdout, stderr } = await hook(await shop(t, {}), input)
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.match(stderr, says)
+    })
+})
+
+/** Runs a command of the page in a shell, where `npx tenon` is the command line that stands here. */
+const ran = (command: string, folder: string, input: string): Promise<Ran> => {
+  const npx = `npx() { shift; "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"; }; ${command}`
+  const child = spawn('bash', ['-c', npx], { cwd: folder, env: ENVIRONMENT })
+  child.stdin.on('error', () => undefined).end(input)
+  return ended(child)
+}
+
+describe('docs/agents.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/agents.md'), 'utf8')
+  const fences = (language: string): readonly string[] =>
+    [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, code = '']) => code)
+
+  /** The commands that stand anywhere in a value. */
+  const commandsIn = (value: unknown): readonly string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, part]) =>
+          key === 'command' && typeof part === 'string' ? [part] : commandsIn(part),
+        )
+      : []
+
+  test(
+    'shows settings that are JSON, whose command answers an event',
+    { skip: process.platform === 'win32' },
+    async (t) => {
+      const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
+      const commands = new Set(fences('json').flatMap((code) => commandsIn(JSON.parse(code))))
+      assert.equal(fences('json').length, 4)
+      assert.deepEqual([...commands], ['npx tenon check --hook'])
+      for (const command of commands) {
+        const { code, stderr } = await ran(command, folder, event('claude-code-edit.json', folder))
+        assert.equal(code, 2)
+        assert.match(stderr, /domain-imports/)
+      }
+    },
+  )
+
+  test('shows what the agent sees, as it is', { skip: process.platform === 'win32' }, async (t) => {
+    const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
+    const [command = ''] = fences('sh')
+    const { code, stderr } = await ran(command, folder, '')
+    assert.equal(code, 2)
+    assert.equal(fences('text')[0], stderr)
+  })
+})

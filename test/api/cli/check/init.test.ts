@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, test, type TestContext } from 'node:test'
+import { readConfig } from '../../../../src/service/oxc/config.ts'
+import { emptyFolder, jsonLines, tenonHere } from '../tenon.ts'
+import { type Files, write } from './shop.ts'
+
+const ROOT = join(import.meta.dirname, '../../../..')
+
+const E = 'export {}\n'
+
+/** Makes a folder that never heard of Tenon. */
+const project = async (t: TestContext, files: Files): Promise<string> => {
+  const folder = await emptyFolder(t)
+  await rm(join(folder, 'node_modules'), { recursive: true })
+  await write(folder, files)
+  return folder
+}
+
+/** The config that init writes for a project, read as the check reads it. */
+const written = async (folder: string): Promise<Record<string, unknown>> => {
+  const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init', '--json')
+  assert.equal(code, 0, stderr)
+  const [said = {}] = jsonLines(stdout)
+  const read = readConfig(String(said['config']))
+  assert.equal(read.kind, 'config')
+  const { layers, ignored, pure } = said
+  if (read.kind === 'config') assert.deepEqual({ layers, ignored, pure, technologies: [] }, read.config)
+  return said
+}
+
+interface Shape {
+  readonly name: string
+  readonly files: Files
+  readonly layers: { readonly [layer: string]: readonly string[] }
+  readonly ignored: readonly string[]
+}
+
+const shapes: readonly Shape[] = [
+  {
+    name: 'flat sources',
+    files: {
+      'tsconfig.json': '{ "compilerOptions": { "outDir": "./dist" } }',
+      '.gitignore': 'node_modules\n/generated/\n',
+      'src/domain/order.ts': "import * as z from 'zod'\n\nexport const Sku = z.string()\n",
+      'src/domain/order.test.ts': "import './order.ts'\n",
+      'src/service/orders.ts': E,
+      'src/http/routes.ts': E,
+      'src/index.ts': E,
+      'generated/schema.ts': E,
+      'vite.config.ts': E,
+    },
+    layers: {
+      domain: ['src/domain/**'],
+      service: ['src/service/**'],
+      api: ['src/http/**', 'src/*.ts'],
+      test: ['**/*.test.*'],
+    },
+    ignored: ['generated/**', 'dist/**', '*.config.*'],
+  },
+  {
+    name: 'modules with a domain each',
+    files: {
+      'src/modules/orders/domain/order.ts': E,
+      'src/modules/orders/infrastructure/db.ts': E,
+      'src/modules/orders/orders.controller.ts': E,
+      'src/modules/billing/domain/bill.ts': E,
+      'src/modules/billing/__tests__/bill.ts': E,
+      'src/modules/billing/http/bills.ts': E,
+      'src/main.ts': E,
+      'scripts/seed.mjs': E,
+    },
+    layers: {
+      domain: ['src/modules/*/domain/**'],
+      service: ['src/modules/*/infrastructure/**'],
+      api: ['src/*.ts', 'src/modules/*/http/**', 'src/modules/*/*.ts', 'scripts/**'],
+      test: ['**/__tests__/**'],
+    },
+    ignored: [],
+  },
+  {
+    name: 'packages',
+    files: {
+      'packages/shop/src/domain/order.ts': E,
+      'packages/shop/src/index.ts': E,
+      'packages/shop/dist/index.js': E,
+      'packages/db/src/service/orders.ts': E,
+      'packages/web/src/App.tsx': E,
+      'packages/web/test/App.test.tsx': E,
+      'packages/web/vite.config.ts': E,
+    },
+    layers: {
+      domain: ['packages/*/src/domain/**'],
+      service: ['packages/*/src/service/**'],
+      api: ['packages/*/src/*.ts', 'packages/*/src/*.tsx'],
+      test: ['**/*.test.*'],
+    },
+    ignored: ['**/dist/**', 'packages/*/*.config.*'],
+  },
+  {
+    name: 'packages that are a layer each',
+    files: {
+      '.gitignore': '*\n/\n!src\n[\n+(a\n*.js\n',
+      'packages/domain/src/order.ts': E,
+      'packages/domain/src/order.js': E,
+      'packages/domain/vitest.config.ts': E,
+      'packages/infrastructure/src/pg.ts': E,
+      'packages/test/src/orders.ts': E,
+      'apps/gateway/src/main.ts': E,
+      'env.d.ts': E,
+    },
+    layers: {
+      domain: ['packages/domain/**'],
+      service: ['packages/infrastructure/**'],
+      api: ['apps/*/src/*.ts'],
+      test: ['packages/test/**'],
+    },
+    ignored: ['**/*.js', '*.d.ts', 'packages/*/*.config.*'],
+  },
+  {
+    name: 'services that are projects of their own',
+    files: {
+      'services/orders/domain/order.ts': E,
+      'services/orders/adapters/pg.ts': E,
+      'services/orders/server.ts': E,
+      'test/orders.ts': E,
+    },
+    layers: {
+      domain: ['services/orders/domain/**'],
+      service: ['services/orders/adapters/**'],
+      api: ['services/orders/*.ts'],
+      test: ['test/**'],
+    },
+    ignored: [],
+  },
+]
+
+describe('init', () => {
+  for (const { name, files, layers, ignored } of shapes)
+    test(`puts every file of ${name} where it belongs, so that the check can be trusted`, async (t) => {
+      const folder = await project(t, files)
+      const said = await written(folder)
+      assert.deepEqual([said['layers'], said['ignored'], said['created']], [layers, ignored, true])
+      const { code, stderr } = await tenonHere(folder, 'check')
+      assert.doesNotMatch(stderr, /trusted|unlayered|empty-layer/)
+      assert.ok(code === 0 || code === 1, stderr)
+    })
+
+  test('lists as pure what the domain imports and is known to be pure, and tells of the rest', async (t) => {
+    const folder = await project(t, {
+      'package.json':
+        '{ "type": "module", "dependencies": { "zod": "4", "date-fns": "4", "pg": "8", "valibot": "1" } }',
+      'src/domain/order.ts':
+        "import 'zod'\nimport 'date-fns/addDays'\nimport 'pg'\nimport 'node:fs'\nimport './sku.ts'\n",
+      'src/domain/sku.ts': E,
+    })
+    const said = await written(folder)
+    assert.deepEqual(
+      [said['pure'], said['impure']],
+      [
+        ['date-fns/*', 'zod'],
+        ['node:fs', 'pg'],
+      ],
+    )
+    await rm(join(folder, 'tenon.config.ts'))
+    const { stdout } = await tenonHere(folder, 'check', 'init')
+    assert.match(stdout, /zod \(describes data and checks it\)/)
+    assert.match(stdout, /The domain also imports node:fs, pg\. The check reports that/)
+    assert.match(stdout, /Next:\n {2}npx tenon check\n/)
+  })
+
+  test('tells apart the files of the project that the domain imports and that stand outside of it', async (t) => {
+    const folder = await project(t, {
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@shared/*": ["./src/shared/*"] } } }',
+      'src/domain/order.ts': "import '@shared/result'\nimport '../log.ts'\nimport 'node:fs'\n",
+      'src/shared/result.ts': E,
+      'src/log.ts': E,
+    })
+    const said = await written(folder)
+    assert.deepEqual([said['impure'], said['elsewhere']], [['node:fs'], ['src/log.ts', 'src/shared/result.ts']])
+    await rm(join(folder, 'tenon.config.ts'))
+    const { stdout } = await tenonHere(folder, 'check', 'init')
+    assert.match(stdout, /The domain also imports node:fs\. /)
+    assert.match(stdout, /imports src\/log\.ts, src\/shared\/result\.ts, outside of it\. .* can be listed as domain\./)
+  })
+
+  test('writes none below a config that is about the folder already, unless it is named', async (t) => {
+    const folder = await project(t, { 'src/domain/a.ts': E, 'src/service/b.ts': E })
+    await written(folder)
+    const below = join(folder, 'src')
+    const { code, stdout, stderr } = await tenonHere(below, 'check', 'init')
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.match(stderr, /^tenon: \.\.[\\/]tenon\.config\.ts is about this folder already\./)
+    const named = await tenonHere(below, 'check', 'init', '--config', 'tenon.config.ts')
+    assert.equal(named.code, 0, named.stderr)
+  })
+
+  test('says plainly that there is no domain, and the check does not pass then', async (t) => {
+    const folder = await project(t, { 'src/core/order.ts': E, 'src/index.ts': E })
+    const { code, stdout } = await tenonHere(folder, 'check', 'init')
+    assert.equal(code, 0)
+    assert.match(stdout, /There is no folder named domain, .*"tenon check" ends with 2 until there is\./)
+    assert.match(stdout, /If that is src\/core, say so in tenon\.config\.ts: domain: \['src\/core\/\*\*'\]/)
+    const check = await tenonHere(folder, 'check')
+    assert.equal(check.code, 2)
+    assert.match(check.stdout, /No source file stands in the domain/)
+  })
+
+  test('asks for a folder where nothing looks like a domain', async (t) => {
+    const folder = await project(t, { 'src/count.ts': E, 'src/main.ts': E })
+    const { stdout } = await tenonHere(folder, 'check', 'init')
+    assert.match(stdout, /imports no technology\.\nMake a folder src\/domain, /)
+  })
+
+  test('fits folders whose names would mean something in a pattern', async (t) => {
+    const folder = await project(t, { 'src/domain/a.ts': E, 'src/(shop)/[id]/page.tsx': E, '[x].ts': E })
+    await written(folder)
+    const { code, stderr } = await tenonHere(folder, 'check')
+    assert.equal(code, 0, stderr)
+  })
+
+  test('writes JavaScript where there is no TypeScript', async (t) => {
+    const folder = await project(t, { 'domain/order.js': E, 'index.js': E })
+    const said = await written(folder)
+    assert.equal(said['config'], join(folder, 'tenon.config.js'))
+    assert.doesNotMatch(await readFile(join(folder, 'tenon.config.js'), 'utf8'), /\bas const\b|satisfies|@type/)
+  })
+
+  test('adds check to a config that is there, and changes nothing else of it', async (t) => {
+    const before = '// our stores\nexport const stores = { events: open() }\n'
+    const folder = await project(t, { 'src/domain/a.ts': E, 'tenon.config.mjs': before })
+    const said = await written(folder)
+    assert.deepEqual([said['config'], said['created']], [join(folder, 'tenon.config.mjs'), false])
+    const after = await readFile(join(folder, 'tenon.config.mjs'), 'utf8')
+    assert.ok(after.startsWith(`${before}\n/** What this project says`), after)
+  })
+
+  const refused: readonly (readonly [name: string, files: Files, says: RegExp])[] = [
+    ['a config that exports check', { 'tenon.config.ts': 'export const check = {}\n' }, /exports check already/],
+    [
+      'one that exports it by name',
+      { 'tenon.config.ts': 'const check = 1\nexport { check }\n' },
+      /exports check already/,
+    ],
+    ['one that cannot be parsed', { 'tenon.config.ts': 'export const (\n' }, /tenon\.config\.ts cannot be parsed/],
+    ['a folder without sources', {}, /There is no source file in/],
+    ['a config that is a folder', { 'tenon.config.mts/a.ts': E }, /tenon\.config\.mts is no config\. .*it is a folder/],
+    [
+      'a package.json that is no JSON',
+      { 'src/domain/a.ts': E, 'package.json': '{' },
+      /package\.json.* cannot be read as JSON/,
+    ],
+  ]
+  for (const [name, files, says] of refused)
+    test(`refuses ${name}, and writes nothing`, async (t) => {
+      const folder = await project(t, files)
+      const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init')
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.match(stderr, says)
+      const config = await readFile(join(folder, 'tenon.config.ts'), 'utf8').catch(() => undefined)
+      assert.equal(config, files['tenon.config.ts'])
+    })
+
+  test('writes a config that compiles, of the type of the package where that is installed', async (t) => {
+    for (const before of [null, 'export const stores = {}\n']) {
+      const folder = await project(t, {
+        'src/domain/a.ts': E,
+        'tenon.config.ts': before,
+        'node_modules/tenon/package.json':
+          '{ "name": "tenon", "exports": { "./check": "./check.ts", "./package.json": "./package.json" } }',
+        'node_modules/tenon/check.ts': `export type { CheckConfig } from '${join(ROOT, 'src/domain/rules/check-config.ts')}'\n`,
+      })
+      await written(folder)
+      assert.match(await readFile(join(folder, 'tenon.config.ts'), 'utf8'), /\} as const satisfies .*CheckConfig\n$/)
+      const flags = [
+        '--noEmit',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2024',
+        '--strict',
+        '--allowImportingTsExtensions',
+      ]
+      const words = [...flags, '--types', '', 'tenon.config.ts']
+      const { stdout, status } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), words, {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      assert.equal(status, 0, stdout)
+    }
+  })
+})
