@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { read } from '../../src/service/oxc/read.ts'
 
 /** Where the repository lies. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -22,7 +23,7 @@ export const sources = (...places: string[]): Source[] =>
     .toSorted()
     .map((path) => {
       const text = readFileSync(`${root}${path}`, 'utf8')
-      return { path, text, code: bare(text), imports: importsOf(text) }
+      return { path, text, code: bare(text), imports: importsOf(path, text) }
     })
 
 /** Each line of the sources that a test takes exception to, as `path:line: text`. */
@@ -46,7 +47,5 @@ const bare = (text: string): string =>
     return token.startsWith('/') ? breaks : `''${breaks}`
   })
 
-const importsOf = (text: string): string[] =>
-  [...text.matchAll(/^(?:import|export)\b[^'"]*?(?:from\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm)]
-    .filter(([whole]) => /^import\s*['({*\w]|^export\s+(?:type\s+)?[{*]/.test(whole))
-    .map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
+const importsOf = (path: string, text: string): string[] =>
+  read(path, text, 'edges').references.flatMap(({ specifier }) => specifier ?? [])
