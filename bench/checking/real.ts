@@ -1,0 +1,62 @@
+import type { CheckConfig } from '../../src/domain/rules/check-config.ts'
+
+/** A package that npm carries with its TypeScript sources, and which of its folders are taken for which layer. */
+interface RealPackage {
+  readonly name: string
+  readonly config: CheckConfig
+}
+
+/** None of them follows the pattern. What they were taken for was decided, and their versions pinned, before the checker saw them. */
+export const packages: readonly RealPackage[] = [
+  {
+    name: 'rxjs',
+    config: {
+      layers: {
+        domain: ['src/internal/{operators,observable,scheduled,symbol,util}/**', 'src/internal/*.ts'],
+        service: ['src/internal/{ajax,scheduler}/**'],
+        api: ['src/*.ts', 'src/{ajax,fetch,operators,testing,webSocket}/**'],
+        test: ['src/internal/testing/**'],
+      },
+      ignored: [
+        'dist/**',
+        'ajax/**',
+        'fetch/**',
+        'operators/**',
+        'testing/**',
+        'webSocket/**',
+        '*.js',
+        'src/Rx.global.js',
+      ],
+      pure: [],
+      technologies: [],
+    },
+  },
+  {
+    name: '@trpc/server',
+    config: {
+      layers: {
+        domain: [
+          'src/unstable-core-do-not-import/**',
+          'src/unstable-core-do-not-import.ts',
+          'src/observable/**',
+          'src/vendor/**',
+        ],
+        service: ['src/adapters/**'],
+        api: ['src/*.ts', 'src/@trpc/**'],
+        test: [],
+      },
+      ignored: ['dist/**'],
+      pure: [],
+      technologies: [],
+    },
+  },
+  {
+    name: '@tanstack/query-core',
+    config: {
+      layers: { domain: ['src/**'], service: [], api: [], test: [] },
+      ignored: ['build/**'],
+      pure: [],
+      technologies: [],
+    },
+  },
+]
