@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { judge } from '../src/domain/rules/judgement/judge.ts'
+import { capabilityMap } from '../src/domain/rules/map/map.ts'
+import { rules } from '../src/domain/rules/rules.ts'
+import { readConfig } from '../src/service/oxc/config.ts'
+import { Project } from '../src/service/oxc/project.ts'
+
+/** The command that writes this project's map into its document. */
+export const command = 'node --conditions=tenon-source scripts/capability-map.ts'
+
+/** The document that shows the map. */
+export const document = new URL('../docs/capability-map.md', import.meta.url)
+
+/** The document as it must be: what stands in it, with the map as it is now. */
+export const documentNow = (): string =>
+  readFileSync(document, 'utf8').replace(
+    /(<!-- map -->\n)[\s\S]*?(<!-- \/map -->)/,
+    (_all, begin: string, end: string) => `${begin}\`\`\`mermaid\n${mapNow()}\n\`\`\`\n${end}`,
+  )
+
+const mapNow = (): string => {
+  const configPath = fileURLToPath(new URL('../tenon.config.ts', import.meta.url))
+  const read = readConfig(configPath)
+  if (read.kind !== 'config') throw new Error(`${configPath} is no config.`)
+  const reading = Project.open({ configPath, config: read.config, texts: new Map() }).read()
+  return capabilityMap(reading, judge(reading, rules, 'project').findings)
+}
+
+if (import.meta.main) writeFileSync(document, documentNow())
