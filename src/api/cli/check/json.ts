@@ -20,28 +20,5 @@ export const reportJson = (report: Report, root: string): object => {
   }
 }
 
-const findingJson = ({
-  rule,
-  path,
-  line,
-  column,
-  endLine,
-  endColumn,
-  within,
-  subject,
-  what,
-  fix,
-  edit,
-}: Finding): object => ({
-  rule,
-  path,
-  line,
-  column,
-  endLine,
-  endColumn,
-  within,
-  subject,
-  what,
-  fix,
-  edit,
-})
+/** A finding by lines and columns; offsets are for programs that have the text. */
+const findingJson = ({ start: _start, end: _end, ...told }: Finding): object => told

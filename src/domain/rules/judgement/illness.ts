@@ -3,7 +3,6 @@ import { mustLead } from '../facts/reference.ts'
 import { placeOf, type Span } from '../facts/span.ts'
 import type { Finding, Violation } from './finding.ts'
 import { health, howToMend } from './health.ts'
-import type { Layer } from '../layer.ts'
 import type { Extent, Lined, Reading } from './reading.ts'
 import type { Rule, View } from '../rule.ts'
 import type { HealthId } from '../rule-id.ts'
@@ -95,7 +94,7 @@ const WRITE_ALLOWANCE = 'Write // tenon-allow <rule>: <reason>, or remove it.'
 
 /** What keeps the project from being trusted. */
 export const illnessesOfProject = (reading: Reading, extent: Extent): readonly Finding[] => [
-  ...(extent === 'project' && !reading.views.some(({ layer }) => RULED.has(layer)) ? [nothing(reading.config)] : []),
+  ...(extent === 'project' && !reading.views.some(({ layer }) => layer === 'domain') ? [nothing(reading.config)] : []),
   ...reading.emptyPatterns.map((empty) =>
     illness(
       'empty-layer',
@@ -131,16 +130,13 @@ const meant = (pattern: string, { views, unlayered }: Reading): string => {
     : 'Where several fit a file, the first of test, domain, service and api has it.'
 }
 
-/** The layers that rules are about. */
-const RULED: ReadonlySet<string> = new Set<Layer>(['domain', 'service'])
-
 const nothing = (config: Lined): Finding =>
   illness(
     'empty-layer',
     config,
     WHOLE,
     '',
-    'No source file stands in the domain or in the service, so no rule looks at anything.',
+    'No source file stands in the domain, so no rule of the domain looks at anything.',
     'State where they stand, under "layers".',
   )
 
