@@ -5,7 +5,7 @@ import { passes } from '../../event/subscription.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'
-import { ALL, eventWith, fill, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { ALL, eventWith, fill, fillWith, ids, logOf, nth, streamOf } from '../given/made.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000
@@ -114,6 +114,21 @@ export const readAll = casesOf('read_all', [
             same(page.head, last, 'the head that a page says')
             same(page.caughtUp, page.next === last, `whether a page has caught up whose next is ${page.next}`)
           }
+    },
+  },
+  {
+    name: 'full_at_the_end',
+    says: 'A page that is exactly full has caught up when no event up to the head passes the filter any more.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await fillWith(bench, 'a-1', 2, 'Other')
+      const made = await fillWith(bench, 'rare-1', 4, 'Rare')
+      await endsThere(bench, nth(ids(made), -1))
+      await fillWith(bench, 'rare-1', 2, 'Other')
+      await endsThere(bench, nth(ids(made), -1))
+      await fillWith(bench, 'a-1', 3, 'Other')
+      await endsThere(bench, nth(ids(made), -1))
     },
   },
   {
@@ -248,6 +263,22 @@ const pages = async (
     holds(number(page.next) > number(place), `a page that has not caught up says a later next than ${place}`)
     place = page.next
   }
+}
+
+/** Claims that a page is the last one if it is full and ends with the last event of a type. A store may give smaller pages. */
+const endsThere = async (bench: Bench, last: string): Promise<void> => {
+  for (const streams of ['all', { prefix: 'rare-' }] as const)
+    for (const limit of [1, 2, 4]) {
+      const found = await pages(bench, 'start', { streams, types: ['Rare'] }, limit)
+      const full = found.find(({ events }) => events.length === limit && events.at(-1)?.id === last)
+      if (full === undefined) continue
+      const { caughtUp, next, head } = full
+      same(
+        { caughtUp, next },
+        { caughtUp: true, next: head },
+        `the end of a page of ${limit} with the last event that passes`,
+      )
+    }
 }
 
 const number = (place: LogPage['next']): number => (place === 'start' ? 0 : place)
