@@ -18,8 +18,8 @@ export type Transacted<Answer> =
 /** Does the works of a group in one transaction. */
 export interface Transactor<Work, Answer> {
   /**
-   * Does the works in order and commits them. To give the event loop back in time it may end the transaction early, after the first
-   * work or any later one. It should not throw. If it does, the promises of all the works that it was given reject with what it threw.
+   * Does the works in order and commits them. It may end the transaction early, after the first work or any later one, so that it does
+   * not stop the process for long. It should not throw. If it does, all the works that it was given reject with what it threw.
    */
   transact(works: readonly Work[]): Transacted<Answer>
   /** How much of a transaction's room a work takes. It is asked once for each work. If it throws, the promise of that work rejects. */
@@ -48,8 +48,8 @@ interface Waiting<Work, Answer> {
 
 /**
  * Group commit: the works that wait share one transaction, and none is answered before its commit. When it fails, each is tried again
- * alone, so that one work's failure is its own. Between two transactions the event loop goes on, so that a work whose deadline has
- * passed is let go before it is tried.
+ * alone, so that one work's failure is its own. Between two transactions the rest of the process has its turn, and a work that was
+ * called off is let go.
  */
 export class Group<Work, Answer> {
   readonly #transactor: Transactor<Work, Answer>

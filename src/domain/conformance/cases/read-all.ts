@@ -1,11 +1,11 @@
-import type { RecordedEvent } from '../../event/event.ts'
-import type { Filter, ReadAll } from '../../event/intent.ts'
+import type { Filter } from '../../event/intent.ts'
 import type { LogPage } from '../../event/result.ts'
 import { passes } from '../../event/subscription.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { gives, holds, same } from '../claim.ts'
+import { gives, same } from '../claim.ts'
 import { ALL, eventWith, fill, fillWith, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { chain, pages } from '../given/pages.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000
@@ -241,30 +241,6 @@ const three = async (bench: Bench): Promise<readonly { readonly id: string }[]> 
   ...(await fill(bench, 'b-1', 2)),
 ]
 
-/** Reads page after page until one has caught up. Claims that each goes on where the one before ended, and holds nothing beyond what it says. */
-const pages = async (
-  bench: Bench,
-  after: ReadAll['after'],
-  filter: Filter,
-  limit: number,
-): Promise<readonly LogPage[]> => {
-  const found: LogPage[] = []
-  for (let place = after; ;) {
-    const page: LogPage = gives(await bench.store.read_all({ after: place, filter, limit }), 'page', `after ${place}`)
-    holds(page.events.length <= limit, `a page of at most ${limit} holds ${page.events.length} events`)
-    let before = number(place)
-    for (const { position } of page.events) {
-      holds(position > before, `positions rise, and ${position} is given behind ${before}`)
-      before = position
-    }
-    holds(number(page.next) >= before, `a page whose last event is at ${before} says next ${page.next}`)
-    found.push(page)
-    if (page.caughtUp) return found
-    holds(number(page.next) > number(place), `a page that has not caught up says a later next than ${place}`)
-    place = page.next
-  }
-}
-
 /** Claims that a page is the last one if it is full and ends with the last event of a type. A store may give smaller pages. */
 const endsThere = async (bench: Bench, last: string): Promise<void> => {
   for (const streams of ['all', { prefix: 'rare-' }] as const)
@@ -280,16 +256,6 @@ const endsThere = async (bench: Bench, last: string): Promise<void> => {
       )
     }
 }
-
-const number = (place: LogPage['next']): number => (place === 'start' ? 0 : place)
-
-/** Every event behind a position that passes a filter, page after page. */
-const chain = async (
-  bench: Bench,
-  after: ReadAll['after'],
-  filter: Filter,
-  limit: number,
-): Promise<readonly RecordedEvent[]> => (await pages(bench, after, filter, limit)).flatMap(({ events }) => events)
 
 /** Events whose streams and types are like one another, and like patterns. */
 const VARIOUS = [
