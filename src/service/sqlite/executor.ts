@@ -17,7 +17,7 @@ import { Group, turnMs } from '../binding/group.ts'
 import { machine } from '../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
-import { examine } from './examine.ts'
+import { examineAside } from './examine-aside.ts'
 import { failureOf, failures, found, isBusy } from './failure.ts'
 import { connect, type File } from './file.ts'
 import { Reader } from './read.ts'
@@ -101,7 +101,7 @@ export class SqliteEventExecutor
 
   examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
     // Another one that is never closed: this one may be, and can be examined all the same.
-    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examine(this.config))
+    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examineAside(this.config, attempt.signal))
   }
 
   async close(): Promise<Closed | EventStoreFailed> {
@@ -156,7 +156,7 @@ export class SqliteEventExecutor
   async #patiently<Answer>(
     operation: EventStoreFailed['operation'],
     attempt: Attempt,
-    look: () => Answer | undefined,
+    look: () => Answer | undefined | Promise<Answer | undefined>,
   ): Promise<Answer | EventStoreFailed> {
     const { busyTimeoutMs, path } = this.config
     const begun = performance.now()
@@ -164,7 +164,7 @@ export class SqliteEventExecutor
     for (;;) {
       if (this.#closed) return this.#notOpen(operation)
       if (attempt.aborted) return found('cancelled', operation, 'called off before it was sent.')
-      const answer = look()
+      const answer = await look()
       if (answer !== undefined) return answer
       if (performance.now() - begun >= busyTimeoutMs) {
         return found('busy', operation, `another process held ${path} for ${busyTimeoutMs} ms. Try again.`)

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { EventStore, Json, Outcome } from 'tenon'
-import type { EventStoreCapability } from 'tenon'
+import type { EventStore, EventStoreCapability, Json, Outcome } from 'tenon'
 import { event, events, gives } from '../semantics/stores.ts'
 import { bound, makeFile, openFile, pathFor, runSql, whole } from './files.ts'
 
@@ -25,19 +24,18 @@ const makeSlowFile = async (path: string): Promise<void> => {
 /** Waits for all appends, and gives how many were stored in each turn of the event loop in which some were. */
 const storedByTurn = async (appends: readonly Promise<Appended>[]): Promise<readonly number[]> => {
   let turn = 0
-  let going = true
-  const next = (): void => {
+  const count = (): void => {
     turn += 1
-    if (going) setImmediate(next)
+    counting = setImmediate(count)
   }
-  setImmediate(next)
+  let counting = setImmediate(count)
   const turns = new Map<number, number>()
   await Promise.all(
     appends.map(async (append) => {
       if ((await append).kind === 'appended') turns.set(turn, (turns.get(turn) ?? 0) + 1)
     }),
   )
-  going = false
+  clearImmediate(counting)
   return [...turns.values()]
 }
 
