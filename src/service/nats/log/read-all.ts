@@ -126,11 +126,13 @@ export class LogReader {
         if ('kind' in read) return read
         for (const event of read) {
           if (event.position <= this.#behind) continue
-          if (page.events.length === page.limit) return { kind: 'full' }
+          const wanted = passes(this.filter, event)
+          // A page that has its events looks on: it has caught up when no other one is wanted.
+          if (wanted && page.events.length === page.limit) return { kind: 'full' }
           this.#behind = event.position
           if (this.#place === 'start' || this.#place < event.position) this.#place = event.position
           page.looked += 1
-          if (passes(this.filter, event)) page.events.push(event)
+          if (wanted) page.events.push(event)
         }
         page.size += stored.size
         done += 1
