@@ -228,19 +228,20 @@ export class LogReader {
    * the end of the log is known.
    */
   async #ends(): Promise<Ends | EventStoreFailed> {
-    const { subjectPrefix, subjects, replicas } = this.#source.config
+    const { api, config } = this.#source
+    const { subjectPrefix, subjects } = config
     // The server finds the very last message of all without looking for it.
     const whole = subjects.length === 1 ? '>' : `${subjectPrefix}.>`
     const last = await this.#end(whole)
     if (last.kind === 'failed') return last
-    const doubted = replicas > 1 && (!this.#all || last.position < Math.max(this.#behind, this.#session.seen))
+    const doubted = api.replicas > 1 && (!this.#all || last.position < Math.max(this.#behind, this.#session.seen))
     const [wanted, led] = await Promise.all([
       this.#all && !doubted ? last : this.#end(this.#subject),
-      doubted ? this.#source.api.led(this.#operation) : true,
+      doubted ? api.led(this.#operation) : true,
     ])
     if (wanted.kind === 'failed') return wanted
     // A server that leads no more and does not know it lacks what came since.
-    if (led !== true) return led === false ? leaderless(this.#source.api.place, this.#operation) : led
+    if (led !== true) return led === false ? leaderless(api.place, this.#operation) : led
     const target = wanted.position
     // What is wanted may have come after the other answer was given.
     const head = Math.max(last.position, target)
