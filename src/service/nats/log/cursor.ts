@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Msg, Subscription } from '@nats-io/transport-node'
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
@@ -10,6 +11,7 @@ import { failedWith, found, type Operation } from '../failure.ts'
 import { type Delivered, deliveredIn } from './delivered.ts'
 import { EPHEMERAL, letGo } from './fetch.ts'
 import { Pulls } from './pulls.ts'
+import { standingOf } from './standing.ts'
 
 /** What cursors are told of the store they read. */
 export interface Source {
@@ -26,10 +28,21 @@ const EXPIRES_MS = 30_000
 const HEARTBEAT_MS = 500
 const TICK_MS = 250
 const MISSED_TICKS = 5
-/** What the server says of a request that ends without all it asked for. */
-const NOTHING_THERE = 404
+/** After this many ticks without a message the leader is asked whether there is one: a consumer that an operator has paused says nothing of it. */
+const IDLE_TICKS = 20
+/** How often the leader must say that the log has receded: one that stood still hears a little later that it leads no more. */
+const DENIALS = 2
+/** What the server says while nothing comes, and of a request that ends without all it asked for. */
+const IDLE = 100
 const EXPIRED = 408
+const GONE = 503
 const PAUSE_MS = 100
+/**
+ * How many messages may be on their way to a reader or wait for it: a page of 1,000. A subscription holds half of one in the page that its reader
+ * has begun, so only the other half may be here.
+ */
+const MOST = 1_000
+const MOST_BEHIND_A_PAGE = 500
 
 /**
  * Reads the messages of a filter in their order, from a place on, for as long as there are any, and waits for those that come. It asks for
@@ -44,15 +57,22 @@ export class Cursor {
   readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
   readonly #source: Source
   readonly #operation: Operation
-  /** The place among all messages of the last that came, or behind which to begin. */
-  #last: number
+  /** The place among all messages up to which all of the filter have come: behind it a consumer begins. */
+  #reached: number
+  /** The last message that came. */
+  #latest: Delivered | undefined
   #subscription: Subscription | undefined
   #inbox = ''
   #consumer = ''
   #delivered = 0
-  readonly #pulls = new Pulls()
+  readonly #pulls: Pulls
   /** How many ticks nothing was heard while something was asked for. */
   #quiet = 0
+  /** How many ticks no message was heard, whatever else was. */
+  #idle = 0
+  /** Whether a consumer has given an old message, and how often the leader has said that the log has receded. */
+  #doubted = false
+  #denials = 0
   /** How many consumers it has had. */
   #made = 0
   #receded = false
@@ -72,8 +92,9 @@ export class Cursor {
   private constructor(source: Source, filter: string, behind: number, operation: Operation) {
     this.#source = source
     this.filter = filter
-    this.#last = behind
+    this.#reached = behind
     this.#operation = operation
+    this.#pulls = new Pulls(operation === 'subscribe' ? MOST_BEHIND_A_PAGE : MOST)
     this.#watching = setInterval(() => this.#watch(), TICK_MS).unref()
     this.#deaf = [
       source.link.listen(() => this.#renew()),
@@ -115,7 +136,6 @@ export class Cursor {
   take(count: number): void {
     if (count === 0) return
     this.buffer.splice(0, count)
-    this.#pulls.taken(this.buffer.length === 0)
     this.#ask()
   }
 
@@ -144,33 +164,51 @@ export class Cursor {
     if (!this.#making && !this.#closed && !this.#receded && this.#failure === undefined) void this.#make()
   }
 
-  /** Makes a consumer behind the last message that came; again and again, until it is there or there is no patience left. */
+  /** Makes a consumer behind all that came; again and again, until it is there or there is no patience left. */
   async #make(): Promise<void> {
-    const { link, api, config, patienceMs } = this.#source
     this.#making = true
     this.#since ??= performance.now()
-    while (!this.#closed && this.#subscription === undefined) {
-      const name = link.token()
-      const subject = `CONSUMER.CREATE.${config.name}.${name}.${this.filter}`
-      const created = await api.ask(
-        subject,
-        {
-          stream_name: config.name,
-          config: { ...EPHEMERAL, name, opt_start_seq: this.#last + 1, filter_subject: this.filter },
-        },
-        this.#operation,
-      )
-      if (this.#closed) break
-      if (created.kind === 'answered') {
-        if (link.silence === undefined) this.#listen(name)
-      } else if (!EventStore.failures[created.failure].passes || performance.now() - this.#since > patienceMs) {
-        this.#fail(created)
+    while (!this.#closed && !this.#receded && this.#subscription === undefined) {
+      const failure = await (this.#doubted ? this.#judge() : this.#create())
+      if (this.#closed || failure === undefined) continue
+      if (!EventStore.failures[failure.failure].passes || performance.now() - this.#since > this.#source.patienceMs) {
+        this.#fail(failure)
         break
-      } else {
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       }
+      await wait(PAUSE_MS)
     }
     this.#making = false
+  }
+
+  async #create(): Promise<EventStoreFailed | undefined> {
+    const { link, api, config } = this.#source
+    const name = link.token()
+    const created = await api.ask(
+      `CONSUMER.CREATE.${config.name}.${name}.${this.filter}`,
+      {
+        stream_name: config.name,
+        config: { ...EPHEMERAL, name, opt_start_seq: this.#reached + 1, filter_subject: this.filter },
+      },
+      this.#operation,
+    )
+    if (created.kind === 'failed') return created
+    if (!this.#closed && link.silence === undefined) this.#listen(name)
+    return undefined
+  }
+
+  /**
+   * Decides after an old message whether the log has receded, as it does when an older backup is restored, or only the consumer's server lags:
+   * such a server begins at its own end.
+   */
+  async #judge(): Promise<EventStoreFailed | undefined> {
+    const { api, config } = this.#source
+    const standing = await standingOf(api, config, { place: this.#reached, latest: this.#latest }, this.#operation)
+    if (standing.kind === 'failed') return standing
+    this.#doubted = standing.kind === 'receded'
+    this.#denials = this.#doubted ? this.#denials + 1 : 0
+    if (this.#denials === DENIALS) this.#recede()
+    else await wait(PAUSE_MS)
+    return undefined
   }
 
   #listen(name: string): void {
@@ -179,6 +217,7 @@ export class Cursor {
     this.#inbox = link.inbox()
     this.#delivered = 0
     this.#quiet = 0
+    this.#idle = 0
     this.#made += 1
     const subscription = link.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
@@ -216,35 +255,43 @@ export class Cursor {
     if (delivered === undefined) return this.#hearStatus(message)
     // One that is missing was lost on the way.
     if (delivered.delivered !== this.#delivered + 1) return this.#renew()
-    if (delivered.sequence <= this.#last) return this.#recede()
+    if (delivered.sequence <= this.#reached) {
+      this.#doubted = true
+      return this.#renew()
+    }
     this.#delivered = delivered.delivered
-    this.#last = delivered.sequence
+    this.#reached = delivered.sequence
+    this.#latest = delivered
+    this.#idle = 0
     this.#since = undefined
     this.buffer.push(delivered)
-    this.#pulls.came(this.buffer.length)
+    this.#pulls.came()
     this.growth.grow()
     this.#ask()
   }
 
-  /** A status ends the request that it answers, heartbeats excepted. */
+  /** Hears a status: all but a heartbeat end the request that they answer. */
   #hearStatus({ subject, headers }: Msg): void {
     const code = headers?.code ?? 0
-    if (code === 100) {
+    if (code === IDLE) {
       this.#since = undefined
+      // The consumer has looked at everything up to a place. Where it has delivered what came here and no more, nothing else is wanted of that.
+      if (Number(headers?.get('Nats-Last-Consumer')) === this.#delivered)
+        this.#reached = Math.max(this.#reached, Number(headers?.get('Nats-Last-Stream')))
       return
     }
-    const some = this.#pulls.ended(subject.slice(this.#inbox.length + 1))
+    const told = headers?.get('Nats-Pending-Messages') ?? ''
+    const some = this.#pulls.ended(subject.slice(this.#inbox.length + 1), told === '' ? undefined : Number(told))
     // Nobody takes the request: the consumer is gone.
-    if (code === 503) return this.#renew()
-    if (code === EXPIRED || code === NOTHING_THERE || some) return this.#ask()
-    this.#pulls.fewer()
+    if (code === GONE) return this.#renew()
+    if (told !== '' || code === EXPIRED) return this.#ask()
+    if (!some) this.#pulls.fewer()
     setTimeout(() => this.#ask(), PAUSE_MS)
   }
 
-  /** The server has begun again before the place where this stands, as one does that was restored from a backup. */
+  /** Takes the log for one that ends before what was read of it. */
   #recede(): void {
     this.#receded = true
-    this.#forget()
     this.growth.grow()
   }
 
@@ -252,7 +299,17 @@ export class Cursor {
   #watch(): void {
     if (this.#subscription === undefined || this.#pulls.none) return
     this.#quiet += 1
-    if (this.#quiet > MISSED_TICKS) this.#renew()
+    if (this.#quiet > MISSED_TICKS) return this.#renew()
+    this.#idle += 1
+    if (this.#idle % IDLE_TICKS === 0) void this.#look()
+  }
+
+  /** Makes the consumer anew if the leader has a message that it does not give. */
+  async #look(): Promise<void> {
+    const subscription = this.#subscription
+    const next = await this.#source.api.next(this.filter, this.#reached + 1, this.#operation)
+    const missed = next.kind === 'stored' && next.sequence > this.#reached
+    if (missed && this.#subscription === subscription) this.#renew()
   }
 
   /** What a consumer is asked for is answered to nobody else: that it may not be asked is heard here. */
