@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Msg, Subscription } from '@nats-io/transport-node'
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import { EventStore } from '../../../domain/event/store.ts'
@@ -8,9 +7,9 @@ import type { Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import { failedWith, found, type Operation } from '../failure.ts'
-import { type Delivered, deliveredIn } from './delivered.ts'
-import { EPHEMERAL, letGo } from './fetch.ts'
-import { Pulls } from './pulls.ts'
+import { Consumer } from './consumer.ts'
+import type { Delivered } from './delivered.ts'
+import { EPHEMERAL } from './fetch.ts'
 import { standingOf } from './standing.ts'
 
 /** What cursors are told of the store they read. */
@@ -21,21 +20,8 @@ export interface Source {
   readonly patienceMs: number
 }
 
-/** The least bytes that one request asks for, messages of the largest size excepted. */
-const BATCH_BYTES = 4_194_304
-const EXPIRES_MS = 30_000
-/** How often the server says that it has nothing to say; after so long without it the consumer is made again. */
-const HEARTBEAT_MS = 500
-const TICK_MS = 250
-const MISSED_TICKS = 5
-/** After this many ticks without a message the leader is asked whether there is one: a consumer that an operator has paused says nothing of it. */
-const IDLE_TICKS = 20
 /** How often the leader must say that the log has receded: one that stood still hears a little later that it leads no more. */
 const DENIALS = 2
-/** What the server says while nothing comes, and of a request that ends without all it asked for. */
-const IDLE = 100
-const EXPIRED = 408
-const GONE = 503
 const PAUSE_MS = 100
 /**
  * How many messages may be on their way to a reader or wait for it: a page of 1,000. A subscription holds half of one in the page that its reader
@@ -61,27 +47,18 @@ export class Cursor {
   #reached: number
   /** The last message that came. */
   #latest: Delivered | undefined
-  #subscription: Subscription | undefined
-  #inbox = ''
-  #consumer = ''
-  #delivered = 0
-  readonly #pulls: Pulls
-  /** How many ticks nothing was heard while something was asked for. */
-  #quiet = 0
-  /** How many ticks no message was heard, whatever else was. */
-  #idle = 0
-  /** Whether a consumer has given an old message, and how often the leader has said that the log has receded. */
-  #doubted = false
-  #denials = 0
+  #consumer: Consumer | undefined
   /** How many consumers it has had. */
   #made = 0
+  /** Whether a consumer has given an old message, and how often the leader has said since that the log has receded. */
+  #doubted = false
+  #denials = 0
   #receded = false
   #making = false
   #closed = false
   #failure: EventStoreFailed | undefined
   /** When it began to be without a consumer. */
   #since: number | undefined
-  readonly #watching: NodeJS.Timeout
   readonly #deaf: readonly (() => void)[]
 
   /** Begins behind a place of the log: asks for a consumer, and watches it. */
@@ -94,8 +71,6 @@ export class Cursor {
     this.filter = filter
     this.#reached = behind
     this.#operation = operation
-    this.#pulls = new Pulls(operation === 'subscribe' ? MOST_BEHIND_A_PAGE : MOST)
-    this.#watching = setInterval(() => this.#watch(), TICK_MS).unref()
     this.#deaf = [
       source.link.listen(() => this.#renew()),
       source.link.listenRefused((subject, evidence) => this.#refused(subject, evidence)),
@@ -136,27 +111,21 @@ export class Cursor {
   take(count: number): void {
     if (count === 0) return
     this.buffer.splice(0, count)
-    this.#ask()
+    this.#consumer?.ask()
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#failure ??= found('closed', this.#operation, `${this.#source.api.place} is closed.`, null)
-    clearInterval(this.#watching)
     for (const end of this.#deaf) end()
     this.#forget()
     this.growth.grow()
   }
 
   #forget(): void {
-    const { link, config } = this.#source
-    if (this.#subscription !== undefined) {
-      if (!link.connection.isClosed()) this.#subscription.unsubscribe()
-      letGo(link, config, this.#consumer)
-    }
-    this.#subscription = undefined
-    this.#pulls.clear()
+    this.#consumer?.close()
+    this.#consumer = undefined
   }
 
   #renew(): void {
@@ -168,7 +137,7 @@ export class Cursor {
   async #make(): Promise<void> {
     this.#making = true
     this.#since ??= performance.now()
-    while (!this.#closed && !this.#receded && this.#subscription === undefined) {
+    while (!this.#closed && !this.#receded && this.#consumer === undefined) {
       const failure = await (this.#doubted ? this.#judge() : this.#create())
       if (this.#closed || failure === undefined) continue
       if (!EventStore.failures[failure.failure].passes || performance.now() - this.#since > this.#source.patienceMs) {
@@ -212,81 +181,36 @@ export class Cursor {
   }
 
   #listen(name: string): void {
-    const { link } = this.#source
-    this.#consumer = name
-    this.#inbox = link.inbox()
-    this.#delivered = 0
-    this.#quiet = 0
-    this.#idle = 0
+    const { link, config } = this.#source
+    const { buffer } = this
     this.#made += 1
-    const subscription = link.connection.subscribe(`${this.#inbox}.*`, {
-      callback: (error, message) => {
-        if (this.#subscription !== subscription) return
-        if (error === null) this.#hear(message)
-        else this.#renew()
+    const most = this.#operation === 'subscribe' ? MOST_BEHIND_A_PAGE : MOST
+    this.#consumer = Consumer.begin(link, config, name, most, {
+      get waiting() {
+        return buffer.length
       },
+      came: (delivered) => this.#hear(delivered),
+      looked: (place) => {
+        this.#since = undefined
+        if (place > this.#reached) this.#reached = place
+      },
+      idle: () => void this.#look(),
+      lost: () => this.#renew(),
     })
-    this.#subscription = subscription
-    this.#ask()
     // The log may not be what it was.
     if (this.#made > 1) this.growth.grow()
   }
 
-  /** Asks for more when there is room for it. */
-  #ask(): void {
-    const { link, config } = this.#source
-    if (this.#subscription === undefined || link.silence !== undefined) return
-    if (this.#pulls.none) this.#quiet = 0
-    const pull = this.#pulls.make(this.buffer.length)
-    if (pull === undefined) return
-    const request = {
-      batch: pull.batch,
-      max_bytes: Math.max(BATCH_BYTES, 2 * config.maxMsgSize),
-      expires: EXPIRES_MS * 1e6,
-      idle_heartbeat: HEARTBEAT_MS * 1e6,
-    }
-    const payload = Buffer.from(JSON.stringify(request))
-    link.connection.publish(this.#next, payload, { reply: `${this.#inbox}.${pull.name}` })
-  }
-
-  #hear(message: Msg): void {
-    this.#quiet = 0
-    const delivered = deliveredIn(message)
-    if (delivered === undefined) return this.#hearStatus(message)
-    // One that is missing was lost on the way.
-    if (delivered.delivered !== this.#delivered + 1) return this.#renew()
+  #hear(delivered: Delivered): void {
     if (delivered.sequence <= this.#reached) {
       this.#doubted = true
       return this.#renew()
     }
-    this.#delivered = delivered.delivered
     this.#reached = delivered.sequence
     this.#latest = delivered
-    this.#idle = 0
     this.#since = undefined
     this.buffer.push(delivered)
-    this.#pulls.came()
     this.growth.grow()
-    this.#ask()
-  }
-
-  /** Hears a status: all but a heartbeat end the request that they answer. */
-  #hearStatus({ subject, headers }: Msg): void {
-    const code = headers?.code ?? 0
-    if (code === IDLE) {
-      this.#since = undefined
-      // The consumer has looked at everything up to a place. Where it has delivered what came here and no more, nothing else is wanted of that.
-      if (Number(headers?.get('Nats-Last-Consumer')) === this.#delivered)
-        this.#reached = Math.max(this.#reached, Number(headers?.get('Nats-Last-Stream')))
-      return
-    }
-    const told = headers?.get('Nats-Pending-Messages') ?? ''
-    const some = this.#pulls.ended(subject.slice(this.#inbox.length + 1), told === '' ? undefined : Number(told))
-    // Nobody takes the request: the consumer is gone.
-    if (code === GONE) return this.#renew()
-    if (told !== '' || code === EXPIRED) return this.#ask()
-    if (!some) this.#pulls.fewer()
-    setTimeout(() => this.#ask(), PAUSE_MS)
   }
 
   /** Takes the log for one that ends before what was read of it. */
@@ -295,33 +219,19 @@ export class Cursor {
     this.growth.grow()
   }
 
-  /** Waits that the process itself has caused are not counted: what came meanwhile is heard before the next tick. */
-  #watch(): void {
-    if (this.#subscription === undefined || this.#pulls.none) return
-    this.#quiet += 1
-    if (this.#quiet > MISSED_TICKS) return this.#renew()
-    this.#idle += 1
-    if (this.#idle % IDLE_TICKS === 0) void this.#look()
-  }
-
-  /** Makes the consumer anew if the leader has a message that it does not give. */
+  /** Makes the consumer anew if the leader has a message that it does not give, as one that an operator has paused. */
   async #look(): Promise<void> {
-    const subscription = this.#subscription
+    const consumer = this.#consumer
     const next = await this.#source.api.next(this.filter, this.#reached + 1, this.#operation)
     const missed = next.kind === 'stored' && next.sequence > this.#reached
-    if (missed && this.#subscription === subscription) this.#renew()
+    if (missed && this.#consumer === consumer) this.#renew()
   }
 
   /** What a consumer is asked for is answered to nobody else: that it may not be asked is heard here. */
   #refused(subject: string, evidence: Evidence): void {
-    if (subject !== this.#next || this.#failure !== undefined) return
+    if (subject !== this.#consumer?.next || this.#failure !== undefined) return
     this.#forget()
     this.#fail(failedWith('permission_denied', 'none', this.#operation, this.#source.api.place, evidence))
-  }
-
-  /** The subject on which the consumer is asked for messages. */
-  get #next(): string {
-    return `$JS.API.CONSUMER.MSG.NEXT.${this.#source.config.name}.${this.#consumer}`
   }
 
   #fail(failure: EventStoreFailed): void {

@@ -68,12 +68,6 @@ export class Pulls {
     this.#batch = Math.max(1, Math.floor(this.#batch / 2))
   }
 
-  /** Forgets all requests, as none is answered any more. */
-  clear(): void {
-    this.#end(this.#coming)
-    this.#batch = this.#most
-  }
-
   #end(count: number): void {
     this.#coming -= Math.min(count, this.#coming)
     if (this.#coming === 0) this.#pulls.clear()
