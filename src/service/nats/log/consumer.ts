@@ -19,8 +19,8 @@ export interface Hearer {
   lost(): void
 }
 
-/** The least bytes that one request asks for, messages of the largest size excepted. */
-const BATCH_BYTES = 4_194_304
+/** The most bytes for all messages that may be to come, messages of the largest size excepted: each request asks for its part of them. */
+const MOST_BYTES = 4_194_304
 const EXPIRES_MS = 30_000
 /** How often the server says that it has nothing to say; after so long without it the consumer is made again. */
 const HEARTBEAT_MS = 500
@@ -43,6 +43,7 @@ export class Consumer {
   readonly #name: string
   readonly #hearer: Hearer
   readonly #inbox: string
+  readonly #most: number
   readonly #pulls: Pulls
   readonly #subscription: Subscription
   readonly #watching: NodeJS.Timeout
@@ -66,6 +67,7 @@ export class Consumer {
     this.#name = name
     this.#hearer = hearer
     this.#inbox = link.inbox()
+    this.#most = most
     this.#pulls = new Pulls(most)
     this.#subscription = link.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
@@ -85,7 +87,7 @@ export class Consumer {
     if (pull === undefined) return
     const request = {
       batch: pull.batch,
-      max_bytes: Math.max(BATCH_BYTES, 2 * this.#config.maxMsgSize),
+      max_bytes: Math.max(Math.ceil((MOST_BYTES * pull.batch) / this.#most), 2 * this.#config.maxMsgSize),
       expires: EXPIRES_MS * 1e6,
       idle_heartbeat: HEARTBEAT_MS * 1e6,
     }

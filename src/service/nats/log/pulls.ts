@@ -1,5 +1,5 @@
-/** A request asks for at least this part of the messages that may be to come or wait: with smaller ones there would be too many requests. */
-const LEAST = 1 / 2
+/** A request asks for at least this part of the messages that may be to come or wait: smaller ones cost more, and with larger ones the server waits. */
+const LEAST = 1 / 4
 
 /** A request for messages that the server may still answer. */
 interface Pull {

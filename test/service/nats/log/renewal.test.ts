@@ -43,7 +43,7 @@ suite('a subscription whose consumer is lost', nats, () => {
 })
 
 suite('a consumer that begins too early, as on a server that lags', nats, () => {
-  for (const series of ['2.10', '2.15'] as const) {
+  for (const series of allSeries) {
     test(`on ${series} is no reason to tell a reader that the log is behind it`, async (t) => {
       const { url } = await sharedServer(series)
       await neverAhead(t, [url], freshConfig())
