@@ -11,7 +11,7 @@ export interface Hearer {
   readonly waiting: number
   /** The next message came. */
   came(delivered: Delivered): void
-  /** The server has looked at all messages up to a place, and has nothing of them that did not come. */
+  /** A heartbeat came: the server has looked at all messages up to a place, 0 if that is not sure, and all of them that are wanted came. */
   looked(place: number): void
   /** For some seconds nothing came but heartbeats. */
   idle(): void
@@ -22,11 +22,11 @@ export interface Hearer {
 /** The most bytes for all messages that may be to come, messages of the largest size excepted: each request asks for its part of them. */
 const MOST_BYTES = 4_194_304
 const EXPIRES_MS = 30_000
-/** How often the server says that it has nothing to say; after so long without it the consumer is made again. */
+/** How often the server says that nothing comes. */
 const HEARTBEAT_MS = 500
 const TICK_MS = 250
+/** The ticks without a word after which the consumer is lost, and those without a message after which it is idle. */
 const MISSED_TICKS = 5
-/** The ticks without a message after which the consumer is idle. */
 const IDLE_TICKS = 20
 const PAUSE_MS = 100
 /** What the server says while nothing comes, and of a request that ends without all it asked for. */
@@ -117,18 +117,15 @@ export class Consumer {
   }
 
   /** Hears a status: all but a heartbeat end the request that they answer. */
-  #hearStatus({ subject, headers }: Msg): void {
-    const code = headers?.code ?? 0
-    const told = (name: string): number | undefined => {
-      const value = headers?.get(name) ?? ''
-      return value === '' ? undefined : Number(value)
-    }
+  #hearStatus(status: Msg): void {
+    const code = status.headers?.code ?? 0
     if (code === IDLE) {
-      const place = told('Nats-Last-Stream') ?? 0
-      return this.#hearer.looked(told('Nats-Last-Consumer') === this.#delivered ? place : 0)
+      // Where it has delivered more than came, something of what it has looked at is missing.
+      const whole = numberIn(status, 'Nats-Last-Consumer') === this.#delivered
+      return this.#hearer.looked(whole ? (numberIn(status, 'Nats-Last-Stream') ?? 0) : 0)
     }
-    const left = told('Nats-Pending-Messages')
-    const some = this.#pulls.ended(subject.slice(this.#inbox.length + 1), left)
+    const left = numberIn(status, 'Nats-Pending-Messages')
+    const some = this.#pulls.ended(status.subject.slice(this.#inbox.length + 1), left)
     if (code === NO_RESPONDERS) return this.#hearer.lost()
     if (left !== undefined || code === EXPIRED) return this.ask()
     if (!some) this.#pulls.fewer()
@@ -143,4 +140,9 @@ export class Consumer {
     this.#idle += 1
     if (this.#idle % IDLE_TICKS === 0) this.#hearer.idle()
   }
+}
+
+const numberIn = ({ headers }: Msg, name: string): number | undefined => {
+  const value = headers?.get(name) ?? ''
+  return value === '' ? undefined : Number(value)
 }

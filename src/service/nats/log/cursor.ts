@@ -33,7 +33,7 @@ const MOST_BEHIND_A_PAGE = 500
 /**
  * Reads the messages of a filter in their order, from a place on, for as long as there are any, and waits for those that come. It asks for
  * as many as there is room for, sees to it that none is skipped or given twice, and when its consumer, its server or the connection is gone
- * goes on behind the last that came.
+ * goes on behind what has come.
  */
 export class Cursor {
   readonly filter: string
