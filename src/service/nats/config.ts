@@ -86,7 +86,7 @@ export const NatsStreamConfig: Schema<NatsStreamConfig> = z
       subjects: z
         .array(z.string(must(subject)).regex(/^[^\s.]+(\.[^\s.]+)*$/, must(subject)), must('a list of subjects'))
         .min(1, must('a list of one subject or more'))
-        .readonly(),
+        .overwrite(Object.freeze),
       subjectPrefix: z.string(must(prefix)).regex(/^(?=.{1,128}$)[\w-]+(\.[\w-]+)*$/, must(prefix)),
       retention: z.enum(['limits', 'interest', 'workqueue'], must("'limits', 'interest' or 'workqueue'")),
       storage: z.enum(['file', 'memory'], must("'file' or 'memory'")),
@@ -110,7 +110,7 @@ export const NatsStreamConfig: Schema<NatsStreamConfig> = z
     error: ({ input }) =>
       `must have ${JSON.stringify(`${Object(input).subjectPrefix}.>`)}, which binds what subjectPrefix names`,
   })
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** What a stream with this config promises: a pure function. */
 export const grants = (config: NatsStreamConfig) =>

@@ -57,8 +57,8 @@ const dialed = async (
 
 /** What a promise gives, or nothing as soon as a signal fires. */
 const unlessCalledOff = async <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> => {
-  let calledOff = (): void => undefined
-  const end = new Promise<undefined>((resolve) => (calledOff = () => resolve(undefined)))
+  const { promise: end, resolve } = Promise.withResolvers<undefined>()
+  const calledOff = (): void => resolve(undefined)
   signal.addEventListener('abort', calledOff)
   if (signal.aborted) calledOff()
   try {
