@@ -69,7 +69,7 @@ const whether = must('true or false')
 /** JetStream counts in nanoseconds; more milliseconds than this it could not count. */
 const MOST_MS = 9_000_000_000_000
 /** What JetStream calls no limit. */
-const UNLIMITED = -1
+export const UNLIMITED = -1
 
 const Bound = z.union([z.literal(UNLIMITED), z.int(must(bound)).min(1, must(bound))], must(bound))
 const milliseconds = (least: number): z.ZodInt => {
