@@ -26,11 +26,13 @@ import { StreamReader } from './log/read.ts'
 import { Session } from './log/session.ts'
 import { examine } from './provision/examine.ts'
 import { provision } from './provision/provision.ts'
+import { Watch } from './provision/watch.ts'
 
 /** An open connection, with what reads and writes over it. */
 interface Open {
   readonly reached: Reached
   readonly link: Link
+  readonly watch: Watch
   readonly api: Api
   readonly appends: Appends
   readonly streams: StreamReader
@@ -83,12 +85,15 @@ export class NatsEventExecutor
     const link = Link.on(reached.connection, this.#connection)
     const api = new Api(link, this.config)
     const provisioned = await provision(link, api, this.config)
-    if (provisioned.kind === 'failed' || closing.aborted || attempt.aborted) {
+    const watch =
+      provisioned.kind === 'failed' ? undefined : await Watch.on(reached, link, api, this.config, provisioned.info)
+    if (provisioned.kind === 'failed' || watch === undefined || closing.aborted || attempt.aborted) {
+      watch?.end()
       link.stop()
       await reached.letGo()
       return provisioned.kind === 'failed' ? provisioned : this.#notOpen('open')
     }
-    this.#open = this.#use(reached, link, api, provisioned.direct)
+    this.#open = this.#use(reached, link, watch, api, provisioned.direct)
     return { kind: 'ready' }
   }
 
@@ -163,12 +168,13 @@ export class NatsEventExecutor
     await Promise.allSettled(open.reading)
     open.readers.close()
     await open.link.settled()
+    open.watch.end()
     open.link.stop()
     await open.reached.letGo()
     return { kind: 'closed' }
   }
 
-  #use(reached: Reached, link: Link, api: Api, direct: boolean): Open {
+  #use(reached: Reached, link: Link, watch: Watch, api: Api, direct: boolean): Open {
     const { config } = this
     const { requestMs, patienceMs } = this.#connection
     const session = new Session()
@@ -177,6 +183,7 @@ export class NatsEventExecutor
     return {
       reached,
       link,
+      watch,
       api,
       appends,
       streams: new StreamReader(api, config, fetcher, (stream) => appends.known(stream)),

@@ -10,6 +10,8 @@ import type { UsedConnection } from './used.ts'
 export interface Reached {
   readonly kind: 'reached'
   readonly connection: NatsConnection
+  /** Makes the connection anew where it is our own. */
+  renew(): void
   /** Closes the connection where it is our own, and frees all that was needed for it. */
   letGo(): Promise<void>
 }
@@ -27,7 +29,7 @@ export const reach = (
 
 const taken = ({ connection }: UsedConnection, place: string): Reached | EventStoreFailed => {
   if (!connection.isClosed() && !connection.isDraining())
-    return { kind: 'reached', connection, letGo: () => Promise.resolve() }
+    return { kind: 'reached', connection, renew: () => undefined, letGo: () => Promise.resolve() }
   return found('connection_lost', 'open', `the connection that ${place} was given is closed. Give it an open one.`, {
     technology: 'nats',
     code: 'ClosedConnectionError',
@@ -44,7 +46,7 @@ const dialed = async (
   const connecting = sockets.during(() => connect(optionsOf(settings)))
   try {
     const connection = await unlessCalledOff(connecting, signal)
-    if (connection !== undefined) return { kind: 'reached', connection, letGo: () => close(connection, sockets) }
+    if (connection !== undefined) return ours(connection, sockets)
     sockets.end()
     // A server may have answered in this moment.
     connecting.then((late) => late.close()).catch(() => undefined)
@@ -67,6 +69,13 @@ const unlessCalledOff = async <Value>(promise: Promise<Value>, signal: AbortSign
     signal.removeEventListener('abort', calledOff)
   }
 }
+
+const ours = (connection: NatsConnection, sockets: Sockets): Reached => ({
+  kind: 'reached',
+  connection,
+  renew: () => void connection.reconnect().catch(() => undefined),
+  letGo: () => close(connection, sockets),
+})
 
 const close = async (connection: NatsConnection, sockets: Sockets): Promise<void> => {
   // What was published last is written in this turn. Where the server has just hung up, that is an error of the socket, to which nobody

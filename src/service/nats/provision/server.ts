@@ -48,6 +48,9 @@ export const unfitness = (text: string, config: NatsStreamConfig): string | unde
   return undefined
 }
 
+/** Whether a JetStream stream on a server of this version keeps its oldest messages when its limit of bytes is reached. */
+export const refusesWhenFull = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], REFUSES_WHEN_FULL)
+
 /** Whether a server of this version answers a direct get with many messages. */
 export const answersMany = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], DIRECT_BATCH)
 
