@@ -1,6 +1,8 @@
+import { EventStore } from '../../../domain/event/store.ts'
 import type { Answer, Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
 import type { NatsStreamConfig } from '../config.ts'
+import { peerIn } from './quorum.ts'
 import { isFrom, type Version, versionIn } from './server.ts'
 
 /** A server that keeps a JetStream stream, by its own words. */
@@ -14,10 +16,11 @@ export interface Replica {
 
 /** How many consumers are made at most to reach every server: they are placed at random. */
 const MOST_TRIES = 15
+const MOST_FAILURES = 2
 const SOON_GONE_NS = 5_000_000_000
 
 /**
- * Asks each of the servers that keep a JetStream stream where its own copy ends. A consumer with one replica is placed on one of them at
+ * Asks servers that keep a JetStream stream where its own copy ends. A consumer with one replica is placed on one of them at
  * random, begins behind the last message of that server's copy, and names the server in its answer. A server that is down does not answer,
  * and none does where the user may not make consumers: then it is left out.
  */
@@ -28,11 +31,16 @@ export const askReplicas = async (
   members: readonly Member[],
 ): Promise<readonly Replica[]> => {
   const found = new Map<string, Replica>()
+  let failures = 0
   for (let tries = 0; tries < MOST_TRIES && members.some(({ name }) => !found.has(name)); tries += 1) {
     const name = link.token()
     const config = { ...ASKING, name, inactive_threshold: SOON_GONE_NS }
     const made = await api.ask(`CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config }, 'open')
-    if (made.kind === 'failed') break
+    if (made.kind === 'failed') {
+      failures += 1
+      if (failures === MOST_FAILURES || !EventStore.failures[made.failure].passes) break
+      continue
+    }
     const replica = replicaIn(made.value)
     if (replica !== undefined) found.set(replica.name, replica)
     // Where this is lost, the server removes it by itself.
@@ -75,10 +83,8 @@ export const membersOf = ({ cluster, config }: Answer): readonly Member[] => {
 }
 
 const memberIn = (given: unknown): readonly Member[] => {
-  // The server's own words; each is looked at.
-  const { name, offline, current, lag }: Partial<Record<string, unknown>> = Object(given)
-  if (typeof name !== 'string' || offline === true) return []
-  return [{ name, version: '', complete: current === true && Number(lag ?? 0) === 0 }]
+  const { name, current, lag, down } = peerIn(given)
+  return down === undefined ? [{ name, version: '', complete: current && lag === 0 }] : []
 }
 
 /** From this version on a server says its version through another. */

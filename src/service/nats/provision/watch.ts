@@ -26,6 +26,8 @@ export class Watch {
   readonly #deaf: readonly (() => void)[]
   /** The line of the server at the other end when the servers were last seen. */
   #line = ''
+  /** The versions of the servers that keep the JetStream stream, by their names, as far as they are up and could be asked. */
+  readonly #versions = new Map<string, string>()
   #lookedAt = 0
   #renewedAt = -RENEW_MS
   #looking = false
@@ -48,7 +50,7 @@ export class Watch {
     this.#config = config
     this.#deaf = [
       link.listen(() => this.#regain()),
-      link.servers.add(() => this.#look()),
+      link.servers.add(() => this.#lookAnew()),
       link.oversized.add(() => this.#renew()),
     ]
   }
@@ -65,6 +67,12 @@ export class Watch {
     // Until the others were asked, the two that are known are enough to wait for.
     if (this.#api.replicas > 1 && lineOf(info?.version ?? '') !== this.#line)
       this.#bar(MIXED, mixed(`${this.#line} before, and ${info?.server_name} ${info?.version} now`))
+    this.#lookAnew()
+  }
+
+  /** Some server may be another than it was. */
+  #lookAnew(): void {
+    this.#versions.clear()
     this.#look()
   }
 
@@ -90,9 +98,14 @@ export class Watch {
       const info = await this.#api.ask(`STREAM.INFO.${this.#config.name}`, {}, 'append')
       if (this.#ended) return
       if (info.kind === 'answered') await this.#see(info.value)
-      else if (EventStore.failures[info.failure].passes) this.#timer = setTimeout(() => this.#look(), AGAIN_MS).unref()
+      else if (EventStore.failures[info.failure].passes) this.#lookLater()
     } while (this.#missed)
     this.#looking = false
+  }
+
+  #lookLater(): void {
+    clearTimeout(this.#timer)
+    if (!this.#ended) this.#timer = setTimeout(() => this.#look(), AGAIN_MS).unref()
   }
 
   /** Decides by what `STREAM.INFO` says, and by what the servers say of themselves, whether appends may go on. */
@@ -112,16 +125,22 @@ export class Watch {
     else this.#link.bar = undefined
   }
 
+  /** Asks the servers that are up for their versions, unless they are known, and says which there are where they do not go together. */
   async #mixture(info: Answer): Promise<string | undefined> {
     const members = membersOf(info)
-    const asked = await askReplicas(this.#link, this.#api, this.#config, members)
-    const known = new Map(asked.map((each) => [each.name, each.version]))
+    const versions = this.#versions
+    const unknown = members.filter(({ name }) => !versions.has(name))
+    const asked = await askReplicas(this.#link, this.#api, this.#config, unknown)
+    for (const { name, version } of asked) versions.set(name, version)
     // These two are known even where this user may not make consumers.
     const [leader] = members
-    if (leader !== undefined) known.set(leader.name, leader.version)
+    if (leader !== undefined) versions.set(leader.name, leader.version)
     const { server_name: name = '', version = '' } = this.#link.connection.info ?? {}
-    if (members.some((member) => member.name === name)) known.set(name, version)
-    return mixtureOf([...known].map(([server, its]) => ({ name: server, version: its })))
+    if (members.some((member) => member.name === name)) versions.set(name, version)
+    for (const known of versions.keys()) if (!members.some((member) => member.name === known)) versions.delete(known)
+    // One that is down may come back as another.
+    if (versions.size < this.#api.replicas) this.#lookLater()
+    return mixtureOf([...versions].map(([server, its]) => ({ name: server, version: its })))
   }
 
   #bar(code: string, message: string): void {
