@@ -4,6 +4,12 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import type { EventStore } from 'tenon'
 import { until } from '../../../src/service/lab/time.ts'
+import { Api } from '../../../src/service/nats/connection/api.ts'
+import { Link } from '../../../src/service/nats/connection/link.ts'
+import { reach } from '../../../src/service/nats/connection/reach.ts'
+import { provision } from '../../../src/service/nats/provision/provision.ts'
+import { Watch } from '../../../src/service/nats/provision/watch.ts'
+import { streamConfig } from './configs.ts'
 import { event, gives } from '../semantics/stores.ts'
 import { nats } from './servers/binaries.ts'
 import { type Server, startServer } from './servers/server.ts'
@@ -16,6 +22,31 @@ const change = async ({ url }: Server, name: string, settings: object): Promise<
   await manager.streams.update(name, settings)
   await connection.close()
 }
+
+test('How many servers keep each event is what the JetStream stream says whenever it is looked at', nats, async (t) => {
+  await using server = await startServer({ series: '2.15' })
+  const settings = hasty(server.url)
+  const config = streamConfig('orders')
+  const reached = await reach(settings, 'orders', new AbortController().signal)
+  assert.ok(reached.kind === 'reached')
+  const link = Link.on(reached.connection, settings)
+  const api = new Api(link, config)
+  const made = await provision(link, api, config)
+  assert.ok(made.kind === 'provisioned')
+  assert.equal(api.replicas, 1)
+  const info = { ...made.info, config: { ...Object(made.info.config), num_replicas: 3 } }
+  const watch = await Watch.on(reached, link, api, config, info)
+  t.after(async () => {
+    watch.end()
+    link.stop()
+    await reached.letGo()
+  })
+  assert.equal(api.replicas, 3)
+  assert.equal(await api.led('read'), false)
+  reached.renew()
+  assert.equal(await until(async () => api.replicas === 1, 10_000), 'holds')
+  assert.equal(await api.led('read'), true)
+})
 
 /** Appends to a stream until an append is answered with an outcome of a kind. */
 const appends = async (store: EventStore, kind: 'appended' | 'failed', data = 'x'): Promise<void> => {

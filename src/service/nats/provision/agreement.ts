@@ -18,7 +18,7 @@ export const agreementOf = async (
 ): Promise<readonly Finding[]> => {
   const members = membersOf(info)
   if (members.length < 2) return []
-  const asked = await askReplicas(link, api, config, members)
+  const { replicas: asked } = await askReplicas(link, api, config, members)
   const differing = await differingFrom(link, api, config, info, asked)
   return [
     ...ofVersions(link, api.place, asked),
@@ -84,7 +84,7 @@ const differingFrom = async (
     if (differing.length === 0 || look === LOOKS) return differing
     await wait(PAUSE_MS)
     before = after.value
-    replicas = await askReplicas(link, api, config, membersOf(before))
+    replicas = (await askReplicas(link, api, config, membersOf(before))).replicas
   }
 }
 

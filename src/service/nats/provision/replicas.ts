@@ -1,4 +1,3 @@
-import { EventStore } from '../../../domain/event/store.ts'
 import type { Answer, Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
 import type { NatsStreamConfig } from '../config.ts'
@@ -14,6 +13,13 @@ export interface Replica {
   readonly end: number
 }
 
+/** What came back from the servers. */
+export interface Asked {
+  readonly replicas: readonly Replica[]
+  /** Whether this user may not ask, because it may not make consumers. */
+  readonly denied: boolean
+}
+
 /** How many consumers are made at most to reach every server: they are placed at random. */
 const MOST_TRIES = 15
 const MOST_FAILURES = 2
@@ -21,15 +27,15 @@ const SOON_GONE_NS = 5_000_000_000
 
 /**
  * Asks servers that keep a JetStream stream where its own copy ends. A consumer with one replica is placed on one of them at
- * random, begins behind the last message of that server's copy, and names the server in its answer. A server that is down does not answer,
- * and none does where the user may not make consumers: then it is left out.
+ * random, begins behind the last message of that server's copy, and names the server in its answer. A server that does not answer is left
+ * out.
  */
 export const askReplicas = async (
   link: Link,
   api: Api,
   { name: stream }: NatsStreamConfig,
   members: readonly Member[],
-): Promise<readonly Replica[]> => {
+): Promise<Asked> => {
   const found = new Map<string, Replica>()
   let failures = 0
   for (let tries = 0; tries < MOST_TRIES && members.some(({ name }) => !found.has(name)); tries += 1) {
@@ -38,7 +44,8 @@ export const askReplicas = async (
     const made = await api.ask(`CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config }, 'open')
     if (made.kind === 'failed') {
       failures += 1
-      if (failures === MOST_FAILURES || !EventStore.failures[made.failure].passes) break
+      if (made.failure === 'permission_denied') return { replicas: [], denied: true }
+      if (failures === MOST_FAILURES) break
       continue
     }
     const replica = replicaIn(made.value)
@@ -46,7 +53,7 @@ export const askReplicas = async (
     // Where this is lost, the server removes it by itself.
     void api.ask(`CONSUMER.DELETE.${stream}.${name}`, {}, 'open')
   }
-  return [...found.values()]
+  return { replicas: [...found.values()], denied: false }
 }
 
 const ASKING = Object.freeze({ deliver_policy: 'new', ack_policy: 'none', mem_storage: true, num_replicas: 1 })

@@ -28,6 +28,8 @@ export class Watch {
   #line = ''
   /** The versions of the servers that keep the JetStream stream, by their names, as far as they are up and could be asked. */
   readonly #versions = new Map<string, string>()
+  /** Whether this user may not ask them. */
+  #denied = false
   #lookedAt = 0
   #renewedAt = -RENEW_MS
   #looking = false
@@ -130,16 +132,19 @@ export class Watch {
     const members = membersOf(info)
     const versions = this.#versions
     const unknown = members.filter(({ name }) => !versions.has(name))
-    const asked = await askReplicas(this.#link, this.#api, this.#config, unknown)
-    for (const { name, version } of asked) versions.set(name, version)
-    // These two are known even where this user may not make consumers.
+    if (!this.#denied) {
+      const { replicas, denied } = await askReplicas(this.#link, this.#api, this.#config, unknown)
+      for (const { name, version } of replicas) versions.set(name, version)
+      this.#denied = denied
+    }
+    // These two are known even where this user may not ask.
     const [leader] = members
     if (leader !== undefined) versions.set(leader.name, leader.version)
     const { server_name: name = '', version = '' } = this.#link.connection.info ?? {}
     if (members.some((member) => member.name === name)) versions.set(name, version)
     for (const known of versions.keys()) if (!members.some((member) => member.name === known)) versions.delete(known)
     // One that is down may come back as another.
-    if (versions.size < this.#api.replicas) this.#lookLater()
+    if (versions.size < this.#api.replicas && !this.#denied) this.#lookLater()
     return mixtureOf([...versions].map(([server, its]) => ({ name: server, version: its })))
   }
 
