@@ -4,12 +4,14 @@ import type { Policy } from 'tenon/bind'
 import {
   type Certificate,
   certificateOf,
+  flawsOf,
   prove,
   type Report,
   type Rig,
   type Settled,
   type Trial,
 } from 'tenon/conformance'
+import { behindBy } from '../../src/service/lab/certificate.ts'
 import { filesHash } from '../../src/service/node/hash.ts'
 import { jsonText } from '../../src/service/node/json-text.ts'
 import { withTables } from './tables.ts'
@@ -77,6 +79,34 @@ const certified = async (
 const sayOf = ({ id, verdict }: Settled, say: (line: string) => void): void => {
   if (verdict.kind === 'broken') say(`  broken ${verdict.law}: ${id}: ${verdict.says}`)
   if (verdict.kind === 'unproved') say(`  unproved ${id}: ${verdict.says}`)
+}
+
+/** What keeps the certificates in a folder of documents from holding for these rigs today. */
+export const flawsIn = async (docs: string, rigs: readonly Rig[]): Promise<readonly string[]> => {
+  const certificates = await certificatesIn(docs)
+  const strange = certificates.filter(({ binding }) => !rigs.some(({ name }) => name === binding.name))
+  const lacking = rigs.filter(({ name }) => !certificates.some(({ binding }) => binding.name === name))
+  return [
+    ...strange.map(({ binding }) => `There is no rig ${binding.name}.`),
+    ...lacking.map(({ name }) => `${name} has no certificate.`),
+    ...(await said(certificates, rigs, flawsOf)),
+  ]
+}
+
+/** Which of the certificates in a folder of documents were given for other files than there are now. */
+export const behindIn = async (docs: string, rigs: readonly Rig[]): Promise<readonly string[]> =>
+  said(await certificatesIn(docs), rigs, behindBy)
+
+const said = async (
+  certificates: readonly Certificate[],
+  rigs: readonly Rig[],
+  says: (certificate: Certificate, rig: Rig) => Promise<readonly string[]>,
+): Promise<readonly string[]> => {
+  const all = certificates.map(async (certificate) => {
+    const rig = rigs.find(({ name }) => name === certificate.binding.name)
+    return rig === undefined ? [] : (await says(certificate, rig)).map((flaw) => `${rig.name}: ${flaw}`)
+  })
+  return (await Promise.all(all)).flat()
 }
 
 /** The certificates in a folder of documents, by name. */

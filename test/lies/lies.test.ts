@@ -30,6 +30,7 @@ const caught: { readonly [Name in Law]: string } = {
 
 /** The same of those that are not the first about their law. */
 const caughtToo = {
+  'read_all/full': 'read_all/full_at_the_end',
   'subscribe/gap': 'subscribe/goes_from_history_to_live_without_gap_or_double',
   'names/folded': 'names/of_types_are_filtered_in_subscriptions',
   'effect_honesty/lost': 'effect_honesty/under_lost_reply',

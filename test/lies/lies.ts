@@ -11,7 +11,7 @@ import { noSkippedEvent } from './no-skipped-event.ts'
 import { payloads } from './payloads.ts'
 import { reach } from './reach.ts'
 import { reachability } from './reachability.ts'
-import { readAll } from './read-all.ts'
+import { readAll, readAllWhenFull } from './read-all.ts'
 import { read } from './read.ts'
 import { refusal } from './refusal.ts'
 import { repeat } from './repeat.ts'
@@ -43,6 +43,7 @@ export const lies: { readonly [name: string]: Lie } = {
   durability,
   no_skipped_event: noSkippedEvent,
   linearisability,
+  'read_all/full': readAllWhenFull,
   'subscribe/gap': subscribeWithAGap,
   'names/folded': foldedNames,
   'effect_honesty/lost': effectHonestyOfTheLost,

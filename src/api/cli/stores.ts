@@ -43,6 +43,10 @@ const named = (path: string, stores: ReadonlyMap<string, unknown>, wanted: strin
     throw new UsageError(`${path} exports several stores: ${names.join(', ')}. Name one with --store.`)
   if (!stores.has(name)) throw new UsageError(`${path} exports no store ${name}. It has: ${names.join(', ')}.`)
   const binding = stores.get(name)
+  if (isExecutor(binding))
+    throw new UsageError(
+      `stores.${name} of ${path} is an executor that is not bound. Bind it first, with bind(need, executor, policy).`,
+    )
   if (!isBinding(binding))
     throw new UsageError(
       `stores.${name} of ${path} is no binding of an event store. Make it with bind(need, executor, policy).`,
@@ -59,7 +63,12 @@ export const isBinding = (value: unknown): value is Binding<EventStoreCapability
     capability !== null &&
     Reflect.get(capability, 'name') === EventStore.name &&
     Reflect.get(capability, 'version') === EventStore.version &&
+    Array.isArray(Reflect.get(value, 'gaps')) &&
     typeof Reflect.get(value, 'open') === 'function' &&
     typeof Reflect.get(value, 'close') === 'function'
   )
 }
+
+/** Whether a value is what a binding is made with. */
+const isExecutor = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'execute') === 'function'

@@ -25,8 +25,8 @@ interface OperationOfOne extends OperationFacts {
 /** An operation that is answered with item after item. */
 export interface OperationOfMany extends OperationFacts {
   readonly gives: 'many'
-  /** Where an item says how far it has come, and the field of the intent that goes on behind it. */
-  readonly resume: { readonly item: string; readonly intent: string }
+  /** The places where items say how far they have come, and the field of the intent that goes on behind the last of them. */
+  readonly resume: { readonly items: readonly string[]; readonly intent: string }
 }
 
 /** What a domain may ask of the outside world, declared as one frozen value. */

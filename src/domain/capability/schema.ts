@@ -1,4 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+import { readable } from './readable.ts'
 
 /** A validator that can also say its shape as JSON Schema. Any library that speaks Standard Schema fits; it must answer at once, not with a promise. */
 export interface Schema<Taken = unknown, Given = Taken> {
@@ -31,12 +32,19 @@ export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Ch
 /** Whether a value fits a schema. */
 export const fits = (schema: Schema, value: unknown): boolean => check(schema, value).fits
 
+/** From this many faults on there may be more: a schema need not look for all of them. */
+const MANY = 10
+/** The most characters of a sentence, and of the place in it. */
+const MOST_SAID = 500
+const MOST_PLACE = 200
+
 const sentence = (issues: readonly StandardSchemaV1.Issue[]): string => {
   const [first] = issues
   if (first === undefined) return 'does not fit its schema'
-  const place = placeOf(first.path ?? [])
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
-  return `${place === '' ? '' : `${place} `}${first.message}${more}`
+  const place = readable(placeOf(first.path ?? []), MOST_PLACE)
+  const others = issues.length >= MANY ? `at least ${issues.length - 1}` : String(issues.length - 1)
+  const more = issues.length > 1 ? ` (and ${others} more)` : ''
+  return `${place === '' ? '' : `${place} `}${readable(first.message, MOST_SAID)}${more}`
 }
 
 /** Writes a path as a person would: `jars[2].recipe.steps[0].at`. */

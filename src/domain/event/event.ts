@@ -36,6 +36,9 @@ export interface RecordedEvent {
   readonly recordedAt: number
 }
 
+/** The most events of one append, on any binding: a list that is longer is not looked at. */
+export const MOST_EVENTS = 100_000
+
 /** What the id of an event looks like. */
 export const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
-import { Event, type WrittenEvent } from './event.ts'
+import { Event, MOST_EVENTS, type WrittenEvent } from './event.ts'
+import { listOf } from './list.ts'
 import { must, mustHave } from './sentence.ts'
 import { straight } from './straight.ts'
 import { Name, Position, Prefix, Revision } from './stream.ts'
@@ -10,7 +11,7 @@ import { Name, Position, Prefix, Revision } from './stream.ts'
 export interface Append {
   readonly stream: string
   readonly expectedRevision: ExpectedRevision
-  /** At least one; no id twice. */
+  /** 1 to 100,000, of which a binding grants as many as its `max_events_per_append`; no id twice. */
   readonly events: readonly Event[]
 }
 
@@ -27,6 +28,7 @@ export interface Read {
 /** Which events of the whole log are wanted. Both parts must fit. */
 export interface Filter {
   readonly streams: 'all' | { readonly prefix: string }
+  /** `all`, or 1 to 1,000 types. */
   readonly types: 'all' | readonly string[]
 }
 
@@ -63,28 +65,29 @@ const Limit = z.int(must('a whole number from 1 to 1000')).min(1, must('at least
 
 const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number from 1"))
 
+const MOST_TYPES = 1_000
+const types = `a list of one type or more, at most ${MOST_TYPES}`
+
 const FilterSchema = z.strictObject(
   {
     streams: z.union(
       [z.literal('all'), z.strictObject({ prefix: Prefix })],
       must("'all' or { prefix } with the beginning of a name"),
     ),
-    types: z.union(
-      [z.literal('all'), z.array(Name).min(1, must('a list of one type or more')).readonly()],
-      must("'all' or a list of one type or more"),
-    ),
+    types: z.union([z.literal('all'), listOf(Name, types, MOST_TYPES)], must(`'all' or ${types}`)),
   },
   mustHave('streams', 'types'),
 )
 
 /** Refuses an id that stands twice. */
-const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): void => {
+const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): readonly WrittenEvent[] => {
   const seen = new Set<string>()
   for (const [i, { id }] of events.entries()) {
     if (seen.has(id))
       refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `stands twice in one append: ${id}` })
     seen.add(id)
   }
+  return events
 }
 
 const AppendSchema = z
@@ -92,14 +95,11 @@ const AppendSchema = z
     {
       stream: Name,
       expectedRevision: Expected,
-      events: z
-        .array(Event, must('a list of events'))
-        .min(1, must('a list of one event or more'))
-        .superRefine(distinct),
+      events: listOf(Event, 'a list of one event or more', MOST_EVENTS).transform(distinct),
     },
     mustHave('stream', 'expectedRevision', 'events'),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** The schema of an append. It takes the straight way where it can. */
 export const Append: Schema<Append, WrittenAppend> = Object.freeze({
@@ -123,12 +123,12 @@ export const Read: Schema<Read> = z
     },
     mustHave('stream', 'from', 'direction', 'limit'),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** The schema of a read of the whole log. */
 export const ReadAll: Schema<ReadAll> = z
   .strictObject({ after: After, filter: FilterSchema, limit: Limit }, mustHave('after', 'filter', 'limit'))
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** The schema of a listing of streams. */
 export const ListStreams: Schema<ListStreams> = z
@@ -136,12 +136,12 @@ export const ListStreams: Schema<ListStreams> = z
     { prefix: Prefix, after: z.union([Name, z.null()], must('the name of a stream or null')), limit: Limit },
     mustHave('prefix', 'after', 'limit'),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** The schema of a subscription. */
 export const Subscribe: Schema<Subscribe> = z
   .strictObject({ after: After, filter: FilterSchema }, mustHave('after', 'filter'))
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** Fits an append of two events or more: the ones that can be torn. */
 export const AppendOfMany: Schema = z.looseObject({ events: z.array(z.unknown()).min(2) })

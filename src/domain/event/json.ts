@@ -20,7 +20,8 @@ const MOST_DEPTH = 100
 const MOST_VALUES = 1_000_000
 
 /**
- * Writes a value as JSON text if `JSON.parse` of that text gives it back equal (−0 comes back as 0).
+ * Writes a value as JSON text if `JSON.parse` of that text gives it back equal (−0 comes back as 0). Each part of the value is read once:
+ * what was checked is what is written, also of a proxy or a getter that gives something else the next time.
  *
  * Refused, with the place: `undefined`, a hole, NaN and the infinities, a BigInt, symbol or function, an object that is neither plain
  * nor an array (so a Date, a Map, a class instance), a symbol key, a lone surrogate, containers more than 100 deep (so every cycle),
@@ -28,76 +29,104 @@ const MOST_VALUES = 1_000_000
  */
 export const writeJson = (value: unknown): Written => {
   try {
-    const found = new Walk().visit(value, 0)
-    if (found !== undefined) return { flaw: { path: found.path.toReversed(), says: found.says } }
-    return { text: JSON.stringify(value) }
+    return new Copying().write(value)
   } catch {
     // Only a getter or a proxy that throws, or a text longer than a string can be, comes here.
     return { flaw: { path: [], says: 'cannot be read as JSON: reading it threw' } }
   }
 }
 
-/** A flaw on its way up: its path is collected leaf first. */
-interface Found {
-  readonly path: readonly (string | number)[]
-  readonly says: string
-}
-
-class Walk {
+/** Copies a value into plain objects and arrays, and stops at the first place that is not JSON. */
+class Copying {
+  /** Why the value is not JSON, once that is known. */
+  #flaw: string | undefined
+  /** The place of the flaw, its last step first. */
+  readonly #path: (string | number)[] = []
   #values = 0
 
-  visit(value: unknown, depth: number): Found | undefined {
+  write(value: unknown): Written {
+    const copy = this.#copy(value, 0)
+    if (this.#flaw !== undefined) return { flaw: { path: this.#path.toReversed(), says: this.#flaw } }
+    const text: unknown = JSON.stringify(copy)
+    if (typeof text === 'string') return { text }
+    return { flaw: { path: [], says: 'cannot be written as JSON: Object.prototype or Array.prototype has a toJSON' } }
+  }
+
+  /** A copy, or `undefined` when there is a flaw. */
+  #copy(value: unknown, depth: number): unknown {
     switch (typeof value) {
       case 'string':
-        return value.isWellFormed() ? undefined : here('holds a lone surrogate, which UTF-8 cannot carry')
+        return value.isWellFormed() ? value : this.#refuse('holds a lone surrogate, which UTF-8 cannot carry')
       case 'number':
-        return Number.isFinite(value) ? undefined : here(`is ${value}, which JSON cannot say`)
+        return Number.isFinite(value) ? value : this.#refuse(`is ${value}, which JSON cannot say`)
       case 'boolean':
-        return undefined
+        return value
       case 'object':
-        return value === null ? undefined : this.#container(value, depth)
+        return value === null ? null : this.#container(value, depth)
       case 'undefined':
-        return here('is undefined, which JSON cannot say: leave the key out or use null')
+        return this.#refuse('is undefined, which JSON cannot say: leave the key out or use null')
       default:
-        return here(`is a ${typeof value}, which JSON cannot say`)
+        return this.#refuse(`is a ${typeof value}, which JSON cannot say`)
     }
   }
 
-  #container(value: object, depth: number): Found | undefined {
-    if (depth >= MOST_DEPTH) return here(`is nested more than ${MOST_DEPTH} deep, or holds itself`)
+  #container(value: object, depth: number): unknown {
+    if (depth >= MOST_DEPTH) return this.#refuse(`is nested more than ${MOST_DEPTH} deep, or holds itself`)
+    if (Object.getOwnPropertySymbols(value).length > 0)
+      return this.#refuse('has a symbol as key, which JSON cannot say')
+    return Array.isArray(value) ? this.#array(value, depth) : this.#object(value, depth)
+  }
+
+  #array(value: readonly unknown[], depth: number): unknown {
+    if (!isPlainArray(value)) return this.#refuse(`is ${article(value)}, not a plain array: turn it into JSON first`)
+    if (hasToJson(value)) return this.#refuse('has a toJSON, which would stand in for it: turn it into JSON first')
+    const { length } = value
+    // A million holes or zeros are refused before they are listed.
+    if (!this.#takes(length)) return this.#refuse(TOO_MANY)
+    const copy: unknown[] = []
+    for (let i = 0; i < length; i += 1) {
+      const item =
+        i in value ? this.#copy(value[i], depth + 1) : this.#refuse('is a hole, which JSON cannot say: use null')
+      if (item === undefined) return this.#under(i)
+      copy.push(item)
+    }
+    if (Object.keys(value).length === length) return copy
+    return this.#refuse('is an array with named properties, which JSON cannot say')
+  }
+
+  #object(value: object, depth: number): unknown {
+    if (!isPlain(value)) return this.#refuse(`is ${article(value)}, not a plain object: turn it into JSON first`)
+    if (hasToJson(value)) return this.#refuse('has a toJSON, which would stand in for it: turn it into JSON first')
     const keys = Object.keys(value)
-    this.#values += keys.length + 1
-    if (this.#values > MOST_VALUES) return here(`is part of more than ${MOST_VALUES} values`)
-    if (Object.getOwnPropertySymbols(value).length > 0) return here('has a symbol as key, which JSON cannot say')
-    return Array.isArray(value) ? this.#array(value, keys.length, depth) : this.#object(value, keys, depth)
-  }
-
-  #array(value: readonly unknown[], keys: number, depth: number): Found | undefined {
-    if (!isPlainArray(value)) return here(`is ${article(value)}, not a plain array: turn it into JSON first`)
-    if (hasToJson(value)) return here('has a toJSON, which would stand in for it: turn it into JSON first')
-    for (let i = 0; i < value.length; i += 1) {
-      if (!(i in value)) return under(here('is a hole, which JSON cannot say: use null'), i)
-      const found = this.visit(value[i], depth + 1)
-      if (found !== undefined) return under(found, i)
-    }
-    return keys === value.length ? undefined : here('is an array with named properties, which JSON cannot say')
-  }
-
-  #object(value: object, keys: readonly string[], depth: number): Found | undefined {
-    if (!isPlain(value)) return here(`is ${article(value)}, not a plain object: turn it into JSON first`)
-    if (hasToJson(value)) return here('has a toJSON, which would stand in for it: turn it into JSON first')
+    if (!this.#takes(keys.length)) return this.#refuse(TOO_MANY)
+    const copy: { [key: string]: unknown } = {}
     for (const key of keys) {
-      if (!key.isWellFormed()) return here('has a key with a lone surrogate, which UTF-8 cannot carry')
-      const found = this.visit(Reflect.get(value, key), depth + 1)
-      if (found !== undefined) return under(found, key)
+      if (!key.isWellFormed()) return this.#refuse('has a key with a lone surrogate, which UTF-8 cannot carry')
+      const part = this.#copy(Reflect.get(value, key), depth + 1)
+      if (part === undefined) return this.#under(key)
+      // Assigning to `__proto__` would change the copy's prototype.
+      if (key === '__proto__') Object.defineProperty(copy, key, { value: part, enumerable: true })
+      else copy[key] = part
     }
-    return undefined
+    return copy
+  }
+
+  /** Whether a container of this size may be part of the value. */
+  #takes(size: number): boolean {
+    this.#values += size + 1
+    return this.#values <= MOST_VALUES
+  }
+
+  #refuse(says: string): undefined {
+    this.#flaw = says
+  }
+
+  #under(key: string | number): undefined {
+    this.#path.push(key)
   }
 }
 
-const here = (says: string): Found => ({ path: [], says })
-
-const under = ({ path, says }: Found, key: string | number): Found => ({ path: [...path, key], says })
+const TOO_MANY = `is part of more than ${MOST_VALUES} values`
 
 /** Also true of a plain object of another realm, such as a `node:vm` context has. */
 const isPlain = (value: object): boolean => {
@@ -118,8 +147,13 @@ const isPlainArray = (value: readonly unknown[]): boolean => {
   return prototype === Array.prototype || (Array.isArray(prototype) && Object.hasOwn(prototype, 'copyWithin'))
 }
 
+/** The most characters of a class's name that a sentence repeats. */
+const MOST_NAME = 40
+
 const article = (value: object): string => {
   const maker: unknown = Reflect.get(value, 'constructor')
-  const name = typeof maker === 'function' ? maker.name : ''
-  return name === '' ? 'an object with a prototype' : `an instance of ${name}`
+  const name: unknown = typeof maker === 'function' ? maker.name : ''
+  return typeof name === 'string' && name !== ''
+    ? `an instance of ${name.slice(0, MOST_NAME)}`
+    : 'an object with a prototype'
 }

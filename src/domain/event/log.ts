@@ -64,8 +64,9 @@ export class Log {
     const begin = place === 'start' ? 0 : place
     if (begin > this.#log.length) return { kind: 'ahead', head }
     const stretch = this.#log.slice(begin, begin + STRETCH)
-    const events = stretch.filter((event) => passes(filter, event)).slice(0, limit)
-    const last = events.length === limit ? events.at(-1) : stretch.at(-1)
+    const passing = stretch.filter((event) => passes(filter, event))
+    const events = passing.slice(0, limit)
+    const last = passing.length > limit ? events.at(-1) : stretch.at(-1)
     const next = last?.position ?? place
     return { kind: 'page', events: events.map(recorded), next, head, caughtUp: next === head }
   }

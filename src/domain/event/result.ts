@@ -60,7 +60,7 @@ export interface LogPage {
   readonly next: Position | 'start'
   /** The log's last position when the page was read, or `start` for an empty log. */
   readonly head: Position | 'start'
-  /** Whether the page reached the head. */
+  /** Whether the page reached the head. A page that is full has reached it when no event behind its last one passes the filter. */
   readonly caughtUp: boolean
 }
 

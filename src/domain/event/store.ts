@@ -52,7 +52,7 @@ const declared = capability({
       says: 'Follow the whole log: what is there, then what comes.',
       touches: 'read',
       gives: 'many',
-      resume: { item: 'event.position', intent: 'after' },
+      resume: { items: ['event.position', 'position'], intent: 'after' },
       asks: [],
       repeatable: 'always',
       intent: Subscribe,

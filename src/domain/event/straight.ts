@@ -1,5 +1,5 @@
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
-import { EVENT_ID, type WrittenEvent } from './event.ts'
+import { EVENT_ID, MOST_EVENTS, type WrittenEvent } from './event.ts'
 import { writeJson } from './json.ts'
 import { NAME } from './stream.ts'
 
@@ -11,9 +11,11 @@ export const straight = (value: unknown): WrittenAppend | undefined => {
   if (!hasOnly(value, 3)) return undefined
   const { stream, expectedRevision, events } = value
   if (typeof stream !== 'string' || !NAME.test(stream) || !isExpected(expectedRevision)) return undefined
-  if (!Array.isArray(events) || events.length === 0) return undefined
+  if (!Array.isArray(events)) return undefined
+  const { length } = events
+  if (!(length >= 1 && length <= MOST_EVENTS)) return undefined
   const written: WrittenEvent[] = []
-  for (let i = 0; i < events.length; i += 1) {
+  for (let i = 0; i < length; i += 1) {
     const event = straightEvent(events[i])
     if (event === undefined) return undefined
     written.push(event)

@@ -1,10 +1,17 @@
 import type { Operation } from '../../domain/capability/capability.ts'
 import { type Failed, failed } from '../../domain/capability/failure.ts'
 import { reaches, type Rule } from '../../domain/capability/guarantee.ts'
-import { type Excess, type Measure, measureOf } from '../../domain/capability/limit.ts'
+import { type Excess, type Limit, type Measure, measureOf } from '../../domain/capability/limit.ts'
 import { check, fits } from '../../domain/capability/schema.ts'
 import { messageOf } from './defect.ts'
 import type { AnyExecutor, AnyIntent } from './executor.ts'
+
+/** A limit of the operation, and what finds the place that is above it. */
+interface Held {
+  readonly name: string
+  readonly limit: Limit
+  readonly above: Measure
+}
 
 /** Lets in the intents of one operation that a binding can honour, and refuses all others before any I/O. */
 export class Admission {
@@ -13,7 +20,9 @@ export class Admission {
   readonly #executor: AnyExecutor
   /** The rules whose rung is not granted: only these can refuse. */
   readonly #beyond: readonly Rule[]
-  readonly #measures: readonly (readonly [limit: string, measure: Measure])[]
+  readonly #measures: readonly Held[]
+  /** Those of the measures that count a list: it is counted before it is walked. */
+  readonly #counts: readonly Held[]
 
   constructor(executor: AnyExecutor, name: string, operation: Operation) {
     const { capability, grants, limits } = executor
@@ -23,33 +32,39 @@ export class Admission {
     this.#beyond = operation.asks.filter(
       ({ guarantee, rung }) => !reaches(capability.guarantees[guarantee] ?? [rung], grants[guarantee] ?? '', rung),
     )
-    this.#measures = Object.entries(capability.limits)
+    const held = Object.entries(capability.limits)
       .filter(([, limit]) => limit.measure !== 'rung_ms' && limit.operation === name)
-      .map(([limitName, limit]) => [limitName, measureOf(limit, limits[limitName] ?? 0)])
+      .map(([limitName, limit]) => ({ name: limitName, limit, above: measureOf(limit, limits[limitName] ?? 0) }))
+    this.#measures = held
+    this.#counts = held.filter(({ limit }) => limit.measure === 'items' && !limit.path.endsWith('[]'))
   }
 
-  /** The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. */
+  /** The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. It never throws, whatever the fields are. */
   admit(fields: unknown): AnyIntent | Failed {
-    const checked = this.#check(fields)
+    try {
+      return this.#tooLarge(this.#counts, fields) ?? this.#admit(fields)
+    } catch (thrown) {
+      return this.#refuse('invalid', `cannot be read: reading it threw ${messageOf(thrown)}`)
+    }
+  }
+
+  #admit(fields: unknown): AnyIntent | Failed {
+    const checked = check(this.#operation.intent, fields)
     if (!checked.fits) return this.#refuse('invalid', checked.says)
     // The schema gives an object, by the type of a store's methods.
     const intent = Object.assign({ kind: this.#name }, checked.value, { kind: this.#name })
     for (const rule of this.#beyond) {
       if (fits(rule.when, intent)) return this.#refuse('unsupported', this.#asksTooMuch(rule))
     }
-    for (const [limit, measure] of this.#measures) {
-      const above = measure(intent)
-      if (above !== undefined) return this.#refuse('too_large', this.#isTooLarge(limit, above))
-    }
-    return intent
+    return this.#tooLarge(this.#measures, intent) ?? intent
   }
 
-  #check(fields: unknown): ReturnType<typeof check> {
-    try {
-      return check(this.#operation.intent, fields)
-    } catch (thrown) {
-      return { fits: false, says: `cannot be read: reading it threw ${messageOf(thrown)}` }
+  #tooLarge(measures: readonly Held[], stated: unknown): Failed | undefined {
+    for (const { name, above } of measures) {
+      const excess = above(stated)
+      if (excess !== undefined) return this.#refuse('too_large', this.#isTooLarge(name, excess))
     }
+    return undefined
   }
 
   #asksTooMuch({ guarantee, rung }: Rule): string {

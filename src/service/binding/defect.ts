@@ -1,4 +1,5 @@
 import type { Failed } from '../../domain/capability/failure.ts'
+import { readable } from '../../domain/capability/readable.ts'
 import type { AnyExecutor } from './executor.ts'
 
 /** The failure of an executor that threw, which none may: nobody knows what it has done. */
@@ -9,19 +10,26 @@ export const defect = (executor: AnyExecutor, operation: string, thrown: unknown
   operation,
   says: `${operation}: the executor of ${executor.technology.name} did not answer as it must: a defect of the binding. Please report it.`,
   retryAfterMs: null,
-  evidence: {
-    technology: executor.technology.name,
-    code: thrown instanceof Error ? thrown.name : typeof thrown,
-    message: messageOf(thrown),
-  },
+  evidence: { technology: executor.technology.name, code: nameOf(thrown), message: messageOf(thrown) },
 })
 
-/** What was thrown, in its own words. It never throws itself. */
+/** The most characters of a message that are kept. */
+const MOST = 1_000
+
+/** What was thrown, in its own words, at most 1,000 characters of them. It never throws, whatever it is given. */
 export const messageOf = (thrown: unknown): string => {
-  if (thrown instanceof Error) return thrown.message
   try {
-    return String(thrown)
+    return readable(String(thrown instanceof Error ? thrown.message : thrown), MOST)
   } catch {
+    // A revoked proxy, a getter that throws, an object without a prototype.
     return 'something that cannot be shown'
+  }
+}
+
+const nameOf = (thrown: unknown): string => {
+  try {
+    return thrown instanceof Error ? readable(String(thrown.name), MOST) : typeof thrown
+  } catch {
+    return typeof thrown
   }
 }

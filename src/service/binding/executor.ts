@@ -118,6 +118,17 @@ export const isExamining = (executor: AnyExecutor): executor is AnyExecutor & An
 export const isExamined = (answer: Answer): answer is Examined =>
   answer.kind === 'examined' && 'findings' in answer && Array.isArray(answer.findings)
 
-/** Tells an answer from what is none: an executor is foreign code. */
-export const isAnswer = (given: unknown): given is Answer =>
-  typeof given === 'object' && given !== null && 'kind' in given && typeof given.kind === 'string'
+/** Tells an answer from what is none: an executor is foreign code. A promise is none, because whoever hands it on would wait for it. */
+export const isAnswer = (given: unknown): given is Answer => {
+  try {
+    return (
+      typeof given === 'object' &&
+      given !== null &&
+      'kind' in given &&
+      typeof given.kind === 'string' &&
+      !('then' in given)
+    )
+  } catch {
+    return false
+  }
+}

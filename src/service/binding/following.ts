@@ -6,9 +6,10 @@ import { mayRetry } from '../../domain/capability/retry.ts'
 import { OneAttempt } from './attempt.ts'
 import { defect } from './defect.ts'
 import { type Answer, type AnyIntent, isAnswer, isFailed } from './executor.ts'
-import type { Timer } from './machine.ts'
+import type { Context, Timer } from './machine.ts'
 import { backoff } from './policy.ts'
 import type { Shared } from './run.ts'
+import { hasFired, listen } from './signal.ts'
 import type { Trace } from './trace.ts'
 
 /** What one following is to do. */
@@ -35,7 +36,7 @@ const END: Step = { done: true, value: undefined }
 export class Following implements AsyncIterableIterator<Answer, undefined> {
   readonly #shared: Shared
   readonly #path: Path
-  readonly #call: Call | undefined
+  readonly #call: Call
   readonly #all: Set<Following>
   readonly #begun: number
   #items: AsyncIterator<Answer, undefined, undefined> | undefined
@@ -52,16 +53,21 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   #asked = 0
   #answer: ((step: Step) => void) | undefined
   #turn: Promise<Step> = Promise.resolve(END)
+  /** Ends listening to the caller's signal. */
+  #deaf: (() => void) | undefined
+  /** The asynchronous context of who began it: its end may come from anywhere. */
+  readonly #context: Context
   #due = Infinity
   #alarm: Timer | undefined
   #backoff: Timer | undefined
 
-  constructor(shared: Shared, path: Path, call: Call | undefined, all: Set<Following>) {
+  constructor(shared: Shared, path: Path, call: Call, all: Set<Following>) {
     this.#shared = shared
     this.#path = path
     this.#call = call
     this.#all = all
     this.#begun = shared.machine.now()
+    this.#context = shared.machine.context()
   }
 
   [Symbol.asyncIterator](): this {
@@ -95,18 +101,25 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   }
 
   #begin(): void {
-    const { intent } = this.#path
-    const signal = this.#call?.signal
+    const { intent, name } = this.#path
+    const { signal, deadlineMs } = this.#call
     const refused = isFailed(intent) ? intent : this.#path.closed()
     if (refused !== undefined) {
       this.#end(refused)
-    } else if (signal?.aborted === true) {
-      this.#end(undefined)
-    } else {
-      this.#all.add(this)
-      signal?.addEventListener('abort', this.#cancel)
-      this.#setDeadline(this.#call?.deadlineMs ?? null)
+      return
     }
+    try {
+      if (signal !== null && hasFired(signal)) {
+        this.#end(undefined)
+        return
+      }
+      if (signal !== null) this.#deaf = listen(signal, () => this.#end(undefined))
+    } catch {
+      this.#end(failed('invalid', 'none', name, `${name}: call.signal must be an AbortSignal or null.`))
+      return
+    }
+    this.#all.add(this)
+    this.#setDeadline(deadlineMs)
   }
 
   #setDeadline(ms: number | null): void {
@@ -122,8 +135,6 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     this.#alarm = machine.after(ms, overdue)
   }
 
-  readonly #cancel = (): void => this.#end(undefined)
-
   #ask(): void {
     const { executor } = this.#shared
     const { intent, operation } = this.#path
@@ -138,7 +149,7 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
         this.#items = executor.follow(from, attempt)
       }
       this.#items.next().then(
-        (step) => this.#hear(attempt, step.done === true ? END : step),
+        (step) => this.#hear(attempt, step),
         (thrown: unknown) => this.#hear(attempt, { done: false, value: thrown }),
       )
     } catch (thrown) {
@@ -149,18 +160,24 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   /** Hears the executor's next item. What is no answer at all was thrown, or is a defect just as well. */
   #hear(attempt: OneAttempt, step: IteratorResult<unknown, undefined>): void {
     if (this.#ended || attempt !== this.#attempt) return
-    if (step.done === true) {
-      this.#end(undefined)
-      return
+    try {
+      if (step.done === true) this.#end(undefined)
+      else this.#take(step.value)
+    } catch (thrown) {
+      // The executor's item throws when it is read.
+      this.#end(defect(this.#shared.executor, this.#path.name, thrown))
     }
-    const item = isAnswer(step.value) ? step.value : defect(this.#shared.executor, this.#path.name, step.value)
+  }
+
+  #take(given: unknown): void {
+    const item = isAnswer(given) ? given : defect(this.#shared.executor, this.#path.name, given)
     if (isFailed(item)) {
       this.#fail(item)
       return
     }
     this.#fruitless = 0
-    const place = at(item, this.#path.operation.resume.item)
-    if (place !== undefined) this.#place = place
+    // Items come in order: the last that names a place names the furthest.
+    for (const path of this.#path.operation.resume.items) this.#place = at(item, path) ?? this.#place
     this.#tell({ done: false, value: item })
   }
 
@@ -194,12 +211,14 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     this.#ended = true
     const reads = this.#path.operation.touches === 'read'
     this.#failure = failure !== undefined && reads ? { ...failure, effect: 'none' } : failure
-    // A call that was refused may have anything in the place of its signal, and nothing listens to it.
-    if (this.#all.delete(this)) this.#call?.signal?.removeEventListener('abort', this.#cancel)
+    this.#all.delete(this)
+    this.#deaf?.()
     this.#alarm?.cancel()
     this.#backoff?.cancel()
-    this.#release(this.#failure ?? null)
-    this.#path.trace.call(this.#path.fields, this.#failure ?? null, this.#attempts, this.#begun)
+    this.#context(() => {
+      this.#release(this.#failure ?? null)
+      this.#path.trace.call(this.#path.fields, this.#failure ?? null, this.#attempts, this.#begun)
+    })
     if (this.#answer !== undefined) this.#tellEnd()
   }
 

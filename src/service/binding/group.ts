@@ -1,23 +1,30 @@
 import type { Attempt } from './executor.ts'
 import type { Machine, Timer } from './machine.ts'
 
-/** What came of one transaction for a group of works. */
+/** The outcome of one transaction for a group of works. */
 export type Transacted<Answer> =
-  /** It is committed; an answer each, in order. */
+  /**
+   * It is committed. There is one answer for each work that was done, in order, and at least one. Where there are fewer answers than
+   * works, the last works were not tried, and the next transaction begins with them.
+   */
   | { readonly kind: 'committed'; readonly answers: readonly Answer[] }
-  /** Somebody else holds the lock and nothing was done. The answer is for who has waited too long. */
+  /** Another connection holds the lock and nothing was done. The answer is for the works that have waited too long. */
   | { readonly kind: 'held'; readonly answer: Answer }
   /** It failed and nothing was done. Each work of the group is tried again alone; the answer is for one that was alone. */
   | { readonly kind: 'failed'; readonly answer: Answer }
-  /** Nothing can be trusted any more: this group's answer, and that of all who come later. */
+  /** Nothing can be trusted any more: the answer for this group, and the one for all works that wait or come later. */
   | { readonly kind: 'ruined'; readonly answer: Answer; readonly later: Answer }
 
-/** What does a group's work. It never waits, and it never throws. */
+/** Does the works of a group in one transaction. */
 export interface Transactor<Work, Answer> {
+  /**
+   * Does the works in order and commits them. It may end the transaction early, after the first work or any later one, so that it does
+   * not stop the process for long. It should not throw. If it does, all the works that it was given reject with what it threw.
+   */
   transact(works: readonly Work[]): Transacted<Answer>
-  /** How much of a transaction's room a work takes. */
+  /** How much of a transaction's room a work takes. It is asked once for each work. If it throws, the promise of that work rejects. */
   weigh(work: Work): number
-  /** The answer to one that is called off while it waits. */
+  /** The answer to a work that is called off while it waits. */
   readonly calledOff: Answer
 }
 
@@ -30,18 +37,23 @@ export interface GroupRules {
 
 interface Waiting<Work, Answer> {
   readonly work: Work
+  readonly weight: number
   readonly attempt: Attempt
   /** When it first found the lock held. */
   since: number | undefined
   answer(answer: Answer): void
+  /** Rejects its promise. */
+  fail(thrown: unknown): void
 }
 
 /**
- * Group commit: works that wait share one transaction, and nobody is answered before its commit. When it fails, each is tried again
- * alone, so that one work's failure is its own.
+ * Group commit: the works that wait share one transaction, and none is answered before its commit. When it fails, each is tried again
+ * alone, so that one work's failure is its own. Between two transactions the rest of the process has its turn, and a work that was
+ * called off is let go.
  */
 export class Group<Work, Answer> {
   readonly #transactor: Transactor<Work, Answer>
+  readonly #calledOff: Answer
   readonly #rules: GroupRules
   readonly #machine: Machine
   /** What waits for the next transaction, in order. */
@@ -51,28 +63,45 @@ export class Group<Work, Answer> {
   #scheduled = false
   #turn: Timer | undefined
   #ruined: { readonly later: Answer } | undefined
+  #closing: { readonly closed: Answer; done(): void } | undefined
 
   constructor(transactor: Transactor<Work, Answer>, rules: GroupRules, machine: Machine) {
     this.#transactor = transactor
+    this.#calledOff = transactor.calledOff
     this.#rules = rules
     this.#machine = machine
   }
 
+  /**
+   * Adds a work to the next transaction. Resolves with the transactor's answer, or with `calledOff` if the attempt is aborted before the
+   * work is tried. Rejects only with what the transactor throws; the layers turn that into the failure `unclassified`, effect `unknown`.
+   */
   add(work: Work, attempt: Attempt): Promise<Answer> {
     if (this.#ruined !== undefined) return Promise.resolve(this.#ruined.later)
-    return new Promise((answer) => {
-      const waiting: Waiting<Work, Answer> = { work, attempt, since: undefined, answer }
+    return new Promise((answer, fail) => {
+      const weight = this.#transactor.weigh(work)
+      const waiting: Waiting<Work, Answer> = { work, weight, attempt, since: undefined, answer, fail }
       this.#queue.push(waiting)
       if (this.#turn === undefined) this.#schedule()
       else this.#wait(waiting, this.#machine.now())
     })
   }
 
-  /** Commits what waits for nothing but its transaction, and answers what waits for somebody else's lock. */
-  close(closed: Answer): void {
-    while (this.#turn === undefined && this.#queue.length + this.#alone.length > 0) this.#run()
+  /**
+   * Commits what waits only for its transaction, and gives the answer `closed` to what waits for another connection's lock. Resolves when
+   * every work has its answer. Nothing may be added after it.
+   */
+  close(closed: Answer): Promise<void> {
     this.#turn?.cancel()
-    for (const { answer } of this.#take()) answer(closed)
+    if (this.#turn !== undefined) for (const { answer } of this.#take()) answer(closed)
+    if (this.#empty) return Promise.resolve()
+    return new Promise((done) => {
+      this.#closing = { closed, done }
+    })
+  }
+
+  get #empty(): boolean {
+    return this.#queue.length + this.#alone.length === 0
   }
 
   #schedule(): void {
@@ -88,15 +117,29 @@ export class Group<Work, Answer> {
   #run(): void {
     this.#letGo()
     const group = this.#alone.length > 0 ? this.#alone.splice(0, 1) : this.#next()
-    if (group.length === 0) return
-    const transacted = this.#transactor.transact(group.map(({ work }) => work))
+    if (group.length > 0) this.#transact(group)
+    if (this.#empty) this.#closing?.done()
+    else if (this.#turn === undefined) this.#schedule()
+  }
+
+  #transact(group: readonly Waiting<Work, Answer>[]): void {
+    try {
+      this.#answer(group, this.#transactor.transact(group.map(({ work }) => work)))
+    } catch (thrown) {
+      for (const { fail } of group) fail(thrown)
+    }
+  }
+
+  #answer(group: readonly Waiting<Work, Answer>[], transacted: Transacted<Answer>): void {
     switch (transacted.kind) {
       case 'committed':
+        if (transacted.answers.length === 0) throw new TypeError('A transaction was committed without an answer.')
         for (const [i, answer] of transacted.answers.entries()) group[i]?.answer(answer)
+        this.#queue.unshift(...group.slice(transacted.answers.length))
         break
       case 'held':
         this.#waitForTurn(group, transacted.answer)
-        return
+        break
       case 'failed':
         if (group.length > 1) this.#alone.push(...group)
         else group[0]?.answer(transacted.answer)
@@ -109,14 +152,13 @@ export class Group<Work, Answer> {
       default:
         transacted satisfies never
     }
-    if (this.#queue.length + this.#alone.length > 0) this.#schedule()
   }
 
   #next(): Waiting<Work, Answer>[] {
     const { mostWorks, mostWeight } = this.#rules
     let [works, weight] = [0, 0]
-    for (const { work } of this.#queue) {
-      weight += this.#transactor.weigh(work)
+    for (const waiting of this.#queue) {
+      weight += waiting.weight
       if (works > 0 && (works === mostWorks || weight > mostWeight)) break
       works += 1
     }
@@ -126,7 +168,12 @@ export class Group<Work, Answer> {
   /** Who has waited long enough is told; the others wait on. */
   #waitForTurn(group: readonly Waiting<Work, Answer>[], tooLong: Answer): void {
     const now = this.#machine.now()
+    const closing = this.#closing
     for (const waiting of [...group, ...this.#take()]) {
+      if (closing !== undefined) {
+        waiting.answer(closing.closed)
+        continue
+      }
       this.#wait(waiting, now)
       if (now - (waiting.since ?? now) >= this.#rules.patienceMs) waiting.answer(tooLong)
       else this.#queue.push(waiting)
@@ -149,7 +196,7 @@ export class Group<Work, Answer> {
     for (const waits of [this.#queue, this.#alone]) {
       for (let i = waits.length - 1; i >= 0; i -= 1) {
         if (waits[i]?.attempt.aborted !== true) continue
-        for (const { answer } of waits.splice(i, 1)) answer(this.#transactor.calledOff)
+        for (const { answer } of waits.splice(i, 1)) answer(this.#calledOff)
       }
     }
   }

@@ -3,7 +3,7 @@ import { type Failed, failed } from '../../domain/capability/failure.ts'
 import type { Call } from '../../domain/capability/outcome.ts'
 import { isRepeatSafe } from '../../domain/capability/retry.ts'
 import { Admission } from './admit.ts'
-import { callMistake } from './call.ts'
+import { statedIn, UNSTATED } from './call.ts'
 import { Deadlines } from './deadlines.ts'
 import { type Answer, type AnyExamining, type AnyExecutor, type AnyIntent, type Attempt, isFailed } from './executor.ts'
 import { Following, type Path } from './following.ts'
@@ -68,11 +68,12 @@ export class Layers {
     const { machine, executor } = this.#shared
     const trace = new Trace(machine, executor, name)
     const admission = new Admission(executor, name, operation)
-    const admit = (fields: unknown, call: Call | undefined): AnyIntent | Failed => {
-      const mistake = callMistake(call)
-      if (mistake !== undefined) return failed('invalid', 'none', name, `${name}: ${mistake}.`)
+    const admit = (fields: unknown, stated: unknown): Admitted => {
+      const call = statedIn(stated)
+      if ('mistake' in call)
+        return { intent: failed('invalid', 'none', name, `${name}: ${call.mistake}.`), call: UNSTATED }
       const intent = admission.admit(fields)
-      return isFailed(intent) ? intent : (this.#refusal(name) ?? intent)
+      return { intent: isFailed(intent) ? intent : (this.#refusal(name) ?? intent), call }
     }
     return operation.gives === 'many'
       ? this.#many(name, operation, trace, admit)
@@ -93,8 +94,8 @@ export class Layers {
       repeatSafe: (intent) => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs),
       send: (intent, attempt) => executor.execute(intent, attempt),
     }
-    return (fields, call) => {
-      const intent = admit(fields, call)
+    return (fields, stated) => {
+      const { intent, call } = admit(fields, stated)
       if (!isFailed(intent)) return this.#run(line, intent, fields, call)
       trace.call(fields, intent, 0, machine.now())
       return Promise.resolve(intent)
@@ -108,8 +109,8 @@ export class Layers {
     admit: Admit,
   ): (fields: unknown, call?: Call) => Following {
     const { executor, policy } = this.#shared
-    return (fields, call) => {
-      const intent = admit(fields, call)
+    return (fields, stated) => {
+      const { intent, call } = admit(fields, stated)
       const path: Path = {
         name,
         operation,
@@ -131,10 +132,10 @@ export class Layers {
       repeatSafe: () => true,
       send: (_intent, attempt) => send(attempt),
     }
-    return this.#run(line, { kind: 'open' }, undefined, undefined)
+    return this.#run(line, { kind: 'open' }, undefined, UNSTATED)
   }
 
-  #run(line: Line, intent: AnyIntent, fields: unknown, call: Call | undefined): Promise<Answer> {
+  #run(line: Line, intent: AnyIntent, fields: unknown, call: Call): Promise<Answer> {
     return new Promise((resolve) => {
       new Run(this.#shared, line, intent, fields, call, (answer) => {
         if (this.#closed && this.#shared.deadlines.empty) this.#idle?.()
@@ -150,4 +151,10 @@ export class Layers {
   }
 }
 
-type Admit = (fields: unknown, call: Call | undefined) => AnyIntent | Failed
+/** What is to be done and how, or why it is refused. */
+interface Admitted {
+  readonly intent: AnyIntent | Failed
+  readonly call: Call
+}
+
+type Admit = (fields: unknown, stated: unknown) => Admitted

@@ -8,9 +8,14 @@ export interface Machine {
   after(ms: number, run: () => void): Timer
   /** Runs something once what has already been settled in this turn has been heard. */
   soon(run: () => void): void
+  /** Gives what runs something in the asynchronous context of this moment, whoever calls it and when. */
+  context(): Context
   /** A channel on which listeners hear of calls. */
   channel(name: string): Channel
 }
+
+/** Runs something in the asynchronous context in which this was made: with the values that it gave to each `AsyncLocalStorage`. */
+export type Context = <Given>(run: () => Given) => Given
 
 /** A timer that has been set. */
 export interface Timer {

@@ -7,8 +7,9 @@ import { type Deadlines, Due } from './deadlines.ts'
 import { defect } from './defect.ts'
 import { type Answer, type AnyExecutor, type AnyIntent, type Attempt, isAnswer, isFailed } from './executor.ts'
 import type { Gate, Waiting } from './gate.ts'
-import type { Machine, Timer } from './machine.ts'
+import type { Context, Machine, Timer } from './machine.ts'
 import { backoff, type Policy } from './policy.ts'
+import { hasFired, listen } from './signal.ts'
 import type { Trace } from './trace.ts'
 
 /** What all calls of one store share. */
@@ -57,14 +58,17 @@ export class Run extends Due implements Waiting {
   #closing = false
   #failure: Failed | undefined
   #backoff: Timer | undefined
-  #cancel: (() => void) | undefined
+  /** Ends listening to the caller's signal. */
+  #deaf: (() => void) | undefined
+  /** The caller's asynchronous context, if this call goes on where another one ends. */
+  #context: Context | undefined
 
   constructor(
     shared: Shared,
     line: Line,
     intent: AnyIntent,
     fields: unknown,
-    call: Call | undefined,
+    { signal, deadlineMs }: Call,
     answer: (answer: Answer) => void,
   ) {
     super()
@@ -72,30 +76,52 @@ export class Run extends Due implements Waiting {
     this.#line = line
     this.#intent = intent
     this.#fields = fields
-    this.#signal = call?.signal ?? null
+    this.#signal = signal
     this.#answer = answer
     this.#begun = shared.machine.now()
     this.#attemptBegun = this.#begun
-    this.#deadline = this.#begun + Math.min(shared.policy.deadlineMs, call?.deadlineMs ?? Infinity)
+    this.#deadline = this.#begun + Math.min(shared.policy.deadlineMs, deadlineMs ?? Infinity)
     this.due = this.#deadline
   }
 
   start(): void {
-    const { deadlines, gate } = this.#shared
+    const { deadlines, gate, machine } = this.#shared
     deadlines.add(this)
-    if (this.#signal?.aborted === true) {
-      this.#end(this.#own('cancelled', 'none', 'its signal had fired before it began'))
+    const refused = this.#signal === null ? undefined : this.#heed(this.#signal)
+    if (refused !== undefined) {
+      this.#end(refused)
       return
     }
-    if (this.#signal !== null) {
-      this.#cancel = () => this.#calledOff()
-      this.#signal.addEventListener('abort', this.#cancel)
-    }
+    // To take note of the context is not free, and most calls neither wait nor are traced.
+    if (this.#line.trace?.heard === true) this.#context = machine.context()
     gate.enter(this)
-    if (this.#stage === 'new') this.#stage = 'gate'
+    if (this.#stage !== 'new') return
+    this.#stage = 'gate'
+    this.#context ??= machine.context()
+  }
+
+  /** Listens to the caller's signal, or says why the call cannot begin. */
+  #heed(signal: AbortSignal): Failed | undefined {
+    try {
+      if (hasFired(signal)) return this.#own('cancelled', 'none', 'its signal had fired before it began')
+      this.#deaf = listen(signal, () => this.#within(() => this.#calledOff()))
+      return undefined
+    } catch {
+      return this.#own('invalid', 'none', 'call.signal must be an AbortSignal or null')
+    }
   }
 
   enter(): boolean {
+    return this.#context === undefined ? this.#enter() : this.#context(() => this.#enter())
+  }
+
+  /** What others set off is done in the caller's own asynchronous context. */
+  #within(run: () => void): void {
+    if (this.#context === undefined) run()
+    else this.#context(run)
+  }
+
+  #enter(): boolean {
     const { machine, policy, deadlines } = this.#shared
     // The attempt of a call that did not wait begins with it: to ask the clock is not free.
     if (this.#stage !== 'new') this.#attemptBegun = machine.now()
@@ -123,8 +149,10 @@ export class Run extends Due implements Waiting {
   }
 
   overdue(): void {
-    if (this.#stage === 'attempt') this.#stop('timeout')
-    else this.#late()
+    this.#within(() => {
+      if (this.#stage === 'attempt') this.#stop('timeout')
+      else this.#late()
+    })
   }
 
   /** Ends a call whose time is over while it waits: with the failure that it was to be tried again for, if there is one. */
@@ -136,12 +164,10 @@ export class Run extends Due implements Waiting {
   /** Answers what has not been sent. What was sent goes on, and is not tried again. */
   close(): void {
     this.#closing = true
-    if (this.#stage === 'gate') {
-      this.#shared.gate.giveUp(this)
-      this.#end(this.#own('closed', 'none', 'the binding was closed before its turn came'))
-    } else if (this.#stage === 'backoff') {
-      this.#end(this.#own('closed', 'none', 'the binding was closed before it was tried again'))
-    }
+    this.#shared.gate.giveUp(this)
+    if (this.#stage !== 'gate' && this.#stage !== 'backoff') return
+    const before = this.#stage === 'gate' ? 'its turn came' : 'it was tried again'
+    this.#within(() => this.#end(this.#own('closed', 'none', `the binding was closed before ${before}`)))
   }
 
   #calledOff(): void {
@@ -174,15 +200,25 @@ export class Run extends Due implements Waiting {
   #hear(attempt: OneAttempt, given: unknown): void {
     // A late answer: its call has been answered without it.
     if (attempt !== this.#attempt) return
+    this.#attempt = undefined
+    try {
+      this.#settle(given)
+    } catch (thrown) {
+      // The executor's answer throws when it is read.
+      this.#end(defect(this.#shared.executor, this.#line.name, thrown))
+    } finally {
+      this.#shared.gate.leave()
+    }
+  }
+
+  #settle(given: unknown): void {
     const heard = isAnswer(given) ? given : defect(this.#shared.executor, this.#line.name, given)
     const why = this.#stopping
     const answer =
       why !== undefined && isFailed(heard) && heard.failure === 'cancelled' ? this.#stopped(why, heard.effect) : heard
-    this.#attempt = undefined
     this.#line.trace?.attempt(this.#attempts, answer, this.#attemptBegun)
     if (isFailed(answer)) this.#fail(answer)
     else this.#end(answer)
-    this.#shared.gate.leave()
   }
 
   #fail(failure: Failed): void {
@@ -213,11 +249,11 @@ export class Run extends Due implements Waiting {
 
   #end(answer: Answer): void {
     if (this.#stage === 'ended') return
+    const told = isFailed(answer) ? this.#final(answer) : answer
     this.#stage = 'ended'
     this.#backoff?.cancel()
     this.#shared.deadlines.delete(this)
-    if (this.#cancel !== undefined) this.#signal?.removeEventListener('abort', this.#cancel)
-    const told = isFailed(answer) ? this.#final(answer) : answer
+    this.#deaf?.()
     this.#line.trace?.call(this.#fields, told, this.#attempts, this.#begun)
     this.#answer(told)
   }
@@ -233,7 +269,7 @@ export class Run extends Due implements Waiting {
     return { ...told, effect, says }
   }
 
-  #own(failure: 'timeout' | 'cancelled' | 'closed', effect: 'none' | 'unknown', says: string): Failed {
+  #own(failure: 'timeout' | 'cancelled' | 'closed' | 'invalid', effect: 'none' | 'unknown', says: string): Failed {
     return failed(failure, effect, this.#line.name, `${this.#line.name}: ${says}.`)
   }
 }

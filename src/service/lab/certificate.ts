@@ -117,22 +117,29 @@ const kitHash = (): Promise<string> => filesHash(KIT.map((path) => new URL(path,
 
 /** Says in sentences what keeps a certificate from holding today: it is of other files or promises than there are now, or says that something is broken or unproved. */
 export const flawsOf = async (certificate: Certificate, rig: Rig): Promise<readonly string[]> => {
-  const { binding, capability, kit, executor, cases, grants, limits, failures } = certificate
-  const now: readonly (readonly [what: string, is: string, was: string])[] = [
-    ['binding', rig.name, binding.name],
-    ['capability', capabilityHash(), capability.hash],
-    ['kit', await kitHash(), kit],
-    ['executor', await filesHash(rig.sources), executor],
-  ]
+  const { binding, cases, grants, limits, failures } = certificate
   // It is never opened: it is asked for what it says of itself.
   const bound = rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
   const promises = { grants: bound.grants, limits: bound.limits, failures: bound.failures }
   return [
     ...(equal(promises, { grants, limits, failures }) ? [] : ['It was given for other promises than there are now.']),
-    ...now.filter(([, is, was]) => is !== was).map(([what]) => `It was given for another ${what} than there is now.`),
+    ...(rig.name === binding.name ? [] : [another('binding')]),
+    ...(await behindBy(certificate, rig)),
     ...Object.entries(cases).flatMap(([id, verdict]) => flawOfCase(id, verdict)),
   ]
 }
+
+/** Says in sentences of which of its parts a certificate is behind: what was changed since it was given has not been proved. */
+export const behindBy = async ({ capability, kit, executor }: Certificate, rig: Rig): Promise<readonly string[]> => {
+  const now: readonly (readonly [what: string, is: string, was: string])[] = [
+    ['capability', capabilityHash(), capability.hash],
+    ['kit', await kitHash(), kit],
+    ['executor', await filesHash(rig.sources), executor],
+  ]
+  return now.filter(([, is, was]) => is !== was).map(([what]) => another(what))
+}
+
+const another = (what: string): string => `It was given for another ${what} than there is now.`
 
 const flawOfCase = (id: string, verdict: CaseCertified): readonly string[] =>
   verdict === 'kept'

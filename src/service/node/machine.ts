@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import type { Machine } from '../binding/machine.ts'
@@ -19,6 +20,7 @@ export const machine: Machine = Object.freeze({
   soon: (run: () => void) => {
     setImmediate(run)
   },
+  context: () => AsyncLocalStorage.snapshot(),
   channel: (name: string) => channel(name),
 })
 

@@ -43,7 +43,7 @@ export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
     },
     mustHave('path', 'create', 'access', 'synchronous', 'dedupe', 'busyTimeoutMs', 'pollMs'),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** What a file with this config promises: a pure function. */
 export const grants = (config: SqliteStoreConfig) =>

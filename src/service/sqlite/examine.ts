@@ -5,8 +5,8 @@ import type { SqliteStoreConfig } from './config.ts'
 import { connect, type File } from './file.ts'
 
 /**
- * Reads the whole file of a config once, on the event loop, and says how it stands. Nothing is written to it; SQLite may leave an empty log
- * beside it, which the next writer removes. It never waits: it gives nothing when another connection holds the lock.
+ * Reads the whole file of a config once and says how it stands. Nothing is written to it; SQLite may leave an empty log beside it, which the
+ * next writer removes. It stops its thread while it reads. It never waits: it gives nothing when another connection holds the lock.
  */
 export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed | undefined => {
   const { path, create, access } = config

@@ -17,7 +17,7 @@ import { Group, turnMs } from '../binding/group.ts'
 import { machine } from '../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
-import { examine } from './examine.ts'
+import { examineAside } from './examine-aside.ts'
 import { failureOf, failures, found, isBusy } from './failure.ts'
 import { connect, type File } from './file.ts'
 import { Reader } from './read.ts'
@@ -33,8 +33,11 @@ interface Open {
   readonly appends: Group<WrittenAppend, AppendAnswer>
 }
 
-/** One transaction takes no more appends, and no more code units of text: a commit stops the event loop while it lasts. */
-const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 4 * 1024 * 1024 })
+/**
+ * One transaction takes no more than this: a commit stops the event loop, and the time of a commit goes with the number of rows. The
+ * weight is what 1,000 short events weigh, or 256 appends of 3,000 code units.
+ */
+const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 1024 * 1024 })
 
 /** Keeps events in one SQLite file, in this process. Several processes may share the file. */
 export class SqliteEventExecutor
@@ -98,19 +101,19 @@ export class SqliteEventExecutor
 
   examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
     // Another one that is never closed: this one may be, and can be examined all the same.
-    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examine(this.config))
+    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examineAside(this.config, attempt.signal))
   }
 
-  close(): Promise<Closed | EventStoreFailed> {
+  async close(): Promise<Closed | EventStoreFailed> {
     const open = this.#open
     this.#open = undefined
     this.#closed = true
-    open?.appends.close(this.#notOpen('append'))
+    await open?.appends.close(this.#notOpen('append'))
     try {
       open?.file.close()
-      return Promise.resolve({ kind: 'closed' })
+      return { kind: 'closed' }
     } catch (error) {
-      return Promise.resolve(failureOf(error, 'close', this.config.path, 'none'))
+      return failureOf(error, 'close', this.config.path, 'none')
     }
   }
 
@@ -153,7 +156,7 @@ export class SqliteEventExecutor
   async #patiently<Answer>(
     operation: EventStoreFailed['operation'],
     attempt: Attempt,
-    look: () => Answer | undefined,
+    look: () => Answer | undefined | Promise<Answer | undefined>,
   ): Promise<Answer | EventStoreFailed> {
     const { busyTimeoutMs, path } = this.config
     const begun = performance.now()
@@ -161,7 +164,7 @@ export class SqliteEventExecutor
     for (;;) {
       if (this.#closed) return this.#notOpen(operation)
       if (attempt.aborted) return found('cancelled', operation, 'called off before it was sent.')
-      const answer = look()
+      const answer = await look()
       if (answer !== undefined) return answer
       if (performance.now() - begun >= busyTimeoutMs) {
         return found('busy', operation, `another process held ${path} for ${busyTimeoutMs} ms. Try again.`)

@@ -93,7 +93,10 @@ export class Reader {
     )
     const events = this.#parse(fetched, operation)
     if (!Array.isArray(events)) return events
-    const reached = ended ? end : (events.at(-1)?.position ?? begin)
+    const final = events.at(-1)?.position ?? begin
+    // A full page may be the last one, though events follow that do not pass the filter.
+    const exhausted = ended || (!whole && sql.get(final, end, ...values, 1) === undefined)
+    const reached = exhausted ? end : final
     const next = reached === 0 ? 'start' : reached
     return { kind: 'page', events, next, head, caughtUp: next === head }
   }

@@ -17,11 +17,21 @@ const refused = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
   assert.doesNotMatch(stderr, /defect|\n {4}at /)
 }
 
+const UNBOUND = `import { MemoryEventExecutor } from 'tenon/memory'
+export const stores = { orders: new MemoryEventExecutor() }`
+
+test('a store that was not bound is told so by every command, and is not called a defect of Tenon', async (t) => {
+  const folder = await emptyFolder(t)
+  await writeFile(join(folder, 'tenon.config.ts'), UNBOUND)
+  for (const command of ['doctor', 'describe', 'streams']) refused(await tenonHere(folder, command), /is not bound/)
+})
+
 test('a config that is not as it must be is refused with a sentence', async (t) => {
   const edges: readonly (readonly [config: string, says: RegExp, ...words: string[]])[] = [
     ['export const shops = {}', /exports no stores/],
     ['export const stores = {}', /without any store in it/],
     ['export const stores = { a: 1 }', /stores\.a of .* is no binding of an event store/],
+    [UNBOUND, /stores\.orders of .* is an executor that is not bound\. Bind it first/],
     ['export const stores = { a: 1, b: 2 }', /several stores: a, b\. Name one with --store/],
     ['export const stores = { a: 1, b: 2 }', /no store c\. It has: a, b/, '--store', 'c'],
     ['export enum E { A }', /only TypeScript that can be erased/],

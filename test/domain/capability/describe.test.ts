@@ -33,7 +33,7 @@ describe('The description of a capability', () => {
         result: { $schema: draft },
       },
       get: { repeatable: 'always', asks: [] },
-      watch: { gives: 'many', resume: { item: 'jar.number', intent: 'behind' } },
+      watch: { gives: 'many', resume: { items: ['jar.number', 'upTo'], intent: 'behind' } },
     })
     assert.equal('resume' in Object(operations['put']), false)
   })

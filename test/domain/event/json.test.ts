@@ -85,6 +85,51 @@ suite('writing JSON', () => {
     assert.ok('flaw' in writeJson(revoked))
   })
 
+  test('reads each part once, and writes what it has checked', () => {
+    let reads = 0
+    const changing = {
+      get text() {
+        reads += 1
+        return reads === 1 ? 'sound' : '\ud800'
+      },
+    }
+    assert.deepEqual(writeJson(changing), { text: '{"text":"sound"}' })
+    // A toJSON that appears when the text is written gives no text at all.
+    let looks = 0
+    const late = new Proxy(
+      { a: 1 },
+      {
+        get: (target, name) => {
+          if (name !== 'toJSON') return Reflect.get(target, name)
+          looks += 1
+          return looks === 1 ? undefined : () => undefined
+        },
+      },
+    )
+    assert.deepEqual(writeJson({ late }), { text: '{"late":{"a":1}}' })
+    const lying = new Proxy([1, 2], { get: (target, name) => (name === 'length' ? 3 : Reflect.get(target, name)) })
+    assert.ok('flaw' in writeJson(lying))
+  })
+
+  test('refuses an array of two million without looking at its items', () => {
+    let looks = 0
+    const items = new Proxy(Object.assign([], { length: 2_000_000 }), {
+      get: (target, name) => {
+        looks += 1
+        return Reflect.get(target, name)
+      },
+    })
+    assert.ok('flaw' in writeJson(items))
+    assert.ok(looks < 10)
+  })
+
+  test('names a class by the first 40 characters of its name', () => {
+    const made = Object.defineProperty(class extends Object {}, 'name', { value: 'x'.repeat(10_000) })
+    const written = writeJson({ a: new made() })
+    assert.ok('flaw' in written)
+    assert.match(written.flaw.says, /^is an instance of x{40}, not a plain object: turn it into JSON first$/)
+  })
+
   test('ends on an object that holds itself many times', () => {
     const wide: unknown[] = []
     for (let i = 0; i < 50; i += 1) wide.push(wide)

@@ -73,7 +73,7 @@ describe('A watcher that fails', () => {
   test('goes on behind the last item when the failure passes', async () => {
     const { store, executor, clock } = await opened({
       follow: ways(
-        () => gives(jar(4), { kind: 'quiet' }, jar(7), { kind: 'quiet' }, jammed('none')),
+        () => gives(jar(4), { kind: 'quiet', upTo: 4 }, jar(7), { kind: 'quiet', upTo: 7 }, jammed('none')),
         () => gives(jar(8)),
       ),
     })

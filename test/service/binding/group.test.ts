@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { OneAttempt } from '../../../src/service/binding/attempt.ts'
+import { messageOf } from '../../../src/service/binding/defect.ts'
 import { Group, type GroupRules, type Transacted, type Transactor, turnMs } from '../../../src/service/binding/group.ts'
 import { rest, StoppedClock } from './stopped-clock.ts'
 
 type Script = (works: readonly string[]) => Transacted<string>
 
-/** Does what a script says with each group, and keeps the groups. A work weighs what its name is long. */
+/** Does what a script says with each group, and keeps the groups. A work weighs what its name is long; one named `weightless` throws. */
 class Scripted implements Transactor<string, string> {
   readonly calledOff = 'called off'
   readonly groups: string[] = []
@@ -22,6 +23,7 @@ class Scripted implements Transactor<string, string> {
   }
 
   weigh(work: string): number {
+    if (work === 'weightless') throw new Error('cannot be weighed')
     return work.length
   }
 }
@@ -30,6 +32,13 @@ const commits: Script = (works) => ({ kind: 'committed', answers: works.map((wor
 const held: Script = () => ({ kind: 'held', answer: 'held too long' })
 const ruined: Script = () => ({ kind: 'ruined', answer: 'ruined', later: 'too late' })
 const failsOnBad: Script = (works) => (works.includes('bad') ? { kind: 'failed', answer: 'failed' } : commits(works))
+
+/** Does no more than two works of a group, as a transactor does whose time is over. */
+const commitsTwo: Script = (works) => commits(works.slice(0, 2))
+const throwsOnBad: Script = (works) => {
+  if (works.includes('bad')) throw new Error('thrown')
+  return commits(works)
+}
 
 /** Does one thing after the other, and the last for ever. */
 const inTurn = (...steps: Script[]): Script => {
@@ -48,7 +57,11 @@ const grouping = (script: Script, rules: Partial<GroupRules> = {}) => {
   const group = new Group(transactor, { mostWorks: 100, mostWeight: 1_000, patienceMs: 10, ...rules }, clock)
   const answers: Record<string, string> = {}
   const hear = async (work: string, answer: Promise<string>): Promise<void> => {
-    answers[work] = await answer
+    try {
+      answers[work] = await answer
+    } catch (thrown) {
+      answers[work] = `rejected: ${messageOf(thrown)}`
+    }
   }
   const add = (work: string): OneAttempt => {
     const attempt = new OneAttempt()
@@ -83,6 +96,76 @@ describe('Works that wait', () => {
     await clock.pass(0)
     await rest()
     assert.deepEqual(groups, ['aaa b', 'cc', 'dddddd', 'e'])
+  })
+})
+
+describe('A transaction that ends early', () => {
+  test('leaves the rest of its works, in order, to the next, before what has come since', async () => {
+    const { groups, clock, answers, add } = grouping((works) => {
+      if (works[0] === 'a') add('later')
+      return commitsTwo(works)
+    })
+    for (const work of ['a', 'b', 'c', 'd', 'e']) add(work)
+    await clock.pass(0)
+    await rest()
+    assert.deepEqual(groups, ['a b c d e', 'c d e later', 'e later'])
+    assert.deepEqual(Object.keys(answers), ['a', 'b', 'c', 'd', 'e', 'later'])
+  })
+
+  test('is followed by another only when the event loop has gone on', async () => {
+    const { groups, add } = grouping(commitsTwo)
+    for (const work of ['a', 'b', 'c']) add(work)
+    const seen: number[] = []
+    setImmediate(() => seen.push(groups.length))
+    await rest()
+    assert.deepEqual([seen, groups], [[1], ['a b c', 'c']])
+  })
+
+  test('leaves no work for another transaction that was called off meanwhile', async () => {
+    const { groups, answers, add } = grouping((works) => {
+      last.abort()
+      return commitsTwo(works)
+    })
+    for (const work of ['a', 'b']) add(work)
+    const last = add('c')
+    await rest()
+    assert.deepEqual([groups, answers['c']], [['a b c'], 'called off'])
+  })
+})
+
+describe('A transactor that throws', () => {
+  test('rejects the works that it was given, and goes on with the others', async () => {
+    const { groups, answers, add } = grouping(throwsOnBad, { mostWorks: 2 })
+    for (const work of ['a', 'bad', 'c']) add(work)
+    await rest()
+    add('d')
+    await rest()
+    assert.deepEqual(groups, ['a bad', 'c', 'd'])
+    const thrown = 'rejected: thrown'
+    assert.deepEqual(answers, { a: thrown, bad: thrown, c: 'c done', d: 'd done' })
+  })
+
+  test('while it weighs a work rejects that work alone', async () => {
+    const { groups, answers, add } = grouping(commits)
+    for (const work of ['a', 'weightless', 'c']) add(work)
+    await rest()
+    assert.deepEqual(groups, ['a c'])
+    assert.deepEqual(answers, { a: 'a done', weightless: 'rejected: cannot be weighed', c: 'c done' })
+  })
+
+  test('rejects what is closed too, and the close ends', async () => {
+    const { group, answers, add } = grouping(throwsOnBad)
+    for (const work of ['a', 'bad']) add(work)
+    await group.close('closed')
+    assert.deepEqual(answers, { a: 'rejected: thrown', bad: 'rejected: thrown' })
+  })
+
+  test('is not asked for ever if it commits nothing: that rejects too', async () => {
+    const { groups, answers, add } = grouping(() => ({ kind: 'committed', answers: [] }))
+    add('a')
+    await rest()
+    assert.deepEqual(groups, ['a'])
+    assert.deepEqual(answers, { a: 'rejected: A transaction was committed without an answer.' })
   })
 })
 
@@ -217,22 +300,31 @@ describe('A transaction after which nothing can be trusted', () => {
 })
 
 describe('A group that is closed', () => {
-  test('commits at once what only waits for its transaction', async () => {
+  test('commits first what only waits for its transaction, and lets the event loop go on meanwhile', async () => {
     const { group, groups, answers, add } = grouping(commits, { mostWorks: 2 })
     for (const work of ['a', 'b', 'c']) add(work)
-    group.close('closed')
-    assert.deepEqual(groups, ['a b', 'c'])
-    await rest()
-    assert.deepEqual([groups.length, answers], [2, { a: 'a done', b: 'b done', c: 'c done' }])
+    const seen: number[] = []
+    setImmediate(() => seen.push(groups.length))
+    await group.close('closed')
+    assert.deepEqual([seen, groups], [[1], ['a b', 'c']])
+    assert.deepEqual(answers, { a: 'a done', b: 'b done', c: 'c done' })
   })
 
   test('tries one by one, before it is closed, what fails together', async () => {
     const { group, groups, answers, add } = grouping(failsOnBad)
     for (const work of ['a', 'bad']) add(work)
-    group.close('closed')
+    await group.close('closed')
     assert.deepEqual(groups, ['a bad', 'a', 'bad'])
-    await rest()
     assert.deepEqual(answers, { a: 'a done', bad: 'failed' })
+  })
+
+  test('answers what is called off meanwhile, and then it is closed', async () => {
+    const { group, groups, answers, add } = grouping(commits)
+    const only = add('a')
+    const closing = group.close('closed')
+    only.abort()
+    await closing
+    assert.deepEqual([groups, answers], [[], { a: 'called off' }])
   })
 
   test('answers closed to what waits for a lock, does not ask for it again, and leaves no timer', async () => {
@@ -240,7 +332,7 @@ describe('A group that is closed', () => {
     add('a')
     await rest()
     add('b')
-    group.close('closed')
+    await group.close('closed')
     await clock.pass(100)
     assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'closed', b: 'closed' }, 0])
   })
@@ -248,7 +340,7 @@ describe('A group that is closed', () => {
   test('answers closed to what finds the lock held only then', async () => {
     const { clock, group, groups, answers, add } = grouping(held, { mostWorks: 1 })
     for (const work of ['a', 'b']) add(work)
-    group.close('closed')
+    await group.close('closed')
     await clock.pass(100)
     assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'closed', b: 'closed' }, 0])
   })

@@ -1,4 +1,5 @@
-import type { Channel, Machine, Timer } from '../../../src/service/binding/machine.ts'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Channel, Context, Machine, Timer } from '../../../src/service/binding/machine.ts'
 
 interface SetTimer {
   readonly at: number
@@ -33,6 +34,10 @@ export class StoppedClock implements Machine {
 
   soon(run: () => void): void {
     setImmediate(run)
+  }
+
+  context(): Context {
+    return AsyncLocalStorage.snapshot()
   }
 
   channel(name: string): Listening {

@@ -194,7 +194,10 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     return { kind: 'page', events, next: end > 0 ? end - 1 : 'done', head }
   }
 
-  /** Looks at two events a page, and at none where a page only comes nearer to the next event. */
+  /**
+   * Looks at two events a page, and at none where a page only comes nearer to the next event. A page that is as full as was asked for
+   * looks on to the head.
+   */
   #readAll({ after, filter, limit }: ReadAll, { log }: Shelf): ReadAllResult {
     const seen = log.slice(0, this.#seen)
     const head = seen.at(-1)?.position ?? 'start'
@@ -205,8 +208,10 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     this.#calls += 1
     if (this.#calls % 3 === 0 && nearer > place)
       return { kind: 'page', events: [], next: nearer, head, caughtUp: false }
-    const next = stretch.at(-1)?.position ?? after
     const events = stretch.filter((each) => passes(filter, each)).map(recorded)
+    const behind = seen.filter(({ position }) => position > (stretch.at(-1)?.position ?? place))
+    const isLast = events.length === limit && !behind.some((each) => passes(filter, each))
+    const next = isLast ? head : (stretch.at(-1)?.position ?? after)
     return { kind: 'page', events, next, head, caughtUp: next === head }
   }
 

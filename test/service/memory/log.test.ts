@@ -18,6 +18,17 @@ suite('the log in memory', () => {
     assert.ok(page.next !== 'start' && page.next < MANY)
   })
 
+  test('of a full page is looked at for a stretch only: it need not have caught up, though nothing more passes', async (t) => {
+    const store = await opened(t)
+    await fill(store, 'rare-1', 1)
+    await fill(store, 'common-1', MANY)
+    const filter = { streams: { prefix: 'rare' }, types: 'all' } as const
+    const full = gives(await store.read_all({ after: 'start', filter, limit: 1 }), 'page')
+    assert.deepEqual([full.events.length, full.next, full.caughtUp], [1, 10_000, false])
+    const rest = gives(await store.read_all({ after: full.next, filter, limit: 1 }), 'page')
+    assert.deepEqual(rest, { kind: 'page', events: [], next: MANY + 1, head: MANY + 1, caughtUp: true })
+  })
+
   test("says of each event when it was recorded, by this machine's clock", async (t) => {
     const store = await opened(t)
     const before = Date.now()

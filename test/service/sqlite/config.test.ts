@@ -48,6 +48,14 @@ suite('the config of SQLite', () => {
     assert.ok(Object.isFrozen(executor.config))
   })
 
+  test('leaves what it refuses as it was: the value of the caller is not frozen', () => {
+    const good = sqliteConfig('/nowhere/events.db')
+    for (const config of [{ ...good, pollMs: 0 }, { ...good, journal: 'wal' }, [good], { path: 1 }, new Date()]) {
+      refuses(config, /SqliteStoreConfig/)
+      assert.ok(!Object.isFrozen(config), JSON.stringify(config))
+    }
+  })
+
   test('decides what is granted, without a look at the file', () => {
     assert.deepEqual(grantsOf({ synchronous: 'full', dedupe: 'forever' }), {
       atomicity: 'stream',

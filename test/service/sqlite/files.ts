@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
@@ -66,3 +66,18 @@ export const bytesIn = (folder: string): Record<string, string> =>
 
 /** The whole of stream `a-1`. */
 export const whole = { stream: 'a-1', from: 'start', direction: 'forward', limit: 1_000 } as const
+
+/** What this process has open of a database: the file, its log, and the log's index. */
+export const handlesOn = (path: string): string[] =>
+  readdirSync('/proc/self/fd')
+    .map(target)
+    .filter((file) => file.startsWith(path))
+
+const target = (handle: string): string => {
+  try {
+    return readlinkSync(`/proc/self/fd/${handle}`)
+  } catch {
+    // The handle with which the folder was read is gone by now.
+    return ''
+  }
+}

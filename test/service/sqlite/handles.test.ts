@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import { fill, gives } from '../semantics/stores.ts'
-import { bound, makeFile, openFails, pathFor, runSql, whole } from './files.ts'
+import { bound, handlesOn, makeFile, openFails, pathFor, runSql, whole } from './files.ts'
 
 const skip = existsSync('/proc/self/fd') ? false : 'only Linux tells which files a process has open'
 
@@ -87,18 +87,3 @@ const oneTurn = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve)
   })
-
-/** What this process has open of a database: the file, its log, and the log's index. */
-const handlesOn = (path: string): string[] =>
-  readdirSync('/proc/self/fd')
-    .map(target)
-    .filter((file) => file.startsWith(path))
-
-const target = (handle: string): string => {
-  try {
-    return readlinkSync(`/proc/self/fd/${handle}`)
-  } catch {
-    // The handle with which the folder was read is gone by now.
-    return ''
-  }
-}

@@ -1,11 +1,11 @@
-import type { RecordedEvent } from '../../event/event.ts'
-import type { Filter, ReadAll } from '../../event/intent.ts'
+import type { Filter } from '../../event/intent.ts'
 import type { LogPage } from '../../event/result.ts'
 import { passes } from '../../event/subscription.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { gives, holds, same } from '../claim.ts'
-import { ALL, eventWith, fill, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { gives, same } from '../claim.ts'
+import { ALL, eventWith, fill, fillWith, ids, logOf, nth, streamOf } from '../given/made.ts'
+import { chain, pages } from '../given/pages.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000
@@ -114,6 +114,21 @@ export const readAll = casesOf('read_all', [
             same(page.head, last, 'the head that a page says')
             same(page.caughtUp, page.next === last, `whether a page has caught up whose next is ${page.next}`)
           }
+    },
+  },
+  {
+    name: 'full_at_the_end',
+    says: 'A page that is exactly full has caught up when no event up to the head passes the filter any more.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await fillWith(bench, 'a-1', 2, 'Other')
+      const made = await fillWith(bench, 'rare-1', 4, 'Rare')
+      await endsThere(bench, nth(ids(made), -1))
+      await fillWith(bench, 'rare-1', 2, 'Other')
+      await endsThere(bench, nth(ids(made), -1))
+      await fillWith(bench, 'a-1', 3, 'Other')
+      await endsThere(bench, nth(ids(made), -1))
     },
   },
   {
@@ -226,39 +241,21 @@ const three = async (bench: Bench): Promise<readonly { readonly id: string }[]> 
   ...(await fill(bench, 'b-1', 2)),
 ]
 
-/** Reads page after page until one has caught up. Claims that each goes on where the one before ended, and holds nothing beyond what it says. */
-const pages = async (
-  bench: Bench,
-  after: ReadAll['after'],
-  filter: Filter,
-  limit: number,
-): Promise<readonly LogPage[]> => {
-  const found: LogPage[] = []
-  for (let place = after; ;) {
-    const page: LogPage = gives(await bench.store.read_all({ after: place, filter, limit }), 'page', `after ${place}`)
-    holds(page.events.length <= limit, `a page of at most ${limit} holds ${page.events.length} events`)
-    let before = number(place)
-    for (const { position } of page.events) {
-      holds(position > before, `positions rise, and ${position} is given behind ${before}`)
-      before = position
+/** Claims that a page is the last one if it is full and ends with the last event of a type. A store may give smaller pages. */
+const endsThere = async (bench: Bench, last: string): Promise<void> => {
+  for (const streams of ['all', { prefix: 'rare-' }] as const)
+    for (const limit of [1, 2, 4]) {
+      const found = await pages(bench, 'start', { streams, types: ['Rare'] }, limit)
+      const full = found.find(({ events }) => events.length === limit && events.at(-1)?.id === last)
+      if (full === undefined) continue
+      const { caughtUp, next, head } = full
+      same(
+        { caughtUp, next },
+        { caughtUp: true, next: head },
+        `the end of a page of ${limit} with the last event that passes`,
+      )
     }
-    holds(number(page.next) >= before, `a page whose last event is at ${before} says next ${page.next}`)
-    found.push(page)
-    if (page.caughtUp) return found
-    holds(number(page.next) > number(place), `a page that has not caught up says a later next than ${place}`)
-    place = page.next
-  }
 }
-
-const number = (place: LogPage['next']): number => (place === 'start' ? 0 : place)
-
-/** Every event behind a position that passes a filter, page after page. */
-const chain = async (
-  bench: Bench,
-  after: ReadAll['after'],
-  filter: Filter,
-  limit: number,
-): Promise<readonly RecordedEvent[]> => (await pages(bench, after, filter, limit)).flatMap(({ events }) => events)
 
 /** Events whose streams and types are like one another, and like patterns. */
 const VARIOUS = [

@@ -35,6 +35,11 @@ export class Api {
     return `JetStream stream ${this.#config.name}`
   }
 
+  /** How many servers keep each event: what the JetStream stream said when it was last looked at. */
+  get replicas(): number {
+    return this.#config.replicas
+  }
+
   /**
    * Whether the server may say that a subject has no message although it has some. Where the last message of a subject was removed, some
    * versions know none of it until somebody asks for the others; where the last of all was, all versions do.

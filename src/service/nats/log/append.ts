@@ -172,7 +172,7 @@ export class OneAppend implements Turn {
 
   /** Whether several servers keep the stream: then one that leads no more may not know it yet, and answer what was meant for the leader. */
   get #replicated(): boolean {
-    return this.#shared.config.replicas > 1
+    return this.#shared.api.replicas > 1
   }
 
   /** Where the stream ends when the append is to be stored there, or else what it is answered. */

@@ -1,4 +1,4 @@
-import type { Msg, Subscription } from '@nats-io/transport-node'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import { EventStore } from '../../../domain/event/store.ts'
@@ -7,9 +7,10 @@ import type { Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import { failedWith, found, type Operation } from '../failure.ts'
-import { type Delivered, deliveredIn } from './delivered.ts'
-import { EPHEMERAL, letGo } from './fetch.ts'
-import { Pulls } from './pulls.ts'
+import { Consumer } from './consumer.ts'
+import type { Delivered } from './delivered.ts'
+import { EPHEMERAL } from './fetch.ts'
+import { standingOf } from './standing.ts'
 
 /** What cursors are told of the store they read. */
 export interface Source {
@@ -19,22 +20,20 @@ export interface Source {
   readonly patienceMs: number
 }
 
-/** The least bytes that one request asks for, messages of the largest size excepted. */
-const BATCH_BYTES = 4_194_304
-const EXPIRES_MS = 30_000
-/** How often the server says that it has nothing to say; after so long without it the consumer is made again. */
-const HEARTBEAT_MS = 500
-const TICK_MS = 250
-const MISSED_TICKS = 5
-/** What the server says of a request that ends without all it asked for. */
-const NOTHING_THERE = 404
-const EXPIRED = 408
+/** How often the leader must say that the log has receded: one that stood still hears a little later that it leads no more. */
+const DENIALS = 2
 const PAUSE_MS = 100
+/**
+ * How many messages may be on their way to a reader or wait for it: a page of 1,000. A subscription holds half of one in the page that its reader
+ * has begun, so only the other half may be here.
+ */
+const MOST = 1_000
+const MOST_BEHIND_A_PAGE = 500
 
 /**
  * Reads the messages of a filter in their order, from a place on, for as long as there are any, and waits for those that come. It asks for
  * as many as there is room for, sees to it that none is skipped or given twice, and when its consumer, its server or the connection is gone
- * goes on behind the last that came.
+ * goes on behind what has come.
  */
 export class Cursor {
   readonly filter: string
@@ -44,24 +43,22 @@ export class Cursor {
   readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
   readonly #source: Source
   readonly #operation: Operation
-  /** The place among all messages of the last that came, or behind which to begin. */
-  #last: number
-  #subscription: Subscription | undefined
-  #inbox = ''
-  #consumer = ''
-  #delivered = 0
-  readonly #pulls = new Pulls()
-  /** How many ticks nothing was heard while something was asked for. */
-  #quiet = 0
+  /** The place among all messages up to which all of the filter have come: behind it a consumer begins. */
+  #reached: number
+  /** The last message that came. */
+  #latest: Delivered | undefined
+  #consumer: Consumer | undefined
   /** How many consumers it has had. */
   #made = 0
+  /** Whether a consumer has given an old message, and how often the leader has said since that the log has receded. */
+  #doubted = false
+  #denials = 0
   #receded = false
   #making = false
   #closed = false
   #failure: EventStoreFailed | undefined
   /** When it began to be without a consumer. */
   #since: number | undefined
-  readonly #watching: NodeJS.Timeout
   readonly #deaf: readonly (() => void)[]
 
   /** Begins behind a place of the log: asks for a consumer, and watches it. */
@@ -72,9 +69,8 @@ export class Cursor {
   private constructor(source: Source, filter: string, behind: number, operation: Operation) {
     this.#source = source
     this.filter = filter
-    this.#last = behind
+    this.#reached = behind
     this.#operation = operation
-    this.#watching = setInterval(() => this.#watch(), TICK_MS).unref()
     this.#deaf = [
       source.link.listen(() => this.#renew()),
       source.link.listenRefused((subject, evidence) => this.#refused(subject, evidence)),
@@ -115,28 +111,21 @@ export class Cursor {
   take(count: number): void {
     if (count === 0) return
     this.buffer.splice(0, count)
-    this.#pulls.taken(this.buffer.length === 0)
-    this.#ask()
+    this.#consumer?.ask()
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#failure ??= found('closed', this.#operation, `${this.#source.api.place} is closed.`, null)
-    clearInterval(this.#watching)
     for (const end of this.#deaf) end()
     this.#forget()
     this.growth.grow()
   }
 
   #forget(): void {
-    const { link, config } = this.#source
-    if (this.#subscription !== undefined) {
-      if (!link.connection.isClosed()) this.#subscription.unsubscribe()
-      letGo(link, config, this.#consumer)
-    }
-    this.#subscription = undefined
-    this.#pulls.clear()
+    this.#consumer?.close()
+    this.#consumer = undefined
   }
 
   #renew(): void {
@@ -144,127 +133,105 @@ export class Cursor {
     if (!this.#making && !this.#closed && !this.#receded && this.#failure === undefined) void this.#make()
   }
 
-  /** Makes a consumer behind the last message that came; again and again, until it is there or there is no patience left. */
+  /** Makes a consumer behind all that came; again and again, until it is there or there is no patience left. */
   async #make(): Promise<void> {
-    const { link, api, config, patienceMs } = this.#source
     this.#making = true
     this.#since ??= performance.now()
-    while (!this.#closed && this.#subscription === undefined) {
-      const name = link.token()
-      const subject = `CONSUMER.CREATE.${config.name}.${name}.${this.filter}`
-      const created = await api.ask(
-        subject,
-        {
-          stream_name: config.name,
-          config: { ...EPHEMERAL, name, opt_start_seq: this.#last + 1, filter_subject: this.filter },
-        },
-        this.#operation,
-      )
-      if (this.#closed) break
-      if (created.kind === 'answered') {
-        if (link.silence === undefined) this.#listen(name)
-      } else if (!EventStore.failures[created.failure].passes || performance.now() - this.#since > patienceMs) {
-        this.#fail(created)
+    while (!this.#closed && !this.#receded && this.#consumer === undefined) {
+      const failure = await (this.#doubted ? this.#judge() : this.#create())
+      if (this.#closed || failure === undefined) continue
+      if (!EventStore.failures[failure.failure].passes || performance.now() - this.#since > this.#source.patienceMs) {
+        this.#fail(failure)
         break
-      } else {
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       }
+      await wait(PAUSE_MS)
     }
     this.#making = false
   }
 
-  #listen(name: string): void {
-    const { link } = this.#source
-    this.#consumer = name
-    this.#inbox = link.inbox()
-    this.#delivered = 0
-    this.#quiet = 0
-    this.#made += 1
-    const subscription = link.connection.subscribe(`${this.#inbox}.*`, {
-      callback: (error, message) => {
-        if (this.#subscription !== subscription) return
-        if (error === null) this.#hear(message)
-        else this.#renew()
+  async #create(): Promise<EventStoreFailed | undefined> {
+    const { link, api, config } = this.#source
+    const name = link.token()
+    const created = await api.ask(
+      `CONSUMER.CREATE.${config.name}.${name}.${this.filter}`,
+      {
+        stream_name: config.name,
+        config: { ...EPHEMERAL, name, opt_start_seq: this.#reached + 1, filter_subject: this.filter },
       },
+      this.#operation,
+    )
+    if (created.kind === 'failed') return created
+    if (!this.#closed && link.silence === undefined) this.#listen(name)
+    return undefined
+  }
+
+  /**
+   * Decides after an old message whether the log has receded, as it does when an older backup is restored, or only the consumer's server lags:
+   * such a server begins at its own end.
+   */
+  async #judge(): Promise<EventStoreFailed | undefined> {
+    const { api, config } = this.#source
+    const standing = await standingOf(api, config, { place: this.#reached, latest: this.#latest }, this.#operation)
+    if (standing.kind === 'failed') return standing
+    this.#doubted = standing.kind === 'receded'
+    this.#denials = this.#doubted ? this.#denials + 1 : 0
+    if (this.#denials === DENIALS) this.#recede()
+    else await wait(PAUSE_MS)
+    return undefined
+  }
+
+  #listen(name: string): void {
+    const { link, config } = this.#source
+    const { buffer } = this
+    this.#made += 1
+    const most = this.#operation === 'subscribe' ? MOST_BEHIND_A_PAGE : MOST
+    this.#consumer = Consumer.begin(link, config, name, most, {
+      get waiting() {
+        return buffer.length
+      },
+      came: (delivered) => this.#hear(delivered),
+      looked: (place) => {
+        this.#since = undefined
+        if (place > this.#reached) this.#reached = place
+      },
+      idle: () => void this.#look(),
+      lost: () => this.#renew(),
     })
-    this.#subscription = subscription
-    this.#ask()
     // The log may not be what it was.
     if (this.#made > 1) this.growth.grow()
   }
 
-  /** Asks for more when there is room for it. */
-  #ask(): void {
-    const { link, config } = this.#source
-    if (this.#subscription === undefined || link.silence !== undefined) return
-    if (this.#pulls.none) this.#quiet = 0
-    const pull = this.#pulls.make(this.buffer.length)
-    if (pull === undefined) return
-    const request = {
-      batch: pull.batch,
-      max_bytes: Math.max(BATCH_BYTES, 2 * config.maxMsgSize),
-      expires: EXPIRES_MS * 1e6,
-      idle_heartbeat: HEARTBEAT_MS * 1e6,
+  #hear(delivered: Delivered): void {
+    if (delivered.sequence <= this.#reached) {
+      this.#doubted = true
+      return this.#renew()
     }
-    const payload = Buffer.from(JSON.stringify(request))
-    link.connection.publish(this.#next, payload, { reply: `${this.#inbox}.${pull.name}` })
-  }
-
-  #hear(message: Msg): void {
-    this.#quiet = 0
-    const delivered = deliveredIn(message)
-    if (delivered === undefined) return this.#hearStatus(message)
-    // One that is missing was lost on the way.
-    if (delivered.delivered !== this.#delivered + 1) return this.#renew()
-    if (delivered.sequence <= this.#last) return this.#recede()
-    this.#delivered = delivered.delivered
-    this.#last = delivered.sequence
+    this.#reached = delivered.sequence
+    this.#latest = delivered
     this.#since = undefined
     this.buffer.push(delivered)
-    this.#pulls.came(this.buffer.length)
     this.growth.grow()
-    this.#ask()
   }
 
-  /** A status ends the request that it answers, heartbeats excepted. */
-  #hearStatus({ subject, headers }: Msg): void {
-    const code = headers?.code ?? 0
-    if (code === 100) {
-      this.#since = undefined
-      return
-    }
-    const some = this.#pulls.ended(subject.slice(this.#inbox.length + 1))
-    // Nobody takes the request: the consumer is gone.
-    if (code === 503) return this.#renew()
-    if (code === EXPIRED || code === NOTHING_THERE || some) return this.#ask()
-    this.#pulls.fewer()
-    setTimeout(() => this.#ask(), PAUSE_MS)
-  }
-
-  /** The server has begun again before the place where this stands, as one does that was restored from a backup. */
+  /** Takes the log for one that ends before what was read of it. */
   #recede(): void {
     this.#receded = true
-    this.#forget()
     this.growth.grow()
   }
 
-  /** Waits that the process itself has caused are not counted: what came meanwhile is heard before the next tick. */
-  #watch(): void {
-    if (this.#subscription === undefined || this.#pulls.none) return
-    this.#quiet += 1
-    if (this.#quiet > MISSED_TICKS) this.#renew()
+  /** Makes the consumer anew if the leader has a message that it does not give, as one that an operator has paused. */
+  async #look(): Promise<void> {
+    const consumer = this.#consumer
+    const next = await this.#source.api.next(this.filter, this.#reached + 1, this.#operation)
+    const missed = next.kind === 'stored' && next.sequence > this.#reached
+    if (missed && this.#consumer === consumer) this.#renew()
   }
 
   /** What a consumer is asked for is answered to nobody else: that it may not be asked is heard here. */
   #refused(subject: string, evidence: Evidence): void {
-    if (subject !== this.#next || this.#failure !== undefined) return
+    if (subject !== this.#consumer?.next || this.#failure !== undefined) return
     this.#forget()
     this.#fail(failedWith('permission_denied', 'none', this.#operation, this.#source.api.place, evidence))
-  }
-
-  /** The subject on which the consumer is asked for messages. */
-  get #next(): string {
-    return `$JS.API.CONSUMER.MSG.NEXT.${this.#source.config.name}.${this.#consumer}`
   }
 
   #fail(failure: EventStoreFailed): void {

@@ -1,79 +1,75 @@
-/** The least messages that one request asks for. While half of them are still to come or to be taken, the next is not asked for. */
-const BATCH = 500
-/** The most that one asks for, for a reader that takes all there is again and again: fewer requests are faster. */
-const MOST_BATCH = 4_000
-/** How often a reader takes all before it is given more at a time. */
-const EAGER = 4
+/** A request asks for at least this part of the messages that may be to come or wait: smaller ones cost more, and with larger ones the server waits. */
+const LEAST = 1 / 4
 
-/** A request for messages. */
+/** A request for messages that the server may still answer. */
 interface Pull {
   readonly size: number
-  /** How many of them have not come. */
-  left: number
+  /** How many messages had come when it was made. */
+  readonly behind: number
 }
 
-/** What a cursor has asked its consumer for: never more than about as much as its reader takes. */
+/**
+ * Counts what a cursor has asked its consumer for. A request cannot be taken back, and the reader may stop at any moment, so what is to come and
+ * what waits for the reader are together never more than a fixed number of messages.
+ */
 export class Pulls {
-  /** By name, the oldest first. */
+  readonly #most: number
+  /** By name. The server answers them in turns, so which of them a message answers is not known. */
   readonly #pulls = new Map<string, Pull>()
   /** How many messages are to come. */
   #coming = 0
-  #batch = BATCH
-  #most = MOST_BATCH
-  #emptied = 0
+  #came = 0
+  #batch: number
   #made = 0
 
-  /** Whether nothing is asked for. */
-  get none(): boolean {
-    return this.#pulls.size === 0
+  /** `most` is how many messages may be to come or wait for the reader. */
+  constructor(most: number) {
+    this.#most = most
+    this.#batch = most
   }
 
-  /** Makes a request where there is room for it beside so many messages that wait to be taken. */
+  /** Whether nothing is to come. */
+  get none(): boolean {
+    return this.#coming === 0
+  }
+
+  /** Makes a request for as many messages as there is room for beside those that wait, unless that is too few to be worth a request. */
   make(waiting: number): { readonly name: string; readonly batch: number } | undefined {
-    const batch = Math.min(this.#batch, this.#most)
-    if (waiting + this.#coming > batch / 2 || this.#pulls.size > 1) return undefined
+    const room = this.#most - waiting - this.#coming
+    const batch = Math.min(room, this.#batch)
+    if (batch < Math.min(this.#most * LEAST, this.#batch)) return undefined
     this.#made += 1
     const name = this.#made.toString(36)
-    this.#pulls.set(name, { size: batch, left: batch })
+    this.#pulls.set(name, { size: batch, behind: this.#came })
     this.#coming += batch
     return { name, batch }
   }
 
-  /** A message came, and so many wait to be taken. The server answers the oldest request first. */
-  came(waiting: number): void {
-    // Nobody comes for them.
-    if (waiting > 2 * BATCH) this.#batch = BATCH
-    const { value } = this.#pulls.entries().next()
-    if (value === undefined) return
-    const [name, pull] = value
-    this.#coming -= 1
-    pull.left -= 1
-    if (pull.left === 0) this.#pulls.delete(name)
+  /** Counts a message that came. */
+  came(): void {
+    this.#came += 1
+    this.#end(1)
   }
 
-  /** The reader has taken some, or all there was. */
-  taken(all: boolean): void {
-    this.#emptied = all ? this.#emptied + 1 : 0
-    if (this.#emptied >= EAGER) this.#batch = Math.min(MOST_BATCH, 2 * this.#batch)
-  }
-
-  /** A request has ended before all of it came. Gives whether some came. */
-  ended(name: string): boolean {
+  /**
+   * Counts out a request that has ended. `left` is how many of its messages will not come, where the server says so; otherwise none of them
+   * will. Returns whether any message came since it was made.
+   */
+  ended(name: string, left: number | undefined): boolean {
     const pull = this.#pulls.get(name)
     if (pull === undefined) return true
-    this.#coming -= pull.left
     this.#pulls.delete(name)
-    return pull.left < pull.size
+    this.#end(left ?? pull.size)
+    return this.#came > pull.behind
   }
 
-  /** A request was refused as a whole: the server may be told to give fewer at a time. */
+  /** Asks for half as many at a time from now on: the server may limit how many one request asks for. */
   fewer(): void {
-    this.#most = Math.max(1, Math.floor(Math.min(this.#batch, this.#most) / 2))
+    this.#batch = Math.max(1, Math.floor(this.#batch / 2))
   }
 
-  /** Nothing that was asked for will come any more. */
-  clear(): void {
-    this.#pulls.clear()
-    this.#coming = 0
+  #end(count: number): void {
+    this.#coming -= Math.min(count, this.#coming)
+    if (this.#coming === 0) this.#pulls.clear()
   }
 }

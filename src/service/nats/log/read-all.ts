@@ -11,6 +11,7 @@ import { forgets } from '../config.ts'
 import { leaderless } from '../connection/leading.ts'
 import { found, type Operation } from '../failure.ts'
 import { Cursor, type Source } from './cursor.ts'
+import type { Delivered } from './delivered.ts'
 import { MOST_BYTES } from './fetch.ts'
 import { foreign } from './history.ts'
 import { eventsOf, positionOf, sequenceOf, type Stored } from './message.ts'
@@ -39,6 +40,8 @@ export class LogReader {
   /** Behind which the next event comes. What is told of the end of the log may be further on, and an answer that lags behind it is no reason to skip anything. */
   #behind: Position | 0
   #cursor: Cursor | undefined
+  /** The last message that was read, as long as what it says of more to come is believed. */
+  #latest: Delivered | undefined
   /** The streams that subjects stand for, as far as they came. */
   readonly #streams = new Map<string, string>()
 
@@ -101,10 +104,13 @@ export class LogReader {
     for (;;) {
       if (this.#behind >= page.target) return this.#page(page.events, head, true)
       // A server may say that more is to come than does: what has come is not kept back for it.
-      if (this.#operation === 'subscribe' && !(await (this.#cursor ??= this.#begin()).comes(SOON_MS, attempt.signal)))
+      if (this.#operation === 'subscribe' && !(await (this.#cursor ??= this.#begin()).comes(SOON_MS, attempt.signal))) {
+        this.#latest = undefined
         return this.#page(page.events, head, false)
+      }
       const came = await this.#comes(attempt)
       if (came.kind === 'failed') return came
+      if (came.kind === 'receded') return this.page(limit, attempt)
       const read = this.#readInto(page, came.buffer)
       if (read.kind === 'failed' || read.kind === 'truncated') return read
       if (read.kind === 'full') return this.#page(page.events, head, false)
@@ -112,7 +118,10 @@ export class LogReader {
   }
 
   /** Reads what has come into a page, until it is full or all is read, and lets go of what was read to its end. */
-  #readInto(page: Page, buffer: readonly Stored[]): EventStoreFailed | Truncated | { readonly kind: 'full' | 'read' } {
+  #readInto(
+    page: Page,
+    buffer: readonly Delivered[],
+  ): EventStoreFailed | Truncated | { readonly kind: 'full' | 'read' } {
     let done = 0
     try {
       for (const stored of buffer) {
@@ -126,14 +135,17 @@ export class LogReader {
         if ('kind' in read) return read
         for (const event of read) {
           if (event.position <= this.#behind) continue
-          if (page.events.length === page.limit) return { kind: 'full' }
+          const wanted = passes(this.filter, event)
+          // A page that has its events looks on: it has caught up when no other one is wanted.
+          if (wanted && page.events.length === page.limit) return { kind: 'full' }
           this.#behind = event.position
           if (this.#place === 'start' || this.#place < event.position) this.#place = event.position
           page.looked += 1
-          if (passes(this.filter, event)) page.events.push(event)
+          if (wanted) page.events.push(event)
         }
         page.size += stored.size
         done += 1
+        this.#latest = stored
       }
       return { kind: 'read' }
     } finally {
@@ -170,11 +182,12 @@ export class LogReader {
   }
 
   /** What has come and was not taken, as soon as there is any. */
-  async #comes(attempt: Attempt): Promise<Came | EventStoreFailed> {
+  async #comes(attempt: Attempt): Promise<Came | { readonly kind: 'receded' } | EventStoreFailed> {
     const cursor = (this.#cursor ??= this.#begin())
     for (;;) {
       const { growths } = cursor.growth
       if (cursor.buffer.length > 0) return { kind: 'came', buffer: cursor.buffer }
+      if (cursor.receded) return { kind: 'receded' }
       if (cursor.failure !== undefined) return cursor.failure
       if (attempt.aborted)
         return found('cancelled', this.#operation, 'called off before all of the page had come.', null)
@@ -199,14 +212,19 @@ export class LogReader {
 
   /** Where the log ends, where what came last is the last there is, as far as this store has seen. */
   #known(): Ends | undefined {
-    const newest = this.#cursor?.buffer.at(-1)
+    const waiting = this.#cursor?.buffer.at(-1)
+    const newest = waiting ?? this.#latest
     const heading = newest === undefined ? undefined : newest.heading
-    if (newest === undefined || heading === undefined) return undefined
+    if (newest === undefined || heading === undefined || this.#cursor?.receded === true) return undefined
     const head = positionOf(newest.sequence, heading.count - 1)
+    // An event that was wanted before the end of the log that was told may come late.
+    if (this.#place !== 'start' && head < this.#place) return undefined
     // A subscription is told where the log ends only when it has come there.
     if (newest.pending > 0)
       return this.#operation === 'subscribe' ? { kind: 'ends', head, target: head + 1 } : undefined
-    return !this.#all || head < this.#session.seen ? undefined : { kind: 'ends', head, target: head }
+    return waiting === undefined || !this.#all || head < this.#session.seen
+      ? undefined
+      : { kind: 'ends', head, target: head }
   }
 
   /** Asks; and, for a subscription, again and again for as long as its patience lasts, where what keeps the answer from it passes. */
@@ -228,19 +246,20 @@ export class LogReader {
    * the end of the log is known.
    */
   async #ends(): Promise<Ends | EventStoreFailed> {
-    const { subjectPrefix, subjects, replicas } = this.#source.config
+    const { api, config } = this.#source
+    const { subjectPrefix, subjects } = config
     // The server finds the very last message of all without looking for it.
     const whole = subjects.length === 1 ? '>' : `${subjectPrefix}.>`
     const last = await this.#end(whole)
     if (last.kind === 'failed') return last
-    const doubted = replicas > 1 && (!this.#all || last.position < Math.max(this.#behind, this.#session.seen))
+    const doubted = api.replicas > 1 && (!this.#all || last.position < Math.max(this.#behind, this.#session.seen))
     const [wanted, led] = await Promise.all([
       this.#all && !doubted ? last : this.#end(this.#subject),
-      doubted ? this.#source.api.led(this.#operation) : true,
+      doubted ? api.led(this.#operation) : true,
     ])
     if (wanted.kind === 'failed') return wanted
     // A server that leads no more and does not know it lacks what came since.
-    if (led !== true) return led === false ? leaderless(this.#source.api.place, this.#operation) : led
+    if (led !== true) return led === false ? leaderless(api.place, this.#operation) : led
     const target = wanted.position
     // What is wanted may have come after the other answer was given.
     const head = Math.max(last.position, target)
@@ -275,7 +294,7 @@ export class LogReader {
 /** Messages that came. */
 interface Came {
   readonly kind: 'came'
-  readonly buffer: readonly Stored[]
+  readonly buffer: readonly Delivered[]
 }
 
 /** A page that is being read. */

@@ -76,7 +76,7 @@ export class StreamReader {
 
   /** Why a head cannot be trusted that is older than what this store has seen: a server that leads no more and does not know it tells of it. */
   async #doubt(stream: string, head: Head): Promise<EventStoreFailed | undefined> {
-    if (this.#config.replicas === 1 || head.sequence >= (this.#known(stream)?.sequence ?? 0)) return undefined
+    if (this.#api.replicas === 1 || head.sequence >= (this.#known(stream)?.sequence ?? 0)) return undefined
     const led = await this.#api.led('read')
     return led === true ? undefined : led === false ? leaderless(this.#api.place, 'read') : led
   }

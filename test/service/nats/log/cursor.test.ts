@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { NatsConnection } from '@nats-io/transport-node'
 import type { EventStore, Item, LogPage, Position, RecordedEvent } from 'tenon'
+import type { NatsStreamConfig } from 'tenon/nats'
 import type { EventStoreFailed } from '../../../../src/domain/event/failure.ts'
 import { until } from '../../../../src/service/lab/time.ts'
 import { event, events, fill, gives, ids } from '../../semantics/stores.ts'
-import { nats } from '../servers/binaries.ts'
+import { allSeries, nats } from '../servers/binaries.ts'
 import { startServer } from '../servers/server.ts'
 import {
   all,
@@ -156,6 +158,21 @@ suite('reading the whole log of a JetStream stream', nats, () => {
     }
     assert.equal(await until(async () => (await consumers(connection, config)).length === 0, 30_000), 'holds')
   })
+
+  test('leaves a reader that stops between two pages with 1,000 messages at most, however fast it was', async (t) => {
+    const config = freshConfig()
+    const [store, connection] = await Promise.all([openOn(t, '2.10', config), connected(t, '2.10')])
+    await fillMany(store, 15_000)
+    let after: Position | 'start' = 'start'
+    for (let read = 1_000; read <= 14_000; read += 1_000) {
+      after = gives(await store.read_all({ after, filter: all, limit: 1_000 }), 'page').next
+      assert.equal(after, read * 1_000)
+      if (read < 10_000) continue
+      const held = (await delivered(connection, config)) - read
+      t.diagnostic(`${held} messages were held when ${read} were read`)
+      assert.ok(held <= 1_000)
+    }
+  })
 })
 
 suite('a subscription to a JetStream stream', nats, () => {
@@ -174,31 +191,25 @@ suite('a subscription to a JetStream stream', nats, () => {
     await items.return?.()
   })
 
-  test('is given a bounded number of messages for a reader that does not come, and gives all to one that comes late', async (t) => {
-    const config = freshConfig()
-    const [store, other] = await Promise.all([openOn(t, '2.10', config), openOn(t, '2.10', config)])
-    const connection = await connected(t, '2.10')
-    await fillMany(other, 9_000)
-    const items = store.subscribe({ after: 'start', filter: all })
-    const heard = [...(await take(items, 1))]
-    const [name] = await consumers(connection, config)
-    const delivered = async (): Promise<number> =>
-      (await ask(connection, `CONSUMER.INFO.${config.name}.${name}`)).delivered?.stream_seq ?? 0
-    // What is on its way comes to rest: twice the same with a full turn of the server between them.
-    let before = -1
-    const rests = async () => before === (before = await delivered())
-    assert.equal(await until(rests, 30_000), 'holds')
-    await fillMany(other, 500)
-    const held = await delivered()
-    t.diagnostic(`${held} of 9500 messages were delivered while one was read`)
-    // One that took its first messages as fast as they came has asked for up to 4,000 at a time, and for the next as half of them were there.
-    assert.ok(held <= 7_000)
-    assert.equal(held, before)
-    heard.push(...(await take(items, 9_499)))
-    assertStraight(heard)
-    gives((await items.next()).value ?? assert.fail('it ended'), 'caught_up')
-    await items.return?.()
-  })
+  for (const series of ['2.10', '2.15'] as const)
+    test(`on ${series} leaves a reader that stops with 1,000 messages at most, however fast it was, and gives it all when it comes back`, async (t) => {
+      const config = freshConfig()
+      const [store, other] = await Promise.all([openOn(t, series, config), openOn(t, series, config)])
+      const connection = await connected(t, series)
+      await fillMany(other, 25_000)
+      const items = store.subscribe({ after: 'start', filter: all })
+      const heard: RecordedEvent[] = []
+      for (const stop of [1, 15_000, 16_250, 17_750, 19_001, 20_000]) {
+        heard.push(...(await take(items, stop - heard.length)))
+        const held = (await delivered(connection, config)) - stop
+        t.diagnostic(`${held} messages were held when ${stop} were read`)
+        assert.ok(held <= 1_000)
+      }
+      heard.push(...(await take(items, 5_000)))
+      assertStraight(heard)
+      gives((await items.next()).value ?? assert.fail('it ended'), 'caught_up')
+      await items.return?.()
+    })
 
   test('asks the server for nothing while nothing comes, whatever there is that does not pass', async (t) => {
     const config = freshConfig()
@@ -219,7 +230,7 @@ suite('a subscription to a JetStream stream', nats, () => {
     await items.return?.()
   })
 
-  for (const series of ['2.9', '2.10', '2.15'] as const) {
+  for (const series of allSeries) {
     test(`on ${series} is one of many, and none leaves its consumer behind, however it ends`, async (t) => {
       const config = freshConfig()
       const [store, connection] = await Promise.all([openOn(t, series, config), connected(t, series)])
@@ -260,6 +271,21 @@ suite('a subscription to a JetStream stream', nats, () => {
     await items.return?.()
   })
 })
+
+/** How many messages the only consumer of a JetStream stream has delivered, when no more are on their way. */
+const delivered = async (connection: NatsConnection, config: NatsStreamConfig): Promise<number> => {
+  const [name] = await consumers(connection, config)
+  let count = -1
+  let same = 0
+  const rests = async (): Promise<boolean> => {
+    const before = count
+    count = (await ask(connection, `CONSUMER.INFO.${config.name}.${name}`)).delivered?.consumer_seq ?? 0
+    same = count === before ? same + 1 : 0
+    return same === 20
+  }
+  assert.equal(await until(rests, 30_000), 'holds')
+  return count
+}
 
 /** So many appends, each of which is tried until it is stored: the server may have only just come back. */
 const appendUntilStored = async (store: EventStore, turn: number, many: number): Promise<void> => {

@@ -75,7 +75,9 @@ export interface Answer {
   readonly error?: { readonly description: string }
   readonly success?: boolean
   readonly consumers?: readonly string[] | null
-  readonly delivered?: { readonly stream_seq: number }
+  readonly delivered?: { readonly stream_seq: number; readonly consumer_seq: number }
+  readonly config?: { readonly opt_start_seq?: number }
+  readonly paused?: boolean
   readonly state?: { readonly first_seq: number; readonly last_seq: number; readonly messages: number }
 }
 

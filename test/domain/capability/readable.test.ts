@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { readable } from '../../../src/domain/capability/readable.ts'
+import { check } from '../../../src/domain/capability/schema.ts'
+
+test('What cannot be seen is written as an escape', () => {
+  const hidden = '\u001b[2J\u0007 \u009b \u007f \u202e \u2066 \u2028 \ud800 é 😀'
+  const shown = '\\u001b[2J\\u0007 \\u009b \\u007f \\u202e \\u2066 \\u2028 \\ud800 é 😀'
+  assert.equal(readable(hidden, 100), shown)
+})
+
+test('Of a long text the beginning and the end are kept, and no half of a character', () => {
+  assert.equal(readable(`${'a'.repeat(50)}${'b'.repeat(50)}`, 6), 'aaa…bbb')
+  assert.ok(readable('😀'.repeat(50), 5).isWellFormed())
+})
+
+test('A sentence about a value that does not fit is short, whatever its keys and texts are', () => {
+  const long = '\u001b'.repeat(60_000)
+  const schema = z.strictObject({ a: z.strictObject({ b: z.literal('b') }) })
+  for (const value of [{ [long]: 1 }, { a: { b: long } }, { a: { [long]: 1 } }]) {
+    const checked = check(schema, value)
+    assert.equal(checked.fits, false)
+    // Each of at most 700 characters may be written as an escape of six.
+    assert.ok(!checked.fits && checked.says.length < 5_000, checked.fits ? '' : String(checked.says.length))
+    assert.doesNotMatch(checked.fits ? '' : checked.says, /\p{Cc}/u)
+  }
+})
