@@ -148,6 +148,33 @@ const loopDelay = async (inFlight: number): Promise<void> => {
   await close(both)
 }
 
+const whole = (ms: number): string => ms.toFixed(0)
+
+/** Makes so many appends of 1,000 events each at once, and says how long the event loop stood still while they were stored. */
+const burst = async (many: number, deadlineMs: number): Promise<void> => {
+  const both = await pair()
+  const large = Array.from({ length: many }, (_, i) => {
+    const events = both.events.next(1_000).appends.flatMap((one) => one.events)
+    return { stream: `burst-${i}`, expectedRevision: 'no_stream', events } as const
+  })
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const begun = performance.now()
+  const answers = large.map((one) => both.ours.store.append(one, { signal: null, deadlineMs }))
+  const checked = performance.now()
+  delay.enable()
+  const outcomes = await Promise.all(answers)
+  delay.disable()
+  const answered = performance.now()
+  const stored = outcomes.filter(({ kind }) => kind === 'appended').length
+  const late = outcomes.filter((one) => one.kind === 'failed' && one.failure === 'timeout').length
+  console.log(
+    `${String(many).padStart(3)} appends of 1,000 events at once, deadline ${deadlineMs} ms: checked in ${whole(checked - begun)} ms, ` +
+      `answered ${whole(answered - checked)} ms later, ${stored} stored, ${late} too late; ` +
+      `longest stop ${whole(delay.max / 1e6)} ms, median ${whole(delay.percentile(50) / 1e6)} ms`,
+  )
+  await close(both)
+}
+
 try {
   head(`an empty store, ${APPENDS.toLocaleString('en')} appends`)
   await appendsToEmpty(64)
@@ -164,6 +191,8 @@ try {
   console.log()
   await loopDelay(1)
   await loopDelay(64)
+  for (let run = 0; run < RUNS; run += 1) await burst(1, 30_000)
+  for (const deadlineMs of [500, 30_000]) await burst(256, deadlineMs)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -20,7 +20,7 @@ export interface Source {
   readonly patienceMs: number
 }
 
-/** How often the leader must say that the log has receded: one that stood still hears a little later that it leads no more. */
+/** How many times the leader must say that the log has receded: a server that stood still learns a little later that it leads no more. */
 const DENIALS = 2
 const PAUSE_MS = 100
 /**
@@ -50,7 +50,7 @@ export class Cursor {
   #consumer: Consumer | undefined
   /** How many consumers it has had. */
   #made = 0
-  /** Whether a consumer has given an old message, and how often the leader has said since that the log has receded. */
+  /** Whether a consumer has given an old message, and how many times the leader has said since that the log has receded. */
   #doubted = false
   #denials = 0
   #receded = false

@@ -8,10 +8,10 @@ import type { Position } from '../../../domain/event/stream.ts'
 import { passes } from '../../../domain/event/subscription.ts'
 import type { Attempt } from '../../binding/executor.ts'
 import { forgets } from '../config.ts'
-import { leaderless } from '../connection/leading.ts'
 import { found, type Operation } from '../failure.ts'
 import { Cursor, type Source } from './cursor.ts'
 import type { Delivered } from './delivered.ts'
+import { type Ends, endsOf } from './ends.ts'
 import { MOST_BYTES } from './fetch.ts'
 import { foreign } from './history.ts'
 import { eventsOf, positionOf, sequenceOf, type Stored } from './message.ts'
@@ -241,40 +241,9 @@ export class LogReader {
     }
   }
 
-  /**
-   * Asks the leader where the log ends, and then where what is wanted of it ends: asked for in this order, whatever is wanted and stands before
-   * the end of the log is known.
-   */
-  async #ends(): Promise<Ends | EventStoreFailed> {
-    const { api, config } = this.#source
-    const { subjectPrefix, subjects } = config
-    // The server finds the very last message of all without looking for it.
-    const whole = subjects.length === 1 ? '>' : `${subjectPrefix}.>`
-    const last = await this.#end(whole)
-    if (last.kind === 'failed') return last
-    const doubted = api.replicas > 1 && (!this.#all || last.position < Math.max(this.#behind, this.#session.seen))
-    const [wanted, led] = await Promise.all([
-      this.#all && !doubted ? last : this.#end(this.#subject),
-      doubted ? api.led(this.#operation) : true,
-    ])
-    if (wanted.kind === 'failed') return wanted
-    // A server that leads no more and does not know it lacks what came since.
-    if (led !== true) return led === false ? leaderless(api.place, this.#operation) : led
-    const target = wanted.position
-    // What is wanted may have come after the other answer was given.
-    const head = Math.max(last.position, target)
-    if (head > 0) this.#session.saw(head)
-    return { kind: 'ends', head: head === 0 ? 'start' : head, target }
-  }
-
-  async #end(subject: string): Promise<{ readonly kind: 'end'; readonly position: number } | EventStoreFailed> {
-    const last = await this.#source.api.last(subject, this.#operation)
-    if (last.kind === 'failed') return last
-    if (last.kind === 'absent') return { kind: 'end', position: 0 }
-    const { heading } = last
-    return heading === undefined
-      ? foreign(last, this.#operation)
-      : { kind: 'end', position: positionOf(last.sequence, heading.count - 1) }
+  #ends(): Promise<Ends | EventStoreFailed> {
+    const wanted = { subject: this.#subject, all: this.#all, behind: this.#behind }
+    return endsOf(this.#source, this.#session, wanted, this.#operation)
   }
 
   /** Whether retention has removed what comes next. */
@@ -305,13 +274,6 @@ interface Page {
   readonly events: RecordedEvent[]
   looked: number
   size: number
-}
-
-/** Where the log ends, and where the last event stands that may pass a filter. */
-interface Ends {
-  readonly kind: 'ends'
-  readonly head: Position | 'start'
-  readonly target: Position | 0
 }
 
 const NO_CURSOR = Object.freeze({ buffer: [] })

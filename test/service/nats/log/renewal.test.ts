@@ -70,6 +70,25 @@ suite('a consumer that begins too early, as on a server that lags', nats, () => 
     })
   }
 
+  test('is no reason to tell a reader that the log is behind it where the last message that it read was removed', async (t) => {
+    const config = freshConfig({ denyDelete: false })
+    const [{ url }, operator] = await Promise.all([sharedServer('2.15'), connected(t, '2.15')])
+    const wire = await meddled(t, [url])
+    const store = await openOver(t, wire.connection, config)
+    await fillBy(store, 'a-1', ones(6))
+    const items = store.subscribe({ after: 'start', filter: all })
+    await catchUp(items)
+    const next = items.next()
+    const name = await consumerOf(operator, config)
+    assert.ok((await ask(operator, `STREAM.MSG.DELETE.${config.name}`, { seq: 6 })).success)
+    wire.lower(2)
+    await ask(operator, `CONSUMER.DELETE.${config.name}.${name}`)
+    assert.equal(await until(async () => wire.lowered === 1, PATIENCE), 'holds')
+    const [late] = await fillBy(store, 'b-1', [1])
+    assert.equal(eventIn(await next).id, late?.id)
+    await items.return?.()
+  })
+
   test('in a cluster of three is no reason to tell a reader that the log is behind it', async (t) => {
     await using cluster = await startCluster({ series: '2.10', size: 3 })
     await neverAhead(t, cluster.urls, freshConfig({ replicas: 3 }))
