@@ -44,6 +44,32 @@ export const settledCopies = async (cluster: Cluster, stream: string, ms: number
 export const areEqual = (copies: readonly Copy[]): boolean =>
   copies.every(({ messages, last }) => messages === copies[0]?.messages && last === copies[0].last)
 
+/** Waits until the leader of a JetStream stream says that all servers keep up with it. Rejects after two minutes. */
+export const current = async (cluster: Cluster, stream: string): Promise<void> => {
+  const client = await connect({ servers: [...cluster.urls], maxReconnectAttempts: -1 })
+  try {
+    const is = async (): Promise<boolean> => {
+      const reply = await client.request(`$JS.API.STREAM.INFO.${stream}`, '', { timeout: 5_000 })
+      // The server's own words.
+      const { cluster: told } = reply.json<{ readonly cluster?: { readonly replicas?: readonly Replica[] } }>()
+      const replicas = told?.replicas ?? []
+      return replicas.length === cluster.servers.length - 1 && replicas.every(keepsUp)
+    }
+    if ((await until(() => is().catch(() => false), PATIENCE_MS)) === 'late')
+      throw new Error(`Not all servers keep up with the leader of ${stream}.`)
+  } finally {
+    await client.close()
+  }
+}
+
+/** A server that follows the leader, in the leader's words. */
+interface Replica {
+  readonly current: boolean
+  readonly offline?: boolean
+}
+
+const keepsUp = ({ current: is, offline = false }: Replica): boolean => is && !offline
+
 /** Has the leader of a JetStream stream step down until another server leads it. Rejects after two minutes. */
 export const lead = async (cluster: Cluster, stream: string, wanted: Server): Promise<void> => {
   const client = await connect({ servers: [...cluster.urls], maxReconnectAttempts: -1 })
