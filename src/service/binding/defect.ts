@@ -13,10 +13,10 @@ export const defect = (executor: AnyExecutor, operation: string, thrown: unknown
   evidence: { technology: executor.technology.name, code: nameOf(thrown), message: messageOf(thrown) },
 })
 
-/** The most characters of a message that are kept. */
-const MOST = 1_000
+/** The most characters of a message that are kept. What a failure says is a little longer, and at most 1,000. */
+const MOST = 800
 
-/** What was thrown, in its own words, at most 1,000 characters of them. It never throws, whatever it is given. */
+/** What was thrown, in its own words, at most 800 characters of them. It never throws, whatever it is given. */
 export const messageOf = (thrown: unknown): string => {
   try {
     return readable(String(thrown instanceof Error ? thrown.message : thrown), MOST)

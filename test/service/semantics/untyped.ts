@@ -5,11 +5,11 @@ type Answer = { readonly kind: string } | { readonly kind: 'failed'; readonly fa
 
 /** A store as code without types sees it. */
 export interface Untyped {
-  append(fields: unknown): Promise<Answer>
-  read(fields: unknown): Promise<Answer>
-  read_all(fields: unknown): Promise<Answer>
-  streams(fields: unknown): Promise<Answer>
-  subscribe(fields: unknown): AsyncIterator<Answer, undefined>
+  append(fields: unknown, call?: unknown): Promise<Answer>
+  read(fields: unknown, call?: unknown): Promise<Answer>
+  read_all(fields: unknown, call?: unknown): Promise<Answer>
+  streams(fields: unknown, call?: unknown): Promise<Answer>
+  subscribe(fields: unknown, call?: unknown): AsyncIterator<Answer, undefined>
 }
 
 /** A store as code without types sees it. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import type { Address } from 'tenon/conformance'
 import { until, within } from '../../../../src/service/lab/time.ts'
+import type { NatsServer } from '../../../../scripts/nats-servers.ts'
 import { binaryOf, type Series } from './binaries.ts'
 import { HOST, type Port, takePort } from './ports.ts'
 import { Watched } from './watched.ts'
@@ -37,12 +38,10 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
 
 /** A nats-server of a test's own. It ends with this process at the latest, however that ends, and does not keep it alive. */
 export class Server {
-  readonly version: string
-  readonly series: Series
   readonly #options: ServerOptions
-  readonly #binary: string
   readonly #home: string
   readonly #ports: { readonly client: Port; readonly monitor: Port }
+  #binary: NatsServer
   #config: string
   #run: Watched | undefined
   #said: string | undefined
@@ -50,25 +49,27 @@ export class Server {
 
   /** Makes everything ready that a server needs, and does not start it. */
   static async make(options: ServerOptions): Promise<Server> {
-    const { version, path } = await binaryOf(options.series)
+    const binary = await binaryOf(options.series)
     const [client, monitor] = await Promise.all([takePort(), takePort()])
-    return new Server(options, version, path, await mkdtemp(join(tmpdir(), 'tenon-nats-')), { client, monitor })
+    return new Server(options, binary, await mkdtemp(join(tmpdir(), 'tenon-nats-')), { client, monitor })
   }
 
   private constructor(
     options: ServerOptions,
-    version: string,
-    binary: string,
+    binary: NatsServer,
     home: string,
     ports: { readonly client: Port; readonly monitor: Port },
   ) {
-    this.version = version
-    this.series = options.series
     this.#options = options
     this.#binary = binary
     this.#home = home
     this.#ports = ports
     this.#config = options.config ?? ''
+  }
+
+  /** The version of the binary that it runs, or is to run. */
+  get version(): string {
+    return this.#binary.version
   }
 
   /** Where clients connect to. It stays the same over restarts. */
@@ -150,8 +151,13 @@ export class Server {
     await this.#end()
     await this.#write()
     const before = this.log().length
-    this.#run = await Watched.start(this.#home, [this.#binary, '-c', this.#configFile])
+    this.#run = await Watched.start(this.#home, [this.#binary.path, '-c', this.#configFile])
     await this.#says(before, /Server is ready/)
+  }
+
+  /** Puts the binary of another series in place for the next time that it is started. */
+  async exchange(series: Series): Promise<void> {
+    this.#binary = await binaryOf(series)
   }
 
   /** Puts another `config` in place for the next time that it is started. */

@@ -10,8 +10,11 @@ export interface Verdict {
   readonly flaws: readonly string[]
 }
 
+/** What writers noted, of one traffic or of several together. */
+export type Noted = Pick<Traffic, 'made' | 'looks' | 'silence'>
+
 /** Judges what writers were answered by what stands in the end, when all have been answered. */
-export const verdictOn = async ({ made, looks, silence }: Traffic, store: EventStore): Promise<Verdict> => {
+export const verdictOn = async ({ made, looks, silence }: Noted, store: EventStore): Promise<Verdict> => {
   const log = await wholeLog(store)
   const streams = byStream(log)
   const stated = [...streams].map(([name, events]) => [name, events.map(standing)] as const)

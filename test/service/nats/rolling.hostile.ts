@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { streamConfig } from './configs.ts'
+import { type Answers, race } from './rolling/racing.ts'
+import { type Copy, lead, settledCopies } from './rolling/replicas.ts'
+import { Rolled } from './rolling/rolled.ts'
+import { nats, type Series } from './servers/binaries.ts'
+import { Cluster } from './servers/cluster.ts'
+import { opened, PATIENCE_MS, PATIENT } from './soak/soak.ts'
+
+const ROUNDS = 200
+
+describe('Three servers are updated as docs/nats.md says', nats, () => {
+  for (const series of ['2.10', '2.15'] as const)
+    test(`within ${series}: restarted one at a time while writers race, nothing is lost or doubled and all copies are equal`, async (t) => {
+      await using rolled = await Rolled.start(t, series)
+      await rolled.written(async (traffic) => {
+        for (const server of rolled.cluster.servers) {
+          await rolled.restarted(server)
+          await traffic.recovered()
+          await traffic.flows(ROUNDS)
+        }
+      })
+      await rolled.isSound(t)
+    })
+
+  test('from 2.10 to 2.15: with all stores closed meanwhile, nothing is lost or doubled and all copies are equal', async (t) => {
+    await using rolled = await Rolled.start(t, '2.10')
+    await rolled.written((traffic) => traffic.flows(ROUNDS))
+    for (const server of rolled.cluster.servers) await rolled.restarted(server, '2.15')
+    await rolled.written((traffic) => traffic.flows(ROUNDS))
+    await rolled.isSound(t)
+  })
+})
+
+describe('What docs/nats.md says of servers of two lines side by side is so', nats, () => {
+  for (const series of ['2.10', '2.15'] as const)
+    test(`three of ${series} keep the same, and only what they acknowledged`, async (t) => {
+      const { told, copies } = await raced([series, series, series], series)
+      t.diagnostic(JSON.stringify({ told, copies }))
+      for (const { messages } of copies) assert.equal(messages, told.appended)
+    })
+
+  test('a server of 2.15 keeps appends that a leader of 2.10 has refused', async (t) => {
+    const { told, copies } = await raced(['2.10', '2.10', '2.15'], '2.10')
+    t.diagnostic(JSON.stringify({ told, copies }))
+    for (const { version, messages } of copies)
+      if (version.startsWith('2.10.')) assert.equal(messages, told.appended)
+      else assert.ok(messages > told.appended, 'It keeps no more: the docs need not say so any longer.')
+  })
+
+  test('servers of 2.10 keep what a leader of 2.15 has acknowledged, and nothing else', async (t) => {
+    const { told, copies } = await raced(['2.10', '2.10', '2.15'], '2.15')
+    t.diagnostic(JSON.stringify({ told, copies }))
+    for (const { messages } of copies) assert.equal(messages, told.appended)
+  })
+})
+
+/** Starts servers of these series, has stores race by way of two of them while one of a series leads, and returns what each server keeps. */
+const raced = async (
+  all: readonly Series[],
+  leading: Series,
+): Promise<{ readonly told: Answers; readonly copies: readonly Copy[] }> => {
+  await using cluster = await Cluster.make({ series: leading, size: all.length })
+  await Promise.all(cluster.servers.map((server, i) => server.exchange(all[i] ?? leading)))
+  await Promise.all(cluster.servers.map((server) => server.restart()))
+  await cluster.ready()
+  await using stores = new AsyncDisposableStack()
+  const config = streamConfig('raced', { replicas: 3 })
+  const ways = []
+  for (const url of [cluster.urls[0], cluster.urls[2]])
+    ways.push(await opened(stores, config, 'racing', url === undefined ? [] : [url], PATIENT, PATIENCE_MS))
+  const leader = cluster.servers.find(({ version }) => version.startsWith(`${leading}.`))
+  assert.ok(leader !== undefined)
+  await lead(cluster, 'raced', leader)
+  const told = await race(
+    ways.map(({ store }) => store),
+    'race',
+    ROUNDS,
+  )
+  assert.equal(await cluster.leaderOf('raced'), leader, 'Another was elected meanwhile: run it again.')
+  return { told, copies: await settledCopies(cluster, 'raced', SETTLE_MS) }
+}
+
+const SETTLE_MS = 10_000

@@ -1,0 +1,94 @@
+import type { RecordedEvent } from 'tenon'
+
+/** An append as it was handed in, and what it was answered. */
+export interface Offered {
+  readonly call: number
+  /** Every id that its events could be stored under. */
+  readonly ids: readonly string[]
+  /** What it held, where that reads the same each time and could be read. */
+  readonly held: Held | undefined
+  readonly outcome: Answered
+}
+
+/** What an append held when it was handed in. */
+export interface Held {
+  readonly stream: unknown
+  readonly events: readonly {
+    readonly id: unknown
+    readonly type: unknown
+    readonly data: string
+    readonly metadata: string
+  }[]
+}
+
+/** What is looked at of an answer to an append. */
+export interface Answered {
+  readonly kind: string
+  readonly [field: string]: unknown
+}
+
+/** Returns what is wrong with a whole log by what was handed in and answered, one sentence each. */
+export const flawsOf = (offered: readonly Offered[], log: readonly RecordedEvent[]): readonly string[] => {
+  const owner = new Map(offered.flatMap((one) => one.ids.map((id) => [id, one] as const)))
+  const stored = new Map<Offered, RecordedEvent[]>()
+  const flaws: string[] = []
+  const ends = new Map<string, number>()
+  let before: Offered | undefined
+  let position = 0
+  for (const event of log) {
+    const one = owner.get(event.id)
+    if (one === undefined) flaws.push(`${event.id} stands in the log, and no call held it`)
+    else if (one === before) stored.get(one)?.push(event)
+    else if (stored.has(one)) flaws.push(`call ${one.call} stands at two places of the log`)
+    else stored.set(one, [event])
+    before = one
+    if (event.revision !== (ends.get(event.stream) ?? -1) + 1)
+      flaws.push(`revision ${event.revision} of ${event.stream} comes behind ${ends.get(event.stream)}`)
+    ends.set(event.stream, event.revision)
+    if (event.position <= position) flaws.push(`position ${event.position} comes behind ${position}`)
+    ;({ position } = event)
+    if (!isFit(event.data) || !isFit(event.metadata))
+      flaws.push(`what is stored under ${event.id} is no JSON that fits`)
+  }
+  return [...flaws, ...offered.flatMap((one) => flawsOfCall(one, stored.get(one) ?? []))]
+}
+
+const flawsOfCall = (offered: Offered, stored: readonly RecordedEvent[]): readonly string[] => {
+  const { call, outcome, held } = offered
+  const told = JSON.stringify(outcome)
+  const last = stored.at(-1)
+  if (outcome.kind !== 'appended')
+    return last === undefined || outcome['effect'] === 'unknown'
+      ? []
+      : [`call ${call} is in the log, and was told ${told}`]
+  if (last === undefined) return [`call ${call} is not in the log, and was told ${told}`]
+  const flaws: string[] = []
+  if (last.revision !== outcome['revision'] || last.position !== outcome['position'])
+    flaws.push(`call ${call} ends at ${last.revision} and ${last.position}, and was told ${told}`)
+  if (new Set(stored.map(({ stream }) => stream)).size > 1) flaws.push(`call ${call} stands in several streams`)
+  if (held === undefined) return flaws
+  const is = stored.map(({ stream, id, type, data, metadata }) => ({ stream, id, type, data, metadata }))
+  const was = held.events.map(({ id, type, data, metadata }) => ({
+    stream: held.stream,
+    id,
+    type,
+    data: parsed(data),
+    metadata: parsed(metadata),
+  }))
+  return JSON.stringify(is) === JSON.stringify(was)
+    ? flaws
+    : [...flaws, `call ${call} is stored as another: ${JSON.stringify(is)}`]
+}
+
+const parsed = (text: string): unknown => JSON.parse(text)
+
+const MOST_DEPTH = 100
+
+/** Whether a value that was read is what a store may take: well formed, and not too deep. */
+const isFit = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return (
+    depth < MOST_DEPTH && Object.entries(value).every(([key, held]) => key.isWellFormed() && isFit(held, depth + 1))
+  )
+}
