@@ -65,8 +65,9 @@ const WORD_OF_CODE: ReadonlyMap<number, EventStoreFailure> = new Map(
 /** The words for a status, where the server says no code of its own. */
 const STATUS: { readonly [status: number]: EventStoreFailure } = { 429: 'busy', 503: 'unavailable' }
 
-/** The codes of what a store finds out itself: its JetStream stream is not what was declared, and its servers run different lines. */
+/** The code of what a store sees itself: its JetStream stream breaks what the config promises. */
 export const DRIFTED = 'drift'
+/** The code of what a store sees itself: the servers that keep its JetStream stream run versions of different lines. */
 export const MIXED = 'versions'
 /** What a server says before it closes a connection over which more was published than one message may hold. */
 export const OVERSIZE = 'Maximum Payload Violation'

@@ -43,7 +43,7 @@ const dialed = async (
   signal: AbortSignal,
 ): Promise<Reached | EventStoreFailed> => {
   const sockets = new Sockets()
-  const connecting = sockets.during(() => connect(optionsOf(settings)))
+  const connecting = sockets.during(async () => connect(optionsOf(settings)))
   try {
     const connection = await unlessCalledOff(connecting, signal)
     if (connection !== undefined) return ours(connection, sockets)
