@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Events } from './events.ts'
 import { type Ours, ourAppend, ourScan, ourStore } from './ours.ts'
 import { rawAppend, rawScan, rawStore } from './raw.ts'
 
 /**
- * Ours beside the raw engine, in one process, in turns. `--quick` does a tenth of everything. `TENON_BENCH_DIR` says where the files
- * are made; it should be a disk, since a sync in memory costs nothing.
+ * Ours beside the raw engine, in one process, in turns. `--quick` does a tenth of everything, `--burst` only the last part, a burst of large
+ * appends. `TENON_BENCH_DIR` says where the files are made; it should be a disk, since a sync in memory costs nothing.
  */
 const quick = process.argv.includes('--quick')
 const RUNS = quick ? 3 : 7
@@ -19,6 +20,7 @@ const STORED = quick ? 100_000 : 1_000_000
 /** The two take turns within a run, so that a slow moment of the machine meets both. */
 const TURN = 2_000
 const PAGE = 500
+const BURST = 256
 
 const folder = mkdtempSync(join(process.env.TENON_BENCH_DIR ?? tmpdir(), 'tenon-bench-'))
 
@@ -148,34 +150,51 @@ const loopDelay = async (inFlight: number): Promise<void> => {
   await close(both)
 }
 
-const whole = (ms: number): string => ms.toFixed(0)
+const inMs = (nanoseconds: number): string => (nanoseconds / 1e6).toFixed(0)
 
-/** Makes so many appends of 1,000 events each at once, and says how long the event loop stood still while they were stored. */
-const burst = async (many: number, deadlineMs: number): Promise<void> => {
+/** How long the event loop stands still while something goes on. The tick in which it begins is not counted. */
+const stops = async (begin: () => readonly Promise<unknown>[]): Promise<string> => {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  const called = performance.now()
+  const going = begin()
+  const begun = performance.now()
+  delay.enable()
+  await Promise.all(going)
+  // The last stop is counted when the loop goes on.
+  await wait(5)
+  delay.disable()
+  const ms = [begun - called, performance.now() - begun].map((took) => took.toFixed(0)).join(' ms to call, then ')
+  return `${ms} ms, stops: median ${inMs(delay.percentile(50))} ms, longest ${inMs(delay.max)} ms`
+}
+
+/** Appends 256 times 1,000 events at once, with a deadline, and then 32 more, one at a time, to the same store. */
+const burst = async (deadlineMs: number): Promise<void> => {
   const both = await pair()
-  const large = Array.from({ length: many }, (_, i) => {
+  const { store } = both.ours
+  const large = (i: number) => {
     const events = both.events.next(1_000).appends.flatMap((one) => one.events)
     return { stream: `burst-${i}`, expectedRevision: 'no_stream', events } as const
-  })
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  const begun = performance.now()
-  const answers = large.map((one) => both.ours.store.append(one, { signal: null, deadlineMs }))
-  const checked = performance.now()
-  delay.enable()
-  const outcomes = await Promise.all(answers)
-  delay.disable()
-  const answered = performance.now()
-  const stored = outcomes.filter(({ kind }) => kind === 'appended').length
-  const late = outcomes.filter((one) => one.kind === 'failed' && one.failure === 'timeout').length
-  console.log(
-    `${String(many).padStart(3)} appends of 1,000 events at once, deadline ${deadlineMs} ms: checked in ${whole(checked - begun)} ms, ` +
-      `answered ${whole(answered - checked)} ms later, ${stored} stored, ${late} too late; ` +
-      `longest stop ${whole(delay.max / 1e6)} ms, median ${whole(delay.percentile(50) / 1e6)} ms`,
+  }
+  const together = Array.from({ length: BURST }, (_, i) => large(i))
+  let [stored, late] = [0, 0]
+  const at = await stops(() =>
+    together.map(async (one) => {
+      const outcome = await store.append(one, { signal: null, deadlineMs })
+      if (outcome.kind === 'appended') stored += 1
+      else if (outcome.kind === 'failed' && outcome.failure === 'timeout') late += 1
+      else throw new Error(JSON.stringify(outcome))
+    }),
   )
+  console.log(
+    `${BURST} appends of 1,000 events at once, deadline ${deadlineMs} ms: ${stored} stored, ${late} too late; ${at}`,
+  )
+  const alone = Array.from({ length: 32 }, (_, i) => large(BURST + i))
+  console.log(`  then 32 of them one at a time: ${await stops(() => [ourAppend(store, alone, 1)])}`)
   await close(both)
 }
 
-try {
+/** Everything but the burst. */
+const rates = async (): Promise<void> => {
   head(`an empty store, ${APPENDS.toLocaleString('en')} appends`)
   await appendsToEmpty(64)
   await appendsToEmpty(1)
@@ -191,8 +210,11 @@ try {
   console.log()
   await loopDelay(1)
   await loopDelay(64)
-  for (let run = 0; run < RUNS; run += 1) await burst(1, 30_000)
-  for (const deadlineMs of [500, 30_000]) await burst(256, deadlineMs)
+}
+
+try {
+  if (!process.argv.includes('--burst')) await rates()
+  for (const deadlineMs of [500, 30_000]) await burst(deadlineMs)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -18,7 +18,7 @@ import { repeat } from './repeat.ts'
 import { streams } from './streams.ts'
 import { subscribe, subscribeWithAGap } from './subscribe.ts'
 import { total, totalOfTheRejecting } from './total.ts'
-import { claimedDurability, tornDurability } from './weak-durability.ts'
+import { claimedDurability, durabilityUntilFull, tornDurability } from './weak-durability.ts'
 import { worksAfter, worksAfterButForSubscribers, worksAfterButForTheLog } from './works-after.ts'
 
 /** The lies by the law that they break, more about some of them, and one who does not lie. */
@@ -53,5 +53,6 @@ export const lies: { readonly [name: string]: Lie } = {
   'works_after/subscribers': worksAfterButForSubscribers,
   'durability/torn': tornDurability,
   'durability/claimed': claimedDurability,
+  'durability/full': durabilityUntilFull,
   'linearisability/overtaken': linearisabilityOfTheOvertaken,
 }

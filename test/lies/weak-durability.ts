@@ -1,3 +1,4 @@
+import type { RecordedEvent } from 'tenon'
 import { instead, type Lie, patient } from './lie.ts'
 
 /** Stores a batch of three as two and one. */
@@ -15,3 +16,17 @@ export const tornDurability: Lie = (executor) =>
 /** Promises that what it answers survives a power loss, whatever it was configured to. */
 export const claimedDurability: Lie = (executor) =>
   instead(executor, { grants: { ...executor.grants, durability: 'power_loss' } })
+
+/** Removes its oldest events when it is full, as a server of NATS before 2.10 does. */
+export const durabilityUntilFull: Lie = (executor) => {
+  let full = false
+  const removed = ({ position }: RecordedEvent): boolean => full && position <= 2
+  return instead(executor, {
+    execute: async (intent, attempt) => {
+      const answer = await executor.execute(intent, attempt)
+      if (answer.kind === 'failed' && answer.failure === 'full') full = true
+      if (answer.kind !== 'page' || !('events' in answer)) return answer
+      return { ...answer, events: answer.events.filter((event) => !removed(event)) }
+    },
+  })
+}

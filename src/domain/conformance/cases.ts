@@ -4,6 +4,7 @@ import { appendAtOnce } from './cases/append-at-once.ts'
 import { durability } from './cases/durability.ts'
 import { effectHonesty } from './cases/effect-honesty.ts'
 import { under } from './cases/faults.ts'
+import { keptWhenFull } from './cases/kept-when-full.ts'
 import { linearisability, linearisableUnder } from './cases/linearisability.ts'
 import { noFalseConflict } from './cases/no-false-conflict.ts'
 import { noSkippedEvent, noSkippedEventUnder } from './cases/no-skipped-event.ts'
@@ -45,10 +46,13 @@ export const casesFor = (faults: readonly Fault[], failures: readonly string[]):
   ...noSkippedEvent,
   ...reachability(faults, failures),
   ...faults.flatMap(under),
+  ...faults.filter(fills).flatMap(keptWhenFull),
   ...faults.filter(passesDuringCalls).map(noSkippedEventUnder),
   ...faults.filter(passesDuringCalls).filter(leavesUnknown).flatMap(linearisableUnder),
 ]
 
 const passesDuringCalls = ({ strikes, recovery }: Fault): boolean => strikes === 'calls' && recovery === 'by_itself'
+
+const fills = ({ strikes, gives: [usual] }: Fault): boolean => strikes === 'calls' && usual === 'full'
 
 const leavesUnknown = ({ effects }: Fault): boolean => effects.includes('unknown')

@@ -60,7 +60,10 @@ export interface LogPage {
   readonly next: Position | 'start'
   /** The log's last position when the page was read, or `start` for an empty log. */
   readonly head: Position | 'start'
-  /** Whether the page reached the head. A page that is full has reached it when no event behind its last one passes the filter. */
+  /**
+   * Whether the page reached the head. A full page has reached it too when no later event passes the filter, unless the head is too far
+   * away to look.
+   */
   readonly caughtUp: boolean
 }
 

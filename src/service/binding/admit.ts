@@ -6,6 +6,9 @@ import { check, fits } from '../../domain/capability/schema.ts'
 import { messageOf } from './defect.ts'
 import type { AnyExecutor, AnyIntent } from './executor.ts'
 
+/** A list of this many items is walked whatever its limit is: what is wrong with its items is worth more than that there are too many. */
+const SHORT = 1_000
+
 /** A limit of the operation, and what finds the place that is above it. */
 interface Held {
   readonly name: string
@@ -21,7 +24,7 @@ export class Admission {
   /** The rules whose rung is not granted: only these can refuse. */
   readonly #beyond: readonly Rule[]
   readonly #measures: readonly Held[]
-  /** Those of the measures that count a list: it is counted before it is walked. */
+  /** Those of the measures that count a list: a long one is refused before it is walked. */
   readonly #counts: readonly Held[]
 
   constructor(executor: AnyExecutor, name: string, operation: Operation) {
@@ -36,7 +39,9 @@ export class Admission {
       .filter(([, limit]) => limit.measure !== 'rung_ms' && limit.operation === name)
       .map(([limitName, limit]) => ({ name: limitName, limit, above: measureOf(limit, limits[limitName] ?? 0) }))
     this.#measures = held
-    this.#counts = held.filter(({ limit }) => limit.measure === 'items' && !limit.path.endsWith('[]'))
+    this.#counts = held
+      .filter(({ limit }) => limit.measure === 'items' && !limit.path.endsWith('[]'))
+      .map((count) => ({ ...count, above: measureOf(count.limit, Math.max(limits[count.name] ?? 0, SHORT)) }))
   }
 
   /** The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. It never throws, whatever the fields are. */

@@ -69,7 +69,7 @@ const whether = must('true or false')
 /** JetStream counts in nanoseconds; more milliseconds than this it could not count. */
 const MOST_MS = 9_000_000_000_000
 /** What JetStream calls no limit. */
-const UNLIMITED = -1
+export const UNLIMITED = -1
 
 const Bound = z.union([z.literal(UNLIMITED), z.int(must(bound)).min(1, must(bound))], must(bound))
 const milliseconds = (least: number): z.ZodInt => {
@@ -86,7 +86,7 @@ export const NatsStreamConfig: Schema<NatsStreamConfig> = z
       subjects: z
         .array(z.string(must(subject)).regex(/^[^\s.]+(\.[^\s.]+)*$/, must(subject)), must('a list of subjects'))
         .min(1, must('a list of one subject or more'))
-        .readonly(),
+        .overwrite(Object.freeze),
       subjectPrefix: z.string(must(prefix)).regex(/^(?=.{1,128}$)[\w-]+(\.[\w-]+)*$/, must(prefix)),
       retention: z.enum(['limits', 'interest', 'workqueue'], must("'limits', 'interest' or 'workqueue'")),
       storage: z.enum(['file', 'memory'], must("'file' or 'memory'")),
@@ -110,7 +110,7 @@ export const NatsStreamConfig: Schema<NatsStreamConfig> = z
     error: ({ input }) =>
       `must have ${JSON.stringify(`${Object(input).subjectPrefix}.>`)}, which binds what subjectPrefix names`,
   })
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** What a stream with this config promises: a pure function. */
 export const grants = (config: NatsStreamConfig) =>

@@ -1,5 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { check } from '../../domain/capability/schema.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { ReadAll } from '../../domain/event/intent.ts'
@@ -16,9 +14,10 @@ import type { Attempt, Closed, Examined, Examining, Executor, Ready } from '../b
 import { grants, limits, NatsStreamConfig } from './config.ts'
 import { Api } from './connection/api.ts'
 import { Link } from './connection/link.ts'
-import { NatsConnectionSettings, optionsOf } from './connection/settings.ts'
+import { reach, type Reached } from './connection/reach.ts'
+import { NatsConnectionSettings } from './connection/settings.ts'
 import { UsedConnection } from './connection/used.ts'
-import { failures, found, type Operation, thrown } from './failure.ts'
+import { failures, found, type Operation } from './failure.ts'
 import { Appends } from './log/appends.ts'
 import { Fetcher } from './log/fetch.ts'
 import { list } from './log/listing.ts'
@@ -27,10 +26,13 @@ import { StreamReader } from './log/read.ts'
 import { Session } from './log/session.ts'
 import { examine } from './provision/examine.ts'
 import { provision } from './provision/provision.ts'
+import { Watch } from './provision/watch.ts'
 
 /** An open connection, with what reads and writes over it. */
 interface Open {
+  readonly reached: Reached
   readonly link: Link
+  readonly watch: Watch
   readonly api: Api
   readonly appends: Appends
   readonly streams: StreamReader
@@ -52,9 +54,11 @@ export class NatsEventExecutor
   readonly limits: ReturnType<typeof limits>
   readonly failures = failures
   readonly config: NatsStreamConfig
-  readonly connection: NatsConnectionSettings | UsedConnection
+  /** Private, so that nothing that shows an executor shows a password. */
+  readonly #connection: NatsConnectionSettings | UsedConnection
   #open: Open | undefined
-  #closed = false
+  /** Fires when it is closed. */
+  readonly #closing = new AbortController()
 
   /** Does nothing but to check the config and the settings. Throws a `TypeError` that names the field which is not as it must be. */
   constructor({
@@ -67,7 +71,7 @@ export class NatsEventExecutor
     const checked = check(NatsStreamConfig, config)
     if (!checked.fits) throw new TypeError(`NatsStreamConfig: ${checked.says}.`)
     this.config = checked.value
-    this.connection = checkedConnection(connection)
+    this.#connection = checkedConnection(connection)
     this.grants = grants(checked.value)
     this.limits = limits(checked.value)
     Object.freeze(this)
@@ -75,16 +79,21 @@ export class NatsEventExecutor
 
   async open(attempt: Attempt): Promise<Ready | EventStoreFailed> {
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
-    const connected = await this.#connect()
-    if ('kind' in connected) return connected
-    const link = Link.on(connected, this.connection)
+    const closing = this.#closing.signal
+    const reached = await this.#reach(AbortSignal.any([attempt.signal, closing]))
+    if (reached.kind === 'failed') return closing.aborted ? this.#notOpen('open') : reached
+    const link = Link.on(reached.connection, this.#connection)
     const api = new Api(link, this.config)
     const provisioned = await provision(link, api, this.config)
-    if (provisioned.kind === 'failed' || this.#closed || attempt.aborted) {
-      await this.#disconnect(link)
+    const watch =
+      provisioned.kind === 'failed' ? undefined : await Watch.on(reached, link, api, this.config, provisioned.info)
+    if (provisioned.kind === 'failed' || watch === undefined || closing.aborted || attempt.aborted) {
+      watch?.end()
+      link.stop()
+      await reached.letGo()
       return provisioned.kind === 'failed' ? provisioned : this.#notOpen('open')
     }
-    this.#open = this.#use(link, api, provisioned.direct)
+    this.#open = this.#use(reached, link, watch, api, provisioned.direct)
     return { kind: 'ready' }
   }
 
@@ -96,7 +105,7 @@ export class NatsEventExecutor
 
   /** Waits for the connection that is lost; without one, sending says why. */
   async #sendLater(link: Link, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
-    await link.regained(this.connection.patienceMs, attempt.signal)
+    await link.regained(this.#connection.patienceMs, attempt.signal)
     if (this.#open === undefined) return this.#notOpen(intent.kind)
     if (attempt.aborted) return found('cancelled', intent.kind, 'called off before it was sent.', null)
     return this.#send(this.#open, intent, attempt)
@@ -140,36 +149,41 @@ export class NatsEventExecutor
 
   async examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
-    const connected = await this.#connect()
-    if ('kind' in connected) return connected
-    const link = Link.on(connected, this.connection)
+    const reached = await this.#reach(attempt.signal)
+    if (reached.kind === 'failed') return reached
+    const link = Link.on(reached.connection, this.#connection)
     const examined = await examine(link, new Api(link, this.config), this.config)
-    await this.#disconnect(link)
+    link.stop()
+    await reached.letGo()
     return examined
   }
 
   async close(): Promise<Closed | EventStoreFailed> {
     const open = this.#open
     this.#open = undefined
-    this.#closed = true
+    this.#closing.abort()
     if (open === undefined) return { kind: 'closed' }
     open.link.leave()
     await open.appends.close()
     await Promise.allSettled(open.reading)
     open.readers.close()
     await open.link.settled()
-    await this.#disconnect(open.link)
+    open.watch.end()
+    open.link.stop()
+    await open.reached.letGo()
     return { kind: 'closed' }
   }
 
-  #use(link: Link, api: Api, direct: boolean): Open {
+  #use(reached: Reached, link: Link, watch: Watch, api: Api, direct: boolean): Open {
     const { config } = this
-    const { requestMs, patienceMs } = this.connection
+    const { requestMs, patienceMs } = this.#connection
     const session = new Session()
     const fetcher = new Fetcher(link, api, config, direct, requestMs)
     const appends = new Appends(config, link, api, session, patienceMs)
     return {
+      reached,
       link,
+      watch,
       api,
       appends,
       streams: new StreamReader(api, config, fetcher, (stream) => appends.known(stream)),
@@ -178,37 +192,8 @@ export class NatsEventExecutor
     }
   }
 
-  async #connect(): Promise<NatsConnection | EventStoreFailed> {
-    const place = `JetStream stream ${this.config.name}`
-    if ('connection' in this.connection) {
-      const { connection } = this.connection
-      if (!connection.isClosed() && !connection.isDraining()) return connection
-      return found(
-        'connection_lost',
-        'open',
-        `the connection that ${place} was given is closed. Give it an open one.`,
-        {
-          technology: 'nats',
-          code: 'ClosedConnectionError',
-          message: 'closed connection',
-        },
-      )
-    }
-    try {
-      return await connect(optionsOf(this.connection))
-    } catch (error) {
-      return thrown(error, 'open', `${place} at ${this.connection.servers.join(', ')}`)
-    }
-  }
-
-  /** Lets go of a connection, and closes it where it is ours. */
-  async #disconnect(link: Link): Promise<void> {
-    link.stop()
-    if ('connection' in this.connection) return
-    // What was published last is written in this turn. Where the server has just hung up that is an error of the socket, which is nobody's any
-    // more once the client closes it, and would end the process.
-    await turn()
-    await link.connection.close()
+  #reach(signal: AbortSignal): Promise<Reached | EventStoreFailed> {
+    return reach(this.#connection, `JetStream stream ${this.config.name}`, signal)
   }
 
   #notOpen(operation: Operation): EventStoreFailed {

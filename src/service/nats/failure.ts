@@ -65,6 +65,12 @@ const WORD_OF_CODE: ReadonlyMap<number, EventStoreFailure> = new Map(
 /** The words for a status, where the server says no code of its own. */
 const STATUS: { readonly [status: number]: EventStoreFailure } = { 429: 'busy', 503: 'unavailable' }
 
+/** The codes of what a store finds out itself: its JetStream stream is not what was declared, and its servers run different lines. */
+export const DRIFTED = 'drift'
+export const MIXED = 'versions'
+/** What a server says before it closes a connection over which more was published than one message may hold. */
+export const OVERSIZE = 'Maximum Payload Violation'
+
 /** The words for the client's errors, by class, and for the system's, by code. */
 const ERRORS: { readonly [code: string]: EventStoreFailure } = {
   TimeoutError: 'timeout',
@@ -78,6 +84,9 @@ const ERRORS: { readonly [code: string]: EventStoreFailure } = {
   PermissionViolationError: 'permission_denied',
   InvalidArgumentError: 'misconfigured',
   InvalidSubjectError: 'misconfigured',
+  [DRIFTED]: 'misconfigured',
+  [MIXED]: 'misconfigured',
+  [OVERSIZE]: 'misconfigured',
   ECONNREFUSED: 'connection_lost',
   ECONNRESET: 'connection_lost',
   ECONNABORTED: 'connection_lost',

@@ -101,6 +101,13 @@ suite('the config of a JetStream stream', () => {
       assert.ok(Object.isFrozen(held))
   })
 
+  test('that is refused is not frozen', () => {
+    const subjects = { 0: 'ORDERS.>' }
+    const config = { ...good, subjects }
+    assert.throws(() => Reflect.construct(NatsEventExecutor, [{ config, connection }]), TypeError)
+    for (const each of [config, subjects]) assert.ok(!Object.isFrozen(each))
+  })
+
   test('does nothing when it is taken: no connection, no timer', () => {
     const before = process.getActiveResourcesInfo()
     const executor = new NatsEventExecutor({ config: good, connection })

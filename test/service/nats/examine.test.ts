@@ -10,6 +10,7 @@ import { NatsEventExecutor, type NatsConnectionSettings, type NatsStreamConfig }
 import { until } from '../../../src/service/lab/time.ts'
 import { durabilityOf } from '../../../src/service/nats/provision/durability.ts'
 import { quorumOf } from '../../../src/service/nats/provision/quorum.ts'
+import { membersOf, mixtureOf } from '../../../src/service/nats/provision/replicas.ts'
 import { faultsOf } from '../../../src/service/nats/provision/server.ts'
 import { fill, gives, leastNeed, once } from '../semantics/stores.ts'
 import { connectionTo, streamConfig } from './configs.ts'
@@ -122,6 +123,35 @@ describe('What is said of a JetStream stream', () => {
         for (const [i, each] of told.entries()) assert.match(says[i] ?? '', each)
       }
     }
+  })
+
+  test('knows which versions are of one line, and names the servers where they are not', () => {
+    for (const [versions, mixture] of [
+      [['2.15.1', '2.15.0', '2.15.9-RC.1'], undefined],
+      [['', '2.10.27', '2.9.21'], undefined],
+      [['2.15.1', '2.14.0'], 'a 2.15.1, b 2.14.0'],
+      [['', '2.15.1'], 'a before 2.11, b 2.15.1'],
+      [['2.10.27', '2.11.0'], 'a 2.10.27, b 2.11.0'],
+      [[], undefined],
+    ] as const)
+      assert.equal(mixtureOf(versions.map((version, i) => ({ name: 'abc'.charAt(i), version }))), mixture)
+  })
+
+  test('counts as members the servers that are up, its leader first, and none without a leader', () => {
+    const active = { current: true, active: ns(0.2) }
+    const replicas = [
+      { name: 'b', ...active },
+      { name: 'c', ...active, lag: 3 },
+      { name: 'd', ...active, offline: true },
+      { name: 'e', current: true, active: ns(9) },
+    ]
+    const config = { metadata: { '_nats.ver': '2.15.1' } }
+    assert.deepEqual(membersOf({ config, cluster: { leader: 'a', replicas } }), [
+      { name: 'a', version: '2.15.1', complete: true },
+      { name: 'b', version: '', complete: true },
+      { name: 'c', version: '', complete: false },
+    ])
+    for (const cluster of [undefined, null, {}, { leader: '', replicas }]) assert.deepEqual(membersOf({ cluster }), [])
   })
 
   test('follows from who is up and how far behind', () => {

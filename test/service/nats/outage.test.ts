@@ -6,6 +6,7 @@ import { NatsEventExecutor } from 'tenon/nats'
 import { until } from '../../../src/service/lab/time.ts'
 import { gives } from '../semantics/stores.ts'
 import { connectionTo, streamConfig } from './configs.ts'
+import { standStill } from './faults/mended.ts'
 import { nats } from './servers/binaries.ts'
 import { startServer } from './servers/server.ts'
 import { allOf, bound, dataOf, fails, follow, get, hasty, opened, put, readings, recovered } from './stores.ts'
@@ -18,7 +19,7 @@ for (const series of ['2.10'] as const) {
       await using server = await startServer({ series })
       const store = await opened(t, hasty(server.url, { requestMs: 150, patienceMs: 150 }), 'orders')
       gives(await put(store, 'a', 'before'), 'appended')
-      server.pause()
+      await standStill(server)
       const late = { failure: 'timeout', code: 'TIMEOUT', says: /did not answer in time\. Look whether/ } as const
       const [append, read] = await Promise.all([put(store, 'a', 'during'), get(store, 'a')])
       fails(append, { ...late, effect: 'unknown' })

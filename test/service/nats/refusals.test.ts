@@ -198,6 +198,12 @@ for (const series of allSeries) {
         ['full_messages', { maxMsgs: 2 }, { max_msgs: 10 }],
         ['full_bytes', { maxBytes: 9_000 }, { max_bytes: 90_000 }],
       ] as const) {
+        if (series === '2.9' && name === 'full_bytes') {
+          const says = /servers before 2\.10 remove the oldest events .*set maxBytes to -1/
+          const outcome = await bound(t, hasty(server.url, as('ours')), name, stated).open()
+          fails(outcome, { failure: 'misconfigured', effect: 'none', code: 'server', says })
+          continue
+        }
         const store = await open(t, name, stated)
         const data = 'x'.repeat(4_000)
         for (const stream of ['a', 'b']) gives(await put(store, stream, data), 'appended')

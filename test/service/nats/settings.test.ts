@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { inspect } from 'node:util'
 import { check } from 'tenon'
 import { NatsConnectionSettings, NatsEventExecutor } from 'tenon/nats'
 import { connectionTo, streamConfig } from './configs.ts'
@@ -25,7 +26,10 @@ suite('the settings of a connection', () => {
       [{ authentication: 'none' }, /authentication must be an object whose kind is 'none', 'password'/],
       [{ authentication: {} }, /authentication.* must be an object whose kind is/],
       [{ authentication: { kind: 'oauth' } }, /authentication.* must be an object whose kind is/],
-      [{ authentication: { kind: 'none', user: 'a' } }, /authentication has "user"/],
+      [
+        { authentication: { kind: 'none', user: 'a' } },
+        /authentication has a field that it does not take: it takes kind/,
+      ],
       [{ authentication: { kind: 'password', user: 'a' } }, /authentication\.password /],
       [{ authentication: { kind: 'password', user: '', password: 'b' } }, /authentication\.user /],
       [{ authentication: { kind: 'password', user: 'a', password: '' } }, /authentication\.password /],
@@ -42,9 +46,9 @@ suite('the settings of a connection', () => {
       [{ connectMs: 0 }, /connectMs must be a whole number of milliseconds from 1/],
       [{ requestMs: -1 }, /requestMs /],
       [{ patienceMs: 1.5 }, /patienceMs /],
-      [{ reconnectMs: '20' }, /reconnectMs .*"20"/],
+      [{ reconnectMs: '20' }, /reconnectMs must be a whole number of milliseconds/],
       [{ pingMs: 2 ** 31 }, /pingMs /],
-      [{ retries: 3 }, /"retries", which is no field of it: it takes servers, name, /],
+      [{ retries: 3 }, /has a field that it does not take: it takes servers, name, /],
     ] as const) {
       refuses({ ...good, ...change }, says)
     }
@@ -80,12 +84,13 @@ suite('the settings of a connection', () => {
     const authentication = { kind: 'password', user: 'a', password: 'b' } as const
     const servers = ['nats://a']
     const stated = { ...good, servers, authentication, tls: { ...tls } }
-    const { connection } = new NatsEventExecutor({ config: streamConfig('ORDERS'), connection: stated })
+    const checked = check(NatsConnectionSettings, stated)
+    assert.ok(checked.fits)
+    const connection = checked.value
     servers.push('nats://b')
     Reflect.set(stated, 'name', 'other')
     Reflect.set(authentication, 'user', 'c')
     Reflect.set(stated.tls, 'ca', PEM)
-    assert.ok('servers' in connection)
     assert.deepEqual(connection, {
       ...good,
       servers: ['nats://a'],
@@ -102,6 +107,12 @@ suite('the settings of a connection', () => {
       { servers: [`nats://user:${secret}@host`] },
       { servers: [`nats://${secret}@host:4222`] },
       { servers: `nats://user:${secret}@host` },
+      { name: [secret] },
+      { inboxPrefix: `${secret}@` },
+      { pingMs: secret },
+      { [secret]: 1 },
+      { authentication: { kind: 'none', [secret]: 1 } },
+      { tls: { ...tls, [secret]: 1 } },
       { authentication: secret },
       { authentication: [secret] },
       { authentication: { kind: secret } },
@@ -120,13 +131,42 @@ suite('the settings of a connection', () => {
       assert.ok(!checked.fits)
       assert.doesNotMatch(checked.says, /hunter2|4815162342/, JSON.stringify(Object.keys(change)))
     }
+    for (const settings of [
+      `nats://user:${secret}@host:4222`,
+      [secret],
+      { [secret]: 1 },
+      { ...good, connection: secret },
+    ])
+      assert.throws(constructing(settings), (error: Error) => !inspect(error).includes(secret))
+  })
+
+  test('that are refused are not frozen', () => {
+    const used = { connection: {}, inboxPrefix: '_INBOX', requestMs: 1, patienceMs: 0 }
+    const refused: readonly object[] = [
+      { servers: { 0: 'nats://a' } },
+      { servers: ['nats://a', 'b'] },
+      { authentication: ['none'] },
+      { authentication: { kind: 'token', token: 7 } },
+      { tls: [PEM] },
+      { tls: { ...tls, ca: 7 } },
+    ]
+    for (const change of refused) {
+      const settings = { ...good, ...change }
+      assert.throws(constructing(settings), TypeError)
+      for (const each of [settings, ...Object.values(change)]) assert.ok(!Object.isFrozen(each), inspect(change))
+    }
+    assert.throws(constructing(used), TypeError)
+    assert.ok(!Object.isFrozen(used))
+    const list = [good]
+    assert.throws(constructing(list), TypeError)
+    assert.ok(!Object.isFrozen(list))
   })
 
   test('of somebody else are looked at as well', () => {
     const used = { inboxPrefix: '_INBOX', requestMs: 1_000, patienceMs: 1_000 }
     assert.throws(constructing({ ...used, connection: {} }), {
       name: 'TypeError',
-      message: 'UsedConnection: connection must be a connection of @nats-io/transport-node, not an object.',
+      message: 'UsedConnection: connection must be a connection of @nats-io/transport-node.',
     })
     assert.throws(constructing({ connection: {} }), { name: 'TypeError', message: /^UsedConnection: / })
   })

@@ -24,10 +24,12 @@ export type Answer = { readonly [field: string]: unknown }
 export class Api {
   readonly #link: Link
   readonly #config: NatsStreamConfig
+  #replicas: number
 
   constructor(link: Link, config: NatsStreamConfig) {
     this.#link = link
     this.#config = config
+    this.#replicas = config.replicas
   }
 
   /** What the JetStream stream is called in sentences. */
@@ -37,7 +39,12 @@ export class Api {
 
   /** How many servers keep each event: what the JetStream stream said when it was last looked at. */
   get replicas(): number {
-    return this.#config.replicas
+    return this.#replicas
+  }
+
+  /** Takes over how many servers keep each event. What is no number from 1 on is not taken. */
+  see(replicas: number): void {
+    if (replicas >= 1) this.#replicas = replicas
   }
 
   /**
@@ -63,7 +70,7 @@ export class Api {
   /** Whether the server that answers for the JetStream stream leads it beyond doubt. */
   async led(operation: Operation): Promise<boolean | EventStoreFailed> {
     const answer = await this.ask(`STREAM.INFO.${this.#config.name}`, {}, operation)
-    return answer.kind === 'failed' ? answer : leads(answer.value, this.#config.replicas)
+    return answer.kind === 'failed' ? answer : leads(answer.value, this.#replicas)
   }
 
   /** Asks something of the JetStream stream: `STREAM.INFO` and the like. */

@@ -8,19 +8,15 @@ import {
   type Subscription,
 } from '@nats-io/transport-node'
 import type { Evidence } from '../../../domain/capability/failure.ts'
-import { evidenceOf } from '../failure.ts'
+import { evidenceOf, OVERSIZE } from '../failure.ts'
+import { Listeners } from './listeners.ts'
 import type { Silence } from './silence.ts'
+import { type Reply, WaitingRequests } from './waiting.ts'
 
-/** The answer to a request. */
-export interface Reply {
-  readonly kind: 'reply'
-  readonly message: Msg
-}
-
-interface Waiting {
-  readonly subject: string
-  readonly begun: number
-  readonly hear: (heard: Reply | Silence) => void
+/** Why appends are not sent, and who is told of each that is refused for it. */
+export interface Bar {
+  readonly evidence: Evidence
+  refused(): void
 }
 
 /** What of a connection's settings concerns single requests. */
@@ -32,6 +28,8 @@ export interface Patience {
 const TICK_MS = 20
 /** After so many ticks it is tried again whether answers may be heard. */
 const ANEW_TICKS = 50
+/** More bytes than anything has that is published without a request. */
+const SMALL = 1_024
 
 /** Headers that were written already: the client asks for nothing but their bytes, and at once, so that one of these is enough. */
 class Written extends MsgHdrsImpl {
@@ -50,11 +48,17 @@ const written = new Written()
  */
 export class Link {
   readonly connection: NatsConnection
+  /** Why appends are not sent, if they are not. */
+  bar: Bar | undefined
+  /** Told whenever a server joins the cluster or leaves it, as far as the server at the other end says. */
+  readonly servers = new Listeners<[]>()
+  /** Told whenever a request is larger than the server took when the client connected to it. */
+  readonly oversized = new Listeners<[]>()
   readonly #inbox: string
   readonly #patience: Patience
-  readonly #waiting = new Map<string, Waiting>()
-  readonly #listeners = new Set<() => void>()
-  readonly #refused = new Set<(subject: string, evidence: Evidence) => void>()
+  readonly #waiting = new WaitingRequests()
+  readonly #changes = new Listeners<[]>()
+  readonly #refused = new Listeners<[subject: string, evidence: Evidence]>()
   /** Those who wait for a connection. */
   readonly #patient = new Set<() => void>()
   #answers: Subscription
@@ -106,10 +110,15 @@ export class Link {
     return unique()
   }
 
-  /** Sends a request. `hear` is called once, in a later turn or in this one when it cannot be sent. */
+  /** Sends a request; with a heading it is an append. `hear` is called once, in a later turn or in this one when it cannot be sent. */
   send(subject: string, payload: Uint8Array, heading: Uint8Array | null, hear: (heard: Reply | Silence) => void): void {
     const { silence } = this
     if (silence !== undefined) return hear(silence)
+    if (heading !== null && this.bar !== undefined) {
+      const { bar } = this
+      bar.refused()
+      return hear({ kind: 'unsent', evidence: bar.evidence })
+    }
     this.#number += 1
     const token = this.#number.toString(36)
     const reply = `${this.#inbox}.${token}`
@@ -121,9 +130,12 @@ export class Link {
         this.connection.publish(subject, payload, { reply, headers: written })
       }
     } catch (error) {
-      return hear({ kind: 'unsent', evidence: evidenceOf(error) })
+      const evidence = evidenceOf(error)
+      if (evidence.code === 'InvalidArgumentError') this.oversized.tell()
+      return hear({ kind: 'unsent', evidence })
     }
-    this.#waiting.set(token, { subject, begun: this.#ticks, hear })
+    const size = payload.length + (heading?.length ?? 0)
+    this.#waiting.add(token, { subject, size, begun: this.#ticks, hear })
   }
 
   /** Sends a request, and resolves with its answer. It never rejects. */
@@ -133,14 +145,12 @@ export class Link {
 
   /** Calls back whenever the connection goes down or comes up. Gives what ends that. */
   listen(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#changes.add(listener)
   }
 
   /** Calls back with each subject to which the server does not let this user publish. Gives what ends that. */
   listenRefused(listener: (subject: string, evidence: Evidence) => void): () => void {
-    this.#refused.add(listener)
-    return () => this.#refused.delete(listener)
+    return this.#refused.add(listener)
   }
 
   /** Resolves with whether there is a connection: as soon as there is, when so many milliseconds are over, when the signal fires, and at the end. */
@@ -186,14 +196,11 @@ export class Link {
   #hear(error: Error | null, message: Msg): void {
     if (error !== null) {
       this.#forbidden = evidenceOf(error)
-      this.#endAll({ kind: 'forbidden', what: 'inbox', evidence: this.#forbidden })
+      this.#waiting.endAll({ kind: 'forbidden', what: 'inbox', evidence: this.#forbidden })
       return
     }
     const token = message.subject.slice(this.#inbox.length + 1)
-    const waiting = this.#waiting.get(token)
-    if (waiting === undefined) return
-    this.#waiting.delete(token)
-    waiting.hear(isNoResponders(message) ? { kind: 'no_responders' } : { kind: 'reply', message })
+    this.#waiting.end(token, isNoResponders(message) ? { kind: 'no_responders' } : { kind: 'reply', message })
   }
 
   #subscribe(): Subscription {
@@ -206,18 +213,13 @@ export class Link {
     if (!this.connection.isClosed() && !this.connection.isDraining()) this.#answers = this.#subscribe()
   }
 
-  /** Requests wait equally long, so those that wait too long are the first of all. */
   #tick(): void {
     this.#ticks += 1
     if (this.#forbidden !== undefined && this.#down === undefined && this.#ticks % ANEW_TICKS === 0)
       this.#subscribeAnew()
     const { requestMs } = this.#patience
     const most = Math.ceil(requestMs / TICK_MS)
-    for (const [token, { begun, hear }] of this.#waiting) {
-      if (this.#ticks - begun <= most) return
-      this.#waiting.delete(token)
-      hear({ kind: 'late', waitedMs: requestMs })
-    }
+    this.#waiting.endThoseBefore(this.#ticks - most, { kind: 'late', waitedMs: requestMs })
   }
 
   async #watch(): Promise<void> {
@@ -225,6 +227,7 @@ export class Link {
       if (status.type === 'disconnect') this.#lose(undefined)
       else if (status.type === 'reconnect') this.#regain()
       else if (status.type === 'error') this.#err(status.error)
+      else if (status.type === 'update') this.servers.tell()
     }
   }
 
@@ -232,21 +235,19 @@ export class Link {
     const evidence = evidenceOf(error)
     // Why a connection that is down does not come up again is worth more than that it broke.
     if (this.#down !== undefined) this.#down = evidence
+    // The server refuses one message, and takes none that came after it. The largest that waits is that one, or came after it.
+    if (evidence.code === OVERSIZE) this.#waiting.endLargest(SMALL, { kind: 'unsent', evidence })
     if (!(error instanceof PermissionViolationError) || error.operation !== 'publish') return
-    for (const [token, { subject, hear }] of this.#waiting) {
-      if (subject !== error.subject) continue
-      this.#waiting.delete(token)
-      hear({ kind: 'forbidden', what: 'subject', evidence })
-    }
-    for (const listener of this.#refused) listener(error.subject, evidence)
+    this.#waiting.endThoseOf(error.subject, { kind: 'forbidden', what: 'subject', evidence })
+    this.#refused.tell(error.subject, evidence)
   }
 
   #lose(error: Error | undefined): void {
     // Each attempt to connect again that fails ends with a disconnect, after the error that says more.
     if (error !== undefined || this.#down === undefined)
       this.#down = evidenceOf(error ?? new RequestError('connection disconnected'))
-    this.#endAll({ kind: 'lost', evidence: this.#down })
-    this.#tell()
+    this.#waiting.endAll({ kind: 'lost', evidence: this.#down })
+    this.#changes.tell()
   }
 
   #regain(): void {
@@ -254,17 +255,7 @@ export class Link {
     if (this.#down === undefined) return
     this.#down = undefined
     if (this.#forbidden !== undefined) this.#subscribeAnew()
-    this.#tell()
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener()
-  }
-
-  #endAll(silence: Silence): void {
-    const all = [...this.#waiting.values()]
-    this.#waiting.clear()
-    for (const { hear } of all) hear(silence)
+    this.#changes.tell()
   }
 }
 

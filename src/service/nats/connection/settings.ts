@@ -8,7 +8,6 @@ import {
 } from '@nats-io/transport-node'
 import { z } from 'zod'
 import type { Schema } from '../../../domain/capability/schema.ts'
-import { must, mustHave } from '../../../domain/event/sentence.ts'
 
 /** How the servers are reached. Nothing has a default. */
 export interface NatsConnectionSettings {
@@ -53,18 +52,27 @@ export interface NatsTls {
 }
 
 /** Words a refusal without what was found: it may be a secret, or hold one. */
-const hidden = (what: string): { error: (issue: { readonly input?: unknown }) => string } => ({
+export const hidden = (what: string): { error: (issue: { readonly input?: unknown }) => string } => ({
   error: ({ input }) => (input === undefined ? `is missing: it must be ${what}` : `must be ${what}`),
 })
 
-const text = (what: string): z.ZodString => z.string(must(what)).min(1, must(what))
-const secret = (what: string): z.ZodString => z.string(hidden(what)).min(1, hidden(what))
+/** Words the refusal of an object, and names the fields that it takes. A field that it does not take is not named: its name may be a secret. */
+export const hiddenFields = (
+  ...fields: readonly string[]
+): { error: (issue: { readonly code?: string; readonly input?: unknown }) => string } => ({
+  error: (issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `has a field that it does not take: it takes ${fields.join(', ')}`
+      : hidden(`an object with ${fields.join(', ')}`).error(issue),
+})
+
+const text = (what: string): z.ZodString => z.string(hidden(what)).min(1, hidden(what))
 const MOST_MS = 2 ** 31 - 1
-const ms = must(`a whole number of milliseconds from 1 to ${MOST_MS}`)
+const ms = hidden(`a whole number of milliseconds from 1 to ${MOST_MS}`)
 /** The schema of a time that something is waited for. */
 export const milliseconds = z.int(ms).min(1, ms).max(MOST_MS, ms)
 const address = hidden('an address such as nats://10.0.0.1:4222, without a user or a password')
-const inbox = must('tokens of A-Z a-z 0-9 _ - with dots between them, at most 64 characters')
+const inbox = hidden('tokens of A-Z a-z 0-9 _ - with dots between them, at most 64 characters')
 
 /** The schema of what the subjects of answers begin with. */
 export const inboxPrefix = z.string(inbox).regex(/^(?=.{1,64}$)[\w-]+(\.[\w-]+)*$/, inbox)
@@ -73,24 +81,24 @@ const Authentication = z
   .discriminatedUnion(
     'kind',
     [
-      z.strictObject({ kind: z.literal('none') }, mustHave('kind')),
+      z.strictObject({ kind: z.literal('none') }, hiddenFields('kind')),
       z.strictObject(
-        { kind: z.literal('password'), user: text('a name'), password: secret('a password') },
-        mustHave('kind', 'user', 'password'),
+        { kind: z.literal('password'), user: text('a name'), password: text('a password') },
+        hiddenFields('kind', 'user', 'password'),
       ),
-      z.strictObject({ kind: z.literal('token'), token: secret('a token') }, mustHave('kind', 'token')),
+      z.strictObject({ kind: z.literal('token'), token: text('a token') }, hiddenFields('kind', 'token')),
       z.strictObject(
-        { kind: z.literal('nkey'), seed: secret('a seed, which begins with SU') },
-        mustHave('kind', 'seed'),
+        { kind: z.literal('nkey'), seed: text('a seed, which begins with SU') },
+        hiddenFields('kind', 'seed'),
       ),
       z.strictObject(
-        { kind: z.literal('credentials'), credentials: secret('the text of a .creds file') },
-        mustHave('kind', 'credentials'),
+        { kind: z.literal('credentials'), credentials: text('the text of a .creds file') },
+        hiddenFields('kind', 'credentials'),
       ),
     ],
     hidden("an object whose kind is 'none', 'password', 'token', 'nkey' or 'credentials'"),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 const pem = hidden('the text of a PEM file, or null')
 const Pem = z.union([z.null(), z.string().includes('-----BEGIN', pem)], pem)
@@ -100,13 +108,13 @@ const Tls = z
     [
       z.literal('off'),
       z.strictObject(
-        { ca: Pem, certificate: Pem, key: Pem, handshakeFirst: z.boolean(must('true or false')) },
-        mustHave('ca', 'certificate', 'key', 'handshakeFirst'),
+        { ca: Pem, certificate: Pem, key: Pem, handshakeFirst: z.boolean(hidden('true or false')) },
+        hiddenFields('ca', 'certificate', 'key', 'handshakeFirst'),
       ),
     ],
     hidden("'off' or { ca, certificate, key, handshakeFirst }, each of the first three the text of a PEM file or null"),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** The schema of the settings: closed, every field explicit. `check(NatsConnectionSettings, value)` parses what comes from outside. */
 export const NatsConnectionSettings: Schema<NatsConnectionSettings> = z
@@ -120,8 +128,8 @@ export const NatsConnectionSettings: Schema<NatsConnectionSettings> = z
             .refine((url) => URL.canParse(url.replace(/^\w+/, 'http')), address),
           hidden('a list of addresses'),
         )
-        .min(1, must('a list of one address or more'))
-        .readonly(),
+        .min(1, hidden('a list of one address or more'))
+        .overwrite(Object.freeze),
       name: text('a name'),
       authentication: Authentication,
       tls: Tls,
@@ -132,7 +140,7 @@ export const NatsConnectionSettings: Schema<NatsConnectionSettings> = z
       reconnectMs: milliseconds,
       pingMs: milliseconds,
     },
-    mustHave(
+    hiddenFields(
       'servers',
       'name',
       'authentication',
@@ -145,7 +153,7 @@ export const NatsConnectionSettings: Schema<NatsConnectionSettings> = z
       'pingMs',
     ),
   )
-  .readonly()
+  .overwrite(Object.freeze)
 
 /** The client's options for these settings. */
 export const optionsOf = (settings: NatsConnectionSettings): NodeConnectionOptions => ({

@@ -1,8 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import { z } from 'zod'
 import type { Schema } from '../../../domain/capability/schema.ts'
-import { must, mustHave } from '../../../domain/event/sentence.ts'
-import { inboxPrefix, milliseconds } from './settings.ts'
+import { hidden, hiddenFields, inboxPrefix, milliseconds } from './settings.ts'
 
 /** A connection that somebody else made and will close, and how patient to be with it. */
 export interface UsedConnection {
@@ -27,11 +26,11 @@ const isConnection = (value: unknown): value is NatsConnection =>
 export const UsedConnection: Schema<UsedConnection> = z
   .strictObject(
     {
-      connection: z.custom<NatsConnection>(isConnection, must('a connection of @nats-io/transport-node')),
+      connection: z.custom<NatsConnection>(isConnection, hidden('a connection of @nats-io/transport-node')),
       inboxPrefix,
       requestMs: milliseconds,
       patienceMs: milliseconds,
     },
-    mustHave('connection', 'inboxPrefix', 'requestMs', 'patienceMs'),
+    hiddenFields('connection', 'inboxPrefix', 'requestMs', 'patienceMs'),
   )
-  .readonly()
+  .overwrite(Object.freeze)

@@ -5,7 +5,7 @@ import type { Appended, AppendResult } from '../../../domain/event/result.ts'
 import { EventStore } from '../../../domain/event/store.ts'
 import type { Attempt } from '../../binding/executor.ts'
 import { errorIn, objectIn } from '../connection/api.ts'
-import type { Reply } from '../connection/link.ts'
+import type { Reply } from '../connection/waiting.ts'
 import type { Silence } from '../connection/silence.ts'
 import { forgets } from '../config.ts'
 import {

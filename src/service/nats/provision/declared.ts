@@ -1,5 +1,6 @@
 import type { NatsStreamConfig } from '../config.ts'
 import type { Answer } from '../connection/api.ts'
+import { refusesWhenFull } from './server.ts'
 
 const NS_A_MS = 1_000_000
 
@@ -54,6 +55,23 @@ export const driftOf = (config: NatsStreamConfig, live: Answer): readonly Drift[
     found: live[field],
   })),
 ]
+
+/** Limits of a JetStream stream that may change under a running store: appends beyond them are refused one by one, and no event is removed. */
+const BOUNDS: ReadonlySet<string> = new Set([
+  'max_bytes',
+  'max_msgs',
+  'max_msg_size',
+  'duplicate_window',
+  'allow_direct',
+])
+
+/** Where a live JetStream stream breaks what a config promises: of what differs, all but more replicas and other limits. */
+export const harmOf = (config: NatsStreamConfig, live: Answer, version: string): readonly Drift[] =>
+  driftOf(config, live).filter(({ field, found }) => {
+    if (field === 'num_replicas') return Number(found) < config.replicas
+    if (field === 'max_bytes' && config.discard === 'new' && !refusesWhenFull(version)) return true
+    return !BOUNDS.has(field)
+  })
 
 /** Words a drift for people. */
 export const driftText = ({ field, declared: wanted, found }: Drift): string =>

@@ -3,6 +3,7 @@ import type { Examined, Finding } from '../../binding/executor.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import type { Answer, Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
+import { agreementOf } from './agreement.ts'
 import { driftOf, driftText } from './declared.ts'
 import { durabilityOf } from './durability.ts'
 import { flawOfServer } from './provision.ts'
@@ -13,11 +14,13 @@ import { faultsOf } from './server.ts'
 export const examine = async (link: Link, api: Api, config: NatsStreamConfig): Promise<Examined | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind === 'failed' && (info.failure !== 'not_found' || config.provision === 'verify')) return info
+  const agreement = info.kind === 'failed' ? [] : await agreementOf(link, api, config, info.value)
   return {
     kind: 'examined',
     findings: [
-      ...ofServer(link, config),
+      ...ofServer(link, config, agreement.length > 0),
       ...(info.kind === 'failed' ? [unmade(api.place)] : ofStream(api.place, config, info.value)),
+      ...agreement,
       durabilityOf(config, link.connection.info?.version ?? ''),
     ],
   }
@@ -28,7 +31,8 @@ const unmade = (place: string): Finding => ({
   says: `${place} does not exist yet. Opening the store makes it.`,
 })
 
-const ofServer = (link: Link, config: NatsStreamConfig): readonly Finding[] => {
+/** What is said of the server at the other end, and of the others unless they were asked. */
+const ofServer = (link: Link, config: NatsStreamConfig, asked: boolean): readonly Finding[] => {
   const { info } = link.connection
   const flaw = flawOfServer(link, config)
   const flaws: readonly Finding[] = flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
@@ -43,14 +47,16 @@ const ofServer = (link: Link, config: NatsStreamConfig): readonly Finding[] => {
     return [{ level: 'well', says: `${is}, of no cluster.` }, ...aloneness(config), ...faults, ...flaws]
   return [
     { level: 'well', says: `${is}, of the cluster ${cluster}.` },
-    {
-      level: 'claimed',
-      says: `That the others of the cluster ${cluster} run the same version: only one server was asked.`,
-    },
+    ...(asked ? [] : [unasked(cluster)]),
     ...faults,
     ...flaws,
   ]
 }
+
+const unasked = (cluster: string): Finding => ({
+  level: 'claimed',
+  says: `That the others of the cluster ${cluster} run the same version: only one server was asked.`,
+})
 
 const aloneness = ({ replicas }: NatsStreamConfig): readonly Finding[] =>
   replicas === 1

@@ -12,6 +12,8 @@ export interface Provisioned {
   readonly kind: 'provisioned'
   /** Whether the server answers a direct get with many messages, to this user. */
   readonly direct: boolean
+  /** What `STREAM.INFO` said. */
+  readonly info: Answer
 }
 
 /**
@@ -45,7 +47,8 @@ export const provision = async (
   const { cluster } = info.value
   if (typeof cluster === 'object' && cluster !== null && config.replicas > 1 && !Object(cluster).leader)
     return leaderless(api.place, 'open')
-  return { kind: 'provisioned', direct: live.allow_direct === true && (await answersManyHere(link, config)) }
+  const direct = live.allow_direct === true && (await answersManyHere(link, config))
+  return { kind: 'provisioned', direct, info: info.value }
 }
 
 const hasJetStream = ({ connection: { info } }: Link): boolean => info?.jetstream === true

@@ -28,7 +28,8 @@ interface Peer {
 const SILENT_MS = 4_000
 const NS_A_MS = 1_000_000
 
-const peerIn = (given: unknown): Peer => {
+/** Reads what a leader says of another server in its `STREAM.INFO`. */
+export const peerIn = (given: unknown): Peer => {
   const { name, current, offline, active, lag } = Object(given) as Answer
   return {
     name: String(name),

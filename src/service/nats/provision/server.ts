@@ -1,4 +1,4 @@
-import type { NatsStreamConfig } from '../config.ts'
+import { type NatsStreamConfig, UNLIMITED } from '../config.ts'
 
 /** A server's version as three numbers. */
 export type Version = readonly [major: number, minor: number, patch: number]
@@ -30,8 +30,12 @@ const UNTOUCHED: Version = [2, 10, 0]
 /** Whether a server of this version knows the last message of a subject as long as nobody may delete or purge. */
 export const remembersLast = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], UNTOUCHED)
 
+/** Before this version a JetStream stream with a limit of bytes removes its oldest messages when it gets full, although it is to refuse new ones. */
+const REFUSES_WHEN_FULL: Version = [2, 10, 0]
+
 /** Why a server cannot keep what a config promises, or nothing when it can. */
-export const unfitness = (text: string, { replicas, serverSync }: NatsStreamConfig): string | undefined => {
+export const unfitness = (text: string, config: NatsStreamConfig): string | undefined => {
+  const { replicas, serverSync, maxBytes, discard } = config
   const version = versionIn(text)
   if (version === undefined) return `the server does not tell its version, but ${JSON.stringify(text)}`
   if (!isFrom(version, FENCED)) return `the server is ${text}, and Tenon needs 2.9.0 or later`
@@ -39,8 +43,13 @@ export const unfitness = (text: string, { replicas, serverSync }: NatsStreamConf
     return `the server is ${text}, and with several replicas servers before 2.9.21 let two appends stand at one place. Update it, or use one replica`
   if (serverSync === 'always' && !isFrom(version, SYNCED))
     return `the server is ${text}, and servers before 2.10 cannot sync each write, as serverSync: 'always' says they do. Update it, or say 'interval'`
+  if (maxBytes !== UNLIMITED && discard === 'new' && !isFrom(version, REFUSES_WHEN_FULL))
+    return `the server is ${text}, and with maxBytes and discard: 'new' servers before 2.10 remove the oldest events when there is no more room. Update it, or set maxBytes to -1`
   return undefined
 }
+
+/** Whether a JetStream stream on a server of this version keeps its oldest messages when its limit of bytes is reached. */
+export const refusesWhenFull = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], REFUSES_WHEN_FULL)
 
 /** Whether a server of this version answers a direct get with many messages. */
 export const answersMany = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], DIRECT_BATCH)

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault, Place } from 'tenon/conformance'
-import { ask, asOperator, DELETABLE, type Ground, MADE, USUAL, type Users, usersAs } from '../ground.ts'
+import { type Answer, ask, asOperator, DELETABLE, type Ground, MADE, USUAL, type Users, usersAs } from '../ground.ts'
 import { mended } from './mended.ts'
 
 /** What operators do to the users of their servers, and to a JetStream stream. */
@@ -45,10 +45,10 @@ export const faultsOfOperators = (ground: Ground): readonly Fault[] => [
   {
     ...PASSING,
     name: 'full',
-    says: 'The JetStream stream is full.',
+    says: 'The JetStream stream has room for little more.',
     strikes: 'calls',
     gives: ['full'],
-    prepare: async (place) => mended(...updated(ground, place, ({ bytes }) => ({ max_bytes: bytes + 1 }))),
+    prepare: async (place) => mended(...updated(ground, place, almostFull(ground))),
   },
   {
     ...PASSING,
@@ -92,11 +92,19 @@ const reload = async (ground: Ground, from: Users, to: Users): Promise<void> => 
   for (const server of await ground.servers()) await server.reload(server.config.replace(usersAs(from), usersAs(to)))
 }
 
+/** Limits a JetStream stream to a little more than it has. By bytes a server before 2.10 loses events, so no store opens with such a limit there. */
+const almostFull =
+  ({ series }: Ground) =>
+  ({ bytes, messages }: State): object =>
+    series === '2.9' ? { max_msgs: messages + 5 } : { max_bytes: bytes + 20_000 }
+
+type State = NonNullable<Answer['state']>
+
 /** Changes settings of a place's JetStream stream, and sets them back. */
 const updated = (
   ground: Ground,
   { name }: Place,
-  settings: (state: { readonly bytes: number }) => object,
+  settings: (state: State) => object,
 ): readonly [strike: () => Promise<void>, heal: () => Promise<void>] => {
   let before: object = {}
   return [

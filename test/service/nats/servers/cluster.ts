@@ -7,7 +7,8 @@ import { Server } from './server.ts'
 
 /** How a cluster is to run. */
 export interface ClusterOptions {
-  readonly series: Series
+  /** The series of all servers, or of each. */
+  readonly series: Series | readonly Series[]
   readonly size: number
   /** Whether each server syncs each message to the disk, which 2.9 cannot. It does not when nothing is said. */
   readonly syncAlways?: boolean
@@ -15,6 +16,8 @@ export interface ClusterOptions {
   readonly config?: string
   /** How who may make streams connects, where the configuration asks for more than an address. */
   readonly login?: NodeConnectionOptions
+  /** Whether clients are told of servers that join or leave. They are not when nothing is said. */
+  readonly gossip?: boolean
   /** Whether servers can be cut off from the others. They cannot when nothing is said. */
   readonly partitionable?: boolean
 }
@@ -47,9 +50,17 @@ export class Cluster {
   readonly #ports: readonly Port[]
 
   /** Makes everything ready, and starts no server. */
-  static async make({ size, partitionable = false, login = {}, ...options }: ClusterOptions): Promise<Cluster> {
+  static async make({
+    series,
+    size,
+    partitionable = false,
+    gossip = false,
+    login = {},
+    ...options
+  }: ClusterOptions): Promise<Cluster> {
+    const seriesOf = (i: number): Series => (typeof series === 'string' ? series : (series[i] ?? '2.15'))
     // Where there is none, nothing is left behind that would have to be stopped.
-    await binaryOf(options.series)
+    await Promise.all(Array.from({ length: size }, (_, i) => binaryOf(seriesOf(i))))
     const all = Array.from({ length: size }, (_, i) => i)
     const ports = await Promise.all(all.map(takePort))
     const nowhere = await takePort()
@@ -66,14 +77,14 @@ export class Cluster {
         const lines = [
           `server_name: ${nameOf(i)}`,
           'cluster {',
-          `name: tenon, listen: "${HOST}:${numberOf(ports, i)}", no_advertise: true`,
+          `name: tenon, listen: "${HOST}:${numberOf(ports, i)}", no_advertise: ${!gossip}`,
           // Servers tell each other where the others are, and would dial them too, past the proxies: nobody ever listens there.
           `advertise: "${HOST}:${nowhere.number}"`,
           `routes: [${named.map((port) => `"nats://${HOST}:${port}"`).join(', ')}]`,
           '}',
           options.config ?? '',
         ]
-        return Server.make({ ...options, config: lines.join('\n') })
+        return Server.make({ ...options, series: seriesOf(i), config: lines.join('\n') })
       }),
     )
     return new Cluster(servers, login, routes, [...ports, nowhere])

@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Finding } from '../../binding/executor.ts'
+import type { NatsStreamConfig } from '../config.ts'
+import type { Answer, Api } from '../connection/api.ts'
+import type { Link } from '../connection/link.ts'
+import { askReplicas, type Member, membersOf, mixtureOf, type Replica, versionText } from './replicas.ts'
+
+/** How often copies must differ, and how many milliseconds apart, before they count as different for good. */
+const LOOKS = 4
+const PAUSE_MS = 500
+
+/** Says whether the servers that keep a JetStream stream run one line of versions, and whether their copies end at the same message. */
+export const agreementOf = async (
+  link: Link,
+  api: Api,
+  config: NatsStreamConfig,
+  info: Answer,
+): Promise<readonly Finding[]> => {
+  const members = membersOf(info)
+  if (members.length < 2) return []
+  const { replicas: asked } = await askReplicas(link, api, config, members)
+  const differing = await differingFrom(link, api, config, info, asked)
+  return [
+    ...ofVersions(link, api.place, asked),
+    ...members.filter(({ name }) => !asked.some((other) => other.name === name)).map(unasked),
+    ...differing.map((replica) => different(api.place, replica)),
+  ]
+}
+
+const ofVersions = ({ connection: { info } }: Link, place: string, asked: readonly Replica[]): readonly Finding[] => {
+  const servers = asked.map((each) => (each.name === info?.server_name ? { ...each, version: info.version } : each))
+  const mixture = mixtureOf(servers)
+  if (mixture !== undefined)
+    return [
+      {
+        level: 'wrong',
+        says: `The servers of ${place} run versions of different lines: ${mixture}. A server of one line may store an append that a leader of another refuses, and then their copies differ for good. Stop every program that appends, and update the servers to one version.`,
+      },
+    ]
+  const all = servers.map(versionText).join(', ')
+  if (servers.length === 0) return []
+  if (servers.every(({ version }) => version !== ''))
+    return [{ level: 'well', says: `The servers of ${place} run versions of one line: ${all}.` }]
+  return [
+    {
+      level: 'claimed',
+      says: `That the servers of ${place} run one version (${all}): those before 2.11 do not say theirs through another. Ask each of them for it.`,
+    },
+  ]
+}
+
+const unasked = ({ name }: Member): Finding => ({
+  level: 'claimed',
+  says: `That the server ${name} runs the same version as the others and keeps the same events: it could not be asked. Start it, or allow this user to make consumers, and look again.`,
+})
+
+/** A copy that ends elsewhere than the leader's. */
+interface Differing extends Replica {
+  readonly leader: string
+  readonly led: number
+}
+
+const different = (place: string, { name, end, leader, led }: Differing): Finding => ({
+  level: 'wrong',
+  says: `The copies of ${place} differ: the last message of the server ${name} is ${figure(end)}, and that of the leader ${leader} ${figure(led)}. Stop every program that appends, export the events, and import them into a new JetStream stream.`,
+})
+
+/**
+ * The copies that do not end where the leader's does, look after look. Appends go on meanwhile: a copy is too long only where it was asked
+ * before the leader, and too short only where it was asked after the leader, which takes it for complete.
+ */
+const differingFrom = async (
+  link: Link,
+  api: Api,
+  config: NatsStreamConfig,
+  info: Answer,
+  asked: readonly Replica[],
+): Promise<readonly Differing[]> => {
+  let [before, replicas] = [info, asked]
+  for (let look = 1; ; look += 1) {
+    const after = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
+    if (after.kind === 'failed') return []
+    const differing = differingIn(before, replicas, after.value)
+    if (differing.length === 0 || look === LOOKS) return differing
+    await wait(PAUSE_MS)
+    before = after.value
+    replicas = (await askReplicas(link, api, config, membersOf(before))).replicas
+  }
+}
+
+const differingIn = (before: Answer, replicas: readonly Replica[], after: Answer): readonly Differing[] => {
+  const [leader] = membersOf(after)
+  if (leader === undefined || membersOf(before)[0]?.name !== leader.name) return []
+  const complete = new Set(membersOf(before).flatMap(({ name, complete: is }) => (is ? [name] : [])))
+  const [first, last] = [endIn(before), endIn(after)]
+  return replicas
+    .filter(({ name, end }) => name !== leader.name && (end > last || (end < first && complete.has(name))))
+    .map((replica) => ({ ...replica, leader: leader.name, led: last }))
+}
+
+const endIn = ({ state }: Answer): number => Number(Object(state).last_seq ?? 0)
+
+const figure = (number: number): string => number.toLocaleString('en')

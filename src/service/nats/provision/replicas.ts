@@ -1,0 +1,114 @@
+import type { Answer, Api } from '../connection/api.ts'
+import type { Link } from '../connection/link.ts'
+import type { NatsStreamConfig } from '../config.ts'
+import { peerIn } from './quorum.ts'
+import { isFrom, type Version, versionIn } from './server.ts'
+
+/** A server that keeps a JetStream stream, by its own words. */
+export interface Replica {
+  readonly name: string
+  /** Its version. Servers before 2.11 do not say it, and it is empty. */
+  readonly version: string
+  /** The sequence of the last message in its own copy. */
+  readonly end: number
+}
+
+/** What came back from the servers. */
+export interface Asked {
+  readonly replicas: readonly Replica[]
+  /** Whether this user may not ask, because it may not make consumers. */
+  readonly denied: boolean
+}
+
+/** How many consumers are made at most to reach every server: they are placed at random. */
+const MOST_TRIES = 15
+const MOST_FAILURES = 2
+const SOON_GONE_NS = 5_000_000_000
+
+/**
+ * Asks servers that keep a JetStream stream where its own copy ends. A consumer with one replica is placed on one of them at
+ * random, begins behind the last message of that server's copy, and names the server in its answer. A server that does not answer is left
+ * out.
+ */
+export const askReplicas = async (
+  link: Link,
+  api: Api,
+  { name: stream }: NatsStreamConfig,
+  members: readonly Member[],
+): Promise<Asked> => {
+  const found = new Map<string, Replica>()
+  let failures = 0
+  for (let tries = 0; tries < MOST_TRIES && members.some(({ name }) => !found.has(name)); tries += 1) {
+    const name = link.token()
+    const config = { ...ASKING, name, inactive_threshold: SOON_GONE_NS }
+    const made = await api.ask(`CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config }, 'open')
+    if (made.kind === 'failed') {
+      failures += 1
+      if (made.failure === 'permission_denied') return { replicas: [], denied: true }
+      if (failures === MOST_FAILURES) break
+      continue
+    }
+    const replica = replicaIn(made.value)
+    if (replica !== undefined) found.set(replica.name, replica)
+    // Where this is lost, the server removes it by itself.
+    void api.ask(`CONSUMER.DELETE.${stream}.${name}`, {}, 'open')
+  }
+  return { replicas: [...found.values()], denied: false }
+}
+
+const ASKING = Object.freeze({ deliver_policy: 'new', ack_policy: 'none', mem_storage: true, num_replicas: 1 })
+
+const replicaIn = ({ cluster, delivered, config }: Answer): Replica | undefined => {
+  const { leader }: { readonly leader?: unknown } = Object(cluster)
+  const { stream_seq: end }: { readonly stream_seq?: unknown } = Object(delivered)
+  if (typeof leader !== 'string' || leader === '' || typeof end !== 'number') return undefined
+  return { name: leader, version: versionBehind(config), end }
+}
+
+/** The version of the server that answered with the config of a stream or a consumer: from 2.11 on it stands in the metadata. */
+const versionBehind = (config: unknown): string => {
+  const { metadata }: { readonly metadata?: unknown } = Object(config)
+  const { '_nats.ver': version }: { readonly '_nats.ver'?: unknown } = Object(metadata)
+  return typeof version === 'string' ? version : ''
+}
+
+/** A server that keeps a JetStream stream, as its leader sees it. */
+export interface Member {
+  readonly name: string
+  /** The leader's own version. Of others, and before 2.11, it is empty. */
+  readonly version: string
+  /** Whether the leader takes its copy for complete. */
+  readonly complete: boolean
+}
+
+/** The servers that keep a JetStream stream and count as up, by its `STREAM.INFO`: the leader first. There are none while it has no leader. */
+export const membersOf = ({ cluster, config }: Answer): readonly Member[] => {
+  const { leader, replicas }: { readonly leader?: unknown; readonly replicas?: unknown } = Object(cluster)
+  if (typeof leader !== 'string' || leader === '') return []
+  const others: readonly unknown[] = Array.isArray(replicas) ? replicas : []
+  return [{ name: leader, version: versionBehind(config), complete: true }, ...others.flatMap(memberIn)]
+}
+
+const memberIn = (given: unknown): readonly Member[] => {
+  const { name, current, lag, down } = peerIn(given)
+  return down === undefined ? [{ name, version: '', complete: current && lag === 0 }] : []
+}
+
+/** From this version on a server says its version through another. */
+const TELLS: Version = [2, 11, 0]
+
+/** The line that a version belongs to, such as `2.15`; all before 2.11 are one line, because not all of them say which they are. */
+export const lineOf = (text: string): string => {
+  const version = versionIn(text)
+  return version === undefined || !isFrom(version, TELLS) ? 'before 2.11' : `${version[0]}.${version[1]}`
+}
+
+/** Says which servers run which versions, where they do not all belong to one line. */
+export const mixtureOf = (servers: readonly Pick<Replica, 'name' | 'version'>[]): string | undefined => {
+  if (new Set(servers.map(({ version }) => lineOf(version))).size < 2) return undefined
+  return servers.map(versionText).join(', ')
+}
+
+/** Words a server and its version. */
+export const versionText = ({ name, version }: Pick<Replica, 'name' | 'version'>): string =>
+  `${name} ${version === '' ? 'before 2.11' : version}`

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { connect } from '@nats-io/transport-node'
+import type { EventStore } from 'tenon'
+import { until } from '../../../src/service/lab/time.ts'
+import { Api } from '../../../src/service/nats/connection/api.ts'
+import { Link } from '../../../src/service/nats/connection/link.ts'
+import { reach } from '../../../src/service/nats/connection/reach.ts'
+import { provision } from '../../../src/service/nats/provision/provision.ts'
+import { Watch } from '../../../src/service/nats/provision/watch.ts'
+import { streamConfig } from './configs.ts'
+import { event, gives } from '../semantics/stores.ts'
+import { nats } from './servers/binaries.ts'
+import { type Server, startServer } from './servers/server.ts'
+import { dataOf, fails, get, hasty, opened, put } from './stores.ts'
+
+/** Changes settings of a JetStream stream, as an operator does. */
+const change = async ({ url }: Server, name: string, settings: object): Promise<void> => {
+  const connection = await connect({ servers: url })
+  const manager = await jetstreamManager(connection)
+  await manager.streams.update(name, settings)
+  await connection.close()
+}
+
+test('How many servers keep each event is what the JetStream stream says whenever it is looked at', nats, async (t) => {
+  await using server = await startServer({ series: '2.15' })
+  const settings = hasty(server.url)
+  const config = streamConfig('orders')
+  const reached = await reach(settings, 'orders', new AbortController().signal)
+  assert.ok(reached.kind === 'reached')
+  const link = Link.on(reached.connection, settings)
+  const api = new Api(link, config)
+  const made = await provision(link, api, config)
+  assert.ok(made.kind === 'provisioned')
+  assert.equal(api.replicas, 1)
+  const info = { ...made.info, config: { ...Object(made.info.config), num_replicas: 3 } }
+  const watch = await Watch.on(reached, link, api, config, info)
+  t.after(async () => {
+    watch.end()
+    link.stop()
+    await reached.letGo()
+  })
+  assert.equal(api.replicas, 3)
+  assert.equal(await api.led('read'), false)
+  reached.renew()
+  assert.equal(await until(async () => api.replicas === 1, 10_000), 'holds')
+  assert.equal(await api.led('read'), true)
+})
+
+/** Appends to a stream until an append is answered with an outcome of a kind. */
+const appends = async (store: EventStore, kind: 'appended' | 'failed', data = 'x'): Promise<void> => {
+  const seen = await until(async () => (await put(store, 'a', data)).kind === kind, 20_000)
+  assert.equal(seen, 'holds', `no append was ${kind}`)
+}
+
+for (const series of ['2.10', '2.15'] as const) {
+  describe(`A running store of ${series} whose JetStream stream an operator changes`, nats, () => {
+    test('so that it deletes old events refuses appends after a reconnect, and goes on when that is mended', async (t) => {
+      await using server = await startServer({ series })
+      const store = await opened(t, hasty(server.url, { patienceMs: 10_000 }), 'orders')
+      gives(await put(store, 'a', 'before'), 'appended')
+      await change(server, 'orders', { discard: 'old', max_msgs: 1_000 })
+      await server.kill()
+      await server.restart()
+      await appends(store, 'failed')
+      const says = /discard is "old", declared "new"\. Correct the config, or the JetStream stream/
+      fails(await put(store, 'a'), { failure: 'misconfigured', effect: 'none', code: 'drift', says })
+      assert.equal((await dataOf(store, 'a'))[0], 'before')
+      await change(server, 'orders', { discard: 'new', max_msgs: -1 })
+      await appends(store, 'appended')
+    })
+
+    test('so that there is more room goes on', async (t) => {
+      await using server = await startServer({ series })
+      const store = await opened(t, hasty(server.url, { patienceMs: 10_000 }), 'orders', { maxMsgs: 2 })
+      for (const _ of [1, 2]) gives(await put(store, 'a'), 'appended')
+      assert.equal(gives(await put(store, 'a'), 'failed').failure, 'full')
+      await change(server, 'orders', { max_msgs: 10 })
+      await server.kill()
+      await server.restart()
+      for (const _ of [1, 2, 3]) gives(await put(store, 'a'), 'appended')
+    })
+  })
+
+  test(
+    `max_payload of a server of ${series} that is lowered refuses larger appends at once, and no more when it is raised`,
+    nats,
+    async (t) => {
+      await using server = await startServer({ series })
+      const store = await opened(t, hasty(server.url, { patienceMs: 20_000 }), 'orders')
+      gives(await put(store, 'a', 'before'), 'appended')
+      await server.reload('max_payload: 2000')
+      const large = 'x'.repeat(5_000)
+      const refused = { failure: 'misconfigured', effect: 'none' } as const
+      const call = { signal: null, deadlineMs: 4_000 }
+      const lowered = { stream: 'a', expectedRevision: 'any', events: [event(large)] } as const
+      const streams = ['b', 'c', 'd']
+      const [first, ...others] = await Promise.all([
+        store.append(lowered, call),
+        ...streams.map((stream) => put(store, stream, 'small')),
+      ])
+      fails(first, { ...refused, code: 'Maximum Payload Violation', says: /Maximum Payload Violation\. Correct/ })
+      await until(async () => (await get(store, 'a')).kind === 'page', 10_000)
+      // The server closed the connection over which these went too.
+      for (const [i, other] of others.entries()) {
+        const { kind } = await get(store, streams[i] ?? '')
+        assert.equal(kind, other.kind === 'appended' ? 'page' : 'no_stream')
+        if (other.kind === 'failed') assert.equal(other.effect, 'none')
+      }
+      fails(await put(store, 'a', large), {
+        ...refused,
+        code: 'InvalidArgumentError',
+        says: /max_payload size exceeded/,
+      })
+      await server.reload('max_payload: 1048576')
+      await appends(store, 'appended', large)
+      assert.deepEqual(await dataOf(store, 'a'), ['before', large])
+    },
+  )
+}
