@@ -51,8 +51,19 @@ export class Run {
     this.#draw = draw
   }
 
+  /** Whether all was opened and closed that is to be. */
   get isDone(): boolean {
     return this.counts.openings >= this.#size.openings
+  }
+
+  /** Whether nothing went so wrong that there is no use in going on. */
+  get goes(): boolean {
+    return this.#going
+  }
+
+  #fails(flaw: string): void {
+    this.#flaws.push(flaw)
+    this.#going = false
   }
 
   async begin(openAndClose: () => Promise<void>): Promise<void> {
@@ -70,11 +81,12 @@ export class Run {
       const after: Position | 'start' = i <= 3 ? 'start' : i <= 8 ? 1 + this.#draw(head) : head
       this.#followers.push(new Follower(from, after, FILTERS[i % FILTERS.length] ?? ALL))
     }
-    this.#work = [
+    const work = [
       ...this.#stores.map((one, i) => this.#write(one, i)),
       ...this.#stores.slice(0, 2).map((one) => this.#read(one)),
       ...Array.from({ length: OPENERS }, () => this.#open(openAndClose)),
     ]
+    this.#work = work.map((one) => one.catch((error: unknown) => this.#fails(String(error))))
   }
 
   /** Lets the writers and readers end, and then the subscribers. */

@@ -41,7 +41,7 @@ export const soak = async (t: TestContext, soaked: Soaked, seed: string): Promis
     t.diagnostic(`filled with ${size.events} events in one stream and ${size.streams} streams by second ${seconds()}`)
     const run = new Run(stores, size, drawnFrom(seed))
     await run.begin(() => openAndClose(soaked))
-    while (now() - begun < size.ms || !run.isDone) {
+    while (run.goes && (now() - begun < size.ms || !run.isDone)) {
       await wait(LOOK_MS)
       clock.jump()
       level.look()
