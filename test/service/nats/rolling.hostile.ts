@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { streamConfig } from './configs.ts'
-import { type Answers, race } from './rolling/racing.ts'
+import { type Answers, place, race } from './rolling/racing.ts'
 import { type Copy, lead, settledCopies } from './rolling/replicas.ts'
 import { Rolled } from './rolling/rolled.ts'
 import { nats, type Series } from './servers/binaries.ts'
 import { Cluster } from './servers/cluster.ts'
-import { opened, PATIENCE_MS, PATIENT } from './soak/soak.ts'
 
 const ROUNDS = 200
 
@@ -55,36 +53,30 @@ describe('What docs/nats.md says of servers side by side is so', nats, () => {
       t.diagnostic(JSON.stringify({ told, copies }))
       for (const { version, messages } of copies)
         if (harmed && version.startsWith('2.15.'))
-          assert.ok(messages > told.appended, `${version} keeps no more: say so in docs/nats.md.`)
-        else assert.equal(messages, told.appended)
+          assert.ok(messages > told.acknowledged, `${version} keeps no more: say so in docs/nats.md.`)
+        else assert.equal(messages, told.acknowledged)
     })
   }
 })
 
-/** Starts servers of these series, has stores race by way of two of them while one of a series leads, and returns what each server keeps. */
+/** Starts servers of these series, has clients race by way of two of them while one of a series leads, and returns what each server keeps. */
 const raced = async (
   all: readonly Series[],
   leading: Series,
 ): Promise<{ readonly told: Answers; readonly copies: readonly Copy[] }> => {
-  await using cluster = await Cluster.make({ series: leading, size: all.length })
-  await Promise.all(cluster.servers.map((server, i) => server.exchange(all[i] ?? leading)))
+  await using cluster = await Cluster.make({ series: all, size: all.length })
   await Promise.all(cluster.servers.map((server) => server.restart()))
-  await cluster.ready()
-  await using stores = new AsyncDisposableStack()
-  const config = streamConfig('raced', { replicas: 3 })
-  const ways = []
-  for (const url of [cluster.urls[0], cluster.urls[2]])
-    ways.push(await opened(stores, config, 'racing', url === undefined ? [] : [url], PATIENT, PATIENCE_MS))
+  // Not when all are healthy: on 2.10 a server that has joined may say for minutes that it is not, until something is made.
+  await cluster.metaLeader()
+  const [url = '', , other = ''] = cluster.urls
+  await place(url, NAME)
   const leader = cluster.servers.find(({ version }) => version.startsWith(`${leading}.`))
   assert.ok(leader !== undefined)
-  await lead(cluster, 'raced', leader)
-  const told = await race(
-    ways.map(({ store }) => store),
-    'race',
-    ROUNDS,
-  )
-  assert.equal(await cluster.leaderOf('raced'), leader, 'Another was elected meanwhile: run it again.')
-  return { told, copies: await settledCopies(cluster, 'raced', SETTLE_MS) }
+  await lead(cluster, NAME, leader)
+  const told = await race([url, other], NAME, ROUNDS)
+  assert.equal(await cluster.leaderOf(NAME), leader, 'Another was elected meanwhile: run it again.')
+  return { told, copies: await settledCopies(cluster, NAME, SETTLE_MS) }
 }
 
+const NAME = 'raced'
 const SETTLE_MS = 10_000

@@ -1,26 +1,64 @@
-import type { EventStore } from 'tenon'
-import { event } from '../../semantics/stores.ts'
+import { connect, headers, type NatsConnection } from '@nats-io/transport-node'
+import { until } from '../../../../src/service/lab/time.ts'
 
-/** How many appends were answered in which way. */
+/** How many messages were answered in which way. */
 export interface Answers {
-  readonly appended: number
-  readonly conflict: number
+  readonly acknowledged: number
+  readonly refused: number
   readonly other: number
 }
 
+/** What a server answers to a message, or to a question. */
+interface Reply {
+  readonly seq?: number
+  readonly error?: { readonly err_code: number }
+}
+
+/** Makes a JetStream stream on three servers, as soon as they take one. Rejects after a minute. */
+export const place = async (url: string, name: string): Promise<void> => {
+  await using client = await reached(url)
+  const wanted = JSON.stringify({ name, subjects: [`${name}.>`], num_replicas: 3 })
+  const made = async (): Promise<boolean> =>
+    (await asked(client.connection, `$JS.API.STREAM.CREATE.${name}`, wanted)).error === undefined
+  if ((await until(() => made().catch(() => false), PLACED_MS)) === 'late')
+    throw new Error(`The servers take no JetStream stream ${name}.`)
+}
+
 /**
- * Has stores race for one place after the other: in each round each store makes two appends at the same place of the same stream, all at
- * once. A round is over when all are answered.
+ * Has clients race for one place after the other: in each round each sends two messages with the same expectation, all at once. A round is
+ * over when all are answered. No store takes part: it would refuse to append to servers that do not go together.
  */
-export const race = async (stores: readonly EventStore[], name: string, rounds: number): Promise<Answers> => {
-  const counts = { appended: 0, conflict: 0, other: 0 }
+export const race = async (urls: readonly string[], name: string, rounds: number): Promise<Answers> => {
+  await using all = new AsyncDisposableStack()
+  const clients = await Promise.all(urls.map(async (url) => all.use(await reached(url)).connection))
+  const counts = { acknowledged: 0, refused: 0, other: 0 }
+  let last = 0
   for (let round = 0; round < rounds; round += 1) {
-    // A stream is raced for four times: from its beginning, and then at its revisions.
-    const stream = `${name}-${Math.floor(round / 4)}`
-    const expectedRevision = round % 4 === 0 ? 'no_stream' : (round % 4) - 1
-    const made = [...stores, ...stores].map((store) => store.append({ stream, expectedRevision, events: [event()] }))
-    for (const { kind } of await Promise.all(made))
-      counts[kind === 'appended' || kind === 'conflict' ? kind : 'other'] += 1
+    // A subject is raced for four times: from its beginning, and then behind its last message.
+    const behind = round % 4 === 0 ? 0 : last
+    const subject = `${name}.${Math.floor(round / 4)}`
+    const sent = [...clients, ...clients].map((client) => asked(client, subject, `${round}`, behind))
+    for (const { seq, error } of await Promise.all(sent)) {
+      if (error === undefined) last = seq ?? last
+      counts[error === undefined ? 'acknowledged' : WRONG_LAST.has(error.err_code) ? 'refused' : 'other'] += 1
+    }
   }
   return counts
 }
+
+const asked = async (client: NatsConnection, subject: string, body: string, behind?: number): Promise<Reply> => {
+  const expecting = headers()
+  if (behind !== undefined) expecting.set('Nats-Expected-Last-Subject-Sequence', `${behind}`)
+  const reply = await client.request(subject, body, { timeout: 5_000, headers: expecting })
+  return reply.json<Reply>()
+}
+
+const reached = async (url: string): Promise<AsyncDisposable & { readonly connection: NatsConnection }> => {
+  const connection = await connect({ servers: url })
+  return { connection, [Symbol.asyncDispose]: () => connection.close() }
+}
+
+/** The server's codes for a message that is not behind the one that it expects. */
+const WRONG_LAST: ReadonlySet<number> = new Set([10_071, 10_164])
+
+const PLACED_MS = 60_000

@@ -6,7 +6,6 @@ const MIB = 2 ** 20
 
 /** One look at how much memory this process takes, in MiB, with all garbage collected before. */
 interface Look {
-  readonly at: number
   readonly heap: number
   readonly rss: number
 }
@@ -25,17 +24,17 @@ export class Level {
   look(): void {
     this.#collect()
     const { heapUsed, external, rss } = process.memoryUsage()
-    this.looks.push({ at: performance.now(), heap: (heapUsed + external) / MIB, rss: rss / MIB })
+    this.looks.push({ heap: (heapUsed + external) / MIB, rss: rss / MIB })
   }
 
-  /** How many MiB the second half of the looks rises by, along the straight line that fits them best. */
+  /**
+   * How many MiB the second half of the looks rises by: from the lowest of its first part to the lowest of its last. Between its lowest
+   * looks memory goes up and down by what is on its way at that moment.
+   */
   rise(of: 'heap' | 'rss'): number {
-    const half = this.looks.slice(Math.floor(this.looks.length / 2))
-    const [at, level] = [mean(half.map((look) => look.at)), mean(half.map((look) => look[of]))]
-    const along = half.reduce((sum, look) => sum + (look.at - at) * (look[of] - level), 0)
-    const spread = half.reduce((sum, look) => sum + (look.at - at) ** 2, 0)
-    const span = (half.at(-1)?.at ?? 0) - (half[0]?.at ?? 0)
-    return spread === 0 ? 0 : (along / spread) * span
+    const half = this.looks.slice(Math.floor(this.looks.length / 2)).map((look) => look[of])
+    const middle = Math.floor(half.length / 2)
+    return Math.min(...half.slice(middle)) - Math.min(...half.slice(0, middle))
   }
 
   /** The level at some looks, in whole MiB. */
@@ -45,8 +44,6 @@ export class Level {
     return some.map(({ heap, rss }) => `${Math.round(heap)}/${Math.round(rss)}`).join(' ')
   }
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** What this process holds open: its handles of each kind, and its files and sockets by number. Only Linux tells the second. */
 export const handles = (): { readonly [kind: string]: number } => {
