@@ -79,12 +79,14 @@ const FilterSchema = z.strictObject(
   mustHave('streams', 'types'),
 )
 
-/** Refuses an id that stands twice. */
+/** Refuses an id that stands twice: the first that does. */
 const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): readonly WrittenEvent[] => {
   const seen = new Set<string>()
   for (const [i, { id }] of events.entries()) {
-    if (seen.has(id))
+    if (seen.has(id)) {
       refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `stands twice in one append: ${id}` })
+      break
+    }
     seen.add(id)
   }
   return events

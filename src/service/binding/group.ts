@@ -63,7 +63,7 @@ export class Group<Work, Answer> {
   #scheduled = false
   #turn: Timer | undefined
   #ruined: { readonly later: Answer } | undefined
-  #closing: { readonly closed: Answer; done(): void } | undefined
+  #closing: { readonly closed: Answer; readonly ended: Promise<void>; done(): void } | undefined
 
   constructor(transactor: Transactor<Work, Answer>, rules: GroupRules, machine: Machine) {
     this.#transactor = transactor
@@ -89,15 +89,16 @@ export class Group<Work, Answer> {
 
   /**
    * Commits what waits only for its transaction, and gives the answer `closed` to what waits for another connection's lock. Resolves when
-   * every work has its answer. Nothing may be added after it.
+   * every work has its answer; twice is once. Nothing may be added after it.
    */
   close(closed: Answer): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing.ended
+    const { promise: ended, resolve: done } = Promise.withResolvers<void>()
+    this.#closing = { closed, ended, done }
     this.#turn?.cancel()
     if (this.#turn !== undefined) for (const { answer } of this.#take()) answer(closed)
-    if (this.#empty) return Promise.resolve()
-    return new Promise((done) => {
-      this.#closing = { closed, done }
-    })
+    if (this.#empty) done()
+    return ended
   }
 
   get #empty(): boolean {

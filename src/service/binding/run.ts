@@ -60,8 +60,8 @@ export class Run extends Due implements Waiting {
   #backoff: Timer | undefined
   /** Ends listening to the caller's signal. */
   #deaf: (() => void) | undefined
-  /** The caller's asynchronous context, if this call goes on where another one ends. */
-  #context: Context | undefined
+  /** The caller's asynchronous context. What others set off, such as a place at the gate or a deadline, goes on in it. */
+  readonly #context: Context
 
   constructor(
     shared: Shared,
@@ -78,6 +78,7 @@ export class Run extends Due implements Waiting {
     this.#fields = fields
     this.#signal = signal
     this.#answer = answer
+    this.#context = shared.machine.context()
     this.#begun = shared.machine.now()
     this.#attemptBegun = this.#begun
     this.#deadline = this.#begun + Math.min(shared.policy.deadlineMs, deadlineMs ?? Infinity)
@@ -85,26 +86,22 @@ export class Run extends Due implements Waiting {
   }
 
   start(): void {
-    const { deadlines, gate, machine } = this.#shared
+    const { deadlines, gate } = this.#shared
     deadlines.add(this)
     const refused = this.#signal === null ? undefined : this.#heed(this.#signal)
     if (refused !== undefined) {
       this.#end(refused)
       return
     }
-    // To take note of the context is not free, and most calls neither wait nor are traced.
-    if (this.#line.trace?.heard === true) this.#context = machine.context()
     gate.enter(this)
-    if (this.#stage !== 'new') return
-    this.#stage = 'gate'
-    this.#context ??= machine.context()
+    if (this.#stage === 'new') this.#stage = 'gate'
   }
 
   /** Listens to the caller's signal, or says why the call cannot begin. */
   #heed(signal: AbortSignal): Failed | undefined {
     try {
       if (hasFired(signal)) return this.#own('cancelled', 'none', 'its signal had fired before it began')
-      this.#deaf = listen(signal, () => this.#within(() => this.#calledOff()))
+      this.#deaf = listen(signal, () => this.#context(() => this.#calledOff()))
       return undefined
     } catch {
       return this.#own('invalid', 'none', 'call.signal must be an AbortSignal or null')
@@ -112,13 +109,7 @@ export class Run extends Due implements Waiting {
   }
 
   enter(): boolean {
-    return this.#context === undefined ? this.#enter() : this.#context(() => this.#enter())
-  }
-
-  /** What others set off is done in the caller's own asynchronous context. */
-  #within(run: () => void): void {
-    if (this.#context === undefined) run()
-    else this.#context(run)
+    return this.#stage === 'new' ? this.#enter() : this.#context(() => this.#enter())
   }
 
   #enter(): boolean {
@@ -149,7 +140,7 @@ export class Run extends Due implements Waiting {
   }
 
   overdue(): void {
-    this.#within(() => {
+    this.#context(() => {
       if (this.#stage === 'attempt') this.#stop('timeout')
       else this.#late()
     })
@@ -167,7 +158,7 @@ export class Run extends Due implements Waiting {
     this.#shared.gate.giveUp(this)
     if (this.#stage !== 'gate' && this.#stage !== 'backoff') return
     const before = this.#stage === 'gate' ? 'its turn came' : 'it was tried again'
-    this.#within(() => this.#end(this.#own('closed', 'none', `the binding was closed before ${before}`)))
+    this.#context(() => this.#end(this.#own('closed', 'none', `the binding was closed before ${before}`)))
   }
 
   #calledOff(): void {

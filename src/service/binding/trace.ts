@@ -40,11 +40,6 @@ export class Trace {
     this.#about = { capability: executor.capability.name, technology: executor.technology.name, operation }
   }
 
-  /** Whether anybody listens. */
-  get heard(): boolean {
-    return this.#calls.hasSubscribers || this.#attempts.hasSubscribers
-  }
-
   /** Tells of a call that began at a moment and ends now. */
   call(fields: unknown, outcome: Answer | null, attempts: number, begun: number): void {
     if (!this.#calls.hasSubscribers) return

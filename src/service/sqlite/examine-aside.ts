@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { SqliteStoreConfig } from './config.ts'
-import type { examine } from './examine.ts'
+import { examine } from './examine.ts'
 import { failureOf, found } from './failure.ts'
 
 /** This package runs as TypeScript, and as the JavaScript made of it. */
@@ -39,7 +39,12 @@ export const examineAside = (config: SqliteStoreConfig, signal: AbortSignal): Pr
         end()
       })
       signal.addEventListener('abort', stop, { once: true })
-    } catch (error) {
-      fail(error)
+    } catch {
+      // A program may forbid threads (node --permission): then it is examined in this one.
+      try {
+        resolve(examine(config))
+      } catch (error) {
+        fail(error)
+      }
     }
   })

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Channel, Context, Machine, Timer } from '../../../src/service/binding/machine.ts'
+import { machine } from '../../../src/service/node/machine.ts'
 
 interface SetTimer {
   readonly at: number
@@ -37,7 +37,7 @@ export class StoppedClock implements Machine {
   }
 
   context(): Context {
-    return AsyncLocalStorage.snapshot()
+    return machine.context()
   }
 
   channel(name: string): Listening {
