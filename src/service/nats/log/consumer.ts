@@ -11,8 +11,8 @@ export interface Hearer {
   readonly waiting: number
   /** The next message came. */
   came(delivered: Delivered): void
-  /** A heartbeat came: the server has looked at all messages up to a place, 0 if that is not sure, and all of them that are wanted came. */
-  looked(place: number): void
+  /** A heartbeat came: the consumer is there. */
+  beat(): void
   /** For some seconds nothing came but heartbeats. */
   idle(): void
   /** Another consumer is needed: this one, its server or a message is lost. */
@@ -119,11 +119,7 @@ export class Consumer {
   /** Hears a status: all but a heartbeat end the request that they answer. */
   #hearStatus(status: Msg): void {
     const code = status.headers?.code ?? 0
-    if (code === IDLE) {
-      // Where it has delivered more than came, something of what it has looked at is missing.
-      const whole = numberIn(status, 'Nats-Last-Consumer') === this.#delivered
-      return this.#hearer.looked(whole ? (numberIn(status, 'Nats-Last-Stream') ?? 0) : 0)
-    }
+    if (code === IDLE) return this.#hearer.beat()
     const left = numberIn(status, 'Nats-Pending-Messages')
     const some = this.#pulls.ended(status.subject.slice(this.#inbox.length + 1), left)
     if (code === NO_RESPONDERS) return this.#hearer.lost()

@@ -43,7 +43,7 @@ export class Cursor {
   readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
   readonly #source: Source
   readonly #operation: Operation
-  /** The place among all messages up to which all of the filter have come: behind it a consumer begins. */
+  /** The place among all messages up to which the reader knows all of the filter: behind it a consumer begins. */
   #reached: number
   /** The last message that came. */
   #latest: Delivered | undefined
@@ -105,6 +105,14 @@ export class Cursor {
     clearTimeout(timer)
     signal.removeEventListener('abort', end)
     return decided()
+  }
+
+  /**
+   * Takes note that the reader was told of all messages up to a place, those that are not of the filter included: the next consumer begins behind
+   * it, and need not search them again.
+   */
+  told(place: number): void {
+    if (place > this.#reached) this.#reached = place
   }
 
   /** Lets go of the first messages that came. */
@@ -190,9 +198,8 @@ export class Cursor {
         return buffer.length
       },
       came: (delivered) => this.#hear(delivered),
-      looked: (place) => {
+      beat: () => {
         this.#since = undefined
-        if (place > this.#reached) this.#reached = place
       },
       idle: () => void this.#look(),
       lost: () => this.#renew(),

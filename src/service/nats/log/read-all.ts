@@ -172,6 +172,7 @@ export class LogReader {
 
   #page(events: readonly RecordedEvent[], head: Position | 'start', caughtUp: boolean): LogPage {
     if (caughtUp && head !== 'start' && (this.#place === 'start' || this.#place < head)) this.#place = head
+    if (caughtUp && this.#place !== 'start') this.#cursor?.told(sequenceOf(this.#place))
     if (this.#place !== 'start') this.#session.saw(this.#place)
     return { kind: 'page', events, next: this.#place, head, caughtUp }
   }
