@@ -67,12 +67,13 @@ const deserted = async (server: Server): Promise<void> =>
   assert.equal(await until(async () => (await connectionsOf(server)).connections.length === 0, 10_000), 'holds')
 
 const lasting = (stated: Partial<NatsStreamConfig>, version: string): string => {
-  const { level, says } = durabilityOf(streamConfig('s', stated), version)
+  const config = streamConfig('s', stated)
+  const { level, says } = durabilityOf(config, config.replicas, version)
   return `${level}: ${says}`
 }
 
-const said = (replicas: 1 | 3 | 5, cluster: unknown): readonly string[] =>
-  quorumOf('S', streamConfig('s', { replicas }), cluster).map(({ level, says }) => `${level}: ${says}`)
+const said = (replicas: number, cluster: unknown): readonly string[] =>
+  quorumOf('S', replicas, cluster).map(({ level, says }) => `${level}: ${says}`)
 
 /** Seconds as the server counts them. */
 const ns = (seconds: number): number => seconds * 1e9
