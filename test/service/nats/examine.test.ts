@@ -243,6 +243,20 @@ describe('Examining a store on NATS', nats, () => {
     ])
   })
 
+  test('counts the replicas that it has, and not those that its config declares', async () => {
+    const { url } = await sharedServer('2.10')
+    const store = bound(streamConfig('single'), url)
+    gives(await store.open(), 'opened')
+    await store.close()
+    const says = await found(bound(streamConfig('single', { replicas: 3 }), url))
+    assert.equal(says.filter((each) => each.includes('num_replicas is 1, declared 3')).length, 1)
+    for (const told of [/replicas may differ for good/, /of its 3 servers/])
+      assert.deepEqual(
+        says.filter((each) => told.test(each)),
+        [],
+      )
+  })
+
   test('tells that a limit is near which refuses appends, and not one that deletes', async () => {
     const { url } = await sharedServer('2.15')
     const bounded = need(EventStore, { ...leastNeed.requires, retention: 'bounded' })
