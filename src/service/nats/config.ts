@@ -3,6 +3,7 @@ import type { Limits, Offered } from '../../domain/capability/need.ts'
 import type { Schema } from '../../domain/capability/schema.ts'
 import { must, mustHave } from '../../domain/event/sentence.ts'
 import type { EventStoreCapability } from '../../domain/event/store.ts'
+import { hidden } from './connection/settings.ts'
 
 /** What JetStream needs to be told of the stream that holds the events, in JetStream's words. Nothing has a default. */
 export interface NatsStreamConfig {
@@ -103,7 +104,13 @@ export const NatsStreamConfig: Schema<NatsStreamConfig> = z
       provision: z.enum(['create', 'verify'], must("'create' or 'verify'")),
       serverSync: z.enum(['always', 'interval'], must("'always' or 'interval'")),
     },
-    mustHave(...FIELDS),
+    {
+      // What is given in place of the whole may be an address with a password.
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? mustHave(...FIELDS).error(issue)
+          : hidden(`an object with ${FIELDS.join(', ')}`).error(issue),
+    },
   )
   .refine(({ subjects, subjectPrefix }) => subjects.includes(`${subjectPrefix}.>`), {
     path: ['subjects'],

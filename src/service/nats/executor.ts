@@ -14,7 +14,7 @@ import type { Attempt, Closed, Examined, Examining, Executor, Ready } from '../b
 import { grants, limits, NatsStreamConfig } from './config.ts'
 import { Api } from './connection/api.ts'
 import { Link } from './connection/link.ts'
-import { reach, type Reached } from './connection/reach.ts'
+import { reach, type Reached, unlessCalledOff } from './connection/reach.ts'
 import { NatsConnectionSettings } from './connection/settings.ts'
 import { UsedConnection } from './connection/used.ts'
 import { failures, found, type Operation } from './failure.ts'
@@ -85,14 +85,12 @@ export class NatsEventExecutor
     const link = Link.on(reached.connection, this.#connection)
     const api = new Api(link, this.config)
     const provisioned = await provision(link, api, this.config)
-    const watch =
-      provisioned.kind === 'failed' ? undefined : await Watch.on(reached, link, api, this.config, provisioned.info)
-    if (provisioned.kind === 'failed' || watch === undefined || closing.aborted || attempt.aborted) {
-      watch?.end()
+    if (provisioned.kind === 'failed' || closing.aborted || attempt.aborted) {
       link.stop()
       await reached.letGo()
       return provisioned.kind === 'failed' ? provisioned : this.#notOpen('open')
     }
+    const watch = Watch.on(reached, link, api, this.config, provisioned.info)
     this.#open = this.#use(reached, link, watch, api, provisioned.direct)
     return { kind: 'ready' }
   }
@@ -100,12 +98,14 @@ export class NatsEventExecutor
   execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     const open = this.#open
     if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
-    return open.link.up ? this.#send(open, intent, attempt) : this.#sendLater(open.link, intent, attempt)
+    const ready = open.link.up && (open.watch.ready || intent.kind !== 'append')
+    return ready ? this.#send(open, intent, attempt) : this.#sendLater(open, intent, attempt)
   }
 
-  /** Waits for the connection that is lost; without one, sending says why. */
-  async #sendLater(link: Link, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+  /** Waits for the connection that is lost, without which sending says why, and with an append until the servers were asked what they run. */
+  async #sendLater({ link, watch }: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     await link.regained(this.#connection.patienceMs, attempt.signal)
+    if (intent.kind === 'append' && !watch.ready) await unlessCalledOff(watch.seen, attempt.signal)
     if (this.#open === undefined) return this.#notOpen(intent.kind)
     if (attempt.aborted) return found('cancelled', intent.kind, 'called off before it was sent.', null)
     return this.#send(this.#open, intent, attempt)
@@ -163,12 +163,12 @@ export class NatsEventExecutor
     this.#open = undefined
     this.#closing.abort()
     if (open === undefined) return { kind: 'closed' }
+    open.watch.end()
     open.link.leave()
     await open.appends.close()
     await Promise.allSettled(open.reading)
     open.readers.close()
     await open.link.settled()
-    open.watch.end()
     open.link.stop()
     await open.reached.letGo()
     return { kind: 'closed' }

@@ -67,10 +67,12 @@ const STATUS: { readonly [status: number]: EventStoreFailure } = { 429: 'busy', 
 
 /** The code of what a store sees itself: its JetStream stream breaks what the config promises. */
 export const DRIFTED = 'drift'
+/** The code of what a store sees itself: the server at the other end cannot keep what the config promises. */
+export const UNFIT = 'server'
 /** The code of what a store sees itself: the servers that keep its JetStream stream run versions of different lines. */
 export const MIXED = 'versions'
-/** What a server says before it closes a connection over which more was published than one message may hold. */
-export const OVERSIZE = 'Maximum Payload Violation'
+/** The code of a message that the client does not send, because it is larger than the server took when the client connected. */
+export const OVERSIZE = 'InvalidArgumentError'
 
 /** The words for the client's errors, by class, and for the system's, by code. */
 const ERRORS: { readonly [code: string]: EventStoreFailure } = {
@@ -83,11 +85,11 @@ const ERRORS: { readonly [code: string]: EventStoreFailure } = {
   AuthorizationError: 'unauthenticated',
   UserAuthenticationExpiredError: 'unauthenticated',
   PermissionViolationError: 'permission_denied',
-  InvalidArgumentError: 'misconfigured',
+  [OVERSIZE]: 'misconfigured',
   InvalidSubjectError: 'misconfigured',
   [DRIFTED]: 'misconfigured',
   [MIXED]: 'misconfigured',
-  [OVERSIZE]: 'misconfigured',
+  [UNFIT]: 'misconfigured',
   ECONNREFUSED: 'connection_lost',
   ECONNRESET: 'connection_lost',
   ECONNABORTED: 'connection_lost',

@@ -67,12 +67,13 @@ const deserted = async (server: Server): Promise<void> =>
   assert.equal(await until(async () => (await connectionsOf(server)).connections.length === 0, 10_000), 'holds')
 
 const lasting = (stated: Partial<NatsStreamConfig>, version: string): string => {
-  const { level, says } = durabilityOf(streamConfig('s', stated), version)
+  const config = streamConfig('s', stated)
+  const { level, says } = durabilityOf(config, config.replicas, version)
   return `${level}: ${says}`
 }
 
-const said = (replicas: 1 | 3 | 5, cluster: unknown): readonly string[] =>
-  quorumOf('S', streamConfig('s', { replicas }), cluster).map(({ level, says }) => `${level}: ${says}`)
+const said = (replicas: number, cluster: unknown): readonly string[] =>
+  quorumOf('S', replicas, cluster).map(({ level, says }) => `${level}: ${says}`)
 
 /** Seconds as the server counts them. */
 const ns = (seconds: number): number => seconds * 1e9
@@ -240,6 +241,20 @@ describe('Examining a store on NATS', nats, () => {
       differs('discard is "old", declared "new"'),
       differs('max_age is 5000000000, declared 0'),
     ])
+  })
+
+  test('counts the replicas that it has, and not those that its config declares', async () => {
+    const { url } = await sharedServer('2.10')
+    const store = bound(streamConfig('single'), url)
+    gives(await store.open(), 'opened')
+    await store.close()
+    const says = await found(bound(streamConfig('single', { replicas: 3 }), url))
+    assert.equal(says.filter((each) => each.includes('num_replicas is 1, declared 3')).length, 1)
+    for (const told of [/replicas may differ for good/, /of its 3 servers/])
+      assert.deepEqual(
+        says.filter((each) => told.test(each)),
+        [],
+      )
   })
 
   test('tells that a limit is near which refuses appends, and not one that deletes', async () => {

@@ -90,3 +90,20 @@ describe('In a cluster of which one server is of 2.15 and two are of 2.10', nats
     assert.match(wrong.join(), /the last message of the server server-0 is [\d,]+, and that of the leader server-[12] /)
   })
 })
+
+test(
+  'A store that is not told who joins appends again when the server of another line was updated meanwhile',
+  nats,
+  async (t) => {
+    await using cluster = await startCluster({ series: ['2.10', '2.15', '2.15'], size: 3 })
+    const [older, newer] = cluster.servers
+    assert.ok(older !== undefined && newer !== undefined)
+    const store = await opened(t, connectionTo([newer.url], { patienceMs: 10_000 }), 'orders', config)
+    fails(await put(store, 'a'), mixed)
+    await older.kill()
+    await older.exchange('2.15')
+    await older.restart()
+    await cluster.ready()
+    await appends(store, 'appended')
+  },
+)

@@ -223,6 +223,14 @@ describe('No secret of a connection is seen', nats, () => {
     })
   }
 
+  test('where an address with a password is given in place of the config: not in the TypeError', () => {
+    for (const config of ['nats://bob:hunter2@db', ['nats://bob:hunter2@db']])
+      assert.throws(
+        () => Reflect.construct(NatsEventExecutor, [{ config, connection: hasty('nats://127.0.0.1:1') }]),
+        (error) => error instanceof TypeError && shown(error).every((each) => !each.includes('hunter2')),
+      )
+  })
+
   test('of a connection that was handed in with its options', async (t) => {
     const secret = 'handed-in-horse-battery'
     await using server = await startServer({

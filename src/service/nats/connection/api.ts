@@ -73,10 +73,15 @@ export class Api {
     return answer.kind === 'failed' ? answer : leads(answer.value, this.#replicas)
   }
 
-  /** Asks something of the JetStream stream: `STREAM.INFO` and the like. */
-  async ask(verb: string, fields: object, operation: Operation): Promise<Answered | EventStoreFailed> {
+  /** Asks something of the JetStream stream: `STREAM.INFO` and the like. When the signal fires, the answer is not waited for. */
+  async ask(
+    verb: string,
+    fields: object,
+    operation: Operation,
+    signal?: AbortSignal,
+  ): Promise<Answered | EventStoreFailed> {
     const subject = `$JS.API.${verb}`
-    const heard = await this.#link.request(subject, Buffer.from(JSON.stringify(fields)))
+    const heard = await this.#link.request(subject, Buffer.from(JSON.stringify(fields)), signal)
     // Nothing that is asked here changes an event; what opening does it does again.
     if (heard.kind !== 'reply') return silent(heard, operation, this.place, 'none')
     const value = objectIn(heard.message.data)

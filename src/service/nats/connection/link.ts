@@ -28,8 +28,6 @@ export interface Patience {
 const TICK_MS = 20
 /** After so many ticks it is tried again whether answers may be heard. */
 const ANEW_TICKS = 50
-/** More bytes than anything has that is published without a request. */
-const SMALL = 1_024
 
 /** Headers that were written already: the client asks for nothing but their bytes, and at once, so that one of these is enough. */
 class Written extends MsgHdrsImpl {
@@ -110,17 +108,29 @@ export class Link {
     return unique()
   }
 
-  /** Sends a request; with a heading it is an append. `hear` is called once, in a later turn or in this one when it cannot be sent. */
-  send(subject: string, payload: Uint8Array, heading: Uint8Array | null, hear: (heard: Reply | Silence) => void): void {
+  /**
+   * Sends a request, and gives its token; with a heading it is an append. `hear` is called once, in a later turn or in this one when it cannot
+   * be sent.
+   */
+  send(
+    subject: string,
+    payload: Uint8Array,
+    heading: Uint8Array | null,
+    hear: (heard: Reply | Silence) => void,
+  ): string {
     const { silence } = this
-    if (silence !== undefined) return hear(silence)
+    this.#number += 1
+    const token = this.#number.toString(36)
+    if (silence !== undefined) {
+      hear(silence)
+      return token
+    }
     if (heading !== null && this.bar !== undefined) {
       const { bar } = this
       bar.refused()
-      return hear({ kind: 'unsent', evidence: bar.evidence })
+      hear({ kind: 'unsent', evidence: bar.evidence })
+      return token
     }
-    this.#number += 1
-    const token = this.#number.toString(36)
     const reply = `${this.#inbox}.${token}`
     try {
       if (heading === null) {
@@ -131,16 +141,24 @@ export class Link {
       }
     } catch (error) {
       const evidence = evidenceOf(error)
-      if (evidence.code === 'InvalidArgumentError') this.oversized.tell()
-      return hear({ kind: 'unsent', evidence })
+      if (evidence.code === OVERSIZE) this.oversized.tell()
+      hear({ kind: 'unsent', evidence })
+      return token
     }
-    const size = payload.length + (heading?.length ?? 0)
-    this.#waiting.add(token, { subject, size, begun: this.#ticks, hear })
+    this.#waiting.add(token, { subject, begun: this.#ticks, hear })
+    return token
   }
 
-  /** Sends a request, and resolves with its answer. It never rejects. */
-  request(subject: string, payload: Uint8Array): Promise<Reply | Silence> {
-    return new Promise((resolve) => this.send(subject, payload, null, resolve))
+  /** Sends a request, and resolves with its answer; when the signal fires, without one. It never rejects. */
+  request(subject: string, payload: Uint8Array, signal?: AbortSignal): Promise<Reply | Silence> {
+    return new Promise((resolve) => {
+      const end = (): void => this.#waiting.end(token, CLOSED)
+      signal?.addEventListener('abort', end)
+      const token = this.send(subject, payload, null, (heard) => {
+        signal?.removeEventListener('abort', end)
+        resolve(heard)
+      })
+    })
   }
 
   /** Calls back whenever the connection goes down or comes up. Gives what ends that. */
@@ -235,8 +253,6 @@ export class Link {
     const evidence = evidenceOf(error)
     // Why a connection that is down does not come up again is worth more than that it broke.
     if (this.#down !== undefined) this.#down = evidence
-    // The server refuses one message, and takes none that came after it. The largest that waits is that one, or came after it.
-    if (evidence.code === OVERSIZE) this.#waiting.endLargest(SMALL, { kind: 'unsent', evidence })
     if (!(error instanceof PermissionViolationError) || error.operation !== 'publish') return
     this.#waiting.endThoseOf(error.subject, { kind: 'forbidden', what: 'subject', evidence })
     this.#refused.tell(error.subject, evidence)

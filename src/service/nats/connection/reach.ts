@@ -58,7 +58,10 @@ const dialed = async (
 }
 
 /** What a promise gives, or nothing as soon as a signal fires. */
-const unlessCalledOff = async <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> => {
+export const unlessCalledOff = async <Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | undefined> => {
   const { promise: end, resolve } = Promise.withResolvers<undefined>()
   const calledOff = (): void => resolve(undefined)
   signal.addEventListener('abort', calledOff)

@@ -10,8 +10,6 @@ export interface Reply {
 /** A request that has no answer yet. */
 interface Waiting {
   readonly subject: string
-  /** Its bytes, headers included. */
-  readonly size: number
   /** The tick in which it was sent. */
   readonly begun: number
   readonly hear: (heard: Reply | Silence) => void
@@ -52,11 +50,5 @@ export class WaitingRequests {
       if (begun >= tick) return
       this.end(token, silence)
     }
-  }
-
-  /** Ends the largest, if it has so many bytes at least. */
-  endLargest(bytes: number, silence: Silence): void {
-    const [largest] = [...this.#all].toSorted(([, one], [, other]) => other.size - one.size)
-    if (largest !== undefined && largest[1].size >= bytes) this.end(largest[0], silence)
   }
 }

@@ -13,6 +13,7 @@ import {
   failedWith,
   FENCE_LOST,
   found,
+  OVERSIZE,
   oversize,
   refused,
   silent,
@@ -260,6 +261,8 @@ export class OneAppend implements Turn {
         const { heard } = await this.#sendAgain(head)
         const sequence = heard.kind === 'reply' ? this.#acknowledged(heard) : undefined
         if (sequence !== undefined) return this.#stored(head, sequence)
+        // It does not fit the server any more, and waiting does not change that.
+        if (heard.kind === 'unsent' && heard.evidence.code === OVERSIZE) return this.#unsure(doubt)
         if (heard.kind === 'late' || heard.kind === 'lost') doubt = silent(heard, 'append', api.place, 'unknown')
       }
       if (link.up) await pause(turn)

@@ -14,14 +14,15 @@ import { faultsOf } from './server.ts'
 export const examine = async (link: Link, api: Api, config: NatsStreamConfig): Promise<Examined | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind === 'failed' && (info.failure !== 'not_found' || config.provision === 'verify')) return info
+  if (info.kind === 'answered') api.see(Number(Object(info.value.config).num_replicas))
   const agreement = info.kind === 'failed' ? [] : await agreementOf(link, api, config, info.value)
   return {
     kind: 'examined',
     findings: [
-      ...ofServer(link, config, agreement.length > 0),
-      ...(info.kind === 'failed' ? [unmade(api.place)] : ofStream(api.place, config, info.value)),
+      ...ofServer(link, api, config, agreement.length > 0),
+      ...(info.kind === 'failed' ? [unmade(api.place)] : ofStream(api, config, info.value)),
       ...agreement,
-      durabilityOf(config, link.connection.info?.version ?? ''),
+      durabilityOf(config, api.replicas, link.connection.info?.version ?? ''),
     ],
   }
 }
@@ -32,13 +33,13 @@ const unmade = (place: string): Finding => ({
 })
 
 /** What is said of the server at the other end, and of the others unless they were asked. */
-const ofServer = (link: Link, config: NatsStreamConfig, asked: boolean): readonly Finding[] => {
+const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked: boolean): readonly Finding[] => {
   const { info } = link.connection
   const flaw = flawOfServer(link, config)
   const flaws: readonly Finding[] = flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
   if (info === undefined) return flaws
   const { server_name: name, version, cluster } = info
-  const faults = faultsOf(version, config.replicas).map(({ says, grave }): Finding => ({
+  const faults = faultsOf(version, replicas).map(({ says, grave }): Finding => ({
     level: grave ? 'wrong' : 'claimed',
     says: `nats-server ${version} has a known fault. ${says}`,
   }))
@@ -63,7 +64,7 @@ const aloneness = ({ replicas }: NatsStreamConfig): readonly Finding[] =>
     ? []
     : [{ level: 'wrong', says: `The config declares ${replicas} replicas, and a server of no cluster keeps one.` }]
 
-const ofStream = (place: string, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
+const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
   // Each of its fields is looked at before it is used.
   const drift = driftOf(config, Object(info.config) as Answer)
   return [
@@ -73,7 +74,7 @@ const ofStream = (place: string, config: NatsStreamConfig, info: Answer): readon
           level: 'wrong',
           says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; it is never changed from here.`,
         }))),
-    ...quorumOf(place, config, info.cluster),
+    ...quorumOf(place, replicas, info.cluster),
     roomOf(place, config, Object(info.state)),
   ]
 }

@@ -3,7 +3,7 @@ import type { Answer, Answered, Api } from '../connection/api.ts'
 import { leaderless } from '../connection/leading.ts'
 import type { Link } from '../connection/link.ts'
 import type { NatsStreamConfig } from '../config.ts'
-import { found } from '../failure.ts'
+import { found, UNFIT } from '../failure.ts'
 import { declared, driftOf, driftText } from './declared.ts'
 import { answersMany, unfitness } from './server.ts'
 
@@ -29,7 +29,7 @@ export const provision = async (
   if (unfit !== undefined)
     return found('misconfigured', 'open', `${api.place}: ${unfit}.`, {
       technology: 'nats',
-      code: 'server',
+      code: UNFIT,
       message: `nats-server ${link.connection.info?.version}, max_payload ${link.connection.info?.max_payload}`,
     })
   const info = await infoOf(api, config)

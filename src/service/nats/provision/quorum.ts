@@ -1,9 +1,8 @@
 import type { Finding } from '../../binding/executor.ts'
-import type { NatsStreamConfig } from '../config.ts'
 import type { Answer } from '../connection/api.ts'
 
 /** Says who keeps a JetStream stream, who of them is up and how far behind, by the `cluster` of its `STREAM.INFO`. */
-export const quorumOf = (place: string, { replicas }: NatsStreamConfig, cluster: unknown): readonly Finding[] => {
+export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Finding[] => {
   if (typeof cluster !== 'object' || cluster === null)
     return [{ level: 'well', says: `${place} is with this server alone.` }]
   // Each of its fields is looked at before it is used.

@@ -4,19 +4,23 @@ import type { Answer, Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
 import type { Reached } from '../connection/reach.ts'
 import type { NatsStreamConfig } from '../config.ts'
-import { DRIFTED, MIXED } from '../failure.ts'
+import { DRIFTED, MIXED, UNFIT } from '../failure.ts'
 import { driftText, harmOf } from './declared.ts'
-import { askReplicas, lineOf, membersOf, mixtureOf } from './replicas.ts'
+import { askReplicas, lineOf, type Member, membersOf, mixtureOf } from './replicas.ts'
+import { unfitness } from './server.ts'
 
-/** The least milliseconds between two looks at a JetStream stream. */
+/** The least milliseconds between two looks at a JetStream stream, and the most while a server is not known. */
 const AGAIN_MS = 1_000
+const MOST_AGAIN_MS = 30_000
+/** The most milliseconds until a store looks when a server joins or leaves: all stores hear of it at the same time. */
+const SPREAD_MS = 500
 /** The least milliseconds between two connections that are made anew because a message was too large for the one before. */
 const RENEW_MS = 5_000
 
 /**
- * Looks at the JetStream stream of an open store: when the connection comes back, when a server joins or leaves the cluster, and, while
- * appends are refused for what it saw, when one is refused. Appends are refused while the JetStream stream breaks what the config
- * promises, and while its servers run versions of different lines. Reads go on.
+ * Looks at the JetStream stream of an open store: when the connection comes back, when a server joins or leaves the cluster, while one of its
+ * servers is not known, and, while appends are refused for what it saw, when one is refused. Appends are refused while the JetStream stream or
+ * the server breaks what the config promises, and while its servers run versions of different lines. Reads go on.
  */
 export class Watch {
   readonly #reached: Reached
@@ -24,24 +28,29 @@ export class Watch {
   readonly #api: Api
   readonly #config: NatsStreamConfig
   readonly #deaf: readonly (() => void)[]
+  readonly #ending = new AbortController()
+  readonly #seen = Promise.withResolvers<void>()
+  #ready = false
   /** The line of the server at the other end when the servers were last seen. */
   #line = ''
   /** The versions of the servers that keep the JetStream stream, by their names, as far as they are up and could be asked. */
   readonly #versions = new Map<string, string>()
   /** Whether this user may not ask them. */
   #denied = false
+  /** Whether the next look must not trust what the servers said before. */
+  #anew = false
   #lookedAt = 0
+  #againMs = AGAIN_MS
   #renewedAt = -RENEW_MS
   #looking = false
   /** Whether something happened that the look which goes on may have missed. */
   #missed = false
-  #ended = false
   #timer: NodeJS.Timeout | undefined
 
-  /** Begins with what `STREAM.INFO` said, and resolves when the servers have been seen. */
-  static async on(reached: Reached, link: Link, api: Api, config: NatsStreamConfig, info: Answer): Promise<Watch> {
+  /** Begins with what `STREAM.INFO` said. Other servers are asked in the background. */
+  static on(reached: Reached, link: Link, api: Api, config: NatsStreamConfig, info: Answer): Watch {
     const watch = new Watch(reached, link, api, config)
-    await watch.#see(info)
+    void watch.#lookNow(info)
     return watch
   }
 
@@ -52,30 +61,51 @@ export class Watch {
     this.#config = config
     this.#deaf = [
       link.listen(() => this.#regain()),
-      link.servers.add(() => this.#lookAnew()),
+      link.servers.add(() => this.#lookAnew(Math.random() * SPREAD_MS)),
       link.oversized.add(() => this.#renew()),
     ]
   }
 
+  /** Whether the servers were asked once, or what is known without that bars appends. */
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  /** Resolves when it is ready, and at the end. */
+  get seen(): Promise<void> {
+    return this.#seen.promise
+  }
+
+  /** Ends it at once: answers that are still to come are not waited for. */
   end(): void {
-    this.#ended = true
     clearTimeout(this.#timer)
     for (const end of this.#deaf) end()
+    this.#ending.abort()
+    this.#becomeReady()
+  }
+
+  #becomeReady(): void {
+    this.#ready = true
+    this.#seen.resolve()
   }
 
   #regain(): void {
     if (!this.#link.up) return
-    const { info } = this.#link.connection
+    const { version = '', server_name: name } = this.#link.connection.info ?? {}
+    const unfit = unfitness(version, this.#config)
+    if (unfit !== undefined) this.#bar(UNFIT, unfit)
     // Until the others were asked, the two that are known are enough to wait for.
-    if (this.#api.replicas > 1 && lineOf(info?.version ?? '') !== this.#line)
-      this.#bar(MIXED, mixed(`${this.#line} before, and ${info?.server_name} ${info?.version} now`))
-    this.#lookAnew()
+    else if (this.#api.replicas > 1 && lineOf(version) !== this.#line)
+      this.#bar(MIXED, mixed(`${this.#line} before, and ${name} ${version} now`))
+    this.#lookAnew(0)
   }
 
   /** Some server may be another than it was. */
-  #lookAnew(): void {
-    this.#versions.clear()
-    this.#look()
+  #lookAnew(inMs: number): void {
+    this.#anew = true
+    this.#againMs = AGAIN_MS
+    if (inMs === 0 || this.#looking) this.#look()
+    else this.#lookIn(inMs)
   }
 
   /** The client keeps the limit of a message as the server told it when they connected. It may be higher by now. */
@@ -91,23 +121,45 @@ export class Watch {
     if (!this.#looking) void this.#lookNow()
   }
 
-  async #lookNow(): Promise<void> {
+  async #lookNow(opening?: Answer): Promise<void> {
     this.#looking = true
     clearTimeout(this.#timer)
+    let known = opening
     do {
       this.#missed = false
       this.#lookedAt = performance.now()
-      const info = await this.#api.ask(`STREAM.INFO.${this.#config.name}`, {}, 'append')
-      if (this.#ended) return
-      if (info.kind === 'answered') await this.#see(info.value)
-      else if (EventStore.failures[info.failure].passes) this.#lookLater()
+      if (this.#anew) this.#forget()
+      const info = known ?? (await this.#info())
+      known = undefined
+      if (info !== undefined && !this.#ending.signal.aborted) await this.#see(info)
+      if (this.#ending.signal.aborted) return
     } while (this.#missed)
     this.#looking = false
+    this.#becomeReady()
   }
 
+  #forget(): void {
+    this.#anew = false
+    this.#versions.clear()
+    this.#denied = false
+  }
+
+  async #info(): Promise<Answer | undefined> {
+    const info = await this.#api.ask(`STREAM.INFO.${this.#config.name}`, {}, 'append', this.#ending.signal)
+    if (info.kind === 'answered') return info.value
+    if (EventStore.failures[info.failure].passes) this.#lookLater()
+    return undefined
+  }
+
+  /** Looks again after a time that doubles. It varies, because many stores may have begun to wait at the same time. */
   #lookLater(): void {
+    this.#lookIn(this.#againMs * (0.5 + Math.random() / 2))
+    this.#againMs = Math.min(MOST_AGAIN_MS, this.#againMs * 2)
+  }
+
+  #lookIn(ms: number): void {
     clearTimeout(this.#timer)
-    if (!this.#ended) this.#timer = setTimeout(() => this.#look(), AGAIN_MS).unref()
+    if (!this.#ending.signal.aborted) this.#timer = setTimeout(() => this.#look(), ms).unref()
   }
 
   /** Decides by what `STREAM.INFO` says, and by what the servers say of themselves, whether appends may go on. */
@@ -118,34 +170,43 @@ export class Watch {
     const { info: server } = this.#link.connection
     // The connection was lost meanwhile: it is looked again when it is back.
     if (server === undefined) return
-    const { version } = server
-    const harm = harmOf(this.#config, live, version)
-    const mixture = this.#api.replicas > 1 ? await this.#mixture(info) : undefined
+    const { version, server_name: name } = server
     this.#line = lineOf(version)
-    if (harm.length > 0) this.#bar(DRIFTED, harm.map(driftText).join('; '))
-    else if (mixture !== undefined) this.#bar(MIXED, mixed(mixture))
-    else this.#link.bar = undefined
+    const unfit = unfitness(version, this.#config)
+    if (unfit !== undefined) return this.#bar(UNFIT, unfit)
+    const harm = harmOf(this.#config, live, version)
+    if (harm.length > 0) return this.#bar(DRIFTED, harm.map(driftText).join('; '))
+    if (this.#api.replicas === 1) return this.#unbar()
+    const members = membersOf(info)
+    this.#take(members, { name, version })
+    if (this.#barMixture()) return
+    await this.#askOthers(members)
+    // What happened meanwhile is looked at next.
+    if (this.#ending.signal.aborted || this.#missed || this.#barMixture()) return
+    const all = members.length > 0 && members.every((member) => this.#versions.has(member.name))
+    // While a server is not known, nothing shows that what was mixed is so no more.
+    if (all || this.#denied || this.#link.bar?.evidence.code !== MIXED) this.#unbar()
+    // One that is down may come back as another.
+    if (this.#denied || (all && this.#versions.size >= this.#api.replicas)) this.#againMs = AGAIN_MS
+    else this.#lookLater()
   }
 
-  /** Asks the servers that are up for their versions, unless they are known, and says which there are where they do not go together. */
-  async #mixture(info: Answer): Promise<string | undefined> {
-    const members = membersOf(info)
-    const versions = this.#versions
-    const unknown = members.filter(({ name }) => !versions.has(name))
-    if (!this.#denied) {
-      const { replicas, denied } = await askReplicas(this.#link, this.#api, this.#config, unknown)
-      for (const { name, version } of replicas) versions.set(name, version)
-      this.#denied = denied
-    }
-    // These two are known even where this user may not ask.
+  /** Takes over what is known without asking, also where this user may not ask: the versions of the leader and of the server at the other end. */
+  #take(members: readonly Member[], here: Pick<Member, 'name' | 'version'>): void {
+    const names = new Set(members.map(({ name }) => name))
+    for (const known of this.#versions.keys()) if (!names.has(known)) this.#versions.delete(known)
     const [leader] = members
-    if (leader !== undefined) versions.set(leader.name, leader.version)
-    const { server_name: name = '', version = '' } = this.#link.connection.info ?? {}
-    if (members.some((member) => member.name === name)) versions.set(name, version)
-    for (const known of versions.keys()) if (!members.some((member) => member.name === known)) versions.delete(known)
-    // One that is down may come back as another.
-    if (versions.size < this.#api.replicas && !this.#denied) this.#lookLater()
-    return mixtureOf([...versions].map(([server, its]) => ({ name: server, version: its })))
+    if (leader !== undefined) this.#versions.set(leader.name, leader.version)
+    if (names.has(here.name)) this.#versions.set(here.name, here.version)
+  }
+
+  /** Asks the servers that are up for their versions, unless they are known. */
+  async #askOthers(members: readonly Member[]): Promise<void> {
+    const unknown = members.filter(({ name }) => !this.#versions.has(name))
+    if (this.#denied || unknown.length === 0) return
+    const { replicas, denied } = await askReplicas(this.#link, this.#api, this.#config, unknown, this.#ending.signal)
+    for (const { name, version } of replicas) if (!this.#versions.has(name)) this.#versions.set(name, version)
+    this.#denied = denied
   }
 
   #bar(code: string, message: string): void {
@@ -153,8 +214,19 @@ export class Watch {
     this.#link.bar = { evidence, refused: () => this.#refused() }
   }
 
+  /** Bars appends where the versions that are known do not go together, and says whether it did. */
+  #barMixture(): boolean {
+    const mixture = mixtureOf([...this.#versions].map(([name, version]) => ({ name, version })))
+    if (mixture !== undefined) this.#bar(MIXED, mixed(mixture))
+    return mixture !== undefined
+  }
+
+  #unbar(): void {
+    this.#link.bar = undefined
+  }
+
   #refused(): void {
-    if (performance.now() - this.#lookedAt >= AGAIN_MS) this.#look()
+    if (!this.#looking && performance.now() - this.#lookedAt >= AGAIN_MS) this.#lookAnew(0)
   }
 }
 
