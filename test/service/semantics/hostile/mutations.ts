@@ -121,7 +121,8 @@ const mutations: readonly Mutation[] = [
   onObject((value) => Object.setPrototypeOf(value, { inherited: 1 })),
   onObject((value) => Object.setPrototypeOf(value, null)),
   onObject((value) => Object.create(value)),
-  onObject((value, { draw }) => Object.assign(instance(draw), value)),
+  // Not of an enormous list: to list three million keys of an object takes seconds, and to parse it from JSON no less.
+  onObject((value, { draw }) => Object.assign(instance(draw), short(value))),
   onObject((value, { draw }) => Object.assign(value, { self: value, cycle: cyclic(draw) })),
   onObject((value, { draw }) => Object.assign(value, { [oneOf<PropertyKey>(draw, KEYS)]: 1 })),
   onObject((value) => Object.defineProperty(value, 'hidden', { value: 1, enumerable: false })),
@@ -130,12 +131,15 @@ const mutations: readonly Mutation[] = [
   (place, mutated) => {
     const value = read(place)
     mutated.stable = false
-    put(place, lyingList(Array.isArray(value) ? value : [value], mutated.draw))
+    put(place, lyingList(Array.isArray(value) ? short(value) : [value], mutated.draw))
   },
   (place, { draw }) => {
     if (draw(20) === 0) put(place, enormousList(draw))
   },
 ]
+
+const short = <Value extends object>(value: Value): Value | unknown[] =>
+  Array.isArray(value) ? value.slice(0, 1_000) : value
 
 const TRAPS = ['get', 'has', 'ownKeys', 'getOwnPropertyDescriptor', 'getPrototypeOf', 'isExtensible'] as const
 
