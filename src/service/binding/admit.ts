@@ -80,11 +80,14 @@ export class Admission {
   #isTooLarge(limit: string, { place, found }: Excess): string {
     const { capability, limits } = this.#executor
     const unit = capability.limits[limit]?.measure === 'items' ? 'items' : 'bytes of JSON'
-    const most = (limits[limit] ?? 0).toLocaleString('en')
-    return `${place} has ${found.toLocaleString('en')} ${unit}, and ${limit} is ${most}: make it smaller or split it`
+    const most = figure(limits[limit] ?? 0)
+    return `${place} has ${figure(found)} ${unit}, and ${limit} is ${most}: make it smaller or split it`
   }
 
   #refuse(failure: 'invalid' | 'unsupported' | 'too_large', says: string): Failed {
     return failed(failure, 'none', this.#name, `${this.#name}: ${says}.`)
   }
 }
+
+/** A whole number with commas: what the language has for that takes 30 ms the first time. */
+const figure = (number: number): string => String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')

@@ -7,7 +7,8 @@ import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../dom
 export interface Attempt {
   /**
    * Fires when no answer is wanted any more. An executor that has sent nothing then settles in the same turn with effect `none`.
-   * The signal is made when it is first asked for: what only wants to look uses `aborted`.
+   * The signal is made when it is first asked for: what only wants to look uses `aborted`. A listener must not throw: as for any
+   * signal, Node then ends the process.
    */
   readonly signal: AbortSignal
   readonly aborted: boolean
