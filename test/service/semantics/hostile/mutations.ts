@@ -120,13 +120,12 @@ const mutations: readonly Mutation[] = [
   ),
   onObject((value) => Object.setPrototypeOf(value, { inherited: 1 })),
   onObject((value) => Object.setPrototypeOf(value, null)),
-  onObject((value) => Object.create(value)),
-  // Not of an enormous list: to list three million keys of an object takes seconds, and to parse it from JSON no less.
+  onObject((value) => Object.create(short(value))),
   onObject((value, { draw }) => Object.assign(instance(draw), short(value))),
   onObject((value, { draw }) => Object.assign(value, { self: value, cycle: cyclic(draw) })),
   onObject((value, { draw }) => Object.assign(value, { [oneOf<PropertyKey>(draw, KEYS)]: 1 })),
   onObject((value) => Object.defineProperty(value, 'hidden', { value: 1, enumerable: false })),
-  onObject((value) => Object.assign(() => undefined, value)),
+  onObject((value) => Object.assign(() => undefined, short(value))),
   // Lists.
   (place, mutated) => {
     const value = read(place)
@@ -138,6 +137,7 @@ const mutations: readonly Mutation[] = [
   },
 ]
 
+/** Cuts a list that is to become an object: to list three million keys takes seconds, and to parse them from JSON no less. */
 const short = <Value extends object>(value: Value): Value | unknown[] =>
   Array.isArray(value) ? value.slice(0, 1_000) : value
 
