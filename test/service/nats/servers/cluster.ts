@@ -112,23 +112,18 @@ export class Cluster {
       const told = await Promise.all(servers.map(leadership))
       return told.every(({ leader }) => leader !== '' && leader === told[0]?.leader)
     })
-    if (servers.length === this.servers.length) await this.#probe()
-    // After that: on 2.10 a server may say for minutes that it is not current, until a stream is made.
-    await waitFor('healthy servers', servers, async () =>
-      (await Promise.all(servers.map(leadership))).every(({ healthy }) => healthy),
-    )
-  }
-
-  async #probe(): Promise<void> {
-    // The leader refuses to place a stream on servers of which it has not heard how they are, and nothing but trying tells.
+    if (servers.length < this.servers.length) return waitFor('healthy servers', servers, () => areHealthy(servers))
+    // The leader refuses to place a stream on servers of which it has not heard how they are, and nothing but trying tells. And on 2.10 a server
+    // may say for minutes that it is not current, until a stream is made.
     const client = await connect({ servers: [...this.urls], maxReconnectAttempts: -1, ...this.#login })
     try {
-      await waitFor('servers that can keep a stream', this.servers, async () => {
-        const wanted = { name: PROBE, subjects: [PROBE], storage: 'memory', num_replicas: this.servers.length }
+      await waitFor('healthy servers that can keep a stream', servers, async () => {
+        const wanted = { name: PROBE, subjects: [PROBE], storage: 'memory', num_replicas: servers.length }
         const made = await client.request(`$JS.API.STREAM.CREATE.${PROBE}`, JSON.stringify(wanted), { timeout: 5_000 })
         const gone = await client.request(`$JS.API.STREAM.DELETE.${PROBE}`, '', { timeout: 5_000 })
         // The server's own words.
-        return [made, gone].every((reply) => reply.json<{ readonly error?: unknown }>().error === undefined)
+        const kept = [made, gone].every((reply) => reply.json<{ readonly error?: unknown }>().error === undefined)
+        return kept && (await areHealthy(servers))
       })
     } finally {
       await client.close()
@@ -199,6 +194,9 @@ export class Cluster {
     return agreed
   }
 }
+
+const areHealthy = async (servers: readonly Server[]): Promise<boolean> =>
+  (await Promise.all(servers.map(leadership))).every(({ healthy }) => healthy)
 
 /** The stream by which `ready` tries, and its subject. */
 const PROBE = 'tenon_probe'
