@@ -18,7 +18,7 @@ const because = (kind: Cause['kind'], says: string): Cause => ({ kind, says, fin
 /** Gives what tells why an effect of a file is one, by where it leads; `null` when it does nothing outside. It is made once for all effects of the file. */
 export const causesIn = (view: View): ((effect: Effect) => Cause | null) => {
   const effectsOf = grouping()
-  return (effect) => cause(effect, view, { enter: firstTime(), effectsOf })
+  return (effect) => cause(effect, view, { enter: firstTime(), effectsOf, packages: effect.deed !== 'decorate' })
 }
 
 /** What is handed on while one effect is followed. */
@@ -27,6 +27,8 @@ interface Following {
   readonly enter: (routine: string) => boolean
   /** The effects of a file by their routines. */
   readonly effectsOf: (view: View) => ReadonlyMap<string, readonly Effect[]>
+  /** Whether a call of a package counts. Below a decorator it does not: there packages keep what they are told of the class. */
+  readonly packages: boolean
 }
 
 /** How many routines are looked at for one effect, and so how far calls are followed: more than a person would. */
@@ -67,6 +69,7 @@ const cause = (effect: Effect, view: View, following: Following): Cause | null =
     case 'call':
     case 'new':
     case 'tag':
+    case 'decorate':
     case 'extend':
       return ofCall(effect, view, following)
     default:
@@ -100,7 +103,7 @@ const ofCall = (effect: Effect, view: View, following: Following): Cause | null 
   const binds = path.endsWith('.bind')
   switch (origin.kind) {
     case 'global':
-      return binds || isPureGlobal(origin.name, path) ? null : called(effect, '')
+      return binds || effect.deed === 'decorate' || isPureGlobal(origin.name, path) ? null : called(effect, '')
     case 'import':
       return binds ? null : ofImported(origin, effect, view, following)
     case 'own':
@@ -123,7 +126,7 @@ const called = ({ path, deed }: Effect, of: string): Cause => {
 }
 
 /** One of a class, with its article: `an Order`. */
-export const oneOf = (name: string): string => `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name}`
+export const oneOf = (name: string): string => `${/^(?:[AEIO]|U(?:n(?!i)|[lmpr]))/i.test(name) ? 'an' : 'a'} ${name}`
 
 const through = (effect: Effect, inner: Cause | null): Cause | null => {
   if (inner === null) return null
@@ -144,6 +147,7 @@ const ofImported = (
     case 'foreign': {
       // `super()` is no effect: whoever extends a foreign class makes one of its own.
       if (effect.deed === 'extend') return null
+      if (from.by === 'builtin' ? effect.deed === 'decorate' : !following.packages) return null
       if (isToldAtImport(from, view)) return null
       const [, member = imported] = imported === 'default' ? effect.target.split('.') : []
       return isPureBuiltin(from.module, member) ? null : called(effect, ` of ${specifier}`)
@@ -226,12 +230,12 @@ type Reached = { readonly kind: 'file'; readonly view: View } | Foreign | { read
 interface Foreign {
   readonly kind: 'foreign'
   readonly module: string
-  /** Whether it is a package of which no technology of the project is known. */
-  readonly isPlainPackage: boolean
+  /** What it is: a part of Node, a package of a technology of the project, or any other package. */
+  readonly by: 'builtin' | 'technology' | 'package'
 }
 
 /** Of a package that is no technology nobody knows whether it does something. In the domain its import is a finding already. */
-const isToldAtImport = ({ isPlainPackage }: Foreign, { layer }: View): boolean => layer === 'domain' && isPlainPackage
+const isToldAtImport = ({ by }: Foreign, { layer }: View): boolean => layer === 'domain' && by === 'package'
 
 const HARMLESS: Reached = Object.freeze({ kind: 'harmless' })
 
@@ -241,9 +245,9 @@ const reached = (specifier: string, view: View): Reached => {
   const edge = view.edges.find(({ reference }) => reference.specifier === specifier)
   if (edge === undefined || edge.pure) return HARMLESS
   const { target } = edge
-  if (target.kind === 'builtin') return { kind: 'foreign', module: target.name, isPlainPackage: false }
+  if (target.kind === 'builtin') return { kind: 'foreign', module: target.name, by: 'builtin' }
   if (target.kind === 'package')
-    return { kind: 'foreign', module: specifier, isPlainPackage: technologyOf(view, edge) === null }
+    return { kind: 'foreign', module: specifier, by: technologyOf(view, edge) === null ? 'package' : 'technology' }
   if (target.kind !== 'file' || (target.layer !== 'domain' && target.layer !== 'service')) return HARMLESS
   const other = view.other(target.path)
   return other === null ? HARMLESS : { kind: 'file', view: other }

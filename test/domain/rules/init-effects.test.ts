@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { findingsIn } from './found.ts'
 import { breaking } from './lines.ts'
 
 const head = `import crypto from 'node:crypto'
@@ -93,6 +94,10 @@ const EFFECTS = [
   "journal.info('x')",
   'export const a = Made.of()',
   'const quiet = new Quiet(1)\nexport const a = quiet.load()',
+  "const mark = (_: unknown): void => { slurp('x') }\n@mark\nexport class A {}",
+  "const mark = (path: string) => { slurp(path); return () => undefined }\nexport class A { @mark('x') run() {} }",
+  "const mark = (): void => { slurp('x') }\nexport class A { constructor(@mark one: number) { void one } }",
+  "export class A { @Pool(slurp('x')) readonly one: number = 1 }",
 ]
 
 const HARMLESS = [
@@ -117,6 +122,10 @@ const HARMLESS = [
   "export class A extends EventEmitter { constructor() { super(); this.emit('x') } }",
   'class A extends Pool {}\nexport const a = new A()',
   'const mark = (_: unknown): void => undefined\n@mark\nexport class A {}',
+  "@Pool\n@Pool('x')\nexport class A { @Pool() readonly one: number = 1; constructor(@Pool('y') two: number) { void two } }",
+  "const mark = (path: string) => Pool(path)\n@mark('x')\nexport class A {}",
+  "@Reflect.metadata('x', 1)\nexport class A {}",
+  "export class A { @Pool(() => slurp('x')) readonly one: number = 1 }",
   'export const a = [1, 2].reduce((all, x) => { all.set(x, x); return all }, new Map<number, number>())',
   "export const a = pure('x')",
   "export const a = ['x'].map(pure)",
@@ -145,5 +154,59 @@ describe('The rule init-effects', () => {
       HARMLESS.filter((statement) => found.includes(statement)),
       [],
     )
+  })
+})
+
+/** What the rule says of one file: what is wrong, and how to mend it. */
+const saidOf = (path: string, text: string): readonly (readonly [what: string, fix: string])[] =>
+  findingsIn({ name: '', rule: 'init-effects', verdict: 'broken', parts: [{ path, text }], expected: [] })
+    .filter(({ rule }) => rule === 'init-effects')
+    .map(({ what, fix }) => [what, fix])
+
+describe('What is said of an effect', () => {
+  test('of a decorator of a parameter, it runs when the class is declared and not whenever one is made', () => {
+    const text = `const mark = (): void => console.log('x')\nexport class Desk { constructor(@mark one: number) { void one } }\n`
+    const [[what] = []] = saidOf('src/service/order/desk.ts', text)
+    assert.equal(
+      what,
+      'When this module is imported and the class is declared, mark is called, and there console.log is called.',
+    )
+  })
+
+  test('where a call gives no value, the fix moves the call', () => {
+    const text = `console.log('loaded')
+export class Order {
+  readonly timer: unknown
+  constructor() {
+    fetch('https://shop.example')
+    this.timer = setTimeout(() => undefined, 1)
+  }
+}
+`
+    assert.deepEqual(
+      saidOf('src/domain/order/order.ts', text).map(([, fix]) => fix),
+      [
+        'Move the call into a function that others call, or into main.ts.',
+        'Move the call into a method, or into main.ts.',
+        'Move the call into a method, or into main.ts.',
+      ],
+    )
+  })
+
+  test('where a call gives a value, it is taken as an argument', () => {
+    const [[, fix] = []] = saidOf('src/domain/order/order.ts', 'export const opened = Date.now()\n')
+    assert.equal(fix, 'Take the value as an argument, and let the service or main.ts get it.')
+  })
+
+  test('has the article that its name is spoken with', () => {
+    for (const [name, one] of [
+      ['User', 'a User'],
+      ['Update', 'an Update'],
+      ['Order', 'an Order'],
+      ['Unit', 'a Unit'],
+    ] as const) {
+      const [[what] = []] = saidOf('src/domain/x.ts', `export class ${name} { readonly at: number = Date.now() }\n`)
+      assert.equal(what, `Whenever ${one} is made, Date.now is called.`)
+    }
   })
 })

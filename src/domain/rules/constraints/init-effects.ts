@@ -10,7 +10,8 @@ import type { FileRule, View } from '../rule.ts'
  * its answer is thrown away, for then it is made for its effect, or when its type is of a technology, or its name reaches outside; one
  * on a method of what another file exports, when its answer is thrown away. To bind a function is not to call it. What a
  * package does that is not listed as pure nobody knows: in the service its calls are told here; in the domain its import is a finding of
- * domain-imports already, so only the calls of a technology of the project are.
+ * domain-imports already, so only the calls of a technology of the project are. A decorator of a package keeps what it is told of the class, so
+ * it is no effect, nor is it one through a decorator of the project; what a decorator is given is worked out then, and counts.
  */
 export const initEffects: FileRule = Object.freeze<FileRule>({
   id: 'init-effects',
@@ -18,7 +19,7 @@ export const initEffects: FileRule = Object.freeze<FileRule>({
   layers: ['domain', 'service'],
   what: 'Importing a module does nothing, and neither does making a model: nothing is opened, read, started or registered.',
   why: 'Effects happen where somebody asks for them. An effect on import or in a constructor cannot be refused, tried again, given other arguments or answered with a failure as a value.',
-  how: 'Give the service a static async `open(config)` that does it and returns the failure as a value, and hand what it opened to a private constructor. In the domain, take the value as an argument. A package that does nothing outside can be listed under "pure".',
+  how: 'Give the service a static async `open(config)` that does it and returns the failure as a value, and hand what it opened to a private constructor. In the domain, take the value as an argument. A package that does nothing outside can be listed under "pure". A decorator of a package is no effect; what is called in its arguments is, and so is what a decorator of your own does with Node or its host.',
   plants: [
     {
       layer: 'domain',
@@ -83,7 +84,7 @@ const fixOf = (effect: Effect, cause: Cause, view: View): string => {
       ? 'Let whoever makes it do that.'
       : 'Leave it as it is, or change it in a function that main.ts calls.'
   if (deed === 'import') return 'Name what is used of it in an import, or load it in a function that others call.'
-  if (view.layer === 'domain') return 'Take the value as an argument, and let the service or main.ts get it.'
+  if (view.layer === 'domain') return givesNothing(effect) ? MOVE[making ? 'making' : 'loading'] : TAKE
   if (making)
     return 'Do it in a static async `open(config)`, which returns the failure as a value, and hand what was opened to a private constructor.'
   const opens =
@@ -93,6 +94,18 @@ const fixOf = (effect: Effect, cause: Cause, view: View): string => {
     ? opens
     : `${opens} If it only makes a value, as the definition of a table does, list "${specifier}" under "pure" in the config.`
 }
+
+const TAKE = 'Take the value as an argument, and let the service or main.ts get it.'
+
+const MOVE = Object.freeze({
+  making: 'Move the call into a method, or into main.ts.',
+  loading: 'Move the call into a function that others call, or into main.ts.',
+})
+
+/** Whether there is no value that could be handed in: the answer is thrown away, or stands for something that has begun. */
+const givesNothing = ({ deed, kept, path }: Effect): boolean => deed !== 'await' && (!kept || BEGINNING.has(path))
+
+const BEGINNING: ReadonlySet<string> = new Set(['setTimeout', 'setInterval', 'setImmediate'])
 
 /** The specifier of the package whose part an effect calls, or `null`. */
 const packageOf = ({ origin }: Effect, { edges }: View): string | null =>

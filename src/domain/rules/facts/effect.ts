@@ -4,7 +4,7 @@ import type { Span } from './span.ts'
 export type EffectPosition = 'module' | 'field' | 'static' | 'constructor'
 
 /**
- * What a piece of code does there. `extend` is what making one of a class does to its parent, which it makes first. `export` does
+ * What a piece of code does there. `decorate` is a call that a decorator makes when its class is declared. `extend` is what making one of a class does to its parent, which it makes first. `export` does
  * nothing itself: it says by what other name, `*` for all, a routine can be run from outside.
  */
 export type EffectDeed =
@@ -12,6 +12,7 @@ export type EffectDeed =
   | 'call'
   | 'new'
   | 'tag'
+  | 'decorate'
   | 'extend'
   | 'export'
   | 'import'

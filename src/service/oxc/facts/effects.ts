@@ -16,7 +16,7 @@ export const effects = (found: Effect[]): Visitors => {
       routines = new Routines(body)
     },
     CallExpression(node, here) {
-      gatherCall(node, node.callee, 'call', at(here))
+      gatherCall(node, node.callee, here.above(1)?.type === 'Decorator' ? 'decorate' : 'call', at(here))
       gatherHandedOver(node, at(here))
       gatherAssigning(node, at(here))
     },

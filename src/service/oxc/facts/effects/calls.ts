@@ -62,7 +62,7 @@ export const gatherHandedOver = (node: Extract<Node, { readonly type: 'CallExpre
 
 /** Adds what a decorator without arguments does: it is called when its class is declared. */
 export const gatherDecorator = (node: Extract<Node, { readonly type: 'Decorator' }>, at: Gathering): void => {
-  if (bare(node.expression).type !== 'CallExpression') gatherCall(node, node.expression, 'call', at)
+  if (bare(node.expression).type !== 'CallExpression') gatherCall(node, node.expression, 'decorate', at)
 }
 
 /** Adds that to make one of a class is to make one of the class that it extends. */

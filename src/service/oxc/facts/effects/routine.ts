@@ -50,6 +50,11 @@ export class Routines {
     let inside = false
     let child = node
     for (let i = path.length - 1; i >= 0; i--) {
+      // A decorator runs when its class is declared, also that of a method, a field or a parameter.
+      if (child.type === 'Decorator') {
+        position = 'static'
+        while (i > 0 && !isClass(path[i])) i -= 1
+      }
       const at = path[i]
       if (at === undefined) break
       if (at.type === 'StaticBlock') position = 'static'
