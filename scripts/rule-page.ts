@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { health } from '../src/domain/rules/judgement/health.ts'
 import type { Rule } from '../src/domain/rules/rule.ts'
+import { together } from '../src/domain/rules/judgement/together.ts'
 import { rules } from '../src/domain/rules/rules.ts'
 import { type Fixture, fixturesOf } from '../test/domain/rules/fixture.ts'
 import { findingsIn } from '../test/domain/rules/found.ts'
@@ -80,7 +81,7 @@ const folder = (path: string, text: string): string =>
 
 /** What the rule says of a fixture, each sentence once. */
 const said = (fixture: Fixture): string => {
-  const own = findingsIn(fixture).filter(({ rule }) => rule === fixture.rule)
+  const own = together(findingsIn(fixture)).filter(({ rule }) => rule === fixture.rule)
   const items = own.map(({ what, fix }) => `- ${literal(what)} ${literal(fix)}\n`)
   return `\n${[...new Set(items)].join('')}`
 }
@@ -125,7 +126,8 @@ ${rules.map(({ id, cell: of, layers, what }) => row(link(id), of, layers.join(',
 // tenon-allow <rule>: <reason>
 \`\`\`
 
-behind a line, or above it, lets the rule's findings on that line stand. Without a reason it allows nothing. One that nothing needs is a finding itself.
+behind a line, or above it, lets the rule's findings on that line stand. At a field it lets that field stand; at a declaration, all that \`frozen\` or
+\`explicit-fields\` tells of it. At an import it lets that import stand, and not those of other files. Without a reason it allows nothing. One that nothing needs is a finding itself.
 What was there before the check is kept apart: \`tenon check baseline\`.
 
 ## What else is found
@@ -137,6 +139,8 @@ None of these can be switched off. All but \`unused-exception\` say that the che
 ${health.map(({ id, what, why, how }) => row(`\`${id}\``, what, why, how)).join('\n')}
 
 ## Where each rule runs
+
+A linter sees one file at a time, so a file that several files import is told of in each of them; the command line tells of it once.
 
 <!-- hosts: generated -->
 | rule | command line | ESLint | oxlint |

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { after, describe, test, type TestContext } from 'node:test'
@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { ESLint } from 'eslint'
 import tenon, { parser } from '../../src/api/eslint.ts'
 import { judge } from '../../src/domain/rules/judgement/judge.ts'
+import { togetherInFiles } from '../../src/domain/rules/judgement/together.ts'
 import { rules } from '../../src/domain/rules/rules.ts'
 import { readConfig } from '../../src/service/oxc/config.ts'
 import { Project } from '../../src/service/oxc/project.ts'
@@ -34,8 +35,8 @@ const expected = ['pattern', ...rules.map(({ id }) => id)].flatMap(fixturesOf).f
   // A fixture may be about its config.
   if (read.kind !== 'config') return []
   const project = Project.open({ configPath, config: read.config, texts: new Map() })
-  return judge(project.read(), rules, 'project')
-    .findings.filter(({ rule }) => isLinted(rule))
+  return togetherInFiles(judge(project.read(), rules, 'project').findings)
+    .filter(({ rule }) => isLinted(rule))
     .map(({ rule, path, line, column }) => `${relative(folder, join(home, path))}:${line}:${column} ${rule}`)
 })
 
@@ -132,6 +133,46 @@ const CONFIG = `export const check = {
 }
 `
 
+const LOOSE = `export interface Order {
+  id: string; total: number
+  lines: string[][]
+  by: Record<string, Set<string>>
+}
+`
+
+const TIGHT = `export interface Order {
+  readonly id: string; readonly total: number
+  readonly lines: readonly (readonly string[])[]
+  readonly by: Readonly<Record<string, ReadonlySet<string>>>
+}
+`
+
+const eslintFixes = async (home: string): Promise<void> => {
+  const eslint = new ESLint({
+    cwd: home,
+    fix: true,
+    overrideConfigFile: true,
+    overrideConfig: [
+      { files: ['**/*.ts'], plugins: { tenon }, languageOptions: { parser }, ...tenon.configs.recommended },
+    ],
+  })
+  await ESLint.outputFixes(await eslint.lintFiles(['src']))
+}
+
+const oxlintFixes = async (home: string): Promise<void> => {
+  writeFileSync(
+    join(home, '.oxlintrc.json'),
+    JSON.stringify({
+      plugins: [],
+      categories: { correctness: 'off' },
+      jsPlugins: [{ name: 'tenon', specifier: join(root, 'src/api/eslint.ts') }],
+      rules: { 'tenon/frozen': 'error' },
+    }),
+  )
+  const words = [join(root, 'node_modules/oxlint/bin/oxlint'), '--fix', 'src']
+  await promisify(execFile)(process.execPath, words, { cwd: home })
+}
+
 const TWO_CLOCKS = 'export const opened = () => Date.now()\nexport const closed = () => Date.now()\n'
 
 /** A baseline that lets the clock of `opened` stand. */
@@ -165,6 +206,25 @@ describe('A linter', () => {
       [true, false],
     )
   })
+
+  for (const [linter, mend] of [
+    ['ESLint', eslintFixes],
+    ['oxlint', oxlintFixes],
+  ] as const)
+    test(`tells of a declaration once, and mends all of it at one go, in ${linter}`, async (t) => {
+      const home = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-lint-fix-')))
+      t.after(() => rmSync(home, { recursive: true }))
+      mkdirSync(join(home, 'src/domain'), { recursive: true })
+      writeFileSync(join(home, 'tenon.config.ts'), CONFIG)
+      writeFileSync(join(home, 'src/domain/order.ts'), LOOSE)
+      const said = await saidOf(t, { 'tenon.config.ts': CONFIG, 'src/domain/order.ts': LOOSE })
+      assert.deepEqual(
+        said.map((each) => each.split(':')[0]),
+        ['1 4 fields of Order can be changed'],
+      )
+      await mend(home)
+      assert.equal(readFileSync(join(home, 'src/domain/order.ts'), 'utf8'), TIGHT)
+    })
 
   test('lets stand what the baseline of the project lets stand, and no more', async (t) => {
     const files = { 'tenon.config.ts': CONFIG, 'src/domain/till.ts': TWO_CLOCKS, 'tenon-baseline.json': ONE_OF_THEM }

@@ -1,4 +1,5 @@
 import type { Holder } from './facts/field.ts'
+import type { Group } from './judgement/finding.ts'
 import type { Layer } from './layer.ts'
 
 /**
@@ -8,3 +9,15 @@ import type { Layer } from './layer.ts'
  */
 export const isModel = (fact: { readonly holder: Holder; readonly config: boolean }, layer: Layer): boolean =>
   layer === 'domain' ? fact.holder.declared !== 'statement' : fact.config || fact.holder.executes
+
+/**
+ * What is told of a declaration as one finding, by what kind of thing that is. A type inside of a declaration belongs to the one at the top of the file, or of a
+ * namespace, and so do the methods of a class.
+ */
+export const inDeclaration = (
+  { declared, begins, named }: Holder,
+  { kind, part, way }: { readonly kind: string; readonly part: string; readonly way: string },
+): Group | null =>
+  declared === 'statement'
+    ? null
+    : { key: `${kind} ${begins}`, across: 'file', part, way, declaration: { begins, named } }

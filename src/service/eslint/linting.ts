@@ -1,6 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { judge } from '../../domain/rules/judgement/judge.ts'
+import { together } from '../../domain/rules/judgement/together.ts'
 import type { FileRule } from '../../domain/rules/rule.ts'
 import { rules } from '../../domain/rules/rules.ts'
 import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../oxc/baseline-file.ts'
@@ -58,8 +59,8 @@ export class Linting {
     const { project, baseline } = known
     const place = relative(dirname(configPath), path).split(sep).join('/')
     const { findings } = judge(project.readText(place, text), rules, 'files')
-    if (baseline === null) return { kind: 'findings', findings }
-    return { kind: 'findings', findings: besideBaseline(baseline, findings, new Set([place])).findings }
+    if (baseline === null) return { kind: 'findings', findings: together(findings) }
+    return { kind: 'findings', findings: together(besideBaseline(baseline, findings, new Set([place])).findings) }
   }
 
   #known(configPath: string): Known | string {

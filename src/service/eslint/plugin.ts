@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
+import { editsOf } from '../../domain/rules/judgement/together.ts'
 import type { FileRule } from '../../domain/rules/rule.ts'
 import { type Linted, Linting, lintRules } from './linting.ts'
 
@@ -14,7 +15,7 @@ interface LintContext {
 interface LintReport {
   readonly message: string
   readonly loc: { readonly start: LintPlace; readonly end: LintPlace }
-  readonly fix: ((fixer: LintFixer) => LintFix) | null
+  readonly fix: ((fixer: LintFixer) => LintFix[]) | null
 }
 
 /** A place as linters count. */
@@ -113,9 +114,15 @@ class Host {
 }
 
 /** `why` ends the first report of a rule in a file, and none of the others. */
-const reportOf = ({ what, fix, line, column, endLine, endColumn, edit }: Finding, why: string): LintReport => {
+const reportOf = (finding: Finding, why: string): LintReport => {
+  const { what, fix, line, column, endLine, endColumn } = finding
+  const edits = editsOf(finding)
   const message = `${what} ${fix}${why}`
   const loc = { start: { line, column: column - 1 }, end: { line: endLine, column: endColumn - 1 } }
-  if (edit === null) return { message, loc, fix: null }
-  return { message, loc, fix: (fixer) => fixer.replaceTextRange([edit.start, edit.end], edit.text) }
+  if (edits.length === 0) return { message, loc, fix: null }
+  return {
+    message,
+    loc,
+    fix: (fixer) => edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text)),
+  }
 }

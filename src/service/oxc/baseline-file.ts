@@ -8,8 +8,8 @@ import {
   type Stale,
 } from '../../domain/rules/judgement/baseline.ts'
 import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
-import type { Finding } from '../../domain/rules/judgement/finding.ts'
-import { illness } from '../../domain/rules/judgement/illness.ts'
+import type { Breach, Finding } from '../../domain/rules/judgement/finding.ts'
+import { alone, illness } from '../../domain/rules/judgement/illness.ts'
 import { rules } from '../../domain/rules/rules.ts'
 import { literalsOf } from './literal.ts'
 import { sourceAt } from './tree.ts'
@@ -53,21 +53,21 @@ export const readBaseline = (root: string): BaselineFileRead => {
 
 /** What a baseline leaves of the findings, and what it covers. */
 export interface Rest {
-  /** In order of path and place; entries that no longer hold are among them. */
-  readonly findings: readonly Finding[]
-  readonly baselined: readonly Finding[]
+  /** Entries that no longer hold are among them. */
+  readonly findings: readonly Breach[]
+  readonly baselined: readonly Breach[]
 }
 
 /** Takes what a baseline covers from among the findings. `looked` are the files that were judged, or `null` for the whole project. */
 export const besideBaseline = (
   { baseline, text, spans }: BaselineFile,
-  findings: readonly Finding[],
+  findings: readonly Breach[],
   looked: ReadonlySet<string> | null,
 ): Rest => {
   const applied = applyBaseline(findings, baseline, judgedIn(looked))
   const lined = { path: BASELINE, lineStarts: lineStartsOf(text) }
   const stale = applied.stale.map((each) =>
-    illness('unused-exception', lined, spans[each.index] ?? WHOLE, subjectOf(each), told(each), SHRINK),
+    alone(illness('unused-exception', lined, spans[each.index] ?? WHOLE, subjectOf(each), told(each), SHRINK)),
   )
   return { findings: [...applied.findings, ...stale], baselined: applied.baselined }
 }

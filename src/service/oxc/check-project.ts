@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/check-config.ts'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
-import { judge } from '../../domain/rules/judgement/judge.ts'
+import { type Judgement, judge } from '../../domain/rules/judgement/judge.ts'
+import { apart, together, togetherInFiles } from '../../domain/rules/judgement/together.ts'
 import { rules } from '../../domain/rules/rules.ts'
-import { besideBaseline, brokenBaseline, readBaseline } from './baseline-file.ts'
+import { besideBaseline, brokenBaseline, readBaseline, type Rest } from './baseline-file.ts'
 import { brokenConfig, brokenProject } from './config-findings.ts'
 import { readConfig } from './config.ts'
 import { Project } from './project.ts'
@@ -44,13 +45,13 @@ const untrusted = (findings: readonly Finding[]): Checked => ({ findings, allowe
 const checkAll = (configPath: string, config: CheckConfig): Checked => {
   const root = dirname(configPath)
   try {
-    const { findings, allowed } = judge(Project.open({ configPath, config, texts: new Map() }).read(), rules, 'project')
+    const judged = judge(Project.open({ configPath, config, texts: new Map() }).read(), rules, 'project')
     const read = readBaseline(root)
     switch (read.kind) {
       case 'none':
-        return { findings, allowed, baselined: [] }
+        return told({ ...judged, baselined: [] })
       case 'file':
-        return { ...besideBaseline(read.file, findings, null), allowed }
+        return told({ ...judged, ...besideBaseline(read.file, judged.findings, null) })
       case 'wrong':
         return untrusted([brokenBaseline(read)])
       default:
@@ -60,3 +61,9 @@ const checkAll = (configPath: string, config: CheckConfig): Checked => {
     return untrusted([brokenProject(root, error)])
   }
 }
+
+const told = ({ findings, allowed, baselined }: Judgement & Rest): Checked => ({
+  findings: together(findings),
+  allowed: togetherInFiles(allowed),
+  baselined: apart(baselined),
+})

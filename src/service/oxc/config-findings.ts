@@ -27,7 +27,8 @@ export const brokenProject = (root: string, error: unknown): Finding => {
   const path = relative(root, resolve(root, broken)).split(sep).join('/')
   const what = named === undefined ? error.message : `It ${says}`
   const place = { line: Number(line), column: Number(column), endLine: Number(line), endColumn: Number(column) }
-  return { ...illness('parse-error', { path, lineStarts: [0] }, { start: 0, end: 0 }, '', what, MEND_JSON), ...place }
+  const finding = illness('parse-error', { path, lineStarts: [0] }, { start: 0, end: 0 }, '', what, MEND_JSON)
+  return { ...finding, ...place, places: finding.places.map((each) => ({ ...each, ...place })) }
 }
 
 /** How an error begins that is about one file: with its path, and maybe with a place in it. */

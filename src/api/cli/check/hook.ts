@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { Finding } from '../../../domain/rules/judgement/finding.ts'
+import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/judgement/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { together } from '../../../domain/rules/judgement/together.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { configAbove } from '../../../service/oxc/config.ts'
 import { isSource } from '../../../service/oxc/tree.ts'
@@ -41,16 +42,12 @@ const lessonOn = async (path: string): Promise<string> => {
     return lesson(checking.findings, `tenon check cannot be trusted, so ${path} is not checked. Mend the config:`)
   const place = relative(checking.root, path).split(sep).join('/')
   const { findings: all } = judge(checking.project.readOnly([place]), rules, 'files')
-  const findings = await withoutBaseline(checking.root, place, all)
+  const findings = together(await withoutBaseline(checking.root, place, all))
   return lesson(findings, `tenon check: ${place} is written, and breaks what the project has agreed on. Mend it now:`)
 }
 
 /** What the baseline does not cover already. */
-const withoutBaseline = async (
-  root: string,
-  path: string,
-  findings: readonly Finding[],
-): Promise<readonly Finding[]> => {
+const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {
   // Most projects have no baseline, and to load what reads it takes time.
   if (findings.length === 0 || !existsSync(join(root, 'tenon-baseline.json'))) return findings
   const { besideBaselineOf } = await import('./baseline-file.ts')

@@ -21,4 +21,7 @@ export const reportJson = (report: Report, root: string): object => {
 }
 
 /** A finding by lines and columns; offsets are for programs that have the text. */
-const findingJson = ({ start: _start, end: _end, ...told }: Finding): object => told
+const findingJson = ({ start: _start, end: _end, places, ...told }: Finding): object => ({
+  ...told,
+  places: places.map(({ start: _from, end: _to, ...place }) => place),
+})

@@ -35,9 +35,9 @@ const mendOnce = async (root: string, project: Project, part: Part | null): Prom
   const { findings } = judge(reading, rules, part === null ? 'project' : 'files')
   const mended: Mended[] = []
   for (const { facts } of reading.views) {
-    const edits = findings.flatMap(({ path, edit }): readonly Edit[] =>
-      path === facts.path && edit !== null ? [edit] : [],
-    )
+    const edits = findings
+      .filter(({ path }) => path === facts.path)
+      .flatMap(({ places }) => places.flatMap(({ edit }): readonly Edit[] => (edit === null ? [] : [edit])))
     if (edits.length === 0 || facts.troubles.length > 0) continue
     if (await rewrite(join(root, facts.path), edits)) mended.push({ path: facts.path, edits: edits.length })
   }

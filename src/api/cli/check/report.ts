@@ -105,12 +105,16 @@ const mendedIn = ({ mended }: Report): string => {
   return `Mended ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
 }
 
-/** What `--fix` would mend; it touches no file that cannot be parsed. */
+/** How many findings there are, and how many of them `--fix` would mend; it touches no file that cannot be parsed. */
 const mendable = ({ findings, mended }: Report): string => {
+  if (findings.length === 0) return ''
+  const all = counted(findings.length, 'finding')
   const unparsed = new Set(findings.filter(({ rule }) => rule === 'parse-error').map(({ path }) => path))
-  const edits = findings.filter(({ path, edit }) => edit !== null && !unparsed.has(path)).length
-  if (edits === 0 || mended.length > 0) return ''
-  return `${counted(findings.length, 'finding')}, of which "tenon check --fix" mends ${number(edits)}.`
+  const edited = findings.filter(({ path, places }) => !unparsed.has(path) && places.some(({ edit }) => edit !== null))
+  if (edited.length === 0 || mended.length > 0) return `${all}.`
+  const whole = edited.filter(({ places }) => places.every(({ edit }) => edit !== null)).length
+  const part = edited.length === whole ? '' : `, and ${number(edited.length - whole)} in part`
+  return `${number(whole)} of ${all} ${whole === 1 || findings.length === 1 ? 'is' : 'are'} mended by "tenon check --fix"${part}.`
 }
 
 const notAsked = ({ rules: { notAsked: ids } }: Report): string =>

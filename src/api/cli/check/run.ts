@@ -4,6 +4,7 @@ import { styleText } from 'node:util'
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/judgement/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { apart, together, togetherInFiles } from '../../../domain/rules/judgement/together.ts'
 import type { Reading } from '../../../domain/rules/judgement/reading.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { packageVersion } from '../../../service/node/package.ts'
@@ -52,7 +53,12 @@ const judged = async (
   const { findings, baselined } = existsSync(join(root, 'tenon-baseline.json'))
     ? (await import('./baseline-file.ts')).besideBaselineOf(root, all, looked)
     : { findings: all, baselined: [] }
-  return reportOf(reading, extent, rules, { findings, allowed, baselined, mended })
+  return reportOf(reading, extent, rules, {
+    findings: together(findings),
+    allowed: togetherInFiles(allowed),
+    baselined: apart(baselined),
+    mended,
+  })
 }
 
 /** Writes a report in the format that is asked for, and a summary of it on the notes. */

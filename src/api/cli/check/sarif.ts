@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { type Finding, identityOf } from '../../../domain/rules/judgement/finding.ts'
+import { type Finding, identityOf, type Site } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/judgement/health.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { canonicalHash } from '../../../service/node/hash.ts'
@@ -68,21 +68,28 @@ const resultsOf = ({ findings, allowed, baselined }: Report): readonly object[] 
 }
 
 const resultOf = (finding: Finding): object => {
-  const { rule, path, line, column, endLine, endColumn, what, fix } = finding
+  const { rule, what, fix, places } = finding
   return {
     ruleId: rule,
     ruleIndex: TAUGHT.findIndex(({ id }) => id === rule),
     level: 'error',
     message: { text: `${what} ${fix}` },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(path), uriBaseId: ROOT },
-          region: { startLine: line, startColumn: column, endLine, endColumn },
-        },
-      },
-    ],
+    locations: [{ physicalLocation: locationOf(finding) }],
+    ...(places.length < 2
+      ? {}
+      : {
+          relatedLocations: places.map((each, id) => ({
+            id,
+            message: { text: each.subject },
+            physicalLocation: locationOf(each),
+          })),
+        }),
   }
 }
+
+const locationOf = ({ path, line, column, endLine, endColumn }: Omit<Site, 'subject' | 'edit'>): object => ({
+  artifactLocation: { uri: uriOf(path), uriBaseId: ROOT },
+  region: { startLine: line, startColumn: column, endLine, endColumn },
+})
 
 const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

@@ -33,7 +33,7 @@ const violations = (use: AmbientUse): readonly Violation[] => {
   const { provision, name } = found
   const what =
     use.form === 'type' ? `The domain names a type of its host: ${name}.` : `The domain ${provision.does}: ${name}.`
-  return [{ start, end, within, subject: name, what, fix: provision.instead, edit: null }]
+  return [{ start, end, within, subject: name, what, fix: provision.instead, edit: null, group: null }]
 }
 
 /** What provides something, and by which name. */

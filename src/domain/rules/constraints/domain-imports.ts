@@ -1,11 +1,11 @@
-import type { Violation } from '../judgement/finding.ts'
+import type { Group, Violation } from '../judgement/finding.ts'
 import { toldOfLeak } from '../leak.ts'
 import type { Edge, FileRule, View } from '../rule.ts'
 
 /**
  * The domain imports the domain and what the config lists as pure, nothing else, by whatever form. A type is an import as a value is. A
  * specifier that leads nowhere, or that is computed, is denied too: nobody can tell what it brings in. A file of any kind that stands in the
- * domain is domain, save code that is no source.
+ * domain is domain, save code that is no source. A file of the api, or of no layer, is told of once, however many files of the domain import it.
  */
 export const domainImports: FileRule = Object.freeze<FileRule>({
   id: 'domain-imports',
@@ -26,9 +26,16 @@ export const domainImports: FileRule = Object.freeze<FileRule>({
     view.edges.filter(leaks).map((edge) => {
       const { start, end, within, specifier } = edge.reference
       const { what, fix } = toldOfLeak(edge, view)
-      return { start, end, within, subject: specifier ?? 'computed', what, fix, edit: null } satisfies Violation
+      const subject = specifier ?? 'computed'
+      return { start, end, within, subject, what, fix, edit: null, group: groupOf(edge) } satisfies Violation
     }),
 })
+
+/** What the domain shares with the api, or with what stands in no layer, is told once for each file: it is moved once. */
+const groupOf = ({ target }: Edge): Group | null =>
+  target.kind === 'file' && (target.layer === 'api' || target.layer === null)
+    ? { key: target.path, across: 'project', part: target.path, way: String(target.layer), declaration: null }
+    : null
 
 const leaks = ({ pure, target }: Edge): boolean =>
   !pure && !(target.kind === 'file' && target.layer === 'domain' && !isBinary(target.path))

@@ -33,6 +33,7 @@ const violation = ({ path, known, within, start, end }: EvidenceRead): Violation
   what: `${path} is read ${because[known]}.`,
   fix: 'Decide by the word in `failure` and by `effect`, and tell people `says`; leave the evidence to whoever logs the outcome.',
   edit: null,
+  group: null,
 })
 
 const because: { readonly [known in EvidenceRead['known']]: string } = Object.freeze({

@@ -1,7 +1,7 @@
 import { lineageAt } from '../capability/contract.ts'
 import type { Default, DefaultForm } from '../facts/field.ts'
 import type { Violation } from '../judgement/finding.ts'
-import { isModel } from '../model.ts'
+import { inDeclaration, isModel } from '../model.ts'
 import type { FileRule, View } from '../rule.ts'
 import { isSchema } from '../schema.ts'
 
@@ -11,6 +11,7 @@ import { isSchema } from '../schema.ts'
  * spread under the input. What stands in for a field whose type, in the project, is written without `?` and with `| null` or `| undefined` is no default:
  * nothing was left out, and to choose a word for nothing is a decision of the domain. The type of a function, a callback, what begins with `#` and what
  * stands behind overloads are not looked at. A `readonly` field that can have one value alone is no default.
+ * A class is told of with its methods, and a type inside of a declaration with the outermost one; what a namespace declares stands for itself.
  */
 export const explicitFields: FileRule = Object.freeze<FileRule>({
   id: 'explicit-fields',
@@ -18,7 +19,7 @@ export const explicitFields: FileRule = Object.freeze<FileRule>({
   layers: ['domain', 'service'],
   what: 'Models of the domain, and configs and executors of the service, have no optional field, no default and no fallback: whoever makes one states all of it.',
   why: 'A value that nobody states is still a decision, and it is made where nobody looks. When each field is stated, a reader of the call sees all that was decided, and a new field is a question to every caller.',
-  how: 'Write absence as a value, `T | null` or `T | undefined`, and let the caller state it. A preset is a constant with a name that callers pass.',
+  how: 'Write absence as a value, `T | null` or `T | undefined`, and let the caller state it. A preset is a constant with a name that callers pass. One finding tells of a declaration with all of its fields and parameters; an exception at its name is for all of them, one at a field for that field.',
   plants: [
     {
       layer: 'domain',
@@ -47,9 +48,10 @@ const isStated = (field: Default['field'], view: View): boolean =>
   field !== null && lineageAt(view, field.type).some(({ type }) => type.absences.includes(field.name))
 
 const violation = (found: Default): Violation => {
-  const { holder, name, start, end } = found
-  const { what, fix } = SAYS[found.form](found)
-  return { start, end, within: holder.name, subject: name, what, fix, edit: null }
+  const { holder, name, form, start, end } = found
+  const { what, fix } = SAYS[form](found)
+  const group = inDeclaration(holder, { kind: 'values', part: name, way: form })
+  return { start, end, within: holder.name, subject: name, what, fix, edit: null, group }
 }
 
 type Sentence = (found: Default) => { readonly what: string; readonly fix: string }

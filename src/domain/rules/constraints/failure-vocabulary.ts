@@ -56,6 +56,7 @@ const violation = ({ within }: FailureVocabulary, { start, end }: Span, subject:
   subject,
   ...fault,
   edit: null,
+  group: null,
 })
 
 const exception = ({ name, parent }: FailureVocabulary): Fault => ({

@@ -1,7 +1,7 @@
 import type { Mutable, MutableForm } from '../facts/field.ts'
 import type { Violation } from '../judgement/finding.ts'
 import type { Layer } from '../layer.ts'
-import { isModel } from '../model.ts'
+import { inDeclaration, isModel } from '../model.ts'
 import type { FileRule, View } from '../rule.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { FileRule, View } from '../rule.ts'
  * what an object keeps under `#`. Of a schema the values count, unless a type is written out for it; of an exported literal nothing counts that a call
  * was given, and of `Object.freeze` just a set or a map, which it does not freeze. In the domain no function changes a constant at the top of its file:
  * no field of it, and no list, set or map that it is seen to be. What runs as the module is loaded builds it, and what runs as a model is made is a
- * finding of init-effects.
+ * finding of init-effects. A type inside of a declaration is told of with the outermost one; what a namespace declares stands for itself.
  */
 export const frozen: FileRule = Object.freeze<FileRule>({
   id: 'frozen',
@@ -18,7 +18,7 @@ export const frozen: FileRule = Object.freeze<FileRule>({
   layers: ['domain', 'service'],
   what: 'Models of the domain, and configs and executors of the service, are readonly throughout: fields, lists, collections, constants and schemas. The domain keeps no state.',
   why: 'A frozen value is the same for everybody who holds it, now and later, so it can be passed, kept and compared without copies. What can be changed has to be watched.',
-  how: 'Write `readonly` before fields, indexes, lists and tuples, `ReadonlySet` and `ReadonlyMap` for collections, `as const` behind a literal, `.readonly()` behind a schema. A change makes a new value. What an object must remember it keeps under `#`.',
+  how: 'Write `readonly` before fields, indexes, lists and tuples, `ReadonlySet` and `ReadonlyMap` for collections, `as const` behind a literal, `.readonly()` behind a schema. A change makes a new value. What an object must remember it keeps under `#`. One finding tells of a declaration with all of its fields; an exception at its name is for all of them, one at a field for that field.',
   plants: [
     {
       layer: 'domain',
@@ -40,11 +40,16 @@ const counts = (found: Mutable, layer: Layer): boolean =>
   found.form === 'module_state' ? layer === 'domain' : isModel(found, layer)
 
 const violation = (found: Mutable, path: string): Violation => {
-  const { holder, name, start, end } = found
-  const { what, fix } = SAYS[found.form](found)
+  const { holder, name, form, part, start, end } = found
+  const { what, fix } = SAYS[form](found)
   // JavaScript has no words for types.
   const edit = /\.[cm]?jsx?$/.test(path) ? null : found.edit
-  return { start, end, within: holder.name, subject: name, what, fix, edit }
+  const group = inDeclaration(holder, {
+    kind: form === 'module_state' || form === 'schema' ? form : 'fields',
+    part,
+    way: form,
+  })
+  return { start, end, within: holder.name, subject: name, what, fix, edit, group }
 }
 
 type Sentence = (found: Mutable) => { readonly what: string; readonly fix: string }

@@ -69,6 +69,7 @@ const violation = (place: Standing, says: string, survey: Survey): PlacedViolati
     what: kind === 'file' ? says : `${says} ${holding(files, path)}`,
     fix: isEmpty ? 'Remove the folder.' : `Move it to the service: ${move(path, survey)}`,
     edit: null,
+    group: null,
   }
 }
 

@@ -62,6 +62,7 @@ const violation = ({ effect, cause }: { readonly effect: Effect; readonly cause:
   what: `${when(effect)}, ${cause.says}.`,
   fix: fixOf(effect, cause, view),
   edit: null,
+  group: null,
 })
 
 const subjectOf = ({ deed, path }: Effect): string => (path === '' ? deed : path)

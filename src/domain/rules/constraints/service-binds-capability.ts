@@ -73,6 +73,7 @@ const unbound = ({ kind, path, name, start, end }: Needed, used: string): Placed
     what: `${MISSING[kind](name)}.`,
     fix: `${MENDED[kind](name, place)}. Remove it if nobody needs it.`,
     edit: null,
+    group: null,
   }
 }
 
@@ -102,6 +103,7 @@ const strays = (view: View): readonly PlacedViolation[] =>
     what: `${within === '' ? 'This file' : within} binds ${boundBy(subject)}, which is no need that the domain declares.`,
     fix: 'State the need in a domain file: export const ... = need(...). Import it here and bind that.',
     edit: null,
+    group: null,
   }))
 
 const boundBy = (subject: Origin): string => {
@@ -119,4 +121,5 @@ const needless = ({ technology, path, specifier, start, end }: TechnologyUse): P
   what: `The project uses ${technology}, and the domain declares no need that it meets.`,
   fix: 'Declare in the domain what it is used for, as a need, a capability or a contract, and bind it here.',
   edit: null,
+  group: null,
 })

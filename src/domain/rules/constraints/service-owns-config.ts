@@ -48,7 +48,7 @@ const judged = (view: View, use: ConfigUse): readonly Violation[] => {
   const { start, end, executor, text } = use
   if (what === null) return []
   const fix = `Declare the config of ${executor} by name in a service file, with the fields that it needs, and take that.`
-  return [{ start, end, within: executor, subject: text.replaceAll(/\s+/g, ' '), what, fix, edit: null }]
+  return [{ start, end, within: executor, subject: text.replaceAll(/\s+/g, ' '), what, fix, edit: null, group: null }]
 }
 
 const fault = (view: View, { type, executor, text, origins }: ConfigUse): string | null => {

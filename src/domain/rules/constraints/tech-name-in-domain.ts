@@ -54,6 +54,7 @@ const violation = ({ name, named, within, start, end }: DeclaredName, { name: te
   what: `The ${WORDS[named]} ${name} is named after ${technology}.`,
   fix: `Name it for what it means to the domain${within === name ? `, or move it to the service file that binds ${technology} if it is about ${technology} itself` : ''}.`,
   edit: null,
+  group: null,
 })
 
 const WORDS: { readonly [named in Named]: string } = {

@@ -9,6 +9,10 @@ export interface Holder {
   readonly exported: boolean
   /** Whether it is a class with an `execute` of its own: an executor. */
   readonly executes: boolean
+  /** Where it begins, with its decorators. */
+  readonly begins: number
+  /** Where its name stands; its first word where it has none. */
+  readonly named: Span
 }
 
 /** The ways in which a value can be left unstated. */
@@ -69,6 +73,8 @@ export interface Mutable extends Span {
   /** Whether the holder is a config by its name, or a config of this file is made of it. */
   readonly config: boolean
   readonly name: string
+  /** The field of the declaration that it is or stands in, with dots where fields stand in fields; empty where it is the declaration itself. */
+  readonly part: string
   /** What makes it readonly without changing what runs, or `null` where a person must decide. */
   readonly edit: Edit | null
 }

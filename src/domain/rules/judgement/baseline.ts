@@ -66,19 +66,19 @@ export interface Stale {
 }
 
 /** What a baseline makes of findings. */
-export interface Applied {
+export interface Applied<Each extends Finding> {
   /** What it does not cover, in the order given. Of more findings of one identity than it counts, these are the last. */
-  readonly findings: readonly Finding[]
-  readonly baselined: readonly Finding[]
+  readonly findings: readonly Each[]
+  readonly baselined: readonly Each[]
   readonly stale: readonly Stale[]
 }
 
 /** Takes what a baseline covers from among the findings. `judged` tells of which entries the findings would have been seen; the others are not stale. */
-export const applyBaseline = (
-  findings: readonly Finding[],
+export const applyBaseline = <Each extends Finding>(
+  findings: readonly Each[],
   { entries }: Baseline,
   judged: (entry: BaselineEntry) => boolean,
-): Applied => {
+): Applied<Each> => {
   const left = new Map(entries.map((each) => [keyOf(each), each.count]))
   const covered = new Set<Finding>()
   for (const finding of findings) {
@@ -110,7 +110,7 @@ export const firstBaseline = (findings: readonly Finding[], reason: string, sinc
 })
 
 /** What a baseline becomes when what is gone is taken out of it. Nothing is ever added. */
-export const shrunk = ({ version, entries }: Baseline, { stale }: Applied): Baseline => {
+export const shrunk = ({ version, entries }: Baseline, { stale }: Pick<Applied<Finding>, 'stale'>): Baseline => {
   const found = new Map(stale.map(({ index, found: count }) => [index, count]))
   return {
     version,

@@ -7,12 +7,21 @@ import type { Edit } from '../facts/edit.ts'
 export const applied = (text: string, edits: readonly Edit[]): string => {
   const parts: string[] = []
   let at = 0
-  for (const edit of distinct(edits.toSorted(inOrder))) {
-    if (edit.start < at) continue
+  for (const edit of disjoint(edits)) {
     parts.push(text.slice(at, edit.start), edit.text)
     at = edit.end
   }
   return parts.join('') + text.slice(at)
+}
+
+/** The edits that are applied, in the order in which they are: none twice, and none inside of another. */
+export const disjoint = (edits: readonly Edit[]): readonly Edit[] => {
+  let at = 0
+  return distinct(edits.toSorted(inOrder)).filter((edit) => {
+    if (edit.start < at) return false
+    at = edit.end
+    return true
+  })
 }
 
 /** By where they begin; at one place insertions first, then the longest. */

@@ -1,29 +1,58 @@
 import type { Allowance } from './allowance.ts'
 import { mustLead } from '../facts/reference.ts'
 import { placeOf, type Span } from '../facts/span.ts'
-import type { Finding, Violation } from './finding.ts'
+import {
+  type Breach,
+  type Finding,
+  type Group,
+  type PlacedGroup,
+  type Stretch,
+  type Violation,
+  violationAt,
+} from './finding.ts'
 import { health, howToMend } from './health.ts'
 import type { Extent, Lined, Reading } from './reading.ts'
 import type { Rule, View } from '../rule.ts'
 import type { HealthId } from '../rule-id.ts'
 
 /** A violation with its rule and its place. */
-export const placed = (rule: Finding['rule'], { path, lineStarts }: Lined, violation: Violation): Finding => {
-  const { line, column } = placeOf(lineStarts, violation.start)
-  const { line: endLine, column: endColumn } = placeOf(lineStarts, violation.end)
-  const { start, end, within, subject, what, fix, edit } = violation
-  return { rule, path, line, column, endLine, endColumn, start, end, within, subject, what, fix, edit }
+export const placed = (rule: Finding['rule'], lined: Lined, violation: Violation): Breach => {
+  const { within, subject, what, fix, edit, group } = violation
+  const { path } = lined
+  const stretch = stretchOf(lined, violation)
+  const places = [{ path, ...stretch, subject, edit }]
+  return { rule, path, ...stretch, within, subject, what, fix, places, group: group && placedGroup(group, lined) }
+}
+
+const placedGroup = ({ declaration, ...group }: Group, lined: Lined): PlacedGroup => ({
+  ...group,
+  declaration: declaration && {
+    line: placeOf(lined.lineStarts, declaration.begins).line,
+    named: stretchOf(lined, declaration.named),
+  },
+})
+
+const stretchOf = ({ lineStarts }: Lined, { start, end }: Span): Stretch => {
+  const { line, column } = placeOf(lineStarts, start)
+  const { line: endLine, column: endColumn } = placeOf(lineStarts, end)
+  return { line, column, endLine, endColumn, start, end }
 }
 
 /** A finding of something that keeps a check from being trusted. */
 export const illness = (
   rule: HealthId,
   lined: Lined,
-  { start, end }: Span,
+  span: Span,
   subject: string,
   what: string,
   fix: string,
-): Finding => placed(rule, lined, { start, end, within: '', subject, what, fix, edit: null })
+): Finding => {
+  const { group: _none, ...finding } = placed(rule, lined, violationAt(span, { within: '', subject, what, fix }))
+  return finding
+}
+
+/** A finding that belongs together with no other. */
+export const alone = (finding: Finding): Breach => ({ ...finding, group: null })
 
 /** Whether a check with such a finding can be trusted all the same: an exception that is not used hides nothing. */
 export const isTrusted = ({ rule }: Finding): boolean => !UNTRUSTED.has(rule)

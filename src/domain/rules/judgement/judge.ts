@@ -1,14 +1,14 @@
-import type { Finding } from './finding.ts'
-import { illnessesOfFile, illnessesOfProject, placed, unusedIn } from './illness.ts'
+import { type Breach, byPlace } from './finding.ts'
+import { alone, illnessesOfFile, illnessesOfProject, placed, unusedIn } from './illness.ts'
 import type { Extent, Lined, Reading } from './reading.ts'
 import type { Rule } from '../rule.ts'
 
-/** What the rules say of what was read. */
+/** What the rules say of what was read, place by place. `together` makes of it what is told. */
 export interface Judgement {
   /** In order of path and place. What an allowance lets stand is not among them. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Breach[]
   /** What allowances let stand. */
-  readonly allowed: readonly Finding[]
+  readonly allowed: readonly Breach[]
 }
 
 /** Judges what was read by the rules. It looks at data and touches nothing. */
@@ -23,31 +23,37 @@ export const judge = (reading: Reading, rules: readonly Rule[], extent: Extent):
     if (extent === 'files') return []
     return rule.find(reading).map((each) => placed(rule.id, linedAt(each.path), each))
   })
-  const allows = allowing(reading)
-  const findings = found.filter((finding) => !allows(finding))
-  const allowed = found.filter(allows).toSorted(byPlace)
-  const used = new Set(allowed.map(({ rule, path, line }) => key(rule, path, line)))
+  const allowancesOf = allowing(reading)
+  const findings = found.filter((finding) => allowancesOf(finding).length === 0)
+  const allowed = found.filter((finding) => allowancesOf(finding).length > 0).toSorted(byPlace)
+  const used = new Set(allowed.flatMap(allowancesOf))
   const health = [
     ...reading.views.flatMap(illnessesOfFile),
     ...reading.views.flatMap((view) =>
       unusedIn(view, ({ rule, line }) => used.has(key(rule, view.facts.path, line)), extent, rules),
     ),
     ...illnessesOfProject(reading, extent),
-  ]
+  ].map(alone)
   return { findings: [...findings, ...health].toSorted(byPlace), allowed }
 }
 
-/** Tells whether a comment lets a finding stand. */
-const allowing = ({ views }: Reading): ((finding: Finding) => boolean) => {
+/** Tells which comments let a finding stand: one about its line, or one about a line on which its declaration begins or is named. */
+const allowing = ({ views }: Reading): ((finding: Breach) => readonly string[]) => {
   const stated = new Set(
     views.flatMap(({ facts: { path, allowances } }) =>
       allowances.filter(({ reason }) => reason !== '').map(({ rule, line }) => key(rule, path, line)),
     ),
   )
-  return ({ rule, path, line }) => stated.has(key(rule, path, line))
+  // Most projects have none.
+  if (stated.size === 0) return () => []
+  return ({ rule, path, line, group }) =>
+    [line, ...linesOf(group)].map((each) => key(rule, path, each)).filter((each) => stated.has(each))
+}
+
+const linesOf = (group: Breach['group']): readonly number[] => {
+  if (group === null || group.declaration === null) return []
+  const { line, named } = group.declaration
+  return [line, named.line]
 }
 
 const key = (rule: string, path: string, line: number): string => `${rule} ${line} ${path}`
-
-const byPlace = (one: Finding, other: Finding): number =>
-  one.path === other.path ? one.start - other.start : one.path < other.path ? -1 : 1

@@ -1,5 +1,5 @@
 import { type Needed, neededIn, type Provided, providedIn } from '../capability/capabilities.ts'
-import type { Finding } from '../judgement/finding.ts'
+import type { Finding, Site } from '../judgement/finding.ts'
 import { type Graph, type GraphNode, mermaid } from './mermaid.ts'
 import type { Reading } from '../judgement/reading.ts'
 import type { Edge, Survey, View } from '../rule.ts'
@@ -20,7 +20,9 @@ const graphOf = (survey: Survey, findings: readonly Finding[]): Graph => {
   const drawn = [
     ...neededIn(survey).map((each) => declared(each, isProvided(each))),
     ...provided.map(bound),
-    ...findings.filter(({ rule }) => rule === 'domain-imports').map((each) => leaked(survey, each)),
+    ...findings
+      .filter(({ rule }) => rule === 'domain-imports')
+      .flatMap(({ places }) => places.map((each) => leaked(survey, each))),
   ]
   const nodes = distinct(
     drawn.flatMap((each) => each.nodes),
@@ -62,7 +64,7 @@ const bound = (provided: Provided): Graph => {
 }
 
 /** What a domain file imports from outside of the domain. */
-const leaked = ({ views }: Survey, { path, subject }: Finding): Graph => {
+const leaked = ({ views }: Survey, { path, subject }: Site): Graph => {
   const view = views.find(({ facts }) => facts.path === path)
   const edge = view?.edges.find(({ reference }) => reference.specifier === subject)
   const from = box('domain', path, [path])

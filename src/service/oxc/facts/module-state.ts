@@ -29,7 +29,8 @@ export const moduleState = (found: Mutable[]): Visitors => {
     if ((routines.place(here.path, node)?.position ?? 'function') !== 'function') return
     const { start, end } = node
     const { name } = constant
-    found.push({ form: 'module_state', holder: holderAt(here), config: false, name, edit: null, start, end })
+    const holder = holderAt(here)
+    found.push({ form: 'module_state', holder, config: false, name, part: '', edit: null, start, end })
   }
   const written = (node: Node, target: Node, here: Here): void => {
     const parts = targetsOf(target)

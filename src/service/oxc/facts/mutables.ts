@@ -15,7 +15,7 @@ export const mutables = (found: Mutable[]): Visitors => {
     if (those.length === 0) return
     const holder = holderAt(here)
     const config = isConfig(holder, here)
-    for (const { form, name, edit, start, end } of those) found.push({ form, holder, config, name, edit, start, end })
+    for (const each of those) found.push({ ...each, holder, config })
   }
   return {
     TSInterfaceDeclaration(node, here) {
@@ -33,9 +33,16 @@ export const mutables = (found: Mutable[]): Visitors => {
     },
     ExportDefaultDeclaration({ declaration }, here) {
       const those = changeableOfDefault(declaration)
-      const holder: Holder = { name: 'default', declared: 'const', exported: true, executes: false }
-      for (const { form, name, edit, start, end } of those)
-        found.push({ form, holder, config: isConfig(holder, here), name, edit, start, end })
+      const { start, end } = declaration
+      const holder: Holder = {
+        name: 'default',
+        declared: 'const',
+        exported: true,
+        executes: false,
+        begins: start,
+        named: { start, end },
+      }
+      for (const each of those) found.push({ ...each, holder, config: isConfig(holder, here) })
     },
     VariableDeclarator(node, here) {
       const variables = here.above(1)

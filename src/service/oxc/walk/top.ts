@@ -1,7 +1,15 @@
 import type { Node } from 'oxc-parser'
 import type { Holder } from '../../../domain/rules/facts/field.ts'
+import type { Span } from '../../../domain/rules/facts/span.ts'
 
-const NONE: Holder = { name: '', declared: 'statement', exported: false, executes: false }
+const NONE: Holder = Object.freeze<Holder>({
+  name: '',
+  declared: 'statement',
+  exported: false,
+  executes: false,
+  begins: 0,
+  named: Object.freeze({ start: 0, end: 0 }),
+})
 
 /** The declaration at the top of a file that holds a node, by the nodes above it. What a namespace declares stands at the top, too. */
 export const holderOf = (path: readonly Node[], node: Node): Holder => {
@@ -10,24 +18,39 @@ export const holderOf = (path: readonly Node[], node: Node): Holder => {
   const exported = outer?.type === 'ExportNamedDeclaration' || outer?.type === 'ExportDefaultDeclaration'
   const at = exported ? 1 : 0
   const top = chain[at]
-  if (top === undefined) return NONE
+  if (outer === undefined || top === undefined) return NONE
+  const declaring = (declared: Holder['declared'], id: Identified | null, runs: boolean): Holder => ({
+    name: id?.name ?? 'default',
+    declared,
+    exported,
+    executes: runs,
+    begins: beginOf(outer, top),
+    named: id === null ? firstWord(top) : { start: id.start, end: id.end },
+  })
   switch (top.type) {
     case 'TSInterfaceDeclaration':
-      return { name: top.id.name, declared: 'interface', exported, executes: false }
+      return declaring('interface', top.id, false)
     case 'TSTypeAliasDeclaration':
-      return { name: top.id.name, declared: 'type', exported, executes: false }
+      return declaring('type', top.id, false)
     case 'TSEnumDeclaration':
-      return { name: top.id.name, declared: 'enum', exported, executes: false }
+      return declaring('enum', top.id, false)
     case 'ClassDeclaration':
-      return { name: top.id?.name ?? 'default', declared: 'class', exported, executes: executes(top) }
+      return declaring('class', top.id, executes(top))
     case 'FunctionDeclaration':
     case 'TSDeclareFunction':
-      return { name: top.id?.name ?? 'default', declared: 'function', exported, executes: false }
+      return declaring('function', top.id, false)
     case 'VariableDeclaration': {
       const declarator = chain[at + 1]
       if (declarator?.type !== 'VariableDeclarator') return NONE
-      const name = declarator.id.type === 'Identifier' ? declarator.id.name : ''
-      return { name, declared: top.kind === 'const' ? 'const' : 'let', exported, executes: false }
+      const { id } = declarator
+      return {
+        name: id.type === 'Identifier' ? id.name : '',
+        declared: top.kind === 'const' ? 'const' : 'let',
+        exported,
+        executes: false,
+        begins: declarator === top.declarations[0] ? outer.start : declarator.start,
+        named: { start: id.start, end: id.type === 'Identifier' ? id.start + id.name.length : id.end },
+      }
     }
     case 'TSModuleDeclaration': {
       const inside = path.slice(path.indexOf(top) + 1)
@@ -38,6 +61,20 @@ export const holderOf = (path: readonly Node[], node: Node): Holder => {
       return NONE
   }
 }
+
+type Identified = Extract<Node, { readonly type: 'Identifier' }>
+
+/** Where a declaration begins: decorators may stand before its `export`. */
+const beginOf = (outer: Node, top: Node): number => {
+  const [first] = top.type === 'ClassDeclaration' ? top.decorators : []
+  return Math.min(outer.start, top.start, first?.start ?? outer.start)
+}
+
+/** The keyword of a declaration without a name. */
+const firstWord = ({ start, type }: Node): Span => ({
+  start,
+  end: start + (type === 'ClassDeclaration' ? 'class' : 'function').length,
+})
 
 /** Whether a class has an `execute` of its own. */
 export const executes = (node: Extract<Node, { readonly type: 'ClassDeclaration' | 'ClassExpression' }>): boolean =>

@@ -92,7 +92,7 @@ describe('A baseline', () => {
     assert.deepEqual(await entriesIn(folder), [])
     const [said] = jsonLines((await baseline(folder, '--json')).stdout)
     assert.deepEqual([said?.['entries'], said?.['removed']], [0, 0])
-    assert.match(JSON.stringify(said?.['new']), /^\[\{[^[]*"path":"src\/domain\/taxes\.ts"[^[]*\}\]$/)
+    assert.match(JSON.stringify(said?.['new']), /^\[\{[^[]*"path":"src\/domain\/taxes\.ts"[^[]*"places":\[[^[]*\]\}\]$/)
   })
 
   test('says nothing of files that were not looked at', async (t) => {

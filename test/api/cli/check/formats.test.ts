@@ -144,7 +144,7 @@ test('JSON is one object with the counts, the rules and each finding', async (t)
     'subject',
     'what',
     'fix',
-    'edit',
+    'places',
   ])
   const wrong = await tenonHere(
     await shop(t, { 'tenon.config.ts': 'export const check = 1\n' }),
@@ -247,7 +247,7 @@ test('A command of GitHub is one line, whatever the finding says', async (t) => 
     ran.stdout,
     /^::error file=src\/domain\/prices\.ts,line=1,endLine=1,col=\d+,endColumn=\d+,title=domain-imports::[^\n]*%0A[^\n]*\n$/,
   )
-  const place = { start: 0, end: 9, line: 1, column: 1, endLine: 2, endColumn: 1, within: '', subject: '', edit: null }
+  const place = { start: 0, end: 9, line: 1, column: 1, endLine: 2, endColumn: 1, within: '', subject: '', places: [] }
   const finding = {
     ...place,
     rule: 'parse-error',

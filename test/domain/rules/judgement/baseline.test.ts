@@ -25,7 +25,7 @@ const finding = (path: string, subject: string, line: number): Finding => ({
   subject,
   what: '',
   fix: '',
-  edit: null,
+  places: [],
 })
 
 const entry = (over: Partial<BaselineEntry>): BaselineEntry => ({

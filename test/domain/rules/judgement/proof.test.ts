@@ -104,7 +104,7 @@ test('A planting is reported by its own rule at its own path, or at the folder t
   const [planting] = plan('src/domain/**', 'infra/planted.ts', []).rounds.flat()
   assert.ok(planting !== undefined)
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1, start: 0, end: 0 }
-  const finding = { ...place, within: '', subject: '', what: '', fix: '', edit: null }
+  const finding = { ...place, within: '', subject: '', what: '', fix: '', places: [] }
   const at = (path: string): boolean => isReported(planting, [{ ...finding, rule: 'domain-imports', path }])
   assert.deepEqual(
     ['src/domain/infra/planted.ts', 'src/domain/infra', 'src/domain/inf', 'src/domain/other.ts'].map(at),

@@ -25,7 +25,7 @@ const look = (node: Node, own: Own): readonly Changeable[] => {
   const change = changeAt(node, own)
   if (change === null) return within
   const { start, end } = node
-  return [{ ...change, start, end, edit: null }, ...within]
+  return [{ ...change, part: change.name.split('.')[0] ?? '', start, end, edit: null }, ...within]
 }
 
 const changeAt = (node: Node, own: Own): Pick<Changeable, 'form' | 'name'> | null => {

@@ -2,7 +2,7 @@ import type { AccessorProperty, Class, Node, PropertyDefinition } from 'oxc-pars
 import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
 import { changesIn, type Own } from './changes.ts'
-import { type Changeable, inserted } from './found.ts'
+import { type Changeable, inField, inserted } from './found.ts'
 import { type Held, heldBy } from './held.ts'
 import { changeableIn } from './types.ts'
 
@@ -35,17 +35,25 @@ const lookAt = (member: Node, changed: Changed, here: Here): readonly Changeable
     case 'TSAbstractMethodDefinition':
       if (member.kind === 'constructor') return member.value.params.flatMap((each) => ofParameter(each, changed, here))
       if (member.kind !== 'set' || member.key.type === 'PrivateIdentifier') return []
-      return [{ ...spanOf(member), form: 'setter', name: keyText(member.key, here.text), edit: null }]
+      return [setter(member, keyText(member.key, here.text))]
     default:
       return []
   }
 }
 
+const setter = (node: Node, name: string): Changeable => ({
+  ...spanOf(node),
+  form: 'setter',
+  name,
+  part: name,
+  edit: null,
+})
+
 type Field = PropertyDefinition | AccessorProperty
 
 /** What the type of a field lets others change. */
 const held = (type: Node | null, name: string, { mutated }: Changed, here: Here): readonly Changeable[] => {
-  const found = type === null ? [] : changeableIn(type, here)
+  const found = type === null ? [] : inField(name, changeableIn(type, here))
   return mutated.has(name) ? found.map((each) => ({ ...each, edit: null })) : found
 }
 
@@ -54,7 +62,7 @@ const fieldOf = (member: Field, { assigned }: Changed, here: Here): Changeable =
   const name = keyText(member.key, here.text)
   const at = member.computed ? here.text.lastIndexOf('[', member.key.start) : member.key.start
   const mends = !member.type.endsWith('AccessorProperty') && !assigned.has(name)
-  return { ...spanOf(member), form: 'field', name, edit: mends ? inserted(at, 'readonly ') : null }
+  return { ...spanOf(member), form: 'field', name, part: name, edit: mends ? inserted(at, 'readonly ') : null }
 }
 
 /** A parameter of a constructor that is a field. */
@@ -64,7 +72,7 @@ const ofParameter = (parameter: Node, changed: Changed, here: Here): readonly Ch
   const inner = held(annotation, left, changed, here)
   if (parameter.readonly) return inner
   const edit = changed.assigned.has(left) ? null : inserted(parameter.parameter.start, 'readonly ')
-  return [{ ...spanOf(parameter), form: 'field', name: left, edit }, ...inner]
+  return [{ ...spanOf(parameter), form: 'field', name: left, part: left, edit }, ...inner]
 }
 
 const partsOf = (node: Node): { readonly left: string; readonly annotation: Node | null } => {

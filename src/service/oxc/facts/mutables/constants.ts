@@ -16,15 +16,16 @@ export const changeableOfVariable = (node: Variables, declarator: Declarator, he
   const { id, init, start, end } = declarator
   const name = id.type === 'Identifier' ? id.name : here.text.slice(id.start, id.end)
   if (node.declare) return []
-  if (node.kind === 'let' || node.kind === 'var') return [{ start, end, form: 'let', name, edit: null }]
+  if (node.kind === 'let' || node.kind === 'var') return [{ start, end, form: 'let', name, part: '', edit: null }]
   if (id.type !== 'Identifier' || !holderAt(here).exported) return []
   if (id.typeAnnotation) return changeableIn(id.typeAnnotation, here)
   if (init === null) return []
   const literal = literalOf(init)
-  if (literal !== null) return [{ start, end, form: 'object', name, edit: inserted(literal.end, ' as const') }]
+  if (literal !== null)
+    return [{ start, end, form: 'object', name, part: '', edit: inserted(literal.end, ' as const') }]
   const made = thawed(init)
   if (made.type === 'NewExpression' && COLLECTIONS.has(pathOf(made.callee)))
-    return [{ start, end, form: 'collection', name: pathOf(made.callee), edit: null }]
+    return [{ start, end, form: 'collection', name: pathOf(made.callee), part: '', edit: null }]
   return isDescribed(name, here) ? [] : schemasIn(init, [], here)
 }
 
@@ -33,7 +34,9 @@ export const changeableOfDefault = (node: Node): readonly Changeable[] => {
   const literal = literalOf(node)
   if (literal === null) return []
   const { start, end } = node
-  return [{ start, end, form: 'object', name: 'The default export', edit: inserted(literal.end, ' as const') }]
+  return [
+    { start, end, form: 'object', name: 'The default export', part: '', edit: inserted(literal.end, ' as const') },
+  ]
 }
 
 const literalOf = (node: Node): Node | null => {
@@ -76,7 +79,7 @@ const chain = (node: Node, behind: readonly string[], here: Here): readonly Chan
   if (word !== null) {
     if (!HOLDS.has(word)) return parts(word === 'readonly' ? [word] : behind)
     if (behind.some((each) => SETTLES.has(each))) return parts([])
-    return [{ start, end, form: 'schema', name: pathOf(callee), edit: null }, ...parts([])]
+    return [{ start, end, form: 'schema', name: pathOf(callee), part: '', edit: null }, ...parts([])]
   }
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return []
   const { name } = callee.property

@@ -4,7 +4,7 @@ import type { Edit } from '../../../../domain/rules/facts/edit.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
-import { type Changeable, inserted } from './found.ts'
+import { type Changeable, inField, inserted } from './found.ts'
 
 /** Finds what a declared type lets others change. What a function takes and gives is not looked at, nor what is worked out of other types. */
 export const changeableIn = (type: Node, here: Here): readonly Changeable[] => look(type, OPEN, here)
@@ -31,15 +31,15 @@ const look = (node: Node, around: Around, here: Here): readonly Changeable[] => 
     case 'TSInferType':
     case 'TSTypeParameterDeclaration':
       return []
-    case 'TSMethodSignature':
-      return node.kind === 'set'
-        ? [{ ...spanOf(node), form: 'setter', name: keyText(node.key, here.text), edit: null }]
-        : []
+    case 'TSMethodSignature': {
+      const name = keyText(node.key, here.text)
+      return node.kind === 'set' ? [{ ...spanOf(node), form: 'setter', name, part: name, edit: null }] : []
+    }
     case 'TSPropertySignature': {
       const name = keyText(node.key, here.text)
-      const inner = lookInto(node.typeAnnotation, here)
+      const inner = inField(name, lookInto(node.typeAnnotation, here))
       if (node.readonly || around.frozen) return inner
-      return [{ ...spanOf(node), form: 'field', name, edit: inserted(node.start, 'readonly ') }, ...inner]
+      return [{ ...spanOf(node), form: 'field', name, part: name, edit: inserted(node.start, 'readonly ') }, ...inner]
     }
     case 'TSIndexSignature':
       return lookAtIndex(node, around, here)
@@ -89,10 +89,10 @@ const lookAtIndex = (
   { frozen }: Around,
   here: Here,
 ): readonly Changeable[] => {
-  const inner = lookInto(node.typeAnnotation, here)
+  const inner = inField('[…]', lookInto(node.typeAnnotation, here))
   if (node.readonly || frozen) return inner
   const at = here.text.indexOf('[', node.start)
-  return [{ ...spanOf(node), form: 'index', name: '[…]', edit: inserted(at, 'readonly ') }, ...inner]
+  return [{ ...spanOf(node), form: 'index', name: '[…]', part: '[…]', edit: inserted(at, 'readonly ') }, ...inner]
 }
 
 /** Looks at a type that is made key by key. One over the keys of another type, as `keyof T` or a type parameter, is as readonly as that, and the functions in one are its methods. */
@@ -101,12 +101,15 @@ const lookAtMapped = (
   { frozen }: Around,
   here: Here,
 ): readonly Changeable[] => {
-  const inner = lookInto(node.typeAnnotation, here)
+  const inner = inField('[…]', lookInto(node.typeAnnotation, here))
   if (node.readonly || frozen || node.nameType !== null || node.typeAnnotation?.type === 'TSFunctionType') return inner
   if (!areWords(node.constraint, here)) return inner
   const at = here.text.indexOf('[', node.start)
   const name = here.text.slice(at, node.key.end)
-  return [{ ...spanOf(node), form: 'index', name: `${name} in …]`, edit: inserted(at, 'readonly ') }, ...inner]
+  return [
+    { ...spanOf(node), form: 'index', name: `${name} in …]`, part: '[…]', edit: inserted(at, 'readonly ') },
+    ...inner,
+  ]
 }
 
 /** Whether keys are words that are written out, there or in a type of the file. */
@@ -137,7 +140,7 @@ const list = (
 ): readonly Changeable[] => {
   if (frozen) return inner
   const edit = tight ? wrapped(node, '(readonly ', inner, ')', here) : inserted(node.start, 'readonly ')
-  return [{ ...spanOf(node), form, name: shortly(node, here), edit }, ...inner]
+  return [{ ...spanOf(node), form, name: shortly(node, here), part: '', edit }, ...inner]
 }
 
 const lookAtReference = (
@@ -151,7 +154,7 @@ const lookAtReference = (
   const name = KNOWN.has(written) && here.lookup(written) === null ? written : ''
   const each = node.typeArguments?.params ?? []
   const inner = each.flatMap((argument) => look(argument, name === 'Readonly' ? FROZEN : OPEN, here))
-  const said = { ...spanOf(node), name: shortly(node, here) }
+  const said = { ...spanOf(node), name: shortly(node, here), part: '' }
   if (name === 'Array' && !frozen) return [{ ...said, form: 'array', edit: renamed(typeName, name) }, ...inner]
   if (name === 'Set' || name === 'Map')
     return [{ ...said, form: 'collection', edit: renamed(typeName, name) }, ...inner]
