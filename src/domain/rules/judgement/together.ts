@@ -1,5 +1,5 @@
 import { disjoint } from './edits.ts'
-import { type Breach, byPlace, type Finding, type Site } from './finding.ts'
+import { type Breach, byPlace, type Finding, type Stretch } from './finding.ts'
 import { domainImportsTogether } from './together/domain-imports.ts'
 import { explicitFieldsTogether } from './together/explicit-fields.ts'
 import { frozenTogether } from './together/frozen.ts'
@@ -52,7 +52,7 @@ const toldOf = (alike: readonly Breach[]): readonly Finding[] => {
 }
 
 /** Several of a declaration stand at its name, unless they are on one line. */
-const placeOf = ([first, ...others]: Several): Partial<Site> => {
+const placeOf = ([first, ...others]: Several): Partial<Stretch> => {
   const { group, line } = first
   const scattered = others.some((each) => each.line !== line)
   return group === null || group.declaration === null || !scattered ? {} : group.declaration.named

@@ -153,6 +153,19 @@ export const Parcel = z.object({
     ])
   })
 
+  test('a parameter of one name in several methods', () => {
+    const text = `export class Order {
+  static of(id?: string): string {
+    return id ?? 'none'
+  }
+  is(id?: string): boolean {
+    return id === 'none'
+  }
+}
+`
+    assert.deepEqual(linesOf(text), ['1:14 explicit-fields: id of Order can be left out of a call, in 2 places.'])
+  })
+
   test('its identity is the same however many of its fields are found', () => {
     const identities = [1, 2, 12].map((count) => {
       const [{ rule, path, within, subject } = assert.fail()] = toldOf({ [ORDER]: interfaceOf(count) })

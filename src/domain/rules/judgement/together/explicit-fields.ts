@@ -5,7 +5,10 @@ import { once, shortly, type Together } from './several.ts'
 export const explicitFieldsTogether: Together = (several) => {
   const [{ what, fix, within }] = several
   const names = once(several.map(({ group, subject }) => group?.part ?? subject))
-  if (names.length === 1) return { what, fix }
+  if (names.length === 1) {
+    const lines = new Set(several.map(({ line }) => line)).size
+    return { what: lines === 1 ? what : `${what.slice(0, -1)}, in ${lines} places.`, fix }
+  }
   const ways = new Set(several.map(({ group }) => group?.way))
   const [way = ''] = ways
   const kind = ways.size === 1 ? (KINDS[way] ?? VALUES) : VALUES

@@ -19,15 +19,14 @@ const ofState: Together = (several) => {
   }
 }
 
-const ofSchema: Together = ([{ what, fix, subject, within }, ...others]) => {
-  const names = once([subject, ...others.map((each) => each.subject)])
+const ofSchema: Together = (several) => {
+  const [{ what, within }] = several
+  const names = once(several.map(({ subject }) => subject))
   return {
     what: names.length === 1 ? what : `What ${listed(names)} in ${within} give can be changed.`,
-    fix: names.length === 1 && others.length === 0 ? fix : FIX_SCHEMA,
+    fix: 'Write .readonly() behind each, or annotate the schema with a type that is readonly.',
   }
 }
-
-const FIX_SCHEMA = 'Write .readonly() behind each, or annotate the schema with a type that is readonly.'
 
 const ofFields: Together = (several) => {
   const [{ what, fix, within }] = several
