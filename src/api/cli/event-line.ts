@@ -1,29 +1,48 @@
 import type { RecordedEvent } from '../../domain/event/event.ts'
+import type { Column } from './table.ts'
 
-/** Writes a recorded event as one line: `import` reads the JSON ones. */
-export type EventLine = (event: RecordedEvent) => string
+/** One JSON object a line, its keys always in the same order: `import` reads it. */
+export const jsonLine = (event: RecordedEvent): string => JSON.stringify(fieldsOf(event))
 
-/** One JSON object a line, its keys always in the same order. */
-export const jsonLine: EventLine = ({ stream, revision, position, recordedAt, id, type, data, metadata }) =>
-  JSON.stringify({ stream, revision, position, recordedAt, id, type, data, metadata })
+/** An event, its keys always in the same order. */
+export const fieldsOf = (event: RecordedEvent): RecordedEvent => {
+  const { stream, revision, position, recordedAt, id, type, data, metadata } = event
+  return { stream, revision, position, recordedAt, id, type, data, metadata }
+}
 
-/** The caption over the lines of `streamLine`. */
-export const STREAM_CAPTION = 'revision  position  recorded at               type  data'
+const POSITION: Column<RecordedEvent> = {
+  heading: 'position',
+  align: 'right',
+  show: ({ position }) => String(position),
+}
 
-/** A line for people, of an event whose stream is known; cut to a width unless that is `null`. */
-export const streamLine =
-  (width: number | null): EventLine =>
-  ({ revision, position, recordedAt, type, data }) =>
-    cut(`${column(revision)}  ${column(position)}  ${at(recordedAt)}  ${type}  ${JSON.stringify(data)}`, width)
+const REVISION: Column<RecordedEvent> = {
+  heading: 'revision',
+  align: 'right',
+  show: ({ revision }) => String(revision),
+}
 
-/** The caption over the lines of `logLine`. */
-export const LOG_CAPTION = 'position  recorded at               stream @revision  type  data'
+const RECORDED_AT: Column<RecordedEvent> = {
+  heading: 'recorded at',
+  align: 'left',
+  show: ({ recordedAt }) => new Date(recordedAt).toISOString(),
+}
 
-/** A line for people, of an event anywhere in the log; cut to a width unless that is `null`. */
-export const logLine =
-  (width: number | null): EventLine =>
-  ({ stream, revision, position, recordedAt, type, data }) =>
-    cut(`${column(position)}  ${at(recordedAt)}  ${stream} @${revision}  ${type}  ${JSON.stringify(data)}`, width)
+const STREAM: Column<RecordedEvent> = {
+  heading: 'stream @revision',
+  align: 'left',
+  show: ({ stream, revision }) => `${stream} @${revision}`,
+}
+
+const TYPE: Column<RecordedEvent> = { heading: 'type', align: 'left', show: ({ type }) => type }
+
+const DATA: Column<RecordedEvent> = { heading: 'data', align: 'left', show: ({ data }) => JSON.stringify(data) }
+
+/** What a table shows of events whose stream is known. */
+export const STREAM_COLUMNS = [REVISION, POSITION, RECORDED_AT, TYPE, DATA] as const
+
+/** What a table shows of events anywhere in the log. */
+export const LOG_COLUMNS = [POSITION, RECORDED_AT, STREAM, TYPE, DATA] as const
 
 /** Escapes what would move a terminal's cursor or turn its text around. */
 export const clean = (text: string): string =>
@@ -31,15 +50,3 @@ export const clean = (text: string): string =>
     /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-
-const column = (value: number): string => String(value).padStart(8)
-
-const at = (ms: number): string => new Date(ms).toISOString()
-
-const cut = (text: string, width: number | null): string => {
-  const whole = clean(text)
-  if (width === null || whole.length <= width) return whole
-  // By code points, so that no pair of surrogates is torn.
-  const points = [...whole]
-  return points.length <= width ? whole : `${points.slice(0, width - 1).join('')}…`
-}

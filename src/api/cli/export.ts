@@ -1,31 +1,34 @@
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { Position } from '../../domain/event/stream.ts'
 import { PartialFile } from '../../service/node/file.ts'
 import { troubleWith } from '../../service/node/trouble.ts'
+import { done, unhoped } from './ending.ts'
 import { jsonLine } from './event-line.ts'
 import {
   filterOf,
   type FilterOptions,
-  type StoreOptions,
+  withExamples,
   withFilterOptions,
-  withJson,
+  withOutcome,
   withStoreOptions,
+  wordOrNumber,
 } from './options.ts'
 import { readLog } from './paging.ts'
 import { Progress } from './progress.ts'
-import { withStore } from './session.ts'
+import { type SessionOptions, withStore } from './session.ts'
 import type { Shell } from './shell.ts'
-import { exits } from './status.ts'
-import { tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
-interface Options extends StoreOptions, FilterOptions {
-  readonly json: boolean
+interface Options extends SessionOptions, FilterOptions {
+  readonly after: Position | 'start'
 }
 
 /** Where exported lines go. */
 interface Target {
+  /** The file's path, or `null` where it is none. */
+  readonly file: string | null
   write(text: string): Promise<void>
   /** All lines were written. */
   finish(): Promise<void>
@@ -42,17 +45,32 @@ export const addExport = (program: Command, shell: Shell): void => {
       'Writes all events, one recorded event a line, in the order of the log. A file gets its name when it is whole, and is never overwritten. Events chosen by type leave gaps in their streams, which import refuses.',
     )
     .argument('[file]', 'the file to write, or - for the standard output', '-')
-  withJson(withStoreOptions(withFilterOptions(command)), 'with a file: what was written, {"file","events"}').action(
-    async (file: string, options: Options) => shell.end(await exportTo(shell.terminal, file, options)),
+    .addOption(
+      new Option(
+        '--after <position>',
+        'only events after this place: start or a position. To go on where an export ended, give the "position" of its last line, or the "after" of its outcome, and name another file',
+      )
+        .argParser(wordOrNumber(['start'], 1))
+        .default('start'),
+    )
+  withExamples(
+    command,
+    'tenon export orders.ndjson --prefix order-',
+    'tenon export more-orders.ndjson --prefix order- --after 20000',
   )
+  withOutcome(
+    withStoreOptions(withFilterOptions(command)),
+    'the events, unless they go to a file',
+    '"file","events","after"',
+  ).action(async (file: string, options: Options) => shell.end(await exportTo(shell.terminal, file, options)))
 }
 
 const exportTo = (terminal: Terminal, file: string, options: Options): Promise<number> =>
   withStore(terminal, options, async (store) => {
-    const target = file === '-' ? standard(terminal) : await fileTarget(terminal, file)
+    const target = file === '-' ? standard(terminal) : await fileTarget(resolve(terminal.folder, file))
     const progress = new Progress(terminal.notes)
     let count = 0
-    const stretch = { after: 'start', filter: filterOf(options), limit: Number.POSITIVE_INFINITY } as const
+    const stretch = { after: options.after, filter: filterOf(options), limit: Number.POSITIVE_INFINITY }
     const ended = await readLog(store, stretch, terminal.stop, async (events) => {
       await target.write(events.map((event) => `${jsonLine(event)}\n`).join(''))
       count += events.length
@@ -62,29 +80,34 @@ const exportTo = (terminal: Terminal, file: string, options: Options): Promise<n
       throw thrown
     })
     progress.clear()
-    if (ended.kind !== 'through' || terminal.stop.aborted) {
-      await target.discard()
-      return ended.kind === 'through' ? exits.well : tell(terminal, ended)
-    }
-    await target.finish()
-    if (options.json && file !== '-')
-      await terminal.output.line(JSON.stringify({ file: resolve(terminal.folder, file), events: count }))
-    await terminal.notes.line(`Exported ${count.toLocaleString('en')} events, ${progress.rate(count)}.`)
-    return exits.well
+    if (ended.kind !== 'through' || terminal.stop.aborted) await target.discard()
+    else await target.finish()
+    if (ended.kind !== 'through') return unhoped(terminal, ended)
+    const { after } = ended
+    if (terminal.stop.aborted)
+      return done({ file: null, ...(target.file === null ? { events: count, after } : NOTHING) })
+    const goesOn = after === 'start' ? '' : ` What comes later: --after ${after}.`
+    await terminal.notes.line(`Exported ${count.toLocaleString('en')} events, ${progress.rate(count)}.${goesOn}`)
+    return done({ file: target.file, events: count, after })
   })
 
+/** What is left of a file that is not finished. */
+const NOTHING = { events: 0 }
+
 const standard = ({ output }: Terminal): Target => ({
+  file: null,
   write: (text) => output.write(text),
   finish: () => Promise.resolve(),
   discard: () => Promise.resolve(),
 })
 
-const fileTarget = async ({ folder }: Terminal, file: string): Promise<Target> => {
+const fileTarget = async (path: string): Promise<Target> => {
   const said = (error: unknown): never => {
-    throw new UsageError(troubleWith(resolve(folder, file), error))
+    throw new UsageError(troubleWith(path, error))
   }
-  const partial = await PartialFile.begin(resolve(folder, file)).catch(said)
+  const partial = await PartialFile.begin(path).catch(said)
   return {
+    file: path,
     write: (text) => partial.write(text).catch(said),
     finish: () =>
       partial.finish().catch(async (error: unknown) => {

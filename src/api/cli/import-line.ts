@@ -23,6 +23,9 @@ export const readLine = (line: Line): ImportLine => {
   const parsed = parse(line.text)
   if (parsed.kind === 'broken') return parsed
   const { fields } = parsed
+  const kind = fields.get('kind')
+  if (kind === 'done' && typeof fields.get('events') === 'number') return { kind: 'blank' }
+  if (typeof kind === 'string' && UNFINISHED.has(kind)) return broken(unfinished(kind))
   const strange = [...fields.keys()].filter((key) => ![...WRITTEN, ...RECORDED].some((field) => field === key))
   if (strange.length > 0)
     return broken(
@@ -45,6 +48,21 @@ export const readLine = (line: Line): ImportLine => {
     append: { stream: text('stream'), expectedRevision: expectedRevision.value, events: [event] },
   }
 }
+
+/** The kinds of the last line of what a command wrote with `--json` that did not come to its end. */
+const UNFINISHED: ReadonlySet<string> = new Set([
+  'interrupted',
+  'failed',
+  'truncated',
+  'ahead',
+  'no_stream',
+  'shortfall',
+  'usage',
+  'defect',
+])
+
+const unfinished = (kind: string): string =>
+  `says that what wrote it did not come to its end (${kind}), so lines are missing. Run that command again, and import all that it writes`
 
 type Broken = ImportLine & { readonly kind: 'broken' }
 

@@ -5,16 +5,13 @@ import { clean } from './event-line.ts'
 import { readLine } from './import-line.ts'
 import { Importing } from './importing.ts'
 import { linesIn, MOST_LINE_BYTES } from './input.ts'
-import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import { done, type Ending } from './ending.ts'
+import { withExamples, withJson, withStoreOptions } from './options.ts'
 import { Progress } from './progress.ts'
-import { withStore } from './session.ts'
+import { type SessionOptions, withMadeStore } from './session.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
 import type { Terminal } from './terminal.ts'
-
-interface Options extends StoreOptions {
-  readonly json: boolean
-}
 
 /** Adds `tenon import`. */
 export const addImport = (program: Command, shell: Shell): void => {
@@ -23,36 +20,43 @@ export const addImport = (program: Command, shell: Shell): void => {
     .summary('Appends the events of a file; it can be repeated.')
     .description(SAYS)
     .argument('<file>', 'the file to read, or - for the standard input')
-  withJson(withStoreOptions(command), 'the summary: {"appended","repeated","through","seconds","stopped"}').action(
-    async (file: string, options: Options) => shell.end(await importFrom(shell.terminal, file, options)),
-  )
+  withExamples(command, 'tenon import orders.ndjson', 'tenon log --prefix order- --json | tenon import - --store copy')
+  withJson(
+    withStoreOptions(command),
+    'the outcome: {"kind","appended","repeated","through","seconds","stopped"}; its kind is "done", or "stopped" at a line',
+  ).action(async (file: string, options: SessionOptions) => shell.end(await importFrom(shell.terminal, file, options)))
 }
 
 const SAYS = `Appends the events of a file, one {"stream","id","type","data","metadata"} a line.
 Lines that export wrote have "revision" too: each is then stored at that very revision or not at all, so an import can be repeated. Without it, an event goes to the end of its stream. "position" and "recordedAt" are ignored; each store has its own.
+What a command wrote with --json is taken too: its last line says whether it had come to its end, and one that had not stops the import.
 Events of one stream are stored in the order of the file, those of different streams at the same time. A line that cannot be stored stops the import; the lines before it are stored.`
 
-const importFrom = (terminal: Terminal, file: string, options: Options): Promise<number> =>
-  withStore(terminal, options, async (store, { binding }) => {
+const importFrom = (terminal: Terminal, file: string, options: SessionOptions): Promise<number> =>
+  withMadeStore(terminal, options, async (store, { binding }) => {
     const progress = new Progress(terminal.notes)
     const importing = await take(terminal, store, file, progress)
     progress.clear()
-    const { appended, repeated, through, trouble } = importing
-    if (options.json) {
-      const stopped = trouble === undefined ? null : { line: trouble.line, says: trouble.says }
-      const seconds = Number(progress.seconds().toFixed(3))
-      await terminal.output.line(JSON.stringify({ appended, repeated, through, seconds, stopped }))
-    }
+    const { appended, repeated, trouble } = importing
+    const ending = endingOf(importing, progress)
     await terminal.notes.line(
       `${figure(appended)} appended, ${figure(repeated)} repeated, ${progress.rate(appended + repeated)}.`,
     )
-    if (trouble === undefined && !terminal.stop.aborted) return exits.well
+    if (trouble === undefined && !terminal.stop.aborted) return ending
     const safe = !importing.unplaced || binding.grants.dedupe === 'forever'
     if (trouble !== undefined)
       await terminal.notes.line(`tenon: line ${trouble.line} of ${file}: ${clean(trouble.says)}`)
     await terminal.notes.line(`${whatIsStored(importing)} ${safe ? SAFE : UNSAFE}`)
-    return trouble?.exit ?? exits.well
+    return ending
   })
+
+const endingOf = ({ appended, repeated, through, trouble }: Importing, progress: Progress): Ending => {
+  const seconds = Number(progress.seconds().toFixed(3))
+  if (trouble === undefined) return done({ appended, repeated, through, seconds, stopped: null })
+  const { line, says, exit } = trouble
+  const outcome = { kind: 'stopped', appended, repeated, through, seconds, stopped: { line, says } }
+  return { code: exit, outcome }
+}
 
 const take = async (terminal: Terminal, store: EventStore, file: string, progress: Progress): Promise<Importing> => {
   const importing = new Importing(store, terminal.interrupt)

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { addAbortSignal } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { readable } from '../../service/node/file.ts'
 import { type Line, linesOf } from '../../service/node/lines.ts'
 import { troubleWith } from '../../service/node/trouble.ts'
@@ -15,10 +15,29 @@ export const linesIn = async (
   file: string,
   mostBytes: number,
 ): Promise<AsyncGenerator<Line, undefined, undefined>> => {
+  return linesOf(await bytesIn(terminal, file), mostBytes)
+}
+
+/** The text of a file, or of the standard input for `-`. Throws a `UsageError` when it cannot be read, is not UTF-8, or is longer than `mostBytes`. */
+export const textIn = async (terminal: Terminal, file: string, mostBytes: number): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of await bytesIn(terminal, file)) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > mostBytes) throw new UsageError(`${file} is longer than ${mostBytes.toLocaleString('en')} bytes.`)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new UsageError(`${file} is not UTF-8.`)
+  }
+}
+
+const bytesIn = async (terminal: Terminal, file: string): Promise<Readable> => {
   const { folder, stop } = terminal
-  if (file === '-') return linesOf(addAbortSignal(stop, terminal.input()), mostBytes)
-  const source = await readable(resolve(folder, file), stop).catch((error: unknown) => {
+  if (file === '-') return addAbortSignal(stop, terminal.input())
+  return readable(resolve(folder, file), stop).catch((error: unknown) => {
     throw new UsageError(troubleWith(file, error))
   })
-  return linesOf(source, mostBytes)
 }

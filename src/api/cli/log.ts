@@ -1,29 +1,34 @@
 import { type Command, Option } from 'commander'
 import type { EventStore } from '../../domain/event/store.ts'
 import type { Position } from '../../domain/event/stream.ts'
-import { type EventLine, jsonLine, LOG_CAPTION, logLine } from './event-line.ts'
+import { done, unhoped } from './ending.ts'
+import { jsonLine, LOG_COLUMNS } from './event-line.ts'
+import { endOf, type Found, lastOf, sinceOf } from './log-place.ts'
+import { moment } from './moment.ts'
 import {
   filterOf,
   type FilterOptions,
-  type StoreOptions,
+  whole,
+  withExamples,
   withFilterOptions,
-  withJson,
   withLimit,
+  withOutcome,
   withStoreOptions,
   wordOrNumber,
 } from './options.ts'
-import { readLog, type Stretch } from './paging.ts'
-import { withStore } from './session.ts'
+import { followLog, readLog } from './paging.ts'
+import { type SessionOptions, withStore } from './session.ts'
 import type { Shell } from './shell.ts'
-import { exits } from './status.ts'
-import { tell } from './tell.ts'
+import { sheet } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
-interface Options extends StoreOptions, FilterOptions {
-  readonly after: Position | 'start'
+interface Options extends SessionOptions, FilterOptions {
+  readonly after: Position | 'start' | 'end'
+  readonly last: number | undefined
+  /** In Unix milliseconds. */
+  readonly since: number | undefined
   readonly limit: number
   readonly follow: boolean
-  readonly json: boolean
 }
 
 /** Adds `tenon log`. */
@@ -32,42 +37,67 @@ export const addLog = (program: Command, shell: Shell): void => {
     .command('log')
     .description('Reads the events of all streams, in the order of the log.')
     .addOption(
-      new Option('--after <position>', 'give what stands behind: start or a position')
-        .argParser(wordOrNumber(['start'], 1))
-        .default('start'),
+      new Option(
+        '--after <position>',
+        'events after this place: start, end or a position. With --follow, end is a tail',
+      )
+        .argParser(wordOrNumber(['start', 'end'], 1))
+        .default('start')
+        .conflicts(['last', 'since']),
+    )
+    .addOption(
+      new Option('--last <number>', 'the last events that fit --prefix and --type, at most this many')
+        .argParser((text) => whole(text, 1))
+        .conflicts(['since']),
+    )
+    .addOption(
+      new Option(
+        '--since <time>',
+        "events from where the store's clock reached a time: 2026-11-27T10:00:00Z, or 30s, 10m, 2h or 7d ago. Where that clock was set back, the log passes a time more than once, and begins at one of these places",
+      ).argParser(moment),
     )
     .addOption(new Option('--follow', 'go on with what comes, until SIGINT or the limit').default(false, 'off'))
-  withJson(
+  withExamples(
+    command,
+    'tenon log --last 20',
+    'tenon log --after end --follow --prefix order-',
+    'tenon log --since 2h --type OrderPlaced',
+  )
+  withOutcome(
     withStoreOptions(withLimit(withFilterOptions(command), 'events')),
     'one recorded event a line, as import takes them',
+    '"events","after"',
   ).action(async (options: Options) => shell.end(await log(shell.terminal, options)))
 }
 
 const log = (terminal: Terminal, options: Options): Promise<number> =>
   withStore(terminal, options, async (store) => {
-    const line = options.json ? jsonLine : logLine(terminal.output.columns)
-    if (!options.json) await terminal.notes.line(LOG_CAPTION)
-    const stretch: Stretch = { after: options.after, filter: filterOf(options), limit: options.limit }
-    if (options.follow) return follow(terminal, store, stretch, line)
-    const ended = await readLog(store, stretch, terminal.stop, (events) =>
-      terminal.output.write(events.map((event) => `${line(event)}\n`).join('')),
-    )
-    return ended.kind === 'through' ? exits.well : tell(terminal, ended)
+    const { stop } = terminal
+    const filter = filterOf(options)
+    const place = await placeOf(store, options, stop)
+    if (place.kind !== 'place') return unhoped(terminal, place)
+    const { show, end } = sheet(terminal, options, jsonLine, LOG_COLUMNS)
+    const read = await readLog(store, { after: place.after, filter, limit: mostOf(options) }, stop, show)
+    await end()
+    if (read.kind !== 'through') return unhoped(terminal, read)
+    const { after, events } = read
+    if (!options.follow) return done({ events, after })
+    const left = { after, filter, limit: options.limit - events }
+    const followed = await followLog(store, left, stop, show)
+    if (followed.kind !== 'through') return unhoped(terminal, followed)
+    return done({ events: events + followed.events, after: followed.after })
   })
 
-const follow = async (
-  terminal: Terminal,
-  store: EventStore,
-  { after, filter, limit }: Stretch,
-  line: EventLine,
-): Promise<number> => {
-  let left = limit
-  for await (const item of store.subscribe({ after, filter }, { signal: terminal.stop, deadlineMs: null })) {
-    if (item.kind === 'caught_up') continue
-    if (item.kind !== 'event') return tell(terminal, item)
-    await terminal.output.line(line(item.event))
-    left -= 1
-    if (left === 0) break
-  }
-  return exits.well
+/** The place behind which the events are that the options want. */
+const placeOf = async (store: EventStore, options: Options, stop: AbortSignal): Promise<Found> => {
+  const { after, last, since } = options
+  if (last !== undefined) return lastOf(store, filterOf(options), last, stop)
+  if (since !== undefined) return sinceOf(store, since, stop)
+  return after === 'end' ? endOf(store, stop) : { kind: 'place', after }
+}
+
+/** The most events that are read before what comes is followed: what comes while they are read is no part of what was asked for. */
+const mostOf = ({ after, last, limit, follow }: Options): number => {
+  if (follow) return limit
+  return after === 'end' ? 0 : Math.min(limit, last ?? limit)
 }

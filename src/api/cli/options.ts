@@ -26,6 +26,20 @@ export const withStoreOptions = (command: Command): Command =>
 export const withJson = (command: Command, says: string): Command =>
   command.addOption(new Option('--json', says).default(false, 'off'))
 
+/** Adds `--json` to a command that uses a store: says what the lines of data are, if there are any, and which fields its outcome has when all went well. */
+export const withOutcome = (command: Command, lines: string, fields: string): Command =>
+  withJson(
+    command,
+    `${lines}; the last line is the outcome: {"kind":"done",${fields}}, or what came instead, such as {"kind":"failed"}`,
+  )
+
+/** Adds examples to the end of a command's help: command lines as a shell takes them. */
+export const withExamples = (command: Command, ...lines: readonly string[]): Command =>
+  command.addHelpText(
+    'after',
+    `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+  )
+
 /** Which events of the log are wanted, as options state it. */
 export interface FilterOptions {
   readonly prefix: string | undefined
@@ -66,7 +80,8 @@ export const wordOrNumber =
     throw new InvalidArgumentError(`It must be ${words.join(', ')} or a whole number from ${least}.`)
   }
 
-const whole = (text: string, least: number): number => {
+/** Reads a whole number from `least` up. */
+export const whole = (text: string, least: number): number => {
   if (isWhole(text, least)) return Number(text)
   throw new InvalidArgumentError(`It must be a whole number from ${least}.`)
 }

@@ -50,6 +50,7 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise
   append: async () => (await import('./append.ts')).addAppend,
   read: async () => (await import('./read.ts')).addRead,
   log: async () => (await import('./log.ts')).addLog,
+  event: async () => (await import('./event.ts')).addEvent,
   streams: async () => (await import('./streams.ts')).addStreams,
   import: async () => (await import('./import.ts')).addImport,
   export: async () => (await import('./export.ts')).addExport,

@@ -1,20 +1,19 @@
 import { type Command, Option } from 'commander'
 import type { Read } from '../../domain/event/intent.ts'
 import type { EventStore } from '../../domain/event/store.ts'
-import { type EventLine, jsonLine, STREAM_CAPTION, streamLine } from './event-line.ts'
-import { type StoreOptions, withJson, withLimit, withStoreOptions, wordOrNumber } from './options.ts'
+import { done, type Ending, unhoped } from './ending.ts'
+import { jsonLine, STREAM_COLUMNS } from './event-line.ts'
+import { withExamples, withLimit, withOutcome, withStoreOptions, wordOrNumber } from './options.ts'
 import { PAGE } from './paging.ts'
-import { withStore } from './session.ts'
+import { type SessionOptions, withStore } from './session.ts'
 import type { Shell } from './shell.ts'
-import { exits } from './status.ts'
-import { tell } from './tell.ts'
+import { sheet } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
-interface Options extends StoreOptions {
+interface Options extends SessionOptions {
   readonly from: Read['from'] | undefined
   readonly direction: Read['direction']
   readonly limit: number
-  readonly json: boolean
 }
 
 /** Adds `tenon read`. */
@@ -30,32 +29,36 @@ export const addRead = (program: Command, shell: Shell): void => {
       ).argParser(wordOrNumber(['start', 'end'], 0)),
     )
     .addOption(new Option('--direction <way>', 'which way to go').choices(['forward', 'backward']).default('forward'))
-  withJson(withStoreOptions(withLimit(command, 'events')), 'one recorded event a line, as import takes them').action(
-    async (stream: string, options: Options) => shell.end(await read(shell.terminal, stream, options)),
-  )
+  withExamples(command, 'tenon read order-7', 'tenon read order-7 --direction backward --limit 10 --json')
+  withOutcome(
+    withStoreOptions(withLimit(command, 'events')),
+    'one recorded event a line, as import takes them',
+    '"events","next"',
+  ).action(async (stream: string, options: Options) => shell.end(await read(shell.terminal, stream, options)))
 }
 
 const read = (terminal: Terminal, stream: string, options: Options): Promise<number> =>
-  withStore(terminal, options, async (store) => {
-    const line = options.json ? jsonLine : streamLine(terminal.output.columns)
-    const { direction } = options
+  withStore(terminal, options, (store) => {
+    const { direction, limit } = options
     const from = options.from ?? (direction === 'forward' ? 'start' : 'end')
-    if (!options.json) await terminal.notes.line(STREAM_CAPTION)
-    return pages(terminal, store, { stream, from, direction, limit: options.limit }, line)
+    return pages(terminal, store, { stream, from, direction, limit }, options)
   })
 
-const pages = async (terminal: Terminal, store: EventStore, wanted: Read, line: EventLine): Promise<number> => {
-  let { from, limit } = wanted
-  while (limit > 0 && !terminal.stop.aborted) {
-    const page = await store.read(
-      { ...wanted, from, limit: Math.min(limit, PAGE) },
+const pages = async (terminal: Terminal, store: EventStore, wanted: Read, options: Options): Promise<Ending> => {
+  const { show, end } = sheet(terminal, options, jsonLine, STREAM_COLUMNS)
+  let next: Read['from'] | 'done' = wanted.from
+  let events = 0
+  while (next !== 'done' && events < wanted.limit && !terminal.stop.aborted) {
+    const limit = Math.min(wanted.limit - events, PAGE)
+    const page: Awaited<ReturnType<typeof store.read>> = await store.read(
+      { ...wanted, from: next, limit },
       { signal: terminal.stop, deadlineMs: null },
     )
-    if (page.kind !== 'page') return tell(terminal, page)
-    await terminal.output.write(page.events.map((event) => `${line(event)}\n`).join(''))
-    if (page.next === 'done') break
-    from = page.next
-    limit -= page.events.length
+    if (page.kind !== 'page') return unhoped(terminal, page)
+    await show(page.events)
+    events += page.events.length
+    next = page.next
   }
-  return exits.well
+  await end()
+  return done({ events, next })
 }

@@ -1,35 +1,63 @@
 import type { EventStore } from '../../domain/event/store.ts'
+import { type Ending, outcomeOf, unhoped } from './ending.ts'
 import type { StoreOptions } from './options.ts'
 import { type Chosen, choose } from './stores.ts'
 import { exits } from './status.ts'
-import { tell, tellGaps } from './tell.ts'
+import { tellGaps } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What a command does with an open store. It gives the exit code. */
-export type Work = (store: EventStore, chosen: Chosen) => Promise<number>
+/** What a command does with an open store, and how that ended. */
+export type Work = (store: EventStore, chosen: Chosen) => Promise<Ending>
 
-/** Opens the chosen store, does the work, and closes it whatever comes. Gives the exit code, and says why when it is not well. */
-export const withStore = async (terminal: Terminal, options: StoreOptions, work: Work): Promise<number> => {
-  const chosen = await choose(terminal.folder, options)
-  const code = await opened(terminal, chosen, work).catch(async (thrown: unknown) => {
-    await chosen.binding.close()
-    throw thrown
-  })
-  const closed = await chosen.binding.close()
-  if (closed.kind === 'closed') return code
-  const closing = await tell(terminal, closed)
-  return code === exits.well ? closing : code
+/** What a command that uses a store is told. */
+export interface SessionOptions extends StoreOptions {
+  readonly json: boolean
 }
 
-const opened = async (terminal: Terminal, chosen: Chosen, work: Work): Promise<number> => {
-  const answer = await chosen.binding.open()
+/** Does work with the chosen store, which is made where it is absent and the config says so. For the rest it does as `withStore`. */
+export const withMadeStore = (terminal: Terminal, options: SessionOptions, work: Work): Promise<number> =>
+  session(terminal, options, 'open', work)
+
+/**
+ * Opens the chosen store if it is there, does the work, and closes it whatever comes. Says the outcome under `--json`, and on the notes
+ * what is not well; gives the exit code.
+ */
+export const withStore = (terminal: Terminal, options: SessionOptions, work: Work): Promise<number> =>
+  session(terminal, options, 'openExisting', work)
+
+/** Says the outcome under `--json`, as the last line of the output, and gives the exit code. */
+export const conclude = async (terminal: Terminal, { json }: SessionOptions, ending: Ending): Promise<number> => {
+  if (json) await terminal.output.line(JSON.stringify(outcomeOf(ending, terminal)))
+  return ending.code
+}
+
+type Door = 'open' | 'openExisting'
+
+const session = async (terminal: Terminal, options: SessionOptions, door: Door, work: Work): Promise<number> => {
+  const chosen = await choose(terminal.folder, options)
+  return conclude(terminal, options, await closedAfter(terminal, chosen, () => opened(terminal, chosen, door, work)))
+}
+
+const closedAfter = async (terminal: Terminal, { binding }: Chosen, work: () => Promise<Ending>): Promise<Ending> => {
+  const ending = await work().catch(async (thrown: unknown) => {
+    await binding.close()
+    throw thrown
+  })
+  const closed = await binding.close()
+  if (closed.kind === 'closed') return ending
+  const closing = await unhoped(terminal, closed)
+  return ending.code === exits.well ? closing : ending
+}
+
+const opened = async (terminal: Terminal, chosen: Chosen, door: Door, work: Work): Promise<Ending> => {
+  const answer = await chosen.binding[door]()
   switch (answer.kind) {
     case 'opened':
       return work(answer.store, chosen)
     case 'shortfall':
-      return tellGaps(terminal, chosen.name, answer.gaps)
+      return { code: await tellGaps(terminal, chosen.name, answer.gaps), outcome: answer }
     case 'failed':
-      return tell(terminal, answer)
+      return unhoped(terminal, answer)
     default:
       return answer satisfies never
   }

@@ -65,6 +65,7 @@ export const isBinding = (value: unknown): value is Binding<EventStoreCapability
     Reflect.get(capability, 'version') === EventStore.version &&
     Array.isArray(Reflect.get(value, 'gaps')) &&
     typeof Reflect.get(value, 'open') === 'function' &&
+    typeof Reflect.get(value, 'openExisting') === 'function' &&
     typeof Reflect.get(value, 'close') === 'function'
   )
 }

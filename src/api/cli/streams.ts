@@ -1,16 +1,21 @@
-import type { Command } from 'commander'
-import { clean } from './event-line.ts'
-import { type StoreOptions, withJson, withLimit, withStoreOptions } from './options.ts'
+import { type Command, Option } from 'commander'
+import type { StreamsPage } from '../../domain/event/result.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { EventStore } from '../../domain/event/store.ts'
+import { Categories, type Counted } from './categories.ts'
+import { done, type Ending, unhoped } from './ending.ts'
+import { withExamples, withLimit, withOutcome, withStoreOptions } from './options.ts'
 import { PAGE } from './paging.ts'
-import { withStore } from './session.ts'
+import { type SessionOptions, withStore } from './session.ts'
 import type { Shell } from './shell.ts'
-import { exits } from './status.ts'
-import { tell } from './tell.ts'
+import { type Column, sheet } from './table.ts'
+import type { Terminal } from './terminal.ts'
 
-interface Options extends StoreOptions {
+interface Options extends SessionOptions {
   readonly prefix: string
+  readonly after: string | undefined
+  readonly categories: boolean
   readonly limit: number
-  readonly json: boolean
 }
 
 /** Adds `tenon streams`. */
@@ -19,28 +24,89 @@ export const addStreams = (program: Command, shell: Shell): void => {
     .command('streams')
     .description('Lists streams and their last revisions, by name.')
     .option('--prefix <text>', 'only streams whose name begins so', '')
-  withJson(withStoreOptions(withLimit(command, 'streams')), 'one {"stream","revision"} a line').action(
-    async (options: Options) => shell.end(await list(shell, options)),
-  )
+    .option('--after <name>', 'only streams whose name comes after this one, which need not exist')
+    .addOption(
+      new Option(
+        '--categories',
+        'categories instead of streams, by name, with the number of streams of each: a category is the part of a name before the first -',
+      )
+        .default(false, 'off')
+        .conflicts(['after', 'limit']),
+    )
+  withExamples(command, 'tenon streams --prefix order-', 'tenon streams --categories')
+  withOutcome(
+    withStoreOptions(withLimit(command, 'streams')),
+    'one {"stream","revision"} a line, or {"category","streams"}',
+    '"streams","after"',
+  ).action(async (options: Options) => shell.end(await list(shell.terminal, options)))
 }
 
-const list = ({ terminal }: Shell, options: Options): Promise<number> =>
-  withStore(terminal, options, async (store) => {
-    if (!options.json) await terminal.notes.line('revision  stream')
-    let after: string | null = null
-    let left = options.limit
-    do {
-      const page: Awaited<ReturnType<typeof store.streams>> = await store.streams(
-        { prefix: options.prefix, after, limit: Math.min(left, PAGE) },
-        { signal: terminal.stop, deadlineMs: null },
-      )
-      if (page.kind === 'failed') return tell(terminal, page)
-      const lines = page.streams.map(({ stream, revision }) =>
-        options.json ? JSON.stringify({ stream, revision }) : `${String(revision).padStart(8)}  ${clean(stream)}`,
-      )
-      await terminal.output.write(lines.map((line) => `${line}\n`).join(''))
-      after = page.next
-      left -= lines.length
-    } while (after !== null && left > 0 && !terminal.stop.aborted)
-    return exits.well
-  })
+type Listed = StreamsPage['streams'][number]
+
+const list = (terminal: Terminal, options: Options): Promise<number> =>
+  withStore(terminal, options, (store) =>
+    options.categories ? categories(terminal, store, options) : streams(terminal, store, options),
+  )
+
+const streams = async (terminal: Terminal, store: EventStore, options: Options): Promise<Ending> => {
+  const { show, end } = sheet(
+    terminal,
+    options,
+    ({ stream, revision }) => JSON.stringify({ stream, revision }),
+    STREAMS,
+  )
+  const listed = await eachPage(terminal, store, options, show)
+  if (listed.kind === 'failed') return unhoped(terminal, listed)
+  await end()
+  return done({ streams: listed.streams, after: listed.after })
+}
+
+const categories = async (terminal: Terminal, store: EventStore, options: Options): Promise<Ending> => {
+  const { show, end } = sheet(terminal, options, (counted) => JSON.stringify(counted), CATEGORIES)
+  const counting = new Categories()
+  const listed = await eachPage(terminal, store, options, (page) =>
+    show(page.flatMap(({ stream }) => counting.take(stream))),
+  )
+  if (listed.kind === 'failed') return unhoped(terminal, listed)
+  await show(counting.rest())
+  await end()
+  return done({ categories: counting.count, streams: listed.streams })
+}
+
+const STREAMS: readonly Column<Listed>[] = [
+  { heading: 'revision', align: 'right', show: ({ revision }) => String(revision) },
+  { heading: 'stream', align: 'left', show: ({ stream }) => stream },
+]
+
+const CATEGORIES: readonly Column<Counted>[] = [
+  { heading: 'streams', align: 'right', show: ({ streams: many }) => String(many) },
+  { heading: 'category', align: 'left', show: ({ category }) => category },
+]
+
+/** The streams that were given, and the name to list on after, if there are more. */
+interface Through {
+  readonly kind: 'through'
+  readonly streams: number
+  readonly after: string | null
+}
+
+const eachPage = async (
+  { stop }: Terminal,
+  store: EventStore,
+  { prefix, after: from, limit }: Options,
+  give: (page: readonly Listed[]) => Promise<void>,
+): Promise<Through | EventStoreFailed> => {
+  let after = from ?? null
+  let many = 0
+  do {
+    const page: Awaited<ReturnType<typeof store.streams>> = await store.streams(
+      { prefix, after, limit: Math.min(limit - many, PAGE) },
+      { signal: stop, deadlineMs: null },
+    )
+    if (page.kind === 'failed') return page
+    await give(page.streams)
+    many += page.streams.length
+    after = page.next
+  } while (after !== null && many < limit && !stop.aborted)
+  return { kind: 'through', streams: many, after }
+}

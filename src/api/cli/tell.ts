@@ -10,10 +10,14 @@ export type Unhoped = Conflict | IdReused | NoStream | Truncated | Ahead | Event
 
 /** Says on the notes why a command did not go well, and gives its exit code. What a command itself called off goes unsaid. */
 export const tell = async ({ notes, stop }: Terminal, answer: Unhoped): Promise<number> => {
-  if (answer.kind === 'failed' && answer.failure === 'cancelled' && stop.aborted) return exits.well
+  if (isCalledOff(answer, stop)) return exits.well
   await notes.line(`tenon: ${clean(sentenceOf(answer))}`)
   return exitOf(answer)
 }
+
+/** Whether an answer says only that the command itself has called the question off. */
+export const isCalledOff = (answer: { readonly kind: string; readonly failure?: string }, stop: AbortSignal): boolean =>
+  answer.kind === 'failed' && answer.failure === 'cancelled' && stop.aborted
 
 /** Says which promises a store falls short of, and gives the exit code. */
 export const tellGaps = async ({ notes }: Terminal, name: string, gaps: readonly Gap[]): Promise<number> => {

@@ -1,4 +1,4 @@
-import { access, type FileHandle, link, open, rm, writeFile } from 'node:fs/promises'
+import { access, type FileHandle, link, lstat, open, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 
@@ -36,7 +36,8 @@ export class PartialFile {
 
   /**
    * Begins a file at a path where nothing stands. Rejects with the system's error: `EEXIST` when something does, with the path of
-   * what stands there, which is `<path>.partial` where a file was begun and neither finished nor discarded.
+   * what stands there, which is `<path>.partial` where a file was begun and neither finished nor discarded; `DANGLING` when it is a
+   * symbolic link that leads nowhere. Nothing is ever written through a link.
    */
   static async begin(path: string): Promise<PartialFile> {
     await refuseExisting(path)
@@ -72,8 +73,14 @@ export class PartialFile {
 export const partial = (path: string): string => `${path}.partial`
 
 const refuseExisting = async (path: string): Promise<void> => {
-  if (await exists(path)) throw Object.assign(new Error(`${path} exists`), { code: 'EEXIST', path })
+  const stats = await lstat(path).catch(() => undefined)
+  if (stats === undefined) return
+  const code = stats.isSymbolicLink() && !(await exists(path)) ? DANGLING : 'EEXIST'
+  throw Object.assign(new Error(`${path} exists`), { code, path })
 }
+
+/** The code of the error where a symbolic link leads nowhere: the system has none for that. */
+export const DANGLING = 'DANGLING'
 
 /** Makes the names in a folder durable. */
 const syncFolder = async (path: string): Promise<void> => {

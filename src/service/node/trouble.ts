@@ -1,4 +1,4 @@
-import { partial } from './file.ts'
+import { DANGLING, partial } from './file.ts'
 
 /** Says an error of the file system as a sentence about a path, by the system's code. */
 export const troubleWith = (path: string, error: unknown): string => {
@@ -23,6 +23,7 @@ const SAYS: { readonly [code: string]: string } = {
   ENOTDIR: '% stands under something that is not a folder.',
   EISDIR: '% is a folder. Name a file.',
   EEXIST: '% exists already, and is never overwritten. Move it away, or name another.',
+  [DANGLING]: '% is a symbolic link that leads nowhere, and nothing is written through it. Remove it, or name another.',
   EACCES: '% may not be used by this user.',
   EPERM: '% may not be used by this user.',
   EROFS: '% stands on a file system that is read-only.',

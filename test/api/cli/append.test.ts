@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { jsonLines, storeFolder, tenon, tenonHere, tenonWith } from './tenon.ts'
+import { run } from '../../../src/api/cli/program.ts'
+import { Terminal } from '../../../src/api/cli/terminal.ts'
+import { dataLines, jsonLines, outcomeIn, storeFolder, tenon, tenonHere, tenonWith } from './tenon.ts'
 
 const event = (id: string): string => JSON.stringify({ id, type: 'Paid', data: { n: 1 }, metadata: { by: 'me' } })
 
@@ -43,9 +50,87 @@ test('the events of a file or of the standard input are one append', async (t) =
   assert.match(missing.stderr, /none\.ndjson does not exist/)
   const read = await tenon(folder, 'read', 'a-1', '--json')
   assert.deepEqual(
-    jsonLines(read.stdout).map(({ id }) => id),
+    dataLines(read.stdout).map(({ id }) => id),
     ids,
   )
+})
+
+test('the data of an event are taken from the standard input or from a file', async (t) => {
+  const folder = await storeFolder(t)
+  await writeFile(join(folder, 'data.json'), '{\n  "from": "a file é"\n}\n')
+  const append = ['append', 'a-1', '--expected', 'any', '--type', 'Paid', '--data'] as const
+  for (const [input, data] of [
+    ['{"from":\n"the input é"}', '-'],
+    ['', '@data.json'],
+  ] as const) {
+    const { code, stderr } = await tenonWith(folder, input, ...append, data)
+    assert.equal(code, 0, stderr)
+  }
+  const { stdout } = await tenon(folder, 'read', 'a-1', '--json')
+  assert.deepEqual(
+    dataLines(stdout).map(({ data }) => data),
+    [{ from: 'the input é' }, { from: 'a file é' }],
+  )
+  await writeFile(join(folder, 'latin.json'), Buffer.from('"\xe9"', 'latin1'))
+  for (const [data, says] of [
+    ['@none.json', /none\.json does not exist/],
+    ['@', /--data @ names no file/],
+    ['@tenon.config.ts', /tenon\.config\.ts, which --data names, is not JSON/],
+    ['@latin.json', /latin\.json is not UTF-8/],
+    ['@.', /\. is a folder/],
+    ['-', /the standard input, which --data - reads, is not JSON/],
+  ] as const) {
+    const refused = await tenonWith(folder, '{', ...append, data)
+    assert.deepEqual([refused.code, refused.stdout], [2, ''])
+    assert.match(refused.stderr, says)
+  }
+})
+
+test('ids that lines of events leave out are made, and printed in their order', async (t) => {
+  const folder = await storeFolder(t)
+  const { id: own } = { id: randomUUID() }
+  const lines = ['{"type":"Paid","data":1,"metadata":{}}', event(own), '{"type":"Paid","data":3,"metadata":{}}'].join(
+    '\n',
+  )
+  const append = ['append', 'a-1', '--expected', 'any', '--events', '-'] as const
+  const people = await tenonWith(folder, lines.replace(own, randomUUID()), ...append)
+  assert.match(people.stdout, /^appended {2}revision 2 {2}position 3 {2}3 events\n(id [0-9a-f-]{36}\n){3}$/)
+  const json = await tenonWith(folder, lines, ...append, '--json')
+  const [first, second, third, ...more] = outcomeIn(json.stdout)['ids'] as readonly string[]
+  assert.deepEqual([second, more.length, new Set([first, second, third]).size], [own, 0, 3])
+  const { stdout } = await tenon(folder, 'read', 'a-1', '--json')
+  const ids = dataLines(stdout).map(({ id }) => id)
+  assert.deepEqual(ids.slice(3), [first, second, third])
+  assert.deepEqual(
+    people.stdout.split('\n').slice(1, 4),
+    ids.slice(0, 3).map((id) => `id ${String(id)}`),
+  )
+})
+
+test('SIGINT while an append still reads its input appends nothing', async (t) => {
+  const folder = await storeFolder(t)
+  const [input, output, notes, interrupt] = [
+    new PassThrough(),
+    new PassThrough(),
+    new PassThrough(),
+    new AbortController(),
+  ]
+  const begun = Promise.withResolvers<void>()
+  const reading = (): PassThrough => {
+    begun.resolve()
+    return input
+  }
+  const terminal = new Terminal({ folder, input: reading, output, notes, interrupt: interrupt.signal })
+  const code = run(['append', 'a-1', '--expected', 'any', '--events', '-', '--json'], terminal)
+  input.write(`${event(randomUUID())}\n`)
+  await begun.promise
+  interrupt.abort('SIGINT')
+  assert.equal(await code, 130)
+  output.end()
+  notes.end()
+  assert.deepEqual(jsonLines(await text(output)), [{ kind: 'interrupted', stream: 'a-1', ids: [], signal: 'SIGINT' }])
+  assert.equal(await text(notes), '')
+  assert.equal(existsSync(join(folder, 'events.db')), false)
 })
 
 test('a command line that does not state what an append needs is refused with a sentence', async (t) => {

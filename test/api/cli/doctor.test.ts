@@ -121,7 +121,7 @@ describe('doctor of a store on NATS', nats, () => {
   test('tells a JetStream stream that is not as declared, with exit code 1', async (t) => {
     const { url } = await sharedServer('2.15')
     const folder = await folderOf(t, onNats('changed', url))
-    await tenonHere(folder, 'streams')
+    await tenonHere(folder, 'append', 'a-1', '--expected', 'any', '--type', 'Opened', '--data', '1')
     const connection = await connect({ servers: url })
     await (await jetstreamManager(connection)).streams.update('changed', { max_age: 1_000_000_000 })
     await connection.close()

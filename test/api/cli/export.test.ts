@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { ended, ENVIRONMENT, jsonLines, MAIN, seed, start, storeFolder, tenon, tenonWith } from './tenon.ts'
+import { ended, ENVIRONMENT, jsonLines, MAIN, outcomeIn, seed, start, storeFolder, tenon, tenonWith } from './tenon.ts'
 
 const placeless = (lines: string): unknown[] =>
   jsonLines(lines)
@@ -22,7 +22,8 @@ test('what is exported and imported into another store is equal, but for its pla
   )
   const exported = await tenon(from, 'export', 'out.ndjson', '--json')
   assert.equal(exported.code, 0, exported.stderr)
-  assert.deepEqual(jsonLines(exported.stdout), [{ file: join(from, 'out.ndjson'), events: 2_300 }])
+  const outcome = { kind: 'done', file: join(from, 'out.ndjson'), events: 2_300, after: 2_300 }
+  assert.deepEqual(jsonLines(exported.stdout), [outcome])
   const text = await readFile(join(from, 'out.ndjson'), 'utf8')
   const imported = await tenonWith(to, text, 'import', '-')
   assert.equal(imported.code, 0, imported.stderr)
@@ -47,6 +48,33 @@ test('export never overwrites a file and leaves no half of one', async (t) => {
   assert.deepEqual(
     (await readdir(folder)).filter((name) => name.includes('ndjson')),
     ['out.ndjson'],
+  )
+})
+
+test('export --after goes on where an export has ended, and the parts are the whole', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 5)
+  const first = outcomeIn((await tenon(folder, 'export', 'one.ndjson', '--json')).stdout)
+  await tenon(folder, 'append', 'account-0', '--expected', 'any', '--type', 'Closed', '--data', '1')
+  const second = await tenon(folder, 'export', 'two.ndjson', '--after', String(first['after']))
+  assert.match(second.stderr, /^Exported 1 events, .* What comes later: --after 6\.$/m)
+  const parts = await Promise.all(['one', 'two'].map((name) => readFile(join(folder, `${name}.ndjson`), 'utf8')))
+  assert.equal(parts.join(''), (await tenon(folder, 'export')).stdout)
+  const refused = await tenon(folder, 'export', 'three.ndjson', '--after', 'end')
+  assert.equal(refused.code, 2)
+  assert.match(refused.stderr, /'--after <position>' argument 'end' is invalid\. It must be start or a whole number/)
+})
+
+test('export onto a symbolic link that leads nowhere says so, and writes nothing through it', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 1)
+  await symlink('gone.ndjson', join(folder, 'link.ndjson'))
+  const { code, stderr } = await tenon(folder, 'export', 'link.ndjson')
+  assert.equal(code, 2)
+  assert.match(stderr, /link\.ndjson is a symbolic link that leads nowhere, and nothing is written through it/)
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.includes('ndjson')),
+    ['link.ndjson'],
   )
 })
 

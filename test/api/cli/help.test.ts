@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { test } from 'node:test'
 import { tenon, tenonHere } from './tenon.ts'
 
-const COMMANDS = ['init', 'append', 'read', 'log', 'streams', 'import', 'export', 'describe', 'doctor']
+const COMMANDS = ['init', 'append', 'read', 'log', 'event', 'streams', 'import', 'export', 'describe', 'doctor']
 
 test('help goes to the standard output and tells every command, option and exit code', async () => {
   const [all, ...each] = await Promise.all([
@@ -18,6 +18,18 @@ test('help goes to the standard output and tells every command, option and exit 
     assert.match(stdout, /--json/)
     assert.match(stdout, /--config <path>/)
     assert.match(stdout, /tenon\.config\.ts in\s+this\s+folder/)
+  }
+})
+
+test('the help of every command that uses a store ends with examples, whose options it has', async () => {
+  for (const command of ['append', 'read', 'log', 'event', 'streams', 'import', 'export']) {
+    const { stdout } = await tenonHere(tmpdir(), command, '--help')
+    const [options = '', examples = ''] = stdout.split(/\nExamples?:\n/)
+    assert.match(examples, new RegExp(`^  (.* \\| )?tenon ${command} `), command)
+    for (const example of examples.split('\n')) {
+      const [, own = ''] = example.split(`tenon ${command} `)
+      for (const [option] of own.matchAll(/(?<= )--[a-z-]+/g)) assert.match(options, new RegExp(`^  ${option} `, 'm'))
+    }
   }
 })
 

@@ -23,6 +23,14 @@ test('a blank line says nothing', () => {
   for (const blank of ['', ' \t', '\r']) assert.deepEqual(read(blank), { kind: 'blank' })
 })
 
+test('the outcome of a command that wrote all says nothing, and that of one that did not is broken', () => {
+  assert.deepEqual(read({ kind: 'done', events: 0, after: 'start' }), { kind: 'blank' })
+  for (const kind of ['interrupted', 'failed', 'truncated', 'ahead', 'no_stream', 'shortfall', 'usage', 'defect'])
+    assert.match(String(Object(read({ kind, says: 'x' })).says), /did not come to its end \(/)
+  for (const other of [{ kind: 'done', streams: 1 }, { kind: 'Paid' }])
+    assert.match(String(Object(read(other)).says), /^has "kind"/)
+})
+
 test('a line that is not as export writes it is broken, with a sentence', () => {
   const { id: _, ...withoutId } = line
   const edges: readonly (readonly [value: unknown, says: RegExp])[] = [

@@ -38,8 +38,9 @@ test('init never overwrites, and writes where it is told', async (t) => {
   assert.deepEqual([second.code, second.stdout], [2, ''])
   assert.match(second.stderr, /other\.config\.js exists already/)
   assert.equal(await readFile(join(folder, 'other.config.js'), 'utf8'), text)
-  const streams = await tenonHere(folder, 'streams', '--config', 'other.config.js')
-  assert.equal(streams.code, 0, streams.stderr)
+  const append = ['append', 'a-1', '--expected', 'any', '--type', 'Made', '--data', '1', '--config', 'other.config.js']
+  const appended = await tenonHere(folder, ...append)
+  assert.equal(appended.code, 0, appended.stderr)
   const nowhere = await tenonHere(folder, 'init', '--config', 'none/tenon.config.ts')
   assert.equal(nowhere.code, 2)
   assert.match(nowhere.stderr, /does not exist/)

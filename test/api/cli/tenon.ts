@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
@@ -141,6 +141,17 @@ export const tenonHere = async (folder: string, ...words: readonly string[]): Pr
   return { code, stdout: await stdout, stderr: await stderr }
 }
 
+/** Runs the command line in this process with the folder's config as a new module: a module is loaded once, and its binding is opened once. */
+export const tenonAgain = async (folder: string, ...words: readonly string[]): Promise<Ran> => {
+  const config = join(folder, `${randomUUID()}.ts`)
+  await writeFile(config, await readFile(join(folder, 'tenon.config.ts')))
+  try {
+    return await tenonHere(folder, ...words, '--config', config)
+  } finally {
+    await rm(config)
+  }
+}
+
 /** Waits for the end of a command line. */
 export const ended = async (child: ChildProcessWithoutNullStreams): Promise<Ran> => {
   let stdout = ''
@@ -157,6 +168,12 @@ export const jsonLines = (lines: string): Record<string, unknown>[] =>
     .split('\n')
     .filter((line) => line !== '')
     .map((line): Record<string, unknown> => JSON.parse(line))
+
+/** The lines of data under `--json`: all but the last one, which is the outcome. */
+export const dataLines = (lines: string): Record<string, unknown>[] => jsonLines(lines).slice(0, -1)
+
+/** The outcome under `--json`: the last line. */
+export const outcomeIn = (lines: string): Record<string, unknown> => jsonLines(lines).at(-1) ?? {}
 
 /** Makes lines for an import: so many events, over so many streams in turn. */
 export const importLines = (count: number, streams: number): string[] =>
