@@ -1,5 +1,18 @@
 import { execFile } from 'node:child_process'
 
+/**
+ * Asks git which folders and files below a folder it ignores and does not track, the uppermost of each, with slashes from the folder. `null` where git cannot be asked:
+ * it is not installed or refuses, or the folder lies in no repository, or is ignored itself.
+ */
+export const ignoredIn = async (folder: string): Promise<readonly string[] | null> => {
+  const itself = await git(folder, ['check-ignore', '--quiet', '.'])
+  const answer = await git(folder, IGNORED)
+  if (itself.kind === 'answer' || answer.kind !== 'answer') return null
+  return answer.text.split('\0').flatMap((path) => (path === '' ? [] : [path.replace(/\/$/, '')]))
+}
+
+const IGNORED = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']
+
 /** What git says of the files below a folder. */
 export type Changed =
   /** Those that differ from the last commit, and those that git neither tracks nor ignores, with slashes from the folder. Deleted ones are left out. */

@@ -15,6 +15,7 @@ import { exits } from '../status.ts'
 import { UsageError } from '../usage.ts'
 import { checkText } from './check-text.ts'
 import { withConfig } from './checking.ts'
+import { firstCheck } from './first-check.ts'
 import { proposalFor, type Proposal } from './proposal.ts'
 import { proposalText } from './proposal-text.ts'
 
@@ -33,7 +34,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     )
   withJson(
     withConfig(command),
-    'what was written: {"config","created","layers","ignored","pure","technologies","impure","elsewhere","files"}',
+    'what was written: {"config","created","layers","ignored","pure","technologies","impure","kernel","elsewhere","blocks","leftOut","files"}',
   ).action(async (options: Options) => {
     await init(shell, options)
   })
@@ -47,7 +48,7 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
   const before = standing === undefined ? null : writtenAt(resolve(folder, standing))
   if (standing !== undefined && before !== null) refuse(standing, before)
   if (named === undefined) refuseBelow(folder)
-  const proposal = proposalFor(root)
+  const proposal = await proposalFor(root)
   const path = resolve(folder, standing ?? (proposal.language === 'typescript' ? 'tenon.config.ts' : 'tenon.config.js'))
   const text = checkText(proposal.config, {
     language: /\.[cm]?ts$/.test(path) ? 'typescript' : 'javascript',
@@ -58,24 +59,23 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
   await writing.catch((error: unknown) => {
     throw new UsageError(troubleWith(path, error))
   })
-  const { config, impure, elsewhere, counts } = proposal
-  const written: Written = { config: path, created: before === null, ...config, impure, elsewhere, files: counts }
+  const { config, impure, kernel, elsewhere, blocks, leftOut, counts } = proposal
+  const seen = { impure, kernel, elsewhere, blocks, leftOut, files: counts }
+  const written: Written = { config: path, created: before === null, ...config, ...seen }
   if (json) await terminal.output.line(JSON.stringify(written))
   else
     await terminal.output.line(
-      proposalText(proposal, relative(folder, path), before === null)
+      proposalText(proposal, { path: relative(folder, path), created: before === null, report: firstCheck(path) })
         .map(clean)
         .join('\n'),
     )
   end(exits.well)
 }
 
-interface Written extends CheckConfig {
+interface Written extends CheckConfig, Pick<Proposal, 'impure' | 'kernel' | 'elsewhere' | 'blocks' | 'leftOut'> {
   /** Where it was written. */
   readonly config: string
   readonly created: boolean
-  readonly impure: Proposal['impure']
-  readonly elsewhere: Proposal['elsewhere']
   readonly files: Proposal['counts']
 }
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import type { CheckConfig } from '../../../domain/rules/check-config.ts'
 import type { Layer } from '../../../domain/rules/layer.ts'
-import type { Edge, View } from '../../../domain/rules/rule.ts'
+import { ignoredIn } from '../../../service/node/git.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
-import { textAt } from '../../../service/oxc/manifest.ts'
 import { Layers } from '../../../service/oxc/layers.ts'
-import { Project } from '../../../service/oxc/project.ts'
+import { textAt } from '../../../service/oxc/manifest.ts'
 import { isSource, tree } from '../../../service/oxc/tree.ts'
 import { UsageError } from '../usage.ts'
-import { arrange } from './arrangement.ts'
-import { mayBeDomain } from './folders.ts'
-import { outputsOf } from './outputs.ts'
-import { purePackages } from './pure-packages.ts'
+import { arranged, unitsOf } from './arrangement.ts'
+import { layerFolders, mayBeDomain, projectsIn } from './folders.ts'
+import { allAsDomain, impureImports, pureImports } from './imports.ts'
+import { type Block, kernelOf } from './kernel.ts'
+import { type Output, outputsOf } from './outputs.ts'
 
 /** A config for a project that has none, and what was seen when it was made. */
 export interface Proposal {
@@ -19,41 +19,76 @@ export interface Proposal {
   readonly language: 'typescript' | 'javascript'
   /** How many files come into each layer. */
   readonly counts: { readonly [layer in Layer]: number }
+  /** What is ignored: the patterns, how many files each leaves out, and why. */
+  readonly leftOut: readonly LeftOut[]
   /** What the domain imports from outside of the project and is not known to be pure: the check will report it. */
   readonly impure: readonly string[]
+  /** The patterns of what is domain because the domain imports it, whatever the names of its folders. */
+  readonly kernel: readonly string[]
   /** The files of the project that the domain imports and that stand outside of it: the check will report that too. */
   readonly elsewhere: readonly string[]
+  /** What keeps them from being domain. */
+  readonly blocks: readonly Block[]
   /** Folders that may be the domain, where none is named so. */
   readonly candidates: readonly string[]
 }
 
+/** A pattern of what is ignored: an output, or what is no part of the program although it is written by hand. */
+export interface LeftOut extends Omit<Output, 'because'> {
+  readonly because: Output['because'] | 'aside'
+}
+
 /** Looks at a project and proposes its config. Throws a `UsageError` where there is nothing to look at. */
-export const proposalFor = (root: string): Proposal => {
-  const found = tree(root, '', () => false).flatMap(({ kind, path }) => (kind === 'file' ? [path] : []))
-  const sources = found.filter((path) => isSource(path) && !/^tenon\.config\.m?[jt]s$/.test(path))
-  const outputs = refusing(() => outputsOf(root, sources))
-  const built = Layers.stated({ layers: NOWHERE, ignored: outputs })
-  const files = sources.filter((path) => !built.ignores(path))
-  if (files.length === 0)
-    throw new UsageError(
-      `There is no source file in ${root}. Run it in the folder of the project, beside its package.json.`,
-    )
-  const arrangement = arrange(files, outputs)
-  const stated = Layers.stated(arrangement)
-  const kept = files.filter((path) => !stated.ignores(path))
-  const count = (layer: Layer): number => kept.filter((path) => stated.of(path) === layer).length
-  const bare: CheckConfig = { ...arrangement, pure: [], technologies: [] }
-  const domain = kept.filter((path) => stated.of(path) === 'domain')
-  const { pure, impure, elsewhere } = refusing(() => importsOf(root, bare, domain))
+export const proposalFor = async (root: string): Promise<Proposal> => {
+  const entries = tree(root, '', () => false)
+  const found = entries.flatMap(({ kind, path }) =>
+    kind === 'file' && !/^tenon\.config\.m?[jt]s$/.test(path) ? [path] : [],
+  )
+  const ignoredByGit = await ignoredIn(root)
+  return refusing(() => proposed(root, found, outputsOf(root, entries, ignoredByGit)))
+}
+
+const proposed = (root: string, found: readonly string[], outputs: readonly Output[]): Proposal => {
+  const built = outputs.map(({ pattern }) => pattern)
+  const kept = found.filter(notFitting(built))
+  const files = kept.filter(isSource)
+  if (files.length === 0) throw new UsageError(nothingToLookAt(root, found.filter(isSource).length))
+  const folders = layerFolders(kept)
+  const named = unitsOf(files, kept, folders)
+  const project = allAsDomain(root)
+  const kernel = kernelOf(named, folders, project)
+  const units = new Map([...named, ...kernel.units])
+  const { layers, ignored } = arranged(units, built, projectsIn(kept))
+  const standing = (place: Layer): readonly string[] => files.filter((path) => units.get(path)?.place === place)
+  const domain = standing('domain')
+  const aside = ignored.filter((pattern) => !built.includes(pattern))
   return {
-    config: { ...bare, pure },
-    language: languageOf(root, kept),
-    counts: { domain: count('domain'), service: count('service'), api: count('api'), test: count('test') },
-    impure,
-    elsewhere,
-    candidates: domain.length > 0 ? [] : mayBeDomain(kept),
+    config: {
+      layers,
+      ignored,
+      pure: sorted(domain.flatMap((path) => pureImports(project, path))),
+      technologies: [],
+    },
+    language: languageOf(root, files),
+    counts: {
+      domain: domain.length,
+      service: standing('service').length,
+      api: standing('api').length,
+      test: standing('test').length,
+    },
+    leftOut: [...outputs, ...aside.map((pattern) => asideOf(pattern, files))],
+    impure: sorted(domain.flatMap((path) => impureImports(project, path))),
+    kernel: sorted([...kernel.units.values()].map(({ pattern }) => pattern)),
+    elsewhere: sorted(kernel.blocks.flatMap(({ keepsOut }) => keepsOut)),
+    blocks: kernel.blocks,
+    candidates: domain.length > 0 ? [] : mayBeDomain(files),
   }
 }
+
+const nothingToLookAt = (root: string, ignored: number): string =>
+  ignored === 0
+    ? `There is no source file in ${root}. Run it in the folder of the project, beside its package.json.`
+    : `Every source file in ${root} (${ignored}) is ignored by git or written by the compiler, so there is nothing to put into layers. Mend the .gitignore, or run it in another folder.`
 
 /** Makes a `UsageError` of what a `package.json` or `tsconfig.json` throws that is no JSON or cannot be read. */
 const refusing = <Given>(work: () => Given): Given => {
@@ -67,43 +102,19 @@ const refusing = <Given>(work: () => Given): Given => {
   }
 }
 
-const importsOf = (
-  root: string,
-  config: CheckConfig,
-  domain: readonly string[],
-): Pick<Proposal, 'impure' | 'elsewhere'> & Pick<CheckConfig, 'pure'> => {
-  const project = Project.open({ configPath: join(root, 'tenon.config.ts'), config, texts: new Map() })
-  const edges = domain.flatMap((path) => project.view(path) ?? []).flatMap(outward)
-  const pure = edges.flatMap(({ reference: { specifier }, target }) =>
-    target.kind === 'package' && isPure(target.name) && specifier !== null
-      ? [specifier === target.name ? specifier : `${target.name}/*`]
-      : [],
-  )
-  const impure = edges.flatMap(({ reference: { specifier }, target }) =>
-    specifier === null || target.kind === 'file' || (target.kind === 'package' && isPure(target.name))
-      ? []
-      : [specifier],
-  )
-  const elsewhere = edges.flatMap(({ target }) => (target.kind === 'file' ? [target.path] : []))
-  return { pure: sorted(pure), impure: sorted(impure), elsewhere: sorted(elsewhere) }
+const asideOf = (pattern: string, files: readonly string[]): LeftOut => {
+  const isKept = notFitting([pattern])
+  return { pattern, because: 'aside', files: files.filter((path) => !isKept(path)).length }
+}
+
+const notFitting = (ignored: readonly string[]): ((path: string) => boolean) => {
+  const layers = Layers.stated({ layers: { domain: [], service: [], api: [], test: [] }, ignored })
+  return (path) => !layers.ignores(path)
 }
 
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted()
-
-/** The imports of a file that leave the domain. */
-const outward = ({ edges }: View): readonly Edge[] =>
-  edges.filter(({ target }) => !(target.kind === 'file' && target.layer === 'domain'))
-
-const isPure = (name: string): boolean => purePackages.some((each) => each.name === name)
 
 const languageOf = (root: string, files: readonly string[]): Proposal['language'] =>
   textAt(join(root, 'tsconfig.json')) !== null || files.some((path) => /\.[cm]?tsx?$/.test(path))
     ? 'typescript'
     : 'javascript'
-
-const NOWHERE: { readonly [layer in Layer]: readonly string[] } = Object.freeze({
-  domain: [],
-  service: [],
-  api: [],
-  test: [],
-})

@@ -1,0 +1,13 @@
+import { dirname } from 'node:path'
+import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { rules } from '../../../domain/rules/rules.ts'
+import { checkingOf } from './checking.ts'
+import { nothingChecked, type Report, reportOf } from './report.ts'
+
+/** What a check comes to by a config that was just written. */
+export const firstCheck = (config: string): Report => {
+  const checking = checkingOf(dirname(config), { config })
+  if (checking.kind === 'untrusted') return nothingChecked(checking.findings)
+  const reading = checking.project.read()
+  return reportOf(reading, 'project', rules, { ...judge(reading, rules, 'project'), baselined: [], mended: [] })
+}

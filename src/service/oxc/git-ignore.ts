@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import picomatch from 'picomatch'
+import { textAt } from './manifest.ts'
+
+/** A line of a `.gitignore` that says something. */
+export interface IgnoreLine {
+  /** Without the marks of what follows. */
+  readonly glob: string
+  /** Whether it takes back what an earlier line ignores. */
+  readonly takesBack: boolean
+  /** Whether it is about folders alone. */
+  readonly ofFolders: boolean
+  /** Whether it is about what lies at one place, and not in every folder below. */
+  readonly atPlace: boolean
+}
+
+/** A line, and whether a path from the folder of its file fits it. */
+interface Rule extends IgnoreLine {
+  readonly fits: (path: string) => boolean
+}
+
+/** What the `.gitignore` files of a repository leave out, read without git as git reads them. See https://git-scm.com/docs/gitignore. */
+export class GitIgnore {
+  readonly #root: string
+  /** The folders above the root that belong to its repository, the topmost first. */
+  readonly #above: readonly string[]
+  readonly #rules = new Map<string, readonly Rule[]>()
+
+  private constructor(root: string, above: readonly string[]) {
+    this.#root = root
+    this.#above = above
+  }
+
+  /** Looks for the repository of a folder. */
+  static of(root: string): GitIgnore {
+    return new GitIgnore(root, repositoryAbove(root))
+  }
+
+  /** Whether git would leave out a file by its path from the root, itself or with a folder above it. A file that git tracks all the same is not known here. */
+  ignores(path: string): boolean {
+    return this.topOf(path) !== null
+  }
+
+  /** The uppermost of a file and the folders below the root that it lies in that git would leave out, or `null`. What lies in such a folder cannot be taken back. */
+  topOf(path: string): string | null {
+    const parts = path.split('/')
+    const at = parts.findIndex((_, i) => this.#leavesOut(parts.slice(0, i + 1), i + 1 < parts.length))
+    return at === -1 ? null : parts.slice(0, at + 1).join('/')
+  }
+
+  /** The lines of the `.gitignore` of a folder, by its path from the root. */
+  linesIn(folder: string): readonly IgnoreLine[] {
+    return this.#rulesIn(join(this.#root, folder))
+  }
+
+  #leavesOut(parts: readonly string[], isFolder: boolean): boolean {
+    const path = join(this.#root, ...parts)
+    const within = parts.map((_, i) => join(this.#root, ...parts.slice(0, i)))
+    // The last line that fits decides.
+    for (const folder of [...this.#above, ...within].toReversed()) {
+      const place = placeIn(folder, path)
+      const rule = this.#rulesIn(folder).findLast(({ ofFolders, fits }) => (isFolder || !ofFolders) && fits(place))
+      if (rule !== undefined) return !rule.takesBack
+    }
+    return false
+  }
+
+  #rulesIn(folder: string): readonly Rule[] {
+    let rules = this.#rules.get(folder)
+    if (rules === undefined) this.#rules.set(folder, (rules = rulesAt(join(folder, '.gitignore'))))
+    return rules
+  }
+}
+
+const placeIn = (folder: string, path: string): string => relative(folder, path).split(sep).join('/')
+
+/** The folders above another up to its repository; none where it is in no repository. */
+const repositoryAbove = (root: string): readonly string[] => {
+  const folders: string[] = []
+  for (let folder = root; !existsSync(join(folder, '.git')); folder = dirname(folder)) {
+    if (dirname(folder) === folder) return []
+    folders.unshift(dirname(folder))
+  }
+  return folders
+}
+
+const rulesAt = (path: string): readonly Rule[] =>
+  (textAt(path) ?? '').split(/\r?\n/).flatMap((written) => {
+    const line = lineOf(written)
+    return line === null ? [] : [{ ...line, fits: fitting(line) }]
+  })
+
+const lineOf = (written: string): IgnoreLine | null => {
+  const stated = written.replace(/(?<!\\)\s+$/, '')
+  if (stated.startsWith('#')) return null
+  const takesBack = stated.startsWith('!')
+  const named = takesBack ? stated.slice(1) : stated
+  const glob = named.replace(/^\//, '').replace(/\/$/, '')
+  if (glob === '') return null
+  return { glob, takesBack, ofFolders: named.endsWith('/'), atPlace: named.slice(0, -1).includes('/') }
+}
+
+const fitting = ({ glob, atPlace }: IgnoreLine): ((path: string) => boolean) => {
+  // Two stars at the end are what lies in a folder, and not the folder.
+  const below = glob.replace(/\/\*\*$/, '/**/*')
+  return picomatch(atPlace ? below : `**/${below}`, OPTIONS)
+}
+
+/** What is a pattern to git: no braces, and no groups. */
+const OPTIONS = { dot: true, nobrace: true, noext: true, nonegate: true, literalBrackets: false }

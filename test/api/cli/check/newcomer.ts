@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import type { CheckConfig } from '../../../../src/domain/rules/check-config.ts'
+import { readConfig } from '../../../../src/service/oxc/config.ts'
+import { emptyFolder, jsonLines, tenonHere } from '../tenon.ts'
+import { type Files, write } from './shop.ts'
+
+/** A source that does nothing. */
+export const E = 'export {}\n'
+
+/** Makes a folder that never heard of Tenon. */
+export const newcomer = async (t: TestContext, files: Files): Promise<string> => {
+  const folder = await emptyFolder(t)
+  await rm(join(folder, 'node_modules'), { recursive: true })
+  await write(folder, files)
+  return folder
+}
+
+/** Makes a git repository of such a folder: it tracks what its `.gitignore` files do not name, and what is named here all the same. */
+export const repository = async (t: TestContext, files: Files, tracked: readonly string[] = []): Promise<string> => {
+  const folder = await newcomer(t, files)
+  git(folder, 'init', '--quiet')
+  git(folder, 'add', '--all')
+  if (tracked.length > 0) git(folder, 'add', '--force', ...tracked)
+  return folder
+}
+
+/** Runs git in a folder, without the settings of whoever runs the tests. */
+export const git = (folder: string, ...words: readonly string[]): string =>
+  execFileSync('git', words, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  })
+
+/** The config that init writes for a project, read as the check reads it, and the other things that it says as JSON. */
+export const written = async (folder: string): Promise<CheckConfig & { readonly [field: string]: unknown }> => {
+  const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init', '--json')
+  assert.equal(code, 0, stderr)
+  const [said = {}] = jsonLines(stdout)
+  const read = readConfig(String(said['config']))
+  assert.ok(read.kind === 'config')
+  const { layers, ignored, pure } = said
+  assert.deepEqual({ layers, ignored, pure, technologies: [] }, read.config)
+  return { ...said, ...read.config }
+}
+
+/** What init says to a person. */
+export const said = async (folder: string): Promise<string> => {
+  const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init')
+  assert.equal(code, 0, stderr)
+  return stdout
+}
