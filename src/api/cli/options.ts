@@ -26,6 +26,13 @@ export const withStoreOptions = (command: Command): Command =>
 export const withJson = (command: Command, says: string): Command =>
   command.addOption(new Option('--json', says).default(false, 'off'))
 
+/** Adds examples to the end of a command's help: command lines as a shell takes them. */
+export const withExamples = (command: Command, ...lines: readonly string[]): Command =>
+  command.addHelpText(
+    'after',
+    `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+  )
+
 /** Which events of the log are wanted, as options state it. */
 export interface FilterOptions {
   readonly prefix: string | undefined

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { clean } from './event-line.ts'
-import { type StoreOptions, withJson, withLimit, withStoreOptions } from './options.ts'
+import { type StoreOptions, withExamples, withJson, withLimit, withStoreOptions } from './options.ts'
 import { PAGE } from './paging.ts'
 import { withStore } from './session.ts'
 import type { Shell } from './shell.ts'
@@ -19,6 +19,7 @@ export const addStreams = (program: Command, shell: Shell): void => {
     .command('streams')
     .description('Lists streams and their last revisions, by name.')
     .option('--prefix <text>', 'only streams whose name begins so', '')
+  withExamples(command, 'tenon streams --prefix order-')
   withJson(withStoreOptions(withLimit(command, 'streams')), 'one {"stream","revision"} a line').action(
     async (options: Options) => shell.end(await list(shell, options)),
   )
