@@ -27,7 +27,7 @@ export const addDoctor = (program: Command, shell: Shell): void => {
 }
 
 const doctor = async (terminal: Terminal, options: Options): Promise<number> => {
-  const { name, binding } = await choose(terminal.folder, options)
+  const { name, binding } = await choose(terminal, options)
   const answer = await binding.examine()
   await binding.close()
   const { technology, gaps } = binding

@@ -10,7 +10,7 @@ export type Work = (store: EventStore, chosen: Chosen) => Promise<number>
 
 /** Opens the chosen store, does the work, and closes it whatever comes. Gives the exit code, and says why when it is not well. */
 export const withStore = async (terminal: Terminal, options: StoreOptions, work: Work): Promise<number> => {
-  const chosen = await choose(terminal.folder, options)
+  const chosen = await choose(terminal, options)
   const code = await opened(terminal, chosen, work).catch(async (thrown: unknown) => {
     await chosen.binding.close()
     throw thrown

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { harmless } from './visible.ts'
 
 /** A stream that a command writes to. */
 interface Sink extends Writable {
@@ -38,9 +39,10 @@ export class Output {
     return this.#sink.isTTY === true && (this.#sink.getColorDepth?.() ?? 1) > 1
   }
 
-  /** Writes a text, and waits for as long as the reader is behind. */
+  /** Writes a text, and waits for as long as the reader is behind. On a terminal nothing in it can move the cursor or turn the text around. */
   async write(text: string): Promise<void> {
-    if (this.gone.aborted || text === '' || this.#sink.write(text)) return
+    if (this.gone.aborted || text === '') return
+    if (this.#sink.write(this.#sink.isTTY === true ? harmless(text) : text)) return
     await once(this.#sink, 'drain', { signal: this.gone }).catch(() => undefined)
   }
 
@@ -72,6 +74,7 @@ export class Terminal {
   /** Fires when a command is to stop: on SIGINT or SIGTERM, or when nobody reads its output any more. */
   readonly stop: AbortSignal
   readonly #input: () => Readable
+  readonly #listen: () => void
 
   constructor(parts: {
     readonly folder: string
@@ -79,6 +82,8 @@ export class Terminal {
     readonly output: Sink
     readonly notes: Sink
     readonly interrupt: AbortSignal
+    /** What `listen` does in this process; nothing where it is left out. */
+    readonly listen?: () => void
   }) {
     this.folder = parts.folder
     this.output = new Output(parts.output)
@@ -86,10 +91,19 @@ export class Terminal {
     this.interrupt = parts.interrupt
     this.stop = AbortSignal.any([parts.interrupt, this.output.gone])
     this.#input = parts.input
+    this.#listen = parts.listen ?? (() => undefined)
   }
 
   /** What is typed or piped in. It is touched only by the commands that read it. */
   input(): Readable {
     return this.#input()
+  }
+
+  /**
+   * Begins to listen for SIGINT, SIGTERM, and errors that nothing catches. Until then a signal ends the process at once, as it must while a
+   * config or a rig is loaded: one that never yields would not let a listener run.
+   */
+  listen(): void {
+    this.#listen()
   }
 }
