@@ -12,6 +12,7 @@ export type {
   Examining,
   Executor,
   Finding,
+  IfAbsent,
   Ready,
   Technology,
 } from '../service/binding/executor.ts'

@@ -20,7 +20,7 @@ export const instead = (executor: EventExecutor, told: Partial<EventExecutor>): 
   grants: executor.grants,
   limits: executor.limits,
   failures: executor.failures,
-  open: (attempt) => executor.open(attempt),
+  open: (attempt, ifAbsent) => executor.open(attempt, ifAbsent),
   execute: (intent, attempt) => executor.execute(intent, attempt),
   follow: (intent, attempt) => executor.follow(intent, attempt),
   close: () => executor.close(),

@@ -33,6 +33,7 @@ const caughtToo = {
   'read_all/full': 'read_all/full_at_the_end',
   'subscribe/gap': 'subscribe/goes_from_history_to_live_without_gap_or_double',
   'names/folded': 'names/of_types_are_filtered_in_subscriptions',
+  'closing/makes': 'closing/open_existing_makes_nothing',
   'effect_honesty/lost': 'effect_honesty/under_lost_reply',
   'effect_honesty/called_off': 'effect_honesty/called_off_at_any_moment',
   'total/rejecting': 'works_after/under_lost_request',

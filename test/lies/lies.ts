@@ -1,5 +1,5 @@
 import { append } from './append.ts'
-import { closing } from './closing.ts'
+import { closing, closingThatMakes } from './closing.ts'
 import { durability } from './durability.ts'
 import { effectHonesty, effectHonestyOfTheCalledOff, effectHonestyOfTheLost } from './effect-honesty.ts'
 import { honest } from './honest.ts'
@@ -46,6 +46,7 @@ export const lies: { readonly [name: string]: Lie } = {
   'read_all/full': readAllWhenFull,
   'subscribe/gap': subscribeWithAGap,
   'names/folded': foldedNames,
+  'closing/makes': closingThatMakes,
   'effect_honesty/lost': effectHonestyOfTheLost,
   'effect_honesty/called_off': effectHonestyOfTheCalledOff,
   'total/rejecting': totalOfTheRejecting,

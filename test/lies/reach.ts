@@ -4,8 +4,8 @@ import { instead, type Lie, positionOf } from './lie.ts'
 export const reach: Lie = (executor) => {
   let seen = Infinity
   return instead(executor, {
-    open: async (attempt) => {
-      const opened = await executor.open(attempt)
+    open: async (attempt, ifAbsent) => {
+      const opened = await executor.open(attempt, ifAbsent)
       seen = await positionOf(executor)
       return opened
     },

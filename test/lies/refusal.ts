@@ -11,9 +11,9 @@ export const refusal: Lie = (executor) => {
         return isOpen ? 2 * most : most
       },
     },
-    open: (attempt) => {
+    open: (attempt, ifAbsent) => {
       isOpen = true
-      return executor.open(attempt)
+      return executor.open(attempt, ifAbsent)
     },
   })
 }

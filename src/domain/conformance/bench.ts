@@ -19,6 +19,8 @@ export interface Bench extends Site {
   close(): Promise<void>
   /** Another binding on the same place, not open yet. It is closed after the case. */
   another(): Unopened
+  /** One more place, on which no store was ever opened: what it gives makes bindings there. They are closed after the case. */
+  unused(): Promise<() => Unopened>
   /** How many attempts of a call have reached the executor; the call is known by its fields, the very same object. */
   attempts(fields: object): number
   /** Resolves when a condition holds. It is asked again and again; a condition that never comes to hold breaks the case. */
@@ -64,6 +66,7 @@ export interface Elsewhere {
 /** A binding that is not open. */
 export interface Unopened extends AsyncDisposable {
   open(): Promise<Opening>
+  openExisting(): Promise<Opening>
   close(): Promise<{ readonly kind: 'closed' } | Failed>
 }
 

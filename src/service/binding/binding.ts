@@ -9,6 +9,7 @@ import {
   type Closed,
   type Examined,
   type Finding,
+  type IfAbsent,
   isExamined,
   isExamining,
   isFailed,
@@ -47,7 +48,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   readonly #machine: Machine
   readonly #layers: Layers
   #store: Store<C> | undefined
-  #opening: Promise<Opened<C> | FailedOf<C>> | undefined
+  #opening: Opening<C> | undefined
   #closing: Promise<Closed | FailedOf<C>> | undefined
 
   constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], machine: Machine) {
@@ -66,18 +67,18 @@ export class Binding<C extends Capability> implements AsyncDisposable {
 
   /**
    * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the same store.
-   * After a failure it can be called again; after `close` it fails with `closed`.
+   * After a failure it can be called again; after `close` it fails with `closed`. A store that is not there is made, where the config says so.
    */
   open(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
-    if (this.gaps.length > 0) return Promise.resolve({ kind: 'shortfall', gaps: this.gaps })
-    if (this.#closing !== undefined) {
-      return Promise.resolve(
-        failedOf<C>(failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')),
-      )
-    }
-    if (this.#store !== undefined) return Promise.resolve({ kind: 'opened', store: this.#store })
-    this.#opening ??= this.#open()
-    return this.#opening
+    return this.#opened('make')
+  }
+
+  /**
+   * Opens the store as `open` does, unless it is not there: then it fails with `not_found`, makes nothing and leaves nothing behind. For
+   * whoever only reads, to whom an empty store that was just made looks healthy.
+   */
+  openExisting(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
+    return this.#opened('fail')
   }
 
   /**
@@ -112,9 +113,29 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     if (answer.kind === 'failed') throw new Error(answer.says)
   }
 
-  async #open(): Promise<Opened<C> | FailedOf<C>> {
-    const answer = await this.#layers.open()
-    this.#opening = undefined
+  #opened(ifAbsent: IfAbsent): Promise<Opened<C> | Shortfall | FailedOf<C>> {
+    if (this.gaps.length > 0) return Promise.resolve({ kind: 'shortfall', gaps: this.gaps })
+    if (this.#closing !== undefined) return Promise.resolve(failedOf<C>(CLOSED))
+    if (this.#store !== undefined) return Promise.resolve({ kind: 'opened', store: this.#store })
+    const before = this.#opening
+    if (before?.ifAbsent === 'make' || before?.ifAbsent === ifAbsent) return before.answer
+    const begun = before === undefined ? this.#open(ifAbsent) : this.#openBehind(before, ifAbsent)
+    const answer = begun.finally(() => {
+      if (this.#opening?.answer === answer) this.#opening = undefined
+    })
+    this.#opening = { ifAbsent, answer }
+    return answer
+  }
+
+  /** An executor opens once at a time: what must not make the store may be under way when it is to be made. */
+  async #openBehind(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
+    const answer = await before.answer
+    if (answer.kind === 'opened') return answer
+    return this.#closing === undefined ? this.#open(ifAbsent) : failedOf<C>(CLOSED)
+  }
+
+  async #open(ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
+    const answer = await this.#layers.open(ifAbsent)
     if (isFailed(answer)) return failedOf<C>(answer)
     if (this.#closing !== undefined) return failedOf<C>(CLOSED)
     // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over names.
@@ -127,7 +148,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     this.#layers.close()
     const answer = await this.#closeExecutor()
     await this.#layers.settled()
-    await this.#opening
+    await this.#opening?.answer
     return answer
   }
 
@@ -139,6 +160,12 @@ export class Binding<C extends Capability> implements AsyncDisposable {
       return failedOf<C>(defect(this.#executor, 'close', thrown))
     }
   }
+}
+
+/** An opening that is under way. */
+interface Opening<C extends Capability> {
+  readonly ifAbsent: IfAbsent
+  readonly answer: Promise<Opened<C> | FailedOf<C>>
 }
 
 const CLOSED = failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')

@@ -22,6 +22,9 @@ export interface Technology {
   readonly packages: readonly string[]
 }
 
+/** What opening does where the store is not there: it makes the store, as far as the config says so, or fails with `not_found`. */
+export type IfAbsent = 'make' | 'fail'
+
 /** What `open` of an executor gives when it went well. */
 export interface Ready {
   readonly kind: 'ready'
@@ -44,7 +47,11 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
   readonly limits: Limits<C>
   /** The failures it can give. */
   readonly failures: readonly (keyof C['failures'] & string)[]
-  open(attempt: Attempt): Promise<Ready | FailedOf<C>>
+  /**
+   * Opens the store. With `fail`, a store that is not there is `not_found` and nothing is left behind, whatever the config says: neither
+   * when the store goes away in that very moment, nor when somebody else has only begun to make it.
+   */
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<C>>
   /** Executes an intent of an operation that gives one answer. */
   execute(intent: Intent<C, NameOfOne<C>>, attempt: Attempt): Promise<Outcome<C, NameOfOne<C>>>
   /** Executes an intent of an operation that gives many: item after item, until its last one, `return()`, or the signal. */
@@ -89,7 +96,7 @@ export interface AnyExecutor {
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
   readonly failures: readonly string[]
-  open(attempt: Attempt): Promise<Ready | Failed>
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | Failed>
   execute(intent: AnyIntent, attempt: Attempt): Promise<Answer>
   follow(intent: AnyIntent, attempt: Attempt): AsyncIterator<Answer, undefined, undefined>
   close(): Promise<Closed | Failed>

@@ -5,7 +5,15 @@ import { isRepeatSafe } from '../../domain/capability/retry.ts'
 import { Admission } from './admit.ts'
 import { statedIn, UNSTATED } from './call.ts'
 import { Deadlines } from './deadlines.ts'
-import { type Answer, type AnyExamining, type AnyExecutor, type AnyIntent, type Attempt, isFailed } from './executor.ts'
+import {
+  type Answer,
+  type AnyExamining,
+  type AnyExecutor,
+  type AnyIntent,
+  type Attempt,
+  type IfAbsent,
+  isFailed,
+} from './executor.ts'
 import { Following, type Path } from './following.ts'
 import { Gate } from './gate.ts'
 import type { Machine } from './machine.ts'
@@ -28,9 +36,9 @@ export class Layers {
   }
 
   /** Opens the executor, under the same deadlines and the same retry rule as any call. */
-  open(): Promise<Answer> {
+  open(ifAbsent: IfAbsent): Promise<Answer> {
     const { executor } = this.#shared
-    return this.#reach((attempt) => executor.open(attempt))
+    return this.#reach((attempt) => executor.open(attempt, ifAbsent))
   }
 
   /** Examines the executor's store in the same way. It fails as opening does. */

@@ -10,7 +10,7 @@ import type {
   EventStoreCapability,
   EventSubscription,
 } from '../../domain/event/store.ts'
-import type { Attempt, Closed, Executor, Ready, Technology } from '../binding/executor.ts'
+import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from '../binding/executor.ts'
 
 type Capability = EventStoreCapability
 type Items = AsyncGenerator<Item | EventStoreFailed, undefined, undefined>
@@ -168,8 +168,8 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     this.#state = state
   }
 
-  open(attempt: Attempt): Promise<Ready | FailedOf<Capability>> {
-    return this.#executor.open(attempt)
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<Capability>> {
+    return this.#executor.open(attempt, ifAbsent)
   }
 
   async execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Grants, Limits } from '../../domain/capability/need.ts'
@@ -45,6 +45,8 @@ export class Workbench implements Bench {
   readonly #policy: Policy
   readonly #effort: Effort
   readonly #bindings = new Set<Binding<EventStoreCapability>>()
+  /** Where bindings were made: the case's own place first. */
+  readonly #places: Place[]
   readonly #processes = new Set<Process>()
   readonly #prepared: Prepared[] = []
   readonly #breaches: string[] = []
@@ -57,6 +59,7 @@ export class Workbench implements Bench {
     const sample = rig.binding(place, policy)
     this.#rig = rig
     this.#place = place
+    this.#places = [place]
     this.#policy = policy
     this.#effort = effort
     // A binding says its promises as records of text; of an event store they are these.
@@ -81,8 +84,7 @@ export class Workbench implements Bench {
     // The system tells of open files by their real paths.
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'tenon-lab-')))
     try {
-      const place = { folder, name: `t${randomBytes(8).toString('hex')}` }
-      await new Workbench(rig, place, policy, effort).#work(work)
+      await new Workbench(rig, placeIn(folder), policy, effort).#work(work)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -123,12 +125,25 @@ export class Workbench implements Bench {
   }
 
   another(): Unopened {
-    const binding = this.#bind()
+    return this.#unopened(this.#place)
+  }
+
+  async unused(): Promise<() => Unopened> {
+    const place = placeIn(join(this.#place.folder, `unused-${this.#places.length}`))
+    this.#places.push(place)
+    await mkdir(place.folder)
+    return () => this.#unopened(place)
+  }
+
+  #unopened(place: Place): Unopened {
+    const binding = this.#bind(place)
+    const opening = async (answer: ReturnType<typeof binding.open>): Promise<Opening> => {
+      const opened = await this.#inTime('open', answer)
+      return opened.kind === 'opened' ? { ...opened, store: this.#watch(opened.store) } : opened
+    }
     return {
-      open: async (): Promise<Opening> => {
-        const opened = await this.#inTime('open', binding.open())
-        return opened.kind === 'opened' ? { ...opened, store: this.#watch(opened.store) } : opened
-      },
+      open: () => opening(binding.open()),
+      openExisting: () => opening(binding.openExisting()),
       close: () => this.#inTime('close', binding.close()),
       [Symbol.asyncDispose]: () => binding[Symbol.asyncDispose](),
     }
@@ -172,7 +187,7 @@ export class Workbench implements Bench {
   }
 
   async #open(): Promise<Store> {
-    const binding = this.#bind()
+    const binding = this.#bind(this.#place)
     const opened = await this.#inTime('open', binding.open())
     if (opened.kind !== 'opened') throw new Broken(`the store did not open: ${text(opened)}`)
     const store = this.#watch(opened.store)
@@ -188,8 +203,8 @@ export class Workbench implements Bench {
     if (closed.kind !== 'closed') throw new Broken(`the store did not close: ${text(closed)}`)
   }
 
-  #bind(): Binding<EventStoreCapability> {
-    const binding = this.#rig.binding(this.#place, this.#policy)
+  #bind(place: Place): Binding<EventStoreCapability> {
+    const binding = this.#rig.binding(place, this.#policy)
     this.#bindings.add(binding)
     return binding
   }
@@ -238,7 +253,7 @@ export class Workbench implements Bench {
       await this.#closeAll()
     } finally {
       await this.#endAll()
-      await this.#rig.clear?.(this.#place)
+      for (const place of this.#places) await this.#rig.clear?.(place)
     }
   }
 
@@ -266,3 +281,6 @@ export class Workbench implements Bench {
     await Promise.all(ends)
   }
 }
+
+/** A place that nobody has used before, by a name of its own. */
+const placeIn = (folder: string): Place => ({ folder, name: `t${randomBytes(8).toString('hex')}` })

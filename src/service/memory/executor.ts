@@ -33,6 +33,7 @@ export class MemoryEventExecutor implements Executor<EventStoreCapability, typeo
     Object.freeze(this)
   }
 
+  /** Opens an empty store. It is simply there, so there is none that could be absent. */
   open(_attempt: Attempt): Promise<Ready> {
     this.#open = true
     return Promise.resolve({ kind: 'ready' })

@@ -10,7 +10,7 @@ import {
   type EventSubscription,
 } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
-import type { Attempt, Closed, Examined, Examining, Executor, Ready } from '../binding/executor.ts'
+import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../binding/executor.ts'
 import { grants, limits, NatsStreamConfig } from './config.ts'
 import { Api } from './connection/api.ts'
 import { Link } from './connection/link.ts'
@@ -77,14 +77,14 @@ export class NatsEventExecutor
     Object.freeze(this)
   }
 
-  async open(attempt: Attempt): Promise<Ready | EventStoreFailed> {
+  async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
     const closing = this.#closing.signal
     const reached = await this.#reach(AbortSignal.any([attempt.signal, closing]))
     if (reached.kind === 'failed') return closing.aborted ? this.#notOpen('open') : reached
     const link = Link.on(reached.connection, this.#connection)
     const api = new Api(link, this.config)
-    const provisioned = await provision(link, api, this.config)
+    const provisioned = await provision(link, api, this.config, ifAbsent)
     if (provisioned.kind === 'failed' || closing.aborted || attempt.aborted) {
       link.stop()
       await reached.letGo()

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { Examined, Finding } from '../binding/executor.ts'
 import type { SqliteStoreConfig } from './config.ts'
-import { connect, type File } from './file.ts'
+import { connect } from './connect.ts'
+import type { File } from './file.ts'
 
 /**
  * Reads the whole file of a config once and says how it stands. Nothing is written to it; SQLite may leave an empty log beside it, which the
@@ -13,7 +14,7 @@ export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed 
   const missing = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0
   if (missing && create && access === 'read_write')
     return { kind: 'examined', findings: [{ level: 'claimed', says: `${path} is not there yet. Opening makes it.` }] }
-  return connect({ ...config, access: 'read_only' }, (file) => {
+  return connect({ ...config, access: 'read_only' }, 'make', (file) => {
     const findings = [...contentOf(file), journalOf(file), durabilityOf(config)]
     file.close()
     return { kind: 'examined', findings }

@@ -12,14 +12,15 @@ import {
   type EventSubscription,
 } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
-import type { Attempt, Closed, Examined, Examining, Executor, Ready } from '../binding/executor.ts'
+import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../binding/executor.ts'
 import { Group, turnMs } from '../binding/group.ts'
 import { machine } from '../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
+import { connect } from './connect.ts'
 import { examineAside } from './examine-aside.ts'
 import { failureOf, failures, found, isBusy } from './failure.ts'
-import { connect, type File } from './file.ts'
+import type { File } from './file.ts'
 import { Reader } from './read.ts'
 
 type Reading = Exclude<EventIntent, { kind: 'append' }>
@@ -62,8 +63,9 @@ export class SqliteEventExecutor
     Object.freeze(this)
   }
 
-  async open(attempt: Attempt): Promise<Ready | EventStoreFailed> {
-    const opened = await this.#patiently('open', attempt, () => connect(this.config, (file) => this.#use(file)))
+  async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
+    const look = () => connect(this.config, ifAbsent, (file) => this.#use(file))
+    const opened = await this.#patiently('open', attempt, look)
     if (opened.kind === 'failed') return opened
     if (this.#closed) {
       opened.file.close()

@@ -144,6 +144,73 @@ describe('open()', () => {
   })
 })
 
+describe('openExisting()', () => {
+  const absent = failed('flooded', 'none', 'open', 'open: there is no pantry.')
+  /** A pantry that is made by the first opening that may make it. */
+  const unbuilt = (): Script['open'] => {
+    let built = false
+    return (_attempt, ifAbsent) => {
+      built ||= ifAbsent === 'make'
+      return Promise.resolve(built ? ready : absent)
+    }
+  }
+
+  test('has the executor make nothing, and open() has it make the store', async () => {
+    const { binding, executor } = bound({ open: unbuilt() })
+    assert.deepEqual(await binding.openExisting(), absent)
+    assert.deepEqual(await binding.openExisting(), absent)
+    assert.equal(told(await binding.open()), 'opened')
+    assert.equal(executor.opens, 3)
+  })
+
+  test('gives the same store as open(), once either has opened it', async () => {
+    const { binding, executor, store } = await opened()
+    assert.deepEqual(await binding.openExisting(), { kind: 'opened', store })
+    assert.equal(executor.opens, 1)
+  })
+
+  test('shares an open() that is under way', async () => {
+    const { binding, executor } = bound({ open: unbuilt() })
+    const [one, two] = await Promise.all([binding.open(), binding.openExisting()])
+    assert.deepEqual([told(one), two], ['opened', one])
+    assert.equal(executor.opens, 1)
+  })
+
+  test('that is under way does not keep open() from making the store, and they do not open at once', async () => {
+    const first = Promise.withResolvers<typeof absent>()
+    const made = unbuilt()
+    const { binding, executor } = bound({
+      open: (attempt, ifAbsent) => (ifAbsent === 'fail' ? first.promise : made(attempt, ifAbsent)),
+    })
+    const [looking, opening, again] = [binding.openExisting(), binding.open(), binding.open()]
+    await rest()
+    assert.equal(executor.opens, 1)
+    first.resolve(absent)
+    assert.deepEqual([await looking, told(await opening)], [absent, 'opened'])
+    assert.deepEqual(await again, await opening)
+    assert.equal(executor.opens, 2)
+  })
+
+  test('and an open() behind it are answered when the binding is closed, and nothing is made', async () => {
+    const first = Promise.withResolvers<typeof absent>()
+    const { binding, executor } = bound({ open: () => first.promise })
+    const [looking, opening] = [binding.openExisting(), binding.open()]
+    const closing = binding.close()
+    first.resolve(absent)
+    assert.deepEqual([await looking, told(await opening)], [absent, 'closed none'])
+    assert.deepEqual(await closing, { kind: 'closed' })
+    assert.equal(told(await binding.openExisting()), 'closed none')
+    assert.equal(executor.opens, 1)
+  })
+
+  test('gives the gaps as a shortfall, and touches nothing', async () => {
+    const executor = new PantryExecutor({ ...well, grants: { together: 'jar', remembers: 'always' } })
+    const binding = binder(new StoppedClock())(need(Pantry, { ...modest, together: 'shelf' }), executor, patient)
+    assert.deepEqual(await binding.openExisting(), { kind: 'shortfall', gaps: binding.gaps })
+    assert.equal(executor.calls, 0)
+  })
+})
+
 describe('close()', () => {
   test('lets what was sent finish, and answers what waits in the gate with closed, none', async () => {
     const sent = Promise.withResolvers<Answer>()

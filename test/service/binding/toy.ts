@@ -7,7 +7,7 @@ import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome, Store } from '..
 import type { Schema } from '../../../src/domain/capability/schema.ts'
 import { binder } from '../../../src/service/binding/bind.ts'
 import type { Binding } from '../../../src/service/binding/binding.ts'
-import type { Attempt, Closed, Executor, Ready } from '../../../src/service/binding/executor.ts'
+import type { Attempt, Closed, Executor, IfAbsent, Ready } from '../../../src/service/binding/executor.ts'
 import type { Policy } from '../../../src/service/binding/policy.ts'
 import { StoppedClock } from './stopped-clock.ts'
 
@@ -106,7 +106,7 @@ export type Item = Outcome<PantryCapability, Many>
 export interface Script {
   readonly grants: Grants<PantryCapability>
   readonly limits: Limits<PantryCapability>
-  open(attempt: Attempt): Promise<Ready | FailedOf<PantryCapability>>
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<PantryCapability>>
   execute(intent: Intent<PantryCapability, One>, attempt: Attempt): Promise<Answer>
   follow(intent: Intent<PantryCapability, Many>, attempt: Attempt): AsyncIterator<Item, undefined, undefined>
   close(): Promise<Closed | FailedOf<PantryCapability>>
@@ -136,9 +136,9 @@ export class PantryExecutor implements Executor<PantryCapability, Grants<PantryC
     return this.opens + this.closes + this.executed.length + this.followed.length
   }
 
-  open(attempt: Attempt): ReturnType<Script['open']> {
+  open(attempt: Attempt, ifAbsent: IfAbsent): ReturnType<Script['open']> {
     this.opens += 1
-    return this.#script.open(attempt)
+    return this.#script.open(attempt, ifAbsent)
   }
 
   execute(intent: Intent<PantryCapability, One>, attempt: Attempt): Promise<Answer> {

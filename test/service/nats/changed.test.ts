@@ -32,7 +32,7 @@ test('How many servers keep each event is what the JetStream stream says wheneve
   assert.ok(reached.kind === 'reached')
   const link = Link.on(reached.connection, settings)
   const api = new Api(link, config)
-  const made = await provision(link, api, config)
+  const made = await provision(link, api, config, 'make')
   assert.ok(made.kind === 'provisioned')
   assert.equal(api.replicas, 1)
   const info = { ...made.info, config: { ...Object(made.info.config), num_replicas: 3 } }

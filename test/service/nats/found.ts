@@ -1,5 +1,5 @@
 import type { EventStoreCapability } from 'tenon'
-import type { Attempt, Executor } from 'tenon/bind'
+import type { Attempt, Executor, IfAbsent } from 'tenon/bind'
 import type { NatsEventExecutor } from 'tenon/nats'
 
 type Inner = Executor<EventStoreCapability, NatsEventExecutor['grants']>
@@ -33,12 +33,12 @@ export class Found implements Inner {
     Object.freeze(this)
   }
 
-  async open(attempt: Attempt): ReturnType<Inner['open']> {
+  async open(attempt: Attempt, ifAbsent: IfAbsent): ReturnType<Inner['open']> {
     const { executor, opened } = await this.#find()
     this.#inner = executor
     // It was closed while its servers were looked for.
     if (this.#closed) await executor.close()
-    const answer = await executor.open(attempt)
+    const answer = await executor.open(attempt, ifAbsent)
     if (answer.kind === 'ready') await opened()
     return answer
   }

@@ -80,10 +80,10 @@ describe('An executor', nats, () => {
       assert.deepEqual([failure, effect], ['closed', 'none'])
     }
     await look()
-    gives(await executor.open(attempt), 'ready')
+    gives(await executor.open(attempt, 'make'), 'ready')
     gives(await executor.close(), 'closed')
     await look()
-    assert.equal(gives(await executor.open(attempt), 'failed').failure, 'closed')
+    assert.equal(gives(await executor.open(attempt, 'make'), 'failed').failure, 'closed')
   })
 
   test('uses a connection that it is given, leaves nothing on it, and does not close it', async (t) => {

@@ -41,6 +41,19 @@ describe('Opening a store whose JetStream stream cannot be used', nats, () => {
     })
   })
 
+  test('is not_found when it is absent and is only to be opened, and nothing is made', async (t) => {
+    const binding = bound(t, ours(), 'unmade')
+    for (const one of [binding, bound(t, ours(), 'unmade')])
+      fails(await one.openExisting(), {
+        ...none,
+        failure: 'not_found',
+        code: '10059',
+        says: /stream unmade does not exist\. Check its name.*open\(\) makes it, and so do "tenon append"/,
+      })
+    gives(await binding.open(), 'opened')
+    gives(await bound(t, ours(), 'unmade').openExisting(), 'opened')
+  })
+
   test('is misconfigured with each field that is not what was declared, and nothing of it is changed', async (t) => {
     await opened(t, ours(), 'drifted')
     const stated: Partial<NatsStreamConfig> = {

@@ -1,5 +1,5 @@
 import type { EventStoreCapability, Grants, Limits } from 'tenon'
-import type { Attempt, Closed, Executor, Ready, Technology } from 'tenon/bind'
+import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from 'tenon/bind'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../../src/domain/capability/outcome.ts'
 
 type Capability = EventStoreCapability
@@ -26,8 +26,8 @@ export class Counted implements Executor<Capability, Grants<Capability>> {
     this.failures = executor.failures
   }
 
-  open(attempt: Attempt): Promise<Ready | FailedOf<Capability>> {
-    return this.#executor.open(attempt)
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<Capability>> {
+    return this.#executor.open(attempt, ifAbsent)
   }
 
   execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { suite, test } from 'node:test'
 import { events, fill, folderFor, gives, sqliteConfig } from '../semantics/stores.ts'
 import { bound, bytesIn, makeFile, openFails, openFile, pathFor, runSql, whole } from './files.ts'
@@ -43,6 +43,48 @@ suite('opening a file', () => {
       assert.ok(says.includes(path))
     }
     assert.ok(!existsSync(path))
+  })
+
+  test('says not_found for a missing file that is only to be opened, and leaves nothing of it', async (t) => {
+    const path = await pathFor(t)
+    for (const access of ['read_write', 'read_only'] as const) {
+      const { failure, effect, operation, says } = gives(await bound(t, path, { access }).openExisting(), 'failed')
+      assert.deepEqual([failure, effect, operation], ['not_found', 'none', 'open'])
+      assert.match(says, access === 'read_write' ? /open\(\) makes it, and so do "tenon append"/ : /let it be made/)
+    }
+    assert.deepEqual(bytesIn(dirname(path)), {})
+  })
+
+  test('says not_found for an empty file that is only to be opened, and leaves it byte for byte', async (t) => {
+    for (const sql of ['', 'PRAGMA journal_mode = WAL']) {
+      const path = await pathFor(t)
+      writeFileSync(path, '')
+      runSql(path, sql)
+      const before = bytesIn(dirname(path))
+      const { failure, says } = gives(await bound(t, path).openExisting(), 'failed')
+      assert.equal(failure, 'not_found')
+      assert.match(says, /events\.db is empty: no store was made in it\. Check the path/)
+      assert.deepEqual(bytesIn(dirname(path)), before)
+    }
+  })
+
+  test('opens to write what exists only, by a link, a relative path and a name full of signs', async (t) => {
+    const folder = await folderFor(t)
+    const real = join(folder, "50%25 off? #1 & 'more' $& 😀.db")
+    await makeFile(real, 1)
+    symlinkSync(real, join(folder, 'link.db'))
+    symlinkSync(join(folder, 'gone.db'), join(folder, 'dangling.db'))
+    const names = readdirSync(folder)
+    for (const path of [real, join(folder, 'link.db'), relative(process.cwd(), real)]) {
+      await using binding = bound(t, path)
+      await fill(gives(await binding.openExisting(), 'opened').store, 'a-1', 1)
+    }
+    assert.equal(gives(await bound(t, join(folder, 'dangling.db')).openExisting(), 'failed').failure, 'not_found')
+    assert.equal(gives(await (await openFile(t, real)).read(whole), 'page').head, 3)
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name)),
+      names,
+    )
   })
 
   test('says not_found for a missing folder, and for a file in the place of one', async (t) => {

@@ -1,7 +1,7 @@
 import type { EventStore } from '../../event/store.ts'
 import type { Bench, Unopened } from '../bench.ts'
 import { casesOf } from '../case.ts'
-import { gives, holds, same, text } from '../claim.ts'
+import { equal, gives, holds, same, text } from '../claim.ts'
 import { follow, hasEnded, type Items, nextOf, soon, take, untilCaughtUp } from '../given/heard.ts'
 import { ALL, event, fill, grownLog, ids, logOf, nth, streamOf, wholeOf } from '../given/made.ts'
 
@@ -32,6 +32,25 @@ export const closing = casesOf('closing', [
       const three = await openedOf(binding)
       holds(one === two && one === three, 'open() gave another store than before')
       same(ids(await streamOf(three, 'a-1')), ids(append.events), 'what the store holds when it is opened again')
+    },
+  },
+  {
+    name: 'open_existing_makes_nothing',
+    says: 'openExisting() where there is no store fails with `not_found` and makes none, also beside an open() that does; and it opens the store that open() has made.',
+    needs: { reach: 'machine' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const bind = await bench.unused()
+      const binding = bind()
+      for (const one of [binding, binding, bind()]) await isAbsent(one.openExisting())
+      const [looked, store] = await Promise.all([binding.openExisting(), openedOf(binding)])
+      if (looked.kind !== 'opened') await isAbsent(Promise.resolve(looked))
+      const { events } = appendTo(bench, 'a-1')
+      const appended = await store.append({ stream: 'a-1', expectedRevision: 'no_stream', events })
+      gives(appended, 'appended', 'an append to the store that was made')
+      const other = gives(await bind().openExisting(), 'opened', 'openExisting() where there is a store').store
+      // What another binding has appended may be seen late.
+      await bench.until('what was appended is there', async () => equal(ids(await logOf(other)), ids(events)))
     },
   },
   {
@@ -209,6 +228,12 @@ const appendTo = (bench: Bench, stream: string) =>
 
 const openedOf = async (binding: Unopened): Promise<EventStore> =>
   gives(await binding.open(), 'opened', 'open() of another binding').store
+
+/** Claims that a store is not there, and that the technology knows it for certain. */
+const isAbsent = async (opening: ReturnType<Unopened['openExisting']>): Promise<void> => {
+  const { failure, effect, operation } = gives(await opening, 'failed', 'openExisting() where there is no store')
+  same([failure, effect, operation], ['not_found', 'none', 'open'], 'openExisting() where there is no store')
+}
 
 /** Claims that a binding does not open any more. */
 const staysClosed = async (binding: Unopened): Promise<void> => {

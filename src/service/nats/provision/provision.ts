@@ -1,4 +1,5 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
+import type { IfAbsent } from '../../binding/executor.ts'
 import type { Answer, Answered, Api } from '../connection/api.ts'
 import { leaderless } from '../connection/leading.ts'
 import type { Link } from '../connection/link.ts'
@@ -17,13 +18,14 @@ export interface Provisioned {
 }
 
 /**
- * Looks whether the server and its JetStream stream are what the config says, and makes the stream where the config says so and it is absent.
+ * Looks whether the server and its JetStream stream are what the config says, and makes the stream where it is absent, may be made, and the config says so.
  * The first request proves our inbox and our permission for the API too. A stream that differs is told, and never changed.
  */
 export const provision = async (
   link: Link,
   api: Api,
   config: NatsStreamConfig,
+  ifAbsent: IfAbsent,
 ): Promise<Provisioned | EventStoreFailed> => {
   const unfit = flawOfServer(link, config)
   if (unfit !== undefined)
@@ -32,7 +34,7 @@ export const provision = async (
       code: UNFIT,
       message: `nats-server ${link.connection.info?.version}, max_payload ${link.connection.info?.max_payload}`,
     })
-  const info = await infoOf(api, config)
+  const info = await infoOf(api, config, ifAbsent)
   if (info.kind === 'failed')
     return info.evidence?.code === '503' && !hasJetStream(link) ? noJetStream(api, info) : info
   const live = Object(info.value.config) as Answer
@@ -71,14 +73,18 @@ export const flawOfServer = ({ connection: { info } }: Link, config: NatsStreamC
   return `the server takes messages of at most ${info.max_payload} bytes (max_payload), and the config declares maxMsgSize ${config.maxMsgSize}`
 }
 
-const infoOf = async (api: Api, config: NatsStreamConfig): Promise<Answered | EventStoreFailed> => {
+const infoOf = async (api: Api, config: NatsStreamConfig, ifAbsent: IfAbsent): Promise<Answered | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind !== 'failed' || info.failure !== 'not_found' || config.provision === 'verify') return info
+  if (ifAbsent === 'fail') return found('not_found', 'open', `${api.place} ${ABSENT}`, info.evidence)
   const created = await api.ask(`STREAM.CREATE.${config.name}`, declared(config), 'open')
   if (created.kind !== 'failed' || created.evidence?.code !== NAME_IN_USE) return created
   // Somebody else has made it in this moment.
   return api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
 }
+
+const ABSENT =
+  'does not exist. Check its name and the servers in the config; open() makes it, and so do "tenon append" and "tenon import".'
 
 const NAME_IN_USE = '10058'
 

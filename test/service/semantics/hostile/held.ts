@@ -1,5 +1,5 @@
 import type { EventStoreCapability, Limits } from 'tenon'
-import type { Attempt, Closed, Executor, Ready, Technology } from 'tenon/bind'
+import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from 'tenon/bind'
 import type { Offered } from '../../../../src/domain/capability/need.ts'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../../../src/domain/capability/outcome.ts'
 
@@ -34,8 +34,8 @@ export class Held implements Executor<Capability, Offered<Capability>> {
     this.#together = { all: promise, here: resolve }
   }
 
-  open(attempt: Attempt): Promise<Ready | FailedOf<Capability>> {
-    return this.#executor.open(attempt)
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<Capability>> {
+    return this.#executor.open(attempt, ifAbsent)
   }
 
   async execute(intent: Intent<Capability, One>, attempt: Attempt): Promise<Outcome<Capability, One>> {
