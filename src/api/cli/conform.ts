@@ -54,6 +54,7 @@ export const addConform = (program: Command, shell: Shell): void => {
     )
     .addOption(
       new Option('--law <name>', 'only cases of this law; repeat it for several')
+        .choices(LAWS)
         .argParser((name, names: readonly Law[]) => [...names, lawOf(name)])
         .default([], 'all'),
     )

@@ -95,14 +95,21 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise
   doctor: async () => (await import('./doctor.ts')).addDoctor,
   conform: async () => (await import('./conform.ts')).addConform,
   check: async (words) => (await import('./check.ts')).checkFor(words),
+  completion: async () => (await import('./completion.ts')).addCompletion,
+  complete: async () => (await import('./complete.ts')).addComplete,
 }
 
 /** The command that is named, alone: what the others load would take most of the time of a short one. All of them where none is named, for the help and for what is misspelt. */
 const commandsFor = async ([name, ...words]: readonly string[]): Promise<readonly Add[]> => {
   if (name !== undefined && VERSION.includes(name)) return []
+  // A script completes every command, also those below another, which else are loaded for their help.
+  if (name === 'completion') return all(['--help'])
   const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return Promise.all((named === undefined ? Object.values(COMMANDS) : [named]).map((load) => load(words)))
+  return named === undefined ? all(words) : [await named(words)]
 }
+
+const all = (words: readonly string[]): Promise<readonly Add[]> =>
+  Promise.all(Object.values(COMMANDS).map((load) => load(words)))
 
 const program = ({ terminal: { output, notes } }: Shell, version: string): Command =>
   new Command('tenon')

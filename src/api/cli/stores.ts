@@ -13,15 +13,27 @@ export interface Chosen {
   readonly binding: Binding<EventStoreCapability>
 }
 
+/** What a config is loaded for: whoever has a terminal. */
+type Loading = Pick<Terminal, 'folder' | 'listen'>
+
+/** Loads the config and gives the names of its stores. Throws a `UsageError` that says what the config lacks. */
+export const storeNames = async (
+  terminal: Loading,
+  { config }: Pick<StoreOptions, 'config'>,
+): Promise<readonly string[]> => {
+  const { path, exports } = await loadedConfig(terminal, config)
+  return [...storesOf(path, exports).keys()]
+}
+
 /** Loads the config and gives the store that the options name. Throws a `UsageError` that says what the config lacks. */
-export const choose = async (terminal: Terminal, { config, store }: StoreOptions): Promise<Chosen> => {
+export const choose = async (terminal: Loading, { config, store }: StoreOptions): Promise<Chosen> => {
   const { path, exports } = await loadedConfig(terminal, config)
   return named(path, storesOf(path, exports), store)
 }
 
 /** Loads the config that is named, or the one of the folder. */
 const loadedConfig = async (
-  terminal: Terminal,
+  terminal: Loading,
   config: string | undefined,
 ): Promise<{ path: string; exports: object }> => {
   const path = configPath(terminal.folder, config)
