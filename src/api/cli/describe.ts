@@ -4,7 +4,7 @@ import { EventStore } from '../../domain/event/store.ts'
 import { configIn } from '../../service/node/config-file.ts'
 import { canonicalHash } from '../../service/node/hash.ts'
 import { capabilityText, storeText } from './description.ts'
-import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import { type StoreOptions, withExamples, withJson, withStoreOptions } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits, status } from './status.ts'
 import { choose } from './stores.ts'
@@ -29,6 +29,7 @@ export const addDescribe = (program: Command, shell: Shell): void => {
         'describe the event store itself: operations, failures with exit codes, guarantees, limits',
       ).default(false, 'off'),
     )
+  withExamples(command, 'tenon describe', 'tenon describe --capability')
   withJson(withStoreOptions(command), 'everything as one JSON object, schemas and their hash too').action(
     async (options: Options) => {
       shell.end(await description(shell.terminal, options))

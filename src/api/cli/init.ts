@@ -20,6 +20,7 @@ interface Options {
 export const addInit = (program: Command, shell: Shell): void => {
   const command = program
     .command('init')
+    .summary('Writes a config with one store in an SQLite file, every field explicit.')
     .description(
       'Writes a config with one store in an SQLite file, every field explicit. A config that is there keeps all that it has; one that exports stores already is left as it is.',
     )

@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/defect.ts'
 import { packageVersion } from '../../service/node/package.ts'
+import { withEpilog } from './epilog.ts'
+import { withExamples } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits, status } from './status.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 import { visible } from './visible.ts'
+import { wrapped } from './wrap.ts'
 
 /**
  * Runs one command line to its end and gives its exit code. It never rejects. `stray` rejects with an error that nothing caught, after the
@@ -111,8 +114,8 @@ const commandsFor = async ([name, ...words]: readonly string[]): Promise<readonl
 const all = (words: readonly string[]): Promise<readonly Add[]> =>
   Promise.all(Object.values(COMMANDS).map((load) => load(words)))
 
-const program = ({ terminal: { output, notes } }: Shell, version: string): Command =>
-  new Command('tenon')
+const program = ({ terminal: { output, notes } }: Shell, version: string): Command => {
+  const tenon = new Command('tenon')
     .description(
       'Reads and appends events, in any store that a config binds, and checks that a domain is free of technology.',
     )
@@ -120,18 +123,26 @@ const program = ({ terminal: { output, notes } }: Shell, version: string): Comma
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void output.write(text),
-      writeErr: (text) => void notes.write(visible(text)),
+      writeErr: (text) => void notes.write(wrapped(visible(text), notes.columns)),
       getOutHelpWidth: () => output.columns ?? HELP_WIDTH,
       getErrHelpWidth: () => notes.columns ?? HELP_WIDTH,
       outputError: (text, write) => write(text.replace(/^error: /, 'tenon: ')),
     })
     .showHelpAfterError('Run it with --help for what it takes.')
-    .addHelpText('after', EXITS)
+  withExamples(
+    tenon,
+    'tenon init',
+    `tenon append order-7 --expected no_stream --type OrderPlaced --data '{"lines":3}'`,
+    'tenon log --follow',
+    'tenon help append',
+    'source <(tenon completion bash)',
+  )
+  return withEpilog(tenon, EXITS)
+}
 
 const VERSION: readonly string[] = ['-V', '--version']
 
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law or rule, or something wrong; ${exits.usage} usage, a store that falls short, or a check that cannot be trusted;
-${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`
+Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law or rule, or something wrong; ${exits.usage} usage, a store that falls short, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { harmless } from './visible.ts'
+import { wrapped } from './wrap.ts'
 
 /** A stream that a command writes to. */
 interface Sink extends Writable {
@@ -61,6 +62,13 @@ export class Output {
 
 const WIDTH = 80
 
+/** Notes are sentences for people. A terminal would break a long one within a word, so there it is broken between two. */
+class Notes extends Output {
+  override line(text: string): Promise<void> {
+    return super.line(wrapped(text, this.columns))
+  }
+}
+
 /** Where a command line runs. */
 export class Terminal {
   /** The folder that relative paths begin at. */
@@ -87,7 +95,7 @@ export class Terminal {
   }) {
     this.folder = parts.folder
     this.output = new Output(parts.output)
-    this.notes = new Output(parts.notes)
+    this.notes = new Notes(parts.notes)
     this.interrupt = parts.interrupt
     this.stop = AbortSignal.any([parts.interrupt, this.output.gone])
     this.#input = parts.input

@@ -1,28 +1,12 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { styleText } from 'node:util'
 import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
-import { run } from '../../../src/api/cli/program.ts'
-import { Output, Terminal } from '../../../src/api/cli/terminal.ts'
-import { emptyFolder, type Ran, storeFolder, tenon, tenonHere } from './tenon.ts'
-
-/** A stream that says it is a terminal. */
-const tty = (): PassThrough & { isTTY: boolean; columns: number } =>
-  Object.assign(new PassThrough(), { isTTY: true, columns: 100 })
-
-const tenonOnTerminal = async (folder: string, ...words: readonly string[]): Promise<Ran> => {
-  const [output, notes] = [tty(), tty()]
-  const [stdout, stderr] = [text(output), text(notes)]
-  const { signal: interrupt } = new AbortController()
-  const code = await run(words, new Terminal({ folder, input: () => Readable.from([]), output, notes, interrupt }))
-  output.end()
-  notes.end()
-  return { code, stdout: await stdout, stderr: await stderr }
-}
+import { Output } from '../../../src/api/cli/terminal.ts'
+import { emptyFolder, storeFolder, tenon, tenonHere, tenonOnTerminal, tty } from './tenon.ts'
 
 const HARM = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 
@@ -42,7 +26,7 @@ describe('on a terminal', () => {
     ].entries()) {
       // A binding is closed for good, and a process loads a config once.
       await writeFile(join(folder, `${i}.ts`), CONFIG_TEXT)
-      const { code, stdout, stderr } = await tenonOnTerminal(folder, ...command, '--config', `${i}.ts`)
+      const { code, stdout, stderr } = await tenonOnTerminal(folder, 100, ...command, '--config', `${i}.ts`)
       assert.equal(code, 0, stderr)
       assert.match(stdout, /u009b31m/)
       for (const line of stdout.trimEnd().split('\n')) assert.doesNotMatch(line, HARM)
@@ -59,7 +43,7 @@ describe('on a terminal', () => {
   })
 
   test('the styles that the command line writes pass, and others do not', async () => {
-    const sink = tty()
+    const sink = tty(100)
     const written = text(sink)
     const output = new Output(sink)
     const styled = (['bold', 'dim', 'red', 'cyan'] as const).map((style) =>
