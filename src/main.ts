@@ -1,25 +1,12 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
-import process from 'node:process'
+// A Node of any age must be able to read this file, so that it can say which one is needed: nothing is imported before that is known,
+// and there is no syntax here that Node 12 lacks. The same version stands in `engines` of package.json.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
-// A command is often shorter than it takes to compile it. Node keeps what it compiled among the temporary files, unless NODE_DISABLE_COMPILE_CACHE says no.
-enableCompileCache()
-const [{ run }, { Terminal }] = await Promise.all([import('./api/cli/program.ts'), import('./api/cli/terminal.ts')])
-
-const interrupt = new AbortController()
-// A second signal of the same name meets no listener and ends the process at once.
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
-
-const code = await run(
-  process.argv.slice(2),
-  new Terminal({
-    folder: process.cwd(),
-    input: () => process.stdin,
-    output: process.stdout,
-    notes: process.stderr,
-    interrupt: interrupt.signal,
-  }),
-)
-process.exitCode = code
-// A config or a rig is foreign code: what it left running is not waited for.
-setTimeout(() => process.exit(code), 1_000).unref()
+if (major > 22 || (major === 22 && minor >= 18)) void import('./api/cli/start.ts').then(({ start }) => start())
+else {
+  const says = `Tenon runs on Node 22.18 or later, and this is Node ${process.versions.node}. Install a later Node, and run it again.`
+  process.stderr.write(`tenon: ${says}\n`)
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ kind: 'usage', says })}\n`)
+  process.exitCode = 2
+}

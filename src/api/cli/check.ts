@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
 import { type ConfigOption, withConfig } from './check/checking.ts'
 import { runCheck, type Wish } from './check/run.ts'
+import { withEpilog } from './epilog.ts'
+import { withExamples } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
 import { UsageError } from './usage.ts'
@@ -44,6 +46,8 @@ const addCheck = (program: Command, shell: Shell): Command => {
     )
     .enablePositionalOptions()
     .argument('[paths...]', 'files or folders; without any the whole project')
+  withEpilog(check, CONFIG_FORM)
+  withExamples(check, 'tenon check', 'tenon check src/domain', 'tenon check --changed --fix')
   return withConfig(check)
     .addOption(new Option('--changed', 'only what git says is changed or new').default(false, 'off'))
     .addOption(
@@ -64,7 +68,6 @@ const addCheck = (program: Command, shell: Shell): Command => {
         .default(false, 'off')
         .conflicts(['changed', 'fix', 'format']),
     )
-    .addHelpText('after', CONFIG_FORM)
     .action(async (paths: readonly string[], options: Options) => {
       shell.end(await done(shell, { ...options, paths }))
     })

@@ -1,9 +1,11 @@
-/** The config that `tenon init` writes: one store in an SQLite file beside it. It is TypeScript and JavaScript at once. */
-export const CONFIG_TEXT = `import { EventStore, need } from 'tenon'
+/** The imports of the config that `tenon init` writes. */
+export const IMPORTS_TEXT = `import { EventStore, need } from 'tenon'
 import { bind } from 'tenon/bind'
 import { SqliteEventExecutor } from 'tenon/sqlite'
+`
 
-// The least you can live with. A store that grants less is refused before it is touched.
+/** The store of the config that `tenon init` writes: one, in an SQLite file beside it. It is TypeScript and JavaScript at once. */
+export const STORES_TEXT = `// The least you can live with. A store that grants less is refused before it is touched.
 const events = need(EventStore, {
   atomicity: 'stream', // an append is stored whole or not at all: event < stream
   order: 'global', // one order over all streams: stream < global
@@ -42,3 +44,7 @@ export const stores = {
   ),
 }
 `
+
+/** The config that `tenon init` writes. */
+export const CONFIG_TEXT = `${IMPORTS_TEXT}
+${STORES_TEXT}`

@@ -3,7 +3,7 @@ import { type Law, laws } from '../../domain/conformance/law.ts'
 import type { Trial } from '../../service/lab/conformance.ts'
 import { retrying, tight, usual } from '../../service/lab/policies.ts'
 import type { Wish } from './conform/conforming.ts'
-import { withJson } from './options.ts'
+import { withExamples, withJson } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
 
@@ -54,6 +54,7 @@ export const addConform = (program: Command, shell: Shell): void => {
     )
     .addOption(
       new Option('--law <name>', 'only cases of this law; repeat it for several')
+        .choices(LAWS)
         .argParser((name, names: readonly Law[]) => [...names, lawOf(name)])
         .default([], 'all'),
     )
@@ -71,13 +72,20 @@ export const addConform = (program: Command, shell: Shell): void => {
         'case',
       ]),
     )
-  withJson(command, 'one {"policy","id","law","says","verdict"} a case, and last the laws').action(
-    async (module: string, options: Options) => {
-      // The kit is as large as all else together, and no other command needs it.
-      const { conform } = await import('./conform/conforming.ts')
-      shell.end(await conform(shell.terminal, module, wish(module, options)))
-    },
+  withExamples(
+    command,
+    'tenon conform rig.ts --effort short',
+    'tenon conform rig.ts --law append --law read',
+    'tenon conform rig.ts --case works_after/ --policy all',
   )
+  withJson(
+    command,
+    'one {"policy","id","law","says","verdict"} a case, and last the laws, of the kind proved, broken or stopped',
+  ).action(async (module: string, options: Options) => {
+    // The kit is as large as all else together, and no other command needs it.
+    const { conform } = await import('./conform/conforming.ts')
+    shell.end(await conform(shell.terminal, module, wish(module, options)))
+  })
 }
 
 const wish = (module: string, { effort, policy, law, case: cases, certificate, json }: Options): Wish => ({

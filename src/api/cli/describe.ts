@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { describe } from '../../domain/capability/describe.ts'
 import { EventStore } from '../../domain/event/store.ts'
-import { exists } from '../../service/node/file.ts'
+import { configIn } from '../../service/node/config-file.ts'
 import { canonicalHash } from '../../service/node/hash.ts'
 import { capabilityText, storeText } from './description.ts'
-import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import { type StoreOptions, withExamples, withJson, withStoreOptions } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits, status } from './status.ts'
 import { choose } from './stores.ts'
@@ -30,26 +29,31 @@ export const addDescribe = (program: Command, shell: Shell): void => {
         'describe the event store itself: operations, failures with exit codes, guarantees, limits',
       ).default(false, 'off'),
     )
+  withExamples(command, 'tenon describe', 'tenon describe --capability')
   withJson(withStoreOptions(command), 'everything as one JSON object, schemas and their hash too').action(
     async (options: Options) => {
-      const stated = options.store !== undefined || command.getOptionValueSource('config') === 'cli'
-      shell.end(await description(shell.terminal, options, stated))
+      shell.end(await description(shell.terminal, options))
     },
   )
 }
 
-const description = async (terminal: Terminal, options: Options, stated: boolean): Promise<number> => {
-  const ofStore = !options.capability && (stated || (await exists(resolve(terminal.folder, options.config))))
+const description = async (terminal: Terminal, options: Options): Promise<number> => {
+  const stated = options.store !== undefined || options.config !== undefined
+  const ofStore = !options.capability && (stated || configIn(terminal.folder).kind !== 'none')
   const capability = describe(EventStore)
   const hash = canonicalHash(capability)
   if (!ofStore) {
-    await terminal.output.line(options.json ? JSON.stringify({ capability, hash, status }) : capabilityText(hash))
+    await terminal.output.line(
+      options.json ? JSON.stringify({ kind: 'described', capability, hash, status }) : capabilityText(hash),
+    )
     return exits.well
   }
-  const { name, binding } = await choose(terminal.folder, options)
+  const { name, binding } = await choose(terminal, options)
   const { technology, grants, limits, gaps } = binding
   const offer = { store: name, technology, grants, limits, gaps }
-  await terminal.output.line(options.json ? JSON.stringify({ capability, hash, status, ...offer }) : storeText(offer))
+  await terminal.output.line(
+    options.json ? JSON.stringify({ kind: 'described', capability, hash, status, ...offer }) : storeText(offer),
+  )
   await binding.close()
   return gaps.length === 0 ? exits.well : exits.usage
 }

@@ -2,12 +2,13 @@ import type { Command } from 'commander'
 import { EventStore } from '../../domain/event/store.ts'
 import type { Finding, Technology } from '../../service/binding/executor.ts'
 import { clean } from './event-line.ts'
-import { type StoreOptions, withJson, withStoreOptions } from './options.ts'
+import { type StoreOptions, withExamples, withJson, withStoreOptions } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
 import { choose } from './stores.ts'
 import { tell } from './tell.ts'
 import type { Terminal } from './terminal.ts'
+import { hanging } from './wrap.ts'
 
 interface Options extends StoreOptions {
   readonly json: boolean
@@ -21,25 +22,37 @@ export const addDoctor = (program: Command, shell: Shell): void => {
     .description(
       `Examines a store of the config and changes nothing: what is well, what is only claimed and cannot be seen from here, and what is wrong (exit ${exits.finding}, or ${exits.usage} where it falls short of its need). A store that cannot be looked at fails as it would on opening.`,
     )
+  withExamples(command, 'tenon doctor', 'tenon doctor --store orders --json')
   withJson(withStoreOptions(command), 'what it found, or its failure, as one JSON object').action(
     async (options: Options) => shell.end(await doctor(shell.terminal, options)),
   )
 }
 
 const doctor = async (terminal: Terminal, options: Options): Promise<number> => {
-  const { name, binding } = await choose(terminal.folder, options)
+  const { name, binding } = await choose(terminal, options)
   const answer = await binding.examine()
   await binding.close()
   const { technology, gaps } = binding
   if (options.json) await terminal.output.line(JSON.stringify({ store: name, technology, ...answer }))
   if (answer.kind === 'failed') return tell(terminal, answer)
-  if (!options.json) await terminal.output.line(examinedText(name, technology, answer.findings))
+  if (!options.json)
+    await terminal.output.line(examinedText(name, technology, answer.findings, terminal.output.columns))
   if (gaps.length > 0) return exits.usage
   return answer.findings.some(({ level }) => level === 'wrong') ? exits.finding : exits.well
 }
 
-const examinedText = (name: string, technology: Technology, findings: readonly Finding[]): string =>
+const examinedText = (
+  name: string,
+  technology: Technology,
+  findings: readonly Finding[],
+  width: number | null,
+): string =>
   [
     `${name}: ${EventStore.name} ${EventStore.version} on ${technology.name}`,
-    ...findings.map(({ level, says }) => `  ${level.padEnd('claimed'.length)}  ${clean(says)}`),
+    ...findings.flatMap(({ level, says, evidence = [] }) => [
+      hanging(`  ${level.padEnd(WIDTH)}  ${clean(says)}`, width, WIDTH + 4),
+      ...evidence.map((line) => `  ${' '.repeat(WIDTH)}    ${clean(line)}`),
+    ]),
   ].join('\n')
+
+const WIDTH = 'claimed'.length

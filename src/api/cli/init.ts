@@ -1,16 +1,18 @@
-import { dirname, resolve } from 'node:path'
-import { type Command, Option } from 'commander'
-import { writeNew } from '../../service/node/file.ts'
-import { installed } from '../../service/node/module.ts'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { configIn, newConfigName } from '../../service/node/config-file.ts'
+import { exists, writeNew, writeOver } from '../../service/node/file.ts'
+import { installed, misnaming } from '../../service/node/module.ts'
 import { troubleWith } from '../../service/node/trouble.ts'
 import { CONFIG_TEXT } from './config-text.ts'
-import { CONFIG, withJson } from './options.ts'
+import { withExamples, withJson } from './options.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
 import { UsageError } from './usage.ts'
 
 interface Options {
-  readonly config: string
+  readonly config: string | undefined
   readonly json: boolean
 }
 
@@ -18,23 +20,54 @@ interface Options {
 export const addInit = (program: Command, shell: Shell): void => {
   const command = program
     .command('init')
-    .description('Writes a config with one store in an SQLite file, every field explicit. It never overwrites.')
-    .addOption(new Option('--config <path>', 'where to write it').default(CONFIG, `${CONFIG} in this folder`))
-  withJson(command, 'where it was written: {"config"}').action(async (options: Options) => init(shell, options))
+    .summary('Writes a config with one store in an SQLite file, every field explicit.')
+    .description(
+      'Writes a config with one store in an SQLite file, every field explicit. A config that is there keeps all that it has; one that exports stores already is left as it is.',
+    )
+    .option(
+      '--config <path>',
+      'where to write it (default: tenon.config.ts in this folder, or tenon.config.mts where the nearest package.json does not say "type": "module")',
+    )
+  withExamples(command, 'tenon init', 'tenon init --config shop/tenon.config.ts')
+  withJson(command, 'where it was written: {"kind":"initialised","config","created"}').action(
+    async (options: Options) => init(shell, options),
+  )
 }
 
-const init = async ({ terminal, end }: Shell, { config, json }: Options): Promise<void> => {
-  const path = resolve(terminal.folder, config)
-  await writeNew(path, CONFIG_TEXT).catch((error: unknown) => {
-    throw new UsageError(troubleWith(config, error))
+const init = async ({ terminal, end }: Shell, { config: named, json }: Options): Promise<void> => {
+  const { folder } = terminal
+  const path = named === undefined ? ownPath(folder) : resolve(folder, named)
+  const created = !(await exists(path))
+  const writing = created ? writeNew(path, CONFIG_TEXT) : added(path)
+  await writing.catch((error: unknown) => {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(troubleWith(named ?? basename(path), error))
   })
-  await terminal.output.line(json ? JSON.stringify({ config: path }) : path)
-  await terminal.notes.line(next(config, installed('tenon', dirname(path))))
+  await terminal.output.line(json ? JSON.stringify({ kind: 'initialised', config: path, created }) : path)
+  await terminal.notes.line(next(folder, path, installed('tenon', dirname(path))))
   end(exits.well)
 }
 
-const next = (config: string, there: boolean): string => {
-  const named = config === CONFIG ? '' : ` --config ${quoted(config)}`
+/** Where a config stands in a folder, or is to stand. Throws a `UsageError` where there are several. */
+const ownPath = (folder: string): string => {
+  const found = configIn(folder)
+  if (found.kind === 'several') throw new UsageError(found.says)
+  return found.kind === 'config' ? found.path : resolve(folder, newConfigName(folder, 'ts'))
+}
+
+const added = async (path: string): Promise<void> => {
+  const before = await readFile(path, 'utf8')
+  // To read a config takes the parser, which a new one does not need.
+  const { withStores } = await import('./config-merge.ts')
+  const text = withStores(path, before)
+  const misnamed = await misnaming(path, async () => text)
+  if (misnamed !== null) throw new UsageError(`Nothing is added to ${basename(path)}. ${misnamed}`)
+  await writeOver(path, text)
+}
+
+const next = (folder: string, path: string, there: boolean): string => {
+  const found = configIn(folder)
+  const named = found.kind === 'config' && found.path === path ? '' : ` --config ${quoted(relative(folder, path))}`
   return [
     'Next:',
     ...(there ? [] : ['  npm install tenon']),

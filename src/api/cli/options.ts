@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Filter } from '../../domain/event/intent.ts'
 
-/** The name of the config that is looked for when none is named. */
-export const CONFIG = 'tenon.config.ts'
-
 /** Which store a command is for. */
 export interface StoreOptions {
-  readonly config: string
+  /** Absent when the one of the folder is meant. */
+  readonly config: string | undefined
   /** Absent when the config's only store is meant. */
   readonly store: string | undefined
 }
@@ -14,11 +12,9 @@ export interface StoreOptions {
 /** Adds the options of every command that opens a store. */
 export const withStoreOptions = (command: Command): Command =>
   command
-    .addOption(
-      new Option('--config <path>', 'the module, .ts or .js, that exports stores').default(
-        CONFIG,
-        `${CONFIG} in this folder`,
-      ),
+    .option(
+      '--config <path>',
+      'the module, .ts or .js, that exports stores (default: tenon.config.ts in this folder, or .mts, .js, .mjs)',
     )
     .option('--store <name>', "the store's name in the config; needed only when the config exports several")
 

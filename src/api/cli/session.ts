@@ -34,7 +34,7 @@ export const conclude = async (terminal: Terminal, { json }: SessionOptions, end
 type Door = 'open' | 'openExisting'
 
 const session = async (terminal: Terminal, options: SessionOptions, door: Door, work: Work): Promise<number> => {
-  const chosen = await choose(terminal.folder, options)
+  const chosen = await choose(terminal, options)
   return conclude(terminal, options, await closedAfter(terminal, chosen, () => opened(terminal, chosen, door, work)))
 }
 

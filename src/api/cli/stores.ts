@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { EventStore, type EventStoreCapability } from '../../domain/event/store.ts'
 import type { Binding } from '../../service/binding/binding.ts'
+import { configIn } from '../../service/node/config-file.ts'
 import { load } from '../../service/node/module.ts'
 import type { StoreOptions } from './options.ts'
+import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
 /** A store of a config, bound and not yet open. */
@@ -11,19 +13,59 @@ export interface Chosen {
   readonly binding: Binding<EventStoreCapability>
 }
 
+/** What a config is loaded for: whoever has a terminal. */
+type Loading = Pick<Terminal, 'folder' | 'listen'>
+
+/** Loads the config and gives the names of its stores. Throws a `UsageError` that says what the config lacks. */
+export const storeNames = async (
+  terminal: Loading,
+  { config }: Pick<StoreOptions, 'config'>,
+): Promise<readonly string[]> => {
+  const { path, exports } = await loadedConfig(terminal, config)
+  return [...storesOf(path, exports).keys()]
+}
+
 /** Loads the config and gives the store that the options name. Throws a `UsageError` that says what the config lacks. */
-export const choose = async (folder: string, { config, store }: StoreOptions): Promise<Chosen> => {
-  const path = resolve(folder, config)
+export const choose = async (terminal: Loading, { config, store }: StoreOptions): Promise<Chosen> => {
+  const { path, exports } = await loadedConfig(terminal, config)
+  return named(path, storesOf(path, exports), store)
+}
+
+/** Loads the config that is named, or the one of the folder. */
+const loadedConfig = async (
+  terminal: Loading,
+  config: string | undefined,
+): Promise<{ path: string; exports: object }> => {
+  const path = configPath(terminal.folder, config)
   const loaded = await load(path)
+  terminal.listen()
   switch (loaded.kind) {
     case 'missing':
       throw new UsageError(`${path} does not exist. Write one with "tenon init", or name it with --config.`)
     case 'unloadable':
       throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
     case 'loaded':
-      return named(path, storesOf(path, loaded.exports), store)
+      return { path, exports: loaded.exports }
     default:
       return loaded satisfies never
+  }
+}
+
+/** The path of the config that is named, or else of the one of the folder. Throws a `UsageError` where that is none or not one. */
+const configPath = (folder: string, named: string | undefined): string => {
+  if (named !== undefined) return resolve(folder, named)
+  const found = configIn(folder)
+  switch (found.kind) {
+    case 'config':
+      return found.path
+    case 'none':
+      throw new UsageError(
+        `There is no tenon.config.ts in ${folder}. Write one with "tenon init", or name it with --config.`,
+      )
+    case 'several':
+      throw new UsageError(found.says)
+    default:
+      return found satisfies never
   }
 }
 

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { harmless } from './visible.ts'
+import { wrapped } from './wrap.ts'
 
 /** A stream that a command writes to. */
 interface Sink extends Writable {
@@ -38,9 +40,10 @@ export class Output {
     return this.#sink.isTTY === true && (this.#sink.getColorDepth?.() ?? 1) > 1
   }
 
-  /** Writes a text, and waits for as long as the reader is behind. */
+  /** Writes a text, and waits for as long as the reader is behind. On a terminal nothing in it can move the cursor or turn the text around. */
   async write(text: string): Promise<void> {
-    if (this.gone.aborted || text === '' || this.#sink.write(text)) return
+    if (this.gone.aborted || text === '') return
+    if (this.#sink.write(this.#sink.isTTY === true ? harmless(text) : text)) return
     await once(this.#sink, 'drain', { signal: this.gone }).catch(() => undefined)
   }
 
@@ -59,6 +62,13 @@ export class Output {
 
 const WIDTH = 80
 
+/** Notes are sentences for people. A terminal would break a long one within a word, so there it is broken between two. */
+class Notes extends Output {
+  override line(text: string): Promise<void> {
+    return super.line(wrapped(text, this.columns))
+  }
+}
+
 /** Where a command line runs. */
 export class Terminal {
   /** The folder that relative paths begin at. */
@@ -72,6 +82,7 @@ export class Terminal {
   /** Fires when a command is to stop: on SIGINT or SIGTERM, or when nobody reads its output any more. */
   readonly stop: AbortSignal
   readonly #input: () => Readable
+  readonly #listen: () => void
 
   constructor(parts: {
     readonly folder: string
@@ -79,17 +90,28 @@ export class Terminal {
     readonly output: Sink
     readonly notes: Sink
     readonly interrupt: AbortSignal
+    /** What `listen` does in this process; nothing where it is left out. */
+    readonly listen?: () => void
   }) {
     this.folder = parts.folder
     this.output = new Output(parts.output)
-    this.notes = new Output(parts.notes)
+    this.notes = new Notes(parts.notes)
     this.interrupt = parts.interrupt
     this.stop = AbortSignal.any([parts.interrupt, this.output.gone])
     this.#input = parts.input
+    this.#listen = parts.listen ?? (() => undefined)
   }
 
   /** What is typed or piped in. It is touched only by the commands that read it. */
   input(): Readable {
     return this.#input()
+  }
+
+  /**
+   * Begins to listen for SIGINT, SIGTERM, and errors that nothing catches. Until then a signal ends the process at once, as it must while a
+   * config or a rig is loaded: one that never yields would not let a listener run.
+   */
+  listen(): void {
+    this.#listen()
   }
 }

@@ -72,6 +72,8 @@ export interface Finding {
   readonly level: 'well' | 'claimed' | 'wrong'
   /** What it is, and what to do about it. */
   readonly says: string
+  /** The technology's own words, a line each; left out where it has none. */
+  readonly evidence?: readonly string[]
 }
 
 /** What `examine` gives when it could look. */

@@ -48,12 +48,14 @@ export class Linting {
   }
 
   #linted(path: string, text: string): Linted {
-    const configPath = configAbove(dirname(path))
-    if (configPath === null)
+    const config = configAbove(dirname(path))
+    if (config.kind === 'several') return { kind: 'untrusted', says: config.says }
+    if (config.kind === 'none')
       return {
         kind: 'untrusted',
         says: 'No tenon.config.ts with an export "check" stands above this file. Run "npx tenon check init".',
       }
+    const { path: configPath } = config
     const known = this.#known(configPath)
     if (typeof known === 'string') return { kind: 'untrusted', says: known }
     const { project, baseline } = known

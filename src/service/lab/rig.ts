@@ -36,11 +36,12 @@ export const loadRig = async (url: string): Promise<Rig> => {
   return checkedRig(exported)
 }
 
-/** Gives what a module exports as a rig. Throws a `TypeError` that names the export which is not as it must be. */
+/** Gives what a module exports as a rig. Throws a `TypeError` that names every export which is not as it must be. */
 export const checkedRig = (exported: object): Rig => {
-  for (const [name, { says, fits }] of Object.entries(EXPORTS)) {
-    if (!fits(Reflect.get(exported, name))) throw new TypeError(`A rig exports ${name}: ${says}.`)
-  }
+  const lacks = Object.entries(EXPORTS).filter(([name, { fits }]) => !fits(Reflect.get(exported, name)))
+  const [first, ...more] = lacks.map(([name, { says }]) => `${name}: ${says}.`)
+  if (first !== undefined)
+    throw new TypeError(more.length === 0 ? `A rig exports ${first}` : ['A rig exports', first, ...more].join('\n  '))
   // Each export was looked at; what its functions give can only be seen when they are called.
   return exported as Rig
 }
@@ -78,7 +79,7 @@ const EXPORTS: { readonly [Name in keyof Rig]-?: { readonly says: string; fits(v
     fits: (value) => value === undefined || typeof value === 'function',
   },
   faults: {
-    says: 'a list of faults, each with a name of its own in snake_case, says, strikes, gives, effects, recovery and prepare, in the words of an event store; none where nothing can be provoked',
+    says: 'a list of faults, each with a name of its own in snake_case, says, strikes, gives, effects, recovery and prepare, in the words of an event store; [] where nothing can be provoked',
     fits: (value) =>
       Array.isArray(value) && value.every(isFault) && new Set(value.map(({ name }) => name)).size === value.length,
   },

@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { messageOf } from '../binding/defect.ts'
 import { exists } from './file.ts'
+import { importWithin, Unloaded } from './loading.ts'
+import { packageType } from './package.ts'
 
 /** What came of loading a module. */
 export type Loaded =
@@ -9,16 +13,35 @@ export type Loaded =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unloadable'; readonly says: string }
 
-/** Loads the module of a file, TypeScript or JavaScript, by its absolute path. */
-export const load = async (path: string): Promise<Loaded> => {
+/** Loads the module of a file, TypeScript or JavaScript, by its absolute path, within a minute. */
+export const load = async (path: string, mostMs: number = MOST_MS): Promise<Loaded> => {
   if (!(await exists(path))) return { kind: 'missing' }
+  const misnamed = await misnaming(path, () => readFile(path, 'utf8').catch(() => ''))
+  if (misnamed !== null) return { kind: 'unloadable', says: misnamed }
   try {
-    const exports: object = await import(pathToFileURL(path).href)
-    return { kind: 'loaded', exports }
+    return { kind: 'loaded', exports: await importWithin(pathToFileURL(path).href, mostMs) }
   } catch (error) {
     return { kind: 'unloadable', says: sentence(error) }
   }
 }
+
+const MOST_MS = 60_000
+
+/** Why an ES module would be read as CommonJS for its name, and what to do about it; `null` where it would not. Node would warn, and then say what helps nobody. */
+export const misnaming = async (path: string, read: () => Promise<string>): Promise<string | null> => {
+  const ending = extname(path)
+  const stated = ending === '.ts' || ending === '.js'
+  if (!COMMONJS.has(ending) && !(stated && packageType(dirname(path)) === 'commonjs')) return null
+  // The parser is native, and nothing else here needs it.
+  const { moduleNames } = await import('../oxc/module-names.ts')
+  const renamed = `${basename(path, ending)}.m${ending.slice(-2)}`
+  const names = moduleNames(renamed, await read())
+  if (names.kind === 'unparsable' || names.exports.size === 0) return null
+  const why = stated ? `the nearest package.json says "type": "commonjs"` : `that is what ${ending} means`
+  return `It is an ES module and would be read as CommonJS: ${why}. Rename it to ${renamed}${stated ? ', or say "type": "module" there' : ''}.`
+}
+
+const COMMONJS: ReadonlySet<string> = new Set(['.cts', '.cjs'])
 
 /** Whether a module in a folder can import a package. It is looked for by its `package.json`, which the package must export. */
 export const installed = (name: string, folder: string): boolean => {
@@ -31,8 +54,10 @@ export const installed = (name: string, folder: string): boolean => {
 }
 
 const sentence = (error: unknown): string => {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+  if (error instanceof Unloaded) return error.message
+  if (!(error instanceof Error)) return `It throws what is no error: ${messageOf(error)}.`
+  const message = `${error.name}: ${messageOf(error)}`
+  const code: unknown = Reflect.get(error, 'code')
   const advice = typeof code === 'string' ? ADVICE[code] : undefined
   return advice === undefined ? message : `${advice} (${message})`
 }

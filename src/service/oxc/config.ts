@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, parse } from 'node:path'
+import { basename, dirname, parse } from 'node:path'
 import { checkConfig, type CheckConfig, type Flaw } from '../../domain/rules/check-config.ts'
 import type { Span } from '../../domain/rules/facts/span.ts'
+import { type ConfigFile, configIn } from '../node/config-file.ts'
 import { flawOf } from './layers.ts'
 import { type Literal, literalsOf } from './literal.ts'
 import { sourceAt } from './tree.ts'
@@ -27,28 +28,25 @@ export type ConfigRead =
   | { readonly kind: 'missing' }
   | { readonly kind: 'wrong'; readonly text: string; readonly troubles: readonly ConfigTrouble[] }
 
-/** The names of a config, in the order in which they are looked for. */
-export const CONFIG_NAMES: readonly string[] = Object.freeze([
-  'tenon.config.ts',
-  'tenon.config.mts',
-  'tenon.config.js',
-  'tenon.config.mjs',
-])
-
-/** The configs that stand in a folder or above it, the nearest first. */
-export const configsAbove = (path: string): readonly string[] => {
-  const found = CONFIG_NAMES.map((name) => join(path, name)).filter((candidate) => existsSync(candidate))
-  return path === parse(path).root ? found : [...found, ...configsAbove(dirname(path))]
+/** The configs that stand in a folder or above it, the nearest first; also where two stand side by side. */
+const configsAbove = (path: string): readonly ConfigFile[] => {
+  const found = configIn(path)
+  const above = path === parse(path).root ? [] : configsAbove(dirname(path))
+  return found.kind === 'none' ? above : [found, ...above]
 }
 
-/** The config that a file or folder belongs to: the nearest at or above it that exports `check`, or that cannot be read at all; `null` where there is none. */
-export const configAbove = (path: string): string | null =>
+/** The nearest config at or above a file or folder, whatever it exports. */
+export const anyConfigAbove = (path: string): ConfigFile => configsAbove(path)[0] ?? { kind: 'none' }
+
+/** The config that a file or folder belongs to: the nearest at or above it that exports `check`, or that cannot be read at all. */
+export const configAbove = (path: string): ConfigFile =>
   configsAbove(path).find((candidate) => {
-    const source = sourceAt(candidate)
+    if (candidate.kind !== 'config') return true
+    const source = sourceAt(candidate.path)
     if ('says' in source) return true
-    const literals = literalsOf(candidate, source.text)
+    const literals = literalsOf(candidate.path, source.text)
     return literals.kind === 'unparsable' || literals.exports.has('check')
-  }) ?? null
+  }) ?? { kind: 'none' }
 
 /** Reads the export `check` of a config out of its text. Nothing of it is run. */
 export const readConfig = (path: string): ConfigRead => {

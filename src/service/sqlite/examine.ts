@@ -24,7 +24,9 @@ export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed 
 const contentOf = ({ db, path }: File): readonly Finding[] => {
   const found = db.prepare('PRAGMA quick_check(10)').all().map(Object.values).map(String)
   if (found.join('') === 'ok') return [{ level: 'well', says: `${path} is a store of Tenon, and its pages are whole.` }]
-  return found.map((says) => ({ level: 'wrong', says: `${path} is damaged: ${says}. Stop, and restore the file.` }))
+  // SQLite puts several lines into one row.
+  const evidence = found.flatMap((row) => row.split('\n'))
+  return [{ level: 'wrong', says: `${path} is damaged. Stop, and restore the file.`, evidence }]
 }
 
 const journalOf = ({ db }: File): Finding => {

@@ -103,9 +103,10 @@ export class Reader {
 
   list({ prefix, after, limit }: ListStreams): StreamsPage {
     const inside = after !== null && byCodePoint(after, prefix) >= 0
+    const begin = inside ? after : prefix
     // One more than asked tells whether there is a next page.
     const listed = this.#names
-      .all(inside ? after : prefix, inside ? 1 : 0, limit + 1)
+      .all(inside ? 1 : 0, begin, begin, limit + 1)
       .map(nameRow)
       .filter(({ stream }) => stream.startsWith(prefix))
     const streams = listed.slice(0, limit)
@@ -185,16 +186,16 @@ const rows = (db: DatabaseSync, where: string): StatementSync => {
   return statement
 }
 
-/** Steps from one stream's name to the next through the index, so that the cost is the number of streams and not of events. */
+/** Steps from one stream's name to the next through the index, so that the cost is the number of streams and not of events. Its parameters have no numbers, which Node binds only from 22.20 on. */
 const NAMES = `
   WITH RECURSIVE names (name) AS (
-    SELECT CASE ?2
-      WHEN 0 THEN (SELECT min(stream) FROM events WHERE stream >= ?1)
-      ELSE (SELECT min(stream) FROM events WHERE stream > ?1)
+    SELECT CASE ?
+      WHEN 0 THEN (SELECT min(stream) FROM events WHERE stream >= ?)
+      ELSE (SELECT min(stream) FROM events WHERE stream > ?)
     END
     UNION ALL
     SELECT (SELECT min(stream) FROM events WHERE stream > name) FROM names WHERE name IS NOT NULL
-    LIMIT ?3
+    LIMIT ?
   )
   SELECT name, (SELECT max(revision) FROM events WHERE stream = name) FROM names WHERE name IS NOT NULL
 `

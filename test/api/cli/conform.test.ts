@@ -119,6 +119,7 @@ test('conform refuses with a sentence what is no rig, or what it cannot do', asy
   const rigs = {
     'broken.js': 'export const = 1',
     'sourceless.js': HONEST.replace('[import.meta.url]', "['file:///none/executor.js']"),
+    'empty.js': 'export {}',
     'nameless.js': HONEST.replace("export const name = 'mine'", ''),
     'strange.js': HONEST.replace(/^export const binding.*$/m, 'export const binding = () => ({})'),
     'throwing.js': HONEST.replace(
@@ -131,6 +132,7 @@ test('conform refuses with a sentence what is no rig, or what it cannot do', asy
     [/^tenon: .*none\.js does not exist\. Name the module of a rig\.$/m, 'none.js'],
     [/^tenon: .*broken\.js cannot be loaded\. SyntaxError/m, 'broken.js'],
     [/nameless\.js is no rig\. A rig exports name: the name of its binding/, 'nameless.js'],
+    [/empty\.js is no rig\. A rig exports\n {2}url: .*\n {2}name: [^]*\n {2}versions: /, 'empty.js'],
     [/strange\.js is no rig\. What its export binding gives is no binding of an event store/, 'strange.js'],
     [/throwing\.js was asked what .* and its binding\(\) threw: No server is named\.$/m, 'throwing.js'],
     [/argument 'gravity' is invalid\. The laws are append, repeat,/, 'rig.js', '--law', 'gravity'],

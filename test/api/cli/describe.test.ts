@@ -15,7 +15,7 @@ test('without a config, describe says the declaration', async (t) => {
   for (const [word, { exit, http }] of Object.entries(status))
     assert.match(people.stdout, new RegExp(`^  ${word} +${exit} +${http} `, 'm'))
   const capability: unknown = JSON.parse(JSON.stringify(describe(EventStore)))
-  assert.deepEqual(jsonLines(json.stdout), [{ capability, hash: canonicalHash(capability), status }])
+  assert.deepEqual(jsonLines(json.stdout), [{ kind: 'described', capability, hash: canonicalHash(capability), status }])
 })
 
 test('with a config, describe says what the store grants, and opens nothing', async (t) => {

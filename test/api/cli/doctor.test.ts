@@ -34,6 +34,9 @@ const onNats = (name: string, url: string, stated: Parameters<typeof connectionT
 
 const as = (password: string) => ({ authentication: { kind: 'password', user: 'own', password } }) as const
 
+/** The bytes of a page of SQLite. */
+const PAGE = 4_096
+
 describe('doctor', () => {
   test('examines an SQLite file, whole, damaged or not there, and writes nothing to it', async (t) => {
     const folder = await storeFolder(t)
@@ -61,6 +64,23 @@ describe('doctor', () => {
     assert.match(damaged.stdout, /is damaged|cannot be trusted/)
     await writeFile(file, 'a letter to my aunt, '.repeat(100))
     assert.deepEqual([(await tenonHere(folder, 'doctor')).code], [18])
+  })
+
+  test('says of a damaged file what to do, and then what SQLite found, a line each', async (t) => {
+    const folder = await storeFolder(t)
+    await seed(folder, ['account-1'], 2_000)
+    const file = join(folder, 'events.db')
+    const bytes = await readFile(file)
+    // Whole pages from the middle on, and not the first, without which it is no database.
+    await writeFile(file, bytes.fill(0xd5, 30 * PAGE, 40 * PAGE))
+    const { code, stdout } = await tenonHere(folder, 'doctor')
+    assert.equal(code, 1)
+    assert.match(stdout, /^ {2}wrong {4}\S+events\.db is damaged\. Stop, and restore the file\.\n( {13}\S.*\n){2,}/m)
+    assert.doesNotMatch(stdout, /\\u000a/)
+    const [told] = jsonLines((await tenon(folder, 'doctor', '--json')).stdout)
+    const findings = told?.['findings'] as readonly Record<string, unknown>[]
+    const evidence = findings.find(({ level }) => level === 'wrong')?.['evidence'] as readonly string[]
+    for (const line of evidence) assert.ok(stdout.includes(`             ${line}\n`), line)
   })
 
   test('says of a store that falls short what is missing, and of one that cannot be examined that it cannot', async (t) => {

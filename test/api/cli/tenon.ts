@@ -131,8 +131,22 @@ export const tenonWith = (folder: string, input: string, ...words: readonly stri
 }
 
 /** Runs the command line in this process, over streams that end in strings: a process each would take most of the time of these tests. */
-export const tenonHere = async (folder: string, ...words: readonly string[]): Promise<Ran> => {
-  const [output, notes] = [new PassThrough(), new PassThrough()]
+export const tenonHere = (folder: string, ...words: readonly string[]): Promise<Ran> =>
+  ranOn(folder, new PassThrough(), new PassThrough(), words)
+
+/** Runs the command line in this process as if it wrote to a terminal of so many columns, which shows no colours. */
+export const tenonOnTerminal = (folder: string, columns: number, ...words: readonly string[]): Promise<Ran> =>
+  ranOn(folder, tty(columns), tty(columns), words)
+
+/** A stream that says it is a terminal. */
+export const tty = (columns: number): PassThrough => Object.assign(new PassThrough(), { isTTY: true, columns })
+
+const ranOn = async (
+  folder: string,
+  output: PassThrough,
+  notes: PassThrough,
+  words: readonly string[],
+): Promise<Ran> => {
   const [stdout, stderr] = [text(output), text(notes)]
   const { signal: interrupt } = new AbortController()
   const code = await run(words, new Terminal({ folder, input: () => Readable.from([]), output, notes, interrupt }))

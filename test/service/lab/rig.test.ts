@@ -35,13 +35,23 @@ suite('A rig', () => {
     })
   }
 
+  test('is told all that it lacks at once', () => {
+    assert.throws(() => checkedRig({ ...memory, url: 1, name: 'No', versions: null }), {
+      name: 'TypeError',
+      message: /^A rig exports\n {2}url: .+\.\n {2}name: .+\.\n {2}versions: .+\.$/,
+    })
+  })
+
   test('may exempt its binding from a case, with a reason', () => {
     const exemptions = [{ id: 'append/x', reason: 'It cannot be done.' }]
     assert.deepEqual(checkedRig({ ...memory, exemptions }).exemptions, exemptions)
   })
 
   test('is not what just any module exports', async () => {
-    await assert.rejects(loadRig(new URL('wire-ends.ts', import.meta.url).href), /^TypeError: A rig exports url: /)
+    await assert.rejects(
+      loadRig(new URL('wire-ends.ts', import.meta.url).href),
+      /^TypeError: A rig exports\n {2}url: [^]*\n {2}versions: /,
+    )
   })
 
   test('says itself when its module cannot be loaded', async () => {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import type { CheckConfig } from '../../../domain/rules/check-config.ts'
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { brokenConfig, brokenProject } from '../../../service/oxc/config-findings.ts'
-import { configAbove, configsAbove, readConfig } from '../../../service/oxc/config.ts'
+import { anyConfigAbove, configAbove, readConfig } from '../../../service/oxc/config.ts'
 import { Project } from '../../../service/oxc/project.ts'
 import { clean } from '../event-line.ts'
 import type { Shell } from '../shell.ts'
@@ -77,12 +77,13 @@ export const checkingOrTold = async (shell: Shell, option: ConfigOption): Promis
 
 const nearest = (folder: string): string => {
   const found = configAbove(folder)
-  if (found !== null) return found
-  const [other] = configsAbove(folder)
+  if (found.kind === 'config') return found.path
+  if (found.kind === 'several') throw new UsageError(found.says)
+  const other = anyConfigAbove(folder)
   throw new UsageError(
-    other === undefined
-      ? `There is no tenon.config.ts in ${clean(folder)} or above. Write one with "tenon check init", or name it with --config.`
-      : `${clean(other)} exports no "check". Let "tenon check init" add it, or name another config with --config.`,
+    other.kind === 'config'
+      ? `${clean(other.path)} exports no "check". Let "tenon check init" add it, or name another config with --config.`
+      : `There is no tenon.config.ts in ${clean(folder)} or above. Write one with "tenon check init", or name it with --config.`,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
+import { clean } from '../event-line.ts'
 import type { Report } from './report.ts'
 
 /** The findings as commands of GitHub's workflows, one a line, which it shows at their lines. The first of each rule says why. */
@@ -22,6 +23,12 @@ export const githubLines = (
     return `::error ${stated.join(',')}::${data([what, fix, ...why].join('\n'))}`
   })
 
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+/** Nothing in a file's name or text is to reach the terminal of whoever reads the log of a workflow. */
+const data = (text: string): string =>
+  text
+    .replaceAll(/[^\r\n]+/g, clean)
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')

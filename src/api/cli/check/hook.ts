@@ -36,8 +36,9 @@ export const hook = async (terminal: Terminal): Promise<number> => {
 const lessonOn = async (path: string): Promise<string> => {
   if (!isSource(path) || !existsSync(path)) return ''
   const config = configAbove(dirname(path))
-  if (config === null) return ''
-  const checking = checkingOf(dirname(path), { config })
+  if (config.kind === 'none') return ''
+  if (config.kind === 'several') throw new UsageError(config.says)
+  const checking = checkingOf(dirname(path), { config: config.path })
   if (checking.kind === 'untrusted')
     return lesson(checking.findings, `tenon check cannot be trusted, so ${path} is not checked. Mend the config:`)
   const place = relative(checking.root, path).split(sep).join('/')

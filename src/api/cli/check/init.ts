@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { CheckConfig } from '../../../domain/rules/check-config.ts'
+import { CONFIG_NAMES, configIn, newConfigName } from '../../../service/node/config-file.ts'
 import { writeNew, writeOver } from '../../../service/node/file.ts'
 import { installed } from '../../../service/node/module.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
-import { configAbove, CONFIG_NAMES } from '../../../service/oxc/config.ts'
+import { configAbove } from '../../../service/oxc/config.ts'
 import { literalsOf } from '../../../service/oxc/literal.ts'
 import { sourceAt } from '../../../service/oxc/tree.ts'
 import { clean } from '../event-line.ts'
@@ -30,7 +31,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     .command('init')
     .summary('Looks at the project and writes the export check of its config.')
     .description(
-      'Looks at the project in this folder and writes the export check of its tenon.config.ts, every field explicit. A config that is there keeps all that it has; where one exports check already, here or above, none is written.',
+      'Looks at the project in this folder and writes the export check of its config, every field explicit. A config that is there keeps all that it has; where one exports check already, here or above, none is written.',
     )
   withJson(
     withConfig(command),
@@ -44,12 +45,12 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
   const { folder } = terminal
   const root = named === undefined ? folder : dirname(resolve(folder, named))
   if (!isFolder(root)) throw new UsageError(`There is no folder ${clean(root)}, so nothing is written there.`)
-  const standing = named ?? CONFIG_NAMES.find((name) => existsSync(join(root, name)))
+  const standing = named ?? standingIn(root)
   const before = standing === undefined ? null : writtenAt(resolve(folder, standing))
   if (standing !== undefined && before !== null) refuse(standing, before)
   if (named === undefined) refuseBelow(folder)
   const proposal = await proposalFor(root)
-  const path = resolve(folder, standing ?? (proposal.language === 'typescript' ? 'tenon.config.ts' : 'tenon.config.js'))
+  const path = resolve(folder, standing ?? newConfigName(root, proposal.language === 'typescript' ? 'ts' : 'js'))
   const text = checkText(proposal.config, {
     language: /\.[cm]?ts$/.test(path) ? 'typescript' : 'javascript',
     typed: installed('tenon', root),
@@ -87,14 +88,22 @@ const writtenAt = (path: string): string | null => {
   return source.text
 }
 
+/** The name of the config of a folder, or `undefined` where it has none. Throws a `UsageError` where it has several. */
+const standingIn = (root: string): string | undefined => {
+  const found = configIn(root)
+  if (found.kind === 'several') throw new UsageError(found.says)
+  return found.kind === 'config' ? basename(found.path) : undefined
+}
+
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 /** Throws a `UsageError` where a config above is about a folder already: a second one would take it from the first. */
 const refuseBelow = (folder: string): void => {
   const above = configAbove(dirname(folder))
-  if (above === null) return
+  if (above.kind === 'none') return
+  if (above.kind === 'several') throw new UsageError(above.says)
   throw new UsageError(
-    `${clean(relative(folder, above))} is about this folder already. Change it there, or let it ignore this folder and give it a config of its own with --config ${CONFIG_NAMES[0]}.`,
+    `${clean(relative(folder, above.path))} is about this folder already. Change it there, or let it ignore this folder and give it a config of its own with --config ${CONFIG_NAMES[0]}.`,
   )
 }
 

@@ -1,5 +1,5 @@
 import { type Layer, layers } from '../../../domain/rules/layer.ts'
-import { CONFIG_NAMES } from '../../../service/oxc/config.ts'
+import { CONFIG_NAMES } from '../../../service/node/config-file.ts'
 import type { LeftOut, Proposal } from './proposal.ts'
 import { purePackages } from './pure-packages.ts'
 import { type Report, summaryOf } from './report.ts'

@@ -127,6 +127,7 @@ const textOf = async ({ folder, output }: Terminal, root: string, report: Report
     linesOf,
     whyOf,
     width: output.columns ?? WIDTH,
+    breakAt: output.columns,
     paint: (style, text) => (output.colours ? styleText(style, text, { validateStream: false }) : text),
   })
 }

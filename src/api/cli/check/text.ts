@@ -1,5 +1,6 @@
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { clean } from '../event-line.ts'
+import { hanging } from '../wrap.ts'
 import { frameOf, type Paint } from './frame.ts'
 import type { Report } from './report.ts'
 
@@ -12,6 +13,8 @@ export interface Writing {
   /** Why a rule is a rule. */
   readonly whyOf: (rule: Finding['rule']) => string
   readonly width: number
+  /** Where sentences are broken; `null` where they are not. */
+  readonly breakAt: number | null
   readonly paint: Paint
 }
 
@@ -29,14 +32,20 @@ export const findingsText = ({ findings }: Report, writing: Writing): string => 
 
 const findingText = (finding: Finding, first: boolean, writing: Writing): string => {
   const { rule, path, line, column, what, fix } = finding
-  const { paint } = writing
+  const { paint, breakAt } = writing
+  const broken = (word: string, says: string): string => {
+    const lead = word === '' ? '  ' : `  ${word}  `
+    // The style of the word takes no room.
+    const told = hanging(`${lead}${clean(says)}`, breakAt, lead.length)
+    return `${word === '' ? told : told.replace(word, () => paint('dim', word))}\n`
+  }
   const frame = framed(finding, writing).map((each) => `  ${each}\n`)
   return [
     `${paint('cyan', clean(`${writing.told(path)}:${line}:${column}`))}  ${paint('bold', rule)}\n`,
-    `  ${clean(what)}\n`,
+    broken('', what),
     ...frame,
-    first ? `  ${paint('dim', 'why')}  ${clean(writing.whyOf(rule))}\n` : '',
-    `  ${paint('dim', 'fix')}  ${clean(fix)}\n`,
+    first ? broken('why', writing.whyOf(rule)) : '',
+    broken('fix', fix),
   ].join('')
 }
 

@@ -32,7 +32,7 @@ export interface Wish {
 /** Proves the rig of a module, tells the verdict, and gives the exit code. Throws a `UsageError` when there is no rig, or no case left. */
 export const conform = async (terminal: Terminal, module: string, wish: Wish): Promise<number> => {
   const { effort, policies, wanted, json, alone } = wish
-  const rig = await rigAt(terminal.folder, module)
+  const rig = await rigAt(terminal, module)
   const path = wish.certificate === undefined ? undefined : resolve(terminal.folder, wish.certificate)
   if (path !== undefined) await checkPaths(path, rig)
   const [[, policy]] = policies

@@ -3,12 +3,14 @@ import { usual } from '../../../service/lab/policies.ts'
 import { checkedRig, type Rig } from '../../../service/lab/rig.ts'
 import { load } from '../../../service/node/module.ts'
 import { isBinding } from '../stores.ts'
+import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 
 /** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
-export const rigAt = async (folder: string, module: string): Promise<Rig> => {
-  const path = resolve(folder, module)
+export const rigAt = async (terminal: Terminal, module: string): Promise<Rig> => {
+  const path = resolve(terminal.folder, module)
   const loaded = await load(path)
+  terminal.listen()
   switch (loaded.kind) {
     case 'missing':
       throw new UsageError(`${path} does not exist. Name the module of a rig.`)

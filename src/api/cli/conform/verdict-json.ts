@@ -8,7 +8,9 @@ export const verdictJson = (proof: Proof): object => {
     law,
     { verdict: word, ...counts, unjudged: unjudged.length },
   ])
+  const broken = proof.cases.some(({ verdict }) => verdict.kind === 'broken')
   return {
+    kind: proof.stopped !== null ? 'stopped' : broken ? 'broken' : 'proved',
     name,
     technology,
     effort: trial.effort,

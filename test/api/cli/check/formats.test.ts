@@ -241,6 +241,24 @@ interface Sarif {
   }[]
 }
 
+test('A command of GitHub has no control character, whatever a file is called and holds', () => {
+  const place = { start: 0, end: 9, line: 1, column: 1, endLine: 1, endColumn: 1, within: '', subject: '', places: [] }
+  const finding = {
+    ...place,
+    rule: 'parse-error',
+    path: 'a\u001b]0;x\u0007.ts',
+    what: 'b\u009b',
+    fix: '\u202e',
+  } as const
+  const [line = ''] = githubLines(
+    nothingChecked([finding]),
+    (path) => path,
+    () => 'It is so.',
+  )
+  assert.doesNotMatch(line, /[\p{Cc}\p{Bidi_Control}]/u)
+  assert.match(line, /file=a\\u001b\]0;x\\u0007\.ts,.*::b\\u009b%0A\\u202e%0A/)
+})
+
 test('A command of GitHub is one line, whatever the finding says', async (t) => {
   const ran = await tenonHere(await shop(t, { 'src/domain/prices.ts': BROKEN }), 'check', '--format', 'github')
   assert.match(

@@ -1,0 +1,25 @@
+import { Argument, type Command } from 'commander'
+import { placesOf } from './completion/places.ts'
+import { scriptFor, type ShellName, shells } from './completion/scripts.ts'
+import { withExamples } from './options.ts'
+import type { Shell } from './shell.ts'
+
+/** Adds `tenon completion`. All other commands must be added before it runs: they are what it completes. */
+export const addCompletion = (program: Command, { terminal }: Shell): void => {
+  const command = program
+    .command('completion')
+    .summary('Prints the script that completes the words of tenon in a shell.')
+    .description(
+      'Prints the script that completes the words of tenon in a shell: commands, options and what they take, and the stores and streams that there are.',
+    )
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .action(async (shell: ShellName) => {
+      await terminal.output.write(await scriptFor(shell, placesOf(program)))
+    })
+  withExamples(
+    command,
+    'source <(tenon completion bash)      # in ~/.bashrc',
+    'source <(tenon completion zsh)       # in ~/.zshrc, behind compinit',
+    'tenon completion fish | source       # in ~/.config/fish/config.fish',
+  )
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test, type TestContext } from 'node:test'
+import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
+import { emptyFolder, ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenon } from './tenon.ts'
+
+const folderWith = async (t: TestContext, config: string): Promise<string> => {
+  const folder = await emptyFolder(t)
+  await writeFile(join(folder, 'tenon.config.ts'), config)
+  return folder
+}
+
+const refused = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
+  assert.equal(code, 2, stderr)
+  assert.match(stderr, says)
+  assert.match(stderr, /^tenon: /)
+  const last = jsonLines(stdout).at(-1)
+  assert.equal(last?.['kind'], 'usage')
+  assert.match(String(last['says']), says)
+}
+
+const REJECTS = `${CONFIG_TEXT}\nawait new Promise(setImmediate)\nPromise.reject(new Error('too late'))\n`
+const REJECTS_LATER = `${CONFIG_TEXT}\nsetTimeout(() => Promise.reject(new Error('much too late')), 1)\n`
+const THROWS_MEANWHILE = `setTimeout(() => { throw new Error('meanwhile') })
+await new Promise((resolve) => setTimeout(resolve, 60_000))`
+
+describe('a config that misbehaves is told in a sentence, and the exit code is 2:', { concurrency: 2 }, () => {
+  const cases: readonly (readonly [name: string, config: string, says: RegExp])[] = [
+    [
+      'one that awaits what never comes',
+      'await new Promise(() => {})',
+      /config\.ts cannot be loaded\. It waits \(await\)/,
+    ],
+    ['one that throws null', 'throw null', /config\.ts cannot be loaded\. It throws what is no error: null\./],
+    ['one that ends the process', 'process.exit(0)', /The process ended before the command was done\. The config/],
+    ['one that leaves a rejection uncaught', REJECTS, /an error that nothing caught, of the config [^]*too late/],
+    ['one that rejects when it was loaded long ago', REJECTS_LATER, /an error that nothing caught[^]*much too late/],
+    ['one of which a timer throws as it is loaded', THROWS_MEANWHILE, /It leaves an error uncaught: meanwhile/],
+  ]
+  for (const [name, config, says] of cases)
+    test(name, async (t) => {
+      // It follows the log, so that the command is still at work when the config fails.
+      refused(await tenon(await folderWith(t, config), 'log', '--follow', '--json'), says)
+    })
+
+  test('one whose store answers nothing', async (t) => {
+    const config = `import { EventStore } from 'tenon'
+const never = () => new Promise(() => {})
+export const stores = { events: { capability: EventStore, gaps: [], open: never, openExisting: never, close: never } }`
+    refused(await tenon(await folderWith(t, config), 'streams', '--json'), /the command waits for what never comes/)
+  })
+})
+
+describe(
+  'a signal that comes while a config is loaded ends the process',
+  { skip: process.platform === 'win32' },
+  () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      test(`${signal}, even if the config never yields`, async (t) => {
+        const config = "import { writeSync } from 'node:fs'\nwriteSync(1, 'loading')\nwhile (true) {}"
+        const child = start(await folderWith(t, config), 'streams')
+        t.after(() => child.kill('SIGKILL'))
+        await once(child.stdout, 'data')
+        child.kill(signal)
+        assert.deepEqual(await once(child, 'close'), [null, signal])
+      })
+  },
+)
+
+test('a signal ends a command that has loaded its config in its own time, with its exit code', async (t) => {
+  const folder = await folderWith(t, CONFIG_TEXT)
+  const child = start(folder, 'log', '--follow')
+  child.stderr.once('data', () => child.kill('SIGTERM'))
+  const { code, stderr } = await ended(child)
+  assert.equal(code, 143, stderr)
+})
+
+test('--version loads no command, no schema and no parser', async () => {
+  const hooks = `import { registerHooks } from 'node:module'
+    const loaded = []
+    registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context) } })
+    process.on('exit', () => process.stderr.write(JSON.stringify(loaded)))`
+  const words = ['--conditions=tenon-source', '--import', `data:text/javascript,${encodeURIComponent(hooks)}`, MAIN]
+  const [version, streams] = await Promise.all(
+    [['--version'], ['streams', '--help']].map((more) =>
+      ended(spawn(process.execPath, [...words, ...more], { cwd: tmpdir(), env: ENVIRONMENT })),
+    ),
+  )
+  assert.deepEqual([version?.code, version?.stdout.trim()], [0, '0.1.0'])
+  const loaded: readonly string[] = JSON.parse(version?.stderr ?? '')
+  const own = loaded.filter((url) => url.includes('/src/')).map((url) => url.slice(url.indexOf('/src/')))
+  assert.ok(own.includes('/src/api/cli/program.ts'))
+  const commands =
+    /\/src\/(?:service\/(?:oxc|sqlite|nats|lab)|domain\/(?:rules|event))\/|\/cli\/(?:streams|check|conform)/
+  assert.deepEqual(
+    own.filter((path) => commands.test(path)),
+    [],
+  )
+  assert.deepEqual(
+    loaded.filter((url) => /\/node_modules\/(?!commander\/)/.test(url)),
+    [],
+  )
+  // What would be seen if it were loaded.
+  assert.match(streams?.stderr ?? '', /\/src\/api\/cli\/streams\.ts/)
+})
