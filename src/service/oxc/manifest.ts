@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { lineStartsOf, placeOf } from '../../domain/rules/facts/span.ts'
 import { literalsOf } from './literal.ts'
@@ -50,10 +50,14 @@ export const jsonAt = (path: string): unknown => {
 
 const BEFORE = 'export const json = '
 
-/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is a folder. */
+/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is a folder, or no file at all. */
 export const textAt = (path: string): string | null => {
   try {
-    return readFileSync(path, 'utf8')
+    const stats = statSync(path, { throwIfNoEntry: false })
+    // A pipe would be waited for without end.
+    if (stats !== undefined && !stats.isFile() && !stats.isDirectory())
+      throw new SyntaxError(`${path} cannot be read: it is neither a file nor a folder.`)
+    return stats === undefined ? null : readFileSync(path, 'utf8')
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
     if (code === 'ENOENT') return null

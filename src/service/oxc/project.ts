@@ -10,10 +10,12 @@ import { Layers } from './layers.ts'
 import { manifestOf } from './manifest.ts'
 import { bulkParse, parse, type Parse } from './parse.ts'
 import { readBy, unread } from './read.ts'
+import { Outputs } from './outputs.ts'
 import { Resolver } from './resolve.ts'
 import { isInfraOfDomain, standingIn } from './standing.ts'
+import { type Taking, takenOut } from './taken-out.ts'
 import { technologiesOf } from './technologies.ts'
-import { type Entry, isLeftOut, isSource, type Source, sourceAt, tree } from './tree.ts'
+import { type Entry, isSource, type Source, Sources, tree } from './tree.ts'
 import { unreadIn } from './unread.ts'
 
 /** What is known of a project before it is opened. */
@@ -36,6 +38,8 @@ export class Project {
   readonly #config: CheckConfig
   readonly #configName: string
   readonly #resolver: Resolver
+  readonly #sources: Sources
+  readonly #outputs: Outputs
   readonly #texts: ReadonlyMap<string, string>
   readonly #views = new Map<string, View | null>()
 
@@ -46,10 +50,12 @@ export class Project {
     this.#texts = parts.texts
     const manifest = manifestOf(this.#root)
     this.#name = manifest.name
+    this.#sources = Sources.of(this.#root)
+    this.#outputs = new Outputs(this.#root)
     this.layers = Layers.stated(parts.config)
     this.technologies = technologiesOf(this.#root, manifest, parts.config)
     this.#lexicon = lexiconOf(this.technologies)
-    this.#resolver = Resolver.open({ root: this.#root, ...manifest })
+    this.#resolver = Resolver.open({ root: this.#root, planted: new Set(parts.texts.keys()), ...manifest })
   }
 
   /** Opens a project: reads its `package.json` and what its packages publish of technologies, and no source yet. */
@@ -60,7 +66,16 @@ export class Project {
   /** Where a specifier in a file leads. */
   resolve(from: string, specifier: string): Target {
     const target = this.#resolver.resolve(from, specifier)
-    return target.kind === 'file' ? { ...target, layer: this.layers.of(target.path) } : target
+    if (target.kind !== 'file') return target
+    const { path } = target
+    const layer = path === this.#configName ? null : this.layers.of(path)
+    if (layer !== null) return { ...target, layer }
+    return { ...target, leftOut: target.leftOut ?? this.#leftOut(path) }
+  }
+
+  #leftOut(path: string): 'ignored' | 'hidden' | null {
+    if (this.layers.ignores(path)) return 'ignored'
+    return path === this.#configName || this.layers.leavesOut(path) ? 'hidden' : null
   }
 
   /** Whether the config lists a specifier as pure. */
@@ -85,7 +100,7 @@ export class Project {
 
   /** Whether a path is one of a source file that must stand in a layer. */
   isChecked(path: string): boolean {
-    return isSource(path) && path !== this.#configName && !path.split('/').some(isLeftOut) && !this.layers.ignores(path)
+    return isSource(path) && path !== this.#configName && !this.layers.leavesOut(path)
   }
 
   /** Reads the whole project. */
@@ -97,7 +112,10 @@ export class Project {
     const sources = files.filter((path) => this.isChecked(path))
     return {
       ...this.readOnly(sources.filter((path) => this.layers.of(path) !== null)),
-      ...this.#empty(sources),
+      ...this.#stated(
+        this.layers.empty(sources),
+        takenOut(this.#root, [...entries, ...planted.flatMap(asIgnored(this.layers))], this.layers, this.#outputs),
+      ),
       standing: standingIn(entries, planted, this.layers),
       unlayered: sources.filter((path) => this.layers.of(path) === null),
       unread: unreadIn(entries, this.layers),
@@ -112,6 +130,7 @@ export class Project {
       standing: [],
       lexicon: this.#lexicon,
       emptyPatterns: [],
+      takenOut: [],
       unlayered: [],
       unread: [],
     }
@@ -123,10 +142,12 @@ export class Project {
     return { ...this.readOnly([]), views: layer === null ? [] : [this.#viewOf(path, layer, { text })] }
   }
 
-  /** The patterns that nothing fits, and where they stand in the config. */
-  #empty(sources: readonly string[]): Pick<Reading, 'config' | 'emptyPatterns'> {
-    const empty = this.layers.empty(sources)
-    const config = empty.length === 0 ? null : readConfig(join(this.#root, this.#configName))
+  /** The patterns of the config that something is wrong with, and where they stand in it. */
+  #stated(
+    empty: ReturnType<Layers['empty']>,
+    taking: readonly Taking[],
+  ): Pick<Reading, 'config' | 'emptyPatterns' | 'takenOut'> {
+    const config = empty.length + taking.length === 0 ? null : readConfig(join(this.#root, this.#configName))
     const [text, spanOf] = config?.kind === 'config' ? [config.text, config.spanOf] : ['', () => ({ start: 0, end: 0 })]
     return {
       config: { path: this.#configName, lineStarts: lineStartsOf(text) },
@@ -134,12 +155,16 @@ export class Project {
         const { start, end } = spanOf(`layers.${layer}.${index}`)
         return { layer, pattern, start, end }
       }),
+      takenOut: taking.map(({ layer, index, pattern, paths }) => {
+        const { start, end } = spanOf(`ignored.${index}`)
+        return { layer, pattern, paths, start, end }
+      }),
     }
   }
 
   #source(path: string): Source {
     const planted = this.#texts.get(path)
-    return planted === undefined ? sourceAt(join(this.#root, path)) : { text: planted }
+    return planted === undefined ? this.#sources.at(path) : { text: planted }
   }
 
   #viewOf(path: string, layer: Layer, source: Source): View {
@@ -170,3 +195,9 @@ export class Project {
     return { reference, target: this.resolve(path, specifier), pure: this.isPure(specifier) }
   }
 }
+
+/** What is planted is ignored as what stands on disk is. */
+const asIgnored =
+  (layers: Layers) =>
+  (path: string): readonly Entry[] =>
+    layers.ignores(path) ? [{ kind: 'ignored', path, is: 'file' }] : []

@@ -15,6 +15,8 @@ interface Opening {
   readonly dependencies: ReadonlySet<string>
   /** Its own conditions, beside Node's. */
   readonly conditions: readonly string[]
+  /** Files that are taken to be there, by their paths from the root. */
+  readonly planted: ReadonlySet<string>
 }
 
 /** Tells where the specifiers of a project's files lead, as Node and TypeScript do: aliases, `#imports`, `exports`, `.js` for `.ts`. */
@@ -24,6 +26,7 @@ export class Resolver {
   readonly #resolver: ResolverFactory
   /** Finds a package's folder, whatever its `exports` show. */
   readonly #opener: ResolverFactory
+  readonly #planted: ReadonlySet<string>
   readonly #listed = new Map<string, ReadonlySet<string>>()
   readonly #folders = new Map<string, string>()
   /** Whether a file stands at a path. */
@@ -35,6 +38,7 @@ export class Resolver {
     this.#root = realpathSync(parts.root)
     this.#conditions = parts.conditions
     this.#listed.set(this.#root, parts.dependencies)
+    this.#planted = new Set([...parts.planted].map((path) => join(this.#root, path)))
     this.#resolver = new ResolverFactory({ ...this.#options(), tsconfig: 'auto' })
     this.#opener = new ResolverFactory({ exportsFields: [] })
     this.#ask(join(this.#root, 'tsconfig.json'), './tsconfig.json')
@@ -69,11 +73,13 @@ export class Resolver {
     return this.#named(file, specifier, error ?? '')
   }
 
-  /** The file that a path with TypeScript's ending names and that is there: most are so, and to ask the resolver takes twice as long. */
+  /** The file that is planted at a path, or that a path with TypeScript's ending names and that is there: most are so, and to ask the resolver takes twice as long. */
   #plain(file: string, specifier: string): string | null {
-    if (!/^\.{1,2}\/.*\.[cm]?tsx?$/s.test(specifier)) return null
+    if (!/^\.{1,2}\//.test(specifier)) return null
     const path = join(dirname(file), specifier)
     const real = join(this.#real(dirname(path)), basename(path))
+    if (this.#planted.has(real)) return real
+    if (!/\.[cm]?tsx?$/.test(specifier)) return null
     let there = this.#files.get(real)
     if (there === undefined) {
       there = lstatSync(real, { throwIfNoEntry: false })?.isFile() === true
@@ -149,7 +155,7 @@ export class Resolver {
     const inside = !place.startsWith('../') && !isAbsolute(place)
     const below = /^.*(?:^|\/)node_modules\/(.*)$/s.exec(inside ? place : path.split(sep).join('/'))?.[1]
     if (below !== undefined) return { kind: 'package', name: packageOf(below) ?? specifier }
-    if (inside) return { kind: 'file', path: place, layer: null }
+    if (inside) return { kind: 'file', path: place, layer: null, leftOut: null }
     // A package of the same workspace that stands beside the project is reached by its name, as any other.
     const name = packageOf(specifier)
     return name !== null && this.#lists(this.#root, name) ? { kind: 'package', name } : { kind: 'outside', path: place }

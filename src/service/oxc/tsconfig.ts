@@ -4,21 +4,31 @@ import { ResolverFactory } from 'oxc-resolver'
 
 /** The `customConditions` of a folder's `tsconfig.json`, its own or those of what it extends. `json` reads a file. */
 export const conditionsOf = (root: string, json: (path: string) => unknown): readonly string[] => {
+  const conditions = compilerOption(join(root, 'tsconfig.json'), 'customConditions', json)?.value
+  return Array.isArray(conditions) ? textsOf(conditions) : []
+}
+
+/** A compiler option of a `tsconfig.json`, its own or one of what it extends, and the folder of the file that states it; `null` where none does. `json` reads a file. */
+export const compilerOption = (
+  config: string,
+  key: string,
+  json: (path: string) => unknown,
+): { readonly value: unknown; readonly folder: string } | null => {
   const finder = new ResolverFactory({ extensions: ['.json'], mainFields: ['tsconfig'], mainFiles: ['tsconfig'] })
-  const stated = (path: string, above: readonly string[]): readonly string[] | null => {
+  const stated = (path: string, above: readonly string[]): ReturnType<typeof compilerOption> => {
     if (above.includes(path)) return null
-    const config = objectOf(json(path))
-    const own = objectOf(config.compilerOptions).customConditions
-    if (Array.isArray(own)) return textsOf(own)
+    const read = objectOf(json(path))
+    const value = objectOf(read.compilerOptions)[key]
+    if (value !== undefined) return { value, folder: dirname(path) }
     // What is extended last goes first.
-    for (const base of textsOf([config.extends].flat()).toReversed()) {
+    for (const base of textsOf([read.extends].flat()).toReversed()) {
       const found = finder.resolveFileSync(path, base).path
-      const conditions = found === undefined ? null : stated(found, [...above, path])
-      if (conditions !== null) return conditions
+      const option = found === undefined ? null : stated(found, [...above, path])
+      if (option !== null) return option
     }
     return null
   }
-  return stated(join(root, 'tsconfig.json'), []) ?? []
+  return stated(config, [])
 }
 
 const objectOf = (value: unknown): { readonly [key: string]: unknown } =>

@@ -35,7 +35,7 @@ export const laid = (
     mkdirSync(dirname(join(root, path)), { recursive: true })
     symlinkSync(join(root, target), join(root, path))
   }
-  return { root, resolver: () => Resolver.open({ root, ...manifestOf(root) }) }
+  return { root, resolver: () => Resolver.open({ root, planted: new Set(), ...manifestOf(root) }) }
 }
 
 /** A target in short: `file src/a.ts`, `package pg`. */

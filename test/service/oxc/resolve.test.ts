@@ -237,7 +237,7 @@ test('The package that a specifier names is its first part, or two parts of a sc
 
 test("Tenon's own examples import it by its name, from its sources and without a build", () => {
   const root = fileURLToPath(new URL('../../../', import.meta.url))
-  const resolver = Resolver.open({ root, ...manifestOf(root) })
+  const resolver = Resolver.open({ root, planted: new Set(), ...manifestOf(root) })
   const of = (specifier: string): string => short(resolver.resolve('examples/flights/main.ts', specifier))
   assert.deepEqual([of('tenon'), of('tenon/bind')], ['file src/api/index.ts', 'file src/api/bind.ts'])
 })

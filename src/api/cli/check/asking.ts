@@ -1,6 +1,6 @@
 import { basename, relative, resolve, sep } from 'node:path'
 import type { Reading } from '../../../domain/rules/judgement/reading.ts'
-import { asked, type Part, partOf } from '../../../service/oxc/part.ts'
+import { asked, listedAs, type Part, partOf } from '../../../service/oxc/part.ts'
 import type { Project } from '../../../service/oxc/project.ts'
 import { unreadIn } from '../../../service/oxc/unread.ts'
 import { clean } from '../event-line.ts'
@@ -67,7 +67,9 @@ const changedPart = async ({ root, project, configPath }: Checking): Promise<Par
       if ([basename(configPath), ...DECIDING].some((name) => changed.paths.includes(name))) return null
       return partOf(
         project,
-        changed.paths.filter((path) => project.isChecked(path)),
+        [...new Set(changed.paths.map((path) => listedAs(project, root, path) ?? path))].filter((path) =>
+          project.isChecked(path),
+        ),
         unreadIn(
           changed.paths.map((path) => ({ kind: 'file', path })),
           project.layers,

@@ -153,10 +153,17 @@ const textOf = ({ file, layer, target, leads, pure, answer, rule, says, fix }: A
 
 const isDomain = (leads: Edge['target'] | null): boolean => leads?.kind === 'file' && leads.layer === 'domain'
 
+const LEFT_OUT = {
+  ignored: ': it is ignored',
+  built: ': it is built',
+  hidden: ': it is left out',
+  neither: '',
+} as const
+
 const placeOf = (leads: Edge['target']): string => {
   switch (leads.kind) {
     case 'file':
-      return `${leads.path}, ${leads.layer === null ? 'in no layer' : `layer ${leads.layer}`}`
+      return `${leads.path}, ${leads.layer === null ? `in no layer${LEFT_OUT[leads.leftOut ?? 'neither']}` : `layer ${leads.layer}`}`
     case 'package':
       return `the package ${leads.name}`
     case 'builtin':

@@ -15,10 +15,19 @@ interface EmptyPattern extends Span {
   readonly pattern: string
 }
 
+/** What a pattern under "ignored" takes out of a layer. It stands in the config's text. */
+export interface TakenOut extends Span {
+  readonly pattern: string
+  readonly layer: Layer
+  /** Source files, in order of path; one at least. */
+  readonly paths: readonly string[]
+}
+
 /** What was read of a project. */
 export interface Reading extends Survey {
   readonly config: Lined
   readonly emptyPatterns: readonly EmptyPattern[]
+  readonly takenOut: readonly TakenOut[]
   /** Source files in no layer. */
   readonly unlayered: readonly string[]
   /** Folders and files that could not be read, and how to mend that. */

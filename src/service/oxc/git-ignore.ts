@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import picomatch from 'picomatch'
+import { textAt } from './manifest.ts'
+import { placeIn } from './tree.ts'
+
+/** One line of a `.gitignore`. */
+interface Line {
+  /** Whether it takes back what an earlier line says. */
+  readonly not: boolean
+  readonly ofFolders: boolean
+  /** By a path from the folder of the file. */
+  readonly fits: (path: string) => boolean
+}
+
+/** What the `.gitignore` files of a repository leave out, read without git. */
+export class GitIgnore {
+  readonly #root: string
+  /** The folders at and above the root that belong to its repository, the topmost first. */
+  readonly #above: readonly string[]
+  readonly #lines = new Map<string, readonly Line[]>()
+
+  private constructor(root: string, above: readonly string[]) {
+    this.#root = root
+    this.#above = above
+  }
+
+  /** Looks for the repository of a folder. */
+  static of(root: string): GitIgnore {
+    return new GitIgnore(root, repositoryAbove(root))
+  }
+
+  /** Whether git would leave out a file by its path from the root, itself or with a folder above it. A file that git tracks all the same is not known here. */
+  ignores(path: string): boolean {
+    const parts = path.split('/')
+    return parts.some((_, i) => this.#leavesOut(parts.slice(0, i + 1), i + 1 < parts.length))
+  }
+
+  #leavesOut(parts: readonly string[], isFolder: boolean): boolean {
+    const full = join(this.#root, ...parts)
+    const below = parts.slice(0, -1).map((_, i) => join(this.#root, ...parts.slice(0, i + 1)))
+    let out = false
+    for (const folder of [...this.#above, ...below])
+      for (const { not, ofFolders, fits } of this.#linesOf(folder))
+        if ((isFolder || !ofFolders) && fits(placeIn(folder, full) ?? '')) out = !not
+    return out
+  }
+
+  #linesOf(folder: string): readonly Line[] {
+    let lines = this.#lines.get(folder)
+    if (lines === undefined) this.#lines.set(folder, (lines = linesIn(folder)))
+    return lines
+  }
+}
+
+const repositoryAbove = (root: string): readonly string[] => {
+  const folders = [root]
+  for (let folder = root; !existsSync(join(folder, '.git')); folder = dirname(folder)) {
+    if (dirname(folder) === folder) return [root]
+    folders.unshift(dirname(folder))
+  }
+  return folders
+}
+
+const linesIn = (folder: string): readonly Line[] =>
+  (textAt(join(folder, '.gitignore')) ?? '').split('\n').flatMap((stated) => lineOf(stated.trim()) ?? [])
+
+const lineOf = (stated: string): Line | null => {
+  if (stated === '' || stated.startsWith('#')) return null
+  const pattern = stated.replace(/^!/, '').replace(/\/$/, '')
+  const isAnchored = pattern.includes('/')
+  try {
+    return {
+      not: stated.startsWith('!'),
+      ofFolders: stated.endsWith('/'),
+      fits: picomatch(isAnchored ? pattern.replace(/^\//, '') : `**/${pattern}`, { dot: true }),
+    }
+  } catch {
+    // What git takes for a pattern need not be one here, and what is none fits nothing.
+    return null
+  }
+}
