@@ -2,23 +2,19 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { lineStartsOf, placeOf } from '../../domain/rules/facts/span.ts'
 import { literalsOf } from './literal.ts'
-import { conditionsOf } from './tsconfig.ts'
 
-/** What a project's `package.json` and `tsconfig.json` tell about its imports. */
+/** What a project's `package.json` tells about its imports. */
 export interface Manifest {
   /** Its own name, or `null` where it has none. */
   readonly name: string | null
   /** The packages that it depends on, in whatever way. */
   readonly dependencies: ReadonlySet<string>
-  /** The conditions under which it resolves `exports`, beside Node's. */
-  readonly conditions: readonly string[]
 }
 
-/** Reads what a folder's `package.json` and `tsconfig.json` tell; what is not there tells nothing. Throws a `SyntaxError` that names the file when one cannot be read as JSON. */
+/** Reads what a folder's `package.json` tells; what is not there tells nothing. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */
 export const manifestOf = (root: string): Manifest => ({
   name: packageNameOf(root),
   dependencies: dependenciesOf(root),
-  conditions: conditionsOf(root, jsonAt),
 })
 
 /** The name that a folder's `package.json` states, or `null`. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */

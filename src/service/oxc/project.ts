@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/check-config.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Layer } from '../../domain/rules/layer.ts'
@@ -63,10 +64,19 @@ export class Project {
     return new Project(parts)
   }
 
-  /** Where a specifier in a file leads. */
-  resolve(from: string, specifier: string): Target {
+  /** What keeps a `tsconfig.json` or a `package.json` that was needed so far from being used. */
+  get troubles(): Reading['unread'] {
+    return this.#resolver.troubles.map((trouble) => ({
+      ...trouble,
+      path: pathFrom(this.#root, trouble.path),
+      fix: MEND,
+    }))
+  }
+
+  /** Where a specifier in a file leads; `null` where that cannot be told because of the troubles. */
+  #resolve(from: string, specifier: string): Target | null {
     const target = this.#resolver.resolve(from, specifier)
-    if (target.kind !== 'file') return target
+    if (target?.kind !== 'file') return target
     const { path } = target
     const layer = path === this.#configName ? null : this.layers.of(path)
     if (layer !== null) return { ...target, layer }
@@ -118,28 +128,30 @@ export class Project {
       ),
       standing: standingIn(entries, planted, this.layers),
       unlayered: sources.filter((path) => this.layers.of(path) === null),
-      unread: unreadIn(entries, this.layers),
+      unread: [...unreadIn(entries, this.layers), ...this.troubles],
     }
   }
 
   /** Reads some of its files. What would need the whole of it is empty. */
   readOnly(paths: readonly string[]): Reading {
+    const views = paths.flatMap((path) => this.view(path) ?? [])
     return {
       config: { path: this.#configName, lineStarts: [0] },
-      views: paths.flatMap((path) => this.view(path) ?? []),
+      views,
       standing: [],
       lexicon: this.#lexicon,
       emptyPatterns: [],
       takenOut: [],
       unlayered: [],
-      unread: [],
+      unread: this.troubles,
     }
   }
 
   /** Reads one of its files as a text that need not stand on disk yet. Nothing of it is kept. */
   readText(path: string, text: string): Reading {
     const layer = this.isChecked(path) ? this.layers.of(path) : null
-    return { ...this.readOnly([]), views: layer === null ? [] : [this.#viewOf(path, layer, { text })] }
+    const views = layer === null ? [] : [this.#viewOf(path, layer, { text })]
+    return { ...this.readOnly([]), views }
   }
 
   /** The patterns of the config that something is wrong with, and where they stand in it. */
@@ -171,30 +183,29 @@ export class Project {
     const depth = layer === 'domain' || layer === 'service' ? layer : 'edges'
     const facts = 'text' in source ? readBy(this.#parse, path, source.text, depth) : unread(path, source.says)
     const { technologies } = this
-    const view = {
+    return {
       project: this.#name,
       facts,
       layer,
+      edges: facts.references.flatMap((reference) => this.#edge(path, reference) ?? []),
       technologies,
       lexicon: this.#lexicon,
       other: (other: string) => this.view(other),
     }
-    try {
-      return { ...view, edges: facts.references.map((reference) => this.#edge(path, reference)) }
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-      // A tsconfig.json above the file cannot be used, so nobody can say where its imports lead.
-      const trouble = { says: error.message, start: 0, end: 0 }
-      return { ...view, facts: { ...facts, troubles: [...facts.troubles, trouble] }, edges: [] }
-    }
   }
 
-  #edge(path: string, reference: Edge['reference']): Edge {
+  #edge(path: string, reference: Edge['reference']): Edge | null {
     const { specifier } = reference
     if (specifier === null) return { reference, target: { kind: 'computed' }, pure: false }
-    return { reference, target: this.resolve(path, specifier), pure: this.isPure(specifier) }
+    const target = this.#resolve(path, specifier)
+    return target === null ? null : { reference, target, pure: this.isPure(specifier) }
   }
 }
+
+const pathFrom = (root: string, path: string): string => relative(realpathSync(root), path).split(sep).join('/')
+
+const MEND =
+  'Mend the file, or install what it extends: by it aliases are followed, and until then what may be one is not judged.'
 
 /** What is planted is ignored as what stands on disk is. */
 const asIgnored =

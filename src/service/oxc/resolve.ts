@@ -4,8 +4,9 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver'
 import type { Target } from '../../domain/rules/rule.ts'
-import { dependenciesOf, packageNameOf } from './manifest.ts'
-import { tsconfigAbove, tsconfigTrouble } from './tsconfig.ts'
+import { dependenciesOf, jsonAt, packageNameOf } from './manifest.ts'
+import { conditionsOf, tsconfigAbove } from './tsconfig.ts'
+import { type ConfigTrouble, jsonTrouble, tsconfigTrouble } from './tsconfig-trouble.ts'
 
 /** What is known of a project before its specifiers are followed. */
 interface Opening {
@@ -13,10 +14,31 @@ interface Opening {
   readonly root: string
   /** The packages that its `package.json` lists. */
   readonly dependencies: ReadonlySet<string>
-  /** Its own conditions, beside Node's. */
-  readonly conditions: readonly string[]
   /** Files that are taken to be there, by their paths from the root. */
   readonly planted: ReadonlySet<string>
+}
+
+/** What a project's own `tsconfig.json` states of its conditions, beside Node's, or what is wrong with it. */
+interface Stated {
+  readonly conditions: readonly string[]
+  readonly trouble: ConfigTrouble | null
+}
+
+const statedIn = (root: string): Stated => {
+  try {
+    return { conditions: conditionsOf(root, jsonAt), trouble: null }
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return { conditions: [], trouble: jsonTrouble(join(root, 'tsconfig.json'), error) }
+    throw error
+  }
+}
+
+/** What the resolver says of a specifier, and whether it could not look for an alias. */
+interface Asked {
+  readonly path?: string
+  readonly error?: string
+  readonly blind: boolean
 }
 
 /** Tells where the specifiers of a project's files lead, as Node and TypeScript do: aliases, `#imports`, `exports`, `.js` for `.ts`. */
@@ -32,45 +54,64 @@ export class Resolver {
   /** Whether a file stands at a path. */
   readonly #files = new Map<string, boolean>()
   readonly #byConfig = new Map<string, ResolverFactory>()
-  readonly #known = new Map<string, Target>()
+  /** Resolves as if there were no `tsconfig.json`. */
+  readonly #bare: ResolverFactory
+  readonly #known = new Map<string, Target | null>()
+  /** By the files that nobody can use. */
+  readonly #troubles = new Map<string, ConfigTrouble>()
 
-  private constructor(parts: Opening) {
-    this.#root = realpathSync(parts.root)
-    this.#conditions = parts.conditions
+  private constructor(parts: Opening, { conditions, trouble }: Stated) {
+    this.#root = parts.root
+    this.#conditions = conditions
+    if (trouble !== null) this.#troubles.set(trouble.path, trouble)
     this.#listed.set(this.#root, parts.dependencies)
     this.#planted = new Set([...parts.planted].map((path) => join(this.#root, path)))
     this.#resolver = new ResolverFactory({ ...this.#options(), tsconfig: 'auto' })
     this.#opener = new ResolverFactory({ exportsFields: [] })
+    this.#bare = new ResolverFactory(this.#options())
     this.#ask(join(this.#root, 'tsconfig.json'), './tsconfig.json')
   }
 
-  /** Opens it. Throws a `SyntaxError` that names the file when the project's `tsconfig.json` cannot be used. */
+  /** Opens it. */
   static open(parts: Opening): Resolver {
-    return new Resolver(parts)
+    const root = realpathSync(parts.root)
+    return new Resolver({ ...parts, root }, statedIn(root))
   }
 
   /**
-   * Where a specifier in a file leads; the file's path is from the root. It leads to the same place from every file of a folder. Throws a
-   * `SyntaxError` when a `tsconfig.json` on the way cannot be used.
+   * Where a specifier in a file leads; the file's path is from the root. It leads to the same place from every file of a folder. `null` where nobody can tell,
+   * because it may be an alias and the `tsconfig.json` above cannot be used.
    */
-  resolve(from: string, specifier: string): Target {
+  resolve(from: string, specifier: string): Target | null {
     const key = `${dirname(from)}\n${specifier}`
     let target = this.#known.get(key)
     if (target === undefined) this.#known.set(key, (target = this.#find(from, specifier)))
     return target
   }
 
-  #find(from: string, specifier: string): Target {
+  /** What keeps a `tsconfig.json` or a `package.json` that was needed so far from being used, each once. */
+  get troubles(): readonly ConfigTrouble[] {
+    return [...this.#troubles.values()]
+  }
+
+  #find(from: string, specifier: string): Target | null {
     if (isBuiltin(specifier) || specifier.startsWith('node:'))
       return { kind: 'builtin', name: specifier.replace(/^node:/, '') }
     if (/^[a-z][a-z\d+.-]+:/i.test(specifier)) return this.#schemed(specifier)
     const file = join(this.#real(join(this.#root, dirname(from))), basename(from))
     const plain = this.#plain(file, specifier)
     if (plain !== null) return this.#stands(plain, specifier)
-    const { path, error } = this.#ask(file, specifier)
+    const { path, error, blind } = this.#ask(file, specifier)
     if (path !== undefined) return this.#stands(specifier.includes('?') ? path.replace(/\?.*$/s, '') : path, specifier)
     if (isRelative(specifier)) return { kind: 'unresolved', says: 'there is no such file' }
-    return this.#named(file, specifier, error ?? '')
+    const target = this.#named(file, specifier, error ?? '')
+    return target.kind === 'unresolved' && (blind || this.#isUntold(dirname(file))) ? null : target
+  }
+
+  /** Whether a `package.json` in a folder, or in one above it, cannot be read. */
+  #isUntold(folder: string): boolean {
+    if (this.#troubles.has(join(folder, 'package.json'))) return true
+    return folder.startsWith(`${this.#root}${sep}`) && this.#isUntold(dirname(folder))
   }
 
   /** The file that is planted at a path, or that a path with TypeScript's ending names and that is there: most are so, and to ask the resolver takes twice as long. */
@@ -115,12 +156,13 @@ export class Resolver {
     return resolver.resolveFileSync(file, specifier).path ?? null
   }
 
-  #ask(file: string, specifier: string): { readonly path?: string; readonly error?: string } {
+  #ask(file: string, specifier: string): Asked {
     const answer = this.#resolver.resolveFileSync(file, specifier)
-    if (answer.error === undefined) return answer
-    const trouble = tsconfigTrouble(this.#root, file, answer.error)
-    if (trouble !== null) throw new SyntaxError(trouble)
-    return answer
+    if (answer.error === undefined) return { ...answer, blind: false }
+    const trouble = tsconfigTrouble(tsconfigAbove(dirname(file)) ?? join(this.#root, 'tsconfig.json'), answer.error)
+    if (trouble === null) return { ...answer, blind: false }
+    this.#troubles.set(trouble.path, trouble)
+    return { ...this.#bare.resolveFileSync(file, specifier), blind: true }
   }
 
   #options(): NapiResolveOptions {
@@ -164,9 +206,20 @@ export class Resolver {
   /** Whether the `package.json` of a folder, or of one above it in the project, lists a package or its types. */
   #lists(folder: string, name: string): boolean {
     let listed = this.#listed.get(folder)
-    if (listed === undefined) this.#listed.set(folder, (listed = dependenciesOf(folder)))
+    if (listed === undefined) this.#listed.set(folder, (listed = this.#dependencies(folder)))
     if (listed.has(name) || listed.has(typesOf(name))) return true
     return folder.startsWith(`${this.#root}${sep}`) && this.#lists(dirname(folder), name)
+  }
+
+  #dependencies(folder: string): ReadonlySet<string> {
+    try {
+      return dependenciesOf(folder)
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      const path = join(folder, 'package.json')
+      this.#troubles.set(path, jsonTrouble(path, error))
+      return new Set()
+    }
   }
 
   /** Whether a package, or its types, is there, even if it exports nothing by the specifier: then it is known what is meant. */

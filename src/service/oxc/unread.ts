@@ -5,11 +5,10 @@ import { type Entry, holdsCode, OUTSIDE } from './tree.ts'
 /** What could not be read of what was listed, and the files of the domain and the service that hold code in a form that is not read. */
 export const unreadIn = (entries: readonly Entry[], layers: Layers): Reading['unread'] =>
   entries.flatMap((entry) => {
-    if (entry.kind === 'unread')
-      return [{ path: entry.path, says: entry.says, fix: entry.says === OUTSIDE ? COPY : MEND, start: 0, end: 0 }]
-    return entry.kind === 'file' && isForeign(entry.path, layers)
-      ? [{ path: entry.path, says: FOREIGN, fix: MOVE, start: 0, end: 0 }]
-      : []
+    const { kind, path } = entry
+    const whole = { path, lineStarts: [0], start: 0, end: 0 }
+    if (kind === 'unread') return [{ ...whole, says: entry.says, fix: entry.says === OUTSIDE ? COPY : MEND }]
+    return kind === 'file' && isForeign(path, layers) ? [{ ...whole, says: FOREIGN, fix: MOVE }] : []
   })
 
 const isForeign = (path: string, layers: Layers): boolean => {

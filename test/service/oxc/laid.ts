@@ -39,7 +39,8 @@ export const laid = (
 }
 
 /** A target in short: `file src/a.ts`, `package pg`. */
-export const short = (target: Target): string => {
+export const short = (target: Target | null): string => {
+  if (target === null) return 'untold'
   switch (target.kind) {
     case 'file':
     case 'outside':

@@ -222,7 +222,7 @@ describe('A specifier leads', () => {
     const { resolver } = laid(context, {})
     const reason = (specifier: string): string => {
       const target = resolver().resolve('src/order.ts', specifier)
-      return target.kind === 'unresolved' ? target.says : ''
+      return target?.kind === 'unresolved' ? target.says : ''
     }
     assert.equal(reason('./missing.ts'), 'there is no such file')
     assert.match(reason('left-pad'), /^no such package is listed or installed/)

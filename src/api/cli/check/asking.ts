@@ -31,7 +31,8 @@ export const partAsked = async (
 export const readPart = (project: Project, part: Part | null): Reading => {
   if (part === null) return project.read()
   const { paths, unlayered, unread } = part
-  return { ...project.readOnly(paths), unlayered, unread }
+  const reading = project.readOnly(paths)
+  return { ...reading, unlayered, unread: [...unread, ...reading.unread] }
 }
 
 const partAt = (folder: string, { root, project, configPath }: Checking, path: string): Part => {

@@ -119,9 +119,7 @@ export const illnessesOfProject = (reading: Reading, extent: Extent): readonly F
       howToMend('unlayered-file'),
     ),
   ),
-  ...reading.unread.map((trouble) =>
-    illness('parse-error', { path: trouble.path, lineStarts: [0] }, trouble, trouble.path, trouble.says, trouble.fix),
-  ),
+  ...reading.unread.map((trouble) => illness('parse-error', trouble, trouble, trouble.path, trouble.says, trouble.fix)),
 ]
 
 const told = ({ pattern, layer, paths }: TakenOut): string => {

@@ -31,7 +31,7 @@ export interface Reading extends Survey {
   /** Source files in no layer. */
   readonly unlayered: readonly string[]
   /** Folders and files that could not be read, and how to mend that. */
-  readonly unread: readonly (Trouble & { readonly path: string; readonly fix: string })[]
+  readonly unread: readonly (Trouble & Lined & { readonly fix: string })[]
 }
 
 /** Whether the whole project is judged, or some of its files; then the rules that need the whole of it are left out. */

@@ -1,0 +1,85 @@
+import { dirname, join, resolve } from 'node:path'
+import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
+import { field, jsonAt, textAt } from './manifest.ts'
+
+/** What keeps a `tsconfig.json` or a `package.json` from being used, and where: in it, or in a file that it extends. */
+export interface ConfigTrouble extends Span {
+  /** Absolute. */
+  readonly path: string
+  readonly lineStarts: readonly number[]
+  readonly says: string
+}
+
+/** What keeps the resolver from using a `tsconfig.json`, by the error that it answers with for a file below; `null` when that says something else. */
+export const tsconfigTrouble = (config: string, error: string): ConfigTrouble | null => {
+  const [, broken, says, line, column] = UNPARSED.exec(error) ?? []
+  if (broken !== undefined)
+    return atPlace(broken, Number(line), Number(column), `It cannot be read: ${says?.replaceAll(String.raw`\"`, '"')}.`)
+  if (!/^(?:Tsconfig|Failed to load tsconfig)/.test(error)) return null
+  const missing = /^Tsconfig not found (.*)$/s.exec(error)?.[1]
+  if (missing === undefined)
+    return atPlace(config, 1, 1, `It cannot be used: ${error.replaceAll(`${dirname(config)}/`, '')}.`)
+  for (const path of withExtended(config, []))
+    for (const name of [...extendedBy(path), ...referredBy(path)])
+      if (name === missing || resolve(dirname(path), name) === missing) return notThere(path, name)
+  return notThere(config, missing)
+}
+
+const UNPARSED =
+  /^Failed to load tsconfig "(.*?)".*?message: "(.*?)(?: at line \d+ column \d+)?", line: (\d+), column: (\d+)/s
+
+/** What is wrong with a JSON file that cannot be read, by the error that says so. */
+export const jsonTrouble = (path: string, { message }: SyntaxError): ConfigTrouble => {
+  const [, line = '1', column = '1', says = message] =
+    /^.*?\.json(?::(\d+):(\d+))? (cannot be [^]*)$/.exec(message) ?? []
+  return atPlace(path, Number(line), Number(column), says.startsWith('cannot') ? `It ${says}` : says)
+}
+
+const atPlace = (path: string, line: number, column: number, says: string): ConfigTrouble => {
+  const lineStarts = lineStartsOf(textIn(path))
+  const start = (lineStarts[line - 1] ?? 0) + column - 1
+  return { path, lineStarts, start, end: start, says }
+}
+
+const notThere = (path: string, name: string): ConfigTrouble => {
+  const text = textIn(path)
+  const quoted = JSON.stringify(name)
+  const start = Math.max(0, text.indexOf(quoted))
+  return {
+    path,
+    lineStarts: lineStartsOf(text),
+    start,
+    end: start + quoted.length,
+    says: `It extends or refers to ${quoted}, which is not there.`,
+  }
+}
+
+/** A config and all that it extends by paths. */
+const withExtended = (config: string, above: readonly string[]): readonly string[] => {
+  if (above.includes(config) || textIn(config) === '') return []
+  const bases = extendedBy(config).filter((name) => name.startsWith('.'))
+  const paths = bases.flatMap((base) => ['', '.json'].map((ending) => join(dirname(config), `${base}${ending}`)))
+  return [config, ...paths.flatMap((path) => withExtended(path, [...above, config]))]
+}
+
+const extendedBy = (config: string): readonly string[] =>
+  [field(readIn(config), 'extends')].flat().filter((name) => typeof name === 'string')
+
+const referredBy = (config: string): readonly string[] =>
+  [field(readIn(config), 'references')]
+    .flat()
+    .map((each) => field(each, 'path'))
+    .filter((path) => typeof path === 'string')
+
+const readIn = (path: string): unknown => orNothing(() => jsonAt(path))
+
+const textIn = (path: string): string => orNothing(() => textAt(path)) ?? ''
+
+/** What a reading gives, or `null` where it fails: what is wrong with a file is told already. */
+const orNothing = <Read>(read: () => Read): Read | null => {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
