@@ -102,7 +102,7 @@ const toldOfUnchecked = (does: string, path: string, leftOut: FileTarget['leftOu
     case 'built':
       return {
         what: `${does} ${path}, which is built from other files, so no rule looks at it.`,
-        fix: `Let "${specifier}" lead to the sources: by "paths" in tsconfig.json, or by a condition in "exports" of package.json that "customConditions" in tsconfig.json names.`,
+        fix: `Let "${specifier}" lead to the sources, by "paths" in tsconfig.json or by a condition in "exports" that "customConditions" names, or move what is needed into the domain.`,
       }
     case null:
       return {

@@ -23,9 +23,14 @@ export class Outputs {
     this.#root = root
   }
 
-  /** Whether a file is built from others, by its path from the root: the compiler writes it there, or its folder has such a name, or git ignores it. */
+  /** Whether a file is built or generated, by its path from the root: the compiler writes it, or git ignores it. */
   isBuilt(path: string): boolean {
-    return (isCompiled(path) && this.#below(path).some(({ isSure }) => isSure)) || this.isIgnoredByGit(path)
+    return this.isCompiled(path) || this.isIgnoredByGit(path)
+  }
+
+  /** Whether a file is what a compiler writes, and lies where one writes: by the word of `tsconfig.json`, or by the name of its folder. */
+  isCompiled(path: string): boolean {
+    return endsCompiled(path) && this.#below(path).some(({ isSure }) => isSure)
   }
 
   /** Whether git leaves a file out. */
@@ -35,10 +40,10 @@ export class Outputs {
 
   /** The source of which a file is built, which need not be there itself; `null` where there is none. */
   sourceOf(path: string): string | null {
-    if (!isCompiled(path)) return null
+    if (!endsCompiled(path)) return null
     for (const { places } of this.#below(path)) {
       const found = this.firstSource(places.map((place) => place.replace(COMPILED, '')))
-      if (found !== null) return found
+      if (found !== null && found !== path) return found
     }
     return null
   }
@@ -128,6 +133,6 @@ const FORMATS: ReadonlySet<string> = new Set(['esm', 'cjs', 'es', 'lib', 'types'
 /** How the names of files end that a compiler writes. */
 const COMPILED = /\.(?:d\.[cm]?ts|[cm]?jsx?)$/
 
-const isCompiled = (path: string): boolean => COMPILED.test(path) && isSource(path)
+const endsCompiled = (path: string): boolean => COMPILED.test(path) && isSource(path)
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']

@@ -56,7 +56,12 @@ export class Project {
     this.layers = Layers.stated(parts.config)
     this.technologies = technologiesOf(this.#root, manifest, parts.config)
     this.#lexicon = lexiconOf(this.technologies)
-    this.#resolver = Resolver.open({ root: this.#root, planted: new Set(parts.texts.keys()), ...manifest })
+    this.#resolver = Resolver.open({
+      root: this.#root,
+      outputs: this.#outputs,
+      planted: new Set(parts.texts.keys()),
+      ...manifest,
+    })
   }
 
   /** Opens a project: reads its `package.json` and what its packages publish of technologies, and no source yet. */
@@ -79,12 +84,12 @@ export class Project {
     if (target?.kind !== 'file') return target
     const { path } = target
     const layer = path === this.#configName ? null : this.layers.of(path)
-    if (layer !== null) return { ...target, layer }
-    return { ...target, leftOut: target.leftOut ?? this.#leftOut(path) }
+    return { ...target, layer, leftOut: layer === null ? this.#leftOut(path) : null }
   }
 
-  #leftOut(path: string): 'ignored' | 'hidden' | null {
-    if (this.layers.ignores(path)) return 'ignored'
+  #leftOut(path: string): 'built' | 'ignored' | 'hidden' | null {
+    if (this.layers.ignores(path)) return this.#outputs.isCompiled(path) ? 'built' : 'ignored'
+    if (this.#outputs.isBuilt(path)) return 'built'
     return path === this.#configName || this.layers.leavesOut(path) ? 'hidden' : null
   }
 

@@ -4,6 +4,8 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver'
 import type { Target } from '../../domain/rules/rule.ts'
+import { Workspace } from './workspace.ts'
+import type { Outputs } from './outputs.ts'
 import { dependenciesOf, jsonAt, packageNameOf } from './manifest.ts'
 import { conditionsOf, tsconfigAbove } from './tsconfig.ts'
 import { type ConfigTrouble, jsonTrouble, tsconfigTrouble } from './tsconfig-trouble.ts'
@@ -14,6 +16,7 @@ interface Opening {
   readonly root: string
   /** The packages that its `package.json` lists. */
   readonly dependencies: ReadonlySet<string>
+  readonly outputs: Outputs
   /** Files that are taken to be there, by their paths from the root. */
   readonly planted: ReadonlySet<string>
 }
@@ -54,6 +57,8 @@ export class Resolver {
   /** Whether a file stands at a path. */
   readonly #files = new Map<string, boolean>()
   readonly #byConfig = new Map<string, ResolverFactory>()
+  readonly #outputs: Outputs
+  readonly #workspace: Workspace
   /** Resolves as if there were no `tsconfig.json`. */
   readonly #bare: ResolverFactory
   readonly #known = new Map<string, Target | null>()
@@ -64,6 +69,8 @@ export class Resolver {
     this.#root = parts.root
     this.#conditions = conditions
     if (trouble !== null) this.#troubles.set(trouble.path, trouble)
+    this.#outputs = parts.outputs
+    this.#workspace = new Workspace(this.#root, parts.outputs, this.#options().conditionNames ?? [])
     this.#listed.set(this.#root, parts.dependencies)
     this.#planted = new Set([...parts.planted].map((path) => join(this.#root, path)))
     this.#resolver = new ResolverFactory({ ...this.#options(), tsconfig: 'auto' })
@@ -102,7 +109,10 @@ export class Resolver {
     const plain = this.#plain(file, specifier)
     if (plain !== null) return this.#stands(plain, specifier)
     const { path, error, blind } = this.#ask(file, specifier)
-    if (path !== undefined) return this.#stands(specifier.includes('?') ? path.replace(/\?.*$/s, '') : path, specifier)
+    if (path !== undefined) {
+      const target = this.#stands(specifier.includes('?') ? path.replace(/\?.*$/s, '') : path, specifier)
+      return target.kind === 'file' && !isRelative(specifier) ? this.#fromSource(file, target, specifier) : target
+    }
     if (isRelative(specifier)) return { kind: 'unresolved', says: 'there is no such file' }
     const target = this.#named(file, specifier, error ?? '')
     return target.kind === 'unresolved' && (blind || this.#isUntold(dirname(file))) ? null : target
@@ -129,8 +139,33 @@ export class Resolver {
     return there ? real : null
   }
 
+  /** The source of what a name leads to in the project, where that is built. */
+  #fromSource(file: string, target: Target & { readonly kind: 'file' }, specifier: string): Target {
+    const source = this.#outputs.sourceOf(target.path)
+    if (source !== null) return { ...target, path: source }
+    return this.#outputs.isBuilt(target.path) ? (this.#inWorkspace(file, specifier) ?? target) : target
+  }
+
+  /** The source to which a package leads that stands in the project, by its name alone or by a link to it; `null` where none does. */
+  #inWorkspace(file: string, specifier: string): Target | null {
+    const name = packageOf(specifier)
+    if (name === null) return null
+    const folder = this.#workspace.folderOf(name) ?? this.#linked(file, name)
+    const source = folder === null ? null : this.#workspace.sourceOf(folder, specifier.slice(name.length + 1))
+    return source === null ? null : { kind: 'file', path: source, layer: null, leftOut: null }
+  }
+
+  /** The folder in the project to which an installed package is a link. */
+  #linked(file: string, name: string): string | null {
+    const { path } = this.#opener.resolveFileSync(file, `${name}/package.json`)
+    const target = path === undefined ? null : this.#stands(path, name)
+    return target?.kind === 'file' ? dirname(target.path) : null
+  }
+
   /** Where a name leads that the nearest `tsconfig.json` and the installed packages do not tell. */
   #named(file: string, specifier: string, error: string): Target {
+    const source = this.#inWorkspace(file, specifier)
+    if (source !== null) return source
     const name = packageOf(specifier)
     // A package that is listed and not installed is a package all the same.
     if (name !== null && this.#lists(dirname(file), name)) return { kind: 'package', name }
