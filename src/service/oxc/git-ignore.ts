@@ -62,8 +62,14 @@ const repositoryAbove = (root: string): readonly string[] => {
   return folders
 }
 
-const linesIn = (folder: string): readonly Line[] =>
-  (textAt(join(folder, '.gitignore')) ?? '').split('\n').flatMap((stated) => lineOf(stated.trim()) ?? [])
+const linesIn = (folder: string): readonly Line[] => {
+  try {
+    return (textAt(join(folder, '.gitignore')) ?? '').split('\n').flatMap((stated) => lineOf(stated.trim()) ?? [])
+  } catch {
+    // One that cannot be read leaves nothing out.
+    return []
+  }
+}
 
 const lineOf = (stated: string): Line | null => {
   if (stated === '' || stated.startsWith('#')) return null

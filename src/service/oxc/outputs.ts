@@ -1,8 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { GitIgnore } from './git-ignore.ts'
 import { jsonAt } from './manifest.ts'
-import { isSource, placeIn } from './tree.ts'
+import { isFile, isSource, placeIn } from './tree.ts'
 import { compilerOption } from './tsconfig.ts'
 
 /** Where the compiler of a package writes, and what it reads. Paths are from the project's root. */
@@ -51,9 +51,7 @@ export class Outputs {
   /** The first source file that stands at one of some paths, with whichever ending. */
   firstSource(stems: readonly string[]): string | null {
     for (const stem of stems)
-      for (const ending of ENDINGS)
-        if (statSync(join(this.#root, stem + ending), { throwIfNoEntry: false })?.isFile() === true)
-          return stem + ending
+      for (const ending of ENDINGS) if (isFile(join(this.#root, stem + ending))) return stem + ending
     return null
   }
 
@@ -77,7 +75,7 @@ export class Outputs {
   #packageOf(folder: string): string {
     let found = this.#packages.get(folder)
     if (found === undefined) {
-      const isPackage = statSync(join(this.#root, folder, 'package.json'), { throwIfNoEntry: false }) !== undefined
+      const isPackage = isFile(join(this.#root, folder, 'package.json'))
       found = isPackage || folder === '.' ? folder : this.#packageOf(dirname(folder))
       this.#packages.set(folder, found)
     }
@@ -98,10 +96,9 @@ const compilingIn = (root: string, home: string): readonly Compiling[] =>
         const option = compilerOption(config, key, jsonAt)
         if (typeof option?.value !== 'string') return null
         return placeIn(root, resolve(option.folder, option.value.replace(/^\$\{configDir\}/, dirname(config))))
-      } catch (error) {
+      } catch {
         // What is wrong with it is told where it is used.
-        if (error instanceof SyntaxError) return null
-        throw error
+        return null
       }
     }
     const sources = folderOf('rootDir')

@@ -31,8 +31,7 @@ const statedIn = (root: string): Stated => {
   try {
     return { conditions: conditionsOf(root, jsonAt), trouble: null }
   } catch (error) {
-    if (error instanceof SyntaxError)
-      return { conditions: [], trouble: jsonTrouble(join(root, 'tsconfig.json'), error) }
+    if (error instanceof Error) return { conditions: [], trouble: jsonTrouble(join(root, 'tsconfig.json'), error) }
     throw error
   }
 }
@@ -133,7 +132,7 @@ export class Resolver {
     if (!/\.[cm]?tsx?$/.test(specifier)) return null
     let there = this.#files.get(real)
     if (there === undefined) {
-      there = lstatSync(real, { throwIfNoEntry: false })?.isFile() === true
+      there = isPlainFile(real)
       this.#files.set(real, there)
     }
     return there ? real : null
@@ -250,7 +249,7 @@ export class Resolver {
     try {
       return dependenciesOf(folder)
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
+      if (!(error instanceof Error)) throw error
       const path = join(folder, 'package.json')
       this.#troubles.set(path, jsonTrouble(path, error))
       return new Set()
@@ -274,6 +273,15 @@ export class Resolver {
 
 const OWN =
   'the "exports" of package.json lead to no file by it; where they lead to a build, build it, or let "customConditions" in tsconfig.json name the condition of the sources'
+
+/** Whether a file that is no link stands at a path, where it can be seen. */
+const isPlainFile = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
 
 const isRelative = (specifier: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)
 

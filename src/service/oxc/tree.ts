@@ -132,6 +132,15 @@ export class Sources {
 /** What is said of a link that leads out of the project. */
 export const OUTSIDE = 'It is a link that leads out of the project, so it is not followed.'
 
+/** Whether a file stands at a path, by itself or by a link, where it can be seen. */
+export const isFile = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
+
 /** The text of a source file, or why it could not be read. */
 export type Source = { readonly text: string } | { readonly says: string }
 

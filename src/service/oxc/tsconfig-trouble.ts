@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
 import { field, jsonAt, textAt } from './manifest.ts'
+import { unreadable } from './tree.ts'
 
 /** What keeps a `tsconfig.json` or a `package.json` from being used, and where: in it, or in a file that it extends. */
 export interface ConfigTrouble extends Span {
@@ -29,7 +30,9 @@ const UNPARSED =
   /^Failed to load tsconfig "(.*?)".*?message: "(.*?)(?: at line \d+ column \d+)?", line: (\d+), column: (\d+)/s
 
 /** What is wrong with a JSON file that cannot be read, by the error that says so. */
-export const jsonTrouble = (path: string, { message }: SyntaxError): ConfigTrouble => {
+export const jsonTrouble = (path: string, error: Error): ConfigTrouble => {
+  if (!(error instanceof SyntaxError)) return atPlace(path, 1, 1, unreadable('file', error))
+  const { message } = error
   const [, line = '1', column = '1', says = message] =
     /^.*?\.json(?::(\d+):(\d+))? (cannot be [^]*)$/.exec(message) ?? []
   return atPlace(path, Number(line), Number(column), says.startsWith('cannot') ? `It ${says}` : says)
