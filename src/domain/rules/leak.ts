@@ -1,10 +1,8 @@
 import type { Reference, ReferenceForm } from './facts/reference.ts'
 import type { Violation } from './judgement/finding.ts'
 import { howToMend } from './judgement/health.ts'
-import type { Edge, Target, View } from './rule.ts'
+import type { Edge, FileTarget, View } from './rule.ts'
 import { technologyOf } from './technology/technology-use.ts'
-
-type FileTarget = Extract<Target, { readonly kind: 'file' }>
 
 /** What is wrong with an import of the domain, and how to mend it. */
 type Told = Pick<Violation, 'what' | 'fix'>

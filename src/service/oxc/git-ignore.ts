@@ -18,6 +18,7 @@ export class GitIgnore {
   readonly #root: string
   /** The folders at and above the root that belong to its repository, the topmost first. */
   readonly #above: readonly string[]
+  readonly #folders = new Map<string, boolean>()
   readonly #lines = new Map<string, readonly Line[]>()
 
   private constructor(root: string, above: readonly string[]) {
@@ -32,18 +33,33 @@ export class GitIgnore {
 
   /** Whether git would leave out a file by its path from the root, itself or with a folder above it. A file that git tracks all the same is not known here. */
   ignores(path: string): boolean {
-    const parts = path.split('/')
-    return parts.some((_, i) => this.#leavesOut(parts.slice(0, i + 1), i + 1 < parts.length))
+    const folder = dirname(path)
+    return (folder !== '.' && this.#ignoresFolder(folder)) || this.#leavesOut(path, false)
   }
 
-  #leavesOut(parts: readonly string[], isFolder: boolean): boolean {
-    const full = join(this.#root, ...parts)
-    const below = parts.slice(0, -1).map((_, i) => join(this.#root, ...parts.slice(0, i + 1)))
+  #ignoresFolder(path: string): boolean {
+    let ignored = this.#folders.get(path)
+    if (ignored === undefined) {
+      const above = dirname(path)
+      ignored = (above !== '.' && this.#ignoresFolder(above)) || this.#leavesOut(path, true)
+      this.#folders.set(path, ignored)
+    }
+    return ignored
+  }
+
+  /** By the last line that fits. */
+  #leavesOut(path: string, isFolder: boolean): boolean {
+    const full = join(this.#root, path)
     let out = false
-    for (const folder of [...this.#above, ...below])
+    for (const folder of [...this.#above, ...this.#between(dirname(full))])
       for (const { not, ofFolders, fits } of this.#linesOf(folder))
         if ((isFolder || !ofFolders) && fits(placeIn(folder, full) ?? '')) out = !not
     return out
+  }
+
+  /** The folders below the root down to another, which is among them. */
+  #between(folder: string): readonly string[] {
+    return folder === this.#root ? [] : [...this.#between(dirname(folder)), folder]
   }
 
   #linesOf(folder: string): readonly Line[] {

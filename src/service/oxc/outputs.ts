@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, posix, resolve } from 'node:path'
 import { GitIgnore } from './git-ignore.ts'
 import { jsonAt } from './manifest.ts'
 import { isFile, isSource, placeIn } from './tree.ts'
@@ -68,7 +68,7 @@ export class Outputs {
     const rests = [rest, rest.slice(Math.max(inside, 0))].map((parts) => parts.join('/'))
     if (BUILT.has(first))
       return [...compiled, { isSure: true, places: rests.flatMap((each) => placesFor(home, null, each)) }]
-    return [...compiled, { isSure: false, places: rests.map((each) => join(home, 'src', each)) }]
+    return [...compiled, { isSure: false, places: rests.map((each) => posix.join(home, 'src', each)) }]
   }
 
   /** The nearest folder with a `package.json` at or above another, `.` where it is the root. */
@@ -120,7 +120,7 @@ const configsIn = (folder: string): readonly string[] => {
 }
 
 const placesFor = (home: string, sources: string | null, rest: string): readonly string[] =>
-  [sources ?? join(home, 'src'), join(home, 'src'), home].map((folder) => join(folder, rest).replaceAll('\\', '/'))
+  [sources ?? posix.join(home, 'src'), posix.join(home, 'src'), home].map((folder) => posix.join(folder, rest))
 
 /** The names of folders of outputs in a package. */
 const BUILT: ReadonlySet<string> = new Set(['dist', 'build', 'out'])

@@ -52,7 +52,7 @@ export class Project {
     const manifest = manifestOf(this.#root)
     this.#name = manifest.name
     this.#sources = Sources.of(this.#root)
-    this.#outputs = new Outputs(this.#root)
+    this.#outputs = new Outputs(realpathSync(this.#root))
     this.layers = Layers.stated(parts.config)
     this.technologies = technologiesOf(this.#root, manifest, parts.config)
     this.#lexicon = lexiconOf(this.technologies)

@@ -1,14 +1,21 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver'
-import type { Target } from '../../domain/rules/rule.ts'
-import { Workspace } from './workspace.ts'
+import type { FileTarget, Target } from '../../domain/rules/rule.ts'
+import { dependenciesOf, packageNameOf } from './manifest.ts'
 import type { Outputs } from './outputs.ts'
-import { dependenciesOf, jsonAt, packageNameOf } from './manifest.ts'
-import { conditionsOf, tsconfigAbove } from './tsconfig.ts'
-import { type ConfigTrouble, jsonTrouble, tsconfigTrouble } from './tsconfig-trouble.ts'
+import { isPlainFile } from './tree.ts'
+import { tsconfigAbove } from './tsconfig.ts'
+import {
+  conditionsIn,
+  type ConfigTrouble,
+  jsonTrouble,
+  type StatedConditions,
+  tsconfigTrouble,
+} from './tsconfig-trouble.ts'
+import { Workspace } from './workspace.ts'
 
 /** What is known of a project before its specifiers are followed. */
 interface Opening {
@@ -19,21 +26,6 @@ interface Opening {
   readonly outputs: Outputs
   /** Files that are taken to be there, by their paths from the root. */
   readonly planted: ReadonlySet<string>
-}
-
-/** What a project's own `tsconfig.json` states of its conditions, beside Node's, or what is wrong with it. */
-interface Stated {
-  readonly conditions: readonly string[]
-  readonly trouble: ConfigTrouble | null
-}
-
-const statedIn = (root: string): Stated => {
-  try {
-    return { conditions: conditionsOf(root, jsonAt), trouble: null }
-  } catch (error) {
-    if (error instanceof Error) return { conditions: [], trouble: jsonTrouble(join(root, 'tsconfig.json'), error) }
-    throw error
-  }
 }
 
 /** What the resolver says of a specifier, and whether it could not look for an alias. */
@@ -64,7 +56,7 @@ export class Resolver {
   /** By the files that nobody can use. */
   readonly #troubles = new Map<string, ConfigTrouble>()
 
-  private constructor(parts: Opening, { conditions, trouble }: Stated) {
+  private constructor(parts: Opening, { conditions, trouble }: StatedConditions) {
     this.#root = parts.root
     this.#conditions = conditions
     if (trouble !== null) this.#troubles.set(trouble.path, trouble)
@@ -81,7 +73,7 @@ export class Resolver {
   /** Opens it. */
   static open(parts: Opening): Resolver {
     const root = realpathSync(parts.root)
-    return new Resolver({ ...parts, root }, statedIn(root))
+    return new Resolver({ ...parts, root }, conditionsIn(root))
   }
 
   /**
@@ -138,24 +130,30 @@ export class Resolver {
     return there ? real : null
   }
 
-  /** The source of what a name leads to in the project, where that is built. */
-  #fromSource(file: string, target: Target & { readonly kind: 'file' }, specifier: string): Target {
+  /** The source of what a name leads to in the project, where that is built. What lies in a folder such as `lib` is built where a package of the workspace shows it. */
+  #fromSource(file: string, target: FileTarget, specifier: string): Target {
+    const isCompiled = this.#outputs.isCompiled(target.path)
+    if (!isCompiled && this.#homeOf(file, specifier) === null) return target
     const source = this.#outputs.sourceOf(target.path)
     if (source !== null) return { ...target, path: source }
-    return this.#outputs.isBuilt(target.path) ? (this.#inWorkspace(file, specifier) ?? target) : target
+    return isCompiled ? (this.#inWorkspace(file, specifier) ?? target) : target
   }
 
-  /** The source to which a package leads that stands in the project, by its name alone or by a link to it; `null` where none does. */
+  /** The source to which a package of the project leads; `null` where none does. */
   #inWorkspace(file: string, specifier: string): Target | null {
-    const name = packageOf(specifier)
-    if (name === null) return null
-    const folder = this.#workspace.folderOf(name) ?? this.#linked(file, name)
-    const source = folder === null ? null : this.#workspace.sourceOf(folder, specifier.slice(name.length + 1))
+    const folder = this.#homeOf(file, specifier)
+    if (folder === null) return null
+    const below = specifier.slice((packageOf(specifier) ?? '').length + 1)
+    const source = this.#workspace.sourceOf(folder, below)
     return source === null ? null : { kind: 'file', path: source, layer: null, leftOut: null }
   }
 
-  /** The folder in the project to which an installed package is a link. */
-  #linked(file: string, name: string): string | null {
+  /** The folder in the project of the package that a specifier names: as its root states it, or to which an installed one is a link. */
+  #homeOf(file: string, specifier: string): string | null {
+    const name = packageOf(specifier)
+    if (name === null) return null
+    const stated = this.#workspace.folderOf(name)
+    if (stated !== null) return stated
     const { path } = this.#opener.resolveFileSync(file, `${name}/package.json`)
     const target = path === undefined ? null : this.#stands(path, name)
     return target?.kind === 'file' ? dirname(target.path) : null
@@ -273,15 +271,6 @@ export class Resolver {
 
 const OWN =
   'the "exports" of package.json lead to no file by it; where they lead to a build, build it, or let "customConditions" in tsconfig.json name the condition of the sources'
-
-/** Whether a file that is no link stands at a path, where it can be seen. */
-const isPlainFile = (path: string): boolean => {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
-    return false
-  }
-}
 
 const isRelative = (specifier: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier)
 

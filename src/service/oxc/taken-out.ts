@@ -16,19 +16,21 @@ export const takenOut = (
   layers: Layers,
   outputs: Outputs,
 ): readonly Taking[] => {
-  const takings = new Map<string, { readonly taking: Omit<Taking, 'paths'>; readonly paths: string[] }>()
   const mayHold = (path: string): boolean => LOOKED.some((layer) => layers.mayFitBelow(path, layer))
-  for (const path of entries.flatMap((entry) => filesOf(root, entry, mayHold, outputs))) {
-    const layer = layers.fitting(path)
-    if ((layer !== 'domain' && layer !== 'service') || outputs.isBuilt(path)) continue
-    const by = layers.ignoring(path)
-    if (by === null) continue
-    const key = `${layer} ${by.index}`
-    const known = takings.get(key)
-    if (known === undefined) takings.set(key, { taking: { ...by, layer }, paths: [path] })
-    else known.paths.push(path)
-  }
-  return [...takings.values()].map(({ taking, paths }) => ({ ...taking, paths: paths.toSorted() }))
+  const taken = entries
+    .flatMap((entry) => filesOf(root, entry, mayHold, outputs))
+    .flatMap((path) => {
+      const layer = layers.fitting(path)
+      const by = layers.ignoring(path)
+      if ((layer !== 'domain' && layer !== 'service') || by === null || outputs.isBuilt(path)) return []
+      return [{ ...by, layer, path }]
+    })
+  const takings = Map.groupBy(taken, ({ layer, index }) => `${layer} ${index}`)
+  return [...takings.values()].flatMap((alike) =>
+    alike.slice(0, 1).map(({ index, pattern, layer }) => {
+      return { index, pattern, layer, paths: alike.map(({ path }) => path).toSorted() }
+    }),
+  )
 }
 
 const LOOKED = ['domain', 'service'] as const

@@ -141,6 +141,15 @@ export const isFile = (path: string): boolean => {
   }
 }
 
+/** Whether a file that is no link stands at a path, where it can be seen. */
+export const isPlainFile = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
+
 /** The text of a source file, or why it could not be read. */
 export type Source = { readonly text: string } | { readonly says: string }
 

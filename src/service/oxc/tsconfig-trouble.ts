@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
 import { field, jsonAt, textAt } from './manifest.ts'
 import { unreadable } from './tree.ts'
+import { conditionsOf } from './tsconfig.ts'
 
 /** What keeps a `tsconfig.json` or a `package.json` from being used, and where: in it, or in a file that it extends. */
 export interface ConfigTrouble extends Span {
@@ -9,6 +10,22 @@ export interface ConfigTrouble extends Span {
   readonly path: string
   readonly lineStarts: readonly number[]
   readonly says: string
+}
+
+/** What a project's own `tsconfig.json` states of its conditions, beside Node's, or what is wrong with it. */
+export interface StatedConditions {
+  readonly conditions: readonly string[]
+  readonly trouble: ConfigTrouble | null
+}
+
+/** Reads the `customConditions` of a folder's `tsconfig.json`. */
+export const conditionsIn = (root: string): StatedConditions => {
+  try {
+    return { conditions: conditionsOf(root, jsonAt), trouble: null }
+  } catch (error) {
+    if (error instanceof Error) return { conditions: [], trouble: jsonTrouble(join(root, 'tsconfig.json'), error) }
+    throw error
+  }
 }
 
 /** What keeps the resolver from using a `tsconfig.json`, by the error that it answers with for a file below; `null` when that says something else. */
