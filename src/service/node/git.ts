@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -72,10 +72,10 @@ const differs = (path: string, committed: Blob | null): boolean => {
 
 /** The hash of a file's bytes as git would make it, by the algorithm by which another was made. */
 const hashed = (bytes: Buffer, { hash }: Blob): string =>
-  createHash(hash.length === SHA_1_LENGTH ? 'sha1' : 'sha256')
-    .update(`blob ${bytes.length}\0`)
-    .update(bytes)
-    .digest('hex')
+  digest(
+    hash.length === SHA_1_LENGTH ? 'sha1' : 'sha256',
+    Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]),
+  )
 
 const SHA_1_LENGTH = 40
 
@@ -145,4 +145,5 @@ const QUIET = {
 }
 
 const MOST_BYTES = 256 * 1024 * 1024
-const MOST_MS = 60_000
+/** A pipe in the place of a `.gitignore` is waited for by git without end. */
+const MOST_MS = 30_000

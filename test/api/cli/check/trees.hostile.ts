@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describe, test } from 'node:test'
-import { ENVIRONMENT, ended, MAIN, type Ran } from '../tenon.ts'
+import { ENVIRONMENT, ended, MAIN, type Ran, tenonHere } from '../tenon.ts'
 import { config, LAYERS, shop } from './shop.ts'
 
 const MOST_MS = 2_000
@@ -147,6 +147,15 @@ describe(
         fifo(join(folder, path))
         await ends(folder, [1, 2])
       })
+
+    test('where git itself waits for a pipe, when it is asked what changed', async (t) => {
+      const folder = await shop(t, {})
+      execFileSync('git', ['init'], { cwd: folder, stdio: 'ignore' })
+      fifo(join(folder, '.gitignore'))
+      const { code, stderr } = await tenonHere(folder, 'check', '--changed')
+      assert.equal(code, 2)
+      assert.match(stderr, /git cannot say what changed: it did not answer in 30 s/)
+    })
 
     test('where folders and files may not be read', async (t) => {
       const text = "import '@shop/core'\nimport 'pg'\nimport './shut/a.ts'\nimport '../out/a.ts'\n"
