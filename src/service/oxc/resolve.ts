@@ -11,8 +11,10 @@ import { tsconfigAbove } from './tsconfig.ts'
 import {
   conditionsIn,
   type ConfigTrouble,
+  isOfTsconfig,
   jsonTrouble,
   type StatedConditions,
+  together,
   tsconfigTrouble,
 } from './tsconfig-trouble.ts'
 import { Workspace } from './workspace.ts'
@@ -53,6 +55,8 @@ export class Resolver {
   /** Resolves as if there were no `tsconfig.json`. */
   readonly #bare: ResolverFactory
   readonly #known = new Map<string, Target | null>()
+  /** The folders below a `tsconfig.json` that cannot be used. */
+  readonly #blind = new Set<string>()
   /** By the files that nobody can use. */
   readonly #troubles = new Map<string, ConfigTrouble>()
 
@@ -89,7 +93,7 @@ export class Resolver {
 
   /** What keeps a `tsconfig.json` or a `package.json` that was needed so far from being used, each once. */
   get troubles(): readonly ConfigTrouble[] {
-    return [...this.#troubles.values()]
+    return together([...this.#troubles.values()])
   }
 
   #find(from: string, specifier: string): Target | null {
@@ -189,11 +193,15 @@ export class Resolver {
   }
 
   #ask(file: string, specifier: string): Asked {
-    const answer = this.#resolver.resolveFileSync(file, specifier)
-    if (answer.error === undefined) return { ...answer, blind: false }
-    const trouble = tsconfigTrouble(tsconfigAbove(dirname(file)) ?? join(this.#root, 'tsconfig.json'), answer.error)
-    if (trouble === null) return { ...answer, blind: false }
-    this.#troubles.set(trouble.path, trouble)
+    const folder = dirname(file)
+    if (!this.#blind.has(folder)) {
+      const answer = this.#resolver.resolveFileSync(file, specifier)
+      if (answer.error === undefined || !isOfTsconfig(answer.error)) return { ...answer, blind: false }
+      this.#blind.add(folder)
+      const config = tsconfigAbove(folder) ?? join(this.#root, 'tsconfig.json')
+      const trouble = tsconfigTrouble(config, answer.error)
+      this.#troubles.set(trouble.path, trouble)
+    }
     return { ...this.#bare.resolveFileSync(file, specifier), blind: true }
   }
 

@@ -12,6 +12,17 @@ export interface ConfigTrouble extends Span {
   readonly says: string
 }
 
+/** The troubles, those that say the same of several files as one. */
+export const together = (troubles: readonly ConfigTrouble[]): readonly ConfigTrouble[] =>
+  [...Map.groupBy(troubles, ({ path, says }) => (says.includes(NOT_THERE) ? says : path)).values()].flatMap((alike) => {
+    const more = alike.length - 1
+    return alike
+      .slice(0, 1)
+      .map((first) => (more === 0 ? first : { ...first, says: `${first.says} So do ${more} more.` }))
+  })
+
+const NOT_THERE = 'which is not there.'
+
 /** What a project's own `tsconfig.json` states of its conditions, beside Node's, or what is wrong with it. */
 export interface StatedConditions {
   readonly conditions: readonly string[]
@@ -28,12 +39,14 @@ export const conditionsIn = (root: string): StatedConditions => {
   }
 }
 
-/** What keeps the resolver from using a `tsconfig.json`, by the error that it answers with for a file below; `null` when that says something else. */
-export const tsconfigTrouble = (config: string, error: string): ConfigTrouble | null => {
+/** Whether an error of the resolver is about a `tsconfig.json`. */
+export const isOfTsconfig = (error: string): boolean => /^(?:Tsconfig|Failed to load tsconfig)/.test(error)
+
+/** What keeps the resolver from using a `tsconfig.json`, by the error that it answers with for a file below. */
+export const tsconfigTrouble = (config: string, error: string): ConfigTrouble => {
   const [, broken, says, line, column] = UNPARSED.exec(error) ?? []
   if (broken !== undefined)
     return atPlace(broken, Number(line), Number(column), `It cannot be read: ${says?.replaceAll(String.raw`\"`, '"')}.`)
-  if (!/^(?:Tsconfig|Failed to load tsconfig)/.test(error)) return null
   const missing = /^Tsconfig not found (.*)$/s.exec(error)?.[1]
   if (missing === undefined)
     return atPlace(config, 1, 1, `It cannot be used: ${error.replaceAll(`${dirname(config)}/`, '')}.`)
@@ -70,7 +83,7 @@ const notThere = (path: string, name: string): ConfigTrouble => {
     lineStarts: lineStartsOf(text),
     start,
     end: start + quoted.length,
-    says: `It extends or refers to ${quoted}, which is not there.`,
+    says: `It extends or refers to ${quoted}, ${NOT_THERE}`,
   }
 }
 

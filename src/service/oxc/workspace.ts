@@ -8,6 +8,7 @@ export class Workspace {
   readonly #root: string
   readonly #outputs: Outputs
   readonly #conditions: ReadonlySet<string>
+  readonly #manifests = new Map<string, unknown>()
   #folders: ReadonlyMap<string, string> | null = null
 
   /** `conditions` are those under which `exports` are resolved. */
@@ -28,7 +29,7 @@ export class Workspace {
    * `below` is what a specifier has behind the package's name, without the slash. `null` where there is none.
    */
   sourceOf(folder: string, below: string): string | null {
-    const manifest = orNull(() => jsonAt(join(this.#root, folder, 'package.json')))
+    const manifest = this.#manifestOf(folder)
     // Node leads from a package to itself by its exports alone.
     if (folder === '' && field(manifest, 'exports') === undefined) return null
     for (const stated of entriesOf(manifest, below, this.#conditions)) {
@@ -39,6 +40,15 @@ export class Workspace {
     const places =
       below === '' ? ['src/index', 'index'] : [`src/${below}`, `src/${below}/index`, below, `${below}/index`]
     return this.#outputs.firstSource(places.map((place) => posix.join(folder, place)))
+  }
+
+  #manifestOf(folder: string): unknown {
+    let manifest = this.#manifests.get(folder)
+    if (manifest === undefined) {
+      manifest = orNull(() => jsonAt(join(this.#root, folder, 'package.json')))
+      this.#manifests.set(folder, manifest)
+    }
+    return manifest
   }
 
   #standing(path: string): string | null {

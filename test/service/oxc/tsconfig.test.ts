@@ -85,6 +85,19 @@ describe('What cannot be used is told once, and what it does not decide is resol
     assert.equal(short(it.resolve('src/deep/line.ts', '@/other')), 'untold')
     assert.equal(it.troubles.length, 1)
   })
+
+  test('by the first of many that extend the same package, which is not installed', (context) => {
+    const { resolver, root } = laid(context, {
+      'src/tsconfig.json': { extends: '@tsconfig/none' },
+      'src/deep/tsconfig.json': { extends: '@tsconfig/none' },
+    })
+    const it = resolver()
+    assert.equal(short(it.resolve('src/order.ts', '@/other')), 'untold')
+    assert.equal(short(it.resolve('src/deep/line.ts', '@/other')), 'untold')
+    const sentences = it.troubles.map(({ path, says }) => `${path.replace(`${root}/`, '')}: ${says}`)
+    const says = 'It extends or refers to "@tsconfig/none", which is not there. So do 1 more.'
+    assert.deepEqual(sentences, [`src/tsconfig.json: ${says}`])
+  })
 })
 
 test('Neither a missing tsconfig.json nor an empty one is told', (context) => {
