@@ -233,6 +233,15 @@ describe('A linter', () => {
     assert.deepEqual(more, [])
   })
 
+  test('tells of an import of what the config ignores, where a pattern of the domain fits it', async (t) => {
+    const said = await saidOf(t, {
+      'tenon.config.ts': CONFIG.replace('ignored: []', "ignored: ['**/out/**']"),
+      'src/domain/order.ts': "export * from './out/store.ts'\n",
+      'src/domain/out/store.ts': "export { connect } from 'nats'\n",
+    })
+    assert.match(said.join('\n'), /^1 The domain passes on src\/domain\/out\/store\.ts, which the config ignores/)
+  })
+
   for (const broken of ['tenon.config.ts', 'tenon-baseline.json', 'tsconfig.json', 'package.json'])
     test(`says once a file that a broken ${broken} keeps it from being trusted, and goes on`, async (t) => {
       const [said = '', ...more] = await saidOf(t, {

@@ -1,7 +1,7 @@
 import type { Reference, ReferenceForm } from './facts/reference.ts'
 import type { Violation } from './judgement/finding.ts'
 import { howToMend } from './judgement/health.ts'
-import type { Edge, Target, View } from './rule.ts'
+import type { Edge, FileTarget, View } from './rule.ts'
 import { technologyOf } from './technology/technology-use.ts'
 
 /** What is wrong with an import of the domain, and how to mend it. */
@@ -20,7 +20,7 @@ export const toldOfLeak = (edge: Edge, view: View): Told => {
         fix: fixOf(reference, technologyOf(view, edge)),
       }
     case 'file':
-      return toldOfFile(does, target)
+      return toldOfFile(does, target, reference.specifier ?? '')
     case 'outside':
       return {
         what: `${does} "${reference.specifier}", which lies outside of the project.`,
@@ -56,7 +56,7 @@ const packageAs = (specifier: string, name: string): string => {
   return specifier.startsWith(`${name}/`) ? `${specifier}, a part of the package ${name}` : `the package ${name}`
 }
 
-const toldOfFile = (does: string, { path, layer }: Extract<Target, { readonly kind: 'file' }>): Told => {
+const toldOfFile = (does: string, { path, layer, leftOut }: FileTarget, specifier: string): Told => {
   switch (layer) {
     case 'domain':
       return {
@@ -79,12 +79,36 @@ const toldOfFile = (does: string, { path, layer }: Extract<Target, { readonly ki
         fix: 'Move what is needed into the domain and let the test import it from there.',
       }
     case null:
+      return toldOfUnchecked(does, path, leftOut, specifier)
+    default:
+      return layer satisfies never
+  }
+}
+
+const toldOfUnchecked = (does: string, path: string, leftOut: FileTarget['leftOut'], specifier: string): Told => {
+  switch (leftOut) {
+    case 'ignored':
+      return {
+        what: `${does} ${path}, which the config ignores, so no rule looks at it.`,
+        fix: 'Take it out of "ignored", so that it is checked as well, or keep the domain from importing it.',
+      }
+    case 'hidden':
+      return {
+        what: `${does} ${path}, which is left out of every check, as the config and what begins with a dot are.`,
+        fix: 'Move what is needed into a file of the domain that is checked.',
+      }
+    case 'built':
+      return {
+        what: `${does} ${path}, which is built from other files, so no rule looks at it.`,
+        fix: `Let "${specifier}" lead to the sources, by "paths" in tsconfig.json or by a condition in "exports" that "customConditions" names, or move what is needed into the domain.`,
+      }
+    case null:
       return {
         what: `${does} ${path}, which stands in no layer, so no rule looks at it.`,
         fix: "Move it into the domain, or add it to the domain's patterns in the config; then it is checked as well.",
       }
     default:
-      return layer satisfies never
+      return leftOut satisfies never
   }
 }
 

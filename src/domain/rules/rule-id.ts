@@ -18,6 +18,7 @@ export type RuleId =
 export type HealthId =
   | 'empty-layer'
   | 'unlayered-file'
+  | 'ignored-source'
   | 'unresolved-import'
   | 'parse-error'
   | 'unused-exception'

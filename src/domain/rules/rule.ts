@@ -7,12 +7,22 @@ import type { Lexicon, Technology } from './technology/technology.ts'
 
 /** Where a reference leads. Paths are from the project's root, with slashes. */
 export type Target =
-  | { readonly kind: 'file'; readonly path: string; readonly layer: Layer | null }
+  | FileTarget
   | { readonly kind: 'package'; readonly name: string }
   | { readonly kind: 'builtin'; readonly name: string }
   | { readonly kind: 'outside'; readonly path: string }
   | { readonly kind: 'unresolved'; readonly says: string }
   | { readonly kind: 'computed' }
+
+/** A file of the project to which a reference leads. */
+export interface FileTarget {
+  readonly kind: 'file'
+  readonly path: string
+  /** `null` where it stands in none; `leftOut` says why, where there is more to say. */
+  readonly layer: Layer | null
+  /** Whether the config ignores it, it is built from other files, or no project has it (its name or a folder's begins with a dot, or it is the config); else `null`. */
+  readonly leftOut: 'ignored' | 'built' | 'hidden' | null
+}
 
 /** A reference and where it leads. */
 export interface Edge {

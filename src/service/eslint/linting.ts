@@ -82,6 +82,8 @@ const open = (configPath: string): Known | string => {
   if (baseline.kind === 'wrong') return `${join(root, BASELINE)} ${WRONG}`
   try {
     const project = Project.open({ configPath, config: config.config, texts: new Map() })
+    const [trouble] = project.troubles
+    if (trouble !== undefined) return `${join(root, trouble.path)} ${WRONG}`
     return { project, baseline: baseline.kind === 'file' ? baseline.file : null }
   } catch (error) {
     return `${join(root, brokenProject(root, error).path)} ${WRONG}`

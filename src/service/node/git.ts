@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { hash as digest } from 'node:crypto'
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * Asks git which folders and files below a folder it ignores and does not track, the uppermost of each, with slashes from the folder. `null` where git cannot be asked:
@@ -21,55 +24,139 @@ export type Changed =
   | { readonly kind: 'no_repository' }
   | { readonly kind: 'failed'; readonly says: string }
 
-/** Asks git which files below a folder are changed or new. */
-export const changedIn = async (folder: string): Promise<Changed> => {
+/**
+ * Asks git which files below a folder are changed or new, among those that matter. It runs no command that the repository names: git lists what is committed and what
+ * is there, and the files are compared here, because git itself would run the filters of the repository to compare them. So a file that a filter rewrites when
+ * it is checked out counts as changed; one that differs in its line ends alone does not.
+ */
+export const changedIn = async (folder: string, matters: (path: string) => boolean): Promise<Changed> => {
   const inside = await git(folder, ['rev-parse', '--is-inside-work-tree'])
   if (inside.kind === 'absent') return { kind: 'no_git' }
   if (inside.kind === 'refused')
     return /not a git repository/i.test(inside.says) ? { kind: 'no_repository' } : { kind: 'failed', says: inside.says }
   const head = await git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])
-  const answers = await Promise.all(
-    head.kind === 'answer'
-      ? [git(folder, DIFFERENT), git(folder, UNTRACKED)]
-      : // Before the first commit all that is tracked is new.
-        [git(folder, TRACKED), git(folder, UNTRACKED)],
+  const [present, committed] = await Promise.all([
+    git(folder, PRESENT),
+    // Before the first commit all that is there is new.
+    head.kind === 'answer' ? git(folder, COMMITTED) : { kind: 'answer' as const, text: '' },
+  ])
+  if (present.kind !== 'answer') return failed(present)
+  if (committed.kind !== 'answer') return failed(committed)
+  const before = blobsIn(committed.text)
+  const paths = [...new Set(present.text.split('\0'))].filter(
+    (path) => path !== '' && matters(path) && differs(join(folder, path), before.get(path) ?? null),
   )
-  const paths: string[] = []
-  for (const answer of answers) {
-    if (answer.kind !== 'answer')
-      return { kind: 'failed', says: answer.kind === 'refused' ? answer.says : 'it is gone' }
-    paths.push(...answer.text.split('\0').filter((path) => path !== ''))
-  }
-  return { kind: 'changed', paths: [...new Set(paths)].toSorted() }
+  return { kind: 'changed', paths: paths.toSorted() }
 }
 
-const DIFFERENT = [
-  'diff',
-  '--name-only',
-  '-z',
-  '--relative',
-  '--diff-filter=d',
-  '--no-renames',
-  '--no-ext-diff',
-  'HEAD',
-]
-const UNTRACKED = ['ls-files', '-z', '--others', '--exclude-standard']
-const TRACKED = ['ls-files', '-z', '--cached']
+const PRESENT = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+const COMMITTED = ['ls-tree', '-r', '-z', 'HEAD']
+
+/** A file as it is committed. */
+interface Blob {
+  readonly isLink: boolean
+  readonly hash: string
+}
+
+/** The files that git lists in a tree, by their paths. */
+const blobsIn = (listed: string): ReadonlyMap<string, Blob> =>
+  new Map(
+    listed.split('\0').flatMap((entry): (readonly [string, Blob])[] => {
+      const [, mode, hash = '', path = ''] = /^(\d+) blob ([\da-f]+)\t(.*)$/s.exec(entry) ?? []
+      return mode === undefined ? [] : [[path, { isLink: mode === '120000', hash }]]
+    }),
+  )
+
+/** Whether a file is there and is not what was committed. What cannot be read is taken to differ. */
+const differs = (path: string, committed: Blob | null): boolean => {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    if (stats === undefined || stats.isDirectory()) return false
+    if (committed === null || stats.isSymbolicLink() !== committed.isLink) return true
+    if (committed.isLink) return hashed(Buffer.from(readlinkSync(path)), committed) !== committed.hash
+    // A pipe would be waited for without end.
+    if (!stats.isFile()) return true
+    const bytes = readFileSync(path)
+    return hashed(bytes, committed) !== committed.hash && hashed(unixLined(bytes), committed) !== committed.hash
+  } catch {
+    return true
+  }
+}
+
+/** The hash of a file's bytes as git would make it, by the algorithm by which another was made. */
+const hashed = (bytes: Buffer, { hash }: Blob): string =>
+  digest(
+    hash.length === SHA_1_LENGTH ? 'sha1' : 'sha256',
+    Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]),
+  )
+
+const SHA_1_LENGTH = 40
+
+/** Bytes with the line ends of Unix, which is how git keeps texts that it checks out with those of Windows. */
+const unixLined = (bytes: Buffer): Buffer =>
+  bytes.includes('\r\n') ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes
 
 type Answer =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'refused'; readonly says: string }
 
+const failed = (answer: Exclude<Answer, { readonly kind: 'answer' }>): Changed => ({
+  kind: 'failed',
+  says: answer.kind === 'refused' ? answer.says : 'it is gone',
+})
+
 const git = (folder: string, words: readonly string[]): Promise<Answer> =>
   new Promise((resolve) => {
-    // Its answers are told apart by their words, so they must be English.
-    const env = { ...process.env, LC_ALL: 'C' }
-    execFile('git', words, { cwd: folder, env, maxBuffer: MOST_BYTES }, (error, text, complaint) => {
+    // Windows looks for a program in the folder in which it is to run before it looks anywhere else, so that is not the checked one.
+    const options = { cwd: dirname(process.execPath), env: environment(), maxBuffer: MOST_BYTES, timeout: MOST_MS }
+    execFile('git', ['-C', folder, ...SETTINGS, ...words], options, (error, text, complaint) => {
       if (error === null) resolve({ kind: 'answer', text })
       else if (error.code === 'ENOENT') resolve({ kind: 'absent' })
+      else if (error.killed === true) resolve({ kind: 'refused', says: `it did not answer in ${MOST_MS / 1_000} s` })
       else resolve({ kind: 'refused', says: complaint.trim() || error.message })
     })
   })
 
+/**
+ * What keeps git from running what the repository names. Of the commands above, these read the settings: `ls-files` runs `core.fsmonitor`, and a repository may
+ * lie in the folder as if it were a file of it, with settings of its own (`safe.bareRepository`).
+ */
+const SETTINGS = [
+  '--no-pager',
+  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.bareRepository=explicit'].flatMap((each) => [
+    '-c',
+    each,
+  ]),
+]
+
+const environment = (): NodeJS.ProcessEnv => {
+  const env = Object.entries(process.env).filter(([name]) => !OTHER_REPOSITORY.has(name))
+  return { ...Object.fromEntries(env), ...QUIET }
+}
+
+/** By these a hook of git, in which a check may run, names its own repository, which need not be the checked one. */
+const OTHER_REPOSITORY: ReadonlySet<string> = new Set([
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+])
+
+const QUIET = {
+  // Its answers are told apart by their words, so they must be English.
+  LC_ALL: 'C',
+  // In a partial clone git fetches what it lacks, by the commands that the repository names for it. Older versions know only the second.
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+}
+
 const MOST_BYTES = 256 * 1024 * 1024
+/** A pipe in the place of a `.gitignore` is waited for by git without end. */
+const MOST_MS = 30_000

@@ -17,12 +17,12 @@ export const brokenConfig = (
 
 const MEND_CONFIG = 'Mend the config; "tenon check --help" tells its form.'
 
-/** What is wrong with a project that cannot be begun to be read, as a finding: its `package.json` or `tsconfig.json`, or one of a package's. Throws the error where it says something else. */
+/** What is wrong with a project that cannot be begun to be read, as a finding: its `package.json`, or one of a package's. Throws the error where it says something else. */
 export const brokenProject = (root: string, error: unknown): Finding => {
   if (!(error instanceof Error)) throw error
   const refused: unknown = Reflect.get(error, 'path')
   const [, named, line = '1', column = '1', says] = BROKEN.exec(error.message) ?? []
-  const broken = error instanceof SyntaxError ? (named ?? 'tsconfig.json') : refused
+  const broken = error instanceof SyntaxError ? (named ?? 'package.json') : refused
   if (typeof broken !== 'string') throw error
   const path = relative(root, resolve(root, broken)).split(sep).join('/')
   const what = named === undefined ? error.message : `It ${says}`

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import type { Layer } from '../../domain/rules/layer.ts'
+import { isLeftOut } from './tree.ts'
 
 /** What a config says of layers. */
 interface Stated {
@@ -17,6 +18,7 @@ export class Layers {
     readonly fits: (path: string) => boolean
   }[]
   readonly #ignored: (path: string) => boolean
+  readonly #ignoring: readonly string[]
   readonly #places = new Map<string, Layer | null>()
   readonly #folders = new Map<string, boolean>()
 
@@ -25,6 +27,7 @@ export class Layers {
       stated.layers[layer].map((pattern, index) => ({ layer, index, pattern, fits: picomatch(pattern, OPTIONS) })),
     )
     this.#ignored = stated.ignored.length === 0 ? () => false : picomatch([...stated.ignored], OPTIONS)
+    this.#ignoring = stated.ignored
   }
 
   /** The layers that a config states. Throws when a pattern is none. */
@@ -32,13 +35,46 @@ export class Layers {
     return new Layers(stated)
   }
 
-  /** The layer of a file, `null` where it fits no pattern. A test may stand beside what it tries, so its patterns come first. */
+  /**
+   * The layer of a file, `null` where it fits no pattern. What is left out is in no layer, for no rule looks at it; only data, which imports nothing, is what its
+   * place says.
+   */
   of(path: string): Layer | null {
     const known = this.#places.get(path)
     if (known !== undefined) return known
-    const layer = this.#patterns.find(({ fits }) => fits(path))?.layer ?? null
+    const fitting = this.fitting(path)
+    const layer = fitting === null || isData(path) || !this.leavesOut(path) ? fitting : null
     this.#places.set(path, layer)
     return layer
+  }
+
+  /** The layer whose patterns a path fits, ignored or not. A test may stand beside what it tries, so its patterns come first. */
+  fitting(path: string): Layer | null {
+    return this.#patterns.find(({ fits }) => fits(path))?.layer ?? null
+  }
+
+  /** Whether a path that a folder begins may fit a pattern of a layer. */
+  mayFitBelow(folder: string, layer: Layer): boolean {
+    return this.#patterns.some((each) => {
+      if (each.layer !== layer) return false
+      const { base } = picomatch.scan(each.pattern)
+      return base === '' || base === '.' || isAtOrBelow(base, folder) || isAtOrBelow(folder, base)
+    })
+  }
+
+  /** The first pattern under "ignored" that leaves out a file or a folder, and which it is among them; `null` where none does. */
+  ignoring(path: string): { readonly index: number; readonly pattern: string } | null {
+    if (path === '') return null
+    const index = this.#ignoring.findIndex(
+      (each) => picomatch.isMatch(path, each, OPTIONS) || picomatch.isMatch(`${path}/`, each, OPTIONS),
+    )
+    const pattern = this.#ignoring[index]
+    return pattern === undefined ? this.ignoring(parentOf(path)) : { index, pattern }
+  }
+
+  /** Whether no check looks at a file or a folder: the config ignores it, or it is, or lies in, `node_modules` or what begins with a dot. */
+  leavesOut(path: string): boolean {
+    return isHidden(path) || this.ignores(path)
   }
 
   /** Whether the config leaves a file or a folder out, itself or with a folder above it. */
@@ -68,6 +104,14 @@ export class Layers {
 const ORDER: readonly Layer[] = ['test', 'domain', 'service', 'api']
 
 const OPTIONS = { dot: true, strictBrackets: true }
+
+/** Whether a part of a path keeps it out of every project. */
+const isHidden = (path: string): boolean => path.split('/').some(isLeftOut)
+
+/** Whether a file holds data alone, whatever its place. */
+const isData = (path: string): boolean => /\.(?:json[5c]?|ya?ml|toml|csv|txt)$/.test(path)
+
+const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
 
 const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 

@@ -1,24 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { lineStartsOf, placeOf } from '../../domain/rules/facts/span.ts'
 import { literalsOf } from './literal.ts'
-import { conditionsOf } from './tsconfig.ts'
 
-/** What a project's `package.json` and `tsconfig.json` tell about its imports. */
+/** What a project's `package.json` tells about its imports. */
 export interface Manifest {
   /** Its own name, or `null` where it has none. */
   readonly name: string | null
   /** The packages that it depends on, in whatever way. */
   readonly dependencies: ReadonlySet<string>
-  /** The conditions under which it resolves `exports`, beside Node's. */
-  readonly conditions: readonly string[]
 }
 
-/** Reads what a folder's `package.json` and `tsconfig.json` tell; what is not there tells nothing. Throws a `SyntaxError` that names the file when one cannot be read as JSON. */
+/** Reads what a folder's `package.json` tells; what is not there tells nothing. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */
 export const manifestOf = (root: string): Manifest => ({
   name: packageNameOf(root),
   dependencies: dependenciesOf(root),
-  conditions: conditionsOf(root, jsonAt),
 })
 
 /** The name that a folder's `package.json` states, or `null`. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */
@@ -50,10 +46,14 @@ export const jsonAt = (path: string): unknown => {
 
 const BEFORE = 'export const json = '
 
-/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is a folder. */
+/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is a folder, or no file at all. */
 export const textAt = (path: string): string | null => {
   try {
-    return readFileSync(path, 'utf8')
+    const stats = statSync(path, { throwIfNoEntry: false })
+    // A pipe would be waited for without end.
+    if (stats !== undefined && !stats.isFile() && !stats.isDirectory())
+      throw new SyntaxError(`${path} cannot be read: it is neither a file nor a folder.`)
+    return stats === undefined ? null : readFileSync(path, 'utf8')
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
     if (code === 'ENOENT') return null

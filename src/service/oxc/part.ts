@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reading } from '../../domain/rules/judgement/reading.ts'
 import type { Project } from './project.ts'
-import { isSource, unreadable } from './tree.ts'
+import { isSource, placeIn, unreadable } from './tree.ts'
 import { unreadIn } from './unread.ts'
 
 /** What of a project somebody asks to check. */
@@ -20,14 +20,23 @@ export interface Refused {
   readonly says: string
 }
 
-/** What a path of the project comes to: a source file, or those of a folder. The empty path is its root. */
-export const asked = (project: Project, root: string, path: string): Part | Refused => {
-  const kind = kindAt(join(root, path))
+/** What a path of the project comes to: a source file, or those of a folder. The empty path is its root. A link comes to what it leads to. */
+export const asked = (project: Project, root: string, named: string): Part | Refused => {
+  const kind = kindAt(join(root, named))
   if (typeof kind !== 'string') return kind
+  const path = listedAs(project, root, named)
+  if (path === null) return refused('is a link that leads out of the project, so it is not followed')
   if (kind === 'folder') return ofFolder(project, path)
   if (!isSource(path)) return refused('is no source file: those end with .ts, .js and the like')
   if (!project.isChecked(path)) return refused(leftOut(project, path))
   return partOf(project, [path], [])
+}
+
+/** The path by which a check of the whole project lists what stands at a path: that to which its links lead. `null` where they lead out of the project. */
+export const listedAs = (project: Project, root: string, path: string): string | null => {
+  const place = placeIn(realpathSync.native(root), realpathSync.native(join(root, path)))
+  if (place === null || place === path) return place
+  return project.layers.leavesOut(place) ? path : place
 }
 
 const kindAt = (path: string): 'folder' | 'file' | Refused => {

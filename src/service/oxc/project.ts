@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/check-config.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Layer } from '../../domain/rules/layer.ts'
@@ -10,10 +11,12 @@ import { Layers } from './layers.ts'
 import { manifestOf } from './manifest.ts'
 import { bulkParse, parse, type Parse } from './parse.ts'
 import { readBy, unread } from './read.ts'
+import { Outputs } from './outputs.ts'
 import { Resolver } from './resolve.ts'
 import { isInfraOfDomain, standingIn } from './standing.ts'
+import { type Taking, takenOut } from './taken-out.ts'
 import { technologiesOf } from './technologies.ts'
-import { type Entry, isLeftOut, isSource, type Source, sourceAt, tree } from './tree.ts'
+import { type Entry, isSource, type Source, Sources, tree } from './tree.ts'
 import { unreadIn } from './unread.ts'
 
 /** What is known of a project before it is opened. */
@@ -36,6 +39,8 @@ export class Project {
   readonly #config: CheckConfig
   readonly #configName: string
   readonly #resolver: Resolver
+  readonly #sources: Sources
+  readonly #outputs: Outputs
   readonly #texts: ReadonlyMap<string, string>
   readonly #views = new Map<string, View | null>()
 
@@ -46,10 +51,17 @@ export class Project {
     this.#texts = parts.texts
     const manifest = manifestOf(this.#root)
     this.#name = manifest.name
+    this.#sources = Sources.of(this.#root)
+    this.#outputs = new Outputs(realpathSync(this.#root))
     this.layers = Layers.stated(parts.config)
     this.technologies = technologiesOf(this.#root, manifest, parts.config)
     this.#lexicon = lexiconOf(this.technologies)
-    this.#resolver = Resolver.open({ root: this.#root, ...manifest })
+    this.#resolver = Resolver.open({
+      root: this.#root,
+      outputs: this.#outputs,
+      planted: new Set(parts.texts.keys()),
+      ...manifest,
+    })
   }
 
   /** Opens a project: reads its `package.json` and what its packages publish of technologies, and no source yet. */
@@ -57,10 +69,28 @@ export class Project {
     return new Project(parts)
   }
 
-  /** Where a specifier in a file leads. */
-  resolve(from: string, specifier: string): Target {
+  /** What keeps a `tsconfig.json` or a `package.json` that was needed so far from being used. */
+  get troubles(): Reading['unread'] {
+    return this.#resolver.troubles.map((trouble) => ({
+      ...trouble,
+      path: pathFrom(this.#root, trouble.path),
+      fix: MEND,
+    }))
+  }
+
+  /** Where a specifier in a file leads; `null` where that cannot be told because of the troubles. */
+  #resolve(from: string, specifier: string): Target | null {
     const target = this.#resolver.resolve(from, specifier)
-    return target.kind === 'file' ? { ...target, layer: this.layers.of(target.path) } : target
+    if (target?.kind !== 'file') return target
+    const { path } = target
+    const layer = path === this.#configName ? null : this.layers.of(path)
+    return { ...target, layer, leftOut: layer === null ? this.#leftOut(path) : null }
+  }
+
+  #leftOut(path: string): 'built' | 'ignored' | 'hidden' | null {
+    if (this.layers.ignores(path)) return this.#outputs.isCompiled(path) ? 'built' : 'ignored'
+    if (this.#outputs.isBuilt(path)) return 'built'
+    return path === this.#configName || this.layers.leavesOut(path) ? 'hidden' : null
   }
 
   /** Whether the config lists a specifier as pure. */
@@ -85,7 +115,7 @@ export class Project {
 
   /** Whether a path is one of a source file that must stand in a layer. */
   isChecked(path: string): boolean {
-    return isSource(path) && path !== this.#configName && !path.split('/').some(isLeftOut) && !this.layers.ignores(path)
+    return isSource(path) && path !== this.#configName && !this.layers.leavesOut(path)
   }
 
   /** Reads the whole project. */
@@ -97,36 +127,44 @@ export class Project {
     const sources = files.filter((path) => this.isChecked(path))
     return {
       ...this.readOnly(sources.filter((path) => this.layers.of(path) !== null)),
-      ...this.#empty(sources),
+      ...this.#stated(
+        this.layers.empty(sources),
+        takenOut(this.#root, [...entries, ...planted.flatMap(asIgnored(this.layers))], this.layers, this.#outputs),
+      ),
       standing: standingIn(entries, planted, this.layers),
       unlayered: sources.filter((path) => this.layers.of(path) === null),
-      unread: unreadIn(entries, this.layers),
+      unread: [...unreadIn(entries, this.layers), ...this.troubles],
     }
   }
 
   /** Reads some of its files. What would need the whole of it is empty. */
   readOnly(paths: readonly string[]): Reading {
+    const views = paths.flatMap((path) => this.view(path) ?? [])
     return {
       config: { path: this.#configName, lineStarts: [0] },
-      views: paths.flatMap((path) => this.view(path) ?? []),
+      views,
       standing: [],
       lexicon: this.#lexicon,
       emptyPatterns: [],
+      takenOut: [],
       unlayered: [],
-      unread: [],
+      unread: this.troubles,
     }
   }
 
   /** Reads one of its files as a text that need not stand on disk yet. Nothing of it is kept. */
   readText(path: string, text: string): Reading {
     const layer = this.isChecked(path) ? this.layers.of(path) : null
-    return { ...this.readOnly([]), views: layer === null ? [] : [this.#viewOf(path, layer, { text })] }
+    const views = layer === null ? [] : [this.#viewOf(path, layer, { text })]
+    return { ...this.readOnly([]), views }
   }
 
-  /** The patterns that nothing fits, and where they stand in the config. */
-  #empty(sources: readonly string[]): Pick<Reading, 'config' | 'emptyPatterns'> {
-    const empty = this.layers.empty(sources)
-    const config = empty.length === 0 ? null : readConfig(join(this.#root, this.#configName))
+  /** The patterns of the config that something is wrong with, and where they stand in it. */
+  #stated(
+    empty: ReturnType<Layers['empty']>,
+    taking: readonly Taking[],
+  ): Pick<Reading, 'config' | 'emptyPatterns' | 'takenOut'> {
+    const config = empty.length + taking.length === 0 ? null : readConfig(join(this.#root, this.#configName))
     const [text, spanOf] = config?.kind === 'config' ? [config.text, config.spanOf] : ['', () => ({ start: 0, end: 0 })]
     return {
       config: { path: this.#configName, lineStarts: lineStartsOf(text) },
@@ -134,39 +172,48 @@ export class Project {
         const { start, end } = spanOf(`layers.${layer}.${index}`)
         return { layer, pattern, start, end }
       }),
+      takenOut: taking.map(({ layer, index, pattern, paths }) => {
+        const { start, end } = spanOf(`ignored.${index}`)
+        return { layer, pattern, paths, start, end }
+      }),
     }
   }
 
   #source(path: string): Source {
     const planted = this.#texts.get(path)
-    return planted === undefined ? sourceAt(join(this.#root, path)) : { text: planted }
+    return planted === undefined ? this.#sources.at(path) : { text: planted }
   }
 
   #viewOf(path: string, layer: Layer, source: Source): View {
     const depth = layer === 'domain' || layer === 'service' ? layer : 'edges'
     const facts = 'text' in source ? readBy(this.#parse, path, source.text, depth) : unread(path, source.says)
     const { technologies } = this
-    const view = {
+    return {
       project: this.#name,
       facts,
       layer,
+      edges: facts.references.flatMap((reference) => this.#edge(path, reference) ?? []),
       technologies,
       lexicon: this.#lexicon,
       other: (other: string) => this.view(other),
     }
-    try {
-      return { ...view, edges: facts.references.map((reference) => this.#edge(path, reference)) }
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-      // A tsconfig.json above the file cannot be used, so nobody can say where its imports lead.
-      const trouble = { says: error.message, start: 0, end: 0 }
-      return { ...view, facts: { ...facts, troubles: [...facts.troubles, trouble] }, edges: [] }
-    }
   }
 
-  #edge(path: string, reference: Edge['reference']): Edge {
+  #edge(path: string, reference: Edge['reference']): Edge | null {
     const { specifier } = reference
     if (specifier === null) return { reference, target: { kind: 'computed' }, pure: false }
-    return { reference, target: this.resolve(path, specifier), pure: this.isPure(specifier) }
+    const target = this.#resolve(path, specifier)
+    return target === null ? null : { reference, target, pure: this.isPure(specifier) }
   }
 }
+
+const pathFrom = (root: string, path: string): string => relative(realpathSync(root), path).split(sep).join('/')
+
+const MEND =
+  'Mend the file, or install what it extends: by it aliases are followed, and until then what may be one is not judged.'
+
+/** What is planted is ignored as what stands on disk is. */
+const asIgnored =
+  (layers: Layers) =>
+  (path: string): readonly Entry[] =>
+    layers.ignores(path) ? [{ kind: 'ignored', path, is: 'file' }] : []

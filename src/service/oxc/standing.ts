@@ -14,7 +14,10 @@ export const standingIn = (
     const inside = kind === 'folder' ? `${path}/_` : path
     if (layers.of(inside) === 'domain' || isInfraOfDomain(path, layers)) standing.set(path, kind)
   }
-  for (const { path, kind } of entries) if (kind !== 'unread') add(path, kind)
+  for (const entry of entries) {
+    if (entry.kind === 'folder' || entry.kind === 'file') add(entry.path, entry.kind)
+    else if (entry.kind === 'link') add(entry.path, entry.to)
+  }
   for (const path of planted) {
     add(path, 'file')
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) add(path.slice(0, at), 'folder')

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Target } from '../../../src/domain/rules/rule.ts'
 import { manifestOf } from '../../../src/service/oxc/manifest.ts'
+import { Outputs } from '../../../src/service/oxc/outputs.ts'
 import { Resolver } from '../../../src/service/oxc/resolve.ts'
 
 /** The text of files, or the value of those that are JSON, by their paths. */
@@ -35,11 +36,16 @@ export const laid = (
     mkdirSync(dirname(join(root, path)), { recursive: true })
     symlinkSync(join(root, target), join(root, path))
   }
-  return { root, resolver: () => Resolver.open({ root, ...manifestOf(root) }) }
+  return { root, resolver: () => resolverOf(root) }
 }
 
+/** A resolver of the project in a folder. */
+export const resolverOf = (root: string): Resolver =>
+  Resolver.open({ root, outputs: new Outputs(root), planted: new Set(), ...manifestOf(root) })
+
 /** A target in short: `file src/a.ts`, `package pg`. */
-export const short = (target: Target): string => {
+export const short = (target: Target | null): string => {
+  if (target === null) return 'untold'
   switch (target.kind) {
     case 'file':
     case 'outside':

@@ -1,53 +1,109 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
-import type { Target } from '../../../src/domain/rules/rule.ts'
-import { type Laid, laid, leads } from './laid.ts'
+import { placeOf } from '../../../src/domain/rules/facts/span.ts'
+import { type Laid, laid, leads, short } from './laid.ts'
 
-/** Sees that a project cannot be resolved in, and that one sentence says why. */
-const fails = (context: TestContext, files: Laid, says: RegExp): void => {
-  const { resolver } = laid(context, files)
-  const ask = (): Target => resolver().resolve('src/deep/line.ts', '../order.js')
-  assert.throws(ask, (error) => error instanceof SyntaxError && says.test(error.message) && !/\n/.test(error.message))
+/** Sees that one sentence says what is wrong, of which file and where, and that what is no alias is resolved all the same. */
+const told = (context: TestContext, files: Laid, place: string, says: RegExp): void => {
+  const { resolver, root } = laid(context, {
+    'package.json': { name: 'shop', dependencies: { pg: '8' } },
+    'src/deep/other.ts': '',
+    ...files,
+  })
+  const it = resolver()
+  leads(it, { '../order.js': 'file src/order.ts', './other': 'file src/deep/other.ts', pg: 'package pg' })
+  leads(it, { fs: 'builtin fs', './missing.js': 'unresolved', '@/order.ts': 'untold' })
+  const [trouble, ...more] = it.troubles
+  assert.deepEqual(more, [])
+  if (trouble === undefined) return assert.fail('nothing is told')
+  const { line, column } = placeOf(trouble.lineStarts, trouble.start)
+  assert.equal(`${trouble.path.replace(`${root}/`, '')}:${line}:${column}`, place)
+  assert.match(trouble.says, says)
+  assert.doesNotMatch(trouble.says, /\n/)
 }
 
-describe('What cannot be read', () => {
-  test('is a broken tsconfig.json: one sentence with the file and the place', (context) => {
-    fails(context, { 'tsconfig.json': '{\n  "compilerOptions": {\n' }, /tsconfig\.json:3:1 cannot be read as JSON: /)
-    fails(context, { 'tsconfig.json': '{ "compilerOptions": nothing }' }, /tsconfig\.json:1:\d+ cannot be read/)
+describe('What cannot be used is told once, and what it does not decide is resolved', () => {
+  test('a broken tsconfig.json, at its place', (context) => {
+    told(context, { 'tsconfig.json': '{\n  "compilerOptions": {\n' }, 'tsconfig.json:2:23', /^It cannot be read: EOF/)
+    told(context, { 'tsconfig.json': '{ "extends": nothing }' }, 'tsconfig.json:1:15', /^It cannot be read/)
   })
 
-  test('is a broken package.json', (context) => {
-    fails(context, { 'package.json': '{ "name": ' }, /package\.json:1:\d+ cannot be read as JSON: /)
-  })
-
-  test('is a tsconfig.json with paths of another shape', (context) => {
+  test('a tsconfig.json with paths of another shape', (context) => {
     const wrong = { compilerOptions: { paths: { '@/*': './src/*' } } }
-    fails(context, { 'tsconfig.json': wrong }, /^tsconfig\.json:1:\d+ cannot be read: .*expected a sequence/)
+    told(context, { 'tsconfig.json': wrong }, 'tsconfig.json:1:44', /^It cannot be read: .*expected a sequence/)
   })
 
-  test('is a tsconfig.json that extends what is not there', (context) => {
-    fails(
+  test('a tsconfig.json that extends what is not there, where it says so', (context) => {
+    told(
       context,
       { 'tsconfig.json': { extends: './base.json' } },
-      /^tsconfig\.json cannot be used: it extends or refers to "base\.json", which is not there/,
+      'tsconfig.json:1:12',
+      /^It extends or refers to "\.\/base\.json", which is not there\.$/,
     )
-    fails(
+    told(
       context,
-      { 'tsconfig.json': { extends: '@tsconfig/strictest' } },
-      /"@tsconfig\/strictest", which is not there/,
+      { 'tsconfig.json': { extends: ['./base'] }, 'base.json': { extends: '@tsconfig/strictest' } },
+      'base.json:1:12',
+      /^It extends or refers to "@tsconfig\/strictest", which is not there\.$/,
+    )
+    told(
+      context,
+      { 'tsconfig.json': { references: [{ path: './app' }] } },
+      'tsconfig.json:1:24',
+      /^It extends or refers to "\.\/app", which is not there\.$/,
     )
   })
 
-  test('is a tsconfig.json that extends itself', (context) => {
-    fails(context, { 'tsconfig.json': { extends: './tsconfig.json' } }, /^tsconfig\.json cannot be used: .*circularly/)
+  test('a tsconfig.json that extends itself', (context) => {
+    const circle = { 'tsconfig.json': { extends: './tsconfig.json' } }
+    told(context, circle, 'tsconfig.json:1:1', /^It cannot be used: .*circularly/)
   })
 
-  test('is a broken tsconfig.json further down', (context) => {
-    fails(context, { 'tsconfig.json': {}, 'src/tsconfig.json': '{' }, /^src\/tsconfig\.json:1:1 cannot be read: /)
+  test('a tsconfig.json further down', (context) => {
+    const files = { 'tsconfig.json': {}, 'src/tsconfig.json': '{' }
+    told(context, files, 'src/tsconfig.json:1:1', /^It cannot be read: /)
   })
 
-  test('is neither a missing tsconfig.json nor an empty one', (context) => {
-    leads(laid(context, {}).resolver(), { '../order.ts': 'file src/order.ts' })
-    leads(laid(context, { 'tsconfig.json': '' }).resolver(), { '../order.ts': 'file src/order.ts' })
+  test('a package.json further down', (context) => {
+    const { resolver, root } = laid(context, { 'src/package.json': '{ "name": ' })
+    const it = resolver()
+    leads(it, { '../order.ts': 'file src/order.ts', left: 'untold' })
+    assert.deepEqual(
+      it.troubles.map(({ path, says }) => [path.replace(`${root}/`, ''), says.replace(/:.*/, '')]),
+      [['src/package.json', 'It cannot be read as JSON']],
+    )
   })
+
+  test('by one config for many, by the one that extends what is not there', (context) => {
+    const { resolver } = laid(context, {
+      'base.json': { extends: '@tsconfig/none' },
+      'src/tsconfig.json': { extends: '../base.json' },
+      'src/deep/tsconfig.json': { extends: '../../base.json' },
+    })
+    const it = resolver()
+    assert.equal(short(it.resolve('src/order.ts', '@/other')), 'untold')
+    assert.equal(short(it.resolve('src/deep/line.ts', '@/other')), 'untold')
+    assert.equal(it.troubles.length, 1)
+  })
+
+  test('by the first of many that extend the same package, which is not installed', (context) => {
+    const { resolver, root } = laid(context, {
+      'src/tsconfig.json': { extends: '@tsconfig/none' },
+      'src/deep/tsconfig.json': { extends: '@tsconfig/none' },
+    })
+    const it = resolver()
+    assert.equal(short(it.resolve('src/order.ts', '@/other')), 'untold')
+    assert.equal(short(it.resolve('src/deep/line.ts', '@/other')), 'untold')
+    const sentences = it.troubles.map(({ path, says }) => `${path.replace(`${root}/`, '')}: ${says}`)
+    const says = 'It extends or refers to "@tsconfig/none", which is not there. So do 1 more.'
+    assert.deepEqual(sentences, [`src/tsconfig.json: ${says}`])
+  })
+})
+
+test('Neither a missing tsconfig.json nor an empty one is told', (context) => {
+  for (const files of [{}, { 'tsconfig.json': '' }]) {
+    const it = laid(context, files).resolver()
+    leads(it, { '../order.ts': 'file src/order.ts', '@/order.ts': 'unresolved' })
+    assert.deepEqual(it.troubles, [])
+  }
 })

@@ -1,7 +1,8 @@
 import { basename, relative, resolve, sep } from 'node:path'
 import type { Reading } from '../../../domain/rules/judgement/reading.ts'
-import { asked, type Part, partOf } from '../../../service/oxc/part.ts'
+import { asked, listedAs, type Part, partOf } from '../../../service/oxc/part.ts'
 import type { Project } from '../../../service/oxc/project.ts'
+import { holdsCode } from '../../../service/oxc/tree.ts'
 import { unreadIn } from '../../../service/oxc/unread.ts'
 import { clean } from '../event-line.ts'
 import { UsageError } from '../usage.ts'
@@ -30,7 +31,8 @@ export const partAsked = async (
 export const readPart = (project: Project, part: Part | null): Reading => {
   if (part === null) return project.read()
   const { paths, unlayered, unread } = part
-  return { ...project.readOnly(paths), unlayered, unread }
+  const reading = project.readOnly(paths)
+  return { ...reading, unlayered, unread: [...unread, ...reading.unread] }
 }
 
 const partAt = (folder: string, { root, project, configPath }: Checking, path: string): Part => {
@@ -53,7 +55,8 @@ const together = (parts: readonly Part[]): Part => ({
 /** What changed; `null` is the whole, for where something changed by which every file is judged. */
 const changedPart = async ({ root, project, configPath }: Checking): Promise<Part | null> => {
   const { changedIn } = await import('../../../service/node/git.ts')
-  const changed = await changedIn(root)
+  const deciding = new Set([basename(configPath), ...DECIDING])
+  const changed = await changedIn(root, (path) => deciding.has(path) || project.isChecked(path) || holdsCode(path))
   switch (changed.kind) {
     case 'no_git':
       throw new UsageError('git is not installed, so nobody can say what changed. Leave out --changed.')
@@ -64,10 +67,12 @@ const changedPart = async ({ root, project, configPath }: Checking): Promise<Par
     case 'failed':
       throw new UsageError(`git cannot say what changed: ${clean(changed.says)}`)
     case 'changed':
-      if ([basename(configPath), ...DECIDING].some((name) => changed.paths.includes(name))) return null
+      if (changed.paths.some((path) => deciding.has(path))) return null
       return partOf(
         project,
-        changed.paths.filter((path) => project.isChecked(path)),
+        [...new Set(changed.paths.map((path) => listedAs(project, root, path) ?? path))].filter((path) =>
+          project.isChecked(path),
+        ),
         unreadIn(
           changed.paths.map((path) => ({ kind: 'file', path })),
           project.layers,

@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { applied } from '../../../domain/rules/judgement/edits.ts'
 import type { Edit } from '../../../domain/rules/facts/edit.ts'
@@ -8,7 +9,7 @@ import { troubleWith } from '../../../service/node/trouble.ts'
 import type { Part } from '../../../service/oxc/part.ts'
 import type { Project } from '../../../service/oxc/project.ts'
 import { read } from '../../../service/oxc/read.ts'
-import { sourceAt } from '../../../service/oxc/tree.ts'
+import { Sources } from '../../../service/oxc/tree.ts'
 import { UsageError } from '../usage.ts'
 import { readPart } from './asking.ts'
 import type { Checking } from './checking.ts'
@@ -34,22 +35,34 @@ const mendOnce = async (root: string, project: Project, part: Part | null): Prom
   const reading = readPart(project, part)
   const { findings } = judge(reading, rules, part === null ? 'project' : 'files')
   const mended: Mended[] = []
+  const sources = Sources.of(root)
+  // What stands in the project once is mended once, by however many paths it is reached.
+  const written = new Set<string>()
   for (const { facts } of reading.views) {
     const edits = findings
       .filter(({ path }) => path === facts.path)
       .flatMap(({ places }) => places.flatMap(({ edit }): readonly Edit[] => (edit === null ? [] : [edit])))
     if (edits.length === 0 || facts.troubles.length > 0) continue
-    if (await rewrite(join(root, facts.path), edits)) mended.push({ path: facts.path, edits: edits.length })
+    const source = sources.at(facts.path)
+    const path = join(root, facts.path)
+    if ('says' in source || written.has(fileAt(path))) continue
+    written.add(fileAt(path))
+    if (await rewrite(realpathSync.native(path), source.text, edits))
+      mended.push({ path: facts.path, edits: edits.length })
   }
   return mended
 }
 
-/** Rewrites one file. Gives whether it changed. */
-const rewrite = async (path: string, edits: readonly Edit[]): Promise<boolean> => {
-  const source = sourceAt(path)
-  if ('says' in source) return false
-  const text = applied(source.text, edits)
-  if (text === source.text || read(path, text, 'edges').troubles.length > 0) return false
+/** What is the same for all paths and names of one file. */
+const fileAt = (path: string): string => {
+  const { dev, ino } = statSync(path, { bigint: true })
+  return `${dev} ${ino}`
+}
+
+/** Rewrites one file, which had a text. Gives whether it changed. */
+const rewrite = async (path: string, before: string, edits: readonly Edit[]): Promise<boolean> => {
+  const text = applied(before, edits)
+  if (text === before || read(path, text, 'edges').troubles.length > 0) return false
   await writeOver(path, text).catch((error: unknown) => {
     throw new UsageError(troubleWith(path, error))
   })

@@ -1,15 +1,18 @@
 import { judge } from '../../../domain/rules/judgement/judge.ts'
 import { type Layer, layers } from '../../../domain/rules/layer.ts'
 import {
+  type IgnoredPlanting,
+  isIgnoredReported,
   isReported,
-  type Plan,
+  type Places,
   planned,
+  plannedIgnored,
   type Planting,
   type Unplantable,
 } from '../../../domain/rules/judgement/proof.ts'
-import type { Rule } from '../../../domain/rules/rule.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { Layers } from '../../../service/oxc/layers.ts'
+import { Project } from '../../../service/oxc/project.ts'
 import { clean } from '../event-line.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
@@ -23,26 +26,34 @@ export const prove = async (shell: Shell, option: ConfigOption): Promise<number>
   const { terminal } = shell
   const checking = await checkingOrTold(shell, option)
   if (checking === null) return exits.usage
-  const plan = planFor(checking)
+  const places = placesOf(checking)
+  const plan = planned(rules, places)
+  const ignored = plannedIgnored(places)
   const missed = plan.rounds.flatMap((round) => missedIn(checking, round))
-  for (const line of rules.flatMap((rule) => told(rule, plan, missed))) await terminal.output.line(clean(line))
-  const count = plan.rounds.flat().length
-  const refused = plan.unplantable.filter(({ fails }) => fails)
-  await terminal.notes.line(summary(count, missed.length, refused.length))
-  return count > 0 && missed.length + refused.length === 0 ? exits.well : exits.usage
+  const passed = ignored.plantings.filter((planting) => isIgnoredMissed(checking, planting))
+  const lines = [
+    ...rules.flatMap((rule) => told(rule, plan.rounds.flat(), plan.unplantable, missed)),
+    ...told({ id: 'ignored-source', layers: ['domain'] }, ignored.plantings, ignored.unplantable, passed),
+  ]
+  for (const line of lines) await terminal.output.line(clean(line))
+  const count = plan.rounds.flat().length + ignored.plantings.length
+  const refused = [...plan.unplantable, ...ignored.unplantable].filter(({ fails }) => fails).length
+  const lost = missed.length + passed.length
+  await terminal.notes.line(summary(count, lost, refused))
+  return count > 0 && lost + refused === 0 ? exits.well : exits.usage
 }
 
-const planFor = ({ project, config }: Checking): Plan => {
+const placesOf = ({ project, config }: Checking): Places => {
   const fitting = new Map(layers.flatMap((layer) => config.layers[layer]).map((pattern) => [pattern, alone(pattern)]))
   const files = project
     .below('')
     .flatMap(({ kind, path }) => (kind === 'file' && project.isChecked(path) ? [path] : []))
-  return planned(rules, {
+  return {
     layers: config.layers,
     files,
     fits: (pattern, path) => fitting.get(pattern)?.of(path) !== null,
     layerOf: (path): Layer | null => (project.isChecked(path) ? project.layers.of(path) : null),
-  })
+  }
 }
 
 /** One pattern by itself. */
@@ -61,10 +72,32 @@ const unreported = ({ planted }: Checking, plantings: readonly Planting[]): read
   return plantings.filter((planting) => !isReported(planting, findings))
 }
 
-const told = ({ id, layers: about }: Rule, { rounds, unplantable }: Plan, missed: readonly Planting[]): string[] => {
+/** Whether an import of an ignored file goes unnoticed. */
+const isIgnoredMissed = ({ configPath, config }: Checking, planting: IgnoredPlanting): boolean => {
+  const { path, text, ignored } = planting
+  const project = Project.open({
+    configPath,
+    config: { ...config, ignored: [...config.ignored, literally(ignored.path)] },
+    texts: new Map([
+      [path, text],
+      [ignored.path, ignored.text],
+    ]),
+  })
+  return !isIgnoredReported(planting, judge(project.read(), rules, 'project').findings)
+}
+
+/** A pattern that fits a path, whatever its characters mean in a pattern. */
+const literally = (path: string): string => path.replaceAll(/[^\w./-]/g, '?')
+
+const told = (
+  { id, layers: about }: { readonly id: Planting['rule']; readonly layers: readonly Layer[] },
+  plantings: readonly Planting[],
+  unplantable: readonly Unplantable[],
+  missed: readonly Planting[],
+): string[] => {
   const own = <Each extends Planting | Unplantable>(all: readonly Each[]): readonly Each[] =>
     all.filter(({ rule }) => rule === id)
-  const count = own(rounds.flat()).length
+  const count = own(plantings).length
   const lost = own(missed)
   const passed = own(unplantable)
   const none = count + passed.length === 0 ? `  (the config has no pattern of ${about.join(' or ')})` : ''

@@ -9,7 +9,7 @@ import type { Reading } from '../../../domain/rules/judgement/reading.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { packageVersion } from '../../../service/node/package.ts'
 import type { Part } from '../../../service/oxc/part.ts'
-import { sourceAt } from '../../../service/oxc/tree.ts'
+import { Sources } from '../../../service/oxc/tree.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { partAsked, readPart } from './asking.ts'
@@ -113,11 +113,12 @@ const written = async (
 
 const textOf = async ({ folder, output }: Terminal, root: string, report: Report): Promise<string> => {
   const { findingsText } = await import('./text.ts')
+  const sources = Sources.of(root)
   const files = new Map<string, readonly string[]>()
   const linesOf = (path: string): readonly string[] => {
     const known = files.get(path)
     if (known !== undefined) return known
-    const source = sourceAt(join(root, path))
+    const source = sources.at(path)
     const lines = 'text' in source ? source.text.split('\n') : []
     files.set(path, lines)
     return lines

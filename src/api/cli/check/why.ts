@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { howToMend } from '../../../domain/rules/judgement/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
+import type { Reading } from '../../../domain/rules/judgement/reading.ts'
 import type { Layer } from '../../../domain/rules/layer.ts'
 import type { Edge, View } from '../../../domain/rules/rule.ts'
 import { rules } from '../../../domain/rules/rules.ts'
@@ -70,14 +71,17 @@ const EXIT = {
 const decided = async (checking: Checking, file: string, target: string): Promise<Answer> => {
   const { project, config, root } = checking
   const asked = { file, target, pure: config.pure.find((pattern) => names(pattern, target)) ?? null }
-  const [view] = project.readText(file, `import * as it from ${JSON.stringify(target)}\n`).views
+  const { views, unread } = project.readText(file, `import * as it from ${JSON.stringify(target)}\n`)
+  const [view] = views
   if (view === undefined)
     return { ...asked, layer: null, leads: null, answer: 'undecided', rule: null, ...undecided(checking, file) }
   const [edge] = view.edges
-  const leads = edge?.target ?? { kind: 'computed' }
+  if (edge === undefined)
+    return { ...asked, layer: view.layer, leads: null, answer: 'undecided', rule: null, ...untold(target, unread) }
+  const leads = edge.target
   const about = { ...asked, layer: view.layer, leads }
   const finding = judge({ ...project.readOnly([]), views: [view] }, rules, 'files').findings.find(
-    ({ start, end }) => edge !== undefined && start < edge.reference.end && end > edge.reference.start,
+    ({ start, end }) => start < edge.reference.end && end > edge.reference.start,
   )
   if (finding === undefined) {
     const rule = view.layer === 'domain' ? 'domain-imports' : null
@@ -101,6 +105,12 @@ const undecided = ({ project, root }: Checking, file: string): Pick<Answer, 'say
     fix: howToMend('unlayered-file'),
   }
 }
+
+/** Why nobody can say where a target leads that may be an alias. */
+const untold = (target: string, unread: Reading['unread']): Pick<Answer, 'says' | 'fix'> => ({
+  says: `Nobody can tell where "${target}" leads. ${unread.map(({ path, says }) => `${path}: ${says}`).join(' ')}`,
+  fix: unread[0]?.fix ?? '',
+})
 
 const allowed = ({ layer, leads, pure }: Pick<Answer, 'layer' | 'leads' | 'pure'>): string => {
   if (layer !== 'domain') return `No rule restricts what a file of the layer ${layer ?? ''} imports.`
@@ -153,10 +163,17 @@ const textOf = ({ file, layer, target, leads, pure, answer, rule, says, fix }: A
 
 const isDomain = (leads: Edge['target'] | null): boolean => leads?.kind === 'file' && leads.layer === 'domain'
 
+const LEFT_OUT = {
+  ignored: ': it is ignored',
+  built: ': it is built',
+  hidden: ': it is left out',
+  neither: '',
+} as const
+
 const placeOf = (leads: Edge['target']): string => {
   switch (leads.kind) {
     case 'file':
-      return `${leads.path}, ${leads.layer === null ? 'in no layer' : `layer ${leads.layer}`}`
+      return `${leads.path}, ${leads.layer === null ? `in no layer${LEFT_OUT[leads.leftOut ?? 'neither']}` : `layer ${leads.layer}`}`
     case 'package':
       return `the package ${leads.name}`
     case 'builtin':

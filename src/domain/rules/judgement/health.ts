@@ -25,6 +25,12 @@ export const health: readonly Health[] = Object.freeze([
     how: 'Add it to a layer of the config, or list it under "ignored" if it is no source of the project.',
   },
   {
+    id: 'ignored-source',
+    what: 'A pattern under "ignored" takes source files out of the domain or the service.',
+    why: 'No rule looks at what is ignored, so the check is smaller than the layers say, and nobody sees it.',
+    how: 'Take the pattern out of "ignored". List tests under "test", let a baseline cover what is old or generated, or let the pattern of the layer leave the files out: src/service/**/!(*.gen).ts.',
+  },
+  {
     id: 'unresolved-import',
     what: 'An import leads nowhere.',
     why: 'Nobody can say what it brings in. In the domain this is a finding of `domain-imports`.',

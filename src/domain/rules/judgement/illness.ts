@@ -11,7 +11,7 @@ import {
   violationAt,
 } from './finding.ts'
 import { health, howToMend } from './health.ts'
-import type { Extent, Lined, Reading } from './reading.ts'
+import type { Extent, Lined, Reading, TakenOut } from './reading.ts'
 import type { Rule, View } from '../rule.ts'
 import type { HealthId } from '../rule-id.ts'
 
@@ -60,6 +60,7 @@ export const isTrusted = ({ rule }: Finding): boolean => !UNTRUSTED.has(rule)
 const UNTRUSTED: ReadonlySet<string> = new Set<HealthId>([
   'empty-layer',
   'unlayered-file',
+  'ignored-source',
   'unresolved-import',
   'parse-error',
   'unknown-config-key',
@@ -134,6 +135,9 @@ export const illnessesOfProject = (reading: Reading, extent: Extent): readonly F
       `${howToMend('empty-layer')} ${meant(empty.pattern, reading)}`,
     ),
   ),
+  ...reading.takenOut.map((taken) =>
+    illness('ignored-source', reading.config, taken, taken.pattern, told(taken), howToMend('ignored-source')),
+  ),
   ...reading.unlayered.map((path) =>
     illness(
       'unlayered-file',
@@ -144,10 +148,14 @@ export const illnessesOfProject = (reading: Reading, extent: Extent): readonly F
       howToMend('unlayered-file'),
     ),
   ),
-  ...reading.unread.map((trouble) =>
-    illness('parse-error', { path: trouble.path, lineStarts: [0] }, trouble, trouble.path, trouble.says, trouble.fix),
-  ),
+  ...reading.unread.map((trouble) => illness('parse-error', trouble, trouble, trouble.path, trouble.says, trouble.fix)),
 ]
+
+const told = ({ pattern, layer, paths }: TakenOut): string => {
+  const more = paths.length - 1
+  const files = more === 0 ? paths.join('') : `${paths[0] ?? ''} and ${more} more`
+  return `"${pattern}" under "ignored" takes ${files} out of the ${layer}, so no rule looks at ${more === 0 ? 'it' : 'them'}.`
+}
 
 /** What may be meant by a pattern that no file fits. One that names a folder fits none of its files. */
 const meant = (pattern: string, { views, unlayered }: Reading): string => {

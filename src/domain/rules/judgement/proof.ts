@@ -15,7 +15,7 @@ export interface Places {
 
 /** A plant and where it is put. */
 export interface Planting {
-  readonly rule: RuleId
+  readonly rule: Finding['rule']
   readonly layer: Layer
   readonly pattern: string
   readonly path: string
@@ -24,7 +24,7 @@ export interface Planting {
 
 /** A plant that nowhere fits. */
 export interface Unplantable {
-  readonly rule: RuleId
+  readonly rule: Finding['rule']
   readonly layer: Layer
   readonly pattern: string
   readonly says: string
@@ -64,6 +64,38 @@ export const planned = (rules: readonly Rule[], places: Places): Plan => {
   return { rounds: rounds.map((round) => [...round.values()]), unplantable }
 }
 
+/** A file of the domain that imports another, which fits the domain as well, breaks a rule, and is to be ignored. */
+export interface IgnoredPlanting extends Planting {
+  readonly ignored: { readonly path: string; readonly text: string }
+}
+
+/** Plans to plant, by every pattern of the domain, a file to be ignored and one that imports it. */
+export const plannedIgnored = (
+  places: Places,
+): { readonly plantings: readonly IgnoredPlanting[]; readonly unplantable: readonly Unplantable[] } => {
+  const plantings: IgnoredPlanting[] = []
+  const unplantable: Unplantable[] = []
+  const about = { rule: 'ignored-source', layer: 'domain' } as const
+  for (const pattern of places.layers.domain) {
+    const path = pathFor('domain-imports', { ...about, file: 'planted-import.ts', text: '' }, pattern, places)?.path
+    const ignored = pathFor('domain-imports', { ...about, file: 'planted-ignored.ts', text: '' }, pattern, places)?.path
+    if (path === undefined || ignored === undefined)
+      unplantable.push({ ...about, pattern, says: 'no file comes into the layer domain by it', fails: true })
+    else if (path === ignored)
+      unplantable.push({ ...about, pattern, says: 'it names one file, so none beside it can be ignored', fails: false })
+    else {
+      const text = `import '${specifierOf(path, ignored)}'\n`
+      plantings.push({ ...about, pattern, path, text, ignored: { path: ignored, text: "export * from 'node:fs'\n" } })
+    }
+  }
+  return { plantings, unplantable }
+}
+
+/** Whether the import of the ignored file is reported at its place, and the file itself as taken out of the domain. */
+export const isIgnoredReported = ({ path }: IgnoredPlanting, findings: readonly Finding[]): boolean =>
+  findings.some((finding) => finding.rule === 'domain-imports' && finding.path === path) &&
+  findings.some(({ rule }) => rule === 'ignored-source')
+
 /** Whether the findings have one of the rule at the very path of the planting, or at a folder that came with it. */
 export const isReported = ({ rule, path }: Planting, findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.rule === rule && (finding.path === path || path.startsWith(`${finding.path}/`)))
@@ -78,8 +110,13 @@ const enter = (rounds: Map<string, Planting>[], planting: Planting): void => {
 const textAt = (path: string, text: string, { files, layerOf }: Places): string | null => {
   if (!text.includes(DOMAIN)) return text
   const target = files.find((each) => TYPESCRIPT.test(each) && layerOf(each) === 'domain')
+  return target === undefined ? null : text.replaceAll(DOMAIN, specifierOf(path, target))
+}
+
+/** A specifier by which one file imports another. */
+const specifierOf = (path: string, target: string): string => {
   const up = '../'.repeat(path.split('/').length - 1)
-  return target === undefined ? null : text.replaceAll(DOMAIN, up === '' ? `./${target}` : `${up}${target}`)
+  return up === '' ? `./${target}` : `${up}${target}`
 }
 
 /** What stands in a plant for the specifier of some file of the domain. */

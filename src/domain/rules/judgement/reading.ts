@@ -15,14 +15,23 @@ interface EmptyPattern extends Span {
   readonly pattern: string
 }
 
+/** What a pattern under "ignored" takes out of a layer. It stands in the config's text. */
+export interface TakenOut extends Span {
+  readonly pattern: string
+  readonly layer: Layer
+  /** Source files, in order of path; one at least. */
+  readonly paths: readonly string[]
+}
+
 /** What was read of a project. */
 export interface Reading extends Survey {
   readonly config: Lined
   readonly emptyPatterns: readonly EmptyPattern[]
+  readonly takenOut: readonly TakenOut[]
   /** Source files in no layer. */
   readonly unlayered: readonly string[]
   /** Folders and files that could not be read, and how to mend that. */
-  readonly unread: readonly (Trouble & { readonly path: string; readonly fix: string })[]
+  readonly unread: readonly (Trouble & Lined & { readonly fix: string })[]
 }
 
 /** Whether the whole project is judged, or some of its files; then the rules that need the whole of it are left out. */

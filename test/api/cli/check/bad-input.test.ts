@@ -166,9 +166,32 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
 
   test('a broken tsconfig.json in a folder below, and one that extends what is not there', async (t) => {
     const files = { 'src/service/tsconfig.json': '{ "compilerOptions": [', 'src/service/a.ts': "import 'pg'\n" }
-    distrusted(await checked(t, files), /src\/service\/a\.ts:1:1 {2}parse-error\n {2}src\/service\/tsconfig\.json:1/)
+    distrusted(
+      await checked(t, files),
+      /^src\/service\/tsconfig\.json:1:\d+ {2}parse-error\n {2}It cannot be read: EOF/m,
+    )
     const ran = await checked(t, { 'tsconfig.json': '{ "extends": "@tsconfig/nowhere" }' })
-    distrusted(ran, /it extends or refers to .*nowhere/)
+    distrusted(ran, /^tsconfig\.json:1:14 {2}parse-error\n {2}It extends or refers to "@tsconfig\/nowhere"/m)
+  })
+
+  test('a tsconfig.json that extends a package that is not installed, once for all files, and the rest is checked', async (t) => {
+    const many = Array.from({ length: 50 }, (_, i) => [`packages/tax/domain/a${i}.ts`, "import '@tax/rate'\n"])
+    const layers = { ...LAYERS, domain: ['src/domain/**', 'packages/*/domain/**'] }
+    const folder = await shop(t, {
+      'tenon.config.ts': config({ layers }),
+      'packages/tax/tsconfig.json': '{ "extends": "@tsconfig/node24/tsconfig.json" }\n',
+      ...Object.fromEntries(many),
+      'packages/tax/domain/prices.ts': BROKEN,
+    })
+    const ran = await tenonHere(folder, 'check')
+    distrusted(ran, /^packages\/tax\/tsconfig\.json:1:14 {2}parse-error\n {2}It extends or refers to "@tsconfig/m)
+    assert.match(ran.stdout, / fix {2}Mend the file, or install what it extends: by it aliases are followed/)
+    assert.match(ran.stdout, /^packages\/tax\/domain\/prices\.ts:1:\d+ {2}domain-imports/m)
+    assert.match(ran.stderr, /This check cannot be trusted: 1 parse-error\.$/m)
+    assert.equal(ran.stdout.match(/domain-imports/g)?.length, 1, ran.stdout)
+    const why = await tenonHere(folder, 'check', 'why', 'packages/tax/domain/a1.ts', '@tax/rate')
+    assert.equal(why.code, 2)
+    assert.match(why.stdout, /Nobody can tell where "@tax\/rate" leads\. packages\/tax\/tsconfig\.json: It extends/)
   })
 
   test('a package.json, and a tsconfig.json, that is a folder', async (t) => {

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { describe, test, type TestContext } from 'node:test'
+import { type Ran, tenonHere } from '../tenon.ts'
+import { config, type Files, LAYERS, shop } from './shop.ts'
+
+const STORE = "export { connect } from 'nats'\n"
+
+/** A domain file that imports another. */
+const importing = (specifier: string): string =>
+  `import * as it from '${specifier}'\n\nexport const store: unknown = it\n`
+
+/** A file that is ignored, fits the domain, passes a technology on, and is imported by the domain. */
+const SILENT: Files = {
+  'tenon.config.ts': config({ ignored: ['**/out/**'] }),
+  'src/domain/ports/out/store.ts': STORE,
+  'src/domain/order.ts': importing('./ports/out/store.ts'),
+}
+
+describe('What is ignored is in no layer', () => {
+  test('an ignored file that fits the domain and passes on nats cannot be imported by the domain', async (t) => {
+    const { code, stdout } = await tenonHere(await shop(t, SILENT), 'check')
+    assert.equal(code, 2)
+    assert.match(
+      stdout,
+      /^src\/domain\/order\.ts:1:\d+ {2}domain-imports\n {2}The domain imports src\/domain\/ports\/out\/store\.ts, which the config ignores, so no rule looks at it\.$/m,
+    )
+    assert.match(stdout, / fix {2}Take it out of "ignored", so that it is checked as well, or keep the domain from/)
+  })
+
+  test('"check why" says so', async (t) => {
+    const folder = await shop(t, SILENT)
+    const { code, stdout } = await tenonHere(folder, 'check', 'why', 'src/domain/order.ts', './ports/out/store.ts')
+    assert.equal(code, 1)
+    assert.match(stdout, /^ {2}target {3}src\/domain\/ports\/out\/store\.ts, in no layer: it is ignored$/m)
+    assert.match(stdout, /^ {2}because .* which the config ignores/m)
+  })
+
+  test('nor can one in a folder with a dot, which no check looks into', async (t) => {
+    const folder = await shop(t, {
+      'src/domain/.ports/store.ts': STORE,
+      'src/domain/order.ts': importing('./.ports/store.ts'),
+    })
+    const { code, stdout } = await tenonHere(folder, 'check')
+    assert.equal(code, 1)
+    assert.match(stdout, /The domain imports src\/domain\/\.ports\/store\.ts, which is left out of every check/)
+  })
+
+  test('nor can the config of the check, where a pattern of the domain fits it', async (t) => {
+    const folder = await shop(t, {
+      'tenon.config.ts': config({ layers: { ...LAYERS, domain: ['src/domain/**', '*.ts'] } }),
+      'currency.ts': 'export type Euro = number\n',
+      'src/domain/order.ts': importing('../../tenon.config.ts'),
+    })
+    const { code, stdout } = await tenonHere(folder, 'check')
+    assert.equal(code, 1)
+    assert.match(stdout, /The domain imports tenon\.config\.ts, which is left out of every check/)
+  })
+
+  test('but data that is ignored stays where it is, for it imports nothing', async (t) => {
+    const folder = await shop(t, {
+      'tenon.config.ts': config({ ignored: ['**/generated/**'] }),
+      'src/domain/generated/rates.json': '{ "EUR": 1 }\n',
+      'src/domain/order.ts':
+        "import rates from './generated/rates.json' with { type: 'json' }\n\nexport const euro = (): number => rates.EUR\n",
+    })
+    const { code, stdout } = await tenonHere(folder, 'check')
+    assert.deepEqual([code, stdout], [0, ''])
+  })
+})
+
+/** Checks a shop in which patterns are ignored, with some more files. */
+const ignoring = async (t: TestContext, ignored: readonly string[], files: Files): Promise<Ran> =>
+  tenonHere(await shop(t, { 'tenon.config.ts': config({ ignored }), ...files }), 'check')
+
+describe('Source files that "ignored" takes out of the domain or the service', () => {
+  test('are told by the pattern that does it: how many, which first, and what to do', async (t) => {
+    const { code, stdout, stderr } = await ignoring(t, ['dist/**', '**/*.gen.ts'], {
+      'src/domain/b.gen.ts': 'export {}\n',
+      'src/domain/a.gen.ts': 'export {}\n',
+      'src/service/api.gen.ts': 'export {}\n',
+      'test/fake.gen.ts': 'export {}\n',
+    })
+    assert.equal(code, 2)
+    assert.match(
+      stdout,
+      /^tenon\.config\.ts:\d+:5 {2}ignored-source\n {2}"\*\*\/\*\.gen\.ts" under "ignored" takes src\/domain\/a\.gen\.ts and 1 more out of the domain, so no rule looks at them\.$/m,
+    )
+    assert.match(stdout, /takes src\/service\/api\.gen\.ts out of the service, so no rule looks at it\.$/m)
+    assert.doesNotMatch(stdout, /fake/)
+    assert.match(stdout, / fix {2}Take the pattern out of "ignored"\. List tests under "test"/)
+    assert.match(stderr, /This check cannot be trusted: 2 ignored-source\.$/m)
+  })
+
+  test('are told in a folder that is ignored as a whole, and where they are declarations', async (t) => {
+    const { code, stdout } = await ignoring(t, ['src/domain/old', '**/*.d.ts'], {
+      'src/domain/old/deep/prices.ts': 'export {}\n',
+      'src/domain/globals.d.ts': "declare type Connection = import('nats').NatsConnection\n",
+    })
+    assert.equal(code, 2)
+    assert.match(stdout, /"src\/domain\/old" under "ignored" takes src\/domain\/old\/deep\/prices\.ts out of/)
+    assert.match(stdout, /"\*\*\/\*\.d\.ts" under "ignored" takes src\/domain\/globals\.d\.ts out of/)
+  })
+
+  test('are none where the pattern of the layer leaves them out, as the fix says', async (t) => {
+    const { code, stdout } = await ignoring(t, ['**/*.gen.ts'], {
+      'tenon.config.ts': config({
+        ignored: ['**/*.gen.ts'],
+        layers: { ...LAYERS, service: ['src/service/**/!(*.gen).ts'] },
+      }),
+      'src/service/api.gen.ts': 'export {}\n',
+    })
+    assert.deepEqual([code, stdout], [0, ''])
+  })
+
+  test('are none where they are built: by their folder, by the compiler, or by what git ignores', async (t) => {
+    const layers = { ...LAYERS, domain: ['**/domain/**'] }
+    const ignored = ['**/dist/**', '**/output/**', '**/made/**']
+    const { code, stdout } = await ignoring(t, [], {
+      'tenon.config.ts': config({ ignored, layers }),
+      'dist/domain/order.js': 'export {}\n',
+      'dist/domain/order.d.ts': 'export {}\n',
+      'packages/tax/package.json': '{ "name": "@shop/tax" }\n',
+      'packages/tax/tsconfig.build.json': '{ "extends": "./tsconfig.base.json" }\n',
+      'packages/tax/tsconfig.base.json': '{ "compilerOptions": { "outDir": "output" } }\n',
+      'packages/tax/output/domain/rate.js': 'export {}\n',
+      '.gitignore': 'made\n!src/domain/made\n',
+      'made/domain/schema.ts': 'export {}\n',
+    })
+    assert.deepEqual([code, stdout], [0, ''])
+  })
+
+  test('are told where git ignores them not, since a later line takes them back', async (t) => {
+    const { code, stdout } = await ignoring(t, ['**/data/**'], {
+      '.gitignore': 'data\n!src/domain/data\n',
+      'src/domain/data/prices.ts': 'export {}\n',
+    })
+    assert.equal(code, 2)
+    assert.match(stdout, /takes src\/domain\/data\/prices\.ts out of the domain/)
+  })
+})
+
+describe('check --prove', () => {
+  test('plants a file that is ignored and fits the domain, and one of the domain that imports it', async (t) => {
+    const domain = ['src/domain/**', 'packages/*/domain/**', 'src/money.ts']
+    const folder = await shop(t, {
+      'tenon.config.ts': config({ layers: { ...LAYERS, domain } }),
+      'packages/tax/domain/rate.ts': 'export type Rate = 7 | 19\n',
+      'src/money.ts': 'export type Money = number\n',
+    })
+    const { code, stdout } = await tenonHere(folder, 'check', '--prove')
+    assert.equal(code, 0, stdout)
+    assert.match(
+      stdout,
+      /^ignored-source +planted 2, reported 2\n {2}passed over in domain, src\/money\.ts: it names one file, so none beside it can be ignored$/m,
+    )
+  })
+})
