@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/check-config.ts'
+import type { FileFacts } from '../../domain/rules/facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Layer } from '../../domain/rules/layer.ts'
 import type { Reading } from '../../domain/rules/judgement/reading.ts'
@@ -9,7 +10,7 @@ import { readConfig } from './config.ts'
 import { Layers } from './layers.ts'
 import { manifestOf } from './manifest.ts'
 import { bulkParse, parse, type Parse } from './parse.ts'
-import { readBy, unread } from './read.ts'
+import { type Depth, readBy, readEach, type Unread, unread } from './read.ts'
 import { Resolver } from './resolve.ts'
 import { isInfraOfDomain, standingIn } from './standing.ts'
 import { technologiesOf } from './technologies.ts'
@@ -38,6 +39,8 @@ export class Project {
   readonly #resolver: Resolver
   readonly #texts: ReadonlyMap<string, string>
   readonly #views = new Map<string, View | null>()
+  /** The facts of files that nobody has asked a view of yet. */
+  readonly #ahead = new Map<string, FileFacts>()
 
   private constructor(parts: Opening) {
     this.#root = dirname(parts.configPath)
@@ -73,7 +76,7 @@ export class Project {
     const known = this.#views.get(path)
     if (known !== undefined) return known
     const layer = this.isChecked(path) ? this.layers.of(path) : null
-    const view = layer === null ? null : this.#viewOf(path, layer, this.#source(path))
+    const view = layer === null ? null : this.#viewOf(path, layer, this.#facts(path, layer))
     this.#views.set(path, view)
     return view
   }
@@ -106,6 +109,7 @@ export class Project {
 
   /** Reads some of its files. What would need the whole of it is empty. */
   readOnly(paths: readonly string[]): Reading {
+    for (const facts of readEach(this.#parse, this.#unread(paths))) this.#ahead.set(facts.path, facts)
     return {
       config: { path: this.#configName, lineStarts: [0] },
       views: paths.flatMap((path) => this.view(path) ?? []),
@@ -120,7 +124,10 @@ export class Project {
   /** Reads one of its files as a text that need not stand on disk yet. Nothing of it is kept. */
   readText(path: string, text: string): Reading {
     const layer = this.isChecked(path) ? this.layers.of(path) : null
-    return { ...this.readOnly([]), views: layer === null ? [] : [this.#viewOf(path, layer, { text })] }
+    return {
+      ...this.readOnly([]),
+      views: layer === null ? [] : [this.#viewOf(path, layer, this.#factsOf(path, layer, { text }))],
+    }
   }
 
   /** The patterns that nothing fits, and where they stand in the config. */
@@ -142,9 +149,29 @@ export class Project {
     return planted === undefined ? sourceAt(join(this.#root, path)) : { text: planted }
   }
 
-  #viewOf(path: string, layer: Layer, source: Source): View {
-    const depth = layer === 'domain' || layer === 'service' ? layer : 'edges'
-    const facts = 'text' in source ? readBy(this.#parse, path, source.text, depth) : unread(path, source.says)
+  /** The texts of files that were not read yet. */
+  *#unread(paths: readonly string[]): Generator<Unread> {
+    for (const path of paths) {
+      const layer = this.#views.has(path) || !this.isChecked(path) ? null : this.layers.of(path)
+      if (layer === null) continue
+      const source = this.#source(path)
+      if ('text' in source) yield { path, text: source.text, depth: depthOf(layer) }
+      else this.#ahead.set(path, unread(path, source.says))
+    }
+  }
+
+  #facts(path: string, layer: Layer): FileFacts {
+    const ahead = this.#ahead.get(path)
+    this.#ahead.delete(path)
+    return ahead ?? this.#factsOf(path, layer, this.#source(path))
+  }
+
+  #factsOf(path: string, layer: Layer, source: Source): FileFacts {
+    if (!('text' in source)) return unread(path, source.says)
+    return readBy(this.#parse, { path, text: source.text, depth: depthOf(layer) })
+  }
+
+  #viewOf(path: string, layer: Layer, facts: FileFacts): View {
     const { technologies } = this
     const view = {
       project: this.#name,
@@ -170,3 +197,5 @@ export class Project {
     return { reference, target: this.resolve(path, specifier), pure: this.isPure(specifier) }
   }
 }
+
+const depthOf = (layer: Layer): Depth => (layer === 'domain' || layer === 'service' ? layer : 'edges')
