@@ -17,7 +17,7 @@ export type AgentEvent =
  * How the agent is answered. Most read the standard error at exit 2. Cursor reads JSON on the standard output, and so do Copilot and VS Code, which take exit 2 for a
  * warning to the user or for the end of the turn.
  */
-export type Answer = 'error' | 'cursor' | 'copilot'
+type Answer = 'error' | 'cursor' | 'copilot'
 
 /**
  * Reads an event out of what a hook gets on its standard input: of Claude Code, Codex, Copilot, VS Code, Cursor, Gemini CLI or Windsurf, or any JSON object with a path.

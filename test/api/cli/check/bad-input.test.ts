@@ -113,6 +113,13 @@ describe('What is odd and can be read is read', () => {
     assert.deepEqual([ran.stdout, ran.code], ['', 0])
   })
 
+  test('many thousand imports, each a statement', async (t) => {
+    const text = Array.from({ length: 2 * DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
+    // What the parser cannot hold ends the process, so this needs one of its own.
+    const ran = await tenon(await shop(t, { 'src/service/many.ts': text }), 'check')
+    assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
+  })
+
   test('functions that call each other, ten thousand in a row', async (t) => {
     const chain = Array.from({ length: DEPTH }, (_, i) => `const f${i} = (): number => f${i + 1}()`).join('\n')
     const text = `${chain}\nconst f${DEPTH} = (): number => 1\nexport const a = f0()\n`
