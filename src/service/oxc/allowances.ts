@@ -5,38 +5,44 @@ import { placeOf } from '../../domain/rules/facts/span.ts'
 /** What begins so is an allowance, also without a rule or a reason, or with several rules: then it allows nothing, and somebody is told. */
 const ALLOW = /^[\s*]*tenon-allow(?![\w-])\s*([\w-]*(?:\s*,\s*[\w-]+)*)([^]*)$/
 
-const REASON = /^\s*:\s*(\S[^]*?)\s*$/
-
 /** The comments that let a finding stand. One that follows code is about its own line, any other about the next line with code. */
 export const allowances = (
   comments: readonly Comment[],
   text: string,
   lineStarts: readonly number[],
-): readonly Allowance[] =>
-  comments.flatMap(({ value, start, end }) => {
-    const stated = ALLOW.exec(value)
-    if (stated === null) return []
-    const { line } = placeOf(lineStarts, start)
-    const before = text.slice(lineStarts[line - 1] ?? 0, start).trim()
-    const next = lineAfter(comments, text, lineStarts, end)
-    const reason = REASON.exec(stated[2] ?? '')?.[1] ?? ''
-    return [{ rule: stated[1] ?? '', reason, line: before === '' ? next : line, start, end }]
+): readonly Allowance[] => {
+  const stated = comments.map(({ value }) => ALLOW.exec(value))
+  if (stated.every((each) => each === null)) return []
+  const next = codeAfter(comments, text)
+  return comments.flatMap(({ start, end }, i) => {
+    const [, rule, rest] = stated[i] ?? []
+    if (rule === undefined || rest === undefined) return []
+    const at = beginsLine(text, start) ? (next[i] ?? text.length) : start
+    return [{ rule, reason: reasonIn(rest), line: placeOf(lineStarts, at).line, start, end }]
   })
+}
 
-/** The first line below an offset that holds more than space and comments. */
-const lineAfter = (
-  comments: readonly Comment[],
-  text: string,
-  lineStarts: readonly number[],
-  offset: number,
-): number => {
-  let at = offset
-  for (;;) {
-    const rest = /\S/.exec(text.slice(at))
-    if (rest === null) return placeOf(lineStarts, text.length).line
-    at += rest.index
-    const comment = comments.find(({ start }) => start === at)
-    if (comment === undefined) return placeOf(lineStarts, at).line
-    at = comment.end
+const reasonIn = (rest: string): string => {
+  const trimmed = rest.trim()
+  return trimmed.startsWith(':') ? trimmed.slice(1).trim() : ''
+}
+
+/** Whether nothing but space stands before an offset on its line. */
+const beginsLine = (text: string, offset: number): boolean => {
+  let at = offset - 1
+  while (at >= 0 && text[at] !== '\n' && /\s/.test(text.charAt(at))) at--
+  return at < 0 || text[at] === '\n'
+}
+
+/** For each comment the first offset behind it at which more stands than space and comments. */
+const codeAfter = (comments: readonly Comment[], text: string): readonly number[] => {
+  const found: number[] = []
+  const space = /\s*/y
+  for (let i = comments.length - 1; i >= 0; i--) {
+    space.lastIndex = comments[i]?.end ?? 0
+    space.test(text)
+    const next = comments[i + 1]?.start === space.lastIndex ? found[i + 1] : undefined
+    found[i] = next ?? space.lastIndex
   }
+  return found
 }

@@ -1,4 +1,6 @@
 import { type Comment, parseSync } from 'oxc-parser'
+import { readAside } from './aside.ts'
+import { mayNestDeep } from './depth.ts'
 
 /** The comments of a text, or where and why it cannot be parsed. */
 export type Comments =
@@ -7,6 +9,13 @@ export type Comments =
 
 /** Reads the comments of a file's text, without making its tree. */
 export const commentsOf = (path: string, text: string): Comments => {
+  if (!mayNestDeep(path, text)) return commentsHere(path, text)
+  const [aside] = readAside([{ of: 'comments', path, text, depth: 'edges' }])
+  return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', at: 0 }
+}
+
+/** As `commentsOf`, in this thread, whatever stack it takes. */
+export const commentsHere = (path: string, text: string): Comments => {
   const { comments, errors } = parseSync(path, text)
   const error = errors.find(({ severity }) => severity === 'Error')
   if (error === undefined) return { kind: 'comments', comments }

@@ -1,93 +1,300 @@
-import type { Trouble } from '../../domain/rules/facts.ts'
+import { CONTINUES, HEADS, isKeyword, isOfWord, isSpace, PREFIXES, takesJsx, weightOf } from './depth/grammar.ts'
 
 /**
- * Says where a text nests deeper than a parser's stack holds, or `null`. The parser is native and ends the process where its own runs out: at about 5,000
- * brackets, or 30,000 characters of one expression, under a stack of 8 MB. It looks at characters and so knows strings and comments by their first line alone; code
- * that people or generators write stays far below both limits.
+ * Whether a text may nest so deep that to parse it takes more of the stack than every thread has. The parser is native and ends the process where its stack runs out.
+ * `false` is certain: no text that is told so takes more than about a megabyte. `true` is not: such a text is read in a process of its own.
+ *
+ * It adds up, token by token, how much of the stack all that may still be open takes. What ends is taken off only where the grammar leaves no doubt: at a closing bracket,
+ * at a comma, at a semicolon, and between two words of which the second can only begin something new.
  */
-export const tooDeep = (text: string): Trouble | null => {
-  if (text.length < MOST_BRACKETS) return null
-  let depth = 0
-  let angles = 0
-  let run = 0
-  for (let at = 0; at < text.length; at++) {
-    run++
-    switch (text.charCodeAt(at)) {
-      case OPEN_ROUND:
-      case OPEN_SQUARE:
-      case OPEN_CURLY:
-        depth++
-        break
-      case CLOSE_ROUND:
-      case CLOSE_SQUARE:
-        depth--
-        break
-      case CLOSE_CURLY:
-        depth--
-        run = angles = 0
-        break
-      case COMMA:
-      case SEMICOLON:
-        run = angles = 0
-        break
-      case ANGLE:
-        angles++
-        break
-      case NEW_LINE:
-        run = 0
-        if (depth < 0 || begins(text, at + 1)) depth = angles = 0
-        break
-      case SLASH:
-        if (text.charCodeAt(at + 1) === SLASH) at = before(text.indexOf('\n', at), text)
-        else if (text.charCodeAt(at + 1) === STAR) at = before(text.indexOf('*/', at + 2) + 2, text)
-        break
-      case QUOTE:
-      case DOUBLE_QUOTE:
-        at = endOfText(text, at)
-        break
-      default:
+export const mayNestDeep = (path: string, text: string): boolean =>
+  text.length * MOST_A_CHARACTER > MOST && new Nesting(text, takesJsx(path)).mayBeDeep()
+
+/** The most of the stack that a text may take, in bytes. A thread has 4 MB at the least where nobody chose less, and this counts too much rather than too little. */
+const MOST = 1024 * 1024
+/** What no character takes more of. */
+const MOST_A_CHARACTER = 1_600
+/** What a bracket takes, with all that makes it possible: `{a(){return` takes the most of all. */
+const OPEN = 3_000
+const ANGLE = 1_600
+const KEYWORD = 640
+/** What a call, an index or a template after a tag takes. */
+const FOLLOWING = 128
+
+/** What the last token was, as far as it says what the next one can be. */
+type Last = 'operator' | 'name' | 'literal' | 'closer' | 'brace' | 'head' | 'keyword' | 'dot' | 'semicolon' | 'unsure'
+
+/** A bracket that is open, and what was open around it. */
+interface Level {
+  readonly closes: string
+  /** Whether a statement follows behind it, as behind `if (…)`. */
+  readonly heads: boolean
+  readonly below: number
+  readonly base: number
+  readonly run: number
+  readonly peak: number
+}
+
+class Nesting {
+  readonly #text: string
+  readonly #jsx: boolean
+  readonly #levels: Level[] = []
+  #at = 0
+  #last: Last = 'operator'
+  /** Whether a statement follows behind the bracket that comes next, as behind `if (…)`. */
+  #heads = false
+  #newLine = false
+  /** What all takes that is open around the innermost bracket, and the bracket itself. */
+  #below = 0
+  /** What a comma does not end, between the innermost bracket and here. */
+  #base = 0
+  /** What may be open beside it. */
+  #run = 0
+  /** The most that there was of it, for an `else` takes up again what a comma had ended. */
+  #peak = 0
+
+  constructor(text: string, jsx: boolean) {
+    this.#text = text
+    this.#jsx = jsx
+  }
+
+  mayBeDeep(): boolean {
+    // They end lines, too, and hardly anybody writes them.
+    if (/[\u2028\u2029]|\r(?!\n)/.test(this.#text)) return true
+    if (this.#text.startsWith('#!')) this.#at = this.#lineEnd(0)
+    while (this.#at < this.#text.length) if (!this.#token() || this.#taken() > MOST) return true
+    return false
+  }
+
+  #taken(): number {
+    return this.#below + this.#base + this.#run
+  }
+
+  /** Goes over one token, or some space. Gives whether it could tell for certain where it ends. */
+  #token(): boolean {
+    const code = this.#text.charCodeAt(this.#at)
+    if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || (code > 0x7f && isSpace(code))) {
+      if (code === 0x0a) this.#newLine = true
+      this.#at++
+      return true
     }
-    if (depth + angles > MOST_BRACKETS || run > LONGEST_RUN) return { says: DEEPER, start: at, end: at + 1 }
+    if (code === 0x2f) {
+      const next = this.#text.charCodeAt(this.#at + 1)
+      if (next === 0x2f) return this.#skip(this.#lineEnd(this.#at))
+      if (next === 0x2a) return this.#comment()
+    }
+    const sure = isOfWord(code) ? this.#word(code) : this.#mark(code)
+    this.#newLine = false
+    return sure
   }
-  return null
+
+  #comment(): boolean {
+    const end = this.#text.indexOf('*/', this.#at + 2)
+    const newLine = this.#text.indexOf('\n', this.#at)
+    if (newLine !== -1 && newLine < end) this.#newLine = true
+    return end !== -1 && this.#skip(end + 2)
+  }
+
+  #skip(to: number): true {
+    this.#at = to
+    return true
+  }
+
+  #lineEnd(from: number): number {
+    const end = this.#text.indexOf('\n', from)
+    return end === -1 ? this.#text.length : end
+  }
+
+  #word(first: number): boolean {
+    const begin = this.#at
+    const number = first >= 0x30 && first <= 0x39
+    // A number has its points in it.
+    const isOf = number ? (code: number) => code === 0x2e || isOfWord(code) : isOfWord
+    do this.#at++
+    while (isOf(this.#text.charCodeAt(this.#at)))
+    if (this.#last === 'dot') this.#last = 'name'
+    else if (number) this.#operand('literal')
+    else this.#named(this.#text.slice(begin, this.#at))
+    return true
+  }
+
+  #named(word: string): void {
+    if (!CONTINUES.has(word) && ENDS.has(this.#last)) this.#end()
+    if (!isKeyword(word)) return this.#operand('name')
+    if (word === 'else') this.#reopen()
+    this.#run += KEYWORD
+    this.#heads = HEADS.has(word)
+    this.#last = PREFIXES.has(word) ? 'operator' : 'keyword'
+  }
+
+  #operand(last: 'name' | 'literal'): void {
+    if (this.#last === 'semicolon') this.#end()
+    this.#heads = false
+    this.#last = last
+  }
+
+  /** All is over that began since the innermost bracket. */
+  #end(): void {
+    this.#base = this.#run = this.#peak = 0
+  }
+
+  #reopen(): void {
+    this.#base += Math.max(this.#peak, this.#run)
+    this.#run = this.#peak = 0
+  }
+
+  #mark(code: number): boolean {
+    if (this.#last === 'semicolon') this.#end()
+    switch (code) {
+      case 0x28: // (
+        return this.#open(')')
+      case 0x5b: // [
+        return this.#open(']')
+      case 0x7b: // {
+        return this.#open('}')
+      case 0x29: // )
+      case 0x5d: // ]
+      case 0x7d: // }
+        return this.#close(this.#text.charAt(this.#at))
+      case 0x22: // "
+      case 0x27: // '
+        return this.#string(code)
+      case 0x60: // `
+        return this.#template()
+      case 0x3b: // ;
+        this.#last = 'semicolon'
+        return this.#skip(this.#at + 1)
+      case 0x2c: // ,
+        this.#peak = Math.max(this.#peak, this.#run)
+        this.#run = 0
+        this.#last = 'operator'
+        return this.#skip(this.#at + 1)
+      case 0x2f: // /
+        return this.#slash()
+      case 0x3c: // <
+        return this.#angle()
+      case 0x5c: // a backslash begins a name that is written otherwise than it reads
+        return false
+      default:
+        return this.#operator(code)
+    }
+  }
+
+  #open(closes: string): true {
+    const heads = this.#heads && closes === ')'
+    this.#levels.push({ closes, heads, below: this.#below, base: this.#base, run: this.#run, peak: this.#peak })
+    this.#below = this.#taken() + OPEN
+    this.#end()
+    this.#heads = false
+    this.#last = 'operator'
+    return this.#skip(closes === '`' ? this.#at + 2 : this.#at + 1)
+  }
+
+  #close(closes: string): boolean {
+    const level = this.#levels.pop()
+    if (level === undefined || (level.closes !== closes && !(level.closes === '`' && closes === '}'))) return false
+    this.#below = level.below
+    this.#base = level.base
+    this.#run = level.run + FOLLOWING
+    this.#peak = level.peak
+    this.#heads = false
+    if (level.closes === '`') return this.#template()
+    if (level.heads) this.#reopen()
+    this.#last = level.heads ? 'head' : closes === '}' ? 'brace' : 'closer'
+    return this.#skip(this.#at + 1)
+  }
+
+  #string(quote: number): boolean {
+    for (let at = this.#at + 1; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at)
+      if (code === 0x0a) return false
+      if (code === 0x5c) at += this.#text.startsWith('\r\n', at + 1) ? 2 : 1
+      else if (code === quote) {
+        this.#operand('literal')
+        return this.#skip(at + 1)
+      }
+    }
+    return false
+  }
+
+  /** A template, from its beginning or from the end of a part of it, to the next part or its end. */
+  #template(): boolean {
+    for (let at = this.#at + 1; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at)
+      if (code === 0x5c) at++
+      else if (code === 0x60) {
+        this.#run += FOLLOWING
+        this.#operand('literal')
+        return this.#skip(at + 1)
+      } else if (code === 0x24 && this.#text.charCodeAt(at + 1) === 0x7b) {
+        this.#at = at
+        return this.#open('`')
+      }
+    }
+    return false
+  }
+
+  /** A division, or what a regular expression begins with. */
+  #slash(): boolean {
+    const divides = !this.#newLine && DIVIDED.has(this.#last)
+    if (
+      divides ||
+      (this.#last !== 'operator' && !this.#text.slice(this.#at + 1, this.#lineEnd(this.#at)).includes('/'))
+    )
+      return this.#operator(0x2f)
+    if (this.#last !== 'operator') return false
+    const pattern = /\/(?:[^\\[/\n]|\\[^\n]|\[(?:[^\\\]\n]|\\[^\n])*\])+\//y
+    pattern.lastIndex = this.#at
+    if (!pattern.test(this.#text)) return false
+    this.#operand('literal')
+    return this.#skip(pattern.lastIndex)
+  }
+
+  #angle(): boolean {
+    const text = this.#text
+    if (text.startsWith('<!--', this.#at)) return false
+    if (this.#jsx && (this.#newLine || !DIVIDED.has(this.#last))) return this.#markup()
+    if (text.charCodeAt(this.#at + 1) === 0x3d) return this.#operator(0x3c)
+    this.#base += this.#run + ANGLE
+    this.#run = 0
+    this.#last = 'operator'
+    return this.#skip(this.#at + 1)
+  }
+
+  /** JSX, perhaps: what is text in it and what is code cannot be told without its grammar, so all of the rest counts and nothing of it ends. */
+  #markup(): boolean {
+    for (const [token] of this.#text.slice(this.#at).matchAll(/[a-z]+|[^\w\s]/g)) {
+      if (/[a-z]/.test(token)) this.#run += isKeyword(token) ? KEYWORD : 0
+      else this.#run += /[([{`]/.test(token) ? OPEN : token === '<' ? ANGLE : weightOf(token.charCodeAt(0), 0)
+      if (this.#taken() > MOST) return false
+    }
+    return this.#skip(this.#text.length)
+  }
+
+  #operator(code: number): boolean {
+    const text = this.#text
+    const next = text.charCodeAt(this.#at + 1)
+    if (code === 0x2d && text.startsWith('-->', this.#at)) return false
+    this.#run += weightOf(code, next)
+    this.#heads = false
+    if (code === 0x2e && next === 0x2e) {
+      this.#last = 'operator'
+      return this.#skip(this.#at + 3)
+    }
+    const arrow = code === 0x3d && next === 0x3e
+    const chains = code === 0x3f && next === 0x2e
+    if (code === 0x2e || code === 0x23 || chains) this.#last = 'dot'
+    else if (code === 0x3e || (code === 0x21 && this.#last !== 'operator')) this.#last = 'unsure'
+    else if ((code === 0x2b || code === 0x2d) && next === code) this.#last = 'unsure'
+    else this.#last = 'operator'
+    const twice =
+      arrow || chains || next === 0x3d || ((code === 0x2b || code === 0x2d || code === 0x3f) && next === code)
+    return this.#skip(this.#at + (twice ? 2 : 1))
+  }
 }
 
-/** What is said of a file that nests too deep. */
-export const DEEPER = 'It nests deeper than anybody writes by hand, too deep to be read.'
+/** Behind these, a word that continues nothing begins something new. */
+const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
 
-const MOST_BRACKETS = 1_000
-const LONGEST_RUN = 20_000
-
-/** The offset before another, or the last one of the text where the other is none. */
-const before = (offset: number, text: string): number => (offset <= 1 ? text.length : offset - 1)
-
-/** Where a quoted text ends that begins at an offset: at its quote, or at the end of the line. */
-const endOfText = (text: string, begin: number): number => {
-  const quote = text.charCodeAt(begin)
-  for (let at = begin + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === BACKSLASH) at++
-    else if (code === quote) return at
-    else if (code === NEW_LINE) return at - 1
-  }
-  return text.length
-}
-
-/** Whether a line begins with what stands at the top of a module alone: what was miscounted before it is forgotten. */
-const begins = (text: string, at: number): boolean => text.startsWith('export ', at) || text.startsWith('import ', at)
-
-const NEW_LINE = 0x0a
-const DOUBLE_QUOTE = 0x22
-const QUOTE = 0x27
-const OPEN_ROUND = 0x28
-const CLOSE_ROUND = 0x29
-const STAR = 0x2a
-const COMMA = 0x2c
-const SLASH = 0x2f
-const SEMICOLON = 0x3b
-const ANGLE = 0x3c
-const OPEN_SQUARE = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_SQUARE = 0x5d
-const OPEN_CURLY = 0x7b
-const CLOSE_CURLY = 0x7d
+/** Behind these, on the same line, a slash divides. */
+const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])

@@ -1,6 +1,7 @@
 import { type ModuleExportName, type Node, parseSync } from 'oxc-parser'
 import type { Span } from '../../domain/rules/facts/span.ts'
-import { tooDeep } from './depth.ts'
+import { DEEPER, readAside } from './aside.ts'
+import { mayNestDeep } from './depth.ts'
 
 /** The value of a constant, read out of the text without running it. */
 export type Literal =
@@ -22,8 +23,13 @@ export type Literals =
 
 /** Reads the exported constants of a module that are made of literals: objects, arrays, texts, numbers, `true`, `false` and `null`, with `as const` and `satisfies`. It runs nothing. */
 export const literalsOf = (path: string, text: string): Literals => {
-  const bottomless = tooDeep(text)
-  if (bottomless !== null) return { kind: 'unparsable', says: bottomless.says, span: bottomless }
+  if (!mayNestDeep(path, text)) return literalsHere(path, text)
+  const [aside] = readAside([{ of: 'literals', path, text, depth: 'edges' }])
+  return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', span: NOWHERE }
+}
+
+/** As `literalsOf`, in this thread, whatever stack it takes. */
+export const literalsHere = (path: string, text: string): Literals => {
   const { program, errors } = parseSync(path, text, { preserveParens: false })
   const error = errors.find(({ severity }) => severity === 'Error')
   if (error !== undefined) {
@@ -43,16 +49,24 @@ export const literalsOf = (path: string, text: string): Literals => {
     if (statement.type === 'ExportNamedDeclaration' && statement.source === null)
       for (const { exported: name, local } of statement.specifiers) exported.set(nameOf(name), nameOf(local))
   }
-  return {
-    kind: 'read',
-    exports: new Map(
-      [...exported].flatMap(([name, local]) => {
-        const init = constants.get(local)
-        return init === undefined ? [] : [[name, literal(init)] as const]
-      }),
-    ),
+  try {
+    return { kind: 'read', exports: literalsIn(exported, constants) }
+  } catch (deep) {
+    if (!(deep instanceof Deep)) throw deep
+    return { kind: 'unparsable', says: DEEPER, span: spanOf(deep.node) }
   }
 }
+
+const literalsIn = (
+  exported: ReadonlyMap<string, string>,
+  constants: ReadonlyMap<string, Node>,
+): ReadonlyMap<string, Literal> =>
+  new Map(
+    [...exported].flatMap(([name, local]) => {
+      const init = constants.get(local)
+      return init === undefined ? [] : [[name, literal(init)] as const]
+    }),
+  )
 
 const nameOf = (node: ModuleExportName): string => (node.type === 'Literal' ? node.value : node.name)
 
@@ -60,12 +74,14 @@ const literal = (init: Node): Literal => {
   const spans = new Map<string, Span>()
   const keys = new Map<string, Span>()
   try {
-    return { kind: 'literal', value: valueOf(init, '', { spans, keys }), spans, keys, span: spanOf(init) }
+    return { kind: 'literal', value: valueOf(init, '', { spans, keys }, 0), spans, keys, span: spanOf(init) }
   } catch (error) {
     if (!(error instanceof Computed)) throw error
     return { kind: 'computed', path: error.path, span: spanOf(error.node) }
   }
 }
+
+const NOWHERE: Span = { start: 0, end: 0 }
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end })
 
@@ -88,14 +104,29 @@ class Computed extends Error {
   }
 }
 
-const valueOf = (node: Node, path: string, found: Spans): unknown => {
+/** Thrown inside of this file alone, where a value nests deeper than anybody takes it. */
+class Deep extends Error {
+  override readonly name = 'Deep'
+  readonly node: Node
+
+  constructor(node: Node) {
+    super()
+    this.node = node
+  }
+}
+
+/** How deep a value may nest: whoever looks at one goes down by calling himself. */
+const DEEPEST = 200
+
+const valueOf = (node: Node, path: string, found: Spans, depth: number): unknown => {
+  if (depth > DEEPEST) throw new Deep(node)
   found.spans.set(path, spanOf(node))
   const below = (key: string): string => (path === '' ? key : `${path}.${key}`)
   switch (node.type) {
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
     case 'TSTypeAssertion':
-      return valueOf(node.expression, path, found)
+      return valueOf(node.expression, path, found, depth + 1)
     case 'Literal':
       if ('regex' in node || 'bigint' in node) throw new Computed(path, node)
       return node.value
@@ -109,7 +140,7 @@ const valueOf = (node: Node, path: string, found: Spans): unknown => {
     case 'ArrayExpression':
       return node.elements.map((element, i) => {
         if (element === null) throw new Computed(below(String(i)), node)
-        return valueOf(element, below(String(i)), found)
+        return valueOf(element, below(String(i)), found, depth + 1)
       })
     case 'ObjectExpression':
       return Object.fromEntries(
@@ -118,7 +149,7 @@ const valueOf = (node: Node, path: string, found: Spans): unknown => {
           const key = property.key.type === 'Identifier' ? property.key.name : keyOf(property.key, path)
           if (property.method || property.shorthand) throw new Computed(below(key), property)
           found.keys.set(below(key), spanOf(property.key))
-          return [key, valueOf(property.value, below(key), found)]
+          return [key, valueOf(property.value, below(key), found, depth + 1)]
         }),
       )
     default:

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { lineStartsOf, placeOf } from '../../domain/rules/facts/span.ts'
 import { literalsOf } from './literal.ts'
+import { bytesOf } from './regular-file.ts'
 
 /** What a project's `package.json` tells about its imports. */
 export interface Manifest {
@@ -46,22 +46,20 @@ export const jsonAt = (path: string): unknown => {
 
 const BEFORE = 'export const json = '
 
-/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is a folder, or no file at all. */
+/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is no regular file. */
 export const textAt = (path: string): string | null => {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false })
-    // A pipe would be waited for without end.
-    if (stats !== undefined && !stats.isFile() && !stats.isDirectory())
-      throw new SyntaxError(`${path} cannot be read: it is neither a file nor a folder.`)
-    return stats === undefined ? null : readFileSync(path, 'utf8')
+    return bytesOf(path).toString('utf8')
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
     if (code === 'ENOENT') return null
-    // Node does not say of a folder which one it is.
-    if (code === 'EISDIR') throw new SyntaxError(`${path} cannot be read: it is a folder.`)
+    if (error instanceof Error && REFUSED.has(String(code)))
+      throw new SyntaxError(`${path} cannot be read: ${error.message}.`)
     throw error
   }
 }
+
+const REFUSED: ReadonlySet<string> = new Set(['EISDIR', 'NOT_REGULAR', 'TOO_LARGE'])
 
 /** A field of an object, or `undefined` where there is none. */
 export const field = (value: unknown, key: string): unknown =>

@@ -1,5 +1,6 @@
 import type { Directive, Statement } from 'oxc-parser'
-import { tooDeep } from './depth.ts'
+import { DEEPER } from './aside.ts'
+import { mayNestDeep } from './depth.ts'
 import { parse } from './parse.ts'
 
 /** What a module names at its top, or why that cannot be read. */
@@ -15,8 +16,7 @@ export type ModuleNames =
 
 /** Reads the names at the top of a module's text. It runs nothing. */
 export const moduleNames = (path: string, text: string): ModuleNames => {
-  const bottomless = tooDeep(text)
-  if (bottomless !== null) return { kind: 'unparsable', says: bottomless.says }
+  if (mayNestDeep(path, text)) return { kind: 'unparsable', says: DEEPER }
   const { program, module, errors } = parse(path, text)
   const error = errors.find(({ severity }) => severity === 'Error')
   if (error !== undefined) return { kind: 'unparsable', says: error.message }

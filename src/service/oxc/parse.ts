@@ -21,7 +21,17 @@ export const bulkParse = (): Parse => {
   }
 }
 
-const bulk: Parse = (path, text) => parseSync(path, text, BULK)
+const bulk: Parse = (path, text) => parseSync(path, text, fitsIn(text) ? BULK : OPTIONS)
+
+/**
+ * Whether the tree of a text surely fits into that memory. With each statement that imports, the parser copies all that was imported before, and the copies are given back
+ * with the whole: it takes up to 92 bytes for each statement and each name, and ends the process when two gigabytes are full. A name takes two characters at the least.
+ */
+const fitsIn = (text: string): boolean =>
+  text.length <= SURELY || (text.length / 2) * text.split('import').length <= MOST_COPIES
+
+const SURELY = 32 * 1024
+const MOST_COPIES = 10_000_000
 
 const OPTIONS: ParserOptions = Object.freeze({ preserveParens: false })
 const BULK: ParserOptions = Object.freeze({ ...OPTIONS, experimentalRawTransfer: true })

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/check-config.ts'
+import type { FileFacts } from '../../domain/rules/facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Layer } from '../../domain/rules/layer.ts'
 import type { Reading } from '../../domain/rules/judgement/reading.ts'
@@ -10,7 +11,7 @@ import { readConfig } from './config.ts'
 import { Layers } from './layers.ts'
 import { manifestOf } from './manifest.ts'
 import { bulkParse, parse, type Parse } from './parse.ts'
-import { readBy, unread } from './read.ts'
+import { type Depth, readBy, readEach, type Unread, unread } from './read.ts'
 import { Outputs } from './outputs.ts'
 import { Resolver } from './resolve.ts'
 import { isInfraOfDomain, standingIn } from './standing.ts'
@@ -43,6 +44,8 @@ export class Project {
   readonly #outputs: Outputs
   readonly #texts: ReadonlyMap<string, string>
   readonly #views = new Map<string, View | null>()
+  /** The facts of files that nobody has asked a view of yet. */
+  readonly #ahead = new Map<string, FileFacts>()
 
   private constructor(parts: Opening) {
     this.#root = dirname(parts.configPath)
@@ -103,7 +106,7 @@ export class Project {
     const known = this.#views.get(path)
     if (known !== undefined) return known
     const layer = this.isChecked(path) ? this.layers.of(path) : null
-    const view = layer === null ? null : this.#viewOf(path, layer, this.#source(path))
+    const view = layer === null ? null : this.#viewOf(path, layer, this.#facts(path, layer))
     this.#views.set(path, view)
     return view
   }
@@ -139,6 +142,7 @@ export class Project {
 
   /** Reads some of its files. What would need the whole of it is empty. */
   readOnly(paths: readonly string[]): Reading {
+    for (const facts of readEach(this.#parse, this.#unread(paths))) this.#ahead.set(facts.path, facts)
     const views = paths.flatMap((path) => this.view(path) ?? [])
     return {
       config: { path: this.#configName, lineStarts: [0] },
@@ -155,7 +159,7 @@ export class Project {
   /** Reads one of its files as a text that need not stand on disk yet. Nothing of it is kept. */
   readText(path: string, text: string): Reading {
     const layer = this.isChecked(path) ? this.layers.of(path) : null
-    const views = layer === null ? [] : [this.#viewOf(path, layer, { text })]
+    const views = layer === null ? [] : [this.#viewOf(path, layer, this.#factsOf(path, layer, { text }))]
     return { ...this.readOnly([]), views }
   }
 
@@ -184,9 +188,29 @@ export class Project {
     return planted === undefined ? this.#sources.at(path) : { text: planted }
   }
 
-  #viewOf(path: string, layer: Layer, source: Source): View {
-    const depth = layer === 'domain' || layer === 'service' ? layer : 'edges'
-    const facts = 'text' in source ? readBy(this.#parse, path, source.text, depth) : unread(path, source.says)
+  /** The texts of files that were not read yet. */
+  *#unread(paths: readonly string[]): Generator<Unread> {
+    for (const path of paths) {
+      const layer = this.#views.has(path) || !this.isChecked(path) ? null : this.layers.of(path)
+      if (layer === null) continue
+      const source = this.#source(path)
+      if ('text' in source) yield { path, text: source.text, depth: depthOf(layer) }
+      else this.#ahead.set(path, unread(path, source.says))
+    }
+  }
+
+  #facts(path: string, layer: Layer): FileFacts {
+    const ahead = this.#ahead.get(path)
+    this.#ahead.delete(path)
+    return ahead ?? this.#factsOf(path, layer, this.#source(path))
+  }
+
+  #factsOf(path: string, layer: Layer, source: Source): FileFacts {
+    if (!('text' in source)) return unread(path, source.says)
+    return readBy(this.#parse, { path, text: source.text, depth: depthOf(layer) })
+  }
+
+  #viewOf(path: string, layer: Layer, facts: FileFacts): View {
     const { technologies } = this
     return {
       project: this.#name,
@@ -206,6 +230,8 @@ export class Project {
     return target === null ? null : { reference, target, pure: this.isPure(specifier) }
   }
 }
+
+const depthOf = (layer: Layer): Depth => (layer === 'domain' || layer === 'service' ? layer : 'edges')
 
 const pathFrom = (root: string, path: string): string => relative(realpathSync(root), path).split(sep).join('/')
 

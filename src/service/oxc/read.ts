@@ -2,7 +2,8 @@ import type { ParseResult } from 'oxc-parser'
 import type { FileFacts, Trouble } from '../../domain/rules/facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import { allowances } from './allowances.ts'
-import { DEEPER, tooDeep } from './depth.ts'
+import { DEEPER, readAside } from './aside.ts'
+import { mayNestDeep } from './depth.ts'
 import { edges } from './edges.ts'
 import { ambient } from './facts/ambient.ts'
 import { anchors } from './facts/anchors.ts'
@@ -32,11 +33,45 @@ type Draft = {
   -readonly [Field in keyof FileFacts]: FileFacts[Field] extends readonly (infer Fact)[] ? Fact[] : FileFacts[Field]
 }
 
+/** A file's text, and what is wanted of it. */
+export interface Unread {
+  readonly path: string
+  readonly text: string
+  readonly depth: Depth
+}
+
 /** Reads the facts out of a file's text. It never throws: what cannot be read is among the facts, as trouble. */
-export const read = (path: string, text: string, depth: Depth): FileFacts => readBy(parse, path, text, depth)
+export const read = (path: string, text: string, depth: Depth): FileFacts => readBy(parse, { path, text, depth })
 
 /** As `read`, with a parser of one's own choice. */
-export const readBy = (by: Parse, path: string, text: string, depth: Depth): FileFacts => {
+export const readBy = (by: Parse, file: Unread): FileFacts =>
+  readUnlessDeep(by, file) ?? factsAside([file])[0] ?? unread(file.path, DEEPER)
+
+/** As `readBy`, for many files. Those that may nest too deep to be read in this process share one other. */
+export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts[] => {
+  const shallow: FileFacts[] = []
+  const deep: Unread[] = []
+  for (const file of files) {
+    const facts = readUnlessDeep(by, file)
+    if (facts === null) deep.push(file)
+    else shallow.push(facts)
+  }
+  return deep.length === 0 ? shallow : [...shallow, ...factsAside(deep)]
+}
+
+const readUnlessDeep = (by: Parse, file: Unread): FileFacts | null =>
+  mayNestDeep(file.path, file.text) ? null : readHere(by, file)
+
+const factsAside = (files: readonly Unread[]): readonly FileFacts[] => {
+  const wanted = files.map((file) => ({ ...file, of: 'facts' as const }))
+  return readAside(wanted).map((aside, i) => {
+    const facts = aside.kind === 'read' ? aside.answer : null
+    return facts ?? unread(files[i]?.path ?? '', aside.kind === 'read' ? DEEPER : aside.says)
+  })
+}
+
+/** As `readBy`, in this thread, whatever stack the parser takes; `null` where what comes after it takes more than there is. */
+export const readHere = (by: Parse, { path, text, depth }: Unread): FileFacts | null => {
   const draft = empty(path, text)
   const trouble = unreadable(text)
   if (trouble !== null) {
@@ -45,12 +80,12 @@ export const readBy = (by: Parse, path: string, text: string, depth: Depth): Fil
   }
   try {
     collect(by(path, text), draft, text, depth)
+    return draft
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    // The walk goes down by calling itself, and a tree may be deeper than its text looks: a sum of ten thousand parts is.
-    draft.troubles.push({ says: DEEPER, start: 0, end: 0 })
+    // The walk goes down by calling itself, and so do those who look at what it finds.
+    return null
   }
-  return draft
 }
 
 const collect = (parsed: ParseResult, draft: Draft, text: string, depth: Depth): void => {
@@ -126,7 +161,7 @@ const unreadable = (text: string): Trouble | null => {
     }
   const nul = text.indexOf('\0')
   if (nul !== -1) return { says: 'It holds a NUL byte, so it is no source file.', start: nul, end: nul }
-  return tooDeep(text)
+  return null
 }
 
 const troublesOf = ({ errors }: ParseResult): readonly Trouble[] =>

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { bytesOf, MOST_BYTES } from './regular-file.ts'
 
 /** A folder or a file of a project, or why one could not be read. Paths are from the root, with slashes. */
 export type Entry =
@@ -153,16 +154,11 @@ export const isPlainFile = (path: string): boolean => {
 /** The text of a source file, or why it could not be read. */
 export type Source = { readonly text: string } | { readonly says: string }
 
-/** Reads the text of a source file. */
+/** Reads the text of a source file. Nothing but a regular file is one. */
 export const sourceAt = (path: string): Source => {
   let bytes: Buffer
   try {
-    const stats = statSync(path)
-    // A pipe would be waited for without end.
-    if (!stats.isFile() && !stats.isDirectory()) return { says: 'It is neither a file nor a folder.' }
-    if (stats.size > MOST_BYTES)
-      return { says: `It is larger than ${MOST_BYTES / MIB} MiB. List it under "ignored" if it is generated.` }
-    bytes = readFileSync(path)
+    bytes = bytesOf(path)
   } catch (error) {
     return { says: unreadable('file', error) }
   }
@@ -171,11 +167,6 @@ export const sourceAt = (path: string): Source => {
     return { says: 'It is not UTF-8. Save it as UTF-8, or list it under "ignored" if it is no source.' }
   return { text: bytes.toString('utf8') }
 }
-
-const MIB = 1024 * 1024
-
-/** More than the longest text that is taken for a source file can have. */
-const MOST_BYTES = 16 * MIB
 
 /** The marks that UTF-16 texts begin with. */
 const UTF_16: ReadonlySet<string> = new Set(['fffe', 'feff'])
@@ -194,6 +185,8 @@ const SAYS: { readonly [code: string]: string } = {
   ELOOP: 'its links lead in a circle (ELOOP)',
   EISDIR: 'it is a folder (EISDIR)',
   ENAMETOOLONG: 'its path is too long for this system (ENAMETOOLONG)',
+  NOT_REGULAR: 'it is a pipe or a device',
+  TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
 }
 
 /** Whether a path is a source file that is checked. */

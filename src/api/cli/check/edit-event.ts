@@ -1,44 +1,80 @@
 import { resolve } from 'node:path'
 
-/** An edit that an agent has made, as its hook tells it. */
-export interface EditEvent {
-  readonly kind: 'edit'
-  /** The files that were written, absolute. */
-  readonly paths: readonly string[]
-  /** How the agent is answered: most read the standard error at exit 2; Cursor reads JSON on the standard output at exit 0. */
-  readonly answer: 'error' | 'context'
-}
-
-/** A text that is no such event, and why: what follows "The standard input". */
-export interface NoEvent {
-  readonly kind: 'no_event'
-  readonly says: string
-}
+/** What a hook is told by an agent, and what that comes to here. */
+export type AgentEvent =
+  | {
+      readonly kind: 'edit'
+      /** The files that were written, absolute. */
+      readonly paths: readonly string[]
+      readonly answer: Answer
+    }
+  /** Something else than an edit. */
+  | { readonly kind: 'other' }
+  /** No event of an agent, and why: what follows "The standard input". */
+  | { readonly kind: 'no_event'; readonly says: string }
 
 /**
- * Reads an edit event out of what a hook gets on its standard input: Claude Code, Codex, Cursor, Gemini CLI, or any JSON object with a
- * path. Paths begin where the event says that the agent works, or else in `folder`.
+ * How the agent is answered. Most read the standard error at exit 2. Cursor reads JSON on the standard output, and so do Copilot and VS Code, which take exit 2 for a
+ * warning to the user or for the end of the turn.
  */
-export const editEvent = (text: string, folder: string): EditEvent | NoEvent => {
+type Answer = 'error' | 'cursor' | 'copilot'
+
+/**
+ * Reads an event out of what a hook gets on its standard input: of Claude Code, Codex, Copilot, VS Code, Cursor, Gemini CLI or Windsurf, or any JSON object with a path.
+ * Paths begin where the event says that the agent works, or else in `folder`.
+ */
+export const agentEvent = (text: string, folder: string): AgentEvent => {
   const event = parsed(text)
   if (typeof event !== 'object' || event === null) return { kind: 'no_event', says: 'holds no JSON object' }
-  const input = field(event, 'tool_input') ?? event
+  const inputs = [event, ...INPUT_KEYS.map((key) => inputOf(field(event, key)))]
+  const written = inputs.flatMap(pathsIn)
+  if (isOther(event, inputs)) return { kind: 'other' }
+  if (written.length === 0)
+    return MARKS.some((key) => isText(field(event, key))) ? { kind: 'other' } : { kind: 'no_event', says: PATHLESS }
   const cwd = [field(event, 'cwd'), ...listOf(field(event, 'workspace_roots'))].find(isText) ?? folder
-  const named = [event, input].flatMap((each) => PATH_KEYS.map((key) => field(each, key))).find(isText)
-  const written = named === undefined ? patched(input) : [named]
-  if (written.length === 0) return { kind: 'no_event', says: pathless(field(event, 'tool_name')) }
   return {
     kind: 'edit',
     paths: [...new Set(written.map((path) => resolve(folder, cwd, path)))],
-    answer: field(event, 'hook_event_name') === 'postToolUse' ? 'context' : 'error',
+    answer: answerTo(event),
   }
 }
 
+/** Where the tool's own input stands. */
+const INPUT_KEYS = ['tool_input', 'toolArgs', 'tool_info'] as const
+
 const PATH_KEYS = ['file_path', 'filePath', 'notebook_path', 'path'] as const
+
+const PATHLESS = `holds JSON without ${PATH_KEYS.slice(0, -1).join(', ')} or ${PATH_KEYS.at(-1)}`
+
+/** An event of an agent has one of these at least. */
+const MARKS = [
+  'hook_event_name',
+  'hookEventName',
+  'agent_action_name',
+  'tool_name',
+  'toolName',
+  'session_id',
+  'sessionId',
+  'conversation_id',
+] as const
+
+/** An agent may hand over the input as a text with JSON in it. */
+const inputOf = (input: unknown): unknown => (isText(input) ? (parsed(input) ?? input) : input)
+
+/** The files that an input names as written. */
+const pathsIn = (input: unknown): readonly string[] => [
+  ...named(input),
+  ...[...listOf(field(input, 'files')), ...listOf(field(input, 'replacements'))].flatMap((each) =>
+    isText(each) ? [each] : named(each),
+  ),
+  ...patched(input),
+]
+
+const named = (value: unknown): readonly string[] => PATH_KEYS.map((key) => field(value, key)).filter(isText)
 
 /** The files that a patch in the format of `apply_patch` leaves behind. */
 const patched = (input: unknown): readonly string[] => {
-  const patch = ['command', 'patch', 'input'].map((key) => field(input, key)).find(isPatch) ?? ''
+  const patch = [input, ...['command', 'patch', 'input'].map((key) => field(input, key))].find(isPatch) ?? ''
   return [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+?)\r?$/gm)].map(
     ([, path = '']) => path,
   )
@@ -46,10 +82,33 @@ const patched = (input: unknown): readonly string[] => {
 
 const isPatch = (value: unknown): value is string => isText(value) && value.includes('*** Begin Patch')
 
-const pathless = (tool: unknown): string =>
-  isText(tool)
-    ? `tells of the tool ${tool}, and of no file that it wrote; let the hook run only after the tools that write files`
-    : `holds JSON without ${PATH_KEYS.slice(0, -1).join(', ')} or ${PATH_KEYS.at(-1)}`
+/** Whether an event is told before its tool runs, of a tool that failed, or of one that only reads. */
+const isOther = (event: object, inputs: readonly unknown[]): boolean => {
+  const name = ['hook_event_name', 'hookEventName', 'agent_action_name'].map((key) => field(event, key)).find(isText)
+  if (/^(?:pre|before)|failure$|^post_read/i.test(name ?? '')) return true
+  const tool = [field(event, 'tool_name'), field(event, 'toolName')].find(isText) ?? ''
+  return (
+    READERS.has(tool.replaceAll(/[_-]/g, '').toLowerCase()) ||
+    inputs.some((input) => field(input, 'command') === 'view')
+  )
+}
+
+/** The tools that name a file, or a folder, and write none, in lower case and without lines between their words. */
+const READERS: ReadonlySet<string> = new Set(
+  (
+    'read readfile readmanyfiles readnotebook notebookread readlints readproject view viewfile viewimage glob grep rg ls list listdir listdirectory listfiles search ' +
+    'searchfiles searchfilecontent grepsearch filesearch textsearch semanticsearch codebase codebasesearch findtestfiles geterrors problems getchangedfiles ' +
+    'copilotgetnotebooksummary getnotebooksummary listcodeusages usages openfile'
+  ).split(' '),
+)
+
+const answerTo = (event: object): Answer => {
+  if (isText(field(event, 'toolName')) || isText(field(event, 'hookEventName'))) return 'copilot'
+  const name = field(event, 'hook_event_name')
+  if (name === 'postToolUse') return 'cursor'
+  // Claude Code and Codex send no time with the event of this name.
+  return name === 'PostToolUse' && isText(field(event, 'timestamp')) ? 'copilot' : 'error'
+}
 
 const parsed = (text: string): unknown => {
   try {

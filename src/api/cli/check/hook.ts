@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { addAbortSignal } from 'node:stream'
 import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/judgement/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
@@ -13,28 +13,63 @@ import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 import { checkingOf } from './checking.ts'
-import { editEvent } from './edit-event.ts'
+import { agentEvent } from './edit-event.ts'
 
 /**
  * Checks what an agent has just written: reads its event on the standard input, and tells it what breaks a rule there. Gives the exit
- * code: 2 where the agent has something to mend, 0 and silence where it has not.
+ * code: 2 where the agent has something to mend, 0 and silence where it has not, and where the event is of something else than an edit.
  */
 export const hook = async (terminal: Terminal): Promise<number> => {
-  const event = editEvent(await text(terminal.input()), terminal.folder)
+  const text = await inputOf(terminal)
+  // Whoever ended it wants to hear nothing more.
+  if (text === null) return exits.well
+  const event = agentEvent(text, terminal.folder)
   if (event.kind === 'no_event')
     throw new UsageError(`The standard input ${event.says}. "tenon check --hook" reads an edit event of an agent.`)
+  if (event.kind === 'other') return exits.well
   const lessons = await Promise.all(event.paths.map(lessonOn))
   const told = lessons.filter((each) => each !== '').join('\n\n')
   if (told === '') return exits.well
   await terminal.notes.line(told)
   if (event.answer === 'error') return exits.usage
-  await terminal.output.line(JSON.stringify({ additional_context: told }))
+  await terminal.output.line(JSON.stringify(answers[event.answer](told)))
   return exits.well
 }
 
+const answers = {
+  cursor: (told: string) => ({ additional_context: told }),
+  // Copilot reads the first, VS Code the second.
+  copilot: (told: string) => ({
+    additionalContext: told,
+    hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: told },
+  }),
+} as const
+
+/** What stands on the standard input, or `null` when the terminal stopped before its end. */
+const inputOf = async (terminal: Terminal): Promise<string | null> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of addAbortSignal(terminal.interrupt, terminal.input())) {
+      const part = Buffer.from(chunk)
+      bytes += part.length
+      if (bytes > MOST_INPUT_BYTES)
+        throw new UsageError('The standard input holds more than 64 MiB, so it is no event.')
+      chunks.push(part)
+    }
+  } catch (error) {
+    if (terminal.interrupt.aborted) return null
+    throw error
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** An event may hold the file's whole text, before and after. */
+const MOST_INPUT_BYTES = 64 * 1024 * 1024
+
 /** What an agent must know of a file that it has written; empty when all is well, or nothing there is checked. */
 const lessonOn = async (path: string): Promise<string> => {
-  if (!isSource(path) || !existsSync(path)) return ''
+  if (!isSource(path) || !isFile(path)) return ''
   const config = configAbove(dirname(path))
   if (config.kind === 'none') return ''
   if (config.kind === 'several') throw new UsageError(config.says)
@@ -45,6 +80,15 @@ const lessonOn = async (path: string): Promise<string> => {
   const { findings: all } = judge(checking.project.readOnly([place]), rules, 'files')
   const findings = together(await withoutBaseline(checking.root, place, all))
   return lesson(findings, `tenon check: ${place} is written, and breaks what the project has agreed on. Mend it now:`)
+}
+
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    // It is gone, or this user may not even look.
+    return false
+  }
 }
 
 /** What the baseline does not cover already. */

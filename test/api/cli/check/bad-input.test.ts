@@ -18,6 +18,8 @@ const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
 }
 
 const DEPTH = 10_000
+/** Deeper than the largest stack on which a text is read. */
+const DEEPEST = 50_000
 
 describe('A source file that cannot be read ends the check with 2 and a sentence', () => {
   test('a syntax error, at its place', async (t) => {
@@ -52,30 +54,29 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
   })
 
   const nestings = {
-    parentheses: `export const a = ${'('.repeat(DEPTH)}1${')'.repeat(DEPTH)}\n`,
-    arrays: `export const a = ${'['.repeat(DEPTH)}1${']'.repeat(DEPTH)}\n`,
-    'unclosed parentheses': `export const a = ${'('.repeat(DEPTH)}`,
-    'a list of lists on many lines': `export const a = ${'[\n'.repeat(DEPTH)}1${']\n'.repeat(DEPTH)}\n`,
-    'calls on lines that begin with their names': `export const a = ${'f(\n'.repeat(DEPTH)}1${')\n'.repeat(DEPTH)}`,
-    types: `export type A = ${'B<'.repeat(DEPTH)}1${'>'.repeat(DEPTH)}\n`,
-    templates: `export const a = ${'`${'.repeat(DEPTH)}1${'}`'.repeat(DEPTH)}\n`,
-    arrows: `export const a = ${'a=>'.repeat(DEPTH * 2)}1\n`,
-    negations: `export const a = ${'!'.repeat(DEPTH * 10)}1\n`,
+    parentheses: `export const a = ${'('.repeat(DEEPEST)}1${')'.repeat(DEEPEST)}\n`,
+    'unclosed parentheses': `export const a = ${'('.repeat(DEEPEST)}`,
+    'a list of lists on many lines': `export const a = ${'[\n'.repeat(DEEPEST)}1${']\n'.repeat(DEEPEST)}\n`,
+    'calls on lines that begin with their names': `export const a = ${'f(\n'.repeat(DEEPEST)}1${')\n'.repeat(DEEPEST)}`,
+    types: `export type A = ${'B<'.repeat(DEEPEST)}1${'>'.repeat(DEEPEST)}\n`,
+    templates: `export const a = ${'`${'.repeat(DEEPEST)}1${'}`'.repeat(DEEPEST)}\n`,
+    'lists of templates that look like the top of a module': `export const a = ${'[`\nexport `,'.repeat(DEEPEST)}`,
+    'arrows, each on its line': `export const a = ${'() =>\n'.repeat(DEEPEST)}1\n`,
+    'a chain of conditions, each on its line': `export const a = ${'b ? 1 :\n'.repeat(DEEPEST)}1\n`,
+    'a chain of conditional types': `export type A = ${'B extends C ? 1 :\n'.repeat(DEEPEST * 2)}1\n`,
+    'else after else': `if (a) b\n${'else if (a) b\n'.repeat(DEEPEST * 2)}`,
+    'one assignment after the other': `a =\n${'a =\n'.repeat(DEEPEST)}1\n`,
+    negations: `export const a = ${'!'.repeat(DEEPEST * 10)}1\n`,
+    'a sum on one line': `export const a = 1${' + 1'.repeat(DEEPEST * 10)}\n`,
   }
   for (const [name, text] of Object.entries(nestings))
-    test(`one that nests too deep: ${name}`, async (t) => {
-      const folder = await shop(t, { 'src/domain/deep.ts': text })
+    test(`one that nests too deep, and the others are checked: ${name}`, async (t) => {
+      const folder = await shop(t, { 'src/domain/deep.ts': text, 'src/domain/prices.ts': BROKEN })
       // The parser's stack is the process's own, so this needs one of its own.
-      distrusted(
-        await tenon(folder, 'check', 'src/domain/deep.ts'),
-        /deep\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/,
-      )
+      const ran = await tenon(folder, 'check')
+      distrusted(ran, /deep\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/)
+      assert.match(ran.stdout, /^src\/domain\/prices\.ts:1:\d+ {2}domain-imports$/m)
     })
-
-  test('one that nests as deep as the walk over it can not go', async (t) => {
-    const folder = await shop(t, { 'src/domain/sum.ts': `export const a = 1${'\n  + 1'.repeat(DEPTH * 2)}\n` })
-    distrusted(await tenon(folder, 'check', 'src/domain/sum.ts'), /sum\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/)
-  })
 })
 
 describe('What is odd and can be read is read', () => {
@@ -93,10 +94,30 @@ describe('What is odd and can be read is read', () => {
     assert.deepEqual([ran.stdout, ran.code], ['', 0])
   })
 
+  const deep = {
+    'a chain of conditions': `export const a = (b: number) => ${'b === 1 ? 2 :\n'.repeat(DEPTH * 2)}3\n`,
+    'a sum': `export const a = 1${'\n  + 1'.repeat(DEPTH * 2)}\n`,
+    'a list of lists': `export const a = ${'['.repeat(DEPTH / 2)}1${']'.repeat(DEPTH / 2)} as const\n`,
+  }
+  for (const [name, text] of Object.entries(deep))
+    test(`one that nests deep, as generated code does: ${name}`, async (t) => {
+      const ran = await tenon(await shop(t, { 'src/service/deep.ts': text }), 'check')
+      assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
+      const broken = await tenon(await shop(t, { 'src/domain/deep.ts': `import 'node:fs'\n${text}` }), 'check')
+      assert.match(broken.stdout, /^src\/domain\/deep\.ts:1:\d+ {2}domain-imports$/m)
+    })
+
   test('an empty file, one of comments, and one with Windows line ends', async (t) => {
     const files = { 'src/domain/a.ts': '', 'src/domain/b.ts': '// nothing', 'src/service/c.ts': 'export {}\r\n\r\n' }
     const ran = await checked(t, files)
     assert.deepEqual([ran.stdout, ran.code], ['', 0])
+  })
+
+  test('many thousand imports, each a statement', async (t) => {
+    const text = Array.from({ length: 2 * DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
+    // What the parser cannot hold ends the process, so this needs one of its own.
+    const ran = await tenon(await shop(t, { 'src/service/many.ts': text }), 'check')
+    assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
   })
 
   test('functions that call each other, ten thousand in a row', async (t) => {

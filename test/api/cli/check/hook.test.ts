@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, test, type TestContext } from 'node:test'
 import { run } from '../../../../src/api/cli/program.ts'
 import { Terminal } from '../../../../src/api/cli/terminal.ts'
-import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, tenonHere } from '../tenon.ts'
+import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenonHere, tenonWith } from '../tenon.ts'
 import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
 
 const EVENTS = join(import.meta.dirname, 'events')
@@ -28,6 +29,14 @@ const hook = async (folder: string, input: string): Promise<Ran> => {
   return { code, stdout: await stdout, stderr: await stderr }
 }
 
+/** How the agent of a recorded event is answered: its exit code, and the JSON that it reads. */
+const answerOf = (name: string, told: string): readonly [code: number, json: readonly object[]] => {
+  if (name === 'cursor-post-tool-use.json') return [0, [{ additional_context: told }]]
+  if (!/^(?:copilot|vscode)-/.test(name)) return [2, []]
+  const hookSpecificOutput = { hookEventName: 'PostToolUse', additionalContext: told }
+  return [0, [{ additionalContext: told, hookSpecificOutput }]]
+}
+
 /** Makes a shop in which the file of the recorded events breaks a rule, and tells the hook of an edit of a file. */
 const edited = async (t: TestContext, path: string, files: Files): Promise<Ran> => {
   const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, ...files })
@@ -38,7 +47,7 @@ describe('check --hook', () => {
   const recorded = globSync('*.json', { cwd: EVENTS }).toSorted()
 
   test('has an event of every agent that docs/agents.md names', () => {
-    for (const agent of ['claude-code', 'codex', 'cursor', 'gemini', 'any'])
+    for (const agent of ['claude-code', 'codex', 'copilot', 'vscode', 'cursor', 'gemini', 'windsurf', 'any'])
       assert.ok(
         recorded.some((name) => name.startsWith(agent)),
         agent,
@@ -53,9 +62,7 @@ describe('check --hook', () => {
         stderr,
         /^tenon check: src\/domain\/prices\.ts is written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
       )
-      if (name === 'cursor-post-tool-use.json') {
-        assert.deepEqual([code, jsonLines(stdout)], [0, [{ additional_context: stderr.trimEnd() }]])
-      } else assert.deepEqual([code, stdout], [2, ''])
+      assert.deepEqual([code, jsonLines(stdout)], answerOf(name, stderr.trimEnd()))
       const kept = await shop(t, { 'src/domain/prices.ts': 'export type Price = bigint\n' })
       assert.deepEqual(await hook(kept, event(name, kept)), { code: 0, stdout: '', stderr: '' })
     })
@@ -117,23 +124,120 @@ describe('check --hook', () => {
     assert.equal(stderr.match(/^ {2}why/gm)?.length, 1)
   })
 
+  test('checks each of several files that one event names', async (t) => {
+    const folder = await shop(t, { 'src/domain/a.ts': BROKEN, 'src/domain/b.ts': BROKEN, 'src/domain/c.ts': BROKEN })
+    const files = ['src/domain/a.ts', { path: 'src/domain/b.ts' }, { filePath: join(folder, 'src/domain/c.ts') }]
+    const { stderr } = await hook(
+      folder,
+      JSON.stringify({ tool_name: 'editFiles', tool_input: { files }, cwd: folder }),
+    )
+    assert.deepEqual(stderr.match(/^src\/domain\/[abc]\.ts(?=:)/gm), [
+      'src/domain/a.ts',
+      'src/domain/b.ts',
+      'src/domain/c.ts',
+    ])
+  })
+
+  const others: { readonly [name: string]: object } = {
+    'a command in a terminal, in VS Code': {
+      timestamp: '2026-07-29T12:00:00.000Z',
+      hook_event_name: 'PostToolUse',
+      tool_name: 'run_in_terminal',
+      tool_input: { command: 'ls', explanation: 'Lists' },
+    },
+    'a command, in Claude Code': { hook_event_name: 'PostToolUse', tool_name: 'Bash', tool_input: { command: 'ls' } },
+    'a tool without an event': { tool_name: 'Bash', tool_input: { command: 'ls' } },
+    'the reading of a file, in VS Code': {
+      hook_event_name: 'PostToolUse',
+      tool_name: 'read_file',
+      tool_input: { filePath: 'src/domain/prices.ts' },
+    },
+    'the reading of a file, in Claude Code': {
+      hook_event_name: 'PostToolUse',
+      tool_name: 'Read',
+      tool_input: { file_path: 'src/domain/prices.ts' },
+    },
+    'the reading of a file, in Copilot': { toolName: 'view', toolArgs: { path: 'src/domain/prices.ts' } },
+    'the reading of a file by an editor': {
+      toolName: 'str_replace_editor',
+      toolArgs: '{"command":"view","path":"src/domain/prices.ts"}',
+    },
+    'the reading of a file, in Windsurf': {
+      agent_action_name: 'post_read_code',
+      tool_info: { file_path: 'src/domain/prices.ts' },
+    },
+    'an edit that is not made yet': {
+      hook_event_name: 'PreToolUse',
+      tool_name: 'Write',
+      tool_input: { file_path: 'src/domain/prices.ts' },
+    },
+    'an edit that failed': {
+      hook_event_name: 'PostToolUseFailure',
+      tool_name: 'Edit',
+      tool_input: { file_path: 'src/domain/prices.ts' },
+    },
+    'the end of a turn': { hook_event_name: 'Stop', stop_hook_active: false },
+    'the end of a turn, in Copilot': { sessionId: '7c1e', timestamp: 1, cwd: '/', stopReason: 'end_turn' },
+    'a prompt': { hookEventName: 'UserPromptSubmit', prompt: 'Mend src/domain/prices.ts' },
+  }
+  for (const [name, told] of Object.entries(others))
+    test(`is silent about ${name}`, async (t) => {
+      const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
+      assert.deepEqual(await hook(folder, JSON.stringify({ cwd: folder, ...told })), {
+        code: 0,
+        stdout: '',
+        stderr: '',
+      })
+    })
+
+  test('is silent about a file outside of any project', async (t) => {
+    const folder = await shop(t, { 'tenon.config.ts': null, 'src/domain/prices.ts': BROKEN })
+    const input = JSON.stringify({
+      tool_name: 'Write',
+      tool_input: { file_path: join(folder, 'src/domain/prices.ts') },
+    })
+    assert.deepEqual(await hook('/', input), { code: 0, stdout: '', stderr: '' })
+  })
+
   const wrong: readonly (readonly [name: string, input: string, says: RegExp])[] = [
     ['nothing', '', /holds no JSON object/],
     ['no JSON', 'src/domain/prices.ts', /holds no JSON object/],
     ['a list', '[]', /without file_path, filePath, notebook_path or path/],
     ['an object without a path', '{"file":"a.ts"}', /without file_path, filePath, notebook_path or path/],
     ['a path that is none', '{"file_path":7}', /without file_path, filePath, notebook_path or path/],
-    [
-      'a tool that writes no file',
-      '{"tool_name":"Bash","tool_input":{"command":"ls"}}',
-      /the tool Bash, and of no file/,
-    ],
   ]
   for (const [name, input, says] of wrong)
     test(`says that it is wired wrongly where it gets ${name}`, async (t) => {
       const { code, stdout, stderr } = await hook(await shop(t, {}), input)
       assert.deepEqual([code, stdout], [2, ''])
       assert.match(stderr, says)
+    })
+})
+
+const unix = { skip: process.platform === 'win32' ? 'Windows has no such files' : false }
+
+describe('check --hook', unix, () => {
+  test('does not wait for a pipe, nor read a device, that has the name of a source file', async (t) => {
+    const folder = await shop(t, {})
+    execFileSync('mkfifo', [join(folder, 'src/domain/pipe.ts')])
+    await symlink('/dev/zero', join(folder, 'src/domain/zero.ts'))
+    for (const name of ['pipe.ts', 'zero.ts'])
+      assert.deepEqual(
+        await tenonWith(folder, JSON.stringify({ file_path: `src/domain/${name}`, cwd: folder }), 'check', '--hook'),
+        { code: 0, stdout: '', stderr: '' },
+      )
+  })
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    test(`ends at ${signal} while its standard input never ends`, async (t) => {
+      const child = start(await shop(t, {}), 'check', '--hook')
+      // It reads, for it takes more than the pipe holds, so the signal finds it waiting.
+      await new Promise((resolve) => child.stdin.write(' '.repeat(1 << 20), resolve))
+      child.kill(signal)
+      assert.deepEqual(await ended(child), { code, stdout: '', stderr: '' })
     })
 })
 

@@ -9,6 +9,7 @@ import { type Changeable, inserted } from './found.ts'
 import { changeableIn } from './types.ts'
 
 type Variables = Extract<Node, { readonly type: 'VariableDeclaration' }>
+type Program = Extract<Node, { readonly type: 'Program' }>
 type Declarator = Variables['declarations'][number]
 
 /** Finds what a variable at the top of a file lets others change. */
@@ -54,12 +55,24 @@ const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Set', 'Map'])
 
 /** Whether the file writes out a type of the same name, so that nobody takes it from the schema. */
 const isDescribed = (name: string, { path: [program] }: Here): boolean =>
-  program?.type === 'Program' &&
-  program.body.some((statement) => {
-    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    if (node?.type === 'TSInterfaceDeclaration') return node.id.name === name && node.body.body.length > 0
-    return node?.type === 'TSTypeAliasDeclaration' && node.id.name === name && !asks(node.typeAnnotation)
-  })
+  program?.type === 'Program' && describedIn(program).has(name)
+
+/** The types that a file writes out, by name. Each constant of the file asks, so they are looked for once. */
+const describedIn = (program: Program): ReadonlySet<string> => {
+  const known = described.get(program)
+  if (known !== undefined) return known
+  const names = new Set(program.body.flatMap(describedBy))
+  described.set(program, names)
+  return names
+}
+
+const described = new WeakMap<Program, ReadonlySet<string>>()
+
+const describedBy = (statement: Program['body'][number]): readonly string[] => {
+  const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+  if (node?.type === 'TSInterfaceDeclaration') return node.body.body.length > 0 ? [node.id.name] : []
+  return node?.type === 'TSTypeAliasDeclaration' && !asks(node.typeAnnotation) ? [node.id.name] : []
+}
 
 /** Whether a type is taken from a value, as `z.infer<typeof Order>` is. */
 const asks = (node: Node): boolean => node.type === 'TSTypeQuery' || childrenOf(node).some(asks)

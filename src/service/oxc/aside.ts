@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { deserialize, serialize } from 'node:v8'
+import type { FileFacts } from '../../domain/rules/facts.ts'
+import type { Comments } from './comments.ts'
+import type { Literals } from './literal.ts'
+import type { Depth } from './read.ts'
+
+/** One text, and what is wanted of it. */
+export interface Wanted<Of extends keyof Answers> {
+  readonly of: Of
+  readonly path: string
+  readonly text: string
+  /** How much of its facts; of anything else it says nothing. */
+  readonly depth: Depth
+}
+
+/** What there is to be had of a text. */
+export interface Answers {
+  /** `null` where they nest too deep for the walk over them. */
+  readonly facts: FileFacts | null
+  readonly comments: Comments
+  readonly literals: Literals
+}
+
+/** What came of a text that was read in another process. */
+export type Aside<Answer> =
+  | { readonly kind: 'read'; readonly answer: Answer }
+  /** It ended the process, or nobody could start one. */
+  | { readonly kind: 'unread'; readonly says: string }
+
+/**
+ * Reads texts in another process, in the order given, on a stack of a known size: a text that nests deeper ends that process and not this one. They share one process, and
+ * those behind one that ended it share the next.
+ */
+export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[]): readonly Aside<Answers[Of]>[] => {
+  const answers: Aside<Answers[Of]>[] = []
+  while (answers.length < wanted.length) {
+    const rest = wanted.slice(answers.length)
+    const { stdout, error } = spawnSync(process.execPath, ['--eval', SCRIPT], {
+      input: serialize(rest),
+      maxBuffer: Number.POSITIVE_INFINITY,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+      // An editor that is made with Electron is Node only when it is told so.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    })
+    if (error !== undefined) return [...answers, ...rest.map(() => ({ kind: 'unread' as const, says: alone(error) }))]
+    answers.push(...answersIn<Answers[Of]>(stdout).slice(0, rest.length))
+    if (answers.length < wanted.length) answers.push({ kind: 'unread', says: DEEPER })
+  }
+  return answers
+}
+
+/** What is said of a file that nests too deep. */
+export const DEEPER = 'It nests deeper than anybody writes by hand, too deep to be read.'
+
+/** The bytes before each answer that say how many it has. */
+export const LENGTH_BYTES = 4
+
+/** This package runs as TypeScript, and as the JavaScript made of it. */
+const READER = new URL(import.meta.url.endsWith('.ts') ? 'aside/reader.ts' : 'aside/reader.js', import.meta.url).href
+
+const SCRIPT = `import(${JSON.stringify(READER)}).then(({ readStandardInput }) => readStandardInput())`
+
+const alone = (error: Error): string =>
+  `It may nest too deep to be read in this process, and no other could be started for it: ${error.message}.`
+
+const answersIn = <Answer>(output: Buffer): readonly Aside<Answer>[] => {
+  const answers: Aside<Answer>[] = []
+  for (let at = 0; at + LENGTH_BYTES <= output.length;) {
+    const end = at + LENGTH_BYTES + output.readUInt32LE(at)
+    // The reader wrote it, and it is of this package.
+    if (end <= output.length)
+      answers.push({ kind: 'read', answer: deserialize(output.subarray(at + LENGTH_BYTES, end)) as Answer })
+    at = end
+  }
+  return answers
+}

@@ -1,0 +1,61 @@
+/** Whether a word is one that the grammar knows, at some place at least. */
+export const isKeyword = (word: string): boolean => word.length <= LONGEST && (PREFIXES.has(word) || OTHERS.has(word))
+
+/** The reserved words behind which an operand follows, so that a slash begins a regular expression. */
+export const PREFIXES: ReadonlySet<string> = new Set(
+  'break case continue debugger default delete do else export extends finally in instanceof new return throw try typeof void'.split(
+    ' ',
+  ),
+)
+
+const OTHERS: ReadonlySet<string> = new Set(
+  (
+    'abstract accessor as assert asserts async await catch class const declare defer enum for from function get global if implements import infer interface ' +
+    'intrinsic is keyof let meta module namespace of out override package private protected public readonly require satisfies set source static super switch this ' +
+    'true false null target type unique using var while with yield'
+  ).split(' '),
+)
+
+const LONGEST = 10
+
+/** The words that may continue what stands before them. */
+export const CONTINUES: ReadonlySet<string> = new Set(
+  'as assert catch else extends finally from implements in instanceof is of satisfies while with'.split(' '),
+)
+
+/** The words whose bracket a statement follows. */
+export const HEADS: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while', 'with'])
+
+/** How much of the stack a mark takes, in bytes, by its character and the next one. */
+export const weightOf = (code: number, next: number): number => {
+  switch (code) {
+    case 0x3d: // =
+      return next === 0x3d ? SMALL : LARGE
+    case 0x3a: // :
+      return LARGE
+    case 0x3f: // ?
+      return next === 0x3f || next === 0x2e ? SMALL : LARGE
+    case 0x2e: // .
+      return 2 * SMALL
+    default:
+      return SMALL
+  }
+}
+
+const SMALL = 128
+const LARGE = 800
+
+/** Whether a file may hold JSX. */
+export const takesJsx = (path: string): boolean => !/\.[cm]?ts$/.test(path)
+
+/** Whether a character is one of a name, a keyword or a number. */
+export const isOfWord = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  (code >= 0x30 && code <= 0x39) ||
+  code === 0x5f ||
+  code === 0x24 ||
+  (code > 0x7f && !isSpace(code))
+
+/** Whether a character is space. */
+export const isSpace = (code: number): boolean => /\s/.test(String.fromCharCode(code))

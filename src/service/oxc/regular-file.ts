@@ -1,0 +1,38 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+
+/** The most bytes that are read of a file: more than the longest text that is taken for a source file can have. */
+export const MOST_BYTES = 16 * 1024 * 1024
+
+/**
+ * Reads a file to its end, if it is a regular one: to read a pipe would wait without end, and a device may have none. Throws the system's error, or one with the code
+ * `EISDIR`, `NOT_REGULAR` or `TOO_LARGE`. It asks of what it has opened, so nothing else can take the file's place meanwhile.
+ */
+export const bytesOf = (path: string): Buffer => {
+  const file = openSync(path, FLAGS)
+  try {
+    const stats = fstatSync(file)
+    if (stats.isDirectory()) throw refused('EISDIR', path, 'it is a folder')
+    if (!stats.isFile()) throw refused('NOT_REGULAR', path, 'it is a pipe or a device')
+    if (stats.size > MOST_BYTES) throw refused('TOO_LARGE', path, `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`)
+    return read(file, path, stats.size)
+  } finally {
+    closeSync(file)
+  }
+}
+
+// Windows has neither, and opens no pipe by a path of a folder.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
+
+const refused = (code: string, path: string, says: string): Error => Object.assign(new Error(says), { code, path })
+
+/** A file may grow while it is read, and some files of the system say that they are empty. */
+const read = (file: number, path: string, size: number): Buffer => {
+  let bytes = Buffer.allocUnsafe(size + 1)
+  for (let length = 0; ;) {
+    const more = readSync(file, bytes, length, bytes.length - length, null)
+    if (more === 0) return bytes.subarray(0, length)
+    length += more
+    if (length > MOST_BYTES) throw refused('TOO_LARGE', path, `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`)
+    if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length)])
+  }
+}
