@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
-import { emptyFolder, ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenon } from './tenon.ts'
+import { emptyFolder, ended, ENVIRONMENT, jsonLines, MAIN, type Ran, seed, start, tenon } from './tenon.ts'
 
 const folderWith = async (t: TestContext, config: string): Promise<string> => {
   const folder = await emptyFolder(t)
@@ -43,8 +43,10 @@ describe('a config that misbehaves is told in a sentence, and the exit code is 2
   ]
   for (const [name, config, says] of cases)
     test(name, async (t) => {
+      const folder = await folderWith(t, config)
+      await seed(folder, ['a-1'], 1)
       // It follows the log, so that the command is still at work when the config fails.
-      refused(await tenon(await folderWith(t, config), 'log', '--follow', '--json'), says)
+      refused(await tenon(folder, 'log', '--follow', '--json'), says)
     })
 
   test('one whose store answers nothing', async (t) => {
@@ -73,6 +75,7 @@ describe(
 
 test('a signal ends a command that has loaded its config in its own time, with its exit code', async (t) => {
   const folder = await folderWith(t, CONFIG_TEXT)
+  await seed(folder, ['a-1'], 1)
   const child = start(folder, 'log', '--follow')
   child.stderr.once('data', () => child.kill('SIGTERM'))
   const { code, stderr } = await ended(child)

@@ -17,7 +17,7 @@ import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 import { baselineOf } from './baseline-file.ts'
-import { type Checking, checkingOrTold, type ConfigOption, told, withConfig } from './checking.ts'
+import { type Checking, checkingOrTold, type ConfigOption, told, untrustedJson, withConfig } from './checking.ts'
 
 interface Options extends ConfigOption {
   readonly reason: string | undefined
@@ -33,18 +33,19 @@ export const addBaseline = (check: Command, shell: Shell): void => {
       `Writes ${BASELINE} beside the config: all that breaks a rule today, with the reason why it may stand. Run again, it takes out what is mended, and adds nothing (exit ${exits.finding} when there is something new).`,
     )
     .option('--reason <text>', 'why it may stand; needed the first time')
-  withJson(withConfig(command), 'what was done: {"baseline","entries","removed","lowered","new"}').action(
-    async (options: Options) => {
-      const checking = await checkingOrTold(shell, options)
-      if (checking !== null) shell.end(await write(shell.terminal, checking, options))
-    },
-  )
+  withJson(
+    withConfig(command),
+    'what was done: {"kind":"baseline","baseline","entries","removed","lowered","new"}',
+  ).action(async (options: Options) => {
+    const checking = await checkingOrTold(shell, options)
+    if (checking !== null) shell.end(await write(shell.terminal, checking, options))
+  })
 }
 
 const write = async (terminal: Terminal, checking: Checking, { reason, json }: Options): Promise<number> => {
   const { findings: all } = judge(checking.project.read(), rules, 'project')
   const ill = all.filter((finding) => !isTrusted(finding))
-  if (ill.length > 0) return distrusted(terminal, ill)
+  if (ill.length > 0) return distrusted(terminal, ill, json)
   const findings = all.filter(({ rule }) => rules.some(({ id }) => id === rule))
   const path = join(checking.root, BASELINE)
   const file = baselineOf(checking.root)
@@ -56,7 +57,10 @@ const write = async (terminal: Terminal, checking: Checking, { reason, json }: O
   const { removed, lowered, added } = done
   const toldFrom = (each: string): string => told(terminal.folder, checking.root, each)
   const entries = done.baseline.entries.length
-  if (json) await terminal.output.line(JSON.stringify({ baseline: path, entries, removed, lowered, new: added }))
+  if (json)
+    await terminal.output.line(
+      JSON.stringify({ kind: 'baseline', baseline: path, entries, removed, lowered, new: added }),
+    )
   else for (const line of report(done, file === null, toldFrom)) await terminal.output.line(line)
   return added.length === 0 ? exits.well : exits.finding
 }
@@ -119,9 +123,10 @@ const report = (
   ]
 }
 
-const distrusted = async ({ notes }: Terminal, ill: readonly Finding[]): Promise<number> => {
+const distrusted = async ({ notes, output }: Terminal, ill: readonly Finding[], json: boolean): Promise<number> => {
   await notes.line('tenon: the check cannot be trusted, so no baseline is made of it. Mend first:')
   for (const { path, line, rule, what } of ill) await notes.line(clean(`  ${path}:${line}  ${rule}  ${what}`))
+  if (json) await output.line(untrustedJson(ill))
   return exits.usage
 }
 

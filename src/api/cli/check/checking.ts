@@ -62,8 +62,11 @@ export const checkingOf = (folder: string, { config: named }: ConfigOption): Che
   }
 }
 
-/** As `checkingOf`, for a command that has nothing to say when the config is wrong: then it tells why on the notes, ends with 2, and gives `null`. */
-export const checkingOrTold = async (shell: Shell, option: ConfigOption): Promise<Checking | null> => {
+/** As `checkingOf`, for a command that has nothing to say when the config is wrong: then it says why, ends with 2, and gives `null`. */
+export const checkingOrTold = async (
+  shell: Shell,
+  option: ConfigOption & { readonly json: boolean },
+): Promise<Checking | null> => {
   const { terminal } = shell
   const checking = checkingOf(terminal.folder, option)
   if (checking.kind === 'checking') return checking
@@ -71,9 +74,13 @@ export const checkingOrTold = async (shell: Shell, option: ConfigOption): Promis
     const place = `${relative(terminal.folder, resolve(checking.root, path))}:${line}:${column}`
     await terminal.notes.line(clean(`tenon: ${place}  ${rule}  ${what} ${fix}`))
   }
+  if (option.json) await terminal.output.line(untrustedJson(checking.findings))
   shell.end(exits.usage)
   return null
 }
+
+/** What a command says under `--json` when the check cannot be trusted. */
+export const untrustedJson = (findings: readonly Finding[]): string => JSON.stringify({ kind: 'untrusted', findings })
 
 const nearest = (folder: string): string => {
   const found = configAbove(folder)

@@ -18,12 +18,14 @@ export const addExplain = (check: Command, shell: Shell): void => {
     .command('explain')
     .summary('Explains a rule: what it demands, why, how to mend it, how to make an exception.')
     .argument('[rule]', 'the name of a rule, as a finding shows it; without one, all are listed')
-  withJson(command, 'the same as one JSON object a line').action(
+  withJson(command, 'one JSON object a line; the last line is the outcome: {"kind":"done","explained"}').action(
     async (name: string | undefined, { json }: { readonly json: boolean }) => {
       const chosen = name === undefined ? lessons : lessons.filter(({ id }) => id === name)
       if (chosen.length === 0) throw new UsageError(unknown(name ?? ''))
       const { output, folder } = shell.terminal
-      if (json) for (const lesson of chosen) await output.line(JSON.stringify(lesson))
+      if (json)
+        for (const each of [...chosen, { kind: 'done', explained: chosen.length }])
+          await output.line(JSON.stringify(each))
       else if (name === undefined) await output.line(table())
       else for (const lesson of chosen) await output.line(await textOf(lesson, folder))
       shell.end(exits.well)

@@ -35,7 +35,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     )
   withJson(
     withConfig(command),
-    'what was written: {"config","created","layers","ignored","pure","technologies","impure","kernel","elsewhere","blocks","leftOut","files"}',
+    'what was written: {"kind":"initialised","config","created","layers","ignored","pure","technologies","impure","kernel","elsewhere","blocks","leftOut","files"}',
   ).action(async (options: Options) => {
     await init(shell, options)
   })
@@ -62,7 +62,7 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
   })
   const { config, impure, kernel, elsewhere, blocks, leftOut, counts } = proposal
   const seen = { impure, kernel, elsewhere, blocks, leftOut, files: counts }
-  const written: Written = { config: path, created: before === null, ...config, ...seen }
+  const written: Written = { kind: 'initialised', config: path, created: before === null, ...config, ...seen }
   if (json) await terminal.output.line(JSON.stringify(written))
   else
     await terminal.output.line(
@@ -74,6 +74,7 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
 }
 
 interface Written extends CheckConfig, Pick<Proposal, 'impure' | 'kernel' | 'elsewhere' | 'blocks' | 'leftOut'> {
+  readonly kind: 'initialised'
   /** Where it was written. */
   readonly config: string
   readonly created: boolean

@@ -24,7 +24,7 @@ import { type Checking, checkingOrTold, type ConfigOption } from './checking.ts'
  */
 export const prove = async (shell: Shell, option: ConfigOption): Promise<number> => {
   const { terminal } = shell
-  const checking = await checkingOrTold(shell, option)
+  const checking = await checkingOrTold(shell, { ...option, json: false })
   if (checking === null) return exits.usage
   const places = placesOf(checking)
   const plan = planned(rules, places)

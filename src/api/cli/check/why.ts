@@ -31,14 +31,16 @@ export const addWhy = (check: Command, shell: Shell): void => {
     )
     .argument('<file>', 'the file that imports')
     .argument('<target>', "what it imports, as it writes it: '../service/mail.ts', pg, node:fs")
-  withJson(withConfig(command), 'the same as one JSON object').action(
+  withJson(withConfig(command), 'the same as one JSON object, {"kind":"decided",…}').action(
     async (file: string, target: string, options: Options) => {
       const checking = await checkingOrTold(shell, options)
       if (checking === null) return
       const { folder, output } = shell.terminal
       const path = relative(checking.root, resolve(folder, file)).split(sep).join('/')
       const answer = await decided(checking, path, target)
-      await output.line(options.json ? JSON.stringify(answer) : textOf(answer).map(clean).join('\n'))
+      await output.line(
+        options.json ? JSON.stringify({ kind: 'decided', ...answer }) : textOf(answer).map(clean).join('\n'),
+      )
       shell.end(EXIT[answer.answer])
     },
   )

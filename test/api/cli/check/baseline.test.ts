@@ -91,7 +91,7 @@ describe('A baseline', () => {
     assert.match(stdout, /\/\/ tenon-allow <rule>: <reason>\n$/)
     assert.deepEqual(await entriesIn(folder), [])
     const [said] = jsonLines((await baseline(folder, '--json')).stdout)
-    assert.deepEqual([said?.['entries'], said?.['removed']], [0, 0])
+    assert.deepEqual([said?.['kind'], said?.['entries'], said?.['removed']], ['baseline', 0, 0])
     assert.match(JSON.stringify(said?.['new']), /^\[\{[^[]*"path":"src\/domain\/taxes\.ts"[^[]*"places":\[[^[]*\]\}\]$/)
   })
 

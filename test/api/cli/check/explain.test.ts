@@ -37,8 +37,9 @@ describe('explain', () => {
     const { stdout } = await explain('--json')
     assert.deepEqual(
       jsonLines(stdout).map(({ id }) => id),
-      [...rules, ...health].map(({ id }) => id),
+      [...[...rules, ...health].map(({ id }) => id), undefined],
     )
+    assert.deepEqual(jsonLines(stdout).at(-1), { kind: 'done', explained: rules.length + health.length })
     const [one] = jsonLines((await explain('frozen', '--json')).stdout)
     assert.deepEqual([one?.['id'], one?.['kind']], ['frozen', 'rule'])
   })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -228,16 +229,13 @@ describe('check --hook', unix, () => {
       )
   })
 
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
     test(`ends at ${signal} while its standard input never ends`, async (t) => {
       const child = start(await shop(t, {}), 'check', '--hook')
       // It reads, for it takes more than the pipe holds, so the signal finds it waiting.
       await new Promise((resolve) => child.stdin.write(' '.repeat(1 << 20), resolve))
       child.kill(signal)
-      assert.deepEqual(await ended(child), { code, stdout: '', stderr: '' })
+      assert.deepEqual(await once(child, 'close'), [null, signal])
     })
 })
 
