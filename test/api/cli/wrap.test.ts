@@ -67,4 +67,5 @@ test('a long line is broken between words, and nowhere else', () => {
   assert.equal(wrapped('a-word-that-is-longer b', 5), 'a-word-that-is-longer\nb')
   assert.equal(wrapped('aaaa bb', null), 'aaaa bb')
   assert.equal(wrapped('aaaa bb', 7), 'aaaa bb')
+  assert.equal(wrapped('\u001b[2maaaa bb\u001b[22m', 7), '\u001b[2maaaa bb\u001b[22m')
 })
