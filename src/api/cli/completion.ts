@@ -8,9 +8,9 @@ import type { Shell } from './shell.ts'
 export const addCompletion = (program: Command, { terminal }: Shell): void => {
   const command = program
     .command('completion')
-    .summary('Prints the script that completes the words of tenon in a shell.')
+    .summary('Prints a completion script for bash, zsh or fish.')
     .description(
-      'Prints the script that completes the words of tenon in a shell: commands, options and what they take, and the stores and streams that there are.',
+      'Prints a completion script for a shell. It completes commands, options and their values, the stores of the config, and the names of streams.',
     )
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .action(async (shell: ShellName) => {

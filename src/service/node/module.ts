@@ -64,13 +64,13 @@ const sentence = (error: unknown): string => {
 
 const ADVICE: { readonly [code: string]: string } = {
   ERR_UNKNOWN_FILE_EXTENSION:
-    'This Node cannot read TypeScript. Run Node 22.18 or later, or write the module in JavaScript and name it with .js.',
+    'Node does not load files of this kind. Name a module that ends in .ts, .mts, .js or .mjs.',
   ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING:
     'Node reads no TypeScript under node_modules. Move the module out of there, or write it in JavaScript.',
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX:
     'Node reads only TypeScript that can be erased: no enum, namespace or parameter property. Write it without, or in JavaScript.',
   ERR_INVALID_TYPESCRIPT_SYNTAX: 'The module is not TypeScript.',
   ERR_MODULE_NOT_FOUND: 'It imports what is not there. Is every package installed beside it (npm install tenon)?',
-  ERR_UNKNOWN_BUILTIN_MODULE: 'It imports a built-in module that this Node lacks. For SQLite, run Node 22.18 or later.',
+  ERR_UNKNOWN_BUILTIN_MODULE: 'It imports a built-in module that this Node does not have.',
   ERR_PACKAGE_PATH_NOT_EXPORTED: 'It imports a part of a package that the package does not have.',
 }

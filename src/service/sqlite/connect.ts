@@ -127,7 +127,7 @@ const refusal = ({ path, create, access }: SqliteStoreConfig, ifAbsent: IfAbsent
   }
 }
 
-const MADE_BY = 'Check the path in the config; open() makes it, and so do "tenon append" and "tenon import".'
+const MADE_BY = 'Check the path in the config. "tenon append" and "tenon import" make the file, and so does open().'
 
 const prepare = (db: DatabaseSync, config: SqliteStoreConfig, ifAbsent: IfAbsent): EventStoreFailed | undefined => {
   const { path, access, synchronous, dedupe } = config

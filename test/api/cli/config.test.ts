@@ -41,7 +41,7 @@ test('a config that is not as it must be is refused with a sentence', async (t) 
     ['export const stores = { a: 1, b: 2 }', /no store c\. It has: a, b/, '--store', 'c'],
     ['export enum E { A }', /only TypeScript that can be erased/],
     ['import "no-such-package"', /imports what is not there/],
-    ['import "node:no-such"', /this Node lacks\. For SQLite, run Node 22\.18 or later/],
+    ['import "node:no-such"', /a built-in module that this Node does not have/],
     ['export const stores = ', /cannot be loaded/],
     [CONFIG_TEXT.replace('create: true,', ''), /SqliteStoreConfig: create is missing/],
     [CONFIG_TEXT, /no\.config\.ts does not exist\. Write one with "tenon init"/, '--config', 'no.config.ts'],

@@ -21,11 +21,12 @@ test('help goes to the standard output and tells every command, option and exit 
   }
 })
 
-test('the help of every command that uses a store ends with examples, whose options it has', async () => {
-  for (const command of ['append', 'read', 'log', 'event', 'streams', 'import', 'export']) {
-    const { stdout } = await tenonHere(tmpdir(), command, '--help')
+test('the help of every command ends with examples, whose options it has', async () => {
+  const below = ['init', 'explain', 'why', 'baseline'].map((name) => `check ${name}`)
+  for (const command of [...COMMANDS, 'conform', 'check', ...below, 'completion']) {
+    const { stdout } = await tenonHere(tmpdir(), ...command.split(' '), '--help')
     const [options = '', examples = ''] = stdout.split(/\nExamples?:\n/)
-    assert.match(examples, new RegExp(`^  (.* \\| )?tenon ${command} `), command)
+    assert.match(examples, new RegExp(`^  (.* \\| |source <\\()?tenon ${command}\\b`, 'm'), command)
     for (const example of examples.split('\n')) {
       const [, own = ''] = example.split(`tenon ${command} `)
       for (const [option] of own.matchAll(/(?<= )--[a-z-]+/g)) assert.match(options, new RegExp(`^  ${option} `, 'm'))

@@ -48,7 +48,7 @@ describe('Opening a store whose JetStream stream cannot be used', nats, () => {
         ...none,
         failure: 'not_found',
         code: '10059',
-        says: /stream unmade does not exist\. Check its name.*open\(\) makes it, and so do "tenon append"/,
+        says: /stream unmade does not exist\. Check its name.*"tenon append" and "tenon import" make/,
       })
     gives(await binding.open(), 'opened')
     gives(await bound(t, ours(), 'unmade').openExisting(), 'opened')

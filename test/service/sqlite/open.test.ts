@@ -50,7 +50,7 @@ suite('opening a file', () => {
     for (const access of ['read_write', 'read_only'] as const) {
       const { failure, effect, operation, says } = gives(await bound(t, path, { access }).openExisting(), 'failed')
       assert.deepEqual([failure, effect, operation], ['not_found', 'none', 'open'])
-      assert.match(says, access === 'read_write' ? /open\(\) makes it, and so do "tenon append"/ : /let it be made/)
+      assert.match(says, access === 'read_write' ? /"tenon append" and "tenon import" make/ : /let it be made/)
     }
     assert.deepEqual(bytesIn(dirname(path)), {})
   })

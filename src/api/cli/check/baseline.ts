@@ -11,7 +11,7 @@ import { jsonText } from '../../../service/node/json-text.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
 import { BASELINE } from '../../../service/oxc/baseline-file.ts'
 import { clean } from '../event-line.ts'
-import { withJson } from '../options.ts'
+import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
@@ -33,6 +33,7 @@ export const addBaseline = (check: Command, shell: Shell): void => {
       `Writes ${BASELINE} beside the config: all that breaks a rule today, with the reason why it may stand. Run again, it takes out what is mended, and adds nothing (exit ${exits.finding} when there is something new).`,
     )
     .option('--reason <text>', 'why it may stand; needed the first time')
+  withExamples(command, 'tenon check baseline --reason "from before the check"', 'tenon check baseline')
   withJson(
     withConfig(command),
     'what was done: {"kind":"baseline","baseline","entries","removed","lowered","new"}',

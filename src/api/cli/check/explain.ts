@@ -6,7 +6,7 @@ import type { Plant, Rule } from '../../../domain/rules/rule.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { exists } from '../../../service/node/file.ts'
 import { clean } from '../event-line.ts'
-import { withJson } from '../options.ts'
+import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { UsageError } from '../usage.ts'
@@ -18,6 +18,7 @@ export const addExplain = (check: Command, shell: Shell): void => {
     .command('explain')
     .summary('Explains a rule: what it demands, why, how to mend it, how to make an exception.')
     .argument('[rule]', 'the name of a rule, as a finding shows it; without one, all are listed')
+  withExamples(command, 'tenon check explain', 'tenon check explain domain-imports')
   withJson(command, 'one JSON object a line; the last line is the outcome: {"kind":"done","explained"}').action(
     async (name: string | undefined, { json }: { readonly json: boolean }) => {
       const chosen = name === undefined ? lessons : lessons.filter(({ id }) => id === name)

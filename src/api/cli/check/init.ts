@@ -10,7 +10,7 @@ import { configAbove } from '../../../service/oxc/config.ts'
 import { literalsOf } from '../../../service/oxc/literal.ts'
 import { sourceAt } from '../../../service/oxc/tree.ts'
 import { clean } from '../event-line.ts'
-import { withJson } from '../options.ts'
+import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { UsageError } from '../usage.ts'
@@ -33,6 +33,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     .description(
       'Looks at the project in this folder and writes the export check of its config, every field explicit. A config that is there keeps all that it has; where one exports check already, here or above, none is written.',
     )
+  withExamples(command, 'tenon check init', 'tenon check init --json')
   withJson(
     withConfig(command),
     'what was written: {"kind":"initialised","config","created","layers","ignored","pure","technologies","impure","kernel","elsewhere","blocks","leftOut","files"}',

@@ -11,7 +11,7 @@ import { names } from '../../../domain/rules/technology/technology.ts'
 import { exists } from '../../../service/node/file.ts'
 import { isSource } from '../../../service/oxc/tree.ts'
 import { clean } from '../event-line.ts'
-import { withJson } from '../options.ts'
+import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { besideBaselineOf } from './baseline-file.ts'
@@ -31,6 +31,11 @@ export const addWhy = (check: Command, shell: Shell): void => {
     )
     .argument('<file>', 'the file that imports')
     .argument('<target>', "what it imports, as it writes it: '../service/mail.ts', pg, node:fs")
+  withExamples(
+    command,
+    'tenon check why src/domain/order.ts ../service/mail.ts',
+    'tenon check why src/domain/order.ts pg',
+  )
   withJson(withConfig(command), 'the same as one JSON object, {"kind":"decided",…}').action(
     async (file: string, target: string, options: Options) => {
       const checking = await checkingOrTold(shell, options)

@@ -7,7 +7,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 /** One of those shells. */
 export type ShellName = (typeof shells)[number]
 
-/** The script that completes the words of these commands in a shell: tables of them, and what looks things up there. */
+/** The completion script of these commands for a shell: their words as tables, and the code that looks them up. */
 export const scriptFor = async (shell: ShellName, places: readonly Place[]): Promise<string> => {
   // The same file from `src` and from `dist`; the package has both.
   const driver = await readFile(new URL(`../../../../src/api/cli/completion/tenon.${shell}`, import.meta.url), 'utf8')

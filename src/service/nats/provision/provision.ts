@@ -84,7 +84,7 @@ const infoOf = async (api: Api, config: NatsStreamConfig, ifAbsent: IfAbsent): P
 }
 
 const ABSENT =
-  'does not exist. Check its name and the servers in the config; open() makes it, and so do "tenon append" and "tenon import".'
+  'does not exist. Check its name and the servers in the config; "tenon append" and "tenon import" make it, and so does open().'
 
 const NAME_IN_USE = '10058'
 
