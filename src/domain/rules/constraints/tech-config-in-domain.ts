@@ -72,9 +72,10 @@ const declaredInDomain = (origin: Origin, view: View): { readonly name: string; 
 }
 
 /** By provenance. */
-const ofPackages = (view: View): readonly Violation[] =>
-  firstOf(
-    view.facts.derivations.filter((each) => isConfig(each, view)),
+const ofPackages = (view: View): readonly Violation[] => {
+  const edges = Map.groupBy(view.edges, ({ reference }) => reference.specifier)
+  return firstOf(
+    view.facts.derivations.filter((each) => isConfig(each, edges.get(each.specifier) ?? [], view)),
     ({ within, specifier }) => `${within} ${specifier}`,
   ).map((derivation) => {
     const { within, specifier } = derivation
@@ -86,6 +87,7 @@ const ofPackages = (view: View): readonly Violation[] =>
       fix: `State in the words of the domain what is needed of it, or move ${it} to the service file that binds ${binding(specifier, view)}.`,
     })
   })
+}
 
 /** What people call what a specifier is of. */
 const binding = (specifier: string, { technologies }: View): string =>
@@ -94,12 +96,11 @@ const binding = (specifier: string, { technologies }: View): string =>
 const thing = ({ imported, specifier }: Derivation): string =>
   imported === '*' || imported === 'default' ? specifier : imported
 
-/** Whether a type is one of a technology, or says by its name that it configures something. */
-const isConfig = ({ specifier, imported }: Derivation, view: View): boolean =>
-  view.edges.some((edge) => {
-    const { reference, target, pure } = edge
-    if (reference.specifier !== specifier || pure) return false
-    if (target.kind !== 'package' && target.kind !== 'builtin') return false
+/** Whether a type is one of a technology, or says by its name that it configures something. The edges are those to where it comes from. */
+const isConfig = ({ imported }: Derivation, edges: View['edges'], view: View): boolean =>
+  edges.some((edge) => {
+    const { target, pure } = edge
+    if (pure || (target.kind !== 'package' && target.kind !== 'builtin')) return false
     return technologyOf(view, edge) !== null || CONFIG.test(imported)
   })
 
