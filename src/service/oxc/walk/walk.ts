@@ -1,6 +1,6 @@
 import { type Node, visitorKeys } from 'oxc-parser'
 import type { Holder } from '../../../domain/rules/facts/field.ts'
-import { type Bound, isNode, Scopes } from './scope.ts'
+import { type Bound, childrenOf, isNode, Scopes } from './scope.ts'
 import { holderOf } from './top.ts'
 
 /** Where the walk is, for whoever collects facts on the way. */
@@ -70,6 +70,16 @@ export const walk = (program: Node, text: string, collectors: readonly Visitors[
     if (scoped) scopes.leave()
   }
   visit(program)
+}
+
+/** Whether some node of a tree lies too deep for `walk`. It calls nothing on the way, so any depth will do. */
+export const isTooDeep = (program: Node): boolean => {
+  let level: readonly Node[] = [program]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true
+    level = level.flatMap(childrenOf)
+  }
+  return false
 }
 
 /** How deep a node may lie. Collectors look up and down from where they are, so what they do grows with the square of it. */
