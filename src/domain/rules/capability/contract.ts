@@ -87,19 +87,11 @@ const MOST_ANCESTORS = 100
 export const typeAt = (view: View, origin: Origin): Contract | null => {
   const found = whence(view, origin)
   if (found?.kind !== 'file') return null
-  const type = typesBy(found.view).get(found.name)
+  const type = found.view.types.get(found.name)
   return type === undefined ? null : { view: found.view, type }
 }
 
 /** The types that a file declares, by their names in it and those by which it exports them. */
-const typesBy = ({ facts: { declaredTypes } }: View): ReadonlyMap<string, DeclaredType> => {
-  const known = typesKnown.get(declaredTypes)
-  if (known !== undefined) return known
-  const types = new Map<string, DeclaredType>()
-  for (const type of declaredTypes)
-    for (const name of [type.name, ...type.exports]) if (!types.has(name)) types.set(name, type)
-  typesKnown.set(declaredTypes, types)
-  return types
-}
-
-const typesKnown = new WeakMap<readonly DeclaredType[], ReadonlyMap<string, DeclaredType>>()
+export const typesByName = (types: readonly DeclaredType[]): ReadonlyMap<string, DeclaredType> =>
+  // Of two that share a name the first counts.
+  new Map(types.flatMap((type) => [type.name, ...type.exports].map((name) => [name, type] as const)).toReversed())
