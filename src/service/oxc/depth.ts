@@ -88,11 +88,9 @@ class Nesting {
       this.#at++
       return true
     }
-    if (code === 0x2f) {
-      const next = this.#text.charCodeAt(this.#at + 1)
-      if (next === 0x2f) return this.#skip(this.#lineEnd(this.#at))
-      if (next === 0x2a) return this.#comment()
-    }
+    const next = code === 0x2f ? this.#text.charCodeAt(this.#at + 1) : 0
+    if (next === 0x2f) return this.#skip(this.#lineEnd(this.#at))
+    if (next === 0x2a) return this.#comment()
     const sure = isOfWord(code) ? this.#word(code) : this.#mark(code)
     this.#newLine = false
     return sure
