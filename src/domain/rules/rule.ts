@@ -1,4 +1,5 @@
 import type { FileFacts } from './facts.ts'
+import type { DeclaredType } from './facts/capability.ts'
 import type { Reference } from './facts/reference.ts'
 import type { Violation } from './judgement/finding.ts'
 import type { Layer } from './layer.ts'
@@ -37,6 +38,8 @@ export interface View {
   /** The name that the project's `package.json` states, or `null`. */
   readonly project: string | null
   readonly facts: FileFacts
+  /** The types that the file declares, by their names in it and those by which it exports them. */
+  readonly types: ReadonlyMap<string, DeclaredType>
   readonly layer: Layer
   readonly edges: readonly Edge[]
   /** The technologies that this project has to do with. */

@@ -1,4 +1,17 @@
-import { CONTINUES, HEADS, isKeyword, isOfWord, isSpace, PREFIXES, takesJsx, weightOf } from './depth/grammar.ts'
+import {
+  CONTINUES,
+  DIVIDED,
+  ENDS,
+  HEADS,
+  isKeyword,
+  isOfWord,
+  isSpace,
+  type Last,
+  lengthOf,
+  PREFIXES,
+  takesJsx,
+  weightOf,
+} from './depth/grammar.ts'
 
 /**
  * Whether a text may nest so deep that to parse it takes more of the stack than every thread has. The parser is native and ends the process where its stack runs out.
@@ -20,9 +33,6 @@ const ANGLE = 1_600
 const KEYWORD = 640
 /** What a call, an index or a template after a tag takes. */
 const FOLLOWING = 128
-
-/** What the last token was, as far as it says what the next one can be. */
-type Last = 'operator' | 'name' | 'literal' | 'closer' | 'brace' | 'head' | 'keyword' | 'dot' | 'semicolon' | 'unsure'
 
 /** A bracket that is open, and what was open around it. */
 interface Level {
@@ -78,11 +88,9 @@ class Nesting {
       this.#at++
       return true
     }
-    if (code === 0x2f) {
-      const next = this.#text.charCodeAt(this.#at + 1)
-      if (next === 0x2f) return this.#skip(this.#lineEnd(this.#at))
-      if (next === 0x2a) return this.#comment()
-    }
+    const next = code === 0x2f ? this.#text.charCodeAt(this.#at + 1) : 0
+    if (next === 0x2f) return this.#skip(this.#lineEnd(this.#at))
+    if (next === 0x2a) return this.#comment()
     const sure = isOfWord(code) ? this.#word(code) : this.#mark(code)
     this.#newLine = false
     return sure
@@ -279,22 +287,13 @@ class Nesting {
     this.#heads = false
     if (code === 0x2e && next === 0x2e) {
       this.#last = 'operator'
-      return this.#skip(this.#at + 3)
+      return text.charCodeAt(this.#at + 2) === 0x2e && this.#skip(this.#at + 3)
     }
-    const arrow = code === 0x3d && next === 0x3e
     const chains = code === 0x3f && next === 0x2e
     if (code === 0x2e || code === 0x23 || chains) this.#last = 'dot'
     else if (code === 0x3e || (code === 0x21 && this.#last !== 'operator')) this.#last = 'unsure'
     else if ((code === 0x2b || code === 0x2d) && next === code) this.#last = 'unsure'
     else this.#last = 'operator'
-    const twice =
-      arrow || chains || next === 0x3d || ((code === 0x2b || code === 0x2d || code === 0x3f) && next === code)
-    return this.#skip(this.#at + (twice ? 2 : 1))
+    return this.#skip(this.#at + lengthOf(text, this.#at))
   }
 }
-
-/** Behind these, a word that continues nothing begins something new. */
-const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
-
-/** Behind these, on the same line, a slash divides. */
-const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/check-config.ts'
+import { typesByName } from '../../domain/rules/capability/contract.ts'
 import type { FileFacts } from '../../domain/rules/facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Layer } from '../../domain/rules/layer.ts'
@@ -218,6 +219,7 @@ export class Project {
       layer,
       edges: facts.references.flatMap((reference) => this.#edge(path, reference) ?? []),
       technologies,
+      types: typesByName(facts.declaredTypes),
       lexicon: this.#lexicon,
       other: (other: string) => this.view(other),
     }

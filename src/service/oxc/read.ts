@@ -23,6 +23,7 @@ import { mentions } from './facts/references/comments.ts'
 import { schemas } from './facts/schemas.ts'
 import { words } from './facts/words.ts'
 import { parse, type Parse } from './parse.ts'
+import { unreadable } from './unreadable.ts'
 import { type Visitors, walk } from './walk/walk.ts'
 
 /** How much of a file is wanted: all its facts, those that the rules of the service ask for, or just where its imports and exports lead. */
@@ -60,7 +61,7 @@ export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts
 }
 
 const readUnlessDeep = (by: Parse, file: Unread): FileFacts | null =>
-  mayNestDeep(file.path, file.text) ? null : readHere(by, file)
+  unreadable(file.text) === null && mayNestDeep(file.path, file.text) ? null : readHere(by, file)
 
 const factsAside = (files: readonly Unread[]): readonly FileFacts[] => {
   const wanted = files.map((file) => ({ ...file, of: 'facts' as const }))
@@ -148,21 +149,6 @@ const empty = (path: string, text: string): Draft => ({
   fulfilments: [],
   configs: [],
 })
-
-/** The most text that is taken for a source file, in UTF-16 units. */
-const MOST = 2 * 1024 * 1024
-
-const unreadable = (text: string): Trouble | null => {
-  if (text.length > MOST)
-    return {
-      says: `It is larger than ${MOST.toLocaleString('en')} characters, more than anybody writes by hand. List it under "ignored" if it is generated.`,
-      start: 0,
-      end: 0,
-    }
-  const nul = text.indexOf('\0')
-  if (nul !== -1) return { says: 'It holds a NUL byte, so it is no source file.', start: nul, end: nul }
-  return null
-}
 
 const troublesOf = ({ errors }: ParseResult): readonly Trouble[] =>
   errors

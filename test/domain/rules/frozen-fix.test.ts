@@ -20,6 +20,7 @@ const find = (path: string, text: string, layer: Layer): readonly Violation[] =>
         layer,
         edges: [],
         technologies: [],
+        types: new Map(),
         lexicon: lexiconOf([]),
         other: () => null,
       })

@@ -28,7 +28,7 @@ export const contractAt = (view: View, origin: Origin): Contract | null => {
 
 /** The contracts that a claim is about: what it names, and what that is made of. */
 export const fulfilled = (view: View, { contract }: Pick<Fulfilment, 'contract'>): readonly Contract[] =>
-  lineage(view, contract, new Set()).filter(isContract)
+  lineageAt(view, contract).filter(isContract)
 
 /**
  * Whether something in the domain fulfils a contract by itself. What takes a contract, or a capability of Tenon, when it is made or in a
@@ -60,7 +60,7 @@ export const partsOf = ({ view, type }: Contract): readonly Contract[] =>
 const isContract = ({ view, type }: Contract): boolean => {
   if (view.layer !== 'domain' || type.exports.length === 0 || type.form === 'class') return false
   if (type.form !== 'interface' && type.methods.every(({ form }) => form !== 'abstract')) return false
-  const whole = [{ view, type }, ...type.made.flatMap((each) => lineage(view, each, new Set()))]
+  const whole = [{ view, type }, ...type.made.flatMap((each) => lineageAt(view, each))]
   return (
     whole.every((each) => each.type.methodsAlone) &&
     whole.some((each) => each.type.methods.some(({ asynchronous, form }) => asynchronous && form === 'abstract')) &&
@@ -68,23 +68,30 @@ const isContract = ({ view, type }: Contract): boolean => {
   )
 }
 
-/** A declared type and the types that it is made of, as far as they stand in the project. */
-const lineage = (view: View, origin: Origin, seen: ReadonlySet<DeclaredType>): readonly Contract[] => {
-  const found = typeAt(view, origin)
-  if (found === null || seen.has(found.type)) return []
-  const known = new Set([...seen, found.type])
-  return [found, ...found.type.made.flatMap((each) => lineage(found.view, each, known))]
+/** The type that a name in a file leads to and the types that it is made of, as far as they stand in the project: each once, and as many as anybody makes one of. */
+export const lineageAt = (view: View, origin: Origin): readonly Contract[] => {
+  const found = new Map<DeclaredType, Contract>()
+  const open = [{ view, origin }]
+  for (let next = open.pop(); next !== undefined && found.size < MOST_ANCESTORS; next = open.pop()) {
+    const contract = typeAt(next.view, next.origin)
+    if (contract === null || found.has(contract.type)) continue
+    found.set(contract.type, contract)
+    open.push(...contract.type.made.map((made) => ({ view: contract.view, origin: made })).toReversed())
+  }
+  return [...found.values()]
 }
 
-/** The type that a name in a file leads to and the types that it is made of, as far as they stand in the project. */
-export const lineageAt = (view: View, origin: Origin): readonly Contract[] => lineage(view, origin, new Set())
+const MOST_ANCESTORS = 100
 
 /** The type that a name in a file leads to, or `null` where it is none of the project. */
 export const typeAt = (view: View, origin: Origin): Contract | null => {
   const found = whence(view, origin)
   if (found?.kind !== 'file') return null
-  const type = found.view.facts.declaredTypes.find(
-    ({ name, exports }) => name === found.name || exports.includes(found.name),
-  )
+  const type = found.view.types.get(found.name)
   return type === undefined ? null : { view: found.view, type }
 }
+
+/** The types that a file declares, by their names in it and those by which it exports them. */
+export const typesByName = (types: readonly DeclaredType[]): ReadonlyMap<string, DeclaredType> =>
+  // Of two that share a name the first counts.
+  new Map(types.flatMap((type) => [type.name, ...type.exports].map((name) => [name, type] as const)).toReversed())

@@ -96,10 +96,11 @@ const defectOf = ({ name, form, result, untold: open }: DeclaredMethod, contract
 }
 
 /** What in a domain file fulfils a contract. */
-const fulfilledHere = (view: View): readonly Violation[] =>
-  view.facts.fulfilments.flatMap((fulfilment) => {
+const fulfilledHere = (view: View): readonly Violation[] => {
+  const isTaken = takersAround(view)
+  return view.facts.fulfilments.flatMap((fulfilment) => {
     const contract = contractAt(view, fulfilment.contract)
-    if (contract === null || !isFulfilling(view, contract, fulfilment) || isPart(view, contract)) return []
+    if (contract === null || !isFulfilling(view, contract, fulfilment) || isTaken(contract)) return []
     const { name } = contract.type
     return [
       violationAt(fulfilment, {
@@ -110,15 +111,29 @@ const fulfilledHere = (view: View): readonly Violation[] =>
       }),
     ]
   })
+}
 
-/** Whether a contract nearby takes or gives this one: in this file, in the contract's own, or in one that either imports. */
-const isPart = (view: View, contract: Contract): boolean => {
-  const near = [view, contract.view].flatMap((each) => [
-    each,
-    ...each.edges.flatMap(({ target }) => (target.kind === 'file' ? (view.other(target.path) ?? []) : [])),
-  ])
-  const key = keyOf(contract)
-  return near.some((each) =>
-    contractsOf(each).some((other) => keyOf(other) !== key && partsOf(other).some((part) => keyOf(part) === key)),
-  )
+/** Tells whether a contract near a file takes or gives another: in this file, in the contract's own, or in one that either imports. Each file is gone through once. */
+const takersAround = (view: View): ((contract: Contract) => boolean) => {
+  const takers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
+  const takersOf = (each: View): ReadonlyMap<string, ReadonlySet<string>> => {
+    const found = takers.get(each.facts.path) ?? takersIn(each)
+    takers.set(each.facts.path, found)
+    return found
+  }
+  return (contract) => {
+    const near = [view, contract.view].flatMap((each) => [
+      each,
+      ...each.edges.flatMap(({ target }) => (target.kind === 'file' ? (view.other(target.path) ?? []) : [])),
+    ])
+    const key = keyOf(contract)
+    return near.some((each) => [...(takersOf(each).get(key) ?? [])].some((taker) => taker !== key))
+  }
+}
+
+/** The contracts of a file that take or give a contract, by that one. */
+const takersIn = (view: View): ReadonlyMap<string, ReadonlySet<string>> => {
+  const pairs = contractsOf(view).flatMap((taker) => partsOf(taker).map((part) => [keyOf(part), keyOf(taker)] as const))
+  const byPart = [...Map.groupBy(pairs, ([part]) => part)]
+  return new Map(byPart.map(([part, those]) => [part, new Set(those.map(([, taker]) => taker))]))
 }

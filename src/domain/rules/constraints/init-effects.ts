@@ -40,19 +40,33 @@ export const initEffects: FileRule = Object.freeze<FileRule>({
       const cause = causeOf(effect)
       return cause === null ? [] : [{ effect, cause }]
     })
-    const reads = found.filter(({ effect }) => effect.deed === 'read')
-    return found
-      .filter(({ effect }) => !(effect.deed === 'await' ? found : reads).some((other) => tells(other.effect, effect)))
-      .map((each) => violation(each, view))
+    const told = toldByOthers(found.map(({ effect }) => effect))
+    return found.filter(({ effect }) => !told.has(effect)).map((each) => violation(each, view))
   },
 })
 
-/** Whether the one says more of the other: what is awaited, or what of the host is read before it is called. */
-const tells = (inner: Effect, outer: Effect): boolean =>
-  inner !== outer &&
-  outer.start <= inner.start &&
-  inner.end <= outer.end &&
-  (outer.deed === 'await' || (inner.deed === 'read' && inner.start === outer.start))
+/**
+ * The effects of which others say more: an `await`, by whatever is in what it awaits, and what is done with something that is read of the host, by the reading. It goes
+ * from the last to the first, so that of two that begin at one place the inner comes first, and knows how far the shortest reaches of those that it has met.
+ */
+const toldByOthers = (effects: readonly Effect[]): ReadonlySet<Effect> => {
+  const told = new Set<Effect>()
+  let shortest = Number.POSITIVE_INFINITY
+  const shortestRead = new Map<number, number>()
+  for (const effect of effects.toSorted(innermostFirst)) {
+    const { deed, start, end } = effect
+    const inner = deed === 'await' ? shortest : (shortestRead.get(start) ?? Number.POSITIVE_INFINITY)
+    if (inner <= end) told.add(effect)
+    shortest = Math.min(shortest, end)
+    if (deed === 'read' && !shortestRead.has(start)) shortestRead.set(start, end)
+  }
+  return told
+}
+
+const innermostFirst = (one: Effect, other: Effect): number =>
+  other.start - one.start || one.end - other.end || rank(one) - rank(other)
+
+const rank = ({ deed }: Effect): number => (deed === 'read' ? 0 : deed === 'await' ? 2 : 1)
 
 const violation = ({ effect, cause }: { readonly effect: Effect; readonly cause: Cause }, view: View): Violation => ({
   start: effect.start,

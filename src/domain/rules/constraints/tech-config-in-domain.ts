@@ -72,20 +72,29 @@ const declaredInDomain = (origin: Origin, view: View): { readonly name: string; 
 }
 
 /** By provenance. */
-const ofPackages = (view: View): readonly Violation[] =>
-  firstOf(
-    view.facts.derivations.filter((each) => isConfig(each, view)),
-    ({ within, specifier }) => `${within} ${specifier}`,
-  ).map((derivation) => {
-    const { within, specifier } = derivation
-    const [it, provided] = [within === '' ? 'it' : within, thing(derivation)]
-    return violationAt(derivation, {
-      within,
-      subject: provided,
-      what: `${within === '' ? 'This' : within} is made of ${provided}, which ${specifier} provides.`,
-      fix: `State in the words of the domain what is needed of it, or move ${it} to the service file that binds ${binding(specifier, view)}.`,
-    })
-  })
+const ofPackages = (view: View): readonly Violation[] => {
+  const edges = Map.groupBy(view.edges.filter(isForeign), ({ reference }) => reference.specifier)
+  const technical = new Set(
+    [...edges].flatMap(([specifier, those]) =>
+      those.some((edge) => technologyOf(view, edge) !== null) ? [specifier] : [],
+    ),
+  )
+  // A type is one of a technology, or says by its name that it configures something.
+  const isConfig = ({ specifier, imported }: Derivation): boolean =>
+    technical.has(specifier) || (edges.has(specifier) && CONFIG.test(imported))
+  return firstOf(view.facts.derivations.filter(isConfig), ({ within, specifier }) => `${within} ${specifier}`).map(
+    (derivation) => {
+      const { within, specifier } = derivation
+      const [it, provided] = [within === '' ? 'it' : within, thing(derivation)]
+      return violationAt(derivation, {
+        within,
+        subject: provided,
+        what: `${within === '' ? 'This' : within} is made of ${provided}, which ${specifier} provides.`,
+        fix: `State in the words of the domain what is needed of it, or move ${it} to the service file that binds ${binding(specifier, view)}.`,
+      })
+    },
+  )
+}
 
 /** What people call what a specifier is of. */
 const binding = (specifier: string, { technologies }: View): string =>
@@ -94,14 +103,8 @@ const binding = (specifier: string, { technologies }: View): string =>
 const thing = ({ imported, specifier }: Derivation): string =>
   imported === '*' || imported === 'default' ? specifier : imported
 
-/** Whether a type is one of a technology, or says by its name that it configures something. */
-const isConfig = ({ specifier, imported }: Derivation, view: View): boolean =>
-  view.edges.some((edge) => {
-    const { reference, target, pure } = edge
-    if (reference.specifier !== specifier || pure) return false
-    if (target.kind !== 'package' && target.kind !== 'builtin') return false
-    return technologyOf(view, edge) !== null || CONFIG.test(imported)
-  })
+const isForeign = ({ target, pure }: View['edges'][number]): boolean =>
+  !pure && (target.kind === 'package' || target.kind === 'builtin')
 
 const CONFIG = /(?:Config|Configuration|Options|Settings)$/
 

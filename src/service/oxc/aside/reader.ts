@@ -6,8 +6,9 @@ import { Worker } from 'node:worker_threads'
 import { type Answers, LENGTH_BYTES, type Wanted } from '../aside.ts'
 import { commentsHere } from '../comments.ts'
 import { literalsHere } from '../literal.ts'
-import { parse } from '../parse.ts'
+import { parse, type Parse } from '../parse.ts'
 import { readHere } from '../read.ts'
+import { isTooDeep } from '../walk/walk.ts'
 
 /**
  * Reads what the standard input wants, and writes the answers to the standard output: each as soon as there is one, for the next text may end the process. How much stack a
@@ -43,7 +44,7 @@ export const answer = (wanted: Uint8Array): void => {
 const answerTo = ({ of, path, text, depth }: Wanted<keyof Answers>): Answers[keyof Answers] => {
   switch (of) {
     case 'facts':
-      return readHere(parse, { path, text, depth })
+      return readHere(parseUnlessDeep, { path, text, depth })
     case 'comments':
       return commentsHere(path, text)
     case 'literals':
@@ -51,6 +52,13 @@ const answerTo = ({ of, path, text, depth }: Wanted<keyof Answers>): Answers[key
     default:
       return of satisfies never
   }
+}
+
+/** Collectors look down from where they are, so a tree that is too deep is none of theirs from the first node on. */
+const parseUnlessDeep: Parse = (path, text) => {
+  const parsed = parse(path, text)
+  if (isTooDeep(parsed.program)) throw new RangeError('The tree is too deep.')
+  return parsed
 }
 
 /** Writes all of it before anything else happens. A pipe that is full says EAGAIN, and whoever reads it is at work. */

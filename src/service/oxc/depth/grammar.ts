@@ -10,7 +10,7 @@ export const PREFIXES: ReadonlySet<string> = new Set(
 
 const OTHERS: ReadonlySet<string> = new Set(
   (
-    'abstract accessor as assert asserts async await catch class const declare defer enum for from function get global if implements import infer interface ' +
+    'abstract accessor as asserts async await catch class const declare defer enum for from function get global if implements import infer interface ' +
     'intrinsic is keyof let meta module namespace of out override package private protected public readonly require satisfies set source static super switch this ' +
     'true false null target type unique using var while with yield'
   ).split(' '),
@@ -20,7 +20,7 @@ const LONGEST = 10
 
 /** The words that may continue what stands before them. */
 export const CONTINUES: ReadonlySet<string> = new Set(
-  'as assert catch else extends finally from implements in instanceof is of satisfies while with'.split(' '),
+  'as catch else extends finally implements in instanceof is of satisfies while with'.split(' '),
 )
 
 /** The words whose bracket a statement follows. */
@@ -28,6 +28,8 @@ export const HEADS: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while'
 
 /** How much of the stack a mark takes, in bytes, by its character and the next one. */
 export const weightOf = (code: number, next: number): number => {
+  // What assigns nests; what compares, but for >=, is told from it by how it begins.
+  if (next === 0x3d && code !== 0x3d && code !== 0x21 && code !== 0x3c) return LARGE
   switch (code) {
     case 0x3d: // =
       return next === 0x3d ? SMALL : LARGE
@@ -45,6 +47,15 @@ export const weightOf = (code: number, next: number): number => {
 const SMALL = 128
 const LARGE = 800
 
+/** How many characters a mark has. Of some it takes one at a time, for what they weigh is the same. */
+export const lengthOf = (text: string, at: number): number => {
+  const [code, next, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)]
+  if (next === 0x3d) return third === 0x3d && (code === 0x3d || code === 0x21) ? 3 : 2
+  if (code === 0x3d) return next === 0x3e ? 2 : 1
+  if (code === 0x3f) return next === 0x3f || next === 0x2e ? 2 : 1
+  return next === code && (code === 0x2b || code === 0x2d) ? 2 : 1
+}
+
 /** Whether a file may hold JSX. */
 export const takesJsx = (path: string): boolean => !/\.[cm]?ts$/.test(path)
 
@@ -59,3 +70,22 @@ export const isOfWord = (code: number): boolean =>
 
 /** Whether a character is space. */
 export const isSpace = (code: number): boolean => /\s/.test(String.fromCharCode(code))
+
+/** What the last token was, as far as it says what the next one can be. */
+export type Last =
+  | 'operator'
+  | 'name'
+  | 'literal'
+  | 'closer'
+  | 'brace'
+  | 'head'
+  | 'keyword'
+  | 'dot'
+  | 'semicolon'
+  | 'unsure'
+
+/** Behind these, a word that continues nothing begins something new. */
+export const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
+
+/** Behind these, on the same line, a slash divides. */
+export const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])

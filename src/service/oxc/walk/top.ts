@@ -12,8 +12,11 @@ const NONE: Holder = Object.freeze<Holder>({
 })
 
 /** The declaration at the top of a file that holds a node, by the nodes above it. What a namespace declares stands at the top, too. */
-export const holderOf = (path: readonly Node[], node: Node): Holder => {
-  const chain = [...path.slice(1, 5), node]
+export const holderOf = (path: readonly Node[], node: Node): Holder => holderBelow(path, 1, node)
+
+/** The same by the nodes above it from one of them on. */
+const holderBelow = (path: readonly Node[], from: number, node: Node): Holder => {
+  const chain = [...path.slice(from, from + 4), node]
   const [outer] = chain
   const exported = outer?.type === 'ExportNamedDeclaration' || outer?.type === 'ExportDefaultDeclaration'
   const at = exported ? 1 : 0
@@ -53,9 +56,9 @@ export const holderOf = (path: readonly Node[], node: Node): Holder => {
       }
     }
     case 'TSModuleDeclaration': {
-      const inside = path.slice(path.indexOf(top) + 1)
+      const inside = from + at + 1
       const isOfOthers = top.id.type === 'Literal' || top.kind === 'global'
-      return top === node || isOfOthers || inside.length === 0 ? NONE : holderOf(inside, node)
+      return top === node || isOfOthers || inside >= path.length ? NONE : holderBelow(path, inside + 1, node)
     }
     default:
       return NONE
@@ -76,11 +79,20 @@ const firstWord = ({ start, type }: Node): Span => ({
   end: start + (type === 'ClassDeclaration' ? 'class' : 'function').length,
 })
 
-/** Whether a class has an `execute` of its own. */
-export const executes = (node: Extract<Node, { readonly type: 'ClassDeclaration' | 'ClassExpression' }>): boolean =>
-  node.body.body.some(
+/** Whether a class has an `execute` of its own. Each of its members asks, so it is worked out once. */
+export const executes = (node: ClassNode): boolean => {
+  const known = executing.get(node)
+  if (known !== undefined) return known
+  const found = node.body.body.some(
     (member) =>
       (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') &&
       member.key.type === 'Identifier' &&
       member.key.name === 'execute',
   )
+  executing.set(node, found)
+  return found
+}
+
+const executing = new WeakMap<ClassNode, boolean>()
+
+type ClassNode = Extract<Node, { readonly type: 'ClassDeclaration' | 'ClassExpression' }>

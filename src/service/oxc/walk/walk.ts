@@ -1,6 +1,6 @@
 import { type Node, visitorKeys } from 'oxc-parser'
 import type { Holder } from '../../../domain/rules/facts/field.ts'
-import { type Bound, isNode, Scopes } from './scope.ts'
+import { type Bound, childrenOf, isNode, Scopes } from './scope.ts'
 import { holderOf } from './top.ts'
 
 /** Where the walk is, for whoever collects facts on the way. */
@@ -29,7 +29,7 @@ type NodeOf<Type extends Node['type'], Each = Node> = Each extends { readonly ty
     : never
   : never
 
-/** Goes once over a tree, depth first, and tells each collector of the nodes that it asked for. */
+/** Goes once over a tree, depth first, and tells each collector of the nodes that it asked for. Throws a `RangeError` where it is too deep. */
 export const walk = (program: Node, text: string, collectors: readonly Visitors[]): void => {
   const table = tableOf(collectors)
   const scopes = new Scopes(text)
@@ -55,6 +55,7 @@ export const walk = (program: Node, text: string, collectors: readonly Visitors[
     const those = table.get(node.type)
     current = node
     if (those !== undefined) for (const each of those) each(node, here)
+    if (path.length > DEEPEST) throw new RangeError('The tree is too deep.')
     const keys = visitorKeys[node.type] ?? NONE
     if (keys.length > 0) {
       path.push(node)
@@ -70,6 +71,19 @@ export const walk = (program: Node, text: string, collectors: readonly Visitors[
   }
   visit(program)
 }
+
+/** Whether some node of a tree lies too deep for `walk`. It calls nothing on the way, so any depth will do. */
+export const isTooDeep = (program: Node): boolean => {
+  let level: readonly Node[] = [program]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true
+    level = level.flatMap(childrenOf)
+  }
+  return false
+}
+
+/** How deep a node may lie. Collectors look up and down from where they are, so what they do grows with the square of it. */
+const DEEPEST = 3_000
 
 /** How deep a node lies that no two declarations at the top of a file share: below the program, an export, a declaration and a declarator. */
 const INNER = 4

@@ -18,6 +18,8 @@ const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
 }
 
 const DEPTH = 10_000
+/** As deep as generated code may be. */
+const DEEP = 2_500
 /** Deeper than the largest stack on which a text is read. */
 const DEEPEST = 50_000
 
@@ -95,9 +97,9 @@ describe('What is odd and can be read is read', () => {
   })
 
   const deep = {
-    'a chain of conditions': `export const a = (b: number) => ${'b === 1 ? 2 :\n'.repeat(DEPTH * 2)}3\n`,
-    'a sum': `export const a = 1${'\n  + 1'.repeat(DEPTH * 2)}\n`,
-    'a list of lists': `export const a = ${'['.repeat(DEPTH / 2)}1${']'.repeat(DEPTH / 2)} as const\n`,
+    'a chain of conditions': `export const a = (b: number) => ${'b === 1 ? 2 :\n'.repeat(DEEP)}3\n`,
+    'a sum': `export const a = 1${'\n  + 1'.repeat(DEEP)}\n`,
+    'a list of lists': `export const a = ${'['.repeat(DEEP)}1${']'.repeat(DEEP)} as const\n`,
   }
   for (const [name, text] of Object.entries(deep))
     test(`one that nests deep, as generated code does: ${name}`, async (t) => {
@@ -114,7 +116,7 @@ describe('What is odd and can be read is read', () => {
   })
 
   test('many thousand imports, each a statement', async (t) => {
-    const text = Array.from({ length: 2 * DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
+    const text = Array.from({ length: DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
     // What the parser cannot hold ends the process, so this needs one of its own.
     const ran = await tenon(await shop(t, { 'src/service/many.ts': text }), 'check')
     assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)

@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser'
 import type { Holder } from '../../../../domain/rules/facts/field.ts'
 import type { FunctionNode } from '../../walk/expression.ts'
+import { ofProgram } from '../../walk/of-program.ts'
 import type { Here } from '../../walk/walk.ts'
 import { exportName } from '../exported.ts'
 
@@ -54,12 +55,17 @@ export const holderAt = (here: Here): Holder => {
 }
 
 /** Whether a list of exports names what the file declares by this name. */
-const isListed = (name: string, here: Here): boolean => {
-  const [program] = here.path
-  if (program?.type !== 'Program' || name === '') return false
-  return program.body.some((statement) => {
-    if (statement.type === 'ExportDefaultDeclaration') return exportName(statement.declaration) === name
-    if (statement.type !== 'ExportNamedDeclaration' || statement.source !== null) return false
-    return statement.specifiers.some(({ local }) => exportName(local) === name)
-  })
-}
+const isListed = (name: string, { path: [program] }: Here): boolean =>
+  program?.type === 'Program' && name !== '' && listedIn(program).has(name)
+
+/** The names that a file's lists of exports name, and its default export. */
+const listedIn = ofProgram(
+  ({ body }): ReadonlySet<string> =>
+    new Set(
+      body.flatMap((statement) => {
+        if (statement.type === 'ExportDefaultDeclaration') return [exportName(statement.declaration)]
+        if (statement.type !== 'ExportNamedDeclaration' || statement.source !== null) return []
+        return statement.specifiers.map(({ local }) => exportName(local))
+      }),
+    ),
+)

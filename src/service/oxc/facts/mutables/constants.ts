@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser'
 import { isFreeze } from '../../walk/expression.ts'
+import { ofProgram, type Program } from '../../walk/of-program.ts'
 import { pathOf } from '../../walk/origin.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
@@ -9,7 +10,6 @@ import { type Changeable, inserted } from './found.ts'
 import { changeableIn } from './types.ts'
 
 type Variables = Extract<Node, { readonly type: 'VariableDeclaration' }>
-type Program = Extract<Node, { readonly type: 'Program' }>
 type Declarator = Variables['declarations'][number]
 
 /** Finds what a variable at the top of a file lets others change. */
@@ -57,16 +57,8 @@ const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Set', 'Map'])
 const isDescribed = (name: string, { path: [program] }: Here): boolean =>
   program?.type === 'Program' && describedIn(program).has(name)
 
-/** The types that a file writes out, by name. Each constant of the file asks, so they are looked for once. */
-const describedIn = (program: Program): ReadonlySet<string> => {
-  const known = described.get(program)
-  if (known !== undefined) return known
-  const names = new Set(program.body.flatMap(describedBy))
-  described.set(program, names)
-  return names
-}
-
-const described = new WeakMap<Program, ReadonlySet<string>>()
+/** The types that a file writes out, by name. */
+const describedIn = ofProgram((program): ReadonlySet<string> => new Set(program.body.flatMap(describedBy)))
 
 const describedBy = (statement: Program['body'][number]): readonly string[] => {
   const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement

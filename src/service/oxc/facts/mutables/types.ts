@@ -173,9 +173,20 @@ const renamed = (node: Node, name: string): Edit => ({ ...spanOf(node), text: `R
 
 /** Puts a node between two texts. What is mended in it is mended in the same edit, for an edit in an edit is left out. */
 const wrapped = (node: Node, before: string, inner: readonly Changeable[], after: string, here: Here): Edit => {
-  const edits = inner.flatMap(({ edit }) => edit ?? [])
-  const mended = applied(here.text.slice(0, node.end), edits).slice(node.start)
-  return { ...spanOf(node), text: `${before}${mended}${after}` }
+  const { start, end } = node
+  const edits = outermost(inner.flatMap(({ edit }) => edit ?? []))
+  const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }))
+  return { start, end, text: `${before}${applied(here.text.slice(start, end), shifted)}${after}` }
+}
+
+/** The edits that begin in none before them. */
+const outermost = (edits: readonly Edit[]): readonly Edit[] => {
+  let reached = 0
+  return edits.filter(({ start, end }) => {
+    if (start < reached) return false
+    reached = end
+    return true
+  })
 }
 
 const spanOf = ({ start, end }: Node): { readonly start: number; readonly end: number } => ({ start, end })

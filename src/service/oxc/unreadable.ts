@@ -1,0 +1,22 @@
+import type { Trouble } from '../../domain/rules/facts.ts'
+
+/** Why a text is not even parsed, or `null` where it is. */
+export const unreadable = (text: string): Trouble | null => {
+  if (text.length > MOST) return { says: `It is larger than ${count(MOST)} characters, ${GENERATED}`, start: 0, end: 0 }
+  const nul = text.indexOf('\0')
+  if (nul !== -1) return { says: 'It holds a NUL byte, so it is no source file.', start: nul, end: nul }
+  // With each statement that imports, the parser copies all that was imported before.
+  if (text.length > MOST_IMPORTS * IMPORT.length && text.split(IMPORT).length > MOST_IMPORTS)
+    return { says: `It says "import" more than ${count(MOST_IMPORTS)} times, ${GENERATED}`, start: 0, end: 0 }
+  return null
+}
+
+const count = (number: number): string => number.toLocaleString('en')
+
+const GENERATED = 'more than anybody writes by hand. List it under "ignored" if it is generated.'
+
+/** The most text that is taken for a source file, in UTF-16 units. */
+const MOST = 2 * 1024 * 1024
+
+const IMPORT = 'import'
+const MOST_IMPORTS = 20_000
