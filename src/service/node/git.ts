@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { hash as digest } from 'node:crypto'
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -15,6 +15,18 @@ export const ignoredIn = async (folder: string): Promise<readonly string[] | nul
 }
 
 const IGNORED = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']
+
+/** Asks git which files below a folder it tracks, with slashes from the folder, and waits for the answer. `null` where git cannot be asked. */
+export const trackedIn = (folder: string): readonly string[] | null => {
+  try {
+    const text = execFileSync('git', wordsIn(folder, TRACKED), { ...options(), encoding: 'utf8', stdio: 'pipe' })
+    return text.split('\0').filter((path) => path !== '')
+  } catch {
+    return null
+  }
+}
+
+const TRACKED = ['ls-files', '-z', '--cached']
 
 /** What git says of the files below a folder. */
 export type Changed =
@@ -108,15 +120,23 @@ const failed = (answer: Exclude<Answer, { readonly kind: 'answer' }>): Changed =
 
 const git = (folder: string, words: readonly string[]): Promise<Answer> =>
   new Promise((resolve) => {
-    // Windows looks for a program in the folder in which it is to run before it looks anywhere else, so that is not the checked one.
-    const options = { cwd: dirname(process.execPath), env: environment(), maxBuffer: MOST_BYTES, timeout: MOST_MS }
-    execFile('git', ['-C', folder, ...SETTINGS, ...words], options, (error, text, complaint) => {
+    execFile('git', wordsIn(folder, words), options(), (error, text, complaint) => {
       if (error === null) resolve({ kind: 'answer', text })
       else if (error.code === 'ENOENT') resolve({ kind: 'absent' })
       else if (error.killed === true) resolve({ kind: 'refused', says: `it did not answer in ${MOST_MS / 1_000} s` })
       else resolve({ kind: 'refused', says: complaint.trim() || error.message })
     })
   })
+
+const wordsIn = (folder: string, words: readonly string[]): readonly string[] => ['-C', folder, ...SETTINGS, ...words]
+
+const options = () => ({
+  // Windows looks for a program in the folder in which it is to run before it looks anywhere else, so that is not the checked one.
+  cwd: dirname(process.execPath),
+  env: environment(),
+  maxBuffer: MOST_BYTES,
+  timeout: MOST_MS,
+})
 
 /**
  * What keeps git from running what the repository names. Of the commands above, these read the settings: `ls-files` runs `core.fsmonitor`, and a repository may

@@ -22,7 +22,7 @@ export const takenOut = (
     .flatMap((path) => {
       const layer = layers.fitting(path)
       const by = layers.ignoring(path)
-      if ((layer !== 'domain' && layer !== 'service') || by === null || outputs.isBuilt(path)) return []
+      if ((layer !== 'domain' && layer !== 'service') || by === null || outputs.isMade(path)) return []
       return [{ ...by, layer, path }]
     })
   const takings = Map.groupBy(taken, ({ layer, index }) => `${layer} ${index}`)
@@ -44,7 +44,7 @@ const filesOf = (
 ): readonly string[] => {
   if (entry.kind !== 'ignored' || !mayHold(entry.path)) return []
   if (entry.is === 'file') return isSource(entry.path) ? [entry.path] : []
-  if (entry.is === 'link' || outputs.isIgnoredByGit(`${entry.path}/_`)) return []
+  if (entry.is === 'link' || outputs.isUntracked(entry.path)) return []
   return tree(root, entry.path, (path) => !mayHold(path)).flatMap(({ kind, path }) =>
     kind === 'file' && isSource(path) ? [path] : [],
   )
