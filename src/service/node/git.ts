@@ -30,8 +30,13 @@ const TRACKED = ['ls-files', '-z', '--cached']
 
 /** What git says of the files below a folder. */
 export type Changed =
-  /** Those that differ from the last commit, and those that git neither tracks nor ignores, with slashes from the folder. Deleted ones are left out. */
-  | { readonly kind: 'changed'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'changed'
+      /** Those that are there and differ from the last commit, and those that git neither tracks nor ignores, with slashes from the folder. */
+      readonly paths: readonly string[]
+      /** Those of the last commit that are no longer there. */
+      readonly gone: readonly string[]
+    }
   | { readonly kind: 'no_git' }
   | { readonly kind: 'no_repository' }
   | { readonly kind: 'failed'; readonly says: string }
@@ -47,21 +52,28 @@ export const changedIn = async (folder: string, matters: (path: string) => boole
   if (inside.kind === 'refused')
     return /not a git repository/i.test(inside.says) ? { kind: 'no_repository' } : { kind: 'failed', says: inside.says }
   const head = await git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])
-  const [present, committed] = await Promise.all([
+  const [present, deleted, committed] = await Promise.all([
     git(folder, PRESENT),
+    git(folder, DELETED),
     // Before the first commit all that is there is new.
     head.kind === 'answer' ? git(folder, COMMITTED) : { kind: 'answer' as const, text: '' },
   ])
   if (present.kind !== 'answer') return failed(present)
+  if (deleted.kind !== 'answer') return failed(deleted)
   if (committed.kind !== 'answer') return failed(committed)
   const before = blobsIn(committed.text)
-  const paths = [...new Set(present.text.split('\0'))].filter(
+  const listed = new Set(present.text.split('\0'))
+  const missing = new Set(deleted.text.split('\0'))
+  const paths = [...listed].filter(
     (path) => path !== '' && matters(path) && differs(join(folder, path), before.get(path) ?? null),
   )
-  return { kind: 'changed', paths: paths.toSorted() }
+  const gone = [...before.keys()].filter((path) => matters(path) && (missing.has(path) || !listed.has(path)))
+  return { kind: 'changed', paths: paths.toSorted(), gone: gone.toSorted() }
 }
 
 const PRESENT = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+/** Of what git tracks; what a sparse checkout leaves out is not missing. */
+const DELETED = ['ls-files', '-z', '--deleted']
 const COMMITTED = ['ls-tree', '-r', '-z', 'HEAD']
 
 /** A file as it is committed. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
+import { together, togetherInFiles } from '../../../domain/rules/judgement/together.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { checkingOf } from './checking.ts'
 import { nothingChecked, type Report, reportOf } from './report.ts'
@@ -9,5 +10,11 @@ export const firstCheck = (config: string): Report => {
   const checking = checkingOf(dirname(config), { config })
   if (checking.kind === 'untrusted') return nothingChecked(checking.findings)
   const reading = checking.project.read()
-  return reportOf(reading, 'project', rules, { ...judge(reading, rules, 'project'), baselined: [], mended: [] })
+  const { findings, allowed } = judge(reading, rules, 'project')
+  return reportOf(reading, 'project', rules, {
+    findings: together(findings),
+    allowed: togetherInFiles(allowed),
+    baselined: [],
+    mended: [],
+  })
 }
