@@ -1,6 +1,5 @@
 import { type Comment, parseSync } from 'oxc-parser'
-import { readAside } from './aside.ts'
-import { mayNestDeep } from './depth.ts'
+import { mayEnd, readAside } from './aside.ts'
 
 /** The comments of a text, or where and why it cannot be parsed. */
 export type Comments =
@@ -9,7 +8,7 @@ export type Comments =
 
 /** Reads the comments of a file's text, without making its tree. */
 export const commentsOf = (path: string, text: string): Comments => {
-  if (!mayNestDeep(path, text)) return commentsHere(path, text)
+  if (!mayEnd(path, text)) return commentsHere(path, text)
   const [aside] = readAside([{ of: 'comments', path, text, depth: 'edges' }])
   return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', at: 0 }
 }

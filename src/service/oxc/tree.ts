@@ -163,8 +163,7 @@ export const sourceAt = (path: string): Source => {
     return { says: unreadable('file', error) }
   }
   if (UTF_16.has(bytes.subarray(0, 2).toString('hex'))) return { says: 'It is UTF-16. Save it as UTF-8.' }
-  if (!isUtf8(bytes))
-    return { says: 'It is not UTF-8. Save it as UTF-8, or list it under "ignored" if it is no source.' }
+  if (!isUtf8(bytes)) return { says: 'It is not UTF-8. Save it as UTF-8.' }
   return { text: bytes.toString('utf8') }
 }
 
