@@ -3,7 +3,8 @@ import { dirname, join, posix, resolve } from 'node:path'
 import { trackedIn } from '../node/git.ts'
 import { GitIgnore } from './git-ignore.ts'
 import { jsonAt } from './manifest.ts'
-import { isFile, isSource, placeIn } from './tree.ts'
+import { isSource } from '../../domain/rules/layer.ts'
+import { isFile, placeIn } from './tree.ts'
 import { compilerOption } from './tsconfig.ts'
 
 /** Where the compiler of a package writes, and what it reads. Paths are from the project's root. */
