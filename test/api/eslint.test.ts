@@ -252,4 +252,16 @@ describe('A linter', () => {
       assert.ok(said.includes(`${broken} is not as it must be. Run "npx tenon check" to see why.`), said)
       assert.deepEqual(more, [])
     })
+
+  test('says that a broken tsconfig.json of one package keeps a file from being trusted, and judges what needs no alias', async (t) => {
+    const said = await saidOf(t, {
+      'tenon.config.ts': CONFIG.replace('src/domain/**', 'src/*/domain/**'),
+      'src/orders/tsconfig.json': '{ "compilerOptions": ',
+      'src/orders/domain/order.ts': "export * from '@/store'\n",
+      'src/orders/domain/till.ts': TWO_CLOCKS,
+    })
+    assert.equal(said.filter((each) => each.includes('tsconfig.json is not as it must be. Run')).length, 1)
+    assert.equal(said.filter((each) => each.includes('reads the clock')).length, 2)
+    assert.equal(said.length, 3)
+  })
 })

@@ -61,7 +61,7 @@ const toldOfFile = (does: string, { path, layer, leftOut }: FileTarget, specifie
     case 'domain':
       return {
         what: `${does} ${path}, which is no source: nobody can read what it does.`,
-        fix: 'Declare the need as a capability in the domain, and load the file in a service that binds it.',
+        fix: 'Declare the need as a capability in the domain, and load the file in a service that binds it. If it is JavaScript or TypeScript, let its name end in .js or .ts; then it is checked as well.',
       }
     case 'service':
       return {

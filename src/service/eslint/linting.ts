@@ -60,7 +60,12 @@ export class Linting {
     if (typeof known === 'string') return { kind: 'untrusted', says: known }
     const { project, baseline } = known
     const place = relative(dirname(configPath), path).split(sep).join('/')
-    const { findings } = judge(project.readText(place, text), rules, 'files')
+    const reading = project.readText(place, text)
+    const [trouble] = reading.unread
+    // What may be an alias is not judged until it can be followed.
+    if (trouble !== undefined && reading.views.some(({ edges, facts }) => edges.length < facts.references.length))
+      return { kind: 'untrusted', says: `${join(dirname(configPath), trouble.path)} ${WRONG}` }
+    const { findings } = judge(reading, rules, 'files')
     if (baseline === null) return { kind: 'findings', findings: together(findings) }
     return { kind: 'findings', findings: together(besideBaseline(baseline, findings, new Set([place])).findings) }
   }

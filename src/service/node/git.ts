@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { hash as digest } from 'node:crypto'
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,10 +16,27 @@ export const ignoredIn = async (folder: string): Promise<readonly string[] | nul
 
 const IGNORED = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']
 
+/** Asks git which files below a folder it tracks, with slashes from the folder, and waits for the answer. `null` where git cannot be asked. */
+export const trackedIn = (folder: string): readonly string[] | null => {
+  try {
+    const text = execFileSync('git', wordsIn(folder, TRACKED), { ...options(), encoding: 'utf8', stdio: 'pipe' })
+    return text.split('\0').filter((path) => path !== '')
+  } catch {
+    return null
+  }
+}
+
+const TRACKED = ['ls-files', '-z', '--cached']
+
 /** What git says of the files below a folder. */
 export type Changed =
-  /** Those that differ from the last commit, and those that git neither tracks nor ignores, with slashes from the folder. Deleted ones are left out. */
-  | { readonly kind: 'changed'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'changed'
+      /** Those that are there and differ from the last commit, and those that git neither tracks nor ignores, with slashes from the folder. */
+      readonly paths: readonly string[]
+      /** Those of the last commit that are no longer there. */
+      readonly gone: readonly string[]
+    }
   | { readonly kind: 'no_git' }
   | { readonly kind: 'no_repository' }
   | { readonly kind: 'failed'; readonly says: string }
@@ -35,21 +52,28 @@ export const changedIn = async (folder: string, matters: (path: string) => boole
   if (inside.kind === 'refused')
     return /not a git repository/i.test(inside.says) ? { kind: 'no_repository' } : { kind: 'failed', says: inside.says }
   const head = await git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])
-  const [present, committed] = await Promise.all([
+  const [present, deleted, committed] = await Promise.all([
     git(folder, PRESENT),
+    git(folder, DELETED),
     // Before the first commit all that is there is new.
     head.kind === 'answer' ? git(folder, COMMITTED) : { kind: 'answer' as const, text: '' },
   ])
   if (present.kind !== 'answer') return failed(present)
+  if (deleted.kind !== 'answer') return failed(deleted)
   if (committed.kind !== 'answer') return failed(committed)
   const before = blobsIn(committed.text)
-  const paths = [...new Set(present.text.split('\0'))].filter(
+  const listed = new Set(present.text.split('\0'))
+  const missing = new Set(deleted.text.split('\0'))
+  const paths = [...listed].filter(
     (path) => path !== '' && matters(path) && differs(join(folder, path), before.get(path) ?? null),
   )
-  return { kind: 'changed', paths: paths.toSorted() }
+  const gone = [...before.keys()].filter((path) => matters(path) && (missing.has(path) || !listed.has(path)))
+  return { kind: 'changed', paths: paths.toSorted(), gone: gone.toSorted() }
 }
 
 const PRESENT = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+/** Of what git tracks; what a sparse checkout leaves out is not missing. */
+const DELETED = ['ls-files', '-z', '--deleted']
 const COMMITTED = ['ls-tree', '-r', '-z', 'HEAD']
 
 /** A file as it is committed. */
@@ -108,15 +132,23 @@ const failed = (answer: Exclude<Answer, { readonly kind: 'answer' }>): Changed =
 
 const git = (folder: string, words: readonly string[]): Promise<Answer> =>
   new Promise((resolve) => {
-    // Windows looks for a program in the folder in which it is to run before it looks anywhere else, so that is not the checked one.
-    const options = { cwd: dirname(process.execPath), env: environment(), maxBuffer: MOST_BYTES, timeout: MOST_MS }
-    execFile('git', ['-C', folder, ...SETTINGS, ...words], options, (error, text, complaint) => {
+    execFile('git', wordsIn(folder, words), options(), (error, text, complaint) => {
       if (error === null) resolve({ kind: 'answer', text })
       else if (error.code === 'ENOENT') resolve({ kind: 'absent' })
       else if (error.killed === true) resolve({ kind: 'refused', says: `it did not answer in ${MOST_MS / 1_000} s` })
       else resolve({ kind: 'refused', says: complaint.trim() || error.message })
     })
   })
+
+const wordsIn = (folder: string, words: readonly string[]): readonly string[] => ['-C', folder, ...SETTINGS, ...words]
+
+const options = () => ({
+  // Windows looks for a program in the folder in which it is to run before it looks anywhere else, so that is not the checked one.
+  cwd: dirname(process.execPath),
+  env: environment(),
+  maxBuffer: MOST_BYTES,
+  timeout: MOST_MS,
+})
 
 /**
  * What keeps git from running what the repository names. Of the commands above, these read the settings: `ls-files` runs `core.fsmonitor`, and a repository may

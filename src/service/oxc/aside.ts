@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { deserialize, serialize } from 'node:v8'
 import type { FileFacts } from '../../domain/rules/facts.ts'
 import type { Comments } from './comments.ts'
+import { mayNestDeep } from './depth.ts'
 import type { Literals } from './literal.ts'
 import type { Depth } from './read.ts'
 
@@ -36,7 +37,7 @@ export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[
   const answers: Aside<Answers[Of]>[] = []
   while (answers.length < wanted.length) {
     const rest = wanted.slice(answers.length)
-    const { stdout, error } = spawnSync(process.execPath, ['--eval', SCRIPT], {
+    const { stdout, signal, error } = spawnSync(process.execPath, ['--eval', SCRIPT], {
       input: serialize(rest),
       maxBuffer: Number.POSITIVE_INFINITY,
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -46,13 +47,34 @@ export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[
     })
     if (error !== undefined) return [...answers, ...rest.map(() => ({ kind: 'unread' as const, says: alone(error) }))]
     answers.push(...answersIn<Answers[Of]>(stdout).slice(0, rest.length))
-    if (answers.length < wanted.length) answers.push({ kind: 'unread', says: DEEPER })
+    if (answers.length < wanted.length) answers.push({ kind: 'unread', says: signal === 'SIGKILL' ? LARGER : DEEPER })
   }
   return answers
 }
 
 /** What is said of a file that nests too deep. */
 export const DEEPER = 'It nests deeper than anybody writes by hand, too deep to be read.'
+
+const LARGER = 'It takes more memory to read than anything that somebody writes by hand.'
+
+/** Whether a text may end the process that parses it, or fill its memory. Such a text is read in a process of its own. */
+export const mayEnd = (path: string, text: string): boolean => mayFill(text) || mayNestDeep(path, text)
+
+/** Whether there may be so many errors on a line that they fill the memory: with each of them the parser writes down the whole line. */
+const mayFill = (text: string): boolean => {
+  if (text.length * text.length < MOST_WRITTEN) return false
+  let longest = 0
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf('\n', at)
+    const next = end === -1 ? text.length : end + 1
+    longest = Math.max(longest, next - at)
+    at = next
+  }
+  return longest * text.length > MOST_WRITTEN
+}
+
+/** The length of a text times that of its longest line. An error takes some four characters at the least, so the lines come to a quarter of it. */
+const MOST_WRITTEN = 1024 ** 3
 
 /** The bytes before each answer that say how many it has. */
 export const LENGTH_BYTES = 4

@@ -1,6 +1,5 @@
 import { type Comment, parseSync } from 'oxc-parser'
-import { readAside } from './aside.ts'
-import { mayNestDeep } from './depth.ts'
+import { mayEnd, readAside } from './aside.ts'
 import { unreadable } from './unreadable.ts'
 
 /** The comments of a text, or where and why it cannot be parsed. */
@@ -12,7 +11,7 @@ export type Comments =
 export const commentsOf = (path: string, text: string): Comments => {
   const trouble = unreadable(text)
   if (trouble !== null) return { kind: 'unparsable', says: trouble.says, at: trouble.start }
-  if (!mayNestDeep(path, text)) return commentsHere(path, text)
+  if (!mayEnd(path, text)) return commentsHere(path, text)
   const [aside] = readAside([{ of: 'comments', path, text, depth: 'edges' }])
   return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', at: 0 }
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import picomatch from 'picomatch'
 import { textAt } from './manifest.ts'
 
 /** A line of a `.gitignore` that says something. */
@@ -86,13 +85,16 @@ const repositoryAbove = (root: string): readonly string[] => {
 }
 
 const rulesAt = (path: string): readonly Rule[] =>
-  (textAt(path) ?? '').split(/\r?\n/).flatMap((written) => {
-    const line = lineOf(written)
-    return line === null ? [] : [{ ...line, fits: fitting(line) }]
-  })
+  (textAt(path) ?? '')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .flatMap((written) => {
+      const line = lineOf(written)
+      return line === null ? [] : [{ ...line, fits: fitting(line) }]
+    })
 
 const lineOf = (written: string): IgnoreLine | null => {
-  const stated = written.replace(/(?<!\\)\s+$/, '')
+  const stated = written.replace(/(?<!\\) +$/, '')
   if (stated.startsWith('#')) return null
   const takesBack = stated.startsWith('!')
   const named = takesBack ? stated.slice(1) : stated
@@ -101,11 +103,69 @@ const lineOf = (written: string): IgnoreLine | null => {
   return { glob, takesBack, ofFolders: named.endsWith('/'), atPlace: named.slice(0, -1).includes('/') }
 }
 
+/** Tells whether what stands at a place of a row fits; `null` stands for any number of places. */
+type Test<Each> = ((each: Each) => boolean) | null
+
+/** A glob as git takes it: no braces and no groups, and a backslash before what is meant as it stands. */
 const fitting = ({ glob, atPlace }: IgnoreLine): ((path: string) => boolean) => {
-  // Two stars at the end are what lies in a folder, and not the folder.
-  const below = glob.replace(/\/\*\*$/, '/**/*')
-  return picomatch(atPlace ? below : `**/${below}`, OPTIONS)
+  const parts = (atPlace ? glob : `**/${glob}`).split('/')
+  const tests = parts.flatMap((part, i): readonly Test<string>[] => {
+    if (part !== '**') return [named(part)]
+    // At the end it is what lies in a folder, and not the folder.
+    return i + 1 === parts.length ? [() => true, null] : [null]
+  })
+  return (path) => fitsRow(tests, path.split('/'))
 }
 
-/** What is a pattern to git: no braces, and no groups. */
-const OPTIONS = { dot: true, nobrace: true, noext: true, nonegate: true, literalBrackets: false }
+/** Whether a row fits a row of tests. A pattern of many stars takes no longer than the product of the two. */
+const fitsRow = <Each>(tests: readonly Test<Each>[], row: readonly Each[]): boolean => {
+  let reached: readonly number[] = [0]
+  for (const test of tests) {
+    const [first] = reached
+    if (first === undefined) return false
+    reached =
+      test === null
+        ? Array.from({ length: row.length + 1 - first }, (_, i) => first + i)
+        : reached.flatMap((at) => row.slice(at, at + 1).flatMap((each) => (test(each) ? [at + 1] : [])))
+  }
+  return reached.at(-1) === row.length
+}
+
+/** Whether the name of a file or a folder fits a part of a glob. */
+const named = (part: string): ((name: string) => boolean) => {
+  const tokens = part.match(TOKEN) ?? []
+  if (tokens.some((token) => token === '[' || token === '\\')) return () => false
+  const tests = tokens.map(testOf)
+  return (name) => fitsRow(tests, [...name])
+}
+
+const TOKEN = /\*+|\\[^]?|\[[!^]?\]?(?:\[:\w+:\]|\\[^]|[^\]\\])*\]|[^]/gu
+
+const testOf = (token: string): Test<string> => {
+  if (token.startsWith('*')) return null
+  if (token === '?') return () => true
+  if (token.startsWith('[')) return oneOf(token.slice(1, -1))
+  const meant = token.startsWith('\\') ? token.slice(1) : token
+  return (character) => character === meant
+}
+
+/** Whether a character is one of those that stand between brackets. */
+const oneOf = (inside: string): ((character: string) => boolean) => {
+  const isNegated = /^[!^]/.test(inside)
+  const parts = [...inside.slice(isNegated ? 1 : 0).matchAll(/\[:(\w+):\]|\\?([^])(?:-\\?([^]))?/gu)]
+  return (character) =>
+    isNegated !==
+    parts.some(([, kind, from = '', to = from]) =>
+      kind === undefined ? from <= character && character <= to : KINDS[kind]?.test(character) === true,
+    )
+}
+
+const KINDS: { readonly [kind: string]: RegExp } = {
+  alpha: /[a-z]/i,
+  digit: /\d/,
+  alnum: /[a-z\d]/i,
+  upper: /[A-Z]/,
+  lower: /[a-z]/,
+  xdigit: /[a-f\d]/i,
+  space: /\s/,
+}

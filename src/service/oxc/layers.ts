@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import type { Layer } from '../../domain/rules/layer.ts'
+import { isData, type Layer } from '../../domain/rules/layer.ts'
 import { isLeftOut } from './tree.ts'
 
 /** What a config says of layers. */
@@ -107,9 +107,6 @@ const OPTIONS = { dot: true, strictBrackets: true }
 
 /** Whether a part of a path keeps it out of every project. */
 const isHidden = (path: string): boolean => path.split('/').some(isLeftOut)
-
-/** Whether a file holds data alone, whatever its place. */
-const isData = (path: string): boolean => /\.(?:json[5c]?|ya?ml|toml|csv|txt)$/.test(path)
 
 const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
 

@@ -1,7 +1,6 @@
 import { type ModuleExportName, type Node, parseSync } from 'oxc-parser'
 import type { Span } from '../../domain/rules/facts/span.ts'
-import { DEEPER, readAside } from './aside.ts'
-import { mayNestDeep } from './depth.ts'
+import { DEEPER, mayEnd, readAside } from './aside.ts'
 
 /** The value of a constant, read out of the text without running it. */
 export type Literal =
@@ -23,7 +22,7 @@ export type Literals =
 
 /** Reads the exported constants of a module that are made of literals: objects, arrays, texts, numbers, `true`, `false` and `null`, with `as const` and `satisfies`. It runs nothing. */
 export const literalsOf = (path: string, text: string): Literals => {
-  if (!mayNestDeep(path, text)) return literalsHere(path, text)
+  if (!mayEnd(path, text)) return literalsHere(path, text)
   const [aside] = readAside([{ of: 'literals', path, text, depth: 'edges' }])
   return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', span: NOWHERE }
 }

@@ -1,6 +1,5 @@
 import type { Directive, Statement } from 'oxc-parser'
-import { DEEPER } from './aside.ts'
-import { mayNestDeep } from './depth.ts'
+import { DEEPER, mayEnd } from './aside.ts'
 import { parse } from './parse.ts'
 
 /** What a module names at its top, or why that cannot be read. */
@@ -16,7 +15,7 @@ export type ModuleNames =
 
 /** Reads the names at the top of a module's text. It runs nothing. */
 export const moduleNames = (path: string, text: string): ModuleNames => {
-  if (mayNestDeep(path, text)) return { kind: 'unparsable', says: DEEPER }
+  if (mayEnd(path, text)) return { kind: 'unparsable', says: DEEPER }
   const { program, module, errors } = parse(path, text)
   const error = errors.find(({ severity }) => severity === 'Error')
   if (error !== undefined) return { kind: 'unparsable', says: error.message }

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
+import { trackedIn } from '../node/git.ts'
 import { GitIgnore } from './git-ignore.ts'
 import { jsonAt } from './manifest.ts'
-import { isFile, isSource, placeIn } from './tree.ts'
+import { isSource } from '../../domain/rules/layer.ts'
+import { isFile, placeIn } from './tree.ts'
 import { compilerOption } from './tsconfig.ts'
 
 /** Where the compiler of a package writes, and what it reads. Paths are from the project's root. */
@@ -15,6 +17,7 @@ interface Compiling {
 export class Outputs {
   readonly #root: string
   #gitIgnore: GitIgnore | null = null
+  #tracked: ReadonlySet<string> | null = null
   readonly #packages = new Map<string, string>()
   readonly #compiling = new Map<string, readonly Compiling[]>()
 
@@ -36,6 +39,25 @@ export class Outputs {
   /** Whether git leaves a file out. */
   isIgnoredByGit(path: string): boolean {
     return (this.#gitIgnore ??= GitIgnore.of(this.#root)).ignores(path)
+  }
+
+  /**
+   * Whether a file is built or generated, and no source that is only said to be: git tracks it not, or the file that it is compiled from is there. Whoever may write
+   * a `.gitignore` or a `tsconfig.json` takes no source out of a check by them.
+   */
+  isMade(path: string): boolean {
+    return this.isBuilt(path) && (this.sourceOf(path) !== null || !this.#isTracked(path))
+  }
+
+  /** Whether git leaves out a folder and tracks nothing in it. */
+  isUntracked(folder: string): boolean {
+    return this.isIgnoredByGit(`${folder}/_`) && !this.#isTracked(folder)
+  }
+
+  /** Whether git tracks a file, or one in a folder. */
+  #isTracked(path: string): boolean {
+    this.#tracked ??= withFolders(trackedIn(this.#root) ?? [])
+    return this.#tracked.has(path)
   }
 
   /** The source of which a file is built, which need not be there itself; `null` where there is none. */
@@ -87,6 +109,14 @@ export class Outputs {
     if (known === undefined) this.#compiling.set(home, (known = compilingIn(this.#root, home)))
     return known
   }
+}
+
+/** Paths, and the folders that they lie in. */
+const withFolders = (paths: readonly string[]): ReadonlySet<string> => {
+  const all = new Set(paths)
+  // What is added on the way is gone through too.
+  for (const path of all) if (path.includes('/')) all.add(dirname(path))
+  return all
 }
 
 const compilingIn = (root: string, home: string): readonly Compiling[] =>

@@ -18,7 +18,8 @@ import { Resolver } from './resolve.ts'
 import { isInfraOfDomain, standingIn } from './standing.ts'
 import { type Taking, takenOut } from './taken-out.ts'
 import { technologiesOf } from './technologies.ts'
-import { type Entry, isSource, type Source, Sources, tree } from './tree.ts'
+import { isSource } from '../../domain/rules/layer.ts'
+import { type Entry, type Source, Sources, tree } from './tree.ts'
 import { unreadIn } from './unread.ts'
 
 /** What is known of a project before it is opened. */

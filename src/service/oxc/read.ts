@@ -2,8 +2,7 @@ import type { ParseResult } from 'oxc-parser'
 import type { FileFacts, Trouble } from '../../domain/rules/facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import { allowances } from './allowances.ts'
-import { DEEPER, readAside } from './aside.ts'
-import { mayNestDeep } from './depth.ts'
+import { DEEPER, mayEnd, readAside } from './aside.ts'
 import { edges } from './edges.ts'
 import { ambient } from './facts/ambient.ts'
 import { anchors } from './facts/anchors.ts'
@@ -61,7 +60,7 @@ export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts
 }
 
 const readUnlessDeep = (by: Parse, file: Unread): FileFacts | null =>
-  unreadable(file.text) === null && mayNestDeep(file.path, file.text) ? null : readHere(by, file)
+  unreadable(file.text) === null && mayEnd(file.path, file.text) ? null : readHere(by, file)
 
 const factsAside = (files: readonly Unread[]): readonly FileFacts[] => {
   const wanted = files.map((file) => ({ ...file, of: 'facts' as const }))

@@ -1,7 +1,8 @@
 import type { TakenOut } from '../../domain/rules/judgement/reading.ts'
 import type { Layers } from './layers.ts'
 import type { Outputs } from './outputs.ts'
-import { type Entry, isSource, tree } from './tree.ts'
+import { isSource } from '../../domain/rules/layer.ts'
+import { type Entry, tree } from './tree.ts'
 
 /** A pattern under "ignored", which it is among them, and the source files of one layer that it takes out. */
 export type Taking = Pick<TakenOut, 'pattern' | 'layer' | 'paths'> & { readonly index: number }
@@ -22,7 +23,7 @@ export const takenOut = (
     .flatMap((path) => {
       const layer = layers.fitting(path)
       const by = layers.ignoring(path)
-      if ((layer !== 'domain' && layer !== 'service') || by === null || outputs.isBuilt(path)) return []
+      if ((layer !== 'domain' && layer !== 'service') || by === null || outputs.isMade(path)) return []
       return [{ ...by, layer, path }]
     })
   const takings = Map.groupBy(taken, ({ layer, index }) => `${layer} ${index}`)
@@ -44,7 +45,7 @@ const filesOf = (
 ): readonly string[] => {
   if (entry.kind !== 'ignored' || !mayHold(entry.path)) return []
   if (entry.is === 'file') return isSource(entry.path) ? [entry.path] : []
-  if (entry.is === 'link' || outputs.isIgnoredByGit(`${entry.path}/_`)) return []
+  if (entry.is === 'link' || outputs.isUntracked(entry.path)) return []
   return tree(root, entry.path, (path) => !mayHold(path)).flatMap(({ kind, path }) =>
     kind === 'file' && isSource(path) ? [path] : [],
   )

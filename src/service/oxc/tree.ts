@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { isSource } from '../../domain/rules/layer.ts'
 import { bytesOf, MOST_BYTES } from './regular-file.ts'
 
 /** A folder or a file of a project, or why one could not be read. Paths are from the root, with slashes. */
@@ -163,8 +164,7 @@ export const sourceAt = (path: string): Source => {
     return { says: unreadable('file', error) }
   }
   if (UTF_16.has(bytes.subarray(0, 2).toString('hex'))) return { says: 'It is UTF-16. Save it as UTF-8.' }
-  if (!isUtf8(bytes))
-    return { says: 'It is not UTF-8. Save it as UTF-8, or list it under "ignored" if it is no source.' }
+  if (!isUtf8(bytes)) return { says: 'It is not UTF-8. Save it as UTF-8.' }
   return { text: bytes.toString('utf8') }
 }
 
@@ -188,9 +188,6 @@ const SAYS: { readonly [code: string]: string } = {
   NOT_REGULAR: 'it is a pipe or a device',
   TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
 }
-
-/** Whether a path is a source file that is checked. */
-export const isSource = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 
 /** Whether a file holds code among other things, or in another language that becomes JavaScript, by how its name ends. */
 export const holdsCode = (path: string): boolean => /\.(?:vue|svelte|astro|coffee|mdx|marko|civet)$/.test(path)

@@ -13,7 +13,7 @@ export const unreadable = (text: string): Trouble | null => {
 
 const count = (number: number): string => number.toLocaleString('en')
 
-const GENERATED = 'more than anybody writes by hand. List it under "ignored" if it is generated.'
+const GENERATED = 'more than anybody writes by hand.'
 
 /** The most text that is taken for a source file, in UTF-16 units. */
 const MOST = 2 * 1024 * 1024

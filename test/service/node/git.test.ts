@@ -94,7 +94,19 @@ describe('What changed in a repository', () => {
   test('is asked of those alone that matter', async (t) => {
     const folder = repository(t, FILES)
     work(folder)
-    assert.deepEqual(await changedIn(folder, (path) => path.startsWith('n')), { kind: 'changed', paths: ['new.ts'] })
+    const asked = await changedIn(folder, (path) => path.startsWith('n'))
+    assert.deepEqual(asked, { kind: 'changed', paths: ['new.ts'], gone: [] })
+  })
+
+  test('names what is gone, removed from the index or not, and nothing that a sparse checkout leaves out', async (t) => {
+    const folder = repository(t, FILES)
+    git(folder, 'sparse-checkout', 'set', '--no-cone', '/*', '!/sub')
+    rmSync(join(folder, 'a.ts'))
+    git(folder, 'rm', 'b.ts')
+    git(folder, 'rm', 'c.ts')
+    write(folder, { 'c.ts': 'other\n' })
+    const asked = await changedIn(folder, () => true)
+    assert.deepEqual(asked, { kind: 'changed', paths: ['c.ts'], gone: ['a.ts', 'b.ts'] })
   })
 
   test('is that of the folder, whatever repository a hook of git speaks of', async (t) => {

@@ -21,11 +21,13 @@ const PATHS = [
   'src/[b].ts',
   'src/{a,b}.ts',
   'src/deep/data/a.ts',
+  'src/(group)/b.ts',
 ]
 
 const LINES = [
   'data data/ /data src/data /src/data/ deep **/deep src/**/a.ts *.js *.gen.ts /*.ts * /* src/* src/** */data',
   '!data !src !src/data !*.ts !a.js !deep/ !src/** #b.ts \\#b.ts \\!b.ts [b].ts \\[b].ts {a,b}.ts ?.ts a?(b).ts',
+  '[!a].ts [^a-b].ts [[:alpha:]].ts [!]ab].* []b[]*.ts [ a[ (group) *(*) src/(group)/* @(a).ts **a.ts d** ./a.ts a.ts\t \\a.ts a.ts\\',
 ].flatMap((lines) => lines.split(' '))
 
 test('the reader of .gitignore files says of every file what git says', (t) => {
@@ -58,6 +60,14 @@ test('the reader of .gitignore files says of every file what git says', (t) => {
     }),
     { numRuns: 150 },
   )
+})
+
+test('a line of many stars is read in no time', (t) => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-gitignore-')))
+  t.after(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, '.git'))
+  writeFileSync(join(folder, '.gitignore'), `${'*a'.repeat(60)}b\n${'**/a/'.repeat(60)}b\n`)
+  assert.equal(GitIgnore.of(folder).ignores(`${'a/'.repeat(50)}${'a'.repeat(250)}`), false)
 })
 
 /** Which of the paths git ignores. */

@@ -113,6 +113,10 @@ const forms: readonly (readonly [name: string, path: string, form: Form])[] = [
   ['values of an enum', 'a.ts', ['enum A{a=', '(', '1', ')', '}']],
   ['members of an interface', 'a.ts', ['interface A{a', ':{a', '', '}', '}']],
   ['decorators of a class', 'a.ts', ['', '@a ', '', '', 'class A{}']],
+  // What its parser takes for unfinished goes as deep as what is whole.
+  ...['@', '@a.', 'a.', 'a<', '{...', 'class{[', 'class{static{', 'type a=[', 'let a:{b:', '(a=', 'a+', 'a=>'].map(
+    (each) => [`${each} without an end`, 'a.ts', ['', each, '', '', '']] as const,
+  ),
   ['lists of templates that look like the top of a module', 'a.ts', ['x = ', '[`\nexport `,', '', '', '']],
 ]
 

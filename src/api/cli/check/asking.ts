@@ -55,8 +55,8 @@ const together = (parts: readonly Part[]): Part => ({
 /** What changed; `null` is the whole, for where something changed by which every file is judged. */
 const changedPart = async ({ root, project, configPath }: Checking): Promise<Part | null> => {
   const { changedIn } = await import('../../../service/node/git.ts')
-  const deciding = new Set([basename(configPath), ...DECIDING])
-  const changed = await changedIn(root, (path) => deciding.has(path) || project.isChecked(path) || holdsCode(path))
+  const decides = (path: string): boolean => path === basename(configPath) || DECIDING.test(path)
+  const changed = await changedIn(root, (path) => decides(path) || project.isChecked(path) || holdsCode(path))
   switch (changed.kind) {
     case 'no_git':
       throw new UsageError('git is not installed, so nobody can say what changed. Leave out --changed.')
@@ -67,7 +67,7 @@ const changedPart = async ({ root, project, configPath }: Checking): Promise<Par
     case 'failed':
       throw new UsageError(`git cannot say what changed: ${clean(changed.says)}`)
     case 'changed':
-      if (changed.paths.some((path) => deciding.has(path))) return null
+      if ([...changed.paths, ...changed.gone].some(decides)) return null
       return partOf(
         project,
         [...new Set(changed.paths.map((path) => listedAs(project, root, path) ?? path))].filter((path) =>
@@ -83,5 +83,5 @@ const changedPart = async ({ root, project, configPath }: Checking): Promise<Par
   }
 }
 
-/** The files beside the config by which every file of the project is judged. */
-const DECIDING: readonly string[] = ['tenon-baseline.json', 'package.json', 'tsconfig.json']
+/** The files beside the config by which other files are judged, those of its packages among them. */
+const DECIDING = /^(?:tenon-baseline\.json|pnpm-workspace\.yaml|(?:.*\/)?(?:package|tsconfig[^/]*)\.json)$/

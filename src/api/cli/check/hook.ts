@@ -7,7 +7,7 @@ import { judge } from '../../../domain/rules/judgement/judge.ts'
 import { together } from '../../../domain/rules/judgement/together.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { configAbove } from '../../../service/oxc/config.ts'
-import { isSource } from '../../../service/oxc/tree.ts'
+import { isSource } from '../../../domain/rules/layer.ts'
 import { clean } from '../event-line.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
@@ -82,6 +82,9 @@ const lessonOn = async (path: string): Promise<string> => {
   return lesson(findings, `tenon check: ${place} is written, and breaks what the project has agreed on. Mend it now:`)
 }
 
+/** Its name is stated here too, so that it is looked for before what reads it is loaded. */
+const BASELINE = 'tenon-baseline.json'
+
 const isFile = (path: string): boolean => {
   try {
     return statSync(path).isFile()
@@ -94,10 +97,10 @@ const isFile = (path: string): boolean => {
 /** What the baseline does not cover already. */
 const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {
   // Most projects have no baseline, and to load what reads it takes time.
-  if (findings.length === 0 || !existsSync(join(root, 'tenon-baseline.json'))) return findings
+  if (findings.length === 0 || !existsSync(join(root, BASELINE))) return findings
   const { besideBaselineOf } = await import('./baseline-file.ts')
   // An entry that no longer holds is for whoever runs the whole check.
-  return besideBaselineOf(root, findings, new Set([path])).findings.filter((finding) => finding.path === path)
+  return besideBaselineOf(root, findings, new Set([path])).findings.filter((finding) => finding.path !== BASELINE)
 }
 
 const lesson = (findings: readonly Finding[], heading: string): string => {

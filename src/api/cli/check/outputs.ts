@@ -2,7 +2,8 @@ import { join, posix } from 'node:path'
 import { GitIgnore, type IgnoreLine } from '../../../service/oxc/git-ignore.ts'
 import { flawOf, Layers } from '../../../service/oxc/layers.ts'
 import { field, jsonAt } from '../../../service/oxc/manifest.ts'
-import { type Entry, isSource } from '../../../service/oxc/tree.ts'
+import { isSource } from '../../../domain/rules/layer.ts'
+import { type Entry } from '../../../service/oxc/tree.ts'
 import { foldersAbove, generalised, isChild, isTyped, literal, nameOf, parentOf } from './folders.ts'
 
 /** A pattern of what a project builds or generates, and how that is known. */

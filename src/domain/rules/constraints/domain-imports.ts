@@ -1,11 +1,13 @@
+import type { Reference, ReferenceForm } from '../facts/reference.ts'
 import type { Group, Violation } from '../judgement/finding.ts'
+import { isData, isSource } from '../layer.ts'
 import { toldOfLeak } from '../leak.ts'
 import type { Edge, FileRule, View } from '../rule.ts'
 
 /**
  * The domain imports the domain and what the config lists as pure, nothing else, by whatever form. A type is an import as a value is. A
- * specifier that leads nowhere, or that is computed, is denied too: nobody can tell what it brings in. A file of any kind that stands in the
- * domain is domain, save code that is no source. A file of the api, or of no layer, is told of once, however many files of the domain import it.
+ * specifier that leads nowhere, or that is computed, is denied too: nobody can tell what it brings in. A file that stands in the domain is
+ * domain if it is a source, which is looked at itself, or data. A file of the api, or of no layer, is told of once, however many files of the domain import it.
  */
 export const domainImports: FileRule = Object.freeze<FileRule>({
   id: 'domain-imports',
@@ -37,7 +39,11 @@ const groupOf = ({ target }: Edge): Group | null =>
     ? { key: target.path, across: 'project', part: target.path, way: String(target.layer), declaration: null }
     : null
 
-const leaks = ({ pure, target }: Edge): boolean =>
-  !pure && !(target.kind === 'file' && target.layer === 'domain' && !isBinary(target.path))
+const leaks = ({ pure, reference, target }: Edge): boolean =>
+  !pure && !(target.kind === 'file' && target.layer === 'domain' && isKnown(target.path, reference))
 
-const isBinary = (path: string): boolean => /\.(?:node|wasm|so|dll|dylib)$/.test(path)
+/** Whether a file of the domain is looked at itself, or only holds data. Node runs a file without an ending, and by `require` any but JSON. */
+const isKnown = (path: string, { form }: Reference): boolean =>
+  isSource(path) || (LOADERS.has(form) ? path.endsWith('.json') : isData(path))
+
+const LOADERS: ReadonlySet<ReferenceForm> = new Set(['require', 'import_equals'])

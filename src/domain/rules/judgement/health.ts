@@ -40,7 +40,7 @@ export const health: readonly Health[] = Object.freeze([
     id: 'parse-error',
     what: 'A file or a folder cannot be read, or a file of the domain or the service holds code in a form that is not read, such as .vue.',
     why: 'What cannot be read cannot be judged.',
-    how: 'Mend the file, move its logic to a .ts file, or list it under "ignored" if it is no source.',
+    how: 'Mend the file, or move its logic to a .ts file. If it is no source, list it under "ignored", and let the patterns of the domain and the service leave it out.',
   },
   {
     id: 'unused-exception',

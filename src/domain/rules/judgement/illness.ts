@@ -11,6 +11,7 @@ import {
   violationAt,
 } from './finding.ts'
 import { health, howToMend } from './health.ts'
+import type { Layer } from '../layer.ts'
 import type { Extent, Lined, Reading, TakenOut } from './reading.ts'
 import type { Rule, View } from '../rule.ts'
 import type { HealthId } from '../rule-id.ts'
@@ -68,7 +69,7 @@ const UNTRUSTED: ReadonlySet<string> = new Set<HealthId>([
 
 /** What keeps one file from being trusted. */
 export const illnessesOfFile = ({ facts, edges, layer }: View): readonly Finding[] => [
-  ...facts.troubles.map((trouble) => illness('parse-error', facts, trouble, '', trouble.says, MEND_FILE)),
+  ...facts.troubles.map((trouble) => illness('parse-error', facts, trouble, '', trouble.says, mendFile(layer))),
   ...edges.flatMap(({ reference, target, pure }) => {
     // In the domain this is a finding of domain-imports.
     if (target.kind !== 'unresolved' || !mustLead(reference) || pure || layer === 'domain') return []
@@ -78,7 +79,11 @@ export const illnessesOfFile = ({ facts, edges, layer }: View): readonly Finding
   }),
 ]
 
-const MEND_FILE = 'Mend the file, or list it under "ignored" if it is no source.'
+/** What is ignored must not fit the domain or the service as well. */
+const mendFile = (layer: Layer): string =>
+  layer === 'domain' || layer === 'service'
+    ? `Mend the file. If it is no source, list it under "ignored" and let the patterns of the ${layer} leave it out.`
+    : 'Mend the file, or list it under "ignored" if it is no source.'
 
 /** Allowances of one file that allow nothing. `isUsed` tells whether one lets a finding stand. */
 export const unusedIn = (

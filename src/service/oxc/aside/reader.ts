@@ -17,12 +17,21 @@ import { isTooDeep } from '../walk/walk.ts'
 export const readStandardInput = async (): Promise<Worker> => {
   enableCompileCache()
   const wanted = await buffer(process.stdin)
+  setInterval(endAboveMost, 100).unref()
   return new Worker(SCRIPT, {
     eval: true,
     workerData: { module: import.meta.url, wanted },
     resourceLimits: { stackSizeMb: STACK_MB },
   })
 }
+
+/** Nothing else ends a thread that is in the midst of parsing. */
+const endAboveMost = (): void => {
+  if (process.memoryUsage.rss() > MOST_BYTES) process.kill(process.pid, 'SIGKILL')
+}
+
+/** More than twice what the largest text takes that can be parsed. */
+const MOST_BYTES = 3 * 1024 ** 3
 
 const SCRIPT = `const { module, wanted } = require('node:worker_threads').workerData
 import(module).then(({ answer }) => answer(wanted))`

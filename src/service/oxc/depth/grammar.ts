@@ -34,6 +34,7 @@ export const weightOf = (code: number, next: number): number => {
     case 0x3d: // =
       return next === 0x3d ? SMALL : LARGE
     case 0x3a: // :
+    case 0x40: // @
       return LARGE
     case 0x3f: // ?
       return next === 0x3f || next === 0x2e ? SMALL : LARGE

@@ -227,6 +227,18 @@ describe('A check of what changed', () => {
     }
   })
 
+  test('is one of the whole project where a tsconfig.json or a package.json of a package changed, or is gone', async (t) => {
+    const files = { 'packages/tax/tsconfig.json': '{}', 'packages/tax/package.json': '{}' }
+    const folder = await repository(t, { 'src/domain/a.ts': BROKEN, ...files })
+    for (const path of Object.keys(files)) {
+      await write(folder, { [path]: '{ "name": "tax" }' })
+      assert.match((await tenonHere(folder, 'check', '--changed')).stderr, /^5 files, /, path)
+      await rm(join(folder, path))
+      assert.match((await tenonHere(folder, 'check', '--changed')).stderr, /^5 files, /, path)
+      git(folder, 'checkout', '.')
+    }
+  })
+
   test('says that nothing changed, and ends with 0', async (t) => {
     const folder = await repository(t, {})
     await write(folder, { 'README.md': 'new' })

@@ -105,6 +105,16 @@ describe('check --hook', () => {
     assert.equal((await hook(folder, event('any-path.json', folder))).code, 0)
   })
 
+  test('tells that a tsconfig.json is broken, so that aliases cannot be followed, beside a baseline too', async (t) => {
+    const { code, stderr } = await edited(t, 'src/domain/prices.ts', {
+      'src/domain/prices.ts': "export * from '@/store'\n",
+      'tsconfig.json': '{ "compilerOptions": ',
+      'tenon-baseline.json': '{ "version": 1, "entries": [] }\n',
+    })
+    assert.equal(code, 2)
+    assert.match(stderr, /^tsconfig\.json:\d+:\d+ {2}parse-error$/m)
+  })
+
   test('tells that a file cannot be parsed', async (t) => {
     const { code, stderr } = await edited(t, 'src/domain/prices.ts', { 'src/domain/prices.ts': 'export const a = (\n' })
     assert.equal(code, 2)

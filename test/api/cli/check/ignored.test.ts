@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { describe, test, type TestContext } from 'node:test'
 import { type Ran, tenonHere } from '../tenon.ts'
 import { config, type Files, LAYERS, shop } from './shop.ts'
@@ -136,6 +137,49 @@ describe('Source files that "ignored" takes out of the domain or the service', (
     })
     assert.equal(code, 2)
     assert.match(stdout, /takes src\/domain\/data\/prices\.ts out of the domain/)
+  })
+})
+
+/** Checks a shop whose files git tracks, whatever its .gitignore says. */
+const tracked = async (t: TestContext, ignored: string, files: Files): Promise<Ran> => {
+  const folder = await shop(t, { 'tenon.config.ts': config({ ignored: [ignored] }), ...files })
+  execFileSync('git', ['init', '--quiet'], { cwd: folder })
+  execFileSync('git', ['add', '--force', '.'], { cwd: folder })
+  return tenonHere(folder, 'check')
+}
+
+describe('A source file that git tracks', () => {
+  const disguises: { readonly [by: string]: readonly [ignored: string, files: Files] } = {
+    'a line of .gitignore': ['src/domain/store.ts', { '.gitignore': 'store.ts\n', 'src/domain/store.ts': STORE }],
+    'a .gitignore that names its folder': [
+      'src/domain/old/**',
+      { '.gitignore': 'old\n', 'src/domain/old/store.ts': STORE },
+    ],
+    'the "outDir" of a tsconfig.json': [
+      'src/domain/old/**',
+      {
+        'tsconfig.old.json': '{ "compilerOptions": { "outDir": "src/domain/old" } }\n',
+        'src/domain/old/store.js': STORE,
+      },
+    ],
+    'a package.json beside a folder called dist': [
+      'src/domain/dist/**',
+      { 'src/domain/package.json': '{}\n', 'src/domain/dist/store.js': STORE },
+    ],
+  }
+  for (const [by, [ignored, files]] of Object.entries(disguises))
+    test(`is not taken out of the domain unseen by ${by}`, async (t) => {
+      const { code, stdout } = await tracked(t, ignored, files)
+      assert.equal(code, 2)
+      assert.match(stdout, /takes src\/domain\/.*store\.[jt]s out of the domain, so no rule looks at it\.$/m)
+    })
+
+  test('is rightly ignored where it is compiled from a source that is there', async (t) => {
+    const { code, stdout } = await tracked(t, 'dist/**', {
+      'tenon.config.ts': config({ ignored: ['dist/**'], layers: { ...LAYERS, domain: ['**/domain/**'] } }),
+      'dist/domain/money.js': 'export {}\n',
+    })
+    assert.deepEqual([code, stdout], [0, ''])
   })
 })
 

@@ -6,8 +6,8 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describe, test } from 'node:test'
-import { ENVIRONMENT, ended, MAIN, type Ran, tenonHere } from '../tenon.ts'
-import { config, LAYERS, shop } from './shop.ts'
+import { ENVIRONMENT, ended, MAIN, type Ran, tenon, tenonHere } from '../tenon.ts'
+import { BROKEN, config, LAYERS, shop } from './shop.ts'
 
 const MOST_MS = 2_000
 
@@ -233,6 +233,14 @@ describe(
       const folder = await shop(t, { 'src/domain/large.ts': '', 'tsconfig.json': '{}' })
       truncateSync(join(folder, 'src/domain/large.ts'), 2 ** 40)
       await ends(folder, [2])
+    })
+
+    test('where a file has so many errors on one line that the parser would fill the memory with them', async (t) => {
+      const folder = await shop(t, { 'src/domain/a.ts': BROKEN, 'src/service/line.ts': 'return ;'.repeat(200_000) })
+      const { code, stdout } = await tenon(folder, 'check')
+      assert.equal(code, 2)
+      assert.match(stdout, /^src\/service\/line\.ts:1:1 {2}parse-error\n {2}It takes more memory to read than/m)
+      assert.match(stdout, /^src\/domain\/a\.ts:1:\d+ {2}domain-imports$/m)
     })
 
     test('where files stand for folders, and folders for files', async (t) => {
