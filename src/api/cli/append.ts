@@ -10,6 +10,7 @@ import { withExamples, withJson, withStoreOptions, wordOrNumber } from './option
 import { conclude, type SessionOptions, withMadeStore } from './session.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
+import { choose } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
@@ -55,13 +56,14 @@ export const addAppend = (program: Command, shell: Shell): void => {
 }
 
 const append = async (terminal: Terminal, stream: string, options: Options): Promise<number> => {
+  const chosen = await choose(terminal, options)
   const given = await eventsFor(terminal, options).catch((error: unknown) => {
     if (terminal.stop.aborted) return undefined
     throw error
   })
   if (given === undefined) return conclude(terminal, options, done({ stream, ids: [] }))
   const { events, made } = given
-  return withMadeStore(terminal, options, async (store) => {
+  return withMadeStore(terminal, options, chosen, async (store) => {
     const answer = await store.append({ stream, expectedRevision: options.expected, events })
     const ids = events.map(({ id }) => id)
     const outcome = { stream, ...answer, ids }

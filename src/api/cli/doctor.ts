@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { EventStore } from '../../domain/event/store.ts'
 import type { Finding, Technology } from '../../service/binding/executor.ts'
+import { done } from './ending.ts'
 import { clean } from './event-line.ts'
 import { type StoreOptions, withExamples, withJson, withStoreOptions } from './options.ts'
+import { conclude } from './session.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
 import { choose } from './stores.ts'
@@ -30,8 +32,9 @@ export const addDoctor = (program: Command, shell: Shell): void => {
 
 const doctor = async (terminal: Terminal, options: Options): Promise<number> => {
   const { name, binding } = await choose(terminal, options)
-  const answer = await binding.examine()
+  const answer = await Promise.race([binding.examine(), terminal.stopped()])
   await binding.close()
+  if (answer === undefined) return conclude(terminal, options, done({}))
   const { technology, gaps } = binding
   if (options.json) await terminal.output.line(JSON.stringify({ store: name, technology, ...answer }))
   if (answer.kind === 'failed') return tell(terminal, answer)

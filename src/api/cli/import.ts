@@ -11,6 +11,7 @@ import { Progress } from './progress.ts'
 import { type SessionOptions, withMadeStore } from './session.ts'
 import type { Shell } from './shell.ts'
 import { exits } from './status.ts'
+import { choose } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Adds `tenon import`. */
@@ -32,8 +33,8 @@ Lines that export wrote have "revision" too: each is then stored at that very re
 What a command wrote with --json is taken too: its last line says whether it had come to its end, and one that had not stops the import.
 Events of one stream are stored in the order of the file, those of different streams at the same time. A line that cannot be stored stops the import; the lines before it are stored.`
 
-const importFrom = (terminal: Terminal, file: string, options: SessionOptions): Promise<number> =>
-  withMadeStore(terminal, options, async (store, { binding }) => {
+const importFrom = async (terminal: Terminal, file: string, options: SessionOptions): Promise<number> =>
+  withMadeStore(terminal, options, await choose(terminal, options), async (store, { binding }) => {
     const progress = new Progress(terminal.notes)
     const importing = await take(terminal, store, file, progress)
     progress.clear()

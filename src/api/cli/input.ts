@@ -20,17 +20,18 @@ export const linesIn = async (
 
 /** The text of a file, or of the standard input for `-`. Throws a `UsageError` when it cannot be read, is not UTF-8, or is longer than `mostBytes`. */
 export const textIn = async (terminal: Terminal, file: string, mostBytes: number): Promise<string> => {
+  const place = file === '-' ? 'the standard input' : file
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of await bytesIn(terminal, file)) {
     chunks.push(chunk)
     bytes += chunk.length
-    if (bytes > mostBytes) throw new UsageError(`${file} is longer than ${mostBytes.toLocaleString('en')} bytes.`)
+    if (bytes > mostBytes) throw new UsageError(`${place} is longer than ${mostBytes.toLocaleString('en')} bytes.`)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch {
-    throw new UsageError(`${file} is not UTF-8.`)
+    throw new UsageError(`${place} is not UTF-8.`)
   }
 }
 

@@ -29,6 +29,8 @@ export const lastOf = async (store: EventStore, filter: Filter, many: number, st
   const end = await lookBehind(store, 0, stop)
   if (end.kind !== 'page') return end
   if (end.head === 'start') return { kind: 'place', after: 'start' }
+  // Every event has a position of its own, so there are no more than that.
+  if (end.head - end.from <= many) return { kind: 'place', after: placeAt(end.from) }
   for (let stretch = Math.max(many, PAGE); ; stretch *= 2) {
     const from = Math.max(end.head - stretch, end.from)
     const last = new Last(many)

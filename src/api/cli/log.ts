@@ -78,8 +78,8 @@ const log = (terminal: Terminal, options: Options): Promise<number> =>
     if (place.kind !== 'place') return unhoped(terminal, place)
     const { show, end } = sheet(terminal, options, jsonLine, LOG_COLUMNS)
     const read = await readLog(store, { after: place.after, filter, limit: mostOf(options) }, stop, show)
-    await end()
     if (read.kind !== 'through') return unhoped(terminal, read)
+    await end()
     const { after, events } = read
     if (!options.follow) return done({ events, after })
     const left = { after, filter, limit: options.limit - events }

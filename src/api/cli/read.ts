@@ -8,6 +8,7 @@ import { PAGE } from './paging.ts'
 import { type SessionOptions, withStore } from './session.ts'
 import type { Shell } from './shell.ts'
 import { sheet } from './table.ts'
+import { isCalledOff } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 
 interface Options extends SessionOptions {
@@ -54,6 +55,7 @@ const pages = async (terminal: Terminal, store: EventStore, wanted: Read, option
       { ...wanted, from: next, limit },
       { signal: terminal.stop, deadlineMs: null },
     )
+    if (isCalledOff(page, terminal.stop)) break
     if (page.kind !== 'page') return unhoped(terminal, page)
     await show(page.events)
     events += page.events.length

@@ -1,5 +1,5 @@
 import type { EventStore } from '../../domain/event/store.ts'
-import { type Ending, outcomeOf, unhoped } from './ending.ts'
+import { done, type Ending, outcomeOf, unhoped } from './ending.ts'
 import type { StoreOptions } from './options.ts'
 import { type Chosen, choose } from './stores.ts'
 import { exits } from './status.ts'
@@ -14,16 +14,20 @@ export interface SessionOptions extends StoreOptions {
   readonly json: boolean
 }
 
-/** Does work with the chosen store, which is made where it is absent and the config says so. For the rest it does as `withStore`. */
-export const withMadeStore = (terminal: Terminal, options: SessionOptions, work: Work): Promise<number> =>
-  session(terminal, options, 'open', work)
+/** Does work with a store, which is made where it is absent and the config says so. For the rest it does as `withStore`. */
+export const withMadeStore = (
+  terminal: Terminal,
+  options: SessionOptions,
+  chosen: Chosen,
+  work: Work,
+): Promise<number> => session(terminal, options, chosen, 'open', work)
 
 /**
  * Opens the chosen store if it is there, does the work, and closes it whatever comes. Says the outcome under `--json`, and on the notes
  * what is not well; gives the exit code.
  */
-export const withStore = (terminal: Terminal, options: SessionOptions, work: Work): Promise<number> =>
-  session(terminal, options, 'openExisting', work)
+export const withStore = async (terminal: Terminal, options: SessionOptions, work: Work): Promise<number> =>
+  session(terminal, options, await choose(terminal, options), 'openExisting', work)
 
 /** Says the outcome under `--json`, as the last line of the output, and gives the exit code. */
 export const conclude = async (terminal: Terminal, { json }: SessionOptions, ending: Ending): Promise<number> => {
@@ -33,10 +37,14 @@ export const conclude = async (terminal: Terminal, { json }: SessionOptions, end
 
 type Door = 'open' | 'openExisting'
 
-const session = async (terminal: Terminal, options: SessionOptions, door: Door, work: Work): Promise<number> => {
-  const chosen = await choose(terminal, options)
-  return conclude(terminal, options, await closedAfter(terminal, chosen, () => opened(terminal, chosen, door, work)))
-}
+const session = async (
+  terminal: Terminal,
+  options: SessionOptions,
+  chosen: Chosen,
+  door: Door,
+  work: Work,
+): Promise<number> =>
+  conclude(terminal, options, await closedAfter(terminal, chosen, () => opened(terminal, chosen, door, work)))
 
 const closedAfter = async (terminal: Terminal, { binding }: Chosen, work: () => Promise<Ending>): Promise<Ending> => {
   const ending = await work().catch(async (thrown: unknown) => {
@@ -50,7 +58,9 @@ const closedAfter = async (terminal: Terminal, { binding }: Chosen, work: () => 
 }
 
 const opened = async (terminal: Terminal, chosen: Chosen, door: Door, work: Work): Promise<Ending> => {
-  const answer = await chosen.binding[door]()
+  // To close the binding, which comes next, ends its opening.
+  const answer = await Promise.race([chosen.binding[door](), terminal.stopped()])
+  if (answer === undefined) return done({})
   switch (answer.kind) {
     case 'opened':
       return work(answer.store, chosen)

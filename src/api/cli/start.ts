@@ -6,7 +6,7 @@ import process from 'node:process'
 export const start = async (): Promise<void> => {
   // A command is often shorter than it takes to compile it. Node keeps what it compiled among the temporary files, unless NODE_DISABLE_COMPILE_CACHE says no.
   enableCompileCache()
-  hideWarningOfSqlite()
+  hideExperimental()
   const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')])
   const words = process.argv.slice(2)
   const interrupt = new AbortController()
@@ -41,11 +41,11 @@ export const start = async (): Promise<void> => {
   setTimeout(() => process.exit(code), 1_000).unref()
 }
 
-/** On Node 22 SQLite is an experimental feature, which is no news to whoever runs a command. Every other warning is shown. */
-const hideWarningOfSqlite = (): void => {
+/** Older Nodes warn that SQLite and TypeScript are experimental there, which is no news to whoever runs a command. Every other warning is shown. */
+const hideExperimental = (): void => {
   const emit = process.emitWarning
   process.emitWarning = (warning: string | Error, ...more: readonly unknown[]): void => {
-    if (!String(warning).startsWith('SQLite is an experimental feature'))
+    if (!/^(?:SQLite|Type Stripping) is an experimental feature/.test(String(warning)))
       Reflect.apply(emit, process, [warning, ...more])
   }
 }

@@ -9,6 +9,7 @@ import { PAGE } from './paging.ts'
 import { type SessionOptions, withStore } from './session.ts'
 import type { Shell } from './shell.ts'
 import { type Column, sheet } from './table.ts'
+import { isCalledOff } from './tell.ts'
 import type { Terminal } from './terminal.ts'
 
 interface Options extends SessionOptions {
@@ -68,7 +69,8 @@ const categories = async (terminal: Terminal, store: EventStore, options: Option
     show(page.flatMap(({ stream }) => counting.take(stream))),
   )
   if (listed.kind === 'failed') return unhoped(terminal, listed)
-  await show(counting.rest())
+  // What is left when it was called off is not counted to its end.
+  if (!terminal.stop.aborted) await show(counting.rest())
   await end()
   return done({ categories: counting.count, streams: listed.streams })
 }
@@ -103,6 +105,7 @@ const eachPage = async (
       { prefix, after, limit: Math.min(limit - many, PAGE) },
       { signal: stop, deadlineMs: null },
     )
+    if (isCalledOff(page, stop)) break
     if (page.kind === 'failed') return page
     await give(page.streams)
     many += page.streams.length

@@ -69,7 +69,8 @@ class Table<Item> {
     this.#headed = true
     const { notes } = this.#terminal
     const heading = cut(this.#line(this.#columns.map((column) => column.heading)), notes.columns)
-    await notes.line(notes.colours ? styleText('dim', heading, { validateStream: false }) : heading)
+    // It is no sentence: a line of the notes would be broken where its colours make it longer than the terminal is wide.
+    await notes.write(`${notes.colours ? styleText('dim', heading, { validateStream: false }) : heading}\n`)
   }
 
   #line(row: readonly string[]): string {

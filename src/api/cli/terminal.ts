@@ -107,6 +107,11 @@ export class Terminal {
     return this.#input()
   }
 
+  /** Resolves when `stop` fires. */
+  async stopped(): Promise<undefined> {
+    if (!this.stop.aborted) await once(this.stop, 'abort')
+  }
+
   /**
    * Begins to listen for SIGINT, SIGTERM, and errors that nothing catches. Until then a signal ends the process at once, as it must while a
    * config or a rig is loaded: one that never yields would not let a listener run.

@@ -183,6 +183,9 @@ test('finding a place reads few events: the last ones by stretches that double, 
   const all = { streams: 'all', types: 'all' } as const
   assert.deepEqual(await lastOf(counted, all, 10, signal), { kind: 'place', after: 39_990 })
   assert.ok(given <= 2_000, `${given} events were read for 10`)
+  given = 0
+  assert.deepEqual(await lastOf(counted, all, 40_000, signal), { kind: 'place', after: 'start' })
+  assert.ok(given <= 1, `${given} events were read for all`)
   const rare = { streams: { prefix: 'rare-' }, types: 'all' } as const
   assert.deepEqual(await lastOf(counted, rare, 5, signal), { kind: 'place', after: 30_995 })
   calls = 0

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { run } from '../../../src/api/cli/program.ts'
 import { conclude } from '../../../src/api/cli/session.ts'
 import { done } from '../../../src/api/cli/ending.ts'
 import { Terminal } from '../../../src/api/cli/terminal.ts'
@@ -74,6 +75,21 @@ test('a signal that ends a command is its outcome, with how far it had come', as
     const { stdout } = await all
     assert.deepEqual(outcomeIn(stdout), { kind: 'interrupted', events: 3, after: 3, signal })
   }
+})
+
+test('a category that SIGINT keeps from being counted to its end is not shown', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(
+    folder,
+    Array.from({ length: 1_001 }, (_, i) => `account-${i}`),
+    1,
+  )
+  const interrupt = new AbortController()
+  const [output, notes] = [new PassThrough(), new PassThrough()]
+  notes.once('data', () => interrupt.abort('SIGINT'))
+  const terminal = new Terminal({ folder, input: () => Readable.from([]), output, notes, interrupt: interrupt.signal })
+  assert.equal(await run(['streams', '--categories'], terminal), 130)
+  assert.equal(output.read(), null)
 })
 
 test('what a store answered is the outcome, whatever signal came meanwhile', async () => {

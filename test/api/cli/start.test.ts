@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
 import { emptyFolder, ended, ENVIRONMENT, jsonLines, MAIN, type Ran, seed, start, tenon } from './tenon.ts'
+
+/** What is cut off here would last until a store's deadline, or for ever. */
+const IN_TIME = { timeout: 60_000, skip: process.platform === 'win32' }
 
 const folderWith = async (t: TestContext, config: string): Promise<string> => {
   const folder = await emptyFolder(t)
@@ -72,6 +76,45 @@ describe(
       })
   },
 )
+
+const NEVER_OPENS = `import { writeSync } from 'node:fs'
+import { EventStore } from 'tenon'
+const waits = () => {
+  setTimeout(() => undefined, 600_000)
+  writeSync(2, 'waits')
+  return new Promise(() => {})
+}
+const close = async () => ({ kind: 'closed' })
+export const stores = { events: { capability: EventStore, gaps: [], open: waits, openExisting: waits, examine: waits, close } }`
+
+for (const words of [['streams'], ['import', '-'], ['doctor']])
+  test(
+    `Ctrl-C ends ${words.join(' ')} while its store does not answer, and that is its outcome`,
+    IN_TIME,
+    async (t) => {
+      const child = start(await folderWith(t, NEVER_OPENS), ...words, '--json')
+      t.after(() => child.kill('SIGKILL'))
+      child.stderr.once('data', () => child.kill('SIGINT'))
+      const { code, stdout } = await ended(child)
+      assert.equal(code, 130)
+      assert.deepEqual(jsonLines(stdout), [{ kind: 'interrupted', signal: 'SIGINT' }])
+    },
+  )
+
+test('Ctrl-C while an append waits for its input is its outcome', IN_TIME, async (t) => {
+  const listens = `import { writeSync } from 'node:fs'
+process.on('newListener', (name) => {
+  if (name === 'SIGINT') setImmediate(() => writeSync(2, 'listens'))
+})`
+  const folder = await folderWith(t, `${listens}\n${CONFIG_TEXT}`)
+  const child = start(folder, 'append', 'a-1', '--expected', 'any', '--type', 'T', '--data', '-', '--json')
+  t.after(() => child.kill('SIGKILL'))
+  child.stderr.once('data', () => child.kill('SIGINT'))
+  const { code, stdout } = await ended(child)
+  assert.equal(code, 130)
+  assert.deepEqual(jsonLines(stdout), [{ kind: 'interrupted', stream: 'a-1', ids: [], signal: 'SIGINT' }])
+  assert.equal(existsSync(join(folder, 'events.db')), false)
+})
 
 test('a signal ends a command that has loaded its config in its own time, with its exit code', async (t) => {
   const folder = await folderWith(t, CONFIG_TEXT)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
 import { test } from 'node:test'
 import { Categories } from '../../../src/api/cli/categories.ts'
-import { sheet } from '../../../src/api/cli/table.ts'
+import { type Column, sheet } from '../../../src/api/cli/table.ts'
 import { Terminal } from '../../../src/api/cli/terminal.ts'
 import { byCodePoint, category } from '../../../src/domain/event/stream.ts'
 
@@ -18,11 +18,15 @@ interface Row {
   readonly data: string
 }
 
-const shown = async (pages: readonly (readonly Row[])[], tty: object): Promise<{ output: string; notes: string }> => {
+const shown = async (
+  pages: readonly (readonly Row[])[],
+  tty: object,
+  columns: readonly Column<Row>[] = COLUMNS,
+): Promise<{ output: string; notes: string }> => {
   const [output, notes] = [Object.assign(new PassThrough(), tty), Object.assign(new PassThrough(), tty)]
   const { signal: interrupt } = new AbortController()
   const terminal = new Terminal({ folder: '/', input: () => Readable.from([]), output, notes, interrupt })
-  const { show, end } = sheet(terminal, { json: false }, JSON.stringify, COLUMNS)
+  const { show, end } = sheet(terminal, { json: false }, JSON.stringify, columns)
   for (const page of pages) await show(page)
   await end()
   return { output: String(output.read() ?? ''), notes: String(notes.read() ?? '') }
@@ -57,6 +61,12 @@ test('on a terminal the headings are dim where it has colours, and lines are cut
   assert.deepEqual(plain, { output: '1  name  \\u001b[2…\n', notes: 'n  name  data\n' })
   const dim = await shown(rows, { isTTY: true, columns: 80, getColorDepth: () => 8 })
   assert.equal(dim.notes, '\u001b[2mn  name  data\u001b[22m\n')
+})
+
+test('headings that fill the terminal stay on one line, also dim', async () => {
+  const columns = [{ heading: 'recorded at', align: 'left', show: ({ name }: Row) => name }] as const
+  const { notes } = await shown([], { isTTY: true, columns: 11, getColorDepth: () => 8 }, columns)
+  assert.equal(notes, '\u001b[2mrecorded at\u001b[22m\n')
 })
 
 test('a table without rows has its headings', async () => {
