@@ -1,4 +1,17 @@
-import { CONTINUES, HEADS, isKeyword, isOfWord, isSpace, PREFIXES, takesJsx, weightOf } from './depth/grammar.ts'
+import {
+  CONTINUES,
+  DIVIDED,
+  ENDS,
+  HEADS,
+  isKeyword,
+  isOfWord,
+  isSpace,
+  type Last,
+  type Level,
+  PREFIXES,
+  takesJsx,
+  weightOf,
+} from './depth/grammar.ts'
 
 /**
  * Whether a text may nest so deep that to parse it takes more of the stack than every thread has. The parser is native and ends the process where its stack runs out.
@@ -21,20 +34,6 @@ const KEYWORD = 640
 /** What a call, an index or a template after a tag takes. */
 const FOLLOWING = 128
 
-/** What the last token was, as far as it says what the next one can be. */
-type Last = 'operator' | 'name' | 'literal' | 'closer' | 'brace' | 'head' | 'keyword' | 'dot' | 'semicolon' | 'unsure'
-
-/** A bracket that is open, and what was open around it. */
-interface Level {
-  readonly closes: string
-  /** Whether a statement follows behind it, as behind `if (…)`. */
-  readonly heads: boolean
-  readonly below: number
-  readonly base: number
-  readonly run: number
-  readonly peak: number
-}
-
 class Nesting {
   readonly #text: string
   readonly #jsx: boolean
@@ -44,6 +43,8 @@ class Nesting {
   /** Whether a statement follows behind the bracket that comes next, as behind `if (…)`. */
   #heads = false
   #newLine = false
+  /** Whether a decorator stands here, so that the next word belongs to what it decorates and does not end it. */
+  #decorates = false
   /** What all takes that is open around the innermost bracket, and the bracket itself. */
   #below = 0
   /** What a comma does not end, between the innermost bracket and here. */
@@ -119,7 +120,10 @@ class Nesting {
   }
 
   #named(word: string): void {
-    if (!CONTINUES.has(word) && ENDS.has(this.#last)) this.#end()
+    if (!CONTINUES.has(word) && ENDS.has(this.#last)) {
+      if (this.#decorates) this.#decorates = false
+      else this.#end()
+    }
     if (!isKeyword(word)) return this.#operand('name')
     if (word === 'else') this.#reopen()
     this.#run += KEYWORD
@@ -136,6 +140,7 @@ class Nesting {
   /** All is over that began since the innermost bracket. */
   #end(): void {
     this.#base = this.#run = this.#peak = 0
+    this.#decorates = false
   }
 
   #reopen(): void {
@@ -182,7 +187,16 @@ class Nesting {
 
   #open(closes: string): true {
     const heads = this.#heads && closes === ')'
-    this.#levels.push({ closes, heads, below: this.#below, base: this.#base, run: this.#run, peak: this.#peak })
+    const decorates = this.#decorates
+    this.#levels.push({
+      closes,
+      heads,
+      decorates,
+      below: this.#below,
+      base: this.#base,
+      run: this.#run,
+      peak: this.#peak,
+    })
     this.#below = this.#taken() + OPEN
     this.#end()
     this.#heads = false
@@ -197,6 +211,7 @@ class Nesting {
     this.#base = level.base
     this.#run = level.run + FOLLOWING
     this.#peak = level.peak
+    this.#decorates = level.decorates
     this.#heads = false
     if (level.closes === '`') return this.#template()
     if (level.heads) this.#reopen()
@@ -247,7 +262,10 @@ class Nesting {
     pattern.lastIndex = this.#at
     if (!pattern.test(this.#text)) return false
     this.#operand('literal')
-    return this.#skip(pattern.lastIndex)
+    this.#at = pattern.lastIndex
+    // Its flags are no word.
+    while (isOfWord(this.#text.charCodeAt(this.#at))) this.#at++
+    return true
   }
 
   #angle(): boolean {
@@ -283,6 +301,7 @@ class Nesting {
     }
     const arrow = code === 0x3d && next === 0x3e
     const chains = code === 0x3f && next === 0x2e
+    if (code === 0x40) this.#decorates = true
     if (code === 0x2e || code === 0x23 || chains) this.#last = 'dot'
     else if (code === 0x3e || (code === 0x21 && this.#last !== 'operator')) this.#last = 'unsure'
     else if ((code === 0x2b || code === 0x2d) && next === code) this.#last = 'unsure'
@@ -292,9 +311,3 @@ class Nesting {
     return this.#skip(this.#at + (twice ? 2 : 1))
   }
 }
-
-/** Behind these, a word that continues nothing begins something new. */
-const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
-
-/** Behind these, on the same line, a slash divides. */
-const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])

@@ -11,6 +11,7 @@ const FORMS = (
   'type~a=b~extends~c?d: type~a=keyof~ type~a=b| type~a=()=> let~a:{b: let~a:b< let~a:`${ a~as~ a~satisfies~ as~ a[ #a~in~ yield~ async~ get~a(){ {get~a(){ {...'
 )
   .split(' ')
+  .concat('class~a~extends~@a~', 'class~a~extends~@a(b)~', '/a/v~?~b~:~')
   .map((form) => form.replaceAll('~', ' '))
 
 /** The most of a form that is taken for shallow, up to many more than any stack has room for. */

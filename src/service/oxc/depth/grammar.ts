@@ -1,3 +1,34 @@
+/** What the last token was, as far as it says what the next one can be. */
+export type Last =
+  | 'operator'
+  | 'name'
+  | 'literal'
+  | 'closer'
+  | 'brace'
+  | 'head'
+  | 'keyword'
+  | 'dot'
+  | 'semicolon'
+  | 'unsure'
+
+/** A bracket that is open, and what was open around it. */
+export interface Level {
+  readonly closes: string
+  /** Whether a statement follows behind it, as behind `if (…)`. */
+  readonly heads: boolean
+  readonly decorates: boolean
+  readonly below: number
+  readonly base: number
+  readonly run: number
+  readonly peak: number
+}
+
+/** Behind these, a word that continues nothing begins something new. */
+export const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
+
+/** Behind these, on the same line, a slash divides. */
+export const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])
+
 /** Whether a word is one that the grammar knows, at some place at least. */
 export const isKeyword = (word: string): boolean => word.length <= LONGEST && (PREFIXES.has(word) || OTHERS.has(word))
 
