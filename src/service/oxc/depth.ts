@@ -8,7 +8,10 @@ import {
   isSpace,
   type Last,
   lengthOf,
+  type Level,
+  mostOf,
   PREFIXES,
+  TAKES,
   takesJsx,
   weightOf,
 } from './depth/grammar.ts'
@@ -21,29 +24,10 @@ import {
  * at a comma, at a semicolon, and between two words of which the second can only begin something new.
  */
 export const mayNestDeep = (path: string, text: string): boolean =>
-  text.length * MOST_A_CHARACTER > MOST && new Nesting(text, takesJsx(path)).mayBeDeep()
+  text.length * TAKES.character > MOST && new Nesting(text, takesJsx(path)).mayBeDeep()
 
 /** The most of the stack that a text may take, in bytes. A thread has 4 MB at the least where nobody chose less, and this counts too much rather than too little. */
 const MOST = 1024 * 1024
-/** What no character takes more of. */
-const MOST_A_CHARACTER = 1_600
-/** What a bracket takes, with all that makes it possible: `{a(){return` takes the most of all. */
-const OPEN = 3_000
-const ANGLE = 1_600
-const KEYWORD = 640
-/** What a call, an index or a template after a tag takes. */
-const FOLLOWING = 128
-
-/** A bracket that is open, and what was open around it. */
-interface Level {
-  readonly closes: string
-  /** Whether a statement follows behind it, as behind `if (…)`. */
-  readonly heads: boolean
-  readonly below: number
-  readonly base: number
-  readonly run: number
-  readonly peak: number
-}
 
 class Nesting {
   readonly #text: string
@@ -54,6 +38,8 @@ class Nesting {
   /** Whether a statement follows behind the bracket that comes next, as behind `if (…)`. */
   #heads = false
   #newLine = false
+  /** Whether a decorator stands here, so that the next word belongs to what it decorates and does not end it. */
+  #decorates = false
   /** What all takes that is open around the innermost bracket, and the bracket itself. */
   #below = 0
   /** What a comma does not end, between the innermost bracket and here. */
@@ -127,10 +113,13 @@ class Nesting {
   }
 
   #named(word: string): void {
-    if (!CONTINUES.has(word) && ENDS.has(this.#last)) this.#end()
+    if (!CONTINUES.has(word) && ENDS.has(this.#last)) {
+      if (this.#decorates) this.#decorates = false
+      else this.#end()
+    }
     if (!isKeyword(word)) return this.#operand('name')
     if (word === 'else') this.#reopen()
-    this.#run += KEYWORD
+    this.#run += TAKES.keyword
     this.#heads = HEADS.has(word)
     this.#last = PREFIXES.has(word) ? 'operator' : 'keyword'
   }
@@ -144,6 +133,7 @@ class Nesting {
   /** All is over that began since the innermost bracket. */
   #end(): void {
     this.#base = this.#run = this.#peak = 0
+    this.#decorates = false
   }
 
   #reopen(): void {
@@ -157,9 +147,8 @@ class Nesting {
       case 0x28: // (
         return this.#open(')')
       case 0x5b: // [
-        return this.#open(']')
       case 0x7b: // {
-        return this.#open('}')
+        return this.#open(code === 0x5b ? ']' : '}')
       case 0x29: // )
       case 0x5d: // ]
       case 0x7d: // }
@@ -189,9 +178,16 @@ class Nesting {
   }
 
   #open(closes: string): true {
-    const heads = this.#heads && closes === ')'
-    this.#levels.push({ closes, heads, below: this.#below, base: this.#base, run: this.#run, peak: this.#peak })
-    this.#below = this.#taken() + OPEN
+    this.#levels.push({
+      closes,
+      heads: this.#heads && closes === ')',
+      decorates: this.#decorates,
+      below: this.#below,
+      base: this.#base,
+      run: this.#run,
+      peak: this.#peak,
+    })
+    this.#below = this.#taken() + TAKES.bracket
     this.#end()
     this.#heads = false
     this.#last = 'operator'
@@ -203,8 +199,9 @@ class Nesting {
     if (level === undefined || (level.closes !== closes && !(level.closes === '`' && closes === '}'))) return false
     this.#below = level.below
     this.#base = level.base
-    this.#run = level.run + FOLLOWING
+    this.#run = level.run + TAKES.following
     this.#peak = level.peak
+    this.#decorates = level.decorates
     this.#heads = false
     if (level.closes === '`') return this.#template()
     if (level.heads) this.#reopen()
@@ -231,7 +228,7 @@ class Nesting {
       const code = this.#text.charCodeAt(at)
       if (code === 0x5c) at++
       else if (code === 0x60) {
-        this.#run += FOLLOWING
+        this.#run += TAKES.following
         this.#operand('literal')
         return this.#skip(at + 1)
       } else if (code === 0x24 && this.#text.charCodeAt(at + 1) === 0x7b) {
@@ -255,7 +252,10 @@ class Nesting {
     pattern.lastIndex = this.#at
     if (!pattern.test(this.#text)) return false
     this.#operand('literal')
-    return this.#skip(pattern.lastIndex)
+    this.#at = pattern.lastIndex
+    // Its flags are no word.
+    while (isOfWord(this.#text.charCodeAt(this.#at))) this.#at++
+    return true
   }
 
   #angle(): boolean {
@@ -263,7 +263,7 @@ class Nesting {
     if (text.startsWith('<!--', this.#at)) return false
     if (this.#jsx && (this.#newLine || !DIVIDED.has(this.#last))) return this.#markup()
     if (text.charCodeAt(this.#at + 1) === 0x3d) return this.#operator(0x3c)
-    this.#base += this.#run + ANGLE
+    this.#base += this.#run + TAKES.angle
     this.#run = 0
     this.#last = 'operator'
     return this.#skip(this.#at + 1)
@@ -272,8 +272,7 @@ class Nesting {
   /** JSX, perhaps: what is text in it and what is code cannot be told without its grammar, so all of the rest counts and nothing of it ends. */
   #markup(): boolean {
     for (const [token] of this.#text.slice(this.#at).matchAll(/[a-z]+|[^\w\s]/g)) {
-      if (/[a-z]/.test(token)) this.#run += isKeyword(token) ? KEYWORD : 0
-      else this.#run += /[([{`]/.test(token) ? OPEN : token === '<' ? ANGLE : weightOf(token.charCodeAt(0), 0)
+      this.#run += mostOf(token)
       if (this.#taken() > MOST) return false
     }
     return this.#skip(this.#text.length)
@@ -290,6 +289,7 @@ class Nesting {
       return text.charCodeAt(this.#at + 2) === 0x2e && this.#skip(this.#at + 3)
     }
     const chains = code === 0x3f && next === 0x2e
+    if (code === 0x40) this.#decorates = true
     if (code === 0x2e || code === 0x23 || chains) this.#last = 'dot'
     else if (code === 0x3e || (code === 0x21 && this.#last !== 'operator')) this.#last = 'unsure'
     else if ((code === 0x2b || code === 0x2d) && next === code) this.#last = 'unsure'

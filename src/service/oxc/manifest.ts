@@ -61,6 +61,15 @@ export const textAt = (path: string): string | null => {
 
 const REFUSED: ReadonlySet<string> = new Set(['EISDIR', 'NOT_REGULAR', 'TOO_LARGE'])
 
+/** What a reading gives, or `null` where it fails: what is wrong with a file is told where it is used. */
+export const orNull = <Read>(read: () => Read): Read | null => {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
+
 /** A field of an object, or `undefined` where there is none. */
 export const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
-import { field, jsonAt, textAt } from './manifest.ts'
+import { field, jsonAt, orNull, textAt } from './manifest.ts'
 import { unreadable } from './tree.ts'
 import { conditionsOf } from './tsconfig.ts'
 
@@ -104,15 +104,6 @@ const referredBy = (config: string): readonly string[] =>
     .map((each) => field(each, 'path'))
     .filter((path) => typeof path === 'string')
 
-const readIn = (path: string): unknown => orNothing(() => jsonAt(path))
+const readIn = (path: string): unknown => orNull(() => jsonAt(path))
 
-const textIn = (path: string): string => orNothing(() => textAt(path)) ?? ''
-
-/** What a reading gives, or `null` where it fails: what is wrong with a file is told already. */
-const orNothing = <Read>(read: () => Read): Read | null => {
-  try {
-    return read()
-  } catch {
-    return null
-  }
-}
+const textIn = (path: string): string => orNull(() => textAt(path)) ?? ''

@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path'
-import { field, jsonAt, packageNameOf, textAt } from './manifest.ts'
+import { field, jsonAt, orNull, packageNameOf, textAt } from './manifest.ts'
 import type { Outputs } from './outputs.ts'
 import { packageFolders } from './package-folders.ts'
 
@@ -120,13 +120,4 @@ const targetsIn = (value: unknown, star: string, conditions: ReadonlySet<string>
   const holding = entries.filter(([key]) => conditions.has(key))
   const others = entries.filter(([key]) => !conditions.has(key))
   return [...holding, ...others].flatMap(([, each]) => targetsIn(each, star, conditions))
-}
-
-/** What a reading gives, or `null` where it fails: what is wrong with a file is told where it is used. */
-const orNull = <Read>(read: () => Read): Read | null => {
-  try {
-    return read()
-  } catch {
-    return null
-  }
 }

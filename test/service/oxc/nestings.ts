@@ -114,9 +114,23 @@ const forms: readonly (readonly [name: string, path: string, form: Form])[] = [
   ['members of an interface', 'a.ts', ['interface A{a', ':{a', '', '}', '}']],
   ['decorators of a class', 'a.ts', ['', '@a ', '', '', 'class A{}']],
   // What its parser takes for unfinished goes as deep as what is whole.
-  ...['@', '@a.', 'a.', 'a<', '{...', 'class{[', 'class{static{', 'type a=[', 'let a:{b:', '(a=', 'a+', 'a=>'].map(
-    (each) => [`${each} without an end`, 'a.ts', ['', each, '', '', '']] as const,
-  ),
+  ...[
+    '@',
+    '@a.',
+    'a.',
+    'a<',
+    '{...',
+    'class{[',
+    'class{static{',
+    'type a=[',
+    'let a:{b:',
+    '(a=',
+    'a+',
+    'a=>',
+    'class a extends @a ',
+    'class a extends @a(b) ',
+    '/a/v ? b : ',
+  ].map((each) => [`${each} without an end`, 'a.ts', ['', each, '', '', '']] as const),
   ['lists of templates that look like the top of a module', 'a.ts', ['x = ', '[`\nexport `,', '', '', '']],
 ]
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
@@ -8,6 +8,7 @@ import { together } from '../../../domain/rules/judgement/together.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { configAbove } from '../../../service/oxc/config.ts'
 import { isSource } from '../../../domain/rules/layer.ts'
+import { isFile } from '../../../service/oxc/tree.ts'
 import { clean } from '../event-line.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
@@ -84,15 +85,6 @@ const lessonOn = async (path: string): Promise<string> => {
 
 /** Its name is stated here too, so that it is looked for before what reads it is loaded. */
 const BASELINE = 'tenon-baseline.json'
-
-const isFile = (path: string): boolean => {
-  try {
-    return statSync(path).isFile()
-  } catch {
-    // It is gone, or this user may not even look.
-    return false
-  }
-}
 
 /** What the baseline does not cover already. */
 const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {

@@ -1,3 +1,34 @@
+/** What the last token was, as far as it says what the next one can be. */
+export type Last =
+  | 'operator'
+  | 'name'
+  | 'literal'
+  | 'closer'
+  | 'brace'
+  | 'head'
+  | 'keyword'
+  | 'dot'
+  | 'semicolon'
+  | 'unsure'
+
+/** A bracket that is open, and what was open around it. */
+export interface Level {
+  readonly closes: string
+  /** Whether a statement follows behind it, as behind `if (…)`. */
+  readonly heads: boolean
+  readonly decorates: boolean
+  readonly below: number
+  readonly base: number
+  readonly run: number
+  readonly peak: number
+}
+
+/** Behind these, a word that continues nothing begins something new. */
+export const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
+
+/** Behind these, on the same line, a slash divides. */
+export const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])
+
 /** Whether a word is one that the grammar knows, at some place at least. */
 export const isKeyword = (word: string): boolean => word.length <= LONGEST && (PREFIXES.has(word) || OTHERS.has(word))
 
@@ -26,6 +57,18 @@ export const CONTINUES: ReadonlySet<string> = new Set(
 /** The words whose bracket a statement follows. */
 export const HEADS: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while', 'with'])
 
+/** How much of the stack is taken, in bytes. */
+export const TAKES = Object.freeze({
+  /** By any character, at the most. */
+  character: 1_600,
+  /** By a bracket, with all that makes it possible: `{a(){return` takes the most of all. */
+  bracket: 3_000,
+  angle: 1_600,
+  keyword: 640,
+  /** By a call, an index or a template after a tag. */
+  following: 128,
+})
+
 /** How much of the stack a mark takes, in bytes, by its character and the next one. */
 export const weightOf = (code: number, next: number): number => {
   // What assigns nests; what compares, but for >=, is told from it by how it begins.
@@ -43,6 +86,13 @@ export const weightOf = (code: number, next: number): number => {
     default:
       return SMALL
   }
+}
+
+/** The most that a word or a mark takes wherever it stands, in bytes. */
+export const mostOf = (token: string): number => {
+  if (/^[a-z]/.test(token)) return isKeyword(token) ? TAKES.keyword : 0
+  if (/[([{`]/.test(token)) return TAKES.bracket
+  return token === '<' ? TAKES.angle : weightOf(token.charCodeAt(0), 0)
 }
 
 const SMALL = 128
@@ -71,22 +121,3 @@ export const isOfWord = (code: number): boolean =>
 
 /** Whether a character is space. */
 export const isSpace = (code: number): boolean => /\s/.test(String.fromCharCode(code))
-
-/** What the last token was, as far as it says what the next one can be. */
-export type Last =
-  | 'operator'
-  | 'name'
-  | 'literal'
-  | 'closer'
-  | 'brace'
-  | 'head'
-  | 'keyword'
-  | 'dot'
-  | 'semicolon'
-  | 'unsure'
-
-/** Behind these, a word that continues nothing begins something new. */
-export const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
-
-/** Behind these, on the same line, a slash divides. */
-export const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])
