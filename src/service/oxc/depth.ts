@@ -8,6 +8,7 @@ import {
   isSpace,
   type Last,
   type Level,
+  patternEnd,
   PREFIXES,
   takesJsx,
   weightOf,
@@ -91,8 +92,7 @@ class Nesting {
 
   #comment(): boolean {
     const end = this.#text.indexOf('*/', this.#at + 2)
-    const newLine = this.#text.indexOf('\n', this.#at)
-    if (newLine !== -1 && newLine < end) this.#newLine = true
+    this.#newLine ||= this.#text.slice(this.#at, end).includes('\n')
     return end !== -1 && this.#skip(end + 2)
   }
 
@@ -120,10 +120,9 @@ class Nesting {
   }
 
   #named(word: string): void {
-    if (!CONTINUES.has(word) && ENDS.has(this.#last)) {
-      if (this.#decorates) this.#decorates = false
-      else this.#end()
-    }
+    const begins = !CONTINUES.has(word) && ENDS.has(this.#last)
+    if (begins && !this.#decorates) this.#end()
+    if (begins) this.#decorates = false
     if (!isKeyword(word)) return this.#operand('name')
     if (word === 'else') this.#reopen()
     this.#run += KEYWORD
@@ -187,16 +186,8 @@ class Nesting {
 
   #open(closes: string): true {
     const heads = this.#heads && closes === ')'
-    const decorates = this.#decorates
-    this.#levels.push({
-      closes,
-      heads,
-      decorates,
-      below: this.#below,
-      base: this.#base,
-      run: this.#run,
-      peak: this.#peak,
-    })
+    const around = { below: this.#below, base: this.#base, run: this.#run, peak: this.#peak }
+    this.#levels.push({ closes, heads, decorates: this.#decorates, ...around })
     this.#below = this.#taken() + OPEN
     this.#end()
     this.#heads = false
@@ -258,14 +249,10 @@ class Nesting {
     )
       return this.#operator(0x2f)
     if (this.#last !== 'operator') return false
-    const pattern = /\/(?:[^\\[/\n]|\\[^\n]|\[(?:[^\\\]\n]|\\[^\n])*\])+\//y
-    pattern.lastIndex = this.#at
-    if (!pattern.test(this.#text)) return false
+    const end = patternEnd(this.#text, this.#at)
+    if (end === null) return false
     this.#operand('literal')
-    this.#at = pattern.lastIndex
-    // Its flags are no word.
-    while (isOfWord(this.#text.charCodeAt(this.#at))) this.#at++
-    return true
+    return this.#skip(end)
   }
 
   #angle(): boolean {
