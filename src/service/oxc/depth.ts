@@ -10,6 +10,7 @@ import {
   lengthOf,
   type Level,
   mostOf,
+  patternEnd,
   PREFIXES,
   TAKES,
   takesJsx,
@@ -84,8 +85,7 @@ class Nesting {
 
   #comment(): boolean {
     const end = this.#text.indexOf('*/', this.#at + 2)
-    const newLine = this.#text.indexOf('\n', this.#at)
-    if (newLine !== -1 && newLine < end) this.#newLine = true
+    this.#newLine ||= this.#text.slice(this.#at, end).includes('\n')
     return end !== -1 && this.#skip(end + 2)
   }
 
@@ -113,10 +113,9 @@ class Nesting {
   }
 
   #named(word: string): void {
-    if (!CONTINUES.has(word) && ENDS.has(this.#last)) {
-      if (this.#decorates) this.#decorates = false
-      else this.#end()
-    }
+    const begins = !CONTINUES.has(word) && ENDS.has(this.#last)
+    if (begins && !this.#decorates) this.#end()
+    if (begins) this.#decorates = false
     if (!isKeyword(word)) return this.#operand('name')
     if (word === 'else') this.#reopen()
     this.#run += TAKES.keyword
@@ -178,15 +177,9 @@ class Nesting {
   }
 
   #open(closes: string): true {
-    this.#levels.push({
-      closes,
-      heads: this.#heads && closes === ')',
-      decorates: this.#decorates,
-      below: this.#below,
-      base: this.#base,
-      run: this.#run,
-      peak: this.#peak,
-    })
+    const heads = this.#heads && closes === ')'
+    const around = { below: this.#below, base: this.#base, run: this.#run, peak: this.#peak }
+    this.#levels.push({ closes, heads, decorates: this.#decorates, ...around })
     this.#below = this.#taken() + TAKES.bracket
     this.#end()
     this.#heads = false
@@ -248,14 +241,10 @@ class Nesting {
     )
       return this.#operator(0x2f)
     if (this.#last !== 'operator') return false
-    const pattern = /\/(?:[^\\[/\n]|\\[^\n]|\[(?:[^\\\]\n]|\\[^\n])*\])+\//y
-    pattern.lastIndex = this.#at
-    if (!pattern.test(this.#text)) return false
+    const end = patternEnd(this.#text, this.#at)
+    if (end === null) return false
     this.#operand('literal')
-    this.#at = pattern.lastIndex
-    // Its flags are no word.
-    while (isOfWord(this.#text.charCodeAt(this.#at))) this.#at++
-    return true
+    return this.#skip(end)
   }
 
   #angle(): boolean {

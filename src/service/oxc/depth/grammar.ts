@@ -121,3 +121,13 @@ export const isOfWord = (code: number): boolean =>
 
 /** Whether a character is space. */
 export const isSpace = (code: number): boolean => /\s/.test(String.fromCharCode(code))
+
+/** Where a regular expression ends that begins at an offset, with its flags, which are no word; `null` where there is none. */
+export const patternEnd = (text: string, begin: number): number | null => {
+  const pattern = /\/(?:[^\\[/\n]|\\[^\n]|\[(?:[^\\\]\n]|\\[^\n])*\])+\//y
+  pattern.lastIndex = begin
+  if (!pattern.test(text)) return null
+  let end = pattern.lastIndex
+  while (isOfWord(text.charCodeAt(end))) end++
+  return end
+}
