@@ -41,7 +41,7 @@ export const addAppend = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--events <file>',
-        'a file of {"id","type","data","metadata"} lines, or - for the standard input, instead of one event; an id that is left out is made',
+        'a file of {"id","type","data","metadata"} lines, or - for the standard input, instead of one event; a line without an id gets a random one',
       ).conflicts(['type', 'data', 'metadata', 'id']),
     )
   withExamples(
@@ -50,7 +50,7 @@ export const addAppend = (program: Command, shell: Shell): void => {
     'tenon append order-7 --expected 0 --type OrderPaid --data @payment.json',
     "jq -c '.events[]' order.json | tenon append order-7 --expected any --events -",
   )
-  withJson(withStoreOptions(command), 'the outcome, whatever it is, with the ids of the events').action(
+  withJson(withStoreOptions(command), 'the outcome as one JSON object, with the ids of the events').action(
     async (stream: string, options: Options) => shell.end(await append(shell.terminal, stream, options)),
   )
 }

@@ -22,13 +22,13 @@ export const addEvent = (program: Command, shell: Shell): void => {
     .command('event')
     .summary('Shows one event as JSON, with what caused it and what it caused.')
     .description(
-      `Shows one event as JSON, with what caused it, what it caused, and what else is of its correlation. That is told by metadata: ${CAUSATION.join(' or ')} holds the id of the event that was the cause, ${CORRELATION.join(' or ')} anything that events have in common. The whole log is read for that, and to find an id.`,
+      `Shows one event as JSON, with what caused it, what it caused, and the other events of its correlation. Metadata says which these are: ${CAUSATION.join(' or ')} holds the id of the cause, ${CORRELATION.join(' or ')} a text that related events share. To find them, or to find an event by its id, the log is read from its start.`,
     )
     .argument('<event>', 'its id, its position, or stream@revision', eventAddress)
     .addOption(
       new Option(
         '--no-causes',
-        'the event alone: a position or a stream@revision is found at once, an id as soon as it comes',
+        'only the event: found at once by its position or stream@revision, and by its id as soon as the log comes to it',
       ),
     )
   withExamples(

@@ -48,7 +48,7 @@ export const addExport = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--after <position>',
-        'only events after this place: start or a position. To go on where an export ended, give the "position" of its last line, or the "after" of its outcome, and name another file',
+        'only events after this place: start or a position. To continue an earlier export, give the "position" of its last line or the "after" of its outcome, and name another file',
       )
         .argParser(wordOrNumber(['start'], 1))
         .default('start'),

@@ -62,7 +62,7 @@ const UNFINISHED: ReadonlySet<string> = new Set([
 ])
 
 const unfinished = (kind: string): string =>
-  `says that what wrote it did not come to its end (${kind}), so lines are missing. Run that command again, and import all that it writes`
+  `says that the command which wrote it did not finish (${kind}), so lines are missing. Run that command again, and import all that it writes`
 
 type Broken = ImportLine & { readonly kind: 'broken' }
 

@@ -30,7 +30,7 @@ export const addImport = (program: Command, shell: Shell): void => {
 
 const SAYS = `Appends the events of a file, one {"stream","id","type","data","metadata"} a line.
 Lines that export wrote have "revision" too: each is then stored at that very revision or not at all, so an import can be repeated. Without it, an event goes to the end of its stream. "position" and "recordedAt" are ignored; each store has its own.
-What a command wrote with --json is taken too: its last line says whether it had come to its end, and one that had not stops the import.
+It also takes what read, log or export wrote with --json: their last line is the outcome, and one that says that the command did not finish stops the import.
 Events of one stream are stored in the order of the file, those of different streams at the same time. A line that cannot be stored stops the import; the lines before it are stored.`
 
 const importFrom = async (terminal: Terminal, file: string, options: SessionOptions): Promise<number> =>

@@ -39,7 +39,7 @@ export const addLog = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--after <position>',
-        'events after this place: start, end or a position. With --follow, end is a tail',
+        'events after this place: start, end or a position; with --follow, end gives only new events',
       )
         .argParser(wordOrNumber(['start', 'end'], 1))
         .default('start')
@@ -53,10 +53,12 @@ export const addLog = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--since <time>',
-        "events from where the store's clock reached a time: 2026-11-27T10:00:00Z, or 30s, 10m, 2h or 7d ago. Where that clock was set back, the log passes a time more than once, and begins at one of these places",
+        "events from where the store's clock reached a time: 2026-11-27T10:00:00Z, or 30s, 10m, 2h or 7d ago. A clock that was set back reaches a time more than once: the log then begins at one of these places",
       ).argParser(moment),
     )
-    .addOption(new Option('--follow', 'go on with what comes, until SIGINT or the limit').default(false, 'off'))
+    .addOption(
+      new Option('--follow', 'go on with new events as they come, until Ctrl-C or the limit').default(false, 'off'),
+    )
   withExamples(
     command,
     'tenon log --last 20',

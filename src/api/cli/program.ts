@@ -30,7 +30,7 @@ export const run = async (words: readonly string[], terminal: Terminal, stray = 
 const NEVER: Promise<never> = new Promise(() => undefined)
 
 const strayed = (error: unknown): never => {
-  throw new UsageError(`an error that nothing caught, of the config or of what it loads:\n${traceOf(error)}`)
+  throw new UsageError(`an uncaught error in the config or in what it loads:\n${traceOf(error)}`)
 }
 
 const runCommand = async (words: readonly string[], terminal: Terminal): Promise<number> => {

@@ -53,7 +53,7 @@ const hideExperimental = (): void => {
 /** Says that the process ended before its command did. A process that exits can only write at once. */
 const sayEnded = (words: readonly string[]): void => {
   const says =
-    'The process ended before the command was done. The config, or what it loads, called process.exit(), or the command waits for what never comes.'
+    'The process ended before the command was done. The config, or what it loads, called process.exit(), or the command waits for something that never comes.'
   process.exitCode = 2
   writeSync(process.stderr.fd, `tenon: ${says}\n`)
   if (words.includes('--json')) writeSync(process.stdout.fd, `${JSON.stringify({ kind: 'usage', says })}\n`)

@@ -25,11 +25,11 @@ export const addStreams = (program: Command, shell: Shell): void => {
     .command('streams')
     .description('Lists streams and their last revisions, by name.')
     .option('--prefix <text>', 'only streams whose name begins so', '')
-    .option('--after <name>', 'only streams whose name comes after this one, which need not exist')
+    .option('--after <name>', 'only streams whose names come after this name, which need not exist')
     .addOption(
       new Option(
         '--categories',
-        'categories instead of streams, by name, with the number of streams of each: a category is the part of a name before the first -',
+        'list categories instead, each with the number of its streams: a category is the part of a name before the first -',
       )
         .default(false, 'off')
         .conflicts(['after', 'limit']),
@@ -38,7 +38,7 @@ export const addStreams = (program: Command, shell: Shell): void => {
   withOutcome(
     withStoreOptions(withLimit(command, 'streams')),
     'one {"stream","revision"} a line, or {"category","streams"}',
-    '"streams","after"',
+    '"streams","after"} or {"kind":"done","categories","streams"',
   ).action(async (options: Options) => shell.end(await list(shell.terminal, options)))
 }
 

@@ -55,7 +55,7 @@ export const installed = (name: string, folder: string): boolean => {
 
 const sentence = (error: unknown): string => {
   if (error instanceof Unloaded) return error.message
-  if (!(error instanceof Error)) return `It throws what is no error: ${messageOf(error)}.`
+  if (!(error instanceof Error)) return `It throws something that is not an Error: ${messageOf(error)}.`
   const message = `${error.name}: ${messageOf(error)}`
   const code: unknown = Reflect.get(error, 'code')
   const advice = typeof code === 'string' ? ADVICE[code] : undefined

@@ -111,7 +111,7 @@ describe('a config is found', () => {
     refused(await tenonWith(folder, event, 'check', '--hook'), says)
     const linted = new Linting(() => 0).lint(join(folder, 'a.ts'), IMPURE)
     assert.match(linted.kind === 'untrusted' ? linted.says : '', says)
-    const named = await tenonHere(folder, 'append', ...EVENT, '--config', 'tenon.config.mjs')
+    const named = await tenonHere(folder, 'describe', '--config', 'tenon.config.mjs')
     assert.equal(named.code, 0, named.stderr)
   })
 })
@@ -153,9 +153,7 @@ describe('a config that Node would read as CommonJS is told how to be none, with
       join(folder, 'tenon.config.ts'),
       text.replace('export const stores', 'exports.stores').replace('import.meta.dirname', '__dirname'),
     )
-    const { code, stderr } = await tenon(folder, 'append', ...EVENT)
+    const { code, stderr } = await tenon(folder, 'describe')
     assert.equal(code, 0, stderr)
   })
 })
-
-const EVENT = ['a-1', '--expected', 'any', '--type', 'T', '--data', '1'] as const

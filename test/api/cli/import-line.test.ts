@@ -26,7 +26,7 @@ test('a blank line says nothing', () => {
 test('the outcome of a command that wrote all says nothing, and that of one that did not is broken', () => {
   assert.deepEqual(read({ kind: 'done', events: 0, after: 'start' }), { kind: 'blank' })
   for (const kind of ['interrupted', 'failed', 'truncated', 'ahead', 'no_stream', 'shortfall', 'usage', 'defect'])
-    assert.match(String(Object(read({ kind, says: 'x' })).says), /did not come to its end \(/)
+    assert.match(String(Object(read({ kind, says: 'x' })).says), /did not finish \(/)
   for (const other of [{ kind: 'done', streams: 1 }, { kind: 'Paid' }])
     assert.match(String(Object(read(other)).says), /^has "kind"/)
 })

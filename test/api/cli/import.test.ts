@@ -91,7 +91,7 @@ test('an import of what was not written to its end is refused, and the lines bef
     assert.equal(code, 2)
     assert.match(
       stderr,
-      new RegExp(`line 4 of -: says that what wrote it did not come to its end \\(${outcome.kind}\\)`),
+      new RegExp(`line 4 of -: says that the command which wrote it did not finish \\(${outcome.kind}\\)`),
     )
     assert.match(stderr, /Lines 1 to 3 are stored/)
     assert.partialDeepStrictEqual(outcomeIn(stdout), { kind: 'stopped', through: 3, stopped: { line: 4 } })

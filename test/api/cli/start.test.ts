@@ -39,10 +39,14 @@ describe('a config that misbehaves is told in a sentence, and the exit code is 2
       'await new Promise(() => {})',
       /config\.ts cannot be loaded\. It waits \(await\)/,
     ],
-    ['one that throws null', 'throw null', /config\.ts cannot be loaded\. It throws what is no error: null\./],
+    [
+      'one that throws null',
+      'throw null',
+      /config\.ts cannot be loaded\. It throws something that is not an Error: null\./,
+    ],
     ['one that ends the process', 'process.exit(0)', /The process ended before the command was done\. The config/],
-    ['one that leaves a rejection uncaught', REJECTS, /an error that nothing caught, of the config [^]*too late/],
-    ['one that rejects when it was loaded long ago', REJECTS_LATER, /an error that nothing caught[^]*much too late/],
+    ['one that leaves a rejection uncaught', REJECTS, /an uncaught error in the config [^]*too late/],
+    ['one that rejects when it was loaded long ago', REJECTS_LATER, /an uncaught error[^]*much too late/],
     ['one of which a timer throws as it is loaded', THROWS_MEANWHILE, /It leaves an error uncaught: meanwhile/],
   ]
   for (const [name, config, says] of cases)
@@ -57,7 +61,10 @@ describe('a config that misbehaves is told in a sentence, and the exit code is 2
     const config = `import { EventStore } from 'tenon'
 const never = () => new Promise(() => {})
 export const stores = { events: { capability: EventStore, gaps: [], open: never, openExisting: never, close: never } }`
-    refused(await tenon(await folderWith(t, config), 'streams', '--json'), /the command waits for what never comes/)
+    refused(
+      await tenon(await folderWith(t, config), 'streams', '--json'),
+      /the command waits for something that never comes/,
+    )
   })
 })
 
