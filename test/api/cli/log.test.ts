@@ -70,10 +70,8 @@ test(
   async (t) => {
     const folder = await storeFolder(t)
     await seed(folder, ['account-0'], 2_000)
-    let through = false
-    const last = ended(start(folder, 'log', '--last', '2', '--follow', '--limit', '4', '--json')).finally(() => {
-      through = true
-    })
+    const limited = start(folder, 'log', '--last', '2', '--follow', '--limit', '4', '--json')
+    const last = ended(limited)
     const tail = start(folder, 'log', '--after', 'end', '--follow', '--json')
     const followed: string[] = []
     const lines = createInterface({ input: tail.stdout })
@@ -97,7 +95,7 @@ test(
       { kind: 'interrupted', events: wanted.length, after: made, signal: 'SIGINT' },
     ])
     // It may have begun behind the last of these.
-    while (!through) await append(folder, 'door-1')
+    while (limited.exitCode === null) await append(folder, 'door-1')
     const given = dataLines((await last).stdout).map(({ position }) => Number(position))
     assert.deepEqual(
       given,
