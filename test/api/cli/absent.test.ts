@@ -26,7 +26,7 @@ test('reading a store that is not there fails with not_found, and makes no file'
     assert.equal(code, 12, words.join(' '))
     assert.match(
       stderr,
-      /^tenon: not_found: .*events\.db does not exist\. Check the path in the config; .*tenon append/,
+      /^tenon: not_found: .*events\.db does not exist\. Check the path in the config\. .*tenon append/,
     )
     assert.partialDeepStrictEqual(outcomeIn(stdout), { kind: 'failed', failure: 'not_found', effect: 'none' })
     assert.deepEqual(await readdir(folder), before, words.join(' '))
