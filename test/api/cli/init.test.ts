@@ -79,8 +79,8 @@ describe('init writes a config that is loaded without a warning', () => {
       const made = await tenonHere(folder, 'init')
       assert.deepEqual([made.code, made.stdout], [0, `${join(folder, `tenon.config.${ending}`)}\n`])
       assert.doesNotMatch(made.stderr, /--config/)
-      const { code, stderr } = await tenon(folder, 'streams')
-      assert.deepEqual([code, stderr], [0, 'revision  stream\n'])
+      const { code, stderr } = await tenon(folder, 'describe')
+      assert.deepEqual([code, stderr], [0, ''])
     })
 
   test('where only a package.json above says what modules are', async (t) => {
@@ -111,8 +111,8 @@ describe('init adds a store to a config that is there', () => {
       const check = before.slice(before.indexOf('/**')).trimEnd()
       assert.ok((await readFile(config, 'utf8')).includes(check))
       assert.equal((await tenonHere(folder, 'check')).code, 0)
-      const streams = await tenon(folder, 'streams')
-      assert.deepEqual([streams.code, streams.stderr], [0, 'revision  stream\n'])
+      const described = await tenon(folder, 'describe')
+      assert.deepEqual([described.code, described.stderr], [0, ''])
     })
 
   const refused: readonly (readonly [name: string, text: string, says: RegExp])[] = [
