@@ -127,7 +127,7 @@ class Nesting {
   }
 
   #named(word: string): void {
-    if (!CONTINUES.has(word) && ENDS.has(this.#last)) this.#end()
+    if (ENDS.has(this.#last) && !CONTINUES.has(word)) this.#end()
     if (!isKeyword(word)) return this.#operand('name')
     if (word === 'else') this.#reopen()
     this.#run += KEYWORD
