@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
@@ -35,9 +35,12 @@ interface Ran {
   readonly output: string
 }
 
-const run = (folder: string, words: readonly string[], input: string): Ran => {
+const run = (folder: string, words: readonly string[], input: string): Ran =>
+  runCommand(process.execPath, folder, words, input)
+
+const runCommand = (command: string, folder: string, words: readonly string[], input: string): Ran => {
   const begun = performance.now()
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, words, {
+  const { status, stdout, stderr, error } = spawnSync(command, words, {
     cwd: folder,
     encoding: 'utf8',
     input,
@@ -152,20 +155,27 @@ const file = (): void => {
     tool_input: { file_path: join(folder, path) },
     cwd: folder,
   })
-  const times: { readonly node: number[]; readonly file: number[]; readonly hook: number[] } = {
-    node: [],
-    file: [],
-    hook: [],
-  }
+  // As npm does when it installs a package.
+  chmodSync(main, 0o755)
+  const bin = join(folder, 'node_modules/.bin')
+  mkdirSync(bin, { recursive: true })
+  symlinkSync(root, join(folder, 'node_modules/tenon'))
+  symlinkSync('../tenon/dist/main.js', join(bin, 'tenon'))
+  type Times = { readonly [way in 'node' | 'file' | 'hook' | 'bin' | 'npx']: number[] }
+  const times: Times = { node: [], file: [], hook: [], bin: [], npx: [] }
   for (let turn = 0; turn < EDITS; turn += 1) {
     times.node.push(run(folder, ['--eval', '0'], '').ms)
     times.file.push(run(folder, [main, 'check', path], '').ms)
     times.hook.push(run(folder, [main, 'check', '--hook'], event).ms)
+    times.bin.push(runCommand(join(bin, 'tenon'), folder, ['check', '--hook'], event).ms)
+    times.npx.push(runCommand('npx', folder, ['tenon', 'check', '--hook'], event).ms)
   }
   console.log(`one file of it, median of ${EDITS} runs in turns:`)
   console.log(`  node that does nothing: ${milliseconds(times.node)}`)
   console.log(`  tenon check ${path}: ${milliseconds(times.file)}`)
   console.log(`  tenon check --hook: ${milliseconds(times.hook)}`)
+  console.log(`  node_modules/.bin/tenon check --hook: ${milliseconds(times.bin)}`)
+  console.log(`  npx tenon check --hook: ${milliseconds(times.npx)}`)
 }
 
 const real = (): void => {

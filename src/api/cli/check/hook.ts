@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { addAbortSignal } from 'node:stream'
 import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/judgement/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
@@ -21,10 +20,7 @@ import { agentEvent } from './edit-event.ts'
  * code: 2 where the agent has something to mend, 0 and silence where it has not, and where the event is of something else than an edit.
  */
 export const hook = async (terminal: Terminal): Promise<number> => {
-  const text = await inputOf(terminal)
-  // Whoever ended it wants to hear nothing more.
-  if (text === null) return exits.well
-  const event = agentEvent(text, terminal.folder)
+  const event = agentEvent(await inputOf(terminal), terminal.folder)
   if (event.kind === 'no_event')
     throw new UsageError(`The standard input ${event.says}. "tenon check --hook" reads an edit event of an agent.`)
   if (event.kind === 'other') return exits.well
@@ -46,21 +42,15 @@ const answers = {
   }),
 } as const
 
-/** What stands on the standard input, or `null` when the terminal stopped before its end. */
-const inputOf = async (terminal: Terminal): Promise<string | null> => {
+/** What stands on the standard input. One that never ends is read until a signal ends the process, or there is more of it than of any event. */
+const inputOf = async (terminal: Terminal): Promise<string> => {
   const chunks: Buffer[] = []
   let bytes = 0
-  try {
-    for await (const chunk of addAbortSignal(terminal.interrupt, terminal.input())) {
-      const part = Buffer.from(chunk)
-      bytes += part.length
-      if (bytes > MOST_INPUT_BYTES)
-        throw new UsageError('The standard input holds more than 64 MiB, so it is no event.')
-      chunks.push(part)
-    }
-  } catch (error) {
-    if (terminal.interrupt.aborted) return null
-    throw error
+  for await (const chunk of terminal.input()) {
+    const part = Buffer.from(chunk)
+    bytes += part.length
+    if (bytes > MOST_INPUT_BYTES) throw new UsageError('The standard input holds more than 64 MiB, so it is no event.')
+    chunks.push(part)
   }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, readFileSync } from 'node:fs'
-import { symlink } from 'node:fs/promises'
+import { createReadStream, globSync, readFileSync } from 'node:fs'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -243,16 +243,33 @@ describe('check --hook', unix, () => {
     test(`ends at ${signal} while its standard input never ends`, async (t) => {
       const child = start(await shop(t, {}), 'check', '--hook')
       // It reads, for it takes more than the pipe holds, so the signal finds it waiting.
-      await new Promise((resolve) => child.stdin.write(' '.repeat(1 << 20), resolve))
+      await new Promise((resolve) => child.stdin.write(' '.repeat(4 << 20), resolve))
       child.kill(signal)
       assert.deepEqual(await once(child, 'close'), [null, signal])
     })
+
+  test('says that a standard input without end is no event', async (t) => {
+    const child = start(await shop(t, {}), 'check', '--hook')
+    const zeros = createReadStream('/dev/zero').pipe(child.stdin.on('error', () => undefined))
+    const { code, stderr } = await ended(child)
+    zeros.destroy()
+    assert.equal(code, 2)
+    assert.match(stderr, /holds more than 64 MiB/)
+  })
 })
 
-/** Runs a command of the page in a shell, where `npx tenon` is the command line that stands here. */
-const ran = (command: string, folder: string, input: string): Promise<Ran> => {
-  const npx = `npx() { shift; "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"; }; ${command}`
-  const child = spawn('bash', ['-c', npx], { cwd: folder, env: ENVIRONMENT })
+/** Installs the command line that stands here into a project, as npm does, for a shell. */
+const install = async (folder: string): Promise<void> => {
+  const bin = join(folder, 'node_modules/.bin')
+  await mkdir(bin, { recursive: true })
+  const script = `#!/bin/sh\nexec "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"\n`
+  await writeFile(join(bin, 'tenon'), script, { mode: 0o755 })
+}
+
+/** Runs a command of the page in a shell, as an agent that works in a folder. */
+const ran = async (command: string, folder: string, input: string): Promise<Ran> => {
+  await install(folder)
+  const child = spawn('bash', ['-c', command], { cwd: folder, env: { ...ENVIRONMENT, CLAUDE_PROJECT_DIR: folder } })
   child.stdin.on('error', () => undefined).end(input)
   return ended(child)
 }
@@ -276,8 +293,11 @@ describe('docs/agents.md', () => {
     async (t) => {
       const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
       const commands = new Set(fences('json').flatMap((code) => commandsIn(JSON.parse(code))))
-      assert.equal(fences('json').length, 4)
-      assert.deepEqual([...commands], ['npx tenon check --hook'])
+      assert.equal(fences('json').length, 6)
+      assert.deepEqual(
+        [...commands],
+        ['"$CLAUDE_PROJECT_DIR"/node_modules/.bin/tenon check --hook', 'node_modules/.bin/tenon check --hook'],
+      )
       for (const command of commands) {
         const { code, stderr } = await ran(command, folder, event('claude-code-edit.json', folder))
         assert.equal(code, 2)
