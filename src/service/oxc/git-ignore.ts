@@ -85,13 +85,22 @@ const repositoryAbove = (root: string): readonly string[] => {
 }
 
 const rulesAt = (path: string): readonly Rule[] =>
-  (textAt(path) ?? '')
+  textOf(path)
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .flatMap((written) => {
       const line = lineOf(written)
       return line === null ? [] : [{ ...line, fits: fitting(line) }]
     })
+
+/** The text of a file, or nothing where it cannot be read: then it ignores nothing. */
+const textOf = (path: string): string => {
+  try {
+    return textAt(path) ?? ''
+  } catch {
+    return ''
+  }
+}
 
 const lineOf = (written: string): IgnoreLine | null => {
   const stated = written.replace(/(?<!\\) +$/, '')
