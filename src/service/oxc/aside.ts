@@ -30,15 +30,16 @@ export type Aside<Answer> =
   | { readonly kind: 'unread'; readonly says: string }
 
 /**
- * Reads texts in another process, in the order given, on a stack of a known size: a text that nests deeper ends that process and not this one. They share one process, and
+ * Reads texts in another process, in the order given, on a stack of a known size: a text that nests deeper ends that process and not this one. Many share one process, and
  * those behind one that ended it share the next.
  */
 export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[]): readonly Aside<Answers[Of]>[] => {
   const answers: Aside<Answers[Of]>[] = []
   while (answers.length < wanted.length) {
     const rest = wanted.slice(answers.length)
+    const batch = firstOf(rest)
     const { stdout, signal, error } = spawnSync(process.execPath, ['--eval', SCRIPT], {
-      input: serialize(rest),
+      input: serialize(batch),
       maxBuffer: Number.POSITIVE_INFINITY,
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
@@ -46,11 +47,21 @@ export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     })
     if (error !== undefined) return [...answers, ...rest.map(() => ({ kind: 'unread' as const, says: alone(error) }))]
-    answers.push(...answersIn<Answers[Of]>(stdout).slice(0, rest.length))
-    if (answers.length < wanted.length) answers.push({ kind: 'unread', says: signal === 'SIGKILL' ? LARGER : DEEPER })
+    const answered = answersIn<Answers[Of]>(stdout).slice(0, batch.length)
+    answers.push(...answered)
+    if (answered.length < batch.length) answers.push({ kind: 'unread', says: signal === 'SIGKILL' ? LARGER : DEEPER })
   }
   return answers
 }
+
+/** The first of some texts: one at the least, and no more than is soon handed over again where one of them ends the process. */
+const firstOf = <Each extends { readonly text: string }>(wanted: readonly Each[]): readonly Each[] => {
+  let characters = 0
+  const end = wanted.findIndex(({ text }, i) => (characters += text.length) > MOST_AT_ONCE && i > 0)
+  return end === -1 ? wanted : wanted.slice(0, end)
+}
+
+const MOST_AT_ONCE = 4 * 1024 * 1024
 
 /** What is said of a file that nests too deep. */
 export const DEEPER = 'It nests deeper than anybody writes by hand, too deep to be read.'
