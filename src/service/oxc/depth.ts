@@ -1,4 +1,5 @@
 import {
+  AT_MOST,
   CONTINUES,
   DIVIDED,
   ENDS,
@@ -10,6 +11,7 @@ import {
   lengthOf,
   type Level,
   mostOf,
+  opens,
   patternEnd,
   PREFIXES,
   TAKES,
@@ -25,7 +27,14 @@ import {
  * at a comma, at a semicolon, and between two words of which the second can only begin something new.
  */
 export const mayNestDeep = (path: string, text: string): boolean =>
-  text.length * TAKES.character > MOST && new Nesting(text, takesJsx(path)).mayBeDeep()
+  !isSmall(text) && new Nesting(text, takesJsx(path)).mayBeDeep()
+
+/** Whether a text would be no deeper than it may be if all that is in it were open at once. Most files are so small. */
+const isSmall = (text: string): boolean => {
+  let takes = text.length * AT_MOST.character
+  for (let at = 0; at < text.length && takes <= MOST; at++) if (opens(text.charCodeAt(at))) takes += AT_MOST.bracket
+  return takes <= MOST
+}
 
 /** The most of the stack that a text may take, in bytes. A thread has 4 MB at the least where nobody chose less, and this counts too much rather than too little. */
 const MOST = 1024 * 1024
@@ -69,12 +78,13 @@ class Nesting {
 
   /** Goes over one token, or some space. Gives whether it could tell for certain where it ends. */
   #token(): boolean {
-    const code = this.#text.charCodeAt(this.#at)
-    if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || (code > 0x7f && isSpace(code))) {
+    const text = this.#text
+    let code = text.charCodeAt(this.#at)
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || (code > 0x7f && isSpace(code))) {
       if (code === 0x0a) this.#newLine = true
-      this.#at++
-      return true
+      code = text.charCodeAt(++this.#at)
     }
+    if (this.#at >= text.length) return true
     const next = code === 0x2f ? this.#text.charCodeAt(this.#at + 1) : 0
     if (next === 0x2f) return this.#skip(this.#lineEnd(this.#at))
     if (next === 0x2a) return this.#comment()
@@ -104,8 +114,9 @@ class Nesting {
     const number = first >= 0x30 && first <= 0x39
     // A number has its points in it.
     const isOf = number ? (code: number) => code === 0x2e || isOfWord(code) : isOfWord
-    do this.#at++
-    while (isOf(this.#text.charCodeAt(this.#at)))
+    let at = begin + 1
+    while (isOf(this.#text.charCodeAt(at))) at++
+    this.#at = at
     if (this.#last === 'dot') this.#last = 'name'
     else if (number) this.#operand('literal')
     else this.#named(this.#text.slice(begin, this.#at))
@@ -113,7 +124,7 @@ class Nesting {
   }
 
   #named(word: string): void {
-    const begins = !CONTINUES.has(word) && ENDS.has(this.#last)
+    const begins = ENDS.has(this.#last) && !CONTINUES.has(word)
     if (begins && !this.#decorates) this.#end()
     if (begins) this.#decorates = false
     if (!isKeyword(word)) return this.#operand('name')

@@ -59,8 +59,6 @@ export const HEADS: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while'
 
 /** How much of the stack is taken, in bytes. */
 export const TAKES = Object.freeze({
-  /** By any character, at the most. */
-  character: 1_600,
   /** By a bracket, with all that makes it possible: `{a(){return` takes the most of all. */
   bracket: 3_000,
   angle: 1_600,
@@ -68,6 +66,13 @@ export const TAKES = Object.freeze({
   /** By a call, an index or a template after a tag. */
   following: 128,
 })
+
+/** How much of the stack is taken at the most, whatever stands together: by what `opens` something, and by any other character. */
+export const AT_MOST = Object.freeze({ bracket: 1_700, character: 300 })
+
+/** Whether a character opens something, or may do so: a bracket of any kind, a template, a decorator. */
+export const opens = (code: number): boolean =>
+  code === 0x28 || code === 0x5b || code === 0x7b || code === 0x60 || code === 0x3c || code === 0x40
 
 /** How much of the stack a mark takes, in bytes, by its character and the next one. */
 export const weightOf = (code: number, next: number): number => {
@@ -100,8 +105,9 @@ const LARGE = 800
 
 /** How many characters a mark has. Of some it takes one at a time, for what they weigh is the same. */
 export const lengthOf = (text: string, at: number): number => {
-  const [code, next, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)]
-  if (next === 0x3d) return third === 0x3d && (code === 0x3d || code === 0x21) ? 3 : 2
+  const code = text.charCodeAt(at)
+  const next = text.charCodeAt(at + 1)
+  if (next === 0x3d) return text.charCodeAt(at + 2) === 0x3d && (code === 0x3d || code === 0x21) ? 3 : 2
   if (code === 0x3d) return next === 0x3e ? 2 : 1
   if (code === 0x3f) return next === 0x3f || next === 0x2e ? 2 : 1
   return next === code && (code === 0x2b || code === 0x2d) ? 2 : 1
