@@ -7,20 +7,20 @@ export interface Counted {
 }
 
 /**
- * Counts the streams of each category, as they come in the order of their names. It holds a category only until no further stream of it can
- * come: `a` and `a-1` may stand apart, with `a+b` between them.
+ * Counts the streams of each category. Streams must be given in the order of their names. A category is held only until no further stream of it can
+ * follow: `a` and `a-1` may be apart, with `a+b` between them.
  */
 export class Categories {
-  /** Each begins as the one before it does, and more. */
+  /** The open categories. Each name begins with the one before it. */
   readonly #open: { readonly category: string; streams: number }[] = []
   #count = 0
 
-  /** How many categories there were. */
+  /** How many categories there were so far. */
   get count(): number {
     return this.#count
   }
 
-  /** Takes the next stream, and gives the categories that are complete now. */
+  /** Counts the next stream, and returns the categories that are complete now. */
   take(stream: string): readonly Counted[] {
     const complete: Counted[] = []
     for (
@@ -42,12 +42,12 @@ export class Categories {
     return complete
   }
 
-  /** Gives the categories that are left when all streams have come. */
+  /** Returns the remaining categories, after the last stream. */
   rest(): readonly Counted[] {
     return this.#open.splice(0)
   }
 }
 
-/** Whether a stream of the category may stand at or behind this one. */
+/** Whether a stream of the category may equal or follow this one. */
 const mayFollow = (stream: string, name: string): boolean =>
   stream.startsWith(name) && (stream.length === name.length || stream.charAt(name.length) <= '-')

@@ -4,30 +4,30 @@ import { ALL, readLog } from './paging.ts'
 import type { Progress } from './progress.ts'
 import type { Unhoped } from './tell.ts'
 
-/** Where another event stands, and what it is. */
+/** A reference to another event. */
 type Reference = Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 'type' | 'id'>
 
-/** The other events that an event belongs to, by the metadata of all. */
+/** The events related to an event, found by metadata. */
 export interface Causes {
-  /** Its cause, where that is in the store. */
+  /** Its cause, if that is in the store. */
   readonly causedBy: Reference | null
   readonly caused: readonly Reference[]
-  /** Those of the same correlation. */
+  /** The events with the same correlation. */
   readonly correlated: readonly Reference[]
-  /** How many more there are than are listed. */
+  /** How many related events are not listed. */
   readonly leftOut: number
 }
 
-/** The keys of metadata that hold the id of the event's cause. */
+/** The metadata keys that hold the id of the event's cause. */
 export const CAUSATION = ['causationId', 'causation_id'] as const
 
-/** The keys of metadata that hold what an event has in common with those that belong together with it. */
+/** The metadata keys that hold the correlation, a text that related events share. */
 export const CORRELATION = ['correlationId', 'correlation_id'] as const
 
-/** The most references that are listed. */
+/** How many references are listed at most. */
 const MOST = 1_000
 
-/** Finds what an event caused and what caused it. The whole log is read for it: an import may have stored an effect before its cause. */
+/** Finds what an event caused and what caused it. It reads the whole log, because an import may have stored an effect before its cause. */
 export const causesOf = async (
   store: EventStore,
   event: RecordedEvent,
@@ -62,7 +62,7 @@ export const causesOf = async (
   return ended.kind === 'through' ? { kind: 'causes', causes: { causedBy, caused, correlated, leftOut } } : ended
 }
 
-/** What the metadata of an event say under the first of some keys that holds a text. */
+/** The text under the first of some metadata keys that holds one. */
 const said = ({ metadata }: RecordedEvent, keys: readonly string[]): string | undefined => {
   for (const key of keys) {
     const value = Object.hasOwn(metadata, key) ? metadata[key] : undefined

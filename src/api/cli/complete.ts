@@ -6,7 +6,7 @@ import type { Shell } from './shell.ts'
 export const addComplete = (program: Command, { terminal }: Shell): void => {
   program
     .command('complete', { hidden: true })
-    .description('Prints the stores or streams that a line which is being typed may name.')
+    .description('Prints the stores or streams that can complete the command line.')
     .argument('[what]', 'stores or streams')
     .argument('[words...]', 'the words of the line, the last as far as it is typed')
     .allowUnknownOption()

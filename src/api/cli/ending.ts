@@ -13,16 +13,16 @@ export interface Ending {
   readonly outcome: Outcome
 }
 
-/** All was done; the fields say how much, and where to go on. */
+/** The command did everything; the fields say how much, and where to continue. */
 export const done = (fields: object): Ending => ({ code: exits.well, outcome: { kind: 'done', ...fields } })
 
-/** Says on the notes that a store gave another answer than was hoped for, which is the outcome then. What the command called off itself is not. */
+/** Reports an answer other than the expected one, which becomes the outcome. A call that the command itself cancelled is not reported. */
 export const unhoped = async (terminal: Terminal, answer: Unhoped): Promise<Ending> => {
   if (isCalledOff(answer, terminal.stop)) return done({})
   return { code: await tell(terminal, answer), outcome: answer }
 }
 
-/** What an ending says under `--json`: what a signal cut short was not done. */
+/** The outcome to print under `--json`: `interrupted` if a signal cut the command short. */
 export const outcomeOf = ({ outcome }: Ending, { interrupt: { aborted, reason } }: Terminal): Outcome =>
   aborted && outcome.kind === 'done' ? interrupted(outcome, String(reason)) : outcome
 

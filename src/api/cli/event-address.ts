@@ -84,7 +84,7 @@ const byPosition = async (store: EventStore, position: Position, stop: AbortSign
   const [event] = page.kind === 'page' ? page.events : []
   if (event?.position === position) return { kind: 'event', event }
   const end = page.head === 'start' ? 'the log is empty' : `the log ends at ${page.head}`
-  return { kind: 'no_event', says: `no event stands at position ${position}; ${end}.` }
+  return { kind: 'no_event', says: `there is no event at position ${position}; ${end}.` }
 }
 
 const byRevision = async (

@@ -22,7 +22,7 @@ export const addInit = (program: Command, shell: Shell): void => {
     .command('init')
     .summary('Writes a config with one store in an SQLite file, every field explicit.')
     .description(
-      'Writes a config with one store in an SQLite file, every field explicit. A config that is there keeps all that it has; one that exports stores already is left as it is.',
+      'Writes a config with one store in an SQLite file, every field explicit. An existing config keeps everything in it; one that already exports stores is not changed.',
     )
     .option(
       '--config <path>',

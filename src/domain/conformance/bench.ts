@@ -19,7 +19,7 @@ export interface Bench extends Site {
   close(): Promise<void>
   /** Another binding on the same place, not open yet. It is closed after the case. */
   another(): Unopened
-  /** One more place, on which no store was ever opened: what it gives makes bindings there. They are closed after the case. */
+  /** Returns a function that makes bindings at a place where no store was ever opened. They are closed after the case. */
   unused(): Promise<() => Unopened>
   /** How many attempts of a call have reached the executor; the call is known by its fields, the very same object. */
   attempts(fields: object): number

@@ -67,15 +67,15 @@ export class Binding<C extends Capability> implements AsyncDisposable {
 
   /**
    * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the same store.
-   * After a failure it can be called again; after `close` it fails with `closed`. A store that is not there is made, where the config says so.
+   * After a failure it can be called again; after `close` it fails with `closed`. It creates a store that does not exist, if the config permits that.
    */
   open(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('make')
   }
 
   /**
-   * Opens the store as `open` does, unless it is not there: then it fails with `not_found`, makes nothing and leaves nothing behind. For
-   * whoever only reads, to whom an empty store that was just made looks healthy.
+   * Opens the store as `open` does, but fails with `not_found` if it does not exist, and leaves nothing behind. For programs that only read: an
+   * empty store that was just created would look healthy to them.
    */
   openExisting(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('fail')
@@ -127,7 +127,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     return answer
   }
 
-  /** An executor opens once at a time: what must not make the store may be under way when it is to be made. */
+  /** An executor runs one opening at a time, so an `open` waits for an `openExisting` that is under way. */
   async #openBehind(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
     const answer = await before.answer
     if (answer.kind === 'opened') return answer

@@ -22,7 +22,7 @@ export interface Technology {
   readonly packages: readonly string[]
 }
 
-/** What opening does where the store is not there: it makes the store, as far as the config says so, or fails with `not_found`. */
+/** What opening does if the store does not exist: creates it, if the config permits that, or fails with `not_found`. */
 export type IfAbsent = 'make' | 'fail'
 
 /** What `open` of an executor gives when it went well. */
@@ -48,8 +48,8 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
   /** The failures it can give. */
   readonly failures: readonly (keyof C['failures'] & string)[]
   /**
-   * Opens the store. With `fail`, a store that is not there is `not_found` and nothing is left behind, whatever the config says: neither
-   * when the store goes away in that very moment, nor when somebody else has only begun to make it.
+   * Opens the store. With `fail`, it fails with `not_found` if the store does not exist, and leaves nothing behind, whatever the config says. That
+   * includes a store that is removed at that moment, and one that another process has only begun to create.
    */
   open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<C>>
   /** Executes an intent of an operation that gives one answer. */

@@ -21,7 +21,7 @@ export const configIn = (folder: string): ConfigFile => {
   const [name, ...more] = CONFIG_NAMES.filter((each) => existsSync(join(folder, each)))
   if (name === undefined) return { kind: 'none' }
   if (more.length === 0) return { kind: 'config', path: join(folder, name) }
-  const says = `${[name, ...more].join(' and ')} stand side by side in ${folder}. Keep one of them, or name the one that is meant with --config.`
+  const says = `${[name, ...more].join(' and ')} are both in ${folder}. Keep one of them, or name one with --config.`
   return { kind: 'several', says }
 }
 

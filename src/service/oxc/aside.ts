@@ -6,32 +6,32 @@ import { mayNestDeep } from './depth.ts'
 import type { Literals } from './literal.ts'
 import type { Depth } from './read.ts'
 
-/** One text, and what is wanted of it. */
+/** A text to read in the other process, and what to read from it. */
 export interface Wanted<Of extends keyof Answers> {
   readonly of: Of
   readonly path: string
   readonly text: string
-  /** How much of its facts; of anything else it says nothing. */
+  /** How many of its facts to read. It matters for facts only. */
   readonly depth: Depth
 }
 
-/** What there is to be had of a text. */
+/** What can be read from a text. */
 export interface Answers {
-  /** `null` where they nest too deep for the walk over them. */
+  /** `null` if the tree is too deep to walk. */
   readonly facts: FileFacts | null
   readonly comments: Comments
   readonly literals: Literals
 }
 
-/** What came of a text that was read in another process. */
+/** The result of reading a text in another process. */
 export type Aside<Answer> =
   | { readonly kind: 'read'; readonly answer: Answer }
-  /** It ended the process, or nobody could start one. */
+  /** The text crashed the process, or no process could be started. */
   | { readonly kind: 'unread'; readonly says: string }
 
 /**
- * Reads texts in another process, in the order given, on a stack of a known size: a text that nests deeper ends that process and not this one. Many share one process, and
- * those behind one that ended it share the next.
+ * Reads texts in another process, which has a stack of a known size. A text that nests too deep crashes that process instead of this one, and is returned as `unread`.
+ * Texts share a process; after a crash the remaining ones go to a new one. The answers are in the order of the texts.
  */
 export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[]): readonly Aside<Answers[Of]>[] => {
   const answers: Aside<Answers[Of]>[] = []
@@ -43,7 +43,7 @@ export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[
       maxBuffer: Number.POSITIVE_INFINITY,
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
-      // An editor that is made with Electron is Node only when it is told so.
+      // In an editor built on Electron, the executable behaves as Node only with this variable.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     })
     if (error !== undefined) return [...answers, ...rest.map(() => ({ kind: 'unread' as const, says: alone(error) }))]
@@ -54,7 +54,7 @@ export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[
   return answers
 }
 
-/** The first of some texts: one at the least, and no more than is soon handed over again where one of them ends the process. */
+/** The next batch of texts: at least one, and few enough that handing them over again after a crash is cheap. */
 const firstOf = <Each extends { readonly text: string }>(wanted: readonly Each[]): readonly Each[] => {
   let characters = 0
   const end = wanted.findIndex(({ text }, i) => (characters += text.length) > MOST_AT_ONCE && i > 0)
@@ -63,15 +63,15 @@ const firstOf = <Each extends { readonly text: string }>(wanted: readonly Each[]
 
 const MOST_AT_ONCE = 4 * 1024 * 1024
 
-/** What is said of a file that nests too deep. */
+/** The message for a file that nests too deep. */
 export const DEEPER = 'It nests deeper than anybody writes by hand, too deep to be read.'
 
 const LARGER = 'It takes more memory to read than anything that somebody writes by hand.'
 
-/** Whether a text may end the process that parses it, or fill its memory. Such a text is read in a process of its own. */
+/** Whether parsing a text may crash the process or exhaust its memory. Such a text is read in another process. */
 export const mayEnd = (path: string, text: string): boolean => mayFill(text) || mayNestDeep(path, text)
 
-/** Whether there may be so many errors on a line that they fill the memory: with each of them the parser writes down the whole line. */
+/** Whether syntax errors may exhaust the memory: for each error the parser copies the whole line. */
 const mayFill = (text: string): boolean => {
   if (text.length * text.length < MOST_WRITTEN) return false
   let longest = 0
@@ -84,13 +84,13 @@ const mayFill = (text: string): boolean => {
   return longest * text.length > MOST_WRITTEN
 }
 
-/** The length of a text times that of its longest line. An error takes some four characters at the least, so the lines come to a quarter of it. */
+/** The limit for a text's length times the length of its longest line. An error takes at least about four characters, so the copies come to a quarter of that. */
 const MOST_WRITTEN = 1024 ** 3
 
-/** The bytes before each answer that say how many it has. */
+/** How many bytes state the length of an answer, before each answer. */
 export const LENGTH_BYTES = 4
 
-/** This package runs as TypeScript, and as the JavaScript made of it. */
+/** The package runs both as TypeScript and as compiled JavaScript. */
 const READER = new URL(import.meta.url.endsWith('.ts') ? 'aside/reader.ts' : 'aside/reader.js', import.meta.url).href
 
 const SCRIPT = `import(${JSON.stringify(READER)}).then(({ readStandardInput }) => readStandardInput())`
@@ -102,7 +102,7 @@ const answersIn = <Answer>(output: Buffer): readonly Aside<Answer>[] => {
   const answers: Aside<Answer>[] = []
   for (let at = 0; at + LENGTH_BYTES <= output.length;) {
     const end = at + LENGTH_BYTES + output.readUInt32LE(at)
-    // The reader wrote it, and it is of this package.
+    // The bytes come from our own reader, so their shape is known.
     if (end <= output.length)
       answers.push({ kind: 'read', answer: deserialize(output.subarray(at + LENGTH_BYTES, end)) as Answer })
     at = end

@@ -28,7 +28,7 @@ export type ConfigRead =
   | { readonly kind: 'missing' }
   | { readonly kind: 'wrong'; readonly text: string; readonly troubles: readonly ConfigTrouble[] }
 
-/** The configs that stand in a folder or above it, the nearest first; also where two stand side by side. */
+/** The configs in a folder and above it, the nearest first, including two in one folder. */
 const configsAbove = (path: string): readonly ConfigFile[] => {
   const found = configIn(path)
   const above = path === parse(path).root ? [] : configsAbove(dirname(path))

@@ -20,23 +20,23 @@ import {
 } from './depth/grammar.ts'
 
 /**
- * Whether a text may nest so deep that to parse it takes more of the stack than every thread has. The parser is native and ends the process where its stack runs out.
- * `false` is certain: no text that is told so takes more than about a megabyte. `true` is not: such a text is read in a process of its own.
+ * Whether a text may nest so deep that parsing it overflows the stack of a thread. The parser is native, so an overflow crashes the process.
+ * `false` is meant to be certain: such a text takes at most about 1 MB of stack. `true` is only a suspicion: such a text is read in another process.
  *
- * It adds up, token by token, how much of the stack all that may still be open takes. What ends is taken off only where the grammar leaves no doubt: at a closing bracket,
- * at a comma, at a semicolon, and between two words of which the second can only begin something new.
+ * It adds up, token by token, how much stack everything that may still be open takes. It subtracts only where the grammar leaves no doubt that something has ended: at a
+ * closing bracket, a comma, a semicolon, and between two words where the second can only begin something new.
  */
 export const mayNestDeep = (path: string, text: string): boolean =>
   !isSmall(text) && new Nesting(text, takesJsx(path)).mayBeDeep()
 
-/** Whether a text would be no deeper than it may be if all that is in it were open at once. Most files are so small. */
+/** Whether a text stays within the limit even if everything in it were open at once. This is so for most files. */
 const isSmall = (text: string): boolean => {
   let takes = text.length * AT_MOST.character
   for (let at = 0; at < text.length && takes <= MOST; at++) if (opens(text.charCodeAt(at))) takes += AT_MOST.bracket
   return takes <= MOST
 }
 
-/** The most of the stack that a text may take, in bytes. A thread has 4 MB at the least where nobody chose less, and this counts too much rather than too little. */
+/** The most stack that a text may take, in bytes. A thread has at least 4 MB by default, and the estimate errs on the high side. */
 const MOST = 1024 * 1024
 
 class Nesting {
@@ -45,18 +45,18 @@ class Nesting {
   readonly #levels: Level[] = []
   #at = 0
   #last: Last = 'operator'
-  /** Whether a statement follows behind the bracket that comes next, as behind `if (…)`. */
+  /** Whether a statement follows the next bracket, as after `if (…)`. */
   #heads = false
   #newLine = false
-  /** Whether a decorator stands here, so that the next word belongs to what it decorates and does not end it. */
+  /** Whether the last tokens are a decorator, so that the next word continues the declaration. */
   #decorates = false
-  /** What all takes that is open around the innermost bracket, and the bracket itself. */
+  /** The stack taken by everything open around the innermost bracket, including the bracket. */
   #below = 0
-  /** What a comma does not end, between the innermost bracket and here. */
+  /** The stack taken since the innermost bracket that a comma does not end. */
   #base = 0
-  /** What may be open beside it. */
+  /** The stack taken in addition by what a comma ends. */
   #run = 0
-  /** The most that there was of it, for an `else` takes up again what a comma had ended. */
+  /** The highest value of `#run` so far: an `else` may resume what a comma had ended. */
   #peak = 0
 
   constructor(text: string, jsx: boolean) {
@@ -65,7 +65,7 @@ class Nesting {
   }
 
   mayBeDeep(): boolean {
-    // They end lines, too, and hardly anybody writes them.
+    // Other line terminators are rare, and not handled here.
     if (/[\u2028\u2029]|\r(?!\n)/.test(this.#text)) return true
     if (this.#text.startsWith('#!')) this.#at = this.#lineEnd(0)
     while (this.#at < this.#text.length) if (!this.#token() || this.#taken() > MOST) return true
@@ -76,7 +76,7 @@ class Nesting {
     return this.#below + this.#base + this.#run
   }
 
-  /** Goes over one token, or some space. Gives whether it could tell for certain where it ends. */
+  /** Skips one token and the space before it. Returns whether its end is certain. */
   #token(): boolean {
     const text = this.#text
     let code = text.charCodeAt(this.#at)
@@ -112,7 +112,7 @@ class Nesting {
   #word(first: number): boolean {
     const begin = this.#at
     const number = first >= 0x30 && first <= 0x39
-    // A number has its points in it.
+    // A number includes its decimal points.
     const isOf = number ? (code: number) => code === 0x2e || isOfWord(code) : isOfWord
     let at = begin + 1
     while (isOf(this.#text.charCodeAt(at))) at++
@@ -140,7 +140,7 @@ class Nesting {
     this.#last = last
   }
 
-  /** All is over that began since the innermost bracket. */
+  /** Everything since the innermost bracket has ended. */
   #end(): void {
     this.#base = this.#run = this.#peak = 0
     this.#decorates = false
@@ -226,7 +226,7 @@ class Nesting {
     return false
   }
 
-  /** A template, from its beginning or from the end of a part of it, to the next part or its end. */
+  /** Skips a template, from its start or from the end of a `${…}`, to the next `${` or its end. */
   #template(): boolean {
     for (let at = this.#at + 1; at < this.#text.length; at++) {
       const code = this.#text.charCodeAt(at)
@@ -243,7 +243,7 @@ class Nesting {
     return false
   }
 
-  /** A division, or what a regular expression begins with. */
+  /** Skips a division sign or a regular expression. */
   #slash(): boolean {
     const divides = !this.#newLine && DIVIDED.has(this.#last)
     if (
@@ -269,7 +269,7 @@ class Nesting {
     return this.#skip(this.#at + 1)
   }
 
-  /** JSX, perhaps: what is text in it and what is code cannot be told without its grammar, so all of the rest counts and nothing of it ends. */
+  /** Counts all the rest as open: this may be JSX, and telling its text from its code would take a full parser. */
   #markup(): boolean {
     for (const [token] of this.#text.slice(this.#at).matchAll(/[a-z]+|[^\w\s]/g)) {
       this.#run += mostOf(token)

@@ -1,11 +1,11 @@
 import type { Trouble } from '../../domain/rules/facts.ts'
 
-/** Why a text is not even parsed, or `null` where it is. */
+/** Why a text is refused before it is parsed, or `null` if it is not. */
 export const unreadable = (text: string): Trouble | null => {
   if (text.length > MOST) return { says: `It is larger than ${count(MOST)} characters, ${GENERATED}`, start: 0, end: 0 }
   const nul = text.indexOf('\0')
   if (nul !== -1) return { says: 'It holds a NUL byte, so it is no source file.', start: nul, end: nul }
-  // With each statement that imports, the parser copies all that was imported before.
+  // For each import statement the parser copies all the previous ones.
   if (text.length > MOST_IMPORTS * IMPORT.length && text.split(IMPORT).length > MOST_IMPORTS)
     return { says: `It says "import" more than ${count(MOST_IMPORTS)} times, ${GENERATED}`, start: 0, end: 0 }
   return null
@@ -15,7 +15,7 @@ const count = (number: number): string => number.toLocaleString('en')
 
 const GENERATED = 'more than anybody writes by hand.'
 
-/** The most text that is taken for a source file, in UTF-16 units. */
+/** The largest source text, in UTF-16 code units. */
 const MOST = 2 * 1024 * 1024
 
 const IMPORT = 'import'

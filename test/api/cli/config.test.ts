@@ -103,7 +103,7 @@ describe('a config is found', () => {
   test('only where one stands alone: two side by side are refused, by every command', async (t) => {
     const folder = await storeFolder(t)
     await writeFile(join(folder, 'tenon.config.mjs'), `${CONFIG_TEXT}${CHECK}`)
-    const says = /tenon\.config\.ts and tenon\.config\.mjs stand side by side in .*Keep one of them, or name/
+    const says = /tenon\.config\.ts and tenon\.config\.mjs are both in .*Keep one of them, or name/
     for (const words of [['streams'], ['describe'], ['init'], ['check'], ['check', 'init']])
       refused(await tenonHere(folder, ...words), says)
     await writeFile(join(folder, 'a.ts'), IMPURE)

@@ -53,8 +53,8 @@ test('event of what is not there says so, with exit code 1 and an outcome', asyn
   await seed(folder, ['account-0'], 1_500)
   for (const [name, kind, says] of [
     [randomUUID(), 'no_event', /no event of this store has the id/],
-    ['1501', 'no_event', /no event stands at position 1501; the log ends at 1500/],
-    ['9999', 'no_event', /no event stands at position 9999; the log ends at 1500/],
+    ['1501', 'no_event', /there is no event at position 1501; the log ends at 1500/],
+    ['9999', 'no_event', /there is no event at position 9999; the log ends at 1500/],
     ['account-0@1500', 'no_event', /the stream account-0 has no revision 1500; it ends at 1499/],
     ['none-1@0', 'no_stream', /no_stream: the stream is absent/],
   ] as const) {

@@ -44,9 +44,9 @@ suite('the examination of a file that takes long', { skip }, () => {
 
   test('fails with timeout, none, when its deadline passes, and leaves nothing open', async (t) => {
     const path = await pathFor(t)
-    await makeLongFile(path, 12)
+    await makeLongFile(path, 100)
     const executor = new SqliteEventExecutor({ config: sqliteConfig(path) })
-    await using binding = bind(leastNeed, executor, { ...once, deadlineMs: 200 })
+    await using binding = bind(leastNeed, executor, { ...once, deadlineMs: 100 })
     const { failure, effect, operation } = gives(await binding.examine(), 'failed')
     assert.deepEqual([failure, effect, operation], ['timeout', 'none', 'open'])
     while (handlesOn(path).length > 0) await turn()

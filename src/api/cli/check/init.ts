@@ -31,7 +31,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     .command('init')
     .summary('Looks at the project and writes the export check of its config.')
     .description(
-      'Looks at the project in this folder and writes the export check of its config, every field explicit. A config that is there keeps all that it has; where one exports check already, here or above, none is written.',
+      'Looks at the project in this folder and writes the export check of its config, every field explicit. An existing config keeps everything in it. If one here or above already exports check, nothing is written.',
     )
   withExamples(command, 'tenon check init', 'tenon check init --json')
   withJson(

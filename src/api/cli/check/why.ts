@@ -115,7 +115,7 @@ const undecided = ({ project, root }: Checking, file: string): Pick<Answer, 'say
 
 /** Why nobody can say where a target leads that may be an alias. */
 const untold = (target: string, unread: Reading['unread']): Pick<Answer, 'says' | 'fix'> => ({
-  says: `Nobody can tell where "${target}" leads. ${unread.map(({ path, says }) => `${path}: ${says}`).join(' ')}`,
+  says: `It is unknown where "${target}" leads. ${unread.map(({ path, says }) => `${path}: ${says}`).join(' ')}`,
   fix: unread[0]?.fix ?? '',
 })
 

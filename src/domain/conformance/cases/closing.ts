@@ -49,7 +49,7 @@ export const closing = casesOf('closing', [
       const appended = await store.append({ stream: 'a-1', expectedRevision: 'no_stream', events })
       gives(appended, 'appended', 'an append to the store that was made')
       const other = gives(await bind().openExisting(), 'opened', 'openExisting() where there is a store').store
-      // What another binding has appended may be seen late.
+      // An append of another binding may become visible late.
       await bench.until('what was appended is there', async () => equal(ids(await logOf(other)), ids(events)))
     },
   },
@@ -229,7 +229,7 @@ const appendTo = (bench: Bench, stream: string) =>
 const openedOf = async (binding: Unopened): Promise<EventStore> =>
   gives(await binding.open(), 'opened', 'open() of another binding').store
 
-/** Claims that a store is not there, and that the technology knows it for certain. */
+/** Asserts that an opening fails with `not_found`, effect `none`. */
 const isAbsent = async (opening: ReturnType<Unopened['openExisting']>): Promise<void> => {
   const { failure, effect, operation } = gives(await opening, 'failed', 'openExisting() where there is no store')
   same([failure, effect, operation], ['not_found', 'none', 'open'], 'openExisting() where there is no store')

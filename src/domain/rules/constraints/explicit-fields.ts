@@ -19,7 +19,7 @@ export const explicitFields: FileRule = Object.freeze<FileRule>({
   layers: ['domain', 'service'],
   what: 'Models of the domain, and configs and executors of the service, have no optional field, no default and no fallback: whoever makes one states all of it.',
   why: 'A value that nobody states is still a decision, and it is made where nobody looks. When each field is stated, a reader of the call sees all that was decided, and a new field is a question to every caller.',
-  how: 'Write absence as a value, `T | null` or `T | undefined`, and let the caller state it. A preset is a constant with a name that callers pass. One finding tells of a declaration with all of its fields and parameters; an exception at its name is for all of them, one at a field for that field.',
+  how: 'Write absence as a value, `T | null` or `T | undefined`, and let the caller state it. A preset is a constant with a name that callers pass. A declaration is one finding, with all of its fields and parameters. An exception at its name covers all of them, one at a field only that field.',
   plants: [
     {
       layer: 'domain',

@@ -18,7 +18,7 @@ export const frozen: FileRule = Object.freeze<FileRule>({
   layers: ['domain', 'service'],
   what: 'Models of the domain, and configs and executors of the service, are readonly throughout: fields, lists, collections, constants and schemas. The domain keeps no state.',
   why: 'A frozen value is the same for everybody who holds it, now and later, so it can be passed, kept and compared without copies. What can be changed has to be watched.',
-  how: 'Write `readonly` before fields, indexes, lists and tuples, `ReadonlySet` and `ReadonlyMap` for collections, `as const` behind a literal, `.readonly()` behind a schema. A change makes a new value. What an object must remember it keeps under `#`. One finding tells of a declaration with all of its fields; an exception at its name is for all of them, one at a field for that field.',
+  how: 'Write `readonly` before fields, indexes, lists and tuples, `ReadonlySet` and `ReadonlyMap` for collections, `as const` behind a literal, `.readonly()` behind a schema. A change makes a new value. What an object must remember it keeps under `#`. A declaration is one finding, with all of its fields. An exception at its name covers all of them, one at a field only that field.',
   plants: [
     {
       layer: 'domain',

@@ -14,37 +14,37 @@ export interface Violation extends Span {
   readonly fix: string
   /** A change that mends it and alters nothing that runs, or `null`. */
   readonly edit: Edit | null
-  /** What it is told together with, or `null` where it is told alone. */
+  /** The group that is reported as one finding, or `null` if it is reported alone. */
   readonly group: Group | null
 }
 
-/** What several violations of a rule have in common, so that one finding tells of all of them. */
+/** What several violations of a rule have in common, so that one finding reports all of them. */
 export interface Group {
-  /** What is the same in all of them, and in no others. */
+  /** The same in all violations of the group, and in no others. */
   readonly key: string
-  /** Where those that are alike are told as one: in a file, or in all that is checked. */
+  /** Whether equal keys form one group within a file, or within everything that is checked. */
   readonly across: 'file' | 'project'
-  /** What is broken there, in short: a field, say. */
+  /** What breaks the rule there, in short: for example, a field. */
   readonly part: string
-  /** In which way it is. */
+  /** How it breaks the rule. */
   readonly way: string
-  /** The declaration that holds them all, or `null` where none does. An allowance at it lets all of them stand. */
+  /** The declaration that contains all of them, or `null`. An allowance at it covers all of them. */
   readonly declaration: Declaration | null
 }
 
-/** Where a declaration begins, and where its name stands. */
+/** Where a declaration begins, and where its name is. */
 interface Declaration {
   readonly begins: number
   readonly named: Span
 }
 
-/** A violation at a place that is told alone, and that a person must mend. */
+/** A violation that is reported alone, and that only a person can fix. */
 export const violationAt = (
   { start, end }: Span,
   { within, subject, what, fix }: Pick<Violation, 'within' | 'subject' | 'what' | 'fix'>,
 ): Violation => ({ start, end, within, subject, what, fix, edit: null, group: null })
 
-/** A stretch of a file by its offsets and as people count. */
+/** A range of a file, by offsets and by lines and columns counted from 1. */
 export interface Stretch extends Span {
   readonly line: number
   readonly column: number
@@ -52,7 +52,7 @@ export interface Stretch extends Span {
   readonly endColumn: number
 }
 
-/** One of the places that a finding tells of. */
+/** One of the places that a finding reports. */
 export interface Site extends Stretch {
   readonly path: string
   /** What breaks the rule there, in short. */
@@ -61,7 +61,7 @@ export interface Site extends Stretch {
   readonly edit: Edit | null
 }
 
-/** What a check tells of: something that breaks a rule, and each place of it. */
+/** What a check reports: something that breaks a rule, with each of its places. */
 export interface Finding extends Stretch {
   readonly rule: RuleId | HealthId
   /** The file, or the folder, from the project's root. */
@@ -72,27 +72,27 @@ export interface Finding extends Stretch {
   readonly subject: string
   readonly what: string
   readonly fix: string
-  /** Each place where it must be mended, in order of path and place: one, or those of a declaration, or the imports of one file. */
+  /** Each place that must be fixed, in order of path and position: a single place, the fields of a declaration, or the imports of one file. */
   readonly places: readonly Site[]
 }
 
-/** What is found at one place, before those that belong together are told as one. */
+/** What a rule finds at one place, before places that belong together are grouped into one finding. */
 export interface Breach extends Finding {
   readonly group: PlacedGroup | null
 }
 
-/** A group whose declaration has its place in the file. */
+/** A group whose declaration has lines and columns. */
 export interface PlacedGroup extends Omit<Group, 'declaration'> {
   readonly declaration: PlacedDeclaration | null
 }
 
-/** A declaration by the line on which it begins, and by its name. */
+/** A declaration: the line on which it begins, and the place of its name. */
 interface PlacedDeclaration {
   readonly line: number
   readonly named: Stretch
 }
 
-/** What tells a finding from every other, also after lines have moved: rule, path, declaration and subject. */
+/** What identifies a finding even after lines have moved: rule, path, declaration and subject. */
 export const identityOf = ({ rule, path, within, subject }: Finding): string =>
   JSON.stringify([rule, path, within, subject])
 

@@ -7,25 +7,24 @@ import type { Several, Together } from './together/several.ts'
 import type { Edit } from '../facts/edit.ts'
 
 /**
- * Makes of what was found, place by place, the findings that are told: one for a declaration, however many of its fields break a rule, and one for a file
- * outside of the domain, however many files import it. They are in order of path and place. What an allowance or a baseline lets stand is to be taken out
- * before: each lets its own places stand, and no others.
+ * Groups breaches into findings: one for each declaration, however many of its fields break a rule, and one for each file outside the domain, however many
+ * files import it. They are in order of path and position. Allowances and baselines apply to single places, so what they cover must be removed first.
  */
 export const together = (breaches: readonly Breach[]): readonly Finding[] =>
   [...Map.groupBy(breaches, keyOf).values()].flatMap(toldOf).toSorted(byPlace)
 
-/** As `together`, for each file by itself: what comments let stand, each with its reason, and what a linter sees. */
+/** As `together`, for each file on its own. For what comments allow, and for linters. */
 export const togetherInFiles = (breaches: readonly Breach[]): readonly Finding[] =>
   [...Map.groupBy(breaches, ({ path }) => path).values()].flatMap(together)
 
-/** What was found as findings of one place each, as a baseline counts them. */
+/** Breaches as findings of one place each, as a baseline counts them. */
 export const apart = (breaches: readonly Breach[]): readonly Finding[] =>
   breaches.map(({ group: _group, ...finding }) => finding)
 
-/** The changes that mend a finding, as far as they can be made at once: none lies in another. */
+/** The edits that fix a finding and can be made at once: none is inside another. */
 export const editsOf = ({ places }: Finding): readonly Edit[] => disjoint(places.flatMap(({ edit }) => edit ?? []))
 
-/** What is told alone is its own key. */
+/** The key of a breach's group; a breach without a group is its own key. */
 const keyOf = (breach: Breach): unknown => {
   const { rule, path, group } = breach
   if (group === null) return breach
@@ -42,7 +41,7 @@ const toldOf = (alike: readonly Breach[]): readonly Finding[] => {
   const [first, second, ...others] = alike.toSorted(byPlace)
   if (first === undefined) return []
   const { group, ...finding } = first
-  // However many of its fields are found, a declaration is told of as the same.
+  // A declaration keeps its subject, however many of its fields break the rule.
   const subject = group === null || group.declaration === null ? first.subject : first.within
   const tell = TOGETHER.get(first.rule)
   if (second === undefined || tell === undefined) return [{ ...finding, subject }]
@@ -51,7 +50,7 @@ const toldOf = (alike: readonly Breach[]): readonly Finding[] => {
   return [{ ...finding, ...placeOf(several), ...tell(several), subject, places }]
 }
 
-/** Several of a declaration stand at its name, unless they are on one line. */
+/** Several places of a declaration are reported at its name, unless they are on one line. */
 const placeOf = ([first, ...others]: Several): Partial<Stretch> => {
   const { group, line } = first
   const scattered = others.some((each) => each.line !== line)

@@ -11,8 +11,8 @@ import { readHere } from '../read.ts'
 import { isTooDeep } from '../walk/walk.ts'
 
 /**
- * Reads what the standard input wants, and writes the answers to the standard output: each as soon as there is one, for the next text may end the process. How much stack a
- * process's own thread has is for the shell to say, so it reads in another, whose stack is as large as is said here: whoever's machine it is, the same texts are read.
+ * Reads the texts from the standard input and writes each answer to the standard output at once, because the next text may crash the process. It works in a
+ * worker thread: the stack of a main thread depends on the shell's limit, while a worker's stack has the size stated here, so the same texts can be read on every machine.
  */
 export const readStandardInput = async (): Promise<Worker> => {
   enableCompileCache()
@@ -25,23 +25,23 @@ export const readStandardInput = async (): Promise<Worker> => {
   })
 }
 
-/** Nothing else ends a thread that is in the midst of parsing. */
+/** Kills the process when it takes too much memory; a thread that is parsing cannot be stopped in another way. */
 const endAboveMost = (): void => {
   if (process.memoryUsage.rss() > MOST_BYTES) process.kill(process.pid, 'SIGKILL')
 }
 
-/** More than twice what the largest text takes that can be parsed. */
+/** More than twice what parsing the largest permitted text takes. */
 const MOST_BYTES = 3 * 1024 ** 3
 
 const SCRIPT = `const { module, wanted } = require('node:worker_threads').workerData
 import(module).then(({ answer }) => answer(wanted))`
 
-/** Some ten thousand brackets, or thirty thousand lines of one expression. */
+/** Enough for about 10,000 nested brackets, or one expression of 30,000 lines. */
 const STACK_MB = 16
 
-/** Answers what is wanted, on the standard output. */
+/** Reads each text and writes its answer to the standard output. */
 export const answer = (wanted: Uint8Array): void => {
-  // It comes from this package.
+  // The bytes come from our own parent process, so their shape is known.
   for (const each of deserialize(wanted) as readonly Wanted<keyof Answers>[]) {
     const bytes = serialize(answerTo(each))
     const length = Buffer.alloc(LENGTH_BYTES)
@@ -63,14 +63,14 @@ const answerTo = ({ of, path, text, depth }: Wanted<keyof Answers>): Answers[key
   }
 }
 
-/** Collectors look down from where they are, so a tree that is too deep is none of theirs from the first node on. */
+/** As `parse`, but throws a `RangeError` for a tree that is too deep: collectors walk subtrees recursively, so no part of it may be visited. */
 const parseUnlessDeep: Parse = (path, text) => {
   const parsed = parse(path, text)
   if (isTooDeep(parsed.program)) throw new RangeError('The tree is too deep.')
   return parsed
 }
 
-/** Writes all of it before anything else happens. A pipe that is full says EAGAIN, and whoever reads it is at work. */
+/** Writes all bytes before it returns. A full pipe gives EAGAIN; it waits a millisecond then, while the parent reads. */
 const write = (bytes: Uint8Array): void => {
   for (let at = 0; at < bytes.length;)
     try {

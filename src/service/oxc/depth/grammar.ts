@@ -1,4 +1,4 @@
-/** What the last token was, as far as it says what the next one can be. */
+/** The kind of the last token, as far as it decides what the next one can be. */
 export type Last =
   | 'operator'
   | 'name'
@@ -11,10 +11,10 @@ export type Last =
   | 'semicolon'
   | 'unsure'
 
-/** A bracket that is open, and what was open around it. */
+/** An open bracket, and the state to restore when it closes. */
 export interface Level {
   readonly closes: string
-  /** Whether a statement follows behind it, as behind `if (…)`. */
+  /** Whether a statement follows it, as after `if (…)`. */
   readonly heads: boolean
   readonly decorates: boolean
   readonly below: number
@@ -23,16 +23,16 @@ export interface Level {
   readonly peak: number
 }
 
-/** Behind these, a word that continues nothing begins something new. */
+/** After one of these, a word that does not continue an expression begins something new. */
 export const ENDS: ReadonlySet<Last> = new Set(['name', 'literal', 'closer', 'brace', 'semicolon'])
 
-/** Behind these, on the same line, a slash divides. */
+/** After one of these, on the same line, a slash is a division. */
 export const DIVIDED: ReadonlySet<Last> = new Set(['name', 'literal', 'closer'])
 
-/** Whether a word is one that the grammar knows, at some place at least. */
+/** Whether a word is a keyword, at least in some context. */
 export const isKeyword = (word: string): boolean => word.length <= LONGEST && (PREFIXES.has(word) || OTHERS.has(word))
 
-/** The reserved words behind which an operand follows, so that a slash begins a regular expression. */
+/** The reserved words after which an operand follows, so that a slash begins a regular expression. */
 export const PREFIXES: ReadonlySet<string> = new Set(
   'break case continue debugger default delete do else export extends finally in instanceof new return throw try typeof void'.split(
     ' ',
@@ -49,34 +49,34 @@ const OTHERS: ReadonlySet<string> = new Set(
 
 const LONGEST = 10
 
-/** The words that may continue what stands before them. */
+/** The words that may continue what comes before them. */
 export const CONTINUES: ReadonlySet<string> = new Set(
   'as catch else extends finally implements in instanceof is of satisfies while with'.split(' '),
 )
 
-/** The words whose bracket a statement follows. */
+/** The words after whose bracket a statement follows. */
 export const HEADS: ReadonlySet<string> = new Set(['await', 'for', 'if', 'while', 'with'])
 
-/** How much of the stack is taken, in bytes. */
+/** How much stack the parser takes, in bytes. */
 export const TAKES = Object.freeze({
-  /** By a bracket, with all that makes it possible: `{a(){return` takes the most of all. */
+  /** For a bracket, including what leads to it: `{a(){return` takes the most. */
   bracket: 3_000,
   angle: 1_600,
   keyword: 640,
-  /** By a call, an index or a template after a tag. */
+  /** For a call, an index or a tagged template. */
   following: 128,
 })
 
-/** How much of the stack is taken at the most, whatever stands together: by what `opens` something, and by any other character. */
+/** The most stack that one character takes, in any combination, in bytes: one that `opens` something, and any other. */
 export const AT_MOST = Object.freeze({ bracket: 1_700, character: 300 })
 
-/** Whether a character opens something, or may do so: a bracket of any kind, a template, a decorator. */
+/** Whether a character may open something: a bracket of any kind, a template, a decorator. */
 export const opens = (code: number): boolean =>
   code === 0x28 || code === 0x5b || code === 0x7b || code === 0x60 || code === 0x3c || code === 0x40
 
-/** How much of the stack a mark takes, in bytes, by its character and the next one. */
+/** How much stack a punctuator takes, in bytes, by its first two characters. */
 export const weightOf = (code: number, next: number): number => {
-  // What assigns nests; what compares, but for >=, is told from it by how it begins.
+  // Assignments nest. Comparisons, except for >=, begin with other characters.
   if (next === 0x3d && code !== 0x3d && code !== 0x21 && code !== 0x3c) return LARGE
   switch (code) {
     case 0x3d: // =
@@ -93,7 +93,7 @@ export const weightOf = (code: number, next: number): number => {
   }
 }
 
-/** The most that a word or a mark takes wherever it stands, in bytes. */
+/** The most stack that a word or a punctuator takes in any position, in bytes. */
 export const mostOf = (token: string): number => {
   if (/^[a-z]/.test(token)) return isKeyword(token) ? TAKES.keyword : 0
   if (/[([{`]/.test(token)) return TAKES.bracket
@@ -103,7 +103,7 @@ export const mostOf = (token: string): number => {
 const SMALL = 128
 const LARGE = 800
 
-/** How many characters a mark has. Of some it takes one at a time, for what they weigh is the same. */
+/** How many characters of a punctuator to skip. Some are skipped one at a time, because the sum is the same. */
 export const lengthOf = (text: string, at: number): number => {
   const code = text.charCodeAt(at)
   const next = text.charCodeAt(at + 1)
@@ -116,7 +116,7 @@ export const lengthOf = (text: string, at: number): number => {
 /** Whether a file may hold JSX. */
 export const takesJsx = (path: string): boolean => !/\.[cm]?ts$/.test(path)
 
-/** Whether a character is one of a name, a keyword or a number. */
+/** Whether a character can be part of a name, a keyword or a number. */
 export const isOfWord = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) ||
   (code >= 0x41 && code <= 0x5a) ||
@@ -128,7 +128,7 @@ export const isOfWord = (code: number): boolean =>
 /** Whether a character is space. */
 export const isSpace = (code: number): boolean => /\s/.test(String.fromCharCode(code))
 
-/** Where a regular expression ends that begins at an offset, with its flags, which are no word; `null` where there is none. */
+/** Where the regular expression at an offset ends, including its flags; `null` if there is none. */
 export const patternEnd = (text: string, begin: number): number | null => {
   const pattern = /\/(?:[^\\[/\n]|\\[^\n]|\[(?:[^\\\]\n]|\\[^\n])*\])+\//y
   pattern.lastIndex = begin

@@ -217,7 +217,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     assert.equal(ran.stdout.match(/domain-imports/g)?.length, 1, ran.stdout)
     const why = await tenonHere(folder, 'check', 'why', 'packages/tax/domain/a1.ts', '@tax/rate')
     assert.equal(why.code, 2)
-    assert.match(why.stdout, /Nobody can tell where "@tax\/rate" leads\. packages\/tax\/tsconfig\.json: It extends/)
+    assert.match(why.stdout, /It is unknown where "@tax\/rate" leads\. packages\/tax\/tsconfig\.json: It extends/)
   })
 
   test('a package.json, and a tsconfig.json, that is a folder', async (t) => {
