@@ -21,7 +21,16 @@ export const bulkParse = (): Parse => {
   }
 }
 
-const bulk: Parse = (path, text) => parseSync(path, text, fitsIn(text) ? BULK : OPTIONS)
+const bulk: Parse = (path, text) => {
+  if (!fitsIn(text)) return parse(path, text)
+  try {
+    return parseSync(path, text, BULK)
+  } catch (error) {
+    // It hands all statements of a block to one call, which takes some 120,000 at the most.
+    if (error instanceof RangeError) return parse(path, text)
+    throw error
+  }
+}
 
 /**
  * Whether the tree of a text surely fits into that memory. With each statement that imports, the parser copies all that was imported before, and the copies are given back

@@ -89,12 +89,14 @@ export const readHere = (by: Parse, { path, text, depth }: Unread): FileFacts | 
 }
 
 const collect = (parsed: ParseResult, draft: Draft, text: string, depth: Depth): void => {
-  draft.troubles.push(...troublesOf(parsed))
-  draft.allowances.push(...allowances(parsed.comments, text, draft.lineStarts))
-  if (depth === 'edges') draft.references.push(...edges(parsed.module, text))
+  draft.troubles = [...troublesOf(parsed)]
+  draft.allowances = [...allowances(parsed.comments, text, draft.lineStarts)]
+  if (depth === 'edges') draft.references = edges(parsed.module, text)
   else {
     walk(parsed.program, text, depth === 'domain' ? [...collectors(draft), ...inDomain(draft)] : collectors(draft))
-    draft.references.push(...mentions(draft.path, parsed.comments, parsed.program.body[0]?.start ?? text.length))
+    // An array that is spread into a call overflows the stack, if it is long.
+    for (const each of mentions(draft.path, parsed.comments, parsed.program.body[0]?.start ?? text.length))
+      draft.references.push(each)
   }
 }
 

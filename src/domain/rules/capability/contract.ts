@@ -58,7 +58,7 @@ export const partsOf = ({ view, type }: Contract): readonly Contract[] =>
  * beside a need or a capability of its name belongs to that.
  */
 const isContract = ({ view, type }: Contract): boolean => {
-  if (view.layer !== 'domain' || type.exports.length === 0 || type.form === 'class') return false
+  if (view.layer !== 'domain' || type.exports.length === 0 || type.form === 'class' || !type.methodsAlone) return false
   if (type.form !== 'interface' && type.methods.every(({ form }) => form !== 'abstract')) return false
   const whole = [{ view, type }, ...type.made.flatMap((each) => lineageAt(view, each))]
   return (

@@ -17,7 +17,8 @@ import { isTooDeep } from '../walk/walk.ts'
 export const readStandardInput = async (): Promise<Worker> => {
   enableCompileCache()
   const wanted = await buffer(process.stdin)
-  setInterval(endAboveMost, 100).unref()
+  const most = LEAST_BYTES + wanted.length * BYTES_PER_CHARACTER
+  setInterval(() => endAbove(most), POLL_MS).unref()
   return new Worker(SCRIPT, {
     eval: true,
     workerData: { module: import.meta.url, wanted },
@@ -26,12 +27,18 @@ export const readStandardInput = async (): Promise<Worker> => {
 }
 
 /** Kills the process when it takes too much memory; a thread that is parsing cannot be stopped in another way. */
-const endAboveMost = (): void => {
-  if (process.memoryUsage.rss() > MOST_BYTES) process.kill(process.pid, 'SIGKILL')
+const endAbove = (most: number): void => {
+  if (process.memoryUsage.rss() > most) process.kill(process.pid, 'SIGKILL')
 }
 
-/** More than twice what parsing the largest permitted text takes. */
-const MOST_BYTES = 3 * 1024 ** 3
+/** How often to look. A text that explodes takes a megabyte or two in each millisecond. */
+const POLL_MS = 10
+
+/** More than twice what the process takes before it reads anything. */
+const LEAST_BYTES = 384 * 1024 ** 2
+
+/** What somebody writes by hand takes up to 170 bytes for each character, and 1.9 MB of nothing but `a();` takes 400. */
+const BYTES_PER_CHARACTER = 600
 
 const SCRIPT = `const { module, wanted } = require('node:worker_threads').workerData
 import(module).then(({ answer }) => answer(wanted))`

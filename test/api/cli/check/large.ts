@@ -28,6 +28,7 @@ export const slow: readonly Large[] = [
   large('an exception whose reason is space', '// tenon-allow frozen: a', () => ' '.repeat(100), 'b\n'),
   large('exported constants', '', (i) => `export const a${i} = { b: 1 } as const\n`, ''),
   large('constants in lists of exports', '', (i) => `const a${i} = [1]\nexport { a${i} }\n`, ''),
+  large('one variable, declared again and again', '', () => 'let a\n', ''),
   large('variables', '', (i) => `let a${i} = 1\n`, ''),
   large('getters of a class', 'export class A {\n', (i) => `get a${i}() { return 1 }\n`, '}\n'),
   large('fields of a class', 'export class A {\n', (i) => `a${i}: string[] = []\n`, '}\n'),

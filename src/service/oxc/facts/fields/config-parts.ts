@@ -32,7 +32,9 @@ const configParts = (program: Node): ReadonlySet<string> => {
 const declaredIn = (program: Node): ReadonlyMap<string, readonly Node[]> => {
   const declared = new Map<string, Node[]>()
   const add = (name: string, node: Node): void => {
-    declared.set(name, [...(declared.get(name) ?? []), node])
+    const others = declared.get(name)
+    if (others === undefined) declared.set(name, [node])
+    else others.push(node)
   }
   for (const statement of childrenOf(program)) {
     const node = statement.type === 'ExportNamedDeclaration' ? (statement.declaration ?? statement) : statement
