@@ -10,6 +10,10 @@ import { shop } from './shop.ts'
 const MOST_MS = 20_000
 /** For a file as large as may be, made of what is wrong. */
 const MOST_LARGE_MS = 60_000
+/** For one file that nests: a second on a machine with nothing else to do, and twice that while others share its caches. */
+const MOST_CPU_SECONDS = 3
+/** For one file as large as may be, with up to 170,000 findings: one to three seconds. ESLint takes more. */
+const MOST_LARGE_CPU_SECONDS = 10
 
 const skip = process.platform === 'win32' ? 'Windows has no such files' : false
 
@@ -19,12 +23,16 @@ const assertEnded = ({ code, stdout, stderr }: Ran): void => {
   assert.doesNotMatch(stdout + stderr, /defect of Tenon|Maximum call stack|panicked/)
 }
 
+/** A depth, or the greatest that a text of 1.9 MB has room for. */
+const asDeep = (text: (depth: number) => string, depth: number): number =>
+  Math.min(depth, Math.floor(1_900_000 / (text(1).length - text(0).length)))
+
 for (const { name: way, run } of ways) {
   for (const depth of [2_900, 15_000, 150_000])
     test(`${way} ends over files that nest in themselves, ${depth} deep or as deep as a file may be`, async (t) => {
       const files = nestings.map(({ path, text }, i): readonly [path: string, text: string] => [
         `src/domain/deep-${i}-${path}`,
-        text(Math.min(depth, Math.floor(1_900_000 / (text(1).length - text(0).length)))),
+        text(asDeep(text, depth)),
       ])
       const folder = await shop(t, Object.fromEntries(files))
       const ran = await run(
@@ -36,6 +44,19 @@ for (const { name: way, run } of ways) {
       t.diagnostic(`${files.length} files, exit ${ran.code}`)
     })
 
+  describe(`${way} is done soon with one file that nests in itself`, { skip: way === 'ESLint' }, () => {
+    for (const { name, path, text } of nestings)
+      test(name, async (t) => {
+        for (const depth of [15_000, 150_000]) {
+          const file = `src/domain/deep-${path}`
+          const folder = await shop(t, { [file]: text(asDeep(text, depth)) })
+          const ran = await run(folder, [file], MOST_MS)
+          assertEnded(ran)
+          assert.ok(ran.cpuSeconds < MOST_CPU_SECONDS, `${ran.cpuSeconds} s, ${depth} deep`)
+        }
+      })
+  })
+
   describe(`${way} ends over a file of 1.9 MB`, () => {
     for (const { name, text } of [...slow, ...others])
       test(`of ${name}`, async (t) => {
@@ -45,6 +66,7 @@ for (const { name: way, run } of ways) {
           MOST_LARGE_MS,
         )
         assertEnded(ran)
+        assert.ok(ran.cpuSeconds < MOST_LARGE_CPU_SECONDS, `${ran.cpuSeconds} s`)
       })
   })
 

@@ -47,14 +47,30 @@ export const plant = async (folder: string, path: string, { put }: HostileFile):
   await put(place)
 }
 
-/** What a process came to that may not run for ever. */
-const within = async (folder: string, words: readonly string[], input: string, mostMs: number): Promise<Ran> => {
-  const child = spawn(process.execPath, words, { cwd: folder, env: ENVIRONMENT })
-  const timer = setTimeout(() => child.kill('SIGKILL'), mostMs)
+/** What a process came to, and how much time of the processors it took with all that it started. */
+export interface Timed extends Ran {
+  readonly cpuSeconds: number
+}
+
+/** What a process came to that may not run for ever. A shell starts it: only a shell tells the time of a process's own children. */
+const within = async (folder: string, words: readonly string[], input: string, mostMs: number): Promise<Timed> => {
+  const script = '"$@"; code=$?; times >&2; exit $code'
+  const child = spawn('sh', ['-c', script, 'sh', process.execPath, ...words], {
+    cwd: folder,
+    env: ENVIRONMENT,
+    detached: true,
+  })
+  const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), mostMs)
   child.stdin.on('error', () => undefined).end(input)
   const ran = await ended(child)
   clearTimeout(timer)
-  return ran
+  return { ...ran, cpuSeconds: secondsIn(ran.stderr) }
+}
+
+/** The seconds that `times` tells of in the last line: those of the user and those of the system. */
+const secondsIn = (told: string): number => {
+  const [, userMinutes, user, systemMinutes, system] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n$/.exec(told) ?? []
+  return 60 * (Number(userMinutes) + Number(systemMinutes)) + Number(user) + Number(system)
 }
 
 const ESLINT = `import { ESLint } from 'eslint'
@@ -67,7 +83,7 @@ process.exit(results.some(({ messages }) => messages.length > 0) ? 1 : 0)`
 /** Every way in which a file of a project is read: by a check, by the hook, and by ESLint. */
 export const ways: readonly {
   readonly name: string
-  readonly run: (folder: string, paths: readonly string[], mostMs: number) => Promise<Ran>
+  readonly run: (folder: string, paths: readonly string[], mostMs: number) => Promise<Timed>
 }[] = [
   {
     name: 'check',
