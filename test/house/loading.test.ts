@@ -95,6 +95,8 @@ test('`tenon` loads zod and the domain, and nothing else', async () => {
   const own = loaded.filter((url) => url.startsWith(home)).map((url) => url.slice(home.length))
   const others = own.filter((path) => !/^src\/domain\/|^node_modules\/zod\//.test(path))
   assert.deepEqual(others, ['src/api/index.ts'])
+  const files = own.filter((path) => path.startsWith('src/'))
+  assert.ok(files.length <= 19, `${files.length} files: ${files.join(', ')}`)
   assert.deepEqual(
     loaded.filter((url) => !url.startsWith(home)),
     [],

@@ -1,5 +1,5 @@
 import type { FailureFacts, OwnFailure } from './failure.ts'
-import type { Ladder, Rule } from './guarantee.ts'
+import type { Ladder, RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 import type { Schema } from './schema.ts'
 
@@ -10,9 +10,9 @@ interface OperationFacts {
   readonly says: string
   readonly touches: 'read' | 'write'
   /** An intent that fits a rule is refused where the rung is not granted. */
-  readonly asks: readonly Rule[]
+  readonly asks: readonly RungRule[]
   /** An intent that fits a rule may be sent again after an unknown effect, where the rung is granted. */
-  readonly repeatable: 'always' | readonly Rule[]
+  readonly repeatable: 'always' | readonly RungRule[]
   readonly intent: Schema
   readonly result: Schema
 }

@@ -1,7 +1,6 @@
 import type { Capability } from './capability.ts'
 import { ownFailures } from './failure.ts'
-import { deepFreeze } from './freeze.ts'
-import type { Rule } from './guarantee.ts'
+import type { RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 
 /** Declares a capability: checks it against itself and freezes it, schemas excepted. Throws a `TypeError` that lists every mistake in the declaration. */
@@ -57,7 +56,7 @@ const guaranteesIn = (declared: Capability): string[] =>
     new Set(ladder).size === ladder.length ? [] : [`guarantees.${name}: a rung stands twice on the ladder.`],
   )
 
-const ruleIn = (declared: Capability, rule: Pick<Rule, 'guarantee' | 'rung'>, place: string): string[] => {
+const ruleIn = (declared: Capability, rule: Pick<RungRule, 'guarantee' | 'rung'>, place: string): string[] => {
   const ladder = declared.guarantees[rule.guarantee]
   if (ladder === undefined || !Object.hasOwn(declared.guarantees, rule.guarantee))
     return [`${place}: the guarantee ${rule.guarantee} is not declared.`]
@@ -70,4 +69,17 @@ const limitIn = (declared: Capability, limit: Limit, place: string): string[] =>
   return Object.hasOwn(declared.operations, limit.operation)
     ? []
     : [`${place}: the operation ${limit.operation} is not declared.`]
+}
+
+/** Freezes plain data to its last leaf and gives it back. Schemas are left as they are: a validator may keep state. */
+export const deepFreeze = <T>(value: T): T => {
+  freeze(value, new Set())
+  return value
+}
+
+const freeze = (value: unknown, seen: Set<unknown>): void => {
+  if (typeof value !== 'object' || value === null || seen.has(value) || '~standard' in value) return
+  seen.add(value)
+  Object.freeze(value)
+  for (const part of Object.values(value)) freeze(part, seen)
 }

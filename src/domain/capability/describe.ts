@@ -1,5 +1,5 @@
 import type { Capability, Operation } from './capability.ts'
-import type { Rule } from './guarantee.ts'
+import type { RungRule } from './guarantee.ts'
 import type { Schema } from './schema.ts'
 
 /** A capability as plain JSON: what `describe` gives. Keys stand in their declared order. */
@@ -35,7 +35,7 @@ const describeOperation = (operation: Operation): object => ({
   result: operation.result['~standard'].jsonSchema.output({ target: TARGET }),
 })
 
-const describeRule = (rule: Rule): object => ({
+const describeRule = (rule: RungRule): object => ({
   when: taken(rule.when),
   guarantee: rule.guarantee,
   rung: rule.rung,

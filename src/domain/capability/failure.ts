@@ -59,13 +59,13 @@ type Pascal<S extends string> = S extends `${infer Head}_${infer Tail}`
   ? `${Capitalize<Head>}${Pascal<Tail>}`
   : Capitalize<S>
 
-/** The words of a failure table as constants: `{ connection_lost: … }` gives `{ ConnectionLost: 'connection_lost' }`. */
-export type Words<Table> = { readonly [Word in keyof Table & string as Pascal<Word>]: Word }
+/** The failure words of a capability as constants: `{ connection_lost: … }` gives `{ ConnectionLost: 'connection_lost' }`. */
+export type Words<Facts> = { readonly [Word in keyof Facts & string as Pascal<Word>]: Word }
 
-/** Makes the constants of a failure table. */
-export const words = <Table extends object>(table: Table): Words<Table> =>
+/** Makes constants of the failure words of a capability. */
+export const words = <Facts extends object>(failures: Facts): Words<Facts> =>
   // The names are computed, so the compiler cannot follow them; the type above says exactly this.
-  Object.freeze(Object.fromEntries(Object.keys(table).map((word) => [pascal(word), word]))) as Words<Table>
+  Object.freeze(Object.fromEntries(Object.keys(failures).map((word) => [pascal(word), word]))) as Words<Facts>
 
 const pascal = (word: string): string =>
   word

@@ -11,7 +11,7 @@ export type AtLeast<L, Rung> = L extends readonly [infer Lowest, ...infer Higher
   : never
 
 /** Names a rung for the intents that fit `when`. */
-export interface Rule {
+export interface RungRule {
   readonly when: Schema
   readonly guarantee: string
   readonly rung: string

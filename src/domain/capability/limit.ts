@@ -1,3 +1,5 @@
+import { valueAtKeys } from './value-at.ts'
+
 /** A promised number, and what it is held against. */
 export type Limit = CountLimit | SizeLimit | DurationLimit
 
@@ -50,7 +52,7 @@ export const measureOf = (limit: Limit, most: number): Measure => {
   const path = each ? limit.path.slice(0, -2) : limit.path
   const keys = path.split('.')
   return (intent) => {
-    const there = reach(intent, keys)
+    const there = valueAtKeys(intent, keys)
     if (!each || !Array.isArray(there)) return above(there, () => path)
     for (let i = 0; i < there.length; i += 1) {
       const found = above(there[i], () => `${path}[${i}]`)
@@ -86,16 +88,4 @@ const utf8Bytes = (text: string): number => {
     bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2
   }
   return bytes
-}
-
-/** What stands at a place written with dots, or `undefined`. */
-export const at = (value: unknown, path: string): unknown => reach(value, path.split('.'))
-
-const reach = (value: unknown, keys: readonly string[]): unknown => {
-  let there = value
-  for (const key of keys) {
-    if (typeof there !== 'object' || there === null) return undefined
-    there = Reflect.get(there, key)
-  }
-  return there
 }

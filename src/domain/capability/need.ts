@@ -1,5 +1,5 @@
 import type { Capability } from './capability.ts'
-import { deepFreeze } from './freeze.ts'
+import { deepFreeze } from './declaration.ts'
 import { reaches } from './guarantee.ts'
 
 /** The rungs a binding grants, one a guarantee. */

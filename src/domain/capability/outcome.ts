@@ -3,7 +3,7 @@ import type { Failed } from './failure.ts'
 import type { Input, Output } from './schema.ts'
 
 /** How long one call may take and who may call it off. It narrows the store's policy and never widens it. */
-export interface Call {
+export interface CallOptions {
   /** Calls the operation off when it fires, or `null`. */
   readonly signal: AbortSignal | null
   /** The most milliseconds the whole call may take, or `null` for the policy's own. */
@@ -43,4 +43,4 @@ export type Store<C extends Capability> = {
 }
 
 /** A method of a store: under the policy's deadline alone, or under the caller's too. */
-type Method<F, Answer> = (fields: F, call?: Call) => Answer
+type Method<F, Answer> = (fields: F, options?: CallOptions) => Answer

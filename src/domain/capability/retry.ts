@@ -1,6 +1,6 @@
 import type { Capability, Operation } from './capability.ts'
 import type { Failed } from './failure.ts'
-import { type Ladder, type Rule, reaches } from './guarantee.ts'
+import { type Ladder, type RungRule, reaches } from './guarantee.ts'
 import type { Offer } from './need.ts'
 import { fits } from './schema.ts'
 
@@ -25,7 +25,7 @@ export const isRepeatSafe = (
   operation.repeatable === 'always' ||
   operation.repeatable.some((rule) => holds(capability, rule, offer, deadlineMs) && fits(rule.when, intent))
 
-const holds = (capability: Capability, rule: Rule, offer: Offer, deadlineMs: number): boolean => {
+const holds = (capability: Capability, rule: RungRule, offer: Offer, deadlineMs: number): boolean => {
   const ladder = capability.guarantees[rule.guarantee]
   const granted = offer.grants[rule.guarantee]
   if (ladder === undefined || granted === undefined) return false

@@ -13,12 +13,12 @@ export type Input<S extends Schema> = StandardSchemaV1.InferInput<S>
 export type Output<S extends Schema> = StandardSchemaV1.InferOutput<S>
 
 /** What came of holding a value against a schema: the schema's own output, or one sentence that names the first place that does not fit. */
-export type Checked<Value> =
+export type Validated<Value> =
   | { readonly fits: true; readonly value: Value }
   | { readonly fits: false; readonly says: string }
 
 /** Holds a value against a schema. A schema that answers with a promise cannot be asked: nothing fits it. */
-export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Checked<Value> => {
+export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Validated<Value> => {
   const answer = schema['~standard'].validate(value)
   if (answer instanceof Promise) {
     // Zod goes on asynchronously when reading the value throws. What comes of it then concerns nobody.

@@ -1,4 +1,4 @@
-import type { core } from 'zod'
+import { type core, z } from 'zod'
 
 /** What zod tells of a value that does not fit. */
 type Issue = core.$ZodRawIssue
@@ -45,4 +45,42 @@ const shown = (value: unknown): string => {
       // A function or a symbol is as long as its author likes, and a BigInt takes seconds to write.
       return `a ${typeof value}`
   }
+}
+
+/** The most faults that a list is searched for. */
+const MOST_FAULTS = 10
+
+/**
+ * Returns the schema of a list of 1 to `most` items. Messages call the list `what`, such as `a list of one item or more`. Unlike zod's own list
+ * schema, it checks the length before the items, and it stops at the tenth fault, so that a huge list is refused quickly.
+ */
+export const listOf = <Given, Taken>(
+  item: z.ZodType<Given, Taken>,
+  what: string,
+  most: number,
+): z.ZodType<readonly Given[], readonly Taken[]> => {
+  const list = z.unknown().meta(shapeOf(item, most)) as z.ZodType<readonly Taken[], readonly Taken[]>
+  return list.transform((value, refusals) => {
+    const refuse = (message: string, path: PropertyKey[]): void => {
+      // It goes on being a list, so that a union of this and something else says what is wrong with the list.
+      refusals.issues.push({ code: 'custom', message, path, input: value, continue: Array.isArray(value) })
+    }
+    const given: Given[] = []
+    // Read once: the list may be a proxy, and its length anything.
+    const length = Array.isArray(value) ? value.length : 0
+    const end = length <= most ? length : 0
+    if (!(end >= 1)) refuse(unfit(what, value), [])
+    for (let i = 0; i < end && refusals.issues.length < MOST_FAULTS; i += 1) {
+      const held = item.safeParse(value[i])
+      if (held.success) given.push(held.data)
+      else for (const { message, path } of held.error.issues) refuse(message, [i, ...path])
+    }
+    return Object.freeze(given)
+  })
+}
+
+/** What JSON Schema says of such a list: it cannot look into the walk. */
+const shapeOf = (item: z.ZodType, most: number): Record<string, unknown> => {
+  const { $schema: _, ...items } = item['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
+  return { type: 'array', minItems: 1, maxItems: most, items }
 }

@@ -1,13 +1,13 @@
+import { writeJson } from '../data/json.ts'
+import { NAME } from '../data/names.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { EVENT_ID, MOST_EVENTS, type WrittenEvent } from './event.ts'
-import { writeJson } from './json.ts'
-import { NAME } from './stream.ts'
 
 /**
  * Writes an append that is plainly as it must be, and gives nothing for any other: that one the schema looks at, which can say what is
  * wrong. It decides nothing of its own; it spares every well-made append half the cost of being checked.
  */
-export const straight = (value: unknown): WrittenAppend | undefined => {
+export const writtenIfPlain = (value: unknown): WrittenAppend | undefined => {
   if (!hasOnly(value, 3)) return undefined
   const { stream, expectedRevision, events } = value
   if (typeof stream !== 'string' || !NAME.test(stream) || !isExpected(expectedRevision)) return undefined
@@ -16,7 +16,7 @@ export const straight = (value: unknown): WrittenAppend | undefined => {
   if (!(length >= 1 && length <= MOST_EVENTS)) return undefined
   const written: WrittenEvent[] = []
   for (let i = 0; i < length; i += 1) {
-    const event = straightEvent(events[i])
+    const event = eventIfPlain(events[i])
     if (event === undefined) return undefined
     written.push(event)
   }
@@ -24,7 +24,7 @@ export const straight = (value: unknown): WrittenAppend | undefined => {
   return { stream, expectedRevision, events: written }
 }
 
-const straightEvent = (value: unknown): WrittenEvent | undefined => {
+const eventIfPlain = (value: unknown): WrittenEvent | undefined => {
   if (!hasOnly(value, 4)) return undefined
   const { id, type, data, metadata } = value
   if (typeof id !== 'string' || !EVENT_ID.test(id) || typeof type !== 'string' || !NAME.test(type)) return undefined

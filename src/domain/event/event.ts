@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type Json, type JsonInput, type JsonText, writeJson } from './json.ts'
-import { must, mustHave, unfit } from './sentence.ts'
-import { Name, Position, Revision } from './stream.ts'
+import { type Json, type JsonInput, type JsonText, writeJson } from '../data/json.ts'
+import { Name } from '../data/names.ts'
+import { must, mustHave, unfit } from '../data/schema-messages.ts'
+import { Position, Revision } from './stream.ts'
 
 /** An event before it is stored. */
 export interface Event {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
+import { Name, Prefix } from '../data/names.ts'
+import { listOf, must, mustHave } from '../data/schema-messages.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { Event, MOST_EVENTS, type WrittenEvent } from './event.ts'
-import { listOf } from './list.ts'
-import { must, mustHave } from './sentence.ts'
-import { straight } from './straight.ts'
-import { Name, Position, Prefix, Revision } from './stream.ts'
+import { writtenIfPlain } from './append-fast-path.ts'
+import { Position, Revision } from './stream.ts'
 
 /** Append events to one stream, all or none. */
 export interface Append {
@@ -108,7 +108,7 @@ export const Append: Schema<Append, WrittenAppend> = Object.freeze({
   '~standard': Object.freeze({
     ...AppendSchema['~standard'],
     validate: (value: unknown) => {
-      const written = straight(value)
+      const written = writtenIfPlain(value)
       return written === undefined ? AppendSchema['~standard'].validate(value) : { value: written }
     },
   }),

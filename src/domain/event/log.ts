@@ -1,8 +1,9 @@
+import { byCodePoint } from '../data/names.ts'
 import { decideAppend, type Storing, type WrittenAppend } from './append.ts'
 import type { RecordedEvent, WrittenEvent } from './event.ts'
 import type { ListStreams, Read, ReadAll } from './intent.ts'
 import type { AppendResult, ReadAllResult, ReadResult, StreamsPage } from './result.ts'
-import { byCodePoint, type Position, type Revision } from './stream.ts'
+import type { Position, Revision } from './stream.ts'
 import { passes } from './subscription.ts'
 
 /** An event as a log keeps it: its JSON as text, so that no reader can change what another reads. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
+import { Name } from '../data/names.ts'
 import { RecordedEvent } from './event.ts'
-import { Name, Position, Revision } from './stream.ts'
+import { Position, Revision } from './stream.ts'
 
 /** The events are stored. */
 export interface Appended {

@@ -3,7 +3,7 @@ import type { AtLeast } from '../../domain/capability/guarantee.ts'
 import { gaps, type Need } from '../../domain/capability/need.ts'
 import { Binding } from './binding.ts'
 import type { AnyExecutor } from './executor.ts'
-import type { Machine } from './machine.ts'
+import type { Runtime } from './runtime.ts'
 import { checkedPolicy, type Policy } from './policy.ts'
 
 type AnyNeed = Need<Capability, object>
@@ -34,16 +34,16 @@ export type Bind = <N extends AnyNeed, X extends AnyExecutor>(
 ) => Binding<N['capability']>
 
 /**
- * Makes `bind` for a machine. `bind` does no I/O. What the compiler knows to fall short does not compile; what is known only at
+ * Makes `bind` for a runtime. `bind` does no I/O. What the compiler knows to fall short does not compile; what is known only at
  * start stands in the binding's `gaps`. It throws a `TypeError` when the policy is not one, or the executor is of another capability.
  */
 export const binder =
-  (machine: Machine): Bind =>
+  (runtime: Runtime): Bind =>
   (need, executor, policy) => {
     if (need.capability !== executor.capability) {
       throw new TypeError(
         `The need is of ${need.capability.name} ${need.capability.version}, the executor of ${executor.capability.name} ${executor.capability.version}, or of another copy of it.`,
       )
     }
-    return new Binding(need.capability, executor, checkedPolicy(policy), gaps(need, executor), machine)
+    return new Binding(need.capability, executor, checkedPolicy(policy), gaps(need, executor), runtime)
   }

@@ -1,22 +1,22 @@
 import type { Capability } from '../../domain/capability/capability.ts'
 import { type Failed, failed, ownFailures } from '../../domain/capability/failure.ts'
-import { deepFreeze } from '../../domain/capability/freeze.ts'
+import { deepFreeze } from '../../domain/capability/declaration.ts'
 import type { Gap } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
-import { defect } from './defect.ts'
+import { defect } from './executor-defect.ts'
 import {
   type AnyExecutor,
   type Closed,
   type Examined,
-  type Finding,
+  type Observation,
   type IfAbsent,
   isExamined,
   isExamining,
   isFailed,
-  type Technology,
+  type BoundTechnology,
 } from './executor.ts'
-import { Layers } from './layers.ts'
-import type { Machine } from './machine.ts'
+import { Layers } from './layers/layers.ts'
+import type { Runtime } from './runtime.ts'
 import type { Policy } from './policy.ts'
 
 /** The store is open. */
@@ -34,7 +34,7 @@ export interface Shortfall {
 /** A need bound to a technology. It does nothing before `open`. */
 export class Binding<C extends Capability> implements AsyncDisposable {
   readonly capability: C
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   /** What the binding promises: a rung a guarantee. */
   readonly grants: { readonly [guarantee: string]: string }
   /** What the binding promises: a number a limit. */
@@ -45,13 +45,13 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   readonly gaps: readonly Gap[]
   readonly #executor: AnyExecutor
   readonly #policy: Policy
-  readonly #machine: Machine
+  readonly #runtime: Runtime
   readonly #layers: Layers
   #store: Store<C> | undefined
   #opening: Opening<C> | undefined
   #closing: Promise<Closed | FailedOf<C>> | undefined
 
-  constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], machine: Machine) {
+  constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], runtime: Runtime) {
     this.capability = capability
     this.technology = executor.technology
     this.grants = deepFreeze({ ...executor.grants })
@@ -60,8 +60,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     this.gaps = gaps
     this.#executor = executor
     this.#policy = policy
-    this.#machine = machine
-    this.#layers = new Layers(executor, policy, machine)
+    this.#runtime = runtime
+    this.#layers = new Layers(executor, policy, runtime)
     Object.freeze(this)
   }
 
@@ -87,13 +87,13 @@ export class Binding<C extends Capability> implements AsyncDisposable {
    */
   async examine(): Promise<Examined | FailedOf<C>> {
     const executor = this.#executor
-    const promised = this.gaps.length > 0 ? this.gaps.map(gapFinding) : [NO_GAPS]
+    const promised = this.gaps.length > 0 ? this.gaps.map(gapObservation) : [NO_GAPS]
     if (!isExamining(executor)) {
       const unseen = `The binding of ${executor.technology.name} cannot be examined: what it grants is its own word.`
       return { kind: 'examined', findings: [...promised, { level: 'claimed', says: unseen }] }
     }
     // Layers of its own: closing the store does not end it, and it waits for none of the store's calls.
-    const layers = new Layers(executor, this.#policy, this.#machine)
+    const layers = new Layers(executor, this.#policy, this.#runtime)
     const answer = await layers.examine(executor)
     await layers.settled()
     if (isFailed(answer)) return failedOf<C>(answer)
@@ -170,9 +170,9 @@ interface Opening<C extends Capability> {
 
 const CLOSED = failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')
 
-const NO_GAPS: Finding = { level: 'well', says: 'It grants all that its need requires.' }
+const NO_GAPS: Observation = { level: 'well', says: 'It grants all that its need requires.' }
 
-const gapFinding = ({ guarantee, required, granted }: Gap): Finding => ({
+const gapObservation = ({ guarantee, required, granted }: Gap): Observation => ({
   level: 'wrong',
   says: `It falls short of its need, and is not opened: ${guarantee}: needs ${required}, has ${granted}.`,
 })

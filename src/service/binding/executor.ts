@@ -15,7 +15,7 @@ export interface Attempt {
 }
 
 /** Which technology an executor acts for. */
-export interface Technology {
+export interface BoundTechnology {
   /** A short name, such as `redis`; it stands in evidence and traces. */
   readonly name: string
   /** The packages through which a program reaches it: what domain code may not import. */
@@ -42,7 +42,7 @@ export interface Closed {
  */
 export interface Executor<C extends Capability, G extends Offered<C>> {
   readonly capability: C
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: G
   readonly limits: Limits<C>
   /** The failures it can give. */
@@ -67,7 +67,7 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
 }
 
 /** One thing that an examination has found. */
-export interface Finding {
+export interface Observation {
   /** `well`: seen, and as it should be. `claimed`: somebody's word, which cannot be seen from here. `wrong`: somebody has to act. */
   readonly level: 'well' | 'claimed' | 'wrong'
   /** What it is, and what to do about it. */
@@ -79,7 +79,7 @@ export interface Finding {
 /** What `examine` gives when it could look. */
 export interface Examined {
   readonly kind: 'examined'
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Observation[]
 }
 
 /** What an executor may offer beside `Executor`: to say how its store stands. Whether it does is found out by looking for the method. */
@@ -94,7 +94,7 @@ export interface Examining<C extends Capability> {
 /** An executor as the layers use it: of some capability, they need not know which. */
 export interface AnyExecutor {
   readonly capability: Capability
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
   readonly failures: readonly string[]

@@ -1,5 +1,5 @@
 import type { Attempt } from './executor.ts'
-import type { Machine, Timer } from './machine.ts'
+import type { Runtime, Timer } from './runtime.ts'
 
 /** The outcome of one transaction for a group of works. */
 export type Transacted<Answer> =
@@ -29,7 +29,7 @@ export interface Transactor<Work, Answer> {
 }
 
 /** How large a transaction may be, and how long one waits while somebody else holds the lock. */
-export interface GroupRules {
+export interface GroupCommitRules {
   readonly mostWorks: number
   readonly mostWeight: number
   readonly patienceMs: number
@@ -51,11 +51,11 @@ interface Waiting<Work, Answer> {
  * alone, so that one work's failure is its own. Between two transactions the rest of the process has its turn, and a work that was
  * called off is let go.
  */
-export class Group<Work, Answer> {
+export class GroupCommit<Work, Answer> {
   readonly #transactor: Transactor<Work, Answer>
   readonly #calledOff: Answer
-  readonly #rules: GroupRules
-  readonly #machine: Machine
+  readonly #rules: GroupCommitRules
+  readonly #runtime: Runtime
   /** What waits for the next transaction, in order. */
   readonly #queue: Waiting<Work, Answer>[] = []
   /** What is tried again, each alone, before the queue goes on. */
@@ -65,11 +65,11 @@ export class Group<Work, Answer> {
   #ruined: { readonly later: Answer } | undefined
   #closing: { readonly closed: Answer; readonly ended: Promise<void>; done(): void } | undefined
 
-  constructor(transactor: Transactor<Work, Answer>, rules: GroupRules, machine: Machine) {
+  constructor(transactor: Transactor<Work, Answer>, rules: GroupCommitRules, runtime: Runtime) {
     this.#transactor = transactor
     this.#calledOff = transactor.calledOff
     this.#rules = rules
-    this.#machine = machine
+    this.#runtime = runtime
   }
 
   /**
@@ -83,7 +83,7 @@ export class Group<Work, Answer> {
       const waiting: Waiting<Work, Answer> = { work, weight, attempt, since: undefined, answer, fail }
       this.#queue.push(waiting)
       if (this.#turn === undefined) this.#schedule()
-      else this.#wait(waiting, this.#machine.now())
+      else this.#wait(waiting, this.#runtime.now())
     })
   }
 
@@ -109,7 +109,7 @@ export class Group<Work, Answer> {
     if (this.#scheduled) return
     this.#scheduled = true
     // Behind everything that is ready to run now: what is added in this turn shares the transaction.
-    this.#machine.soon(() => {
+    this.#runtime.soon(() => {
       this.#scheduled = false
       this.#run()
     })
@@ -168,7 +168,7 @@ export class Group<Work, Answer> {
 
   /** Who has waited long enough is told; the others wait on. */
   #waitForTurn(group: readonly Waiting<Work, Answer>[], tooLong: Answer): void {
-    const now = this.#machine.now()
+    const now = this.#runtime.now()
     const closing = this.#closing
     for (const waiting of [...group, ...this.#take()]) {
       if (closing !== undefined) {
@@ -180,7 +180,7 @@ export class Group<Work, Answer> {
       else this.#queue.push(waiting)
     }
     if (this.#queue.length === 0) return
-    this.#turn = this.#machine.after(turnMs(this.#machine.random()), () => {
+    this.#turn = this.#runtime.after(turnMs(this.#runtime.random()), () => {
       this.#turn = undefined
       this.#run()
     })

@@ -1,5 +1,5 @@
 /** What somebody else must do while anybody waits. */
-export interface Lookout {
+export interface GrowthWatch {
   /** Called when the first begins to wait. */
   begin(): void
   /** Called when nobody waits any more. */
@@ -7,13 +7,13 @@ export interface Lookout {
 }
 
 /** Counts how often something has grown, and wakes those who wait for that. */
-export class Growth {
+export class GrowthSignal {
   #growths = 0
-  readonly #lookout: Lookout
+  readonly #watch: GrowthWatch
   readonly #waiting = new Set<() => void>()
 
-  constructor(lookout: Lookout) {
-    this.#lookout = lookout
+  constructor(watch: GrowthWatch) {
+    this.#watch = watch
   }
 
   get growths(): number {
@@ -33,26 +33,26 @@ export class Growth {
       const wake = (): void => {
         this.#waiting.delete(wake)
         signal.removeEventListener('abort', wake)
-        if (this.#waiting.size === 0) this.#lookout.end()
+        if (this.#waiting.size === 0) this.#watch.end()
         resolve()
       }
       signal.addEventListener('abort', wake)
       this.#waiting.add(wake)
-      if (this.#waiting.size === 1) this.#lookout.begin()
+      if (this.#waiting.size === 1) this.#watch.begin()
     })
   }
 }
 
 /** The growths of one process, by what it is that grows. */
-export class Growths {
-  readonly #all = new Map<string, Set<Growth>>()
+export class GrowthSignals {
+  readonly #all = new Map<string, Set<GrowthSignal>>()
 
-  add(key: string, growth: Growth): void {
+  add(key: string, growth: GrowthSignal): void {
     const some = this.#all.get(key) ?? new Set()
     this.#all.set(key, some.add(growth))
   }
 
-  delete(key: string, growth: Growth): void {
+  delete(key: string, growth: GrowthSignal): void {
     const some = this.#all.get(key)
     some?.delete(growth)
     if (some?.size === 0) this.#all.delete(key)

@@ -1,5 +1,5 @@
 /** What the layers need of the machine they run on. It is handed in, so that tests can hold time still. */
-export interface Machine {
+export interface Runtime {
   /** A clock that never goes back, in milliseconds. */
   now(): number
   /** A number from 0 up to 1. */

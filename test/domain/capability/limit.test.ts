@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { at, type Limit, measureOf } from '../../../src/domain/capability/limit.ts'
+import { valueAt } from '../../../src/domain/capability/value-at.ts'
+import { type Limit, measureOf } from '../../../src/domain/capability/limit.ts'
 import { Pantry } from '../../service/binding/toy.ts'
 
 const jars: Limit = Pantry.limits.most_jars
@@ -73,8 +74,8 @@ test('A limit of duration is never exceeded by an intent', () => {
 })
 
 test('A place written with dots is found, and one that is not there is undefined', () => {
-  assert.equal(at({ jar: { number: 7 } }, 'jar.number'), 7)
-  assert.equal(at({ jar: { number: 7 } }, 'jar.label'), undefined)
-  assert.equal(at({ jar: 7 }, 'jar.number.more'), undefined)
-  assert.equal(at(null, 'jar'), undefined)
+  assert.equal(valueAt({ jar: { number: 7 } }, 'jar.number'), 7)
+  assert.equal(valueAt({ jar: { number: 7 } }, 'jar.label'), undefined)
+  assert.equal(valueAt({ jar: 7 }, 'jar.number.more'), undefined)
+  assert.equal(valueAt(null, 'jar'), undefined)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createContext, runInContext } from 'node:vm'
 import * as fc from 'fast-check'
-import { writeJson } from '../../../src/domain/event/json.ts'
+import { writeJson } from '../../../src/domain/data/json.ts'
 
 const anything = fc.anything({
   withBigInt: true,

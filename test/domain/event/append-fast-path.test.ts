@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { check } from '../../../src/domain/capability/schema.ts'
 import { Append } from '../../../src/domain/event/intent.ts'
-import { straight } from '../../../src/domain/event/straight.ts'
+import { writtenIfPlain } from '../../../src/domain/event/append-fast-path.ts'
 
-/** The same fields on an object without a prototype: the straight way does not take it, so the schema decides. */
+/** The same fields on an object without a prototype: the fast path does not take it, so the schema decides. */
 const roundabout = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? Object.assign(Object.create(null), value) : value
 
@@ -53,12 +53,12 @@ const append = fields({
   events: mostly(fc.array(event, { minLength: 1, maxLength: 4 }), fc.oneof(fc.constant([]), anything)),
 })
 
-test('the straight way takes an append exactly when its schema does, and writes the same', () => {
+test('the fast path takes an append exactly when its schema does, and writes the same', () => {
   let [taken, refused] = [0, 0]
   fc.assert(
     fc.property(fc.oneof(append, anything), (value) => {
       const decided = check(Append, roundabout(value))
-      const written = straight(value)
+      const written = writtenIfPlain(value)
       if (written === undefined) refused += 1
       else taken += 1
       if (written !== undefined) assert.deepEqual(decided, { fits: true, value: written })

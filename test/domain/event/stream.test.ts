@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
 import { category } from 'tenon'
-import { byCodePoint } from '../../../src/domain/event/stream.ts'
+import { byCodePoint } from '../../../src/domain/data/names.ts'
 import { passes } from '../../../src/domain/event/subscription.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 6 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { EventStoreFailed, ReadAll, ReadAllResult, RecordedEvent } from 'tenon'
 import { follow } from '../../../src/domain/event/subscription.ts'
-import { Growth } from '../../../src/service/binding/growth.ts'
+import { GrowthSignal } from '../../../src/service/binding/growth-signal.ts'
 
 const recorded = (position: number): RecordedEvent => ({
   id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
@@ -18,7 +18,7 @@ const recorded = (position: number): RecordedEvent => ({
 /** A log of which tests decide how long it is, and what was asked of it. */
 class Log {
   readonly asked: (number | 'start')[] = []
-  readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
+  readonly growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
   length: number
   /** What is answered next instead of a page. */
   instead: Exclude<ReadAllResult, { kind: 'page' }> | EventStoreFailed | undefined

@@ -78,14 +78,23 @@ describe('An intent is refused before its executor hears of it', () => {
   test('when what is stated of the call is not a call', async () => {
     const { store, executor } = await opened()
     for (const [call, says] of [
-      [null, 'put: the call must be an object with signal and deadlineMs.'],
-      [7, 'put: the call must be an object with signal and deadlineMs.'],
-      [{ signal: {}, deadlineMs: null }, 'put: call.signal must be an AbortSignal or null.'],
-      [{ deadlineMs: 1 }, 'put: call.signal must be an AbortSignal or null.'],
-      [{ signal: null }, 'put: call.deadlineMs must be a number of milliseconds from 0, or null.'],
-      [{ signal: null, deadlineMs: -1 }, 'put: call.deadlineMs must be a number of milliseconds from 0, or null.'],
-      [{ signal: null, deadlineMs: NaN }, 'put: call.deadlineMs must be a number of milliseconds from 0, or null.'],
-      [{ signal: null, deadlineMs: '9' }, 'put: call.deadlineMs must be a number of milliseconds from 0, or null.'],
+      [null, 'put: the options must be an object with signal and deadlineMs.'],
+      [7, 'put: the options must be an object with signal and deadlineMs.'],
+      [{ signal: {}, deadlineMs: null }, 'put: options.signal must be an AbortSignal or null.'],
+      [{ deadlineMs: 1 }, 'put: options.signal must be an AbortSignal or null.'],
+      [{ signal: null }, 'put: options.deadlineMs must be a number of milliseconds, at least 0, or null.'],
+      [
+        { signal: null, deadlineMs: -1 },
+        'put: options.deadlineMs must be a number of milliseconds, at least 0, or null.',
+      ],
+      [
+        { signal: null, deadlineMs: NaN },
+        'put: options.deadlineMs must be a number of milliseconds, at least 0, or null.',
+      ],
+      [
+        { signal: null, deadlineMs: '9' },
+        'put: options.deadlineMs must be a number of milliseconds, at least 0, or null.',
+      ],
     ] as const) {
       // What a JavaScript user can do: the compiler refuses these.
       const stated = call as unknown as { signal: null; deadlineMs: null }

@@ -15,7 +15,7 @@ describe('A call that takes too long', () => {
       failure: 'timeout',
       effect: 'none',
       operation: 'put',
-      says: 'put: its turn did not come: too many calls were before it.',
+      says: 'put: its turn did not come: too many calls were ahead of it.',
     })
     assert.equal(executor.executed.length, 1)
     await clock.pass(10_000)
@@ -113,7 +113,7 @@ describe("A caller's signal", () => {
     assert.partialDeepStrictEqual(answer, {
       failure: 'cancelled',
       effect: 'none',
-      says: 'put: its signal had fired before it began.',
+      says: 'put: its signal had fired before the call began.',
     })
     assert.equal(executor.executed.length, 0)
   })

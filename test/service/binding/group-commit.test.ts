@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { OneAttempt } from '../../../src/service/binding/attempt.ts'
-import { messageOf } from '../../../src/service/binding/defect.ts'
-import { Group, type GroupRules, type Transacted, type Transactor, turnMs } from '../../../src/service/binding/group.ts'
+import { CancellableAttempt } from '../../../src/service/binding/layers/cancellable-attempt.ts'
+import { messageOf } from '../../../src/service/binding/message-of.ts'
+import {
+  GroupCommit,
+  type GroupCommitRules,
+  type Transacted,
+  type Transactor,
+  turnMs,
+} from '../../../src/service/binding/group-commit.ts'
 import { rest, StoppedClock } from './stopped-clock.ts'
 
 type Script = (works: readonly string[]) => Transacted<string>
@@ -51,10 +57,10 @@ const inTurn = (...steps: Script[]): Script => {
 }
 
 /** A group whose answers are kept by the work's name, as they come. */
-const grouping = (script: Script, rules: Partial<GroupRules> = {}) => {
+const grouping = (script: Script, rules: Partial<GroupCommitRules> = {}) => {
   const clock = new StoppedClock()
   const transactor = new Scripted(script)
-  const group = new Group(transactor, { mostWorks: 100, mostWeight: 1_000, patienceMs: 10, ...rules }, clock)
+  const group = new GroupCommit(transactor, { mostWorks: 100, mostWeight: 1_000, patienceMs: 10, ...rules }, clock)
   const answers: Record<string, string> = {}
   const hear = async (work: string, answer: Promise<string>): Promise<void> => {
     try {
@@ -63,8 +69,8 @@ const grouping = (script: Script, rules: Partial<GroupRules> = {}) => {
       answers[work] = `rejected: ${messageOf(thrown)}`
     }
   }
-  const add = (work: string): OneAttempt => {
-    const attempt = new OneAttempt()
+  const add = (work: string): CancellableAttempt => {
+    const attempt = new CancellableAttempt()
     void hear(work, group.add(work, attempt))
     return attempt
   }

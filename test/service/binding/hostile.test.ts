@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, test } from 'node:test'
-import type { Call } from 'tenon'
-import { defect, messageOf } from '../../../src/service/binding/defect.ts'
+import type { CallOptions } from 'tenon'
+import { defect } from '../../../src/service/binding/executor-defect.ts'
+import { messageOf } from '../../../src/service/binding/message-of.ts'
 import { rest } from './stopped-clock.ts'
 import {
   type Answer,
@@ -35,7 +36,7 @@ const armed = (): { readonly signal: AbortSignal; abort(): void } => {
 }
 
 /** What a program in JavaScript can hand in: the compiler refuses it. */
-const call = (stated: object): Call => stated as Call
+const call = (stated: object): CallOptions => stated as CallOptions
 
 describe('A signal whose methods throw', () => {
   test('leaves no call without an answer, and gives back its place at the gate', async () => {

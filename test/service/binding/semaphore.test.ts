@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Gate, type Waiting } from '../../../src/service/binding/gate.ts'
+import { Semaphore, type Waiter } from '../../../src/service/binding/layers/semaphore.ts'
 import { rest } from './stopped-clock.ts'
 import { type Answer, idle, inTurn, opened, plain, put, type Script, silent, told } from './toy.ts'
 
@@ -94,7 +94,7 @@ describe('The gate', () => {
 describe('A call that is made while another is refused its place', () => {
   test('gets that place, whether the other came when it was free or waited for it', () => {
     for (const free of [true, false]) {
-      const gate = new Gate(1)
+      const gate = new Semaphore(1)
       const entered: string[] = []
       if (!free) gate.enter(taker(entered, 'first'))
       gate.enter(refuser(gate, taker(entered, 'meanwhile')))
@@ -104,7 +104,7 @@ describe('A call that is made while another is refused its place', () => {
   })
 
   test('leaves as many places as there were', () => {
-    const gate = new Gate(1)
+    const gate = new Semaphore(1)
     const entered: string[] = []
     gate.enter(refuser(gate, refuser(gate, taker(entered, 'a'))))
     gate.enter(taker(entered, 'b'))
@@ -126,7 +126,7 @@ describe('An executor that breaks its contract', () => {
       failure: 'unclassified',
       effect: 'unknown',
       operation: 'put',
-      says: 'put: the executor of wood did not answer as it must: a defect of the binding. Please report it.',
+      says: 'put: the executor of wood did not return a valid answer. This is a defect of the binding: please report it.',
       retryAfterMs: null,
       evidence: { technology: 'wood', code: 'RangeError', message: 'no such plank' },
     })
@@ -168,7 +168,7 @@ const broken = (): never => {
 }
 
 /** Takes its place, and is noted. */
-const taker = (entered: string[], name: string): Waiting => ({
+const taker = (entered: string[], name: string): Waiter => ({
   enter: () => {
     entered.push(name)
     return true
@@ -176,7 +176,7 @@ const taker = (entered: string[], name: string): Waiting => ({
 })
 
 /** Refuses its place, while another call is made. */
-const refuser = (gate: Gate, other: Waiting): Waiting => ({
+const refuser = (gate: Semaphore, other: Waiter): Waiter => ({
   enter: () => {
     gate.enter(other)
     return false

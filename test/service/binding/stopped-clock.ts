@@ -1,5 +1,5 @@
-import type { Channel, Context, Machine, Timer } from '../../../src/service/binding/machine.ts'
-import { machine } from '../../../src/service/node/machine.ts'
+import type { Channel, Context, Runtime, Timer } from '../../../src/service/binding/runtime.ts'
+import { runtime } from '../../../src/service/node/runtime.ts'
 
 interface SetTimer {
   readonly at: number
@@ -7,7 +7,7 @@ interface SetTimer {
 }
 
 /** A machine whose time stands still until a test moves it. Timers ring in the order of their moments. */
-export class StoppedClock implements Machine {
+export class StoppedClock implements Runtime {
   /** What `random` gives. */
   chance = 0
   /** How many milliseconds each timer was set for, in order. */
@@ -37,7 +37,7 @@ export class StoppedClock implements Machine {
   }
 
   context(): Context {
-    return machine.context()
+    return runtime.context()
   }
 
   channel(name: string): Listening {

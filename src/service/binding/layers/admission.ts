@@ -1,10 +1,10 @@
-import type { Operation } from '../../domain/capability/capability.ts'
-import { type Failed, failed } from '../../domain/capability/failure.ts'
-import { reaches, type Rule } from '../../domain/capability/guarantee.ts'
-import { type Excess, type Limit, type Measure, measureOf } from '../../domain/capability/limit.ts'
-import { check, fits } from '../../domain/capability/schema.ts'
-import { messageOf } from './defect.ts'
-import type { AnyExecutor, AnyIntent } from './executor.ts'
+import type { Operation } from '../../../domain/capability/capability.ts'
+import { type Failed, failed } from '../../../domain/capability/failure.ts'
+import { reaches, type RungRule } from '../../../domain/capability/guarantee.ts'
+import { type Excess, type Limit, type Measure, measureOf } from '../../../domain/capability/limit.ts'
+import { check, fits } from '../../../domain/capability/schema.ts'
+import { messageOf } from '../message-of.ts'
+import type { AnyExecutor, AnyIntent } from '../executor.ts'
 
 /** A list of this many items is walked whatever its limit is: what is wrong with its items is worth more than that there are too many. */
 const SHORT = 1_000
@@ -22,7 +22,7 @@ export class Admission {
   readonly #operation: Operation
   readonly #executor: AnyExecutor
   /** The rules whose rung is not granted: only these can refuse. */
-  readonly #beyond: readonly Rule[]
+  readonly #beyond: readonly RungRule[]
   readonly #measures: readonly Held[]
   /** Those of the measures that count a list: a long one is refused before it is walked. */
   readonly #counts: readonly Held[]
@@ -72,7 +72,7 @@ export class Admission {
     return undefined
   }
 
-  #asksTooMuch({ guarantee, rung }: Rule): string {
+  #asksTooMuch({ guarantee, rung }: RungRule): string {
     const { technology, grants } = this.#executor
     return `this asks ${guarantee} ${rung}, and ${technology.name} as it is configured grants ${grants[guarantee] ?? 'nothing'}`
   }

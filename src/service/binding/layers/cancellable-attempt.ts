@@ -1,7 +1,7 @@
-import type { Attempt } from './executor.ts'
+import type { Attempt } from '../executor.ts'
 
-/** One attempt that can be called off. Few executors ask for the signal, so it is made only then. */
-export class OneAttempt implements Attempt {
+/** An attempt that can be cancelled. It makes its signal only when an executor asks for it, because few do. */
+export class CancellableAttempt implements Attempt {
   #aborted = false
   #controller: AbortController | undefined
 

@@ -1,86 +1,87 @@
-import type { Machine, Timer } from './machine.ts'
+import type { Runtime, Timer } from '../runtime.ts'
 
-/** Something that may not last longer than a moment. It stands in a list of its own making, so that keeping it costs nothing. */
-export abstract class Due {
-  /** The moment, on the machine's clock. */
+/** Something with a deadline. It is itself a node of the timer's linked list, so that adding it allocates nothing. */
+export abstract class Timed {
+  /** The deadline, in milliseconds on the runtime's clock. */
   due = Infinity
-  /** Its neighbours in the list of deadlines. */
-  before: Due | undefined
-  behind: Due | undefined
+  /** Its neighbours in the timer's list. */
+  previous: Timed | undefined
+  next: Timed | undefined
 
-  /** Called at or after that moment. */
+  /** Called at or after the deadline. */
   abstract overdue(): void
 }
 
-/** The deadlines of one store, under one timer: a timer each would cost more than the calls they guard. */
-export class Deadlines {
-  readonly #machine: Machine
-  #first: Due | undefined
-  #last: Due | undefined
+/** Watches the deadlines of one store with a single timer. A timer for each call would cost more than the calls themselves. */
+export class DeadlineTimer {
+  readonly #runtime: Runtime
+  #first: Timed | undefined
+  #last: Timed | undefined
   #timer: Timer | undefined
-  #rings = Infinity
+  /** When the timer fires. */
+  #firesAt = Infinity
 
-  constructor(machine: Machine) {
-    this.#machine = machine
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
   }
 
   get empty(): boolean {
     return this.#first === undefined
   }
 
-  add(due: Due): void {
-    due.before = this.#last
+  add(timed: Timed): void {
+    timed.previous = this.#last
     if (this.#last === undefined) {
-      this.#first = due
+      this.#first = timed
       this.#timer?.hold(true)
     } else {
-      this.#last.behind = due
+      this.#last.next = timed
     }
-    this.#last = due
-    this.heed(due)
+    this.#last = timed
+    this.update(timed)
   }
 
   /** Takes note of a deadline that has moved. */
-  heed(due: Due): void {
-    if (due.due < this.#rings) this.#ringAt(due.due)
+  update(timed: Timed): void {
+    if (timed.due < this.#firesAt) this.#fireAt(timed.due)
   }
 
-  delete({ before, behind }: Due): void {
-    if (before === undefined) this.#first = behind
-    else before.behind = behind
-    if (behind === undefined) this.#last = before
-    else behind.before = before
-    // A timer nobody needs is left to ring: the next call would only set it again. It no longer keeps the process alive.
+  delete({ previous, next }: Timed): void {
+    if (previous === undefined) this.#first = next
+    else previous.next = next
+    if (next === undefined) this.#last = previous
+    else next.previous = previous
+    // The timer is not cancelled, because the next call would only set it again. It no longer keeps the process alive.
     if (this.#first === undefined) this.#timer?.hold(false)
   }
 
-  /** All of them, those that end meanwhile left out. */
-  *[Symbol.iterator](): Generator<Due, undefined> {
-    for (let due = this.#first; due !== undefined; due = due.behind) yield due
+  /** Gives everything that is being timed. What is deleted during the iteration is skipped. */
+  *[Symbol.iterator](): Generator<Timed, undefined> {
+    for (let timed = this.#first; timed !== undefined; timed = timed.next) yield timed
   }
 
-  /** Stops the timer. */
+  /** Cancels the timer. */
   clear(): void {
     this.#timer?.cancel()
     this.#timer = undefined
-    this.#rings = Infinity
+    this.#firesAt = Infinity
   }
 
-  #ringAt(moment: number): void {
+  #fireAt(moment: number): void {
     this.#timer?.cancel()
-    this.#rings = moment
-    this.#timer = this.#machine.after(Math.max(0, moment - this.#machine.now()), () => this.#ring())
+    this.#firesAt = moment
+    this.#timer = this.#runtime.after(Math.max(0, moment - this.#runtime.now()), () => this.#fire())
   }
 
-  #ring(): void {
+  #fire(): void {
     this.#timer = undefined
-    this.#rings = Infinity
-    const now = this.#machine.now()
-    let next = Infinity
-    for (const due of this) {
-      if (due.due <= now) due.overdue()
-      else next = Math.min(next, due.due)
+    this.#firesAt = Infinity
+    const now = this.#runtime.now()
+    let nextDue = Infinity
+    for (const timed of this) {
+      if (timed.due <= now) timed.overdue()
+      else nextDue = Math.min(nextDue, timed.due)
     }
-    if (next < this.#rings) this.#ringAt(next)
+    if (nextDue < this.#firesAt) this.#fireAt(nextDue)
   }
 }

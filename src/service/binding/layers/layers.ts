@@ -1,10 +1,7 @@
-import type { Operation, OperationOfMany } from '../../domain/capability/capability.ts'
-import { type Failed, failed } from '../../domain/capability/failure.ts'
-import type { Call } from '../../domain/capability/outcome.ts'
-import { isRepeatSafe } from '../../domain/capability/retry.ts'
-import { Admission } from './admit.ts'
-import { statedIn, UNSTATED } from './call.ts'
-import { Deadlines } from './deadlines.ts'
+import type { Operation, OperationOfMany } from '../../../domain/capability/capability.ts'
+import { type Failed, failed } from '../../../domain/capability/failure.ts'
+import type { CallOptions } from '../../../domain/capability/outcome.ts'
+import { isRepeatSafe } from '../../../domain/capability/retry.ts'
 import {
   type Answer,
   type AnyExamining,
@@ -13,40 +10,46 @@ import {
   type Attempt,
   type IfAbsent,
   isFailed,
-} from './executor.ts'
-import { Following, type Path } from './following.ts'
-import { Gate } from './gate.ts'
-import type { Machine } from './machine.ts'
-import type { Policy } from './policy.ts'
-import { type Line, Run, type Shared } from './run.ts'
+} from '../executor.ts'
+import type { Policy } from '../policy.ts'
+import type { Runtime } from '../runtime.ts'
+import { Admission } from './admission.ts'
+import { NO_OPTIONS, readOptions } from './call-options.ts'
+import { DeadlineTimer } from './deadline-timer.ts'
+import { ManyCall } from './many-call.ts'
+import { OneCall } from './one-call.ts'
+import type { RouteOfMany, RouteOfOne, Shared } from './route.ts'
+import { Semaphore } from './semaphore.ts'
 import { Trace } from './trace.ts'
 
 /**
- * The layers between a store and its executor, in their one order: trace the call, admit, total deadline, retry, concurrency gate,
- * trace the attempt, attempt deadline, executor.
+ * The layers between a store and its executor. From the outside in: trace of the call, admission, total deadline, retry, semaphore, trace of the
+ * attempt, deadline of the attempt, executor.
  */
 export class Layers {
   readonly #shared: Shared
-  readonly #followings = new Set<Following>()
+  readonly #open = new Set<ManyCall>()
   #closed = false
   #idle: (() => void) | undefined
 
-  constructor(executor: AnyExecutor, policy: Policy, machine: Machine) {
-    this.#shared = { machine, policy, executor, deadlines: new Deadlines(machine), gate: new Gate(policy.concurrency) }
+  constructor(executor: AnyExecutor, policy: Policy, runtime: Runtime) {
+    const deadlines = new DeadlineTimer(runtime)
+    const semaphore = new Semaphore(policy.concurrency)
+    this.#shared = { runtime, policy, executor, deadlines, semaphore }
   }
 
-  /** Opens the executor, under the same deadlines and the same retry rule as any call. */
+  /** Opens the executor, with the same deadlines and retries as any call. */
   open(ifAbsent: IfAbsent): Promise<Answer> {
     const { executor } = this.#shared
-    return this.#reach((attempt) => executor.open(attempt, ifAbsent))
+    return this.#callUntraced((attempt) => executor.open(attempt, ifAbsent))
   }
 
-  /** Examines the executor's store in the same way. It fails as opening does. */
+  /** Examines the executor's store, with the same deadlines and retries. It fails as `open` does. */
   examine(executor: AnyExamining): Promise<Answer> {
-    return this.#reach((attempt) => executor.examine(attempt))
+    return this.#callUntraced((attempt) => executor.examine(attempt))
   }
 
-  /** The store: a frozen object with one method an operation. */
+  /** Returns the store: a frozen object with one method for each operation. */
   store(): object {
     const { operations } = this.#shared.executor.capability
     return Object.freeze(
@@ -54,14 +57,17 @@ export class Layers {
     )
   }
 
-  /** Answers what has not reached the executor with `closed`, and ends what follows. What was sent is the executor's to finish. */
+  /**
+   * Ends every call that waits, and every call that gives many items, with the failure `closed`. Attempts under way are left to the executor to
+   * finish.
+   */
   close(): void {
     this.#closed = true
-    for (const run of this.#shared.deadlines) if (run instanceof Run) run.close()
-    for (const following of this.#followings) following.stop()
+    for (const call of this.#shared.deadlines) if (call instanceof OneCall) call.close()
+    for (const call of this.#open) call.stop()
   }
 
-  /** Resolves when everything has been answered. */
+  /** Resolves when every call that gives one answer has ended. */
   async settled(): Promise<void> {
     const { deadlines } = this.#shared
     if (!deadlines.empty) {
@@ -72,16 +78,16 @@ export class Layers {
     deadlines.clear()
   }
 
-  #method(name: string, operation: Operation): (fields: unknown, call?: Call) => Promise<Answer> | Following {
-    const { machine, executor } = this.#shared
-    const trace = new Trace(machine, executor, name)
+  #method(name: string, operation: Operation): (fields: unknown, options?: CallOptions) => Promise<Answer> | ManyCall {
+    const { runtime, executor } = this.#shared
+    const trace = new Trace(runtime, executor, name)
     const admission = new Admission(executor, name, operation)
-    const admit = (fields: unknown, stated: unknown): Admitted => {
-      const call = statedIn(stated)
-      if ('mistake' in call)
-        return { intent: failed('invalid', 'none', name, `${name}: ${call.mistake}.`), call: UNSTATED }
+    const admit = (fields: unknown, given: unknown): Admitted => {
+      const options = readOptions(given)
+      if ('mistake' in options)
+        return { intent: failed('invalid', 'none', name, `${name}: ${options.mistake}.`), options: NO_OPTIONS }
       const intent = admission.admit(fields)
-      return { intent: isFailed(intent) ? intent : (this.#refusal(name) ?? intent), call }
+      return { intent: isFailed(intent) ? intent : (this.#refusal(name) ?? intent), options }
     }
     return operation.gives === 'many'
       ? this.#many(name, operation, trace, admit)
@@ -93,19 +99,19 @@ export class Layers {
     operation: Operation,
     trace: Trace,
     admit: Admit,
-  ): (fields: unknown, call?: Call) => Promise<Answer> {
-    const { executor, policy, machine } = this.#shared
-    const line: Line = {
+  ): (fields: unknown, options?: CallOptions) => Promise<Answer> {
+    const { executor, runtime } = this.#shared
+    const route: RouteOfOne = {
       name,
       touches: operation.touches,
       trace,
-      repeatSafe: (intent) => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs),
+      repeatSafe: this.#repeatSafe(operation),
       send: (intent, attempt) => executor.execute(intent, attempt),
     }
-    return (fields, stated) => {
-      const { intent, call } = admit(fields, stated)
-      if (!isFailed(intent)) return this.#run(line, intent, fields, call)
-      trace.call(fields, intent, 0, machine.now())
+    return (fields, given) => {
+      const { intent, options } = admit(fields, given)
+      if (!isFailed(intent)) return this.#call(route, intent, fields, options)
+      trace.call(fields, intent, 0, runtime.now())
       return Promise.resolve(intent)
     }
   }
@@ -115,54 +121,57 @@ export class Layers {
     operation: OperationOfMany,
     trace: Trace,
     admit: Admit,
-  ): (fields: unknown, call?: Call) => Following {
-    const { executor, policy } = this.#shared
-    return (fields, stated) => {
-      const { intent, call } = admit(fields, stated)
-      const path: Path = {
-        name,
-        operation,
-        trace,
-        fields,
-        intent,
-        repeatSafe: () => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs),
-        closed: () => this.#refusal(name),
-      }
-      return new Following(this.#shared, path, call, this.#followings)
+  ): (fields: unknown, options?: CallOptions) => ManyCall {
+    const route: RouteOfMany = {
+      name,
+      touches: operation.touches,
+      trace,
+      repeatSafe: this.#repeatSafe(operation),
+      resume: operation.resume,
+      closed: () => this.#refusal(name),
+    }
+    return (fields, given) => {
+      const { intent, options } = admit(fields, given)
+      return new ManyCall(this.#shared, route, intent, fields, options, this.#open)
     }
   }
 
-  #reach(send: (attempt: Attempt) => Promise<Answer>): Promise<Answer> {
-    const line: Line = {
+  #repeatSafe(operation: Operation): (intent: AnyIntent) => boolean {
+    const { executor, policy } = this.#shared
+    return (intent) => isRepeatSafe(executor.capability, operation, intent, executor, policy.deadlineMs)
+  }
+
+  #callUntraced(send: (attempt: Attempt) => Promise<Answer>): Promise<Answer> {
+    const route: RouteOfOne = {
       name: 'open',
       touches: 'read',
       trace: undefined,
       repeatSafe: () => true,
       send: (_intent, attempt) => send(attempt),
     }
-    return this.#run(line, { kind: 'open' }, undefined, UNSTATED)
+    return this.#call(route, { kind: 'open' }, undefined, NO_OPTIONS)
   }
 
-  #run(line: Line, intent: AnyIntent, fields: unknown, call: Call): Promise<Answer> {
+  #call(route: RouteOfOne, intent: AnyIntent, fields: unknown, options: CallOptions): Promise<Answer> {
     return new Promise((resolve) => {
-      new Run(this.#shared, line, intent, fields, call, (answer) => {
+      new OneCall(this.#shared, route, intent, fields, options, (answer) => {
         if (this.#closed && this.#shared.deadlines.empty) this.#idle?.()
         resolve(answer)
       }).start()
     })
   }
 
-  /** What every call is answered once the binding is closed. */
+  /** Returns the failure of every call made after the binding was closed. */
   #refusal(operation: string): Failed | undefined {
     if (!this.#closed) return undefined
     return failed('closed', 'none', operation, `${operation}: the binding is closed; bind and open again.`)
   }
 }
 
-/** What is to be done and how, or why it is refused. */
+/** What to do and under which options, or the failure that refuses it. */
 interface Admitted {
   readonly intent: AnyIntent | Failed
-  readonly call: Call
+  readonly options: CallOptions
 }
 
-type Admit = (fields: unknown, stated: unknown) => Admitted
+type Admit = (fields: unknown, given: unknown) => Admitted

@@ -1,73 +1,72 @@
-import type { OperationOfMany } from '../../domain/capability/capability.ts'
-import { type Failed, failed } from '../../domain/capability/failure.ts'
-import { at } from '../../domain/capability/limit.ts'
-import type { Call } from '../../domain/capability/outcome.ts'
-import { mayRetry } from '../../domain/capability/retry.ts'
-import { OneAttempt } from './attempt.ts'
-import { defect } from './defect.ts'
-import { type Answer, type AnyIntent, isAnswer, isFailed } from './executor.ts'
-import type { Context, Timer } from './machine.ts'
-import { backoff } from './policy.ts'
-import type { Shared } from './run.ts'
-import { hasFired, listen } from './signal.ts'
-import type { Trace } from './trace.ts'
-
-/** What one following is to do. */
-export interface Path {
-  readonly name: string
-  readonly operation: OperationOfMany
-  readonly trace: Trace
-  readonly fields: unknown
-  readonly intent: AnyIntent | Failed
-  /** Whether beginning a second time does nothing that the first did not. */
-  repeatSafe(): boolean
-  /** Why it can no longer begin, or nothing. */
-  closed(): Failed | undefined
-}
+import { type Failed, failed } from '../../../domain/capability/failure.ts'
+import type { CallOptions } from '../../../domain/capability/outcome.ts'
+import { mayRetry } from '../../../domain/capability/retry.ts'
+import { valueAt } from '../../../domain/capability/value-at.ts'
+import { defect } from '../executor-defect.ts'
+import { type Answer, type AnyIntent, isAnswer, isFailed } from '../executor.ts'
+import { backoff } from '../policy.ts'
+import type { Context, Timer } from '../runtime.ts'
+import { hasFired, listen } from './abort-signal.ts'
+import { CancellableAttempt } from './cancellable-attempt.ts'
+import type { RouteOfMany, Shared } from './route.ts'
 
 type Step = IteratorResult<Answer, undefined>
 
 const END: Step = { done: true, value: undefined }
 
 /**
- * One call of an operation that gives many. It is pulled: nothing is asked of the executor before the reader asks.
- * It ends without an item by the caller's signal, `break` or `return()`, also while a `next()` waits.
+ * One call of an operation that gives many items. The reader pulls: the executor is asked only after the reader has asked. The caller's signal,
+ * `break` and `return()` end it without a further item, even while a `next()` waits.
  */
-export class Following implements AsyncIterableIterator<Answer, undefined> {
+export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   readonly #shared: Shared
-  readonly #path: Path
-  readonly #call: Call
-  readonly #all: Set<Following>
+  readonly #route: RouteOfMany
+  /** The intent, or the failure with which the call was refused. */
+  readonly #intent: AnyIntent | Failed
+  readonly #fields: unknown
+  readonly #options: CallOptions
+  /** All calls of this kind that are open. */
+  readonly #open: Set<ManyCall>
   readonly #begun: number
   #items: AsyncIterator<Answer, undefined, undefined> | undefined
-  #attempt: OneAttempt | undefined
+  #attempt: CancellableAttempt | undefined
   #attempts = 0
   #attemptBegun = 0
-  /** Attempts made since the last item was given. */
-  #fruitless = 0
-  #place: unknown
+  /** How many attempts have failed since the last item. */
+  #failures = 0
+  /** Where the next attempt resumes. */
+  #resumeFrom: unknown
   #failure: Failed | undefined
   #ended = false
-  #told = false
-  /** How many `next()` have not been answered yet. */
-  #asked = 0
+  #failureGiven = false
+  /** How many `next()` have no answer yet. */
+  #pending = 0
   #answer: ((step: Step) => void) | undefined
   #turn: Promise<Step> = Promise.resolve(END)
-  /** Ends listening to the caller's signal. */
-  #deaf: (() => void) | undefined
-  /** The asynchronous context of who began it: its end may come from anywhere. */
+  /** Stops listening to the caller's signal. */
+  #stopListening: (() => void) | undefined
+  /** The asynchronous context in which the call was made. The call ends in it, whatever ends it. */
   readonly #context: Context
   #due = Infinity
   #alarm: Timer | undefined
   #backoff: Timer | undefined
 
-  constructor(shared: Shared, path: Path, call: Call, all: Set<Following>) {
+  constructor(
+    shared: Shared,
+    route: RouteOfMany,
+    intent: AnyIntent | Failed,
+    fields: unknown,
+    options: CallOptions,
+    open: Set<ManyCall>,
+  ) {
     this.#shared = shared
-    this.#path = path
-    this.#call = call
-    this.#all = all
-    this.#begun = shared.machine.now()
-    this.#context = shared.machine.context()
+    this.#route = route
+    this.#intent = intent
+    this.#fields = fields
+    this.#options = options
+    this.#open = open
+    this.#begun = shared.runtime.now()
+    this.#context = shared.runtime.context()
   }
 
   [Symbol.asyncIterator](): this {
@@ -75,9 +74,9 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
   }
 
   next(): Promise<Step> {
-    // Readers rarely ask twice without waiting; those who do are served in order.
-    this.#turn = this.#asked === 0 ? this.#pull() : this.#turn.then(() => this.#pull())
-    this.#asked += 1
+    // Few readers ask again before they have an answer. Those that do get their answers in order.
+    this.#turn = this.#pending === 0 ? this.#pull() : this.#turn.then(() => this.#pull())
+    this.#pending += 1
     return this.#turn
   }
 
@@ -86,24 +85,24 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
     return Promise.resolve(END)
   }
 
-  /** Ends it because the binding was closed: with that failure as its last item. */
+  /** Ends the call because the binding was closed. Its last item is the failure `closed`. */
   stop(): void {
-    this.#end(this.#path.closed())
+    this.#end(this.#route.closed())
   }
 
   #pull(): Promise<Step> {
     return new Promise((resolve) => {
       this.#answer = resolve
       if (this.#attempts === 0 && !this.#ended) this.#begin()
-      if (this.#ended) this.#tellEnd()
+      if (this.#ended) this.#giveEnd()
       else this.#ask()
     })
   }
 
   #begin(): void {
-    const { intent, name } = this.#path
-    const { signal, deadlineMs } = this.#call
-    const refused = isFailed(intent) ? intent : this.#path.closed()
+    const { name } = this.#route
+    const { signal, deadlineMs } = this.#options
+    const refused = isFailed(this.#intent) ? this.#intent : this.#route.closed()
     if (refused !== undefined) {
       this.#end(refused)
       return
@@ -113,134 +112,136 @@ export class Following implements AsyncIterableIterator<Answer, undefined> {
         this.#end(undefined)
         return
       }
-      if (signal !== null) this.#deaf = listen(signal, () => this.#end(undefined))
+      if (signal !== null) this.#stopListening = listen(signal, () => this.#end(undefined))
     } catch {
-      this.#end(failed('invalid', 'none', name, `${name}: call.signal must be an AbortSignal or null.`))
+      this.#end(failed('invalid', 'none', name, `${name}: options.signal must be an AbortSignal or null.`))
       return
     }
-    this.#all.add(this)
+    this.#open.add(this)
     this.#setDeadline(deadlineMs)
   }
 
   #setDeadline(ms: number | null): void {
     if (ms === null) return
-    const { machine } = this.#shared
-    const { name } = this.#path
-    this.#due = machine.now() + ms
+    const { runtime } = this.#shared
+    const { name } = this.#route
+    this.#due = runtime.now() + ms
     const overdue = (): void => {
-      const left = this.#due - machine.now()
-      if (left > 0) this.#alarm = machine.after(left, overdue)
-      else this.#end(failed('timeout', 'none', name, `${name}: the ${ms} ms the caller gave it are over.`))
+      const left = this.#due - runtime.now()
+      if (left > 0) this.#alarm = runtime.after(left, overdue)
+      else this.#end(failed('timeout', 'none', name, `${name}: the caller's deadline of ${ms} ms has passed.`))
     }
-    this.#alarm = machine.after(ms, overdue)
+    this.#alarm = runtime.after(ms, overdue)
   }
 
   #ask(): void {
     const { executor } = this.#shared
-    const { intent, operation } = this.#path
+    const intent = this.#intent
     if (isFailed(intent)) return
-    const attempt = this.#attempt ?? new OneAttempt()
+    const attempt = this.#attempt ?? new CancellableAttempt()
     try {
       if (this.#items === undefined) {
         this.#attempts += 1
-        this.#attemptBegun = this.#shared.machine.now()
+        this.#attemptBegun = this.#shared.runtime.now()
         this.#attempt = attempt
-        const from = this.#place === undefined ? intent : { ...intent, [operation.resume.intent]: this.#place }
+        const { resume } = this.#route
+        const from = this.#resumeFrom === undefined ? intent : { ...intent, [resume.intent]: this.#resumeFrom }
         this.#items = executor.follow(from, attempt)
       }
       this.#items.next().then(
-        (step) => this.#hear(attempt, step),
-        (thrown: unknown) => this.#hear(attempt, { done: false, value: thrown }),
+        (step) => this.#receive(attempt, step),
+        (thrown: unknown) => this.#receive(attempt, { done: false, value: thrown }),
       )
     } catch (thrown) {
-      this.#hear(attempt, { done: false, value: thrown })
+      this.#receive(attempt, { done: false, value: thrown })
     }
   }
 
-  /** Hears the executor's next item. What is no answer at all was thrown, or is a defect just as well. */
-  #hear(attempt: OneAttempt, step: IteratorResult<unknown, undefined>): void {
+  /** Takes what the executor gave next: an item, or something else that it returned or threw, which is a defect. */
+  #receive(attempt: CancellableAttempt, step: IteratorResult<unknown, undefined>): void {
     if (this.#ended || attempt !== this.#attempt) return
     try {
       if (step.done === true) this.#end(undefined)
       else this.#take(step.value)
     } catch (thrown) {
-      // The executor's item throws when it is read.
-      this.#end(defect(this.#shared.executor, this.#path.name, thrown))
+      // Reading the executor's item threw.
+      this.#end(defect(this.#shared.executor, this.#route.name, thrown))
     }
   }
 
   #take(given: unknown): void {
-    const item = isAnswer(given) ? given : defect(this.#shared.executor, this.#path.name, given)
+    const item = isAnswer(given) ? given : defect(this.#shared.executor, this.#route.name, given)
     if (isFailed(item)) {
       this.#fail(item)
       return
     }
-    this.#fruitless = 0
-    // Items come in order: the last that names a place names the furthest.
-    for (const path of this.#path.operation.resume.items) this.#place = at(item, path) ?? this.#place
-    this.#tell({ done: false, value: item })
+    this.#failures = 0
+    // Items come in order, so the last one with a place is the furthest.
+    for (const path of this.#route.resume.items) this.#resumeFrom = valueAt(item, path) ?? this.#resumeFrom
+    this.#give({ done: false, value: item })
   }
 
   #fail(failure: Failed): void {
-    const { executor, policy, machine } = this.#shared
-    const { operation, repeatSafe } = this.#path
-    this.#fruitless += 1
+    const { executor, policy, runtime } = this.#shared
+    const { touches } = this.#route
+    this.#failures += 1
     this.#release(failure)
-    const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#fruitless, machine.random()))
+    const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#failures, runtime.random()))
     const again =
-      this.#fruitless < policy.attempts &&
-      machine.now() + wait < this.#due &&
-      mayRetry(executor.capability, operation.touches, failure, repeatSafe)
-    if (again) this.#backoff = machine.after(wait, () => this.#ask())
+      this.#failures < policy.attempts &&
+      runtime.now() + wait < this.#due &&
+      mayRetry(executor.capability, touches, failure, () => this.#route.repeatSafe(this.#intent))
+    if (again) this.#backoff = runtime.after(wait, () => this.#ask())
     else this.#end(failure)
   }
 
-  /** Ends the attempt, if there is one, and lets go of the executor's iterator. */
+  /** Ends the attempt, if there is one, and releases the executor's iterator. */
   #release(outcome: Failed | null): void {
     const items = this.#items
     this.#items = undefined
     if (this.#attempt === undefined) return
-    this.#path.trace.attempt(this.#attempts, outcome, this.#attemptBegun)
+    this.#route.trace?.attempt(this.#attempts, outcome, this.#attemptBegun)
     this.#attempt.abort()
     this.#attempt = undefined
-    free(items)
+    release(items)
   }
 
   #end(failure: Failed | undefined): void {
     if (this.#ended) return
     this.#ended = true
-    const reads = this.#path.operation.touches === 'read'
+    const reads = this.#route.touches === 'read'
     this.#failure = failure !== undefined && reads ? { ...failure, effect: 'none' } : failure
-    this.#all.delete(this)
-    this.#deaf?.()
+    this.#open.delete(this)
+    this.#stopListening?.()
     this.#alarm?.cancel()
     this.#backoff?.cancel()
     this.#context(() => {
       this.#release(this.#failure ?? null)
-      this.#path.trace.call(this.#path.fields, this.#failure ?? null, this.#attempts, this.#begun)
+      this.#route.trace?.call(this.#fields, this.#failure ?? null, this.#attempts, this.#begun)
     })
-    if (this.#answer !== undefined) this.#tellEnd()
+    if (this.#answer !== undefined) this.#giveEnd()
   }
 
-  #tellEnd(): void {
-    const failure = this.#told ? undefined : this.#failure
-    this.#told = true
-    this.#tell(failure === undefined ? END : { done: false, value: failure })
+  /** Gives the failure as the last item, once, and then the end. */
+  #giveEnd(): void {
+    const failure = this.#failureGiven ? undefined : this.#failure
+    this.#failureGiven = true
+    this.#give(failure === undefined ? END : { done: false, value: failure })
   }
 
-  #tell(step: Step): void {
+  #give(step: Step): void {
     const answer = this.#answer
     this.#answer = undefined
-    this.#asked -= 1
+    this.#pending -= 1
     answer?.(step)
   }
 }
 
-/** Has an iterator free what it holds. What it says of that concerns nobody any more. */
-const free = (items: AsyncIterator<Answer, undefined, undefined> | undefined): void => {
+/** Lets an iterator free what it holds. Nothing depends on the outcome any more, so it is ignored. */
+const release = (items: AsyncIterator<Answer, undefined, undefined> | undefined): void => {
   try {
     items?.return?.().then(undefined, () => undefined)
   } catch {
-    // Nor does what it throws.
+    // It is ignored here too.
   }
 }

@@ -1,46 +1,26 @@
-import type { Operation } from '../../domain/capability/capability.ts'
-import { type Failed, failed } from '../../domain/capability/failure.ts'
-import type { Call } from '../../domain/capability/outcome.ts'
-import { mayRetry } from '../../domain/capability/retry.ts'
-import { OneAttempt } from './attempt.ts'
-import { type Deadlines, Due } from './deadlines.ts'
-import { defect } from './defect.ts'
-import { type Answer, type AnyExecutor, type AnyIntent, type Attempt, isAnswer, isFailed } from './executor.ts'
-import type { Gate, Waiting } from './gate.ts'
-import type { Context, Machine, Timer } from './machine.ts'
-import { backoff, type Policy } from './policy.ts'
-import { hasFired, listen } from './signal.ts'
-import type { Trace } from './trace.ts'
+import { type Failed, failed } from '../../../domain/capability/failure.ts'
+import type { CallOptions } from '../../../domain/capability/outcome.ts'
+import { mayRetry } from '../../../domain/capability/retry.ts'
+import { defect } from '../executor-defect.ts'
+import { type Answer, type AnyIntent, isAnswer, isFailed } from '../executor.ts'
+import { backoff } from '../policy.ts'
+import type { Context, Timer } from '../runtime.ts'
+import { hasFired, listen } from './abort-signal.ts'
+import { CancellableAttempt } from './cancellable-attempt.ts'
+import { Timed } from './deadline-timer.ts'
+import type { RouteOfOne, Shared } from './route.ts'
+import type { Waiter } from './semaphore.ts'
 
-/** What all calls of one store share. */
-export interface Shared {
-  readonly machine: Machine
-  readonly policy: Policy
-  readonly executor: AnyExecutor
-  readonly deadlines: Deadlines
-  readonly gate: Gate
-}
-
-/** The way that all calls of one operation take. */
-export interface Line {
-  readonly name: string
-  readonly touches: Operation['touches']
-  readonly trace: Trace | undefined
-  /** Whether sending an intent a second time does nothing that the first did not. */
-  repeatSafe(intent: AnyIntent): boolean
-  send(intent: AnyIntent, attempt: Attempt): Promise<Answer>
-}
-
-/** Where a call stands. */
-type Stage = 'new' | 'gate' | 'attempt' | 'backoff' | 'ended'
+/** How far a call has come. `queued` means that it waits for a place at the semaphore. */
+type Stage = 'new' | 'queued' | 'attempt' | 'backoff' | 'ended'
 
 /**
- * One call through the layers, from its deadline to its attempts: a small state machine, because a chain of async functions with a
- * signal and a timer each costs as much as the commit that it waits for.
+ * One call of an operation that gives one answer. It applies the deadlines, the semaphore and the retries. It is a small state machine, because
+ * a chain of async functions, each with a signal and a timer, would cost as much as the commit that it waits for.
  */
-export class Run extends Due implements Waiting {
+export class OneCall extends Timed implements Waiter {
   readonly #shared: Shared
-  readonly #line: Line
+  readonly #route: RouteOfOne
   readonly #fields: unknown
   readonly #intent: AnyIntent
   readonly #signal: AbortSignal | null
@@ -49,62 +29,62 @@ export class Run extends Due implements Waiting {
   readonly #deadline: number
   #stage: Stage = 'new'
   #attempts = 0
-  #attempt: OneAttempt | undefined
+  #attempt: CancellableAttempt | undefined
   #attemptBegun: number
-  /** Why the attempt was called off. */
+  /** Why the current attempt was cancelled. */
   #stopping: 'timeout' | 'cancelled' | undefined
-  /** The last failure of which nobody knows what it has done: it taints the whole call. */
+  /** The last failed write with effect `unknown`. It decides what the call may fail with: see `#final`. */
   #taint: Failed | undefined
   #closing = false
   #failure: Failed | undefined
   #backoff: Timer | undefined
-  /** Ends listening to the caller's signal. */
-  #deaf: (() => void) | undefined
-  /** The caller's asynchronous context. What others set off, such as a place at the gate or a deadline, goes on in it. */
+  /** Stops listening to the caller's signal. */
+  #stopListening: (() => void) | undefined
+  /** The caller's asynchronous context. Code that another call or a timer starts, such as a deadline, runs in it. */
   readonly #context: Context
 
   constructor(
     shared: Shared,
-    line: Line,
+    route: RouteOfOne,
     intent: AnyIntent,
     fields: unknown,
-    { signal, deadlineMs }: Call,
+    { signal, deadlineMs }: CallOptions,
     answer: (answer: Answer) => void,
   ) {
     super()
     this.#shared = shared
-    this.#line = line
+    this.#route = route
     this.#intent = intent
     this.#fields = fields
     this.#signal = signal
     this.#answer = answer
-    this.#context = shared.machine.context()
-    this.#begun = shared.machine.now()
+    this.#context = shared.runtime.context()
+    this.#begun = shared.runtime.now()
     this.#attemptBegun = this.#begun
     this.#deadline = this.#begun + Math.min(shared.policy.deadlineMs, deadlineMs ?? Infinity)
     this.due = this.#deadline
   }
 
   start(): void {
-    const { deadlines, gate } = this.#shared
+    const { deadlines, semaphore } = this.#shared
     deadlines.add(this)
-    const refused = this.#signal === null ? undefined : this.#heed(this.#signal)
+    const refused = this.#signal === null ? undefined : this.#listen(this.#signal)
     if (refused !== undefined) {
       this.#end(refused)
       return
     }
-    gate.enter(this)
-    if (this.#stage === 'new') this.#stage = 'gate'
+    semaphore.enter(this)
+    if (this.#stage === 'new') this.#stage = 'queued'
   }
 
-  /** Listens to the caller's signal, or says why the call cannot begin. */
-  #heed(signal: AbortSignal): Failed | undefined {
+  /** Listens to the caller's signal, or returns the failure because of which the call cannot begin. */
+  #listen(signal: AbortSignal): Failed | undefined {
     try {
-      if (hasFired(signal)) return this.#own('cancelled', 'none', 'its signal had fired before it began')
-      this.#deaf = listen(signal, () => this.#context(() => this.#calledOff()))
+      if (hasFired(signal)) return this.#failed('cancelled', 'none', 'its signal had fired before the call began')
+      this.#stopListening = listen(signal, () => this.#context(() => this.#cancel()))
       return undefined
     } catch {
-      return this.#own('invalid', 'none', 'call.signal must be an AbortSignal or null')
+      return this.#failed('invalid', 'none', 'options.signal must be an AbortSignal or null')
     }
   }
 
@@ -113,11 +93,11 @@ export class Run extends Due implements Waiting {
   }
 
   #enter(): boolean {
-    const { machine, policy, deadlines } = this.#shared
-    // The attempt of a call that did not wait begins with it: to ask the clock is not free.
-    if (this.#stage !== 'new') this.#attemptBegun = machine.now()
+    const { runtime, policy, deadlines } = this.#shared
+    // The attempt of a call that did not wait begins with the call. This saves reading the clock, which is not free.
+    if (this.#stage !== 'new') this.#attemptBegun = runtime.now()
     if (this.#attemptBegun >= this.#deadline) {
-      this.#late()
+      this.#expire()
       return false
     }
     this.#stage = 'attempt'
@@ -125,15 +105,15 @@ export class Run extends Due implements Waiting {
     const due = Math.min(this.#attemptBegun + policy.attemptMs, this.#deadline)
     if (due < this.due) {
       this.due = due
-      deadlines.heed(this)
+      deadlines.update(this)
     }
-    const attempt = new OneAttempt()
+    const attempt = new CancellableAttempt()
     this.#attempt = attempt
-    const threw = (thrown: unknown): void => this.#hear(attempt, thrown)
+    const threw = (thrown: unknown): void => this.#receive(attempt, thrown)
     try {
-      this.#line.send(this.#intent, attempt).then((answer) => this.#hear(attempt, answer), threw)
+      this.#route.send(this.#intent, attempt).then((answer) => this.#receive(attempt, answer), threw)
     } catch (thrown) {
-      // Heard in a turn of its own, like any other answer: thousands that wait would otherwise stand on one another's stack.
+      // Received in a microtask, like any other answer. Otherwise thousands of waiting calls would nest on one stack.
       queueMicrotask(() => threw(thrown))
     }
     return true
@@ -142,35 +122,38 @@ export class Run extends Due implements Waiting {
   overdue(): void {
     this.#context(() => {
       if (this.#stage === 'attempt') this.#stop('timeout')
-      else this.#late()
+      else this.#expire()
     })
   }
 
-  /** Ends a call whose time is over while it waits: with the failure that it was to be tried again for, if there is one. */
-  #late(): void {
-    this.#shared.gate.giveUp(this)
-    this.#end(this.#failure ?? this.#own('timeout', 'none', 'its turn did not come: too many calls were before it'))
+  /** Ends a call whose deadline passes while it waits. It fails with the failure of its last attempt, or with `timeout` if it made none. */
+  #expire(): void {
+    this.#shared.semaphore.giveUp(this)
+    this.#end(
+      this.#failure ?? this.#failed('timeout', 'none', 'its turn did not come: too many calls were ahead of it'),
+    )
   }
 
-  /** Answers what has not been sent. What was sent goes on, and is not tried again. */
+  /** Ends the call with `closed` if it waits. An attempt that is under way continues, and is not retried. */
   close(): void {
     this.#closing = true
-    this.#shared.gate.giveUp(this)
-    if (this.#stage !== 'gate' && this.#stage !== 'backoff') return
-    const before = this.#stage === 'gate' ? 'its turn came' : 'it was tried again'
-    this.#context(() => this.#end(this.#own('closed', 'none', `the binding was closed before ${before}`)))
+    this.#shared.semaphore.giveUp(this)
+    if (this.#stage !== 'queued' && this.#stage !== 'backoff') return
+    const before = this.#stage === 'queued' ? 'its turn came' : 'it was tried again'
+    this.#context(() => this.#end(this.#failed('closed', 'none', `the binding was closed before ${before}`)))
   }
 
-  #calledOff(): void {
+  /** Called when the caller's signal fires. */
+  #cancel(): void {
     if (this.#stage === 'attempt') {
       this.#stop('cancelled')
     } else {
-      this.#shared.gate.giveUp(this)
-      this.#end(this.#own('cancelled', 'none', 'its signal fired'))
+      this.#shared.semaphore.giveUp(this)
+      this.#end(this.#failed('cancelled', 'none', 'its signal fired'))
     }
   }
 
-  /** Calls the attempt off. An executor that has sent nothing answers in this same turn; else nobody knows. */
+  /** Aborts the attempt. An executor that has sent nothing answers within this turn; after that the effect is unknown. */
   #stop(why: 'timeout' | 'cancelled'): void {
     const attempt = this.#attempt
     if (attempt === undefined) return
@@ -178,52 +161,54 @@ export class Run extends Due implements Waiting {
     if (this.#stopping !== 'cancelled') this.#stopping = why
     if (!first) return
     attempt.abort()
-    this.#shared.machine.soon(() => this.#hear(attempt, this.#stopped(this.#stopping ?? why, 'unknown')))
+    this.#shared.runtime.soon(() => this.#receive(attempt, this.#stopped(this.#stopping ?? why, 'unknown')))
   }
 
   #stopped(why: 'timeout' | 'cancelled', effect: 'none' | 'unknown'): Failed {
-    const waited = Math.round(this.#shared.machine.now() - this.#attemptBegun)
+    const waited = Math.round(this.#shared.runtime.now() - this.#attemptBegun)
     const what = why === 'timeout' ? `no answer came within ${waited} ms` : 'its signal fired'
-    return this.#own(why, effect, effect === 'none' ? `${what}; nothing was sent` : what)
+    return this.#failed(why, effect, effect === 'none' ? `${what}; nothing was sent` : what)
   }
 
-  /** Hears what came of an attempt. What is no answer at all was thrown, or is a defect just as well. */
-  #hear(attempt: OneAttempt, given: unknown): void {
-    // A late answer: its call has been answered without it.
+  /** Takes the outcome of an attempt: an answer, or something else that the executor returned or threw, which is a defect. */
+  #receive(attempt: CancellableAttempt, given: unknown): void {
+    // The answer came too late: the attempt was already given up.
     if (attempt !== this.#attempt) return
     this.#attempt = undefined
     try {
       this.#settle(given)
     } catch (thrown) {
-      // The executor's answer throws when it is read.
-      this.#end(defect(this.#shared.executor, this.#line.name, thrown))
+      // Reading the executor's answer threw.
+      this.#end(defect(this.#shared.executor, this.#route.name, thrown))
     } finally {
-      this.#shared.gate.leave()
+      this.#shared.semaphore.leave()
     }
   }
 
   #settle(given: unknown): void {
-    const heard = isAnswer(given) ? given : defect(this.#shared.executor, this.#line.name, given)
+    const received = isAnswer(given) ? given : defect(this.#shared.executor, this.#route.name, given)
     const why = this.#stopping
     const answer =
-      why !== undefined && isFailed(heard) && heard.failure === 'cancelled' ? this.#stopped(why, heard.effect) : heard
-    this.#line.trace?.attempt(this.#attempts, answer, this.#attemptBegun)
+      why !== undefined && isFailed(received) && received.failure === 'cancelled'
+        ? this.#stopped(why, received.effect)
+        : received
+    this.#route.trace?.attempt(this.#attempts, answer, this.#attemptBegun)
     if (isFailed(answer)) this.#fail(answer)
     else this.#end(answer)
   }
 
   #fail(failure: Failed): void {
-    const { executor, machine, policy, deadlines } = this.#shared
-    const { touches } = this.#line
+    const { executor, runtime, policy, deadlines } = this.#shared
+    const { touches } = this.#route
     if (failure.effect === 'unknown' && touches === 'write') this.#taint = failure
     this.#failure = failure
-    const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#attempts, machine.random()))
+    const wait = Math.max(failure.retryAfterMs ?? 0, backoff(policy, this.#attempts, runtime.random()))
     const again =
       !this.#closing &&
       this.#stopping !== 'cancelled' &&
       this.#attempts < policy.attempts &&
-      machine.now() + wait < this.#deadline &&
-      mayRetry(executor.capability, touches, failure, () => this.#line.repeatSafe(this.#intent))
+      runtime.now() + wait < this.#deadline &&
+      mayRetry(executor.capability, touches, failure, () => this.#route.repeatSafe(this.#intent))
     if (!again) {
       this.#end(failure)
       return
@@ -231,36 +216,39 @@ export class Run extends Due implements Waiting {
     this.#stopping = undefined
     this.#stage = 'backoff'
     this.due = this.#deadline
-    deadlines.heed(this)
-    this.#backoff = machine.after(wait, () => {
-      this.#stage = 'gate'
-      this.#shared.gate.enter(this)
+    deadlines.update(this)
+    this.#backoff = runtime.after(wait, () => {
+      this.#stage = 'queued'
+      this.#shared.semaphore.enter(this)
     })
   }
 
   #end(answer: Answer): void {
     if (this.#stage === 'ended') return
-    const told = isFailed(answer) ? this.#final(answer) : answer
+    const outcome = isFailed(answer) ? this.#final(answer) : answer
     this.#stage = 'ended'
     this.#backoff?.cancel()
     this.#shared.deadlines.delete(this)
-    this.#deaf?.()
-    this.#line.trace?.call(this.#fields, told, this.#attempts, this.#begun)
-    this.#answer(told)
+    this.#stopListening?.()
+    this.#route.trace?.call(this.#fields, outcome, this.#attempts, this.#begun)
+    this.#answer(outcome)
   }
 
-  /** What the caller is told. A word that only ever means that nothing was done cannot be the last one of a tainted call. */
+  /**
+   * Returns the failure that the caller gets. Once a write's effect was unknown, the effect of the whole call is unknown, and the call does not fail
+   * with a word that implies effect `none`.
+   */
   #final(failure: Failed): Failed {
     const taint = this.#taint
     const { failures } = this.#shared.executor.capability
-    const told =
+    const last =
       taint === undefined || failures[failure.failure]?.effects.includes('unknown') === true ? failure : taint
-    const effect = this.#line.touches === 'read' ? 'none' : taint === undefined ? failure.effect : 'unknown'
-    const says = this.#attempts > 1 ? `${told.says} It was tried ${this.#attempts} times.` : told.says
-    return { ...told, effect, says }
+    const effect = this.#route.touches === 'read' ? 'none' : taint === undefined ? failure.effect : 'unknown'
+    const says = this.#attempts > 1 ? `${last.says} It was tried ${this.#attempts} times.` : last.says
+    return { ...last, effect, says }
   }
 
-  #own(failure: 'timeout' | 'cancelled' | 'closed' | 'invalid', effect: 'none' | 'unknown', says: string): Failed {
-    return failed(failure, effect, this.#line.name, `${this.#line.name}: ${says}.`)
+  #failed(failure: 'timeout' | 'cancelled' | 'closed' | 'invalid', effect: 'none' | 'unknown', says: string): Failed {
+    return failed(failure, effect, this.#route.name, `${this.#route.name}: ${says}.`)
   }
 }

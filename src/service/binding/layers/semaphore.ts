@@ -1,25 +1,26 @@
-/** Somebody who waits for a place. */
-export interface Waiting {
-  /** The place has come; answers whether it is taken. */
+/** Something that waits for a place. */
+export interface Waiter {
+  /** Called when a place is free. Returns whether it takes the place. */
   enter(): boolean
 }
 
-/** Lets so many through at a time; the others wait in order. */
-export class Gate {
+/** Limits how many calls run at once. The others wait in the order in which they came. */
+export class Semaphore {
   #free: number
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new Set<Waiter>()
 
   constructor(places: number) {
     this.#free = places
   }
 
-  enter(who: Waiting): void {
+  /** Gives the waiter a place: at once if one is free, otherwise when its turn comes. */
+  enter(waiter: Waiter): void {
     if (this.#free === 0) {
-      this.#waiting.add(who)
+      this.#waiting.add(waiter)
       return
     }
     this.#free -= 1
-    if (!who.enter()) this.leave()
+    if (!waiter.enter()) this.leave()
   }
 
   /** Gives a place back. */
@@ -31,8 +32,8 @@ export class Gate {
     this.#free += 1
   }
 
-  /** Stops waiting for a place. */
-  giveUp(who: Waiting): void {
-    this.#waiting.delete(who)
+  /** Stops waiting for a place. Does nothing if the waiter does not wait. */
+  giveUp(waiter: Waiter): void {
+    this.#waiting.delete(waiter)
   }
 }

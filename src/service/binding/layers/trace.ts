@@ -1,5 +1,5 @@
-import type { Answer, AnyExecutor } from './executor.ts'
-import type { Channel, Machine } from './machine.ts'
+import type { Answer, AnyExecutor } from '../executor.ts'
+import type { Channel, Runtime } from '../runtime.ts'
 
 /** What a listener hears of a call when it has ended, on the channel `tenon:<operation>`. Refusals are calls too. */
 export interface TracedCall {
@@ -28,22 +28,22 @@ export interface TracedAttempt {
 
 /** The two channels of one operation. Nothing is made for them while nobody listens. */
 export class Trace {
-  readonly #machine: Machine
+  readonly #runtime: Runtime
   readonly #calls: Channel
   readonly #attempts: Channel
   readonly #about: { readonly capability: string; readonly technology: string; readonly operation: string }
 
-  constructor(machine: Machine, executor: AnyExecutor, operation: string) {
-    this.#machine = machine
-    this.#calls = machine.channel(`tenon:${operation}`)
-    this.#attempts = machine.channel(`tenon:${operation}:attempt`)
+  constructor(runtime: Runtime, executor: AnyExecutor, operation: string) {
+    this.#runtime = runtime
+    this.#calls = runtime.channel(`tenon:${operation}`)
+    this.#attempts = runtime.channel(`tenon:${operation}:attempt`)
     this.#about = { capability: executor.capability.name, technology: executor.technology.name, operation }
   }
 
   /** Tells of a call that began at a moment and ends now. */
   call(fields: unknown, outcome: Answer | null, attempts: number, begun: number): void {
     if (!this.#calls.hasSubscribers) return
-    const durationMs = this.#machine.now() - begun
+    const durationMs = this.#runtime.now() - begun
     const message: TracedCall = { ...this.#about, fields, outcome, attempts, durationMs }
     this.#calls.publish(message)
   }
@@ -51,7 +51,7 @@ export class Trace {
   /** Tells of an attempt that began at a moment and ends now. */
   attempt(attempt: number, outcome: Answer | null, begun: number): void {
     if (!this.#attempts.hasSubscribers) return
-    const durationMs = this.#machine.now() - begun
+    const durationMs = this.#runtime.now() - begun
     const message: TracedAttempt = { ...this.#about, attempt, outcome, durationMs }
     this.#attempts.publish(message)
   }

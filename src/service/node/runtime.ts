@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
-import type { Machine } from '../binding/machine.ts'
+import type { Runtime } from '../binding/runtime.ts'
 
 /** The machine that Node runs on. */
-export const machine: Machine = Object.freeze({
+export const runtime: Runtime = Object.freeze({
   now: () => performance.now(),
   random: () => Math.random(),
   after: (ms: number, run: () => void) => {
