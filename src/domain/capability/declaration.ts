@@ -3,7 +3,10 @@ import { ownFailures } from './failure.ts'
 import type { RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 
-/** Declares a capability: checks it against itself and freezes it, schemas excepted. Throws a `TypeError` that lists every mistake in the declaration. */
+/**
+ * Declares a capability. Checks that the declaration does not contradict itself, and freezes it, except its schemas.
+ * Throws a `TypeError` that lists every mistake.
+ */
 export const capability = <const C extends Capability>(declared: C): C => {
   const mistakes = mistakesIn(declared)
   if (mistakes.length > 0)
@@ -13,7 +16,7 @@ export const capability = <const C extends Capability>(declared: C): C => {
 
 const NAME = /^[a-z][a-z0-9_]*$/
 
-/** Every place where a declaration contradicts itself, a sentence each. */
+/** Returns one sentence for each contradiction in a declaration. */
 const mistakesIn = (declared: Capability): string[] => [
   ...namesIn(declared),
   ...failuresIn(declared),
@@ -42,18 +45,18 @@ const namesIn = (declared: Capability): string[] => {
       : [`version: ${declared.version} is not a whole number from 1.`]),
     ...['open', 'close']
       .filter((name) => Object.hasOwn(declared.operations, name))
-      .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another word.`),
+      .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another name.`),
   ]
 }
 
 const failuresIn = (declared: Capability): string[] =>
   ownFailures
     .filter((word) => !Object.hasOwn(declared.failures, word))
-    .map((word) => `failures: ${word} is missing; the library itself gives it.`)
+    .map((word) => `failures: ${word} is missing; the library itself fails with it.`)
 
 const guaranteesIn = (declared: Capability): string[] =>
   Object.entries(declared.guarantees).flatMap(([name, ladder]) =>
-    new Set(ladder).size === ladder.length ? [] : [`guarantees.${name}: a rung stands twice on the ladder.`],
+    new Set(ladder).size === ladder.length ? [] : [`guarantees.${name}: a rung is on the ladder twice.`],
   )
 
 const ruleIn = (declared: Capability, rule: Pick<RungRule, 'guarantee' | 'rung'>, place: string): string[] => {
@@ -71,7 +74,7 @@ const limitIn = (declared: Capability, limit: Limit, place: string): string[] =>
     : [`${place}: the operation ${limit.operation} is not declared.`]
 }
 
-/** Freezes plain data to its last leaf and gives it back. Schemas are left as they are: a validator may keep state. */
+/** Freezes plain data in depth and returns it. Schemas are not frozen, because a validator may keep state. */
 export const deepFreeze = <T>(value: T): T => {
   freeze(value, new Set())
   return value

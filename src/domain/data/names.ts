@@ -4,7 +4,10 @@ import { must } from './schema-messages.ts'
 /** The pattern of a name. */
 export const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u
 
-/** The schema of a name: 1 to 255 code points, without control characters and lone surrogates. Names are never normalised. */
+/**
+ * The schema of a name: 1 to 255 code points, without control characters and lone surrogates. Names are never
+ * normalised.
+ */
 export const Name = z
   .string(must('a name'))
   .regex(NAME, must('a name of 1 to 255 code points without control characters or lone surrogates'))
@@ -15,8 +18,8 @@ export const Prefix = z
   .regex(/^[^\p{Cc}\p{Cs}]{0,255}$/u, must('at most 255 code points without control characters or lone surrogates'))
 
 /**
- * Compares two names by their code points, which is the order in which every binding lists names. JavaScript compares UTF-16 code units, which
- * gives another order for code points above U+FFFF.
+ * Compares two names by their code points, which is the order in which every binding lists names. JavaScript compares
+ * UTF-16 code units, which gives another order for code points above U+FFFF.
  */
 export const byCodePoint = (a: string, b: string): number => {
   const shorter = Math.min(a.length, b.length)

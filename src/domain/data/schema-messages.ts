@@ -1,32 +1,33 @@
 import { type core, z } from 'zod'
 
-/** What zod tells of a value that does not fit. */
+/** What zod reports about a value that does not fit. */
 type Issue = core.$ZodRawIssue
 
-/** Words a schema's refusal: `must be <what>, not <what was found>`. */
+/** Makes the message of a schema: `must be <what>, not <the value>`. */
 export const must = (what: string): { error: (issue: Issue) => string } => ({
   error: ({ input }) => unfit(what, input),
 })
 
-/** Says that a value is not what it must be. */
+/** Returns the sentence that a value is not what it must be. */
 export const unfit = (what: string, found: unknown): string =>
   found === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${shown(found)}`
 
-/** Words an object schema's refusal, naming the fields it takes. */
+/** Makes the message of an object schema, which names the fields of the object. */
 export const mustHave = (...fields: readonly string[]): { error: (issue: Issue) => string } => ({
   error: (issue) =>
     issue.code === 'unrecognized_keys'
-      ? `has ${keysIn(issue.keys)}, which is no field of it: it takes ${fields.join(', ')}`
+      ? `has ${unknownFields(issue.keys)}; allowed: ${fields.join(', ')}`
       : unfit(`an object with ${fields.join(', ')}`, issue.input),
 })
 
-/** The most characters of a caller's text, and the most keys, that a sentence repeats. */
+/** The most characters of a caller's text, and the most keys, that a message repeats. */
 const SHOWN = 40
 const SHOWN_KEYS = 3
 
-const keysIn = (keys: readonly string[]): string => {
+const unknownFields = (keys: readonly string[]): string => {
   const more = keys.length > SHOWN_KEYS ? ` and ${keys.length - SHOWN_KEYS} more` : ''
-  return keys.slice(0, SHOWN_KEYS).map(shown).join(', ') + more
+  const field = keys.length > 1 ? 'unknown fields' : 'an unknown field'
+  return `${field} ${keys.slice(0, SHOWN_KEYS).map(shown).join(', ')}${more}`
 }
 
 const shown = (value: unknown): string => {
@@ -42,17 +43,18 @@ const shown = (value: unknown): string => {
     case 'boolean':
       return String(value)
     default:
-      // A function or a symbol is as long as its author likes, and a BigInt takes seconds to write.
+      // A function or a symbol can be of any length, and writing a BigInt can take seconds.
       return `a ${typeof value}`
   }
 }
 
-/** The most faults that a list is searched for. */
+/** The most faults that are looked for in a list. */
 const MOST_FAULTS = 10
 
 /**
- * Returns the schema of a list of 1 to `most` items. Messages call the list `what`, such as `a list of one item or more`. Unlike zod's own list
- * schema, it checks the length before the items, and it stops at the tenth fault, so that a huge list is refused quickly.
+ * Returns the schema of a list of 1 to `most` items. Messages call the list `what`, such as `a list of one item or
+ * more`. Unlike zod's own list schema, it checks the length before the items, and it stops at the tenth fault, so that
+ * a huge list is refused quickly.
  */
 export const listOf = <Given, Taken>(
   item: z.ZodType<Given, Taken>,
@@ -62,24 +64,24 @@ export const listOf = <Given, Taken>(
   const list = z.unknown().meta(shapeOf(item, most)) as z.ZodType<readonly Taken[], readonly Taken[]>
   return list.transform((value, refusals) => {
     const refuse = (message: string, path: PropertyKey[]): void => {
-      // It goes on being a list, so that a union of this and something else says what is wrong with the list.
+      // The value counts as a list from here on, so that a union with this schema says what is wrong with the list.
       refusals.issues.push({ code: 'custom', message, path, input: value, continue: Array.isArray(value) })
     }
     const given: Given[] = []
-    // Read once: the list may be a proxy, and its length anything.
+    // The length is read once: the list may be a proxy that returns something else the next time.
     const length = Array.isArray(value) ? value.length : 0
     const end = length <= most ? length : 0
     if (!(end >= 1)) refuse(unfit(what, value), [])
     for (let i = 0; i < end && refusals.issues.length < MOST_FAULTS; i += 1) {
-      const held = item.safeParse(value[i])
-      if (held.success) given.push(held.data)
-      else for (const { message, path } of held.error.issues) refuse(message, [i, ...path])
+      const parsed = item.safeParse(value[i])
+      if (parsed.success) given.push(parsed.data)
+      else for (const { message, path } of parsed.error.issues) refuse(message, [i, ...path])
     }
     return Object.freeze(given)
   })
 }
 
-/** What JSON Schema says of such a list: it cannot look into the walk. */
+/** Returns the JSON Schema of such a list. Zod cannot derive it, because the items are checked in a transform. */
 const shapeOf = (item: z.ZodType, most: number): Record<string, unknown> => {
   const { $schema: _, ...items } = item['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
   return { type: 'array', minItems: 1, maxItems: most, items }

@@ -4,8 +4,9 @@ import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { EVENT_ID, MOST_EVENTS, type WrittenEvent } from './event.ts'
 
 /**
- * Writes an append that is plainly as it must be, and gives nothing for any other: that one the schema looks at, which can say what is
- * wrong. It decides nothing of its own; it spares every well-made append half the cost of being checked.
+ * The fast path of checking an append. Returns the written append if the value is plainly valid, and otherwise
+ * `undefined`; then the schema checks it and says what is wrong. It accepts nothing that the schema refuses, and halves
+ * the cost of checking a valid append.
  */
 export const writtenIfPlain = (value: unknown): WrittenAppend | undefined => {
   if (!hasOnly(value, 3)) return undefined
@@ -41,7 +42,9 @@ const isExpected = (value: unknown): value is ExpectedRevision =>
     ? Number.isSafeInteger(value) && value >= 0
     : value === 'any' || value === 'no_stream' || value === 'stream_exists'
 
-/** Whether a value is an ordinary object with so many keys. That they are the right ones shows when each is found. */
+/**
+ * Returns whether a value is a plain object with this number of keys. The caller checks that they are the right ones.
+ */
 const hasOnly = (value: unknown, keys: number): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' &&
   value !== null &&

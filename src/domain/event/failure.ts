@@ -1,12 +1,12 @@
 import type { Effect, Evidence } from '../capability/failure.ts'
 import type { CommonFailure } from '../vocabulary/failures.ts'
 
-/** The outcome of a call to an event store that failed. */
+/** The outcome of a failed call to an event store. */
 export type EventStoreFailed = {
   readonly kind: 'failed'
   /** The word for the program. */
   readonly failure: CommonFailure
-  /** What the call may have done: `none` means nothing, now or later. */
+  /** What the call may have done. `none`: nothing, now or later. `unknown`: it cannot be told. */
   readonly effect: Effect
   /** The operation that failed, or `open` or `close`. */
   readonly operation: 'append' | 'read' | 'read_all' | 'streams' | 'subscribe' | 'open' | 'close'

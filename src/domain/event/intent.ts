@@ -7,52 +7,53 @@ import { Event, MOST_EVENTS, type WrittenEvent } from './event.ts'
 import { writtenIfPlain } from './append-fast-path.ts'
 import { Position, Revision } from './stream.ts'
 
-/** Append events to one stream, all or none. */
+/** The fields of an append: events for one stream, which are stored all or none. */
 export interface Append {
   readonly stream: string
   readonly expectedRevision: ExpectedRevision
-  /** 1 to 100,000, of which a binding grants as many as its `max_events_per_append`; no id twice. */
+  /** 1 to 100,000 events, and at most the binding's `max_events_per_append`. No id may occur twice. */
   readonly events: readonly Event[]
 }
 
-/** Read one page of a stream. */
+/** The fields of a read of one page of a stream. */
 export interface Read {
   readonly stream: string
-  /** The first revision of the page, itself included; `start` is the first revision of the stream and `end` the last. */
+  /** The first revision of the page. `start` is the first revision of the stream, `end` the last. */
   readonly from: Revision | 'start' | 'end'
   readonly direction: 'forward' | 'backward'
   /** The most events of the page, 1 to 1,000. */
   readonly limit: number
 }
 
-/** Which events of the whole log are wanted. Both parts must fit. */
+/** Selects events of the whole log. An event must match both parts. */
 export interface Filter {
+  /** `all`, or the beginning of the name of the stream. */
   readonly streams: 'all' | { readonly prefix: string }
   /** `all`, or 1 to 1,000 types. */
   readonly types: 'all' | readonly string[]
 }
 
-/** Read one page of the whole log. */
+/** The fields of a read of one page of the whole log. */
 export interface ReadAll {
-  /** The position behind which the page begins. */
+  /** The page begins after this position. */
   readonly after: Position | 'start'
   readonly filter: Filter
   /** The most events of the page, 1 to 1,000. */
   readonly limit: number
 }
 
-/** List one page of streams, in the order of their names' code points. */
+/** The fields of a listing of one page of streams, in the order of the code points of their names. */
 export interface ListStreams {
   readonly prefix: string
-  /** The name behind which the page begins, or `null` for the first page. */
+  /** The page begins after this name. `null` for the first page. */
   readonly after: string | null
   /** The most streams of the page, 1 to 1,000. */
   readonly limit: number
 }
 
-/** Follow the whole log: what is there, then what comes. */
+/** The fields of a subscription to the whole log: first the events that are there, then each new one. */
 export interface Subscribe {
-  /** The position behind which to begin. */
+  /** The subscription begins after this position. */
   readonly after: Position | 'start'
   readonly filter: Filter
 }
@@ -79,12 +80,12 @@ const FilterSchema = z.strictObject(
   mustHave('streams', 'types'),
 )
 
-/** Refuses an id that stands twice: the first that does. */
+/** Refuses the first id that occurs twice. */
 const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): readonly WrittenEvent[] => {
   const seen = new Set<string>()
   for (const [i, { id }] of events.entries()) {
     if (seen.has(id)) {
-      refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `stands twice in one append: ${id}` })
+      refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `occurs twice in one append: ${id}` })
       break
     }
     seen.add(id)
@@ -103,7 +104,7 @@ const AppendSchema = z
   )
   .overwrite(Object.freeze)
 
-/** The schema of an append. It takes the straight way where it can. */
+/** The schema of an append. It takes the fast path if it can. */
 export const Append: Schema<Append, WrittenAppend> = Object.freeze({
   '~standard': Object.freeze({
     ...AppendSchema['~standard'],
@@ -145,10 +146,10 @@ export const Subscribe: Schema<Subscribe> = z
   .strictObject({ after: After, filter: FilterSchema }, mustHave('after', 'filter'))
   .overwrite(Object.freeze)
 
-/** Fits an append of two events or more: the ones that can be torn. */
+/** Fits an append of two or more events, which could be stored in part. */
 export const AppendOfMany: Schema = z.looseObject({ events: z.array(z.unknown()).min(2) })
 
-/** Fits an append that states where its events are to stand, so that a second try can be told from another append. */
+/** Fits an append that states the place of its events, so that a repeat can be told from another append. */
 export const AppendAtRevision: Schema = z.looseObject({ expectedRevision: z.union([z.literal('no_stream'), Revision]) })
 
 /** Fits every append. */

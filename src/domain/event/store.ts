@@ -100,8 +100,8 @@ export interface EventStoreCapability extends Declared<typeof declared> {}
 export const EventStore: EventStoreCapability = declared
 
 /**
- * The event store as a domain function takes it. No method rejects or throws: a failure is the outcome `failed`. The second argument sets a signal and a
- * deadline for one call.
+ * The event store as a domain function takes it. No method rejects or throws: a failure is the outcome `failed`. The
+ * second argument sets a signal and a deadline for one call.
  */
 export interface EventStore {
   /**
@@ -110,7 +110,8 @@ export interface EventStore {
    * - `appended`: the events are stored. `repeated` is true if an earlier call stored them and this one stored nothing.
    * - `conflict`: the stream does not match `expectedRevision`. Nothing was stored.
    * - `id_reused`: the store already has an event with one of the ids. Nothing was stored.
-   * - `failed`: with effect `none`, nothing was stored and nothing will be. With `unknown`, the events may be stored, now or later.
+   * - `failed`: with effect `none`, nothing was stored and nothing will be. With `unknown`, the events may be stored,
+   *   now or later.
    */
   readonly append: (append: Append, options?: CallOptions) => Promise<AppendResult | EventStoreFailed>
   /**
@@ -139,7 +140,8 @@ export interface EventStore {
    */
   readonly streams: (list: ListStreams, options?: CallOptions) => Promise<StreamsPage | EventStoreFailed>
   /**
-   * Follows the whole log: first the events that are there, then each new one. The reader pulls: nothing is read before it asks.
+   * Follows the whole log: first the events that are there, then each new one. The reader pulls: nothing is read before
+   * it asks.
    *
    * - `event`: the next event that passes the filter.
    * - `caught_up`: every event up to the end of the log was given. The next item waits for a new one.

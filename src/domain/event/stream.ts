@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { must } from '../data/schema-messages.ts'
 
-/** A place in a stream: from 0, without gaps, a safe integer. */
+/** The place of an event in its stream: a safe integer from 0, without gaps. */
 export type Revision = number
 
 /** The schema of a revision. */
@@ -9,7 +9,7 @@ export const Revision = z
   .int(must('a revision, a whole number from 0'))
   .min(0, must('a revision, a whole number from 0'))
 
-/** A place in the whole log: from 1, strictly rising, every event its own, gaps allowed, a safe integer. */
+/** The place of an event in the whole log: a safe integer from 1, unique and strictly rising. Gaps are allowed. */
 export type Position = number
 
 /** The schema of a position. */
@@ -17,7 +17,10 @@ export const Position = z
   .int(must('a position, a whole number from 1'))
   .min(1, must('a position, a whole number from 1'))
 
-/** The category of a stream named `category-id`: what stands before the first `-`, or the whole name if there is none. */
+/**
+ * Returns the category of a stream named `category-id`: the part before the first `-`, or the whole name if it has no
+ * `-`.
+ */
 export const category = (stream: string): string => {
   const end = stream.indexOf('-')
   return end === -1 ? stream : stream.slice(0, end)

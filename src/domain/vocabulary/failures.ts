@@ -1,6 +1,7 @@
 /**
- * The failures that capabilities share, in words that name no technology: what each word means, which effects a failed write may have, whether the
- * failure passes by itself, and who acts. A capability declares those that apply to it, and may add words of its own.
+ * The failures that capabilities share, in words that name no technology: what each word means, which effects a failed
+ * write may have, whether the failure passes by itself, and who acts. A capability declares those that apply to it, and
+ * may add words of its own.
  */
 export const commonFailures = {
   timeout: { says: 'No answer came in time.', effects: ['none', 'unknown'], passes: true, acts: 'nobody' },

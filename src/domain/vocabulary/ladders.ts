@@ -1,4 +1,7 @@
-/** The ladders that all capabilities share. A capability declares those that apply to it, and adds ladders of its own. Each lists its rungs, weakest first. */
+/**
+ * The ladders that all capabilities share. A capability declares those that apply to it, and adds ladders of its own.
+ * Each lists its rungs, weakest first.
+ */
 export const commonLadders = Object.freeze({
   /** What an acknowledged write survives: nothing, a crash of its process, or a loss of power. */
   durability: Object.freeze(['none', 'process_crash', 'power_loss'] as const),

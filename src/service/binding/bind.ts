@@ -19,7 +19,10 @@ type Short<N extends AnyNeed, X extends AnyExecutor> = {
   [G in keyof X['grants'] & keyof N['requires']]: [Extract<X['grants'][G], Enough<N, G>>] extends [never] ? G : never
 }[keyof X['grants'] & keyof N['requires']]
 
-/** What an executor must be to fit a need; where it falls short, the rungs that would be enough stand in the compiler's message. */
+/**
+ * What an executor must be to fit a need; where it falls short, the rungs that would be enough stand in the compiler's
+ * message.
+ */
 type Fits<N extends AnyNeed, X extends AnyExecutor> = { readonly capability: N['capability'] } & ([
   Short<N, X>,
 ] extends [never]
@@ -34,8 +37,9 @@ export type Bind = <N extends AnyNeed, X extends AnyExecutor>(
 ) => Binding<N['capability']>
 
 /**
- * Makes `bind` for a runtime. `bind` does no I/O. What the compiler knows to fall short does not compile; what is known only at
- * start stands in the binding's `gaps`. It throws a `TypeError` when the policy is not one, or the executor is of another capability.
+ * Makes `bind` for a runtime. `bind` does no I/O. What the compiler knows to fall short does not compile; what is known
+ * only at start stands in the binding's `gaps`. It throws a `TypeError` when the policy is not one, or the executor is
+ * of another capability.
  */
 export const binder =
   (runtime: Runtime): Bind =>

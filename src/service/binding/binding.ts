@@ -66,24 +66,26 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 
   /**
-   * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the same store.
-   * After a failure it can be called again; after `close` it fails with `closed`. It creates a store that does not exist, if the config permits that.
+   * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the
+   * same store. After a failure it can be called again; after `close` it fails with `closed`. It creates a store that
+   * does not exist, if the config permits that.
    */
   open(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('make')
   }
 
   /**
-   * Opens the store as `open` does, but fails with `not_found` if it does not exist, and leaves nothing behind. For programs that only read: an
-   * empty store that was just created would look healthy to them.
+   * Opens the store as `open` does, but fails with `not_found` if it does not exist, and leaves nothing behind. For
+   * programs that only read: an empty store that was just created would look healthy to them.
    */
   openExisting(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('fail')
   }
 
   /**
-   * Says how the store stands, whether it is open, closed, or was never opened; nothing is opened by it, changed or left behind. First what
-   * the grants tell, then what the executor finds, if it is one that examines. `failed` where it could not look, as `open` would fail.
+   * Says how the store stands, whether it is open, closed, or was never opened; nothing is opened by it, changed or
+   * left behind. First what the grants tell, then what the executor finds, if it is one that examines. `failed` where
+   * it could not look, as `open` would fail.
    */
   async examine(): Promise<Examined | FailedOf<C>> {
     const executor = this.#executor
@@ -138,7 +140,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     const answer = await this.#layers.open(ifAbsent)
     if (isFailed(answer)) return failedOf<C>(answer)
     if (this.#closing !== undefined) return failedOf<C>(CLOSED)
-    // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over names.
+    // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over
+    // names.
     const store = this.#layers.store() as Store<C>
     this.#store = store
     return { kind: 'opened', store }
@@ -177,5 +180,8 @@ const gapObservation = ({ guarantee, required, granted }: Gap): Observation => (
   says: `It falls short of its need, and is not opened: ${guarantee}: needs ${required}, has ${granted}.`,
 })
 
-/** Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability it is. */
+/**
+ * Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability
+ * it is.
+ */
 const failedOf = <C extends Capability>(failure: Failed): FailedOf<C> => failure as FailedOf<C>

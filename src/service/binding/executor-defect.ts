@@ -3,7 +3,10 @@ import { readable } from '../../domain/capability/readable.ts'
 import type { AnyExecutor } from './executor.ts'
 import { messageOf } from './message-of.ts'
 
-/** Returns the failure for an executor that threw, rejected or returned something that is not an answer. Its effect is unknown. */
+/**
+ * Returns the failure for an executor that threw, rejected or returned something that is not an answer. Its effect is
+ * unknown.
+ */
 export const defect = (executor: AnyExecutor, operation: string, thrown: unknown): Failed => ({
   kind: 'failed',
   failure: 'unclassified',

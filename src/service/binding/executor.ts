@@ -6,9 +6,9 @@ import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../dom
 /** One attempt, as an executor sees it. */
 export interface Attempt {
   /**
-   * Fires when no answer is wanted any more. An executor that has sent nothing then settles in the same turn with effect `none`.
-   * The signal is made when it is first asked for: what only wants to look uses `aborted`. A listener must not throw: as for any
-   * signal, Node then ends the process.
+   * Fires when no answer is wanted any more. An executor that has sent nothing then settles in the same turn with
+   * effect `none`. The signal is made when it is first asked for: what only wants to look uses `aborted`. A listener
+   * must not throw: as for any signal, Node then ends the process.
    */
   readonly signal: AbortSignal
   readonly aborted: boolean
@@ -36,7 +36,8 @@ export interface Closed {
 }
 
 /**
- * What acts for a technology. Making one does nothing; `open` is where I/O begins. Its methods never reject and never throw.
+ * What acts for a technology. Making one does nothing; `open` is where I/O begins. Its methods never reject and never
+ * throw.
  *
  * These are methods and not function-valued fields, so that an executor of one capability fits where any is taken.
  */
@@ -48,27 +49,33 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
   /** The failures it can give. */
   readonly failures: readonly (keyof C['failures'] & string)[]
   /**
-   * Opens the store. With `fail`, it fails with `not_found` if the store does not exist, and leaves nothing behind, whatever the config says. That
-   * includes a store that is removed at that moment, and one that another process has only begun to create.
+   * Opens the store. With `fail`, it fails with `not_found` if the store does not exist, and leaves nothing behind,
+   * whatever the config says. That includes a store that is removed at that moment, and one that another process has
+   * only begun to create.
    */
   open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<C>>
   /** Executes an intent of an operation that gives one answer. */
   execute(intent: Intent<C, NameOfOne<C>>, attempt: Attempt): Promise<Outcome<C, NameOfOne<C>>>
-  /** Executes an intent of an operation that gives many: item after item, until its last one, `return()`, or the signal. */
+  /**
+   * Executes an intent of an operation that gives many: item after item, until its last one, `return()`, or the signal.
+   */
   follow(
     intent: Intent<C, NameOfMany<C>>,
     attempt: Attempt,
   ): AsyncIterator<Outcome<C, NameOfMany<C>>, undefined, undefined>
   /**
-   * Lets what was sent finish, answers with `closed` what still waits, and frees everything. It is called once, also after an `open`
-   * that failed or while one goes on; nothing is asked of the executor after it.
+   * Lets what was sent finish, answers with `closed` what still waits, and frees everything. It is called once, also
+   * after an `open` that failed or while one goes on; nothing is asked of the executor after it.
    */
   close(): Promise<Closed | FailedOf<C>>
 }
 
 /** One thing that an examination has found. */
 export interface Observation {
-  /** `well`: seen, and as it should be. `claimed`: somebody's word, which cannot be seen from here. `wrong`: somebody has to act. */
+  /**
+   * `well`: seen, and as it should be. `claimed`: somebody's word, which cannot be seen from here. `wrong`: somebody
+   * has to act.
+   */
   readonly level: 'well' | 'claimed' | 'wrong'
   /** What it is, and what to do about it. */
   readonly says: string
@@ -82,11 +89,14 @@ export interface Examined {
   readonly findings: readonly Observation[]
 }
 
-/** What an executor may offer beside `Executor`: to say how its store stands. Whether it does is found out by looking for the method. */
+/**
+ * What an executor may offer beside `Executor`: to say how its store stands. Whether it does is found out by looking
+ * for the method.
+ */
 export interface Examining<C extends Capability> {
   /**
-   * Looks at the store and changes nothing, whether it is open or not, even before `open` and after `close`; whatever it needs for that it
-   * frees. Where it cannot look it fails as `open` would.
+   * Looks at the store and changes nothing, whether it is open or not, even before `open` and after `close`; whatever
+   * it needs for that it frees. Where it cannot look it fails as `open` would.
    */
   examine(attempt: Attempt): Promise<Examined | FailedOf<C>>
 }
@@ -128,7 +138,10 @@ export const isExamining = (executor: AnyExecutor): executor is AnyExecutor & An
 export const isExamined = (answer: Answer): answer is Examined =>
   answer.kind === 'examined' && 'findings' in answer && Array.isArray(answer.findings)
 
-/** Tells an answer from what is none: an executor is foreign code. A promise is none, because whoever hands it on would wait for it. */
+/**
+ * Tells an answer from what is none: an executor is foreign code. A promise is none, because whoever hands it on would
+ * wait for it.
+ */
 export const isAnswer = (given: unknown): given is Answer => {
   try {
     return (

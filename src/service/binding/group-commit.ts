@@ -4,13 +4,15 @@ import type { Runtime, Timer } from './runtime.ts'
 /** The outcome of one transaction for a group of works. */
 export type Transacted<Answer> =
   /**
-   * It is committed. There is one answer for each work that was done, in order, and at least one. Where there are fewer answers than
-   * works, the last works were not tried, and the next transaction begins with them.
+   * It is committed. There is one answer for each work that was done, in order, and at least one. Where there are fewer
+   * answers than works, the last works were not tried, and the next transaction begins with them.
    */
   | { readonly kind: 'committed'; readonly answers: readonly Answer[] }
   /** Another connection holds the lock and nothing was done. The answer is for the works that have waited too long. */
   | { readonly kind: 'held'; readonly answer: Answer }
-  /** It failed and nothing was done. Each work of the group is tried again alone; the answer is for one that was alone. */
+  /**
+   * It failed and nothing was done. Each work of the group is tried again alone; the answer is for one that was alone.
+   */
   | { readonly kind: 'failed'; readonly answer: Answer }
   /** Nothing can be trusted any more: the answer for this group, and the one for all works that wait or come later. */
   | { readonly kind: 'ruined'; readonly answer: Answer; readonly later: Answer }
@@ -18,11 +20,15 @@ export type Transacted<Answer> =
 /** Does the works of a group in one transaction. */
 export interface Transactor<Work, Answer> {
   /**
-   * Does the works in order and commits them. It may end the transaction early, after the first work or any later one, so that it does
-   * not stop the process for long. It should not throw. If it does, all the works that it was given reject with what it threw.
+   * Does the works in order and commits them. It may end the transaction early, after the first work or any later one,
+   * so that it does not stop the process for long. It should not throw. If it does, all the works that it was given
+   * reject with what it threw.
    */
   transact(works: readonly Work[]): Transacted<Answer>
-  /** How much of a transaction's room a work takes. It is asked once for each work. If it throws, the promise of that work rejects. */
+  /**
+   * How much of a transaction's room a work takes. It is asked once for each work. If it throws, the promise of that
+   * work rejects.
+   */
   weigh(work: Work): number
   /** The answer to a work that is called off while it waits. */
   readonly calledOff: Answer
@@ -47,9 +53,9 @@ interface Waiting<Work, Answer> {
 }
 
 /**
- * Group commit: the works that wait share one transaction, and none is answered before its commit. When it fails, each is tried again
- * alone, so that one work's failure is its own. Between two transactions the rest of the process has its turn, and a work that was
- * called off is let go.
+ * Group commit: the works that wait share one transaction, and none is answered before its commit. When it fails, each
+ * is tried again alone, so that one work's failure is its own. Between two transactions the rest of the process has its
+ * turn, and a work that was called off is let go.
  */
 export class GroupCommit<Work, Answer> {
   readonly #transactor: Transactor<Work, Answer>
@@ -73,8 +79,9 @@ export class GroupCommit<Work, Answer> {
   }
 
   /**
-   * Adds a work to the next transaction. Resolves with the transactor's answer, or with `calledOff` if the attempt is aborted before the
-   * work is tried. Rejects only with what the transactor throws; the layers turn that into the failure `unclassified`, effect `unknown`.
+   * Adds a work to the next transaction. Resolves with the transactor's answer, or with `calledOff` if the attempt is
+   * aborted before the work is tried. Rejects only with what the transactor throws; the layers turn that into the
+   * failure `unclassified`, effect `unknown`.
    */
   add(work: Work, attempt: Attempt): Promise<Answer> {
     if (this.#ruined !== undefined) return Promise.resolve(this.#ruined.later)
@@ -88,8 +95,8 @@ export class GroupCommit<Work, Answer> {
   }
 
   /**
-   * Commits what waits only for its transaction, and gives the answer `closed` to what waits for another connection's lock. Resolves when
-   * every work has its answer; twice is once. Nothing may be added after it.
+   * Commits what waits only for its transaction, and gives the answer `closed` to what waits for another connection's
+   * lock. Resolves when every work has its answer; twice is once. Nothing may be added after it.
    */
   close(closed: Answer): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.ended
@@ -207,5 +214,8 @@ export class GroupCommit<Work, Answer> {
   }
 }
 
-/** How long to wait before a lock is asked for again, for a number drawn from 0 up to 1: 1 to 5 ms, so that processes do not meet again and again. */
+/**
+ * How long to wait before a lock is asked for again, for a number drawn from 0 up to 1: 1 to 5 ms, so that processes do
+ * not meet again and again.
+ */
 export const turnMs = (drawn: number): number => 1 + 4 * drawn

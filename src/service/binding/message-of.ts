@@ -4,8 +4,8 @@ import { readable } from '../../domain/capability/readable.ts'
 const MOST = 800
 
 /**
- * Returns the message of something that was thrown, an `Error` or not. Invisible characters are escaped, and at most 800 characters are kept. It never
- * throws.
+ * Returns the message of something that was thrown, an `Error` or not. Invisible characters are escaped, and at most
+ * 800 characters are kept. It never throws.
  */
 export const messageOf = (thrown: unknown): string => {
   try {

@@ -6,7 +6,10 @@ export interface Policy {
   readonly attemptMs: number
   /** The most milliseconds of one call, all its attempts and waits together. */
   readonly deadlineMs: number
-  /** The most milliseconds to wait before the second attempt; it doubles with each. The wait is drawn at random between none and that. */
+  /**
+   * The most milliseconds to wait before the second attempt; it doubles with each. The wait is drawn at random between
+   * none and that.
+   */
   readonly backoffMs: number
   /** The most milliseconds to wait between two attempts. */
   readonly maxBackoffMs: number

@@ -14,7 +14,10 @@ export interface Runtime {
   channel(name: string): Channel
 }
 
-/** Runs something in the asynchronous context in which this was made: with the values that it gave to each `AsyncLocalStorage`. */
+/**
+ * Runs something in the asynchronous context in which this was made: with the values that it gave to each
+ * `AsyncLocalStorage`.
+ */
 export type Context = <Given>(run: () => Given) => Given
 
 /** A timer that has been set. */

@@ -54,13 +54,13 @@ describe('A declaration', () => {
     ])
   })
 
-  test('that leaves out a failure which the library itself gives is refused', () => {
+  test('that leaves out a failure that the library itself returns is refused', () => {
     const { timeout: _timeout, closed: _closed, ...others } = failures
     // The compiler refuses it too; this is what a JavaScript user hears.
     const incomplete = others as unknown as Capability['failures']
     assert.deepEqual(mistakes({ failures: incomplete }).slice(1), [
-      '- failures: timeout is missing; the library itself gives it.',
-      '- failures: closed is missing; the library itself gives it.',
+      '- failures: timeout is missing; the library itself fails with it.',
+      '- failures: closed is missing; the library itself fails with it.',
     ])
   })
 
@@ -94,7 +94,7 @@ describe('A declaration', () => {
     assert.deepEqual(
       mistakes({ operations: { ...operations, open: operations.get, close: operations.get } }).slice(1),
       ['open', 'close'].map(
-        (name) => `- operations.${name}: every binding has an ${name}() of its own; choose another word.`,
+        (name) => `- operations.${name}: every binding has an ${name}() of its own; choose another name.`,
       ),
     )
   })
@@ -128,7 +128,7 @@ describe('A declaration', () => {
 
   test('with one rung twice on a ladder is refused', () => {
     assert.deepEqual(mistakes({ guarantees: { ...guarantees, order: ['low', 'high', 'low'] } }).slice(1), [
-      '- guarantees.order: a rung stands twice on the ladder.',
+      '- guarantees.order: a rung is on the ladder twice.',
     ])
   })
 

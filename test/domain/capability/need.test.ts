@@ -27,8 +27,8 @@ describe('A need', () => {
   test('that leaves out a guarantee is refused, and told the rungs', () => {
     const { remembers: _remembers, ...others } = modest
     assert.deepEqual(mistakes(others), [
-      'This need of pantry does not hold:',
-      '- remembers: state the least you can live with, one of nothing < a_while < always.',
+      'This need of pantry is not valid:',
+      '- remembers: state the least you can work with, one of nothing < a_while < always.',
     ])
   })
 
@@ -40,19 +40,19 @@ describe('A need', () => {
     }
   })
 
-  test('with a field that is no guarantee and no limit is refused', () => {
+  test('with a field that is neither a guarantee nor a limit is refused', () => {
     assert.deepEqual(mistakes({ ...modest, warmth: 'mild' }).slice(1), [
-      '- warmth: pantry has no guarantee and no limit of that name.',
+      '- warmth: pantry has no guarantee or limit of that name.',
     ])
     assert.deepEqual(mistakes({ ...modest, constructor: 'mild' }).slice(1), [
-      '- constructor: pantry has no guarantee and no limit of that name.',
+      '- constructor: pantry has no guarantee or limit of that name.',
     ])
   })
 
   test('whose limit is missing or no whole number from 0 is refused', () => {
     for (const least of [undefined, -1, 1.5, NaN, Infinity, '10']) {
       assert.deepEqual(mistakes({ ...modest, most_jars: least }).slice(1), [
-        '- most_jars: state the least you can live with, a whole number from 0.',
+        '- most_jars: state the least you can work with, a whole number of at least 0.',
       ])
     }
   })

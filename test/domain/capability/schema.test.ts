@@ -27,11 +27,11 @@ describe('A schema', () => {
     assert.deepEqual(check(z.string('must be a string'), 7), { fits: false, says: 'must be a string' })
   })
 
-  test('that answers with a promise is refused with a sentence', () => {
+  test('that returns a promise is refused with a sentence', () => {
     const later = z.string().refine(() => Promise.resolve(true))
     assert.deepEqual(check(later, 'x'), {
       fits: false,
-      says: 'cannot be checked at once: reading it threw, or its schema answers with a promise',
+      says: 'cannot be checked at once: reading it threw, or its schema returned a promise',
     })
   })
 })

@@ -263,7 +263,7 @@ for (const setting of settings) {
         expectedRevision: 'any',
         events: [event(), made, event(), made],
       })
-      const says = `events[3].id stands twice in one append: ${made.id}`
+      const says = `events[3].id occurs twice in one append: ${made.id}`
       assert.deepEqual(complaint(['an id twice', null, says], twice), [])
       const many = gives(
         await store.append({ stream: 'a-1', expectedRevision: 'any', events: events(1_001) }),

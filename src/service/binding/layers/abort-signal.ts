@@ -1,6 +1,6 @@
 /**
- * Returns whether a value is a real `AbortSignal`. An object that only has the prototype of one is not: its state cannot be read. It never
- * throws.
+ * Returns whether a value is a real `AbortSignal`. An object that only has the prototype of one is not: its state
+ * cannot be read. It never throws.
  */
 export const isSignal = (value: unknown): value is AbortSignal => {
   try {
@@ -14,8 +14,8 @@ export const isSignal = (value: unknown): value is AbortSignal => {
 export const hasFired = (signal: AbortSignal): boolean => aborted?.call(signal) === true
 
 /**
- * Calls back when a signal fires. Returns a function that stops listening; that function never throws. Throws if the signal is a proxy that
- * throws.
+ * Calls back when a signal fires. Returns a function that stops listening; that function never throws. Throws if the
+ * signal is a proxy that throws.
  */
 export const listen = (signal: AbortSignal, fired: () => void): (() => void) => {
   addEventListener.call(signal, 'abort', fired)

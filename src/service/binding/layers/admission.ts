@@ -6,7 +6,10 @@ import { check, fits } from '../../../domain/capability/schema.ts'
 import { messageOf } from '../message-of.ts'
 import type { AnyExecutor, AnyIntent } from '../executor.ts'
 
-/** A list of this many items is walked whatever its limit is: what is wrong with its items is worth more than that there are too many. */
+/**
+ * A list of this many items is walked whatever its limit is: what is wrong with its items is worth more than that there
+ * are too many.
+ */
 const SHORT = 1_000
 
 /** A limit of the operation, and what finds the place that is above it. */
@@ -44,7 +47,10 @@ export class Admission {
       .map((count) => ({ ...count, above: measureOf(count.limit, Math.max(limits[count.name] ?? 0, SHORT)) }))
   }
 
-  /** The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. It never throws, whatever the fields are. */
+  /**
+   * The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. It never throws, whatever
+   * the fields are.
+   */
   admit(fields: unknown): AnyIntent | Failed {
     try {
       return this.#tooLarge(this.#counts, fields) ?? this.#admit(fields)

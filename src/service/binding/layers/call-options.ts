@@ -6,8 +6,8 @@ import { isSignal } from './abort-signal.ts'
 export type ReadOptions = CallOptions | { readonly mistake: string }
 
 /**
- * Reads the options that a caller passed to a call. It reads each field once, because a getter may return something else the second time. It
- * never throws.
+ * Reads the options that a caller passed to a call. It reads each field once, because a getter may return something
+ * else the second time. It never throws.
  */
 export const readOptions = (options: unknown): ReadOptions => {
   if (options === undefined) return NO_OPTIONS

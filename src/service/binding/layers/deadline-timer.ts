@@ -12,7 +12,10 @@ export abstract class Timed {
   abstract overdue(): void
 }
 
-/** Watches the deadlines of one store with a single timer. A timer for each call would cost more than the calls themselves. */
+/**
+ * Watches the deadlines of one store with a single timer. A timer for each call would cost more than the calls
+ * themselves.
+ */
 export class DeadlineTimer {
   readonly #runtime: Runtime
   #first: Timed | undefined

@@ -23,8 +23,8 @@ import { Semaphore } from './semaphore.ts'
 import { Trace } from './trace.ts'
 
 /**
- * The layers between a store and its executor. From the outside in: trace of the call, admission, total deadline, retry, semaphore, trace of the
- * attempt, deadline of the attempt, executor.
+ * The layers between a store and its executor. From the outside in: trace of the call, admission, total deadline,
+ * retry, semaphore, trace of the attempt, deadline of the attempt, executor.
  */
 export class Layers {
   readonly #shared: Shared
@@ -58,8 +58,8 @@ export class Layers {
   }
 
   /**
-   * Ends every call that waits, and every call that gives many items, with the failure `closed`. Attempts under way are left to the executor to
-   * finish.
+   * Ends every call that waits, and every call that gives many items, with the failure `closed`. Attempts under way are
+   * left to the executor to finish.
    */
   close(): void {
     this.#closed = true

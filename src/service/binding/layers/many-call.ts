@@ -15,8 +15,8 @@ type Step = IteratorResult<Answer, undefined>
 const END: Step = { done: true, value: undefined }
 
 /**
- * One call of an operation that gives many items. The reader pulls: the executor is asked only after the reader has asked. The caller's signal,
- * `break` and `return()` end it without a further item, even while a `next()` waits.
+ * One call of an operation that gives many items. The reader pulls: the executor is asked only after the reader has
+ * asked. The caller's signal, `break` and `return()` end it without a further item, even while a `next()` waits.
  */
 export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   readonly #shared: Shared

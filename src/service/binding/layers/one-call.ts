@@ -15,8 +15,9 @@ import type { Waiter } from './semaphore.ts'
 type Stage = 'new' | 'queued' | 'attempt' | 'backoff' | 'ended'
 
 /**
- * One call of an operation that gives one answer. It applies the deadlines, the semaphore and the retries. It is a small state machine, because
- * a chain of async functions, each with a signal and a timer, would cost as much as the commit that it waits for.
+ * One call of an operation that gives one answer. It applies the deadlines, the semaphore and the retries. It is a
+ * small state machine, because a chain of async functions, each with a signal and a timer, would cost as much as the
+ * commit that it waits for.
  */
 export class OneCall extends Timed implements Waiter {
   readonly #shared: Shared
@@ -126,7 +127,10 @@ export class OneCall extends Timed implements Waiter {
     })
   }
 
-  /** Ends a call whose deadline passes while it waits. It fails with the failure of its last attempt, or with `timeout` if it made none. */
+  /**
+   * Ends a call whose deadline passes while it waits. It fails with the failure of its last attempt, or with `timeout`
+   * if it made none.
+   */
   #expire(): void {
     this.#shared.semaphore.giveUp(this)
     this.#end(
@@ -153,7 +157,9 @@ export class OneCall extends Timed implements Waiter {
     }
   }
 
-  /** Aborts the attempt. An executor that has sent nothing answers within this turn; after that the effect is unknown. */
+  /**
+   * Aborts the attempt. An executor that has sent nothing answers within this turn; after that the effect is unknown.
+   */
   #stop(why: 'timeout' | 'cancelled'): void {
     const attempt = this.#attempt
     if (attempt === undefined) return
@@ -170,7 +176,10 @@ export class OneCall extends Timed implements Waiter {
     return this.#failed(why, effect, effect === 'none' ? `${what}; nothing was sent` : what)
   }
 
-  /** Takes the outcome of an attempt: an answer, or something else that the executor returned or threw, which is a defect. */
+  /**
+   * Takes the outcome of an attempt: an answer, or something else that the executor returned or threw, which is a
+   * defect.
+   */
   #receive(attempt: CancellableAttempt, given: unknown): void {
     // The answer came too late: the attempt was already given up.
     if (attempt !== this.#attempt) return
@@ -235,8 +244,8 @@ export class OneCall extends Timed implements Waiter {
   }
 
   /**
-   * Returns the failure that the caller gets. Once a write's effect was unknown, the effect of the whole call is unknown, and the call does not fail
-   * with a word that implies effect `none`.
+   * Returns the failure that the caller gets. Once a write's effect was unknown, the effect of the whole call is
+   * unknown, and the call does not fail with a word that implies effect `none`.
    */
   #final(failure: Failed): Failed {
     const taint = this.#taint
