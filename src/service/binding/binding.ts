@@ -25,23 +25,23 @@ export interface Opened<C extends Capability> {
   readonly store: Store<C>
 }
 
-/** The binding grants less than the need requires; nothing was touched. */
+/** The binding grants less than the need requires. Nothing was opened. */
 export interface Shortfall {
   readonly kind: 'shortfall'
   readonly gaps: readonly Gap[]
 }
 
-/** A need bound to a technology. It does nothing before `open`. */
+/** A need bound to a technology. It does no I/O before `open`. */
 export class Binding<C extends Capability> implements AsyncDisposable {
   readonly capability: C
   readonly technology: BoundTechnology
-  /** What the binding promises: a rung a guarantee. */
+  /** The rungs that the binding grants, one for each guarantee. */
   readonly grants: { readonly [guarantee: string]: string }
-  /** What the binding promises: a number a limit. */
+  /** The numbers that the binding grants, one for each limit. */
   readonly limits: { readonly [limit: string]: number }
-  /** The failures that can come of a call: the executor's, and the library's own. */
+  /** The failures that a call can have: those of the executor, and those of the library itself. */
   readonly failures: readonly string[]
-  /** Every promise of which the need requires more than is granted. */
+  /** The guarantees and limits of which the need requires more than the binding grants. */
   readonly gaps: readonly Gap[]
   readonly #executor: AnyExecutor
   readonly #policy: Policy
@@ -66,26 +66,26 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 
   /**
-   * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the
-   * same store. After a failure it can be called again; after `close` it fails with `closed`. It creates a store that
-   * does not exist, if the config permits that.
+   * Opens the store. Returns `opened`, `failed`, or `shortfall` if there are gaps; then nothing is opened. A second
+   * call returns the same store. It can be called again after a failure. After `close` it fails with `closed`. It
+   * creates the store if it does not exist and the config allows that.
    */
   open(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('make')
   }
 
   /**
-   * Opens the store as `open` does, but fails with `not_found` if it does not exist, and leaves nothing behind. For
-   * programs that only read: an empty store that was just created would look healthy to them.
+   * Opens the store as `open` does, but fails with `not_found` if the store does not exist, and leaves nothing behind.
+   * Use it in programs that only read: to them, an empty store that was just created would look healthy.
    */
   openExisting(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('fail')
   }
 
   /**
-   * Says how the store stands, whether it is open, closed, or was never opened; nothing is opened by it, changed or
-   * left behind. First what the grants tell, then what the executor finds, if it is one that examines. `failed` where
-   * it could not look, as `open` would fail.
+   * Reports the state of the store, whether it is open, closed or was never opened. It opens, changes and leaves
+   * nothing. The report begins with the gaps; then follows what the executor observes, if the executor can examine its
+   * store. It fails as `open` would if the store cannot be examined.
    */
   async examine(): Promise<Examined | FailedOf<C>> {
     const executor = this.#executor
@@ -94,7 +94,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
       const unseen = `The binding of ${executor.technology.name} cannot be examined: what it grants is its own word.`
       return { kind: 'examined', findings: [...promised, { level: 'claimed', says: unseen }] }
     }
-    // Layers of its own: closing the store does not end it, and it waits for none of the store's calls.
+    // The examination has layers of its own, so that closing the store does not end it, and the store's calls do not
+    // delay it.
     const layers = new Layers(executor, this.#policy, this.#runtime)
     const answer = await layers.examine(executor)
     await layers.settled()
@@ -103,13 +104,19 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     return { kind: 'examined', findings: [...promised, ...answer.findings] }
   }
 
-  /** Lets what was sent finish, answers what still waits with `closed`, and frees everything. Twice is once. */
+  /**
+   * Lets calls that have been sent finish, ends those that still wait with `closed`, and frees everything. A second
+   * call does nothing more.
+   */
   close(): Promise<Closed | FailedOf<C>> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  /** Closes, and throws an `Error` with the failure's sentence when that fails: there is nobody to hand a value to. */
+  /**
+   * Closes the binding. Throws an `Error` with the failure's sentence if that fails, because `await using` takes no
+   * result.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     const answer = await this.close()
     if (answer.kind === 'failed') throw new Error(answer.says)
@@ -129,7 +136,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     return answer
   }
 
-  /** An executor runs one opening at a time, so an `open` waits for an `openExisting` that is under way. */
+  /** An executor runs one `open` at a time, so `open` waits for an `openExisting` that is under way. */
   async #openBehind(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
     const answer = await before.answer
     if (answer.kind === 'opened') return answer
@@ -140,8 +147,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     const answer = await this.#layers.open(ifAbsent)
     if (isFailed(answer)) return failedOf<C>(answer)
     if (this.#closing !== undefined) return failedOf<C>(CLOSED)
-    // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over
-    // names.
+    // The layers make one method for each operation, as the type says. The compiler cannot infer it from a loop.
     const store = this.#layers.store() as Store<C>
     this.#store = store
     return { kind: 'opened', store }
@@ -165,7 +171,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 }
 
-/** An opening that is under way. */
+/** An `open` or `openExisting` that is under way. */
 interface Opening<C extends Capability> {
   readonly ifAbsent: IfAbsent
   readonly answer: Promise<Opened<C> | FailedOf<C>>
@@ -181,7 +187,7 @@ const gapObservation = ({ guarantee, required, granted }: Gap): Observation => (
 })
 
 /**
- * Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability
- * it is.
+ * An executor returns only failures of its capability, by the type of `Executor`. The layers do not know which
+ * capability it is.
  */
 const failedOf = <C extends Capability>(failure: Failed): FailedOf<C> => failure as FailedOf<C>

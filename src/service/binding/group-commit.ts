@@ -1,40 +1,46 @@
 import type { Attempt } from './executor.ts'
 import type { Runtime, Timer } from './runtime.ts'
 
-/** The outcome of one transaction for a group of works. */
+/** The outcome of one transaction for a group of work items. */
 export type Transacted<Answer> =
   /**
-   * It is committed. There is one answer for each work that was done, in order, and at least one. Where there are fewer
-   * answers than works, the last works were not tried, and the next transaction begins with them.
+   * It was committed. There is one answer for each work item that was done, in order, and at least one answer. If there
+   * are fewer answers than work items, the last items were not tried, and the next transaction begins with them.
    */
   | { readonly kind: 'committed'; readonly answers: readonly Answer[] }
-  /** Another connection holds the lock and nothing was done. The answer is for the works that have waited too long. */
+  /**
+   * Another connection holds the lock, and nothing was done. The answer is for the work items that have waited too
+   * long.
+   */
   | { readonly kind: 'held'; readonly answer: Answer }
   /**
-   * It failed and nothing was done. Each work of the group is tried again alone; the answer is for one that was alone.
+   * It failed, and nothing was done. Each work item of the group is tried again on its own. The answer is for an item
+   * that was on its own.
    */
   | { readonly kind: 'failed'; readonly answer: Answer }
-  /** Nothing can be trusted any more: the answer for this group, and the one for all works that wait or come later. */
+  /**
+   * Nothing can be trusted any more. `answer` is for this group, `later` for all work items that wait or come later.
+   */
   | { readonly kind: 'ruined'; readonly answer: Answer; readonly later: Answer }
 
-/** Does the works of a group in one transaction. */
+/** Does the work items of a group in one transaction. */
 export interface Transactor<Work, Answer> {
   /**
-   * Does the works in order and commits them. It may end the transaction early, after the first work or any later one,
-   * so that it does not stop the process for long. It should not throw. If it does, all the works that it was given
-   * reject with what it threw.
+   * Does the work items in order and commits them. It may end the transaction early, after at least one item, so that
+   * it does not block the process for long. It should not throw. If it does, the promises of all the given items reject
+   * with what it threw.
    */
   transact(works: readonly Work[]): Transacted<Answer>
   /**
-   * How much of a transaction's room a work takes. It is asked once for each work. If it throws, the promise of that
-   * work rejects.
+   * Returns how much of a transaction's capacity a work item takes. It is called once for each item. If it throws, the
+   * promise of that item rejects.
    */
   weigh(work: Work): number
-  /** The answer to a work that is called off while it waits. */
+  /** The answer for a work item that is cancelled while it waits. */
   readonly calledOff: Answer
 }
 
-/** How large a transaction may be, and how long one waits while somebody else holds the lock. */
+/** How large a transaction may be, and how long a work item waits while another connection holds the lock. */
 export interface GroupCommitRules {
   readonly mostWorks: number
   readonly mostWeight: number
@@ -45,7 +51,7 @@ interface Waiting<Work, Answer> {
   readonly work: Work
   readonly weight: number
   readonly attempt: Attempt
-  /** When it first found the lock held. */
+  /** When the lock was first found held. */
   since: number | undefined
   answer(answer: Answer): void
   /** Rejects its promise. */
@@ -53,21 +59,21 @@ interface Waiting<Work, Answer> {
 }
 
 /**
- * Group commit: the works that wait share one transaction, and none is answered before its commit. When it fails, each
- * is tried again alone, so that one work's failure is its own. Between two transactions the rest of the process has its
- * turn, and a work that was called off is let go.
+ * Group commit: the work items that wait share one transaction, and none gets its answer before the commit. If the
+ * transaction fails, each item is tried again on its own, so that one item's failure does not affect the others.
+ * Between two transactions the rest of the process gets its turn, and cancelled items are dropped.
  */
 export class GroupCommit<Work, Answer> {
   readonly #transactor: Transactor<Work, Answer>
   readonly #calledOff: Answer
   readonly #rules: GroupCommitRules
   readonly #runtime: Runtime
-  /** What waits for the next transaction, in order. */
+  /** The items that wait for the next transaction, in order. */
   readonly #queue: Waiting<Work, Answer>[] = []
-  /** What is tried again, each alone, before the queue goes on. */
+  /** The items that are tried again, each on its own, before the queue continues. */
   readonly #alone: Waiting<Work, Answer>[] = []
   #scheduled = false
-  #turn: Timer | undefined
+  #lockTimer: Timer | undefined
   #ruined: { readonly later: Answer } | undefined
   #closing: { readonly closed: Answer; readonly ended: Promise<void>; done(): void } | undefined
 
@@ -79,9 +85,9 @@ export class GroupCommit<Work, Answer> {
   }
 
   /**
-   * Adds a work to the next transaction. Resolves with the transactor's answer, or with `calledOff` if the attempt is
-   * aborted before the work is tried. Rejects only with what the transactor throws; the layers turn that into the
-   * failure `unclassified`, effect `unknown`.
+   * Adds a work item to the next transaction. Resolves with the transactor's answer, or with `calledOff` if the attempt
+   * is aborted before the item is tried. Rejects only with what the transactor throws; the layers turn that into the
+   * failure `unclassified` with effect `unknown`.
    */
   add(work: Work, attempt: Attempt): Promise<Answer> {
     if (this.#ruined !== undefined) return Promise.resolve(this.#ruined.later)
@@ -89,21 +95,22 @@ export class GroupCommit<Work, Answer> {
       const weight = this.#transactor.weigh(work)
       const waiting: Waiting<Work, Answer> = { work, weight, attempt, since: undefined, answer, fail }
       this.#queue.push(waiting)
-      if (this.#turn === undefined) this.#schedule()
-      else this.#wait(waiting, this.#runtime.now())
+      if (this.#lockTimer === undefined) this.#schedule()
+      else this.#noteWait(waiting, this.#runtime.now())
     })
   }
 
   /**
-   * Commits what waits only for its transaction, and gives the answer `closed` to what waits for another connection's
-   * lock. Resolves when every work has its answer; twice is once. Nothing may be added after it.
+   * Commits the items that wait only for their transaction, and answers those that wait for another connection's lock
+   * with `closed`. Resolves when every item has its answer. A second call does nothing more. No item may be added
+   * afterwards.
    */
   close(closed: Answer): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.ended
     const { promise: ended, resolve: done } = Promise.withResolvers<void>()
     this.#closing = { closed, ended, done }
-    this.#turn?.cancel()
-    if (this.#turn !== undefined) for (const { answer } of this.#take()) answer(closed)
+    this.#lockTimer?.cancel()
+    if (this.#lockTimer !== undefined) for (const { answer } of this.#takeAll()) answer(closed)
     if (this.#empty) done()
     return ended
   }
@@ -115,7 +122,7 @@ export class GroupCommit<Work, Answer> {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    // Behind everything that is ready to run now: what is added in this turn shares the transaction.
+    // It runs after everything that is ready to run now, so that all items added in this turn share the transaction.
     this.#runtime.soon(() => {
       this.#scheduled = false
       this.#run()
@@ -123,11 +130,11 @@ export class GroupCommit<Work, Answer> {
   }
 
   #run(): void {
-    this.#letGo()
+    this.#dropCancelled()
     const group = this.#alone.length > 0 ? this.#alone.splice(0, 1) : this.#next()
     if (group.length > 0) this.#transact(group)
     if (this.#empty) this.#closing?.done()
-    else if (this.#turn === undefined) this.#schedule()
+    else if (this.#lockTimer === undefined) this.#schedule()
   }
 
   #transact(group: readonly Waiting<Work, Answer>[]): void {
@@ -146,7 +153,7 @@ export class GroupCommit<Work, Answer> {
         this.#queue.unshift(...group.slice(transacted.answers.length))
         break
       case 'held':
-        this.#waitForTurn(group, transacted.answer)
+        this.#waitForLock(group, transacted.answer)
         break
       case 'failed':
         if (group.length > 1) this.#alone.push(...group)
@@ -155,7 +162,7 @@ export class GroupCommit<Work, Answer> {
       case 'ruined':
         this.#ruined = transacted
         for (const { answer } of group) answer(transacted.answer)
-        for (const { answer } of this.#take()) answer(transacted.later)
+        for (const { answer } of this.#takeAll()) answer(transacted.later)
         break
       default:
         transacted satisfies never
@@ -173,34 +180,34 @@ export class GroupCommit<Work, Answer> {
     return this.#queue.splice(0, works)
   }
 
-  /** Who has waited long enough is told; the others wait on. */
-  #waitForTurn(group: readonly Waiting<Work, Answer>[], tooLong: Answer): void {
+  /** Answers the items that have waited too long. The others keep waiting. */
+  #waitForLock(group: readonly Waiting<Work, Answer>[], tooLong: Answer): void {
     const now = this.#runtime.now()
     const closing = this.#closing
-    for (const waiting of [...group, ...this.#take()]) {
+    for (const waiting of [...group, ...this.#takeAll()]) {
       if (closing !== undefined) {
         waiting.answer(closing.closed)
         continue
       }
-      this.#wait(waiting, now)
+      this.#noteWait(waiting, now)
       if (now - (waiting.since ?? now) >= this.#rules.patienceMs) waiting.answer(tooLong)
       else this.#queue.push(waiting)
     }
     if (this.#queue.length === 0) return
-    this.#turn = this.#runtime.after(turnMs(this.#runtime.random()), () => {
-      this.#turn = undefined
+    this.#lockTimer = this.#runtime.after(turnMs(this.#runtime.random()), () => {
+      this.#lockTimer = undefined
       this.#run()
     })
   }
 
-  /** Notes that one waits for its turn: it is let go as soon as it is called off. */
-  #wait(waiting: Waiting<Work, Answer>, now: number): void {
+  /** Notes since when an item waits for the lock. The item is dropped as soon as it is cancelled. */
+  #noteWait(waiting: Waiting<Work, Answer>, now: number): void {
     if (waiting.since !== undefined) return
     waiting.since = now
-    waiting.attempt.signal.addEventListener('abort', () => this.#letGo(), { once: true })
+    waiting.attempt.signal.addEventListener('abort', () => this.#dropCancelled(), { once: true })
   }
 
-  #letGo(): void {
+  #dropCancelled(): void {
     for (const waits of [this.#queue, this.#alone]) {
       for (let i = waits.length - 1; i >= 0; i -= 1) {
         if (waits[i]?.attempt.aborted !== true) continue
@@ -209,13 +216,13 @@ export class GroupCommit<Work, Answer> {
     }
   }
 
-  #take(): Waiting<Work, Answer>[] {
+  #takeAll(): Waiting<Work, Answer>[] {
     return [...this.#alone.splice(0), ...this.#queue.splice(0)]
   }
 }
 
 /**
- * How long to wait before a lock is asked for again, for a number drawn from 0 up to 1: 1 to 5 ms, so that processes do
- * not meet again and again.
+ * Returns how many milliseconds to wait before trying the lock again, for a random number from 0 to 1: 1 to 5 ms, so
+ * that processes do not collide again and again.
  */
 export const turnMs = (drawn: number): number => 1 + 4 * drawn

@@ -1,12 +1,12 @@
-/** What somebody else must do while anybody waits. */
+/** Starts and stops whatever notices growth, such as a timer. It runs only while someone waits. */
 export interface GrowthWatch {
-  /** Called when the first begins to wait. */
+  /** Called when the first one begins to wait. */
   begin(): void
-  /** Called when nobody waits any more. */
+  /** Called when the last one has stopped waiting. */
   end(): void
 }
 
-/** Counts how often something has grown, and wakes those who wait for that. */
+/** Counts how often something has grown, and wakes those who wait for it to grow. */
 export class GrowthSignal {
   #growths = 0
   readonly #watch: GrowthWatch
@@ -20,13 +20,13 @@ export class GrowthSignal {
     return this.#growths
   }
 
-  /** It has grown: all who wait wake up. */
+  /** Counts one growth and wakes all who wait. */
   grow(): void {
     this.#growths += 1
     for (const wake of this.#waiting) wake()
   }
 
-  /** Resolves as soon as it has grown more often than so often, and when the signal fires. */
+  /** Resolves when `growths` exceeds `than`, or when the signal fires. */
   grown(than: number, signal: AbortSignal): Promise<void> {
     if (this.#growths > than || signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
@@ -43,23 +43,23 @@ export class GrowthSignal {
   }
 }
 
-/** The growths of one process, by what it is that grows. */
+/** The growth signals of one process, by a key for what grows. */
 export class GrowthSignals {
   readonly #all = new Map<string, Set<GrowthSignal>>()
 
-  add(key: string, growth: GrowthSignal): void {
-    const some = this.#all.get(key) ?? new Set()
-    this.#all.set(key, some.add(growth))
+  add(key: string, signal: GrowthSignal): void {
+    const signals = this.#all.get(key) ?? new Set()
+    this.#all.set(key, signals.add(signal))
   }
 
-  delete(key: string, growth: GrowthSignal): void {
-    const some = this.#all.get(key)
-    some?.delete(growth)
-    if (some?.size === 0) this.#all.delete(key)
+  delete(key: string, signal: GrowthSignal): void {
+    const signals = this.#all.get(key)
+    signals?.delete(signal)
+    if (signals?.size === 0) this.#all.delete(key)
   }
 
-  /** All of one key have grown. */
+  /** Tells all growth signals of a key that it has grown. */
   grow(key: string): void {
-    for (const growth of this.#all.get(key) ?? []) growth.grow()
+    for (const signal of this.#all.get(key) ?? []) signal.grow()
   }
 }

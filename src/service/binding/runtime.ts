@@ -1,33 +1,33 @@
-/** What the layers need of the machine they run on. It is handed in, so that tests can hold time still. */
+/** What the layers need from the runtime. It is passed in, so that tests can control time. */
 export interface Runtime {
   /** A clock that never goes back, in milliseconds. */
   now(): number
-  /** A number from 0 up to 1. */
+  /** A random number, at least 0 and less than 1. */
   random(): number
-  /** Runs something once, so many milliseconds later. */
+  /** Runs a function once, after this number of milliseconds. */
   after(ms: number, run: () => void): Timer
-  /** Runs something once what has already been settled in this turn has been heard. */
+  /** Runs a function once, after everything that is already settled in this turn has been handled. */
   soon(run: () => void): void
-  /** Gives what runs something in the asynchronous context of this moment, whoever calls it and when. */
+  /** Returns a function that runs other functions in the current asynchronous context, whenever it is called. */
   context(): Context
-  /** A channel on which listeners hear of calls. */
+  /** Returns the channel with this name, on which calls are published. */
   channel(name: string): Channel
 }
 
 /**
- * Runs something in the asynchronous context in which this was made: with the values that it gave to each
- * `AsyncLocalStorage`.
+ * Runs a function in the asynchronous context in which this was made, with the values that each `AsyncLocalStorage` had
+ * then.
  */
 export type Context = <Given>(run: () => Given) => Given
 
-/** A timer that has been set. */
+/** A timer that is set. */
 export interface Timer {
-  /** Whether it keeps the process alive while it waits. */
+  /** Sets whether the timer keeps the process alive while it waits. */
   hold(process: boolean): void
   cancel(): void
 }
 
-/** A named channel; what is published without listeners is lost. */
+/** A named channel. A message that is published while nobody listens is lost. */
 export interface Channel {
   readonly hasSubscribers: boolean
   publish(message: unknown): void

@@ -52,7 +52,7 @@ describe('An intent is refused before its executor hears of it', () => {
       failure: 'unsupported',
       effect: 'none',
       operation: 'put',
-      says: 'put: this asks together shelf, and wood as it is configured grants jar.',
+      says: 'put: this needs together shelf, but wood as configured grants jar.',
     })
     assert.equal(executor.executed.length, 0)
     assert.equal(told(await store.put({ ...plain, jars: jars('a') })), 'put')
@@ -64,12 +64,12 @@ describe('An intent is refused before its executor hears of it', () => {
     assert.partialDeepStrictEqual(await store.put({ ...plain, jars: jars('a', 'b', 'c') }), {
       failure: 'too_large',
       effect: 'none',
-      says: 'put: jars has 3 items, and most_jars is 2: make it smaller or split it.',
+      says: 'put: jars has 3 items, but most_jars is 2: make it smaller or split it.',
     })
     assert.partialDeepStrictEqual(await store.put({ ...plain, jars: jars('a', 'é'.repeat(600)) }), {
       failure: 'too_large',
       effect: 'none',
-      says: 'put: jars[1] has 1,200 bytes of JSON, and most_jar_bytes is 1,000: make it smaller or split it.',
+      says: 'put: jars[1] has 1,200 bytes of JSON, but most_jar_bytes is 1,000: make it smaller or split it.',
     })
     assert.equal(executor.executed.length, 0)
     assert.equal(told(await store.put({ ...plain, jars: jars('a', 'é'.repeat(500)) })), 'put')
@@ -78,8 +78,8 @@ describe('An intent is refused before its executor hears of it', () => {
   test('when what is stated of the call is not a call', async () => {
     const { store, executor } = await opened()
     for (const [call, says] of [
-      [null, 'put: the options must be an object with signal and deadlineMs.'],
-      [7, 'put: the options must be an object with signal and deadlineMs.'],
+      [null, 'put: the call options must be an object with signal and deadlineMs.'],
+      [7, 'put: the call options must be an object with signal and deadlineMs.'],
       [{ signal: {}, deadlineMs: null }, 'put: options.signal must be an AbortSignal or null.'],
       [{ deadlineMs: 1 }, 'put: options.signal must be an AbortSignal or null.'],
       [{ signal: null }, 'put: options.deadlineMs must be a number of milliseconds, at least 0, or null.'],

@@ -58,7 +58,7 @@ describe('A binding', () => {
     // The compiler takes the two for one, as they look the same.
     assert.throws(() => binder(new StoppedClock())(other, new PantryExecutor(well), patient), {
       name: 'TypeError',
-      message: 'The need is of pantry 1, the executor of pantry 1, or of another copy of it.',
+      message: 'The need is of pantry 1, but the executor is of pantry 1, or of another copy of it.',
     })
   })
 })

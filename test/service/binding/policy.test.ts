@@ -23,7 +23,7 @@ describe('A policy', () => {
 
   test('has at least one attempt, one place and one millisecond', () => {
     for (const name of ['attempts', 'attemptMs', 'deadlineMs', 'concurrency']) {
-      assert.throws(() => checkedPolicy({ ...patient, [name]: 0 }), /must be a whole number from 1, not 0\.$/)
+      assert.throws(() => checkedPolicy({ ...patient, [name]: 0 }), /must be a whole number of at least 1, not 0\.$/)
     }
     assert.deepEqual(checkedPolicy({ ...patient, backoffMs: 0, maxBackoffMs: 0 }).backoffMs, 0)
   })
@@ -32,7 +32,7 @@ describe('A policy', () => {
     for (const name of ['retries', 'constructor']) {
       assert.throws(() => checkedPolicy({ ...patient, [name]: 3 } as Policy), {
         name: 'TypeError',
-        message: new RegExp(`^policy\\.${name} is no field of a policy`),
+        message: new RegExp(`^policy\\.${name} is not a field of a policy`),
       })
     }
   })

@@ -270,7 +270,7 @@ for (const setting of settings) {
         'failed',
       )
       assert.deepEqual([many.failure, many.effect], ['too_large', 'none'])
-      assert.match(many.says, /events has 1,001 items, and max_events_per_append is 1,000/)
+      assert.match(many.says, /events has 1,001 items, but max_events_per_append is 1,000/)
       assert.deepEqual(executor.calls, [])
     })
 

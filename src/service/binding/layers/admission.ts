@@ -7,49 +7,52 @@ import { messageOf } from '../message-of.ts'
 import type { AnyExecutor, AnyIntent } from '../executor.ts'
 
 /**
- * A list of this many items is walked whatever its limit is: what is wrong with its items is worth more than that there
- * are too many.
+ * A list of up to this many items is checked even if it exceeds its limit: a fault in an item is worth more than the
+ * message that there are too many.
  */
 const SHORT = 1_000
 
-/** A limit of the operation, and what finds the place that is above it. */
-interface Held {
+/** A limit of the operation, and the function that finds a place that exceeds it. */
+interface Bound {
   readonly name: string
   readonly limit: Limit
   readonly above: Measure
 }
 
-/** Lets in the intents of one operation that a binding can honour, and refuses all others before any I/O. */
+/** Admits the intents of one operation that a binding can honour, and refuses all others before any I/O. */
 export class Admission {
   readonly #name: string
   readonly #operation: Operation
   readonly #executor: AnyExecutor
-  /** The rules whose rung is not granted: only these can refuse. */
-  readonly #beyond: readonly RungRule[]
-  readonly #measures: readonly Held[]
-  /** Those of the measures that count a list: a long one is refused before it is walked. */
-  readonly #counts: readonly Held[]
+  /** The rules whose rung is not granted. Only these can refuse an intent. */
+  readonly #notGranted: readonly RungRule[]
+  readonly #measures: readonly Bound[]
+  /**
+   * The limits on the length of a list. They are checked first, so that a long list is refused before its items are
+   * read.
+   */
+  readonly #counts: readonly Bound[]
 
   constructor(executor: AnyExecutor, name: string, operation: Operation) {
     const { capability, grants, limits } = executor
     this.#name = name
     this.#operation = operation
     this.#executor = executor
-    this.#beyond = operation.asks.filter(
+    this.#notGranted = operation.asks.filter(
       ({ guarantee, rung }) => !reaches(capability.guarantees[guarantee] ?? [rung], grants[guarantee] ?? '', rung),
     )
-    const held = Object.entries(capability.limits)
+    const bounds = Object.entries(capability.limits)
       .filter(([, limit]) => limit.measure !== 'rung_ms' && limit.operation === name)
       .map(([limitName, limit]) => ({ name: limitName, limit, above: measureOf(limit, limits[limitName] ?? 0) }))
-    this.#measures = held
-    this.#counts = held
+    this.#measures = bounds
+    this.#counts = bounds
       .filter(({ limit }) => limit.measure === 'items' && !limit.path.endsWith('[]'))
       .map((count) => ({ ...count, above: measureOf(count.limit, Math.max(limits[count.name] ?? 0, SHORT)) }))
   }
 
   /**
-   * The intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. It never throws, whatever
-   * the fields are.
+   * Returns the intent that the fields state, or the failure `invalid`, `unsupported` or `too_large`. It never throws,
+   * whatever the fields are.
    */
   admit(fields: unknown): AnyIntent | Failed {
     try {
@@ -62,15 +65,15 @@ export class Admission {
   #admit(fields: unknown): AnyIntent | Failed {
     const checked = check(this.#operation.intent, fields)
     if (!checked.fits) return this.#refuse('invalid', checked.says)
-    // The schema gives an object, by the type of a store's methods.
+    // The schema returns an object, by the type of a store's methods.
     const intent = Object.assign({ kind: this.#name }, checked.value, { kind: this.#name })
-    for (const rule of this.#beyond) {
+    for (const rule of this.#notGranted) {
       if (fits(rule.when, intent)) return this.#refuse('unsupported', this.#asksTooMuch(rule))
     }
     return this.#tooLarge(this.#measures, intent) ?? intent
   }
 
-  #tooLarge(measures: readonly Held[], stated: unknown): Failed | undefined {
+  #tooLarge(measures: readonly Bound[], stated: unknown): Failed | undefined {
     for (const { name, above } of measures) {
       const excess = above(stated)
       if (excess !== undefined) return this.#refuse('too_large', this.#isTooLarge(name, excess))
@@ -80,14 +83,14 @@ export class Admission {
 
   #asksTooMuch({ guarantee, rung }: RungRule): string {
     const { technology, grants } = this.#executor
-    return `this asks ${guarantee} ${rung}, and ${technology.name} as it is configured grants ${grants[guarantee] ?? 'nothing'}`
+    return `this needs ${guarantee} ${rung}, but ${technology.name} as configured grants ${grants[guarantee] ?? 'nothing'}`
   }
 
   #isTooLarge(limit: string, { place, found }: Excess): string {
     const { capability, limits } = this.#executor
     const unit = capability.limits[limit]?.measure === 'items' ? 'items' : 'bytes of JSON'
-    const most = figure(limits[limit] ?? 0)
-    return `${place} has ${figure(found)} ${unit}, and ${limit} is ${most}: make it smaller or split it`
+    const most = withCommas(limits[limit] ?? 0)
+    return `${place} has ${withCommas(found)} ${unit}, but ${limit} is ${most}: make it smaller or split it`
   }
 
   #refuse(failure: 'invalid' | 'unsupported' | 'too_large', says: string): Failed {
@@ -95,5 +98,5 @@ export class Admission {
   }
 }
 
-/** A whole number with commas: what the language has for that takes 30 ms the first time. */
-const figure = (number: number): string => String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+/** Writes a whole number with commas. `toLocaleString` would take 30 ms the first time. */
+const withCommas = (number: number): string => String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')

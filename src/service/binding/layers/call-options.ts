@@ -12,7 +12,7 @@ export type ReadOptions = CallOptions | { readonly mistake: string }
 export const readOptions = (options: unknown): ReadOptions => {
   if (options === undefined) return NO_OPTIONS
   if (typeof options !== 'object' || options === null)
-    return mistaken('the options must be an object with signal and deadlineMs')
+    return mistaken('the call options must be an object with signal and deadlineMs')
   try {
     const { signal, deadlineMs }: { readonly signal?: unknown; readonly deadlineMs?: unknown } = options
     if (signal !== null && !isSignal(signal)) return mistaken('options.signal must be an AbortSignal or null')
@@ -20,7 +20,7 @@ export const readOptions = (options: unknown): ReadOptions => {
       return mistaken('options.deadlineMs must be a number of milliseconds, at least 0, or null')
     return { signal, deadlineMs }
   } catch (thrown) {
-    return mistaken(`the options cannot be read: reading them threw ${messageOf(thrown)}`)
+    return mistaken(`the call options cannot be read: reading them threw ${messageOf(thrown)}`)
   }
 }
 

@@ -1,32 +1,34 @@
 import type { Answer, AnyExecutor } from '../executor.ts'
 import type { Channel, Runtime } from '../runtime.ts'
 
-/** What a listener hears of a call when it has ended, on the channel `tenon:<operation>`. Refusals are calls too. */
+/** What a listener gets when a call has ended, on the channel `tenon:<operation>`. Refused calls are published too. */
 export interface TracedCall {
   readonly capability: string
   readonly technology: string
   readonly operation: string
-  /** What the caller stated, as it was handed in. */
+  /** The fields as the caller passed them. */
   readonly fields: unknown
-  /** The answer; of an operation that gives many its last item, or `null` when the reader ended it. */
+  /**
+   * The answer. For an operation that gives many items, the failure that ended it, or `null` if it ended without one.
+   */
   readonly outcome: Answer | null
   readonly attempts: number
   readonly durationMs: number
 }
 
-/** What a listener hears of an attempt when it has ended, on the channel `tenon:<operation>:attempt`. */
+/** What a listener gets when an attempt has ended, on the channel `tenon:<operation>:attempt`. */
 export interface TracedAttempt {
   readonly capability: string
   readonly technology: string
   readonly operation: string
-  /** Which attempt of its call it was, from 1. */
+  /** The number of the attempt within its call, from 1. */
   readonly attempt: number
-  /** The answer, or `null` when none came or the reader ended it. */
+  /** The answer, or `null` if none came or the reader ended the call. */
   readonly outcome: Answer | null
   readonly durationMs: number
 }
 
-/** The two channels of one operation. Nothing is made for them while nobody listens. */
+/** The two channels of one operation. No message is made while nobody listens. */
 export class Trace {
   readonly #runtime: Runtime
   readonly #calls: Channel
@@ -40,7 +42,7 @@ export class Trace {
     this.#about = { capability: executor.capability.name, technology: executor.technology.name, operation }
   }
 
-  /** Tells of a call that began at a moment and ends now. */
+  /** Publishes a call that began at `begun` and ends now. */
   call(fields: unknown, outcome: Answer | null, attempts: number, begun: number): void {
     if (!this.#calls.hasSubscribers) return
     const durationMs = this.#runtime.now() - begun
@@ -48,7 +50,7 @@ export class Trace {
     this.#calls.publish(message)
   }
 
-  /** Tells of an attempt that began at a moment and ends now. */
+  /** Publishes an attempt that began at `begun` and ends now. */
   attempt(attempt: number, outcome: Answer | null, begun: number): void {
     if (!this.#attempts.hasSubscribers) return
     const durationMs = this.#runtime.now() - begun
