@@ -1,23 +1,23 @@
 import type { Capability } from '../../domain/capability/capability.ts'
-import { type Failed, failed, ownFailures } from '../../domain/capability/failure.ts'
 import { deepFreeze } from '../../domain/capability/declaration.ts'
+import { type Failed, failed, ownFailures } from '../../domain/capability/failure.ts'
 import type { Gap } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
 import { defect } from './executor-defect.ts'
 import {
   type AnyExecutor,
+  type BoundTechnology,
   type Closed,
   type Examined,
-  type Observation,
   type IfAbsent,
   isExamined,
   isExamining,
   isFailed,
-  type BoundTechnology,
+  type Observation,
 } from './executor.ts'
 import { Layers } from './layers/layers.ts'
-import type { Runtime } from './runtime.ts'
 import type { Policy } from './policy.ts'
+import type { Runtime } from './runtime.ts'
 
 /** The store is open. */
 export interface Opened<C extends Capability> {
@@ -84,7 +84,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
 
   /**
    * Reports the state of the store, whether it is open, closed or was never opened. It opens, changes and leaves
-   * nothing. The report begins with the gaps; then follows what the executor observes, if the executor can examine its
+   * nothing. The report begins with the gaps. What the executor observes comes next, if the executor can examine its
    * store. It fails as `open` would if the store cannot be examined.
    */
   async examine(): Promise<Examined | FailedOf<C>> {
@@ -128,7 +128,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     if (this.#store !== undefined) return Promise.resolve({ kind: 'opened', store: this.#store })
     const before = this.#opening
     if (before?.ifAbsent === 'make' || before?.ifAbsent === ifAbsent) return before.answer
-    const begun = before === undefined ? this.#open(ifAbsent) : this.#openBehind(before, ifAbsent)
+    const begun = before === undefined ? this.#open(ifAbsent) : this.#openAfter(before, ifAbsent)
     const answer = begun.finally(() => {
       if (this.#opening?.answer === answer) this.#opening = undefined
     })
@@ -137,7 +137,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 
   /** An executor runs one `open` at a time, so `open` waits for an `openExisting` that is under way. */
-  async #openBehind(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
+  async #openAfter(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
     const answer = await before.answer
     if (answer.kind === 'opened') return answer
     return this.#closing === undefined ? this.#open(ifAbsent) : failedOf<C>(CLOSED)

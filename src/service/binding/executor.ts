@@ -70,7 +70,7 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
     attempt: Attempt,
   ): AsyncIterator<Outcome<C, NameOfMany<C>>, undefined, undefined>
   /**
-   * Lets attempts that have been sent finish, ends those that still wait with `closed`, and frees everything. It is
+   * Lets requests that have been sent finish, ends those that still wait with `closed`, and frees everything. It is
    * called once, even after an `open` that failed or during one. The executor is not called again afterwards.
    */
   close(): Promise<Closed | FailedOf<C>>
