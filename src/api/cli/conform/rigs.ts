@@ -28,7 +28,8 @@ const checked = (path: string, exported: object): Rig => {
   try {
     return checkedRig(exported)
   } catch (error) {
-    throw new UsageError(`${path} is no rig. ${messageOf(error)}`)
+    // The message has several lines, which `messageOf` would join.
+    throw new UsageError(`${path} is no rig. ${error instanceof Error ? error.message : messageOf(error)}`)
   }
 }
 
