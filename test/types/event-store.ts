@@ -1,15 +1,18 @@
 import type { EventStore, EventStoreCapability, EventStoreFailed, FailedOf, Outcome, Store } from 'tenon'
 
-/** Whether two types are the same, `readonly` and optional marks included. Mutual assignability alone would overlook those. */
+/**
+ * Whether two types are identical, including `readonly` and optional marks. Mutual assignability does not compare
+ * those.
+ */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 type Derived = Store<EventStoreCapability>
 
-/** The interface that is written out by hand and the one that the declaration gives can stand for each other. */
+/** The interface written by hand and the type derived from the declaration are assignable to each other. */
 export const toDerived = (store: EventStore): Derived => store
 export const fromDerived = (store: Derived): EventStore => store
 
-/** They are even the same, method by method. */
+/** They are identical, method by method. */
 export const same: {
   readonly [Method in keyof EventStore | keyof Derived]: Same<EventStore[Method], Derived[Method]>
 } = {
@@ -30,11 +33,11 @@ type Without<Kind> = (
   ...call: Parameters<Appending>
 ) => Promise<Exclude<Outcome<EventStoreCapability, 'append'>, { readonly kind: Kind }>>
 
-// @ts-expect-error a method that leaves out a result is not the same
+// @ts-expect-error a method that leaves out a result is not identical
 export const forgetful: Same<Without<'conflict'>, Derived['append']> = true
 
-// @ts-expect-error a method that takes no options is not the same
-export const deaf: Same<(append: Parameters<Appending>[0]) => ReturnType<Appending>, Derived['append']> = true
+// @ts-expect-error a method that takes no options is not identical
+export const optionless: Same<(append: Parameters<Appending>[0]) => ReturnType<Appending>, Derived['append']> = true
 
-// @ts-expect-error a store that can be changed is not the same
-export const loose: Same<{ -readonly [Method in keyof EventStore]: EventStore[Method] }, Derived> = true
+// @ts-expect-error a store that can be changed is not identical
+export const mutable: Same<{ -readonly [Method in keyof EventStore]: EventStore[Method] }, Derived> = true

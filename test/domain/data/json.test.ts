@@ -18,7 +18,7 @@ const anything = fc.anything({
 })
 
 suite('writing JSON', () => {
-  test('never throws, and what it takes comes back equal', () => {
+  test('never throws, and what it accepts comes back equal', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const written = writeJson(value)
@@ -29,7 +29,7 @@ suite('writing JSON', () => {
     )
   })
 
-  test('takes everything that JSON can say', () => {
+  test('accepts everything that JSON can represent', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const written = writeJson(value)
@@ -40,7 +40,7 @@ suite('writing JSON', () => {
     )
   })
 
-  test('takes whatever JSON.parse gives, __proto__ among it', () => {
+  test('accepts whatever JSON.parse returns, including __proto__', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const written = writeJson(JSON.parse(text))
@@ -51,12 +51,12 @@ suite('writing JSON', () => {
     assert.deepEqual(writeJson(JSON.parse('{"__proto__":[1]}')), { text: '{"__proto__":[1]}' })
   })
 
-  test('takes a plain object of another realm', () => {
+  test('accepts a plain object of another realm', () => {
     const foreign: unknown = runInContext('({ a: [1, { b: 2 }] })', createContext())
     assert.deepEqual(writeJson(foreign), { text: '{"a":[1,{"b":2}]}' })
   })
 
-  test('says the path to the first place that is not JSON', () => {
+  test('names the path to the first place that is not JSON', () => {
     const flawed = { a: [1, { 'b c': [true, { d: undefined, e: Number.NaN }] }] }
     const written = writeJson(flawed)
     assert.ok('flaw' in written)
@@ -64,7 +64,7 @@ suite('writing JSON', () => {
     assert.match(written.flaw.says, /undefined/)
   })
 
-  test('finds a getter and a proxy that throw, and does not throw itself', () => {
+  test('refuses a getter and a proxy that throw, and does not throw itself', () => {
     const getter = Object.defineProperty({}, 'a', {
       enumerable: true,
       get: () => {
@@ -85,7 +85,7 @@ suite('writing JSON', () => {
     assert.ok('flaw' in writeJson(revoked))
   })
 
-  test('reads each part once, and writes what it has checked', () => {
+  test('reads each part once, and writes what it checked', () => {
     let reads = 0
     const changing = {
       get text() {
@@ -94,7 +94,7 @@ suite('writing JSON', () => {
       },
     }
     assert.deepEqual(writeJson(changing), { text: '{"text":"sound"}' })
-    // A toJSON that appears when the text is written gives no text at all.
+    // A toJSON that appears while the text is written results in no text at all.
     let looks = 0
     const late = new Proxy(
       { a: 1 },
@@ -111,7 +111,7 @@ suite('writing JSON', () => {
     assert.ok('flaw' in writeJson(lying))
   })
 
-  test('refuses an array of two million without looking at its items', () => {
+  test('refuses an array of two million items without reading them', () => {
     let looks = 0
     const items = new Proxy(Object.assign([], { length: 2_000_000 }), {
       get: (target, name) => {
@@ -130,20 +130,20 @@ suite('writing JSON', () => {
     assert.match(written.flaw.says, /^is an instance of x{40}, not a plain object: turn it into JSON first$/)
   })
 
-  test('ends on an object that holds itself many times', () => {
+  test('ends for an object that contains itself many times', () => {
     const wide: unknown[] = []
     for (let i = 0; i < 50; i += 1) wide.push(wide)
     assert.ok('flaw' in writeJson(wide))
   })
 
-  test('ends on a value that unfolds to more than anyone could store', () => {
+  test('ends for a value that unfolds to more than could ever be stored', () => {
     let doubled: unknown = {}
     for (let i = 0; i < 60; i += 1) doubled = [doubled, doubled]
     assert.ok('flaw' in writeJson(doubled))
   })
 })
 
-/** The same value with plain prototypes, and 0 for -0: what JSON cannot tell apart. */
+/** The same value with plain prototypes, and 0 for -0, because JSON cannot represent the difference. */
 const plain = (value: unknown): unknown => {
   if (Object.is(value, -0)) return 0
   if (Array.isArray(value)) return Array.from(value, plain)

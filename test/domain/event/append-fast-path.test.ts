@@ -5,16 +5,16 @@ import { check } from '../../../src/domain/capability/schema.ts'
 import { Append } from '../../../src/domain/event/intent.ts'
 import { writtenIfPlain } from '../../../src/domain/event/append-fast-path.ts'
 
-/** The same fields on an object without a prototype: the fast path does not take it, so the schema decides. */
+/** The same fields on an object without a prototype. The fast path does not accept it, so the schema decides. */
 const roundabout = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? Object.assign(Object.create(null), value) : value
 
-/** An id that comes up often, so that it stands twice now and then. */
+/** An id that is drawn often, so that it sometimes occurs twice. */
 const SAME = '0b7f2c1e-6a38-4c2e-9a55-0c3c7e6d5f10'
 
 const anything = fc.anything({ withDate: true, withMap: true, withBigInt: true, withSparseArray: true })
 
-/** Mostly as it must be, so that a whole append often is, and now and then one part of it is not. */
+/** Mostly valid values, so that a whole append is often valid, and sometimes one part of it is not. */
 const mostly = <T>(good: fc.Arbitrary<T>, odd: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 24, arbitrary: good }, { weight: 1, arbitrary: odd })
 
@@ -32,7 +32,7 @@ const oddIds = fc.oneof(fc.constantFrom('0B7F2C1E-6A38-4C2E-9A55-0C3C7E6D5F10', 
 const json = fc.json().map((text): unknown => JSON.parse(text))
 const objects = fc.dictionary(fc.string(), json, { noNullPrototype: true })
 
-/** An object with these fields, and now and then with one more. */
+/** An object with these fields, and sometimes with one more. */
 const fields = (parts: { readonly [name: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<object> =>
   fc
     .tuple(fc.record(parts, { noNullPrototype: true }), fc.nat(24))
@@ -53,7 +53,7 @@ const append = fields({
   events: mostly(fc.array(event, { minLength: 1, maxLength: 4 }), fc.oneof(fc.constant([]), anything)),
 })
 
-test('the fast path takes an append exactly when its schema does, and writes the same', () => {
+test('the fast path accepts exactly the plain appends that the schema accepts, and writes the same', () => {
   let [taken, refused] = [0, 0]
   fc.assert(
     fc.property(fc.oneof(append, anything), (value) => {
@@ -62,7 +62,8 @@ test('the fast path takes an append exactly when its schema does, and writes the
       if (written === undefined) refused += 1
       else taken += 1
       if (written !== undefined) assert.deepEqual(decided, { fits: true, value: written })
-      // What the schema alone takes is an object of another make, such as one without a prototype: never an ordinary one.
+      // Only the schema accepts objects with another prototype or none. It never accepts a plain object that the fast
+      // path refuses.
       else if (decided.fits) assert.ok(holdsUnusual(value))
     }),
     { numRuns: 3_000 },
@@ -70,7 +71,7 @@ test('the fast path takes an append exactly when its schema does, and writes the
   assert.ok(taken > 500 && refused > 500, `${taken} taken and ${refused} refused: the test looks at both`)
 })
 
-/** Whether an append or one of its events is no ordinary object. */
+/** Returns whether an append or one of its events is not a plain object. */
 const holdsUnusual = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return true
   const events: unknown = Reflect.get(value, 'events')

@@ -8,7 +8,7 @@ import { passes } from '../../../src/domain/event/subscription.ts'
 const text = fc.string({ unit: 'binary', maxLength: 6 })
 
 suite('names', () => {
-  test('are ordered by code points as their bytes of UTF-8 are', () => {
+  test('are ordered by code points, which is the order of their bytes in UTF-8', () => {
     fc.assert(
       fc.property(text, text, fc.string({ unit: 'binary', maxLength: 2 }), (a, b, start) => {
         for (const [x, y] of [
@@ -23,7 +23,7 @@ suite('names', () => {
     )
   })
 
-  test('beyond the basic plane stand behind all others', () => {
+  test('with characters above U+FFFF come after all others', () => {
     assert.deepEqual(['\u{10FFFF}', '\uFFFF', '😀', '\uE000', '\uD7FF', 'a', ''].toSorted(byCodePoint), [
       '',
       'a',
@@ -36,7 +36,7 @@ suite('names', () => {
     assert.equal(byCodePoint('😀', '😀'), 0)
   })
 
-  test('of streams have as category what stands before the first dash, or all of it', () => {
+  test('of streams have a category: the part before the first dash, or the whole name', () => {
     for (const [stream, expected] of [
       ['order-1', 'order'],
       ['order-1-2', 'order'],
@@ -50,7 +50,7 @@ suite('names', () => {
     }
   })
 
-  test('pass a filter when both of its parts fit', () => {
+  test('pass a filter if they match both of its parts', () => {
     const placed = { stream: 'order-1', type: 'Placed' }
     for (const [filter, expected] of [
       [{ streams: 'all', types: 'all' }, true],
