@@ -5,7 +5,7 @@ import { MemoryEventExecutor } from 'tenon/memory'
 import { Events } from './events.ts'
 
 /**
- * What it costs to check one append and to write its JSON: the straight way, and the way over the schema, which takes objects of another
+ * What it costs to check one append and to write its JSON: the fast path, and the way over the schema, which takes objects of another
  * make. Then what a whole call costs before it returns its promise, for each event: checks, limits, and the way to the executor.
  */
 const TIMES = 200_000

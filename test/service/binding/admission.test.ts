@@ -5,8 +5,8 @@ import { all, jar, opened, plain, put, tagged, told, well } from './toy.ts'
 const jars = (...recipes: string[]): { label: string; recipe: string }[] =>
   recipes.map((recipe) => ({ label: '', recipe }))
 
-describe('An intent is refused before its executor hears of it', () => {
-  test('when a field is missing, unknown or mistyped, with the place in the sentence', async () => {
+describe('An intent is refused before it reaches the executor', () => {
+  test('if a field is missing, unknown or of the wrong type, and the sentence names the place', async () => {
     const { store, executor } = await opened()
     const cases: [fields: object, place: RegExp][] = [
       [{ shelf: 'top', jars: [] }, /^put: .*tag/],
@@ -15,7 +15,7 @@ describe('An intent is refused before its executor hears of it', () => {
       [{ ...plain, jars: [] }, /^put: jars /],
     ]
     for (const [fields, place] of cases) {
-      // What a JavaScript user can do: the compiler refuses these.
+      // The compiler refuses these. A JavaScript user can pass them.
       const answer = await store.put(fields as typeof plain)
       assert.equal(told(answer), 'invalid none')
       assert.match('says' in answer ? answer.says : '', place)
@@ -23,7 +23,7 @@ describe('An intent is refused before its executor hears of it', () => {
     assert.equal(executor.executed.length, 0)
   })
 
-  test('when it is no object at all', async () => {
+  test('if it is not an object', async () => {
     const { store, executor } = await opened()
     for (const fields of [undefined, null, 7, 'put', []]) {
       assert.equal(told(await store.put(fields as unknown as typeof plain)), 'invalid none')
@@ -31,7 +31,7 @@ describe('An intent is refused before its executor hears of it', () => {
     assert.equal(executor.executed.length, 0)
   })
 
-  test('when reading it throws', async () => {
+  test('if reading it throws', async () => {
     const { store, executor } = await opened()
     const trap = {
       ...plain,
@@ -45,7 +45,7 @@ describe('An intent is refused before its executor hears of it', () => {
     assert.equal(executor.executed.length, 0)
   })
 
-  test('when it asks a rung that is not granted', async () => {
+  test('if it needs a rung that is not granted', async () => {
     const { store, executor } = await opened({ grants: { together: 'jar', remembers: 'always' } })
     const answer = await store.put({ ...plain, jars: jars('a', 'b') })
     assert.partialDeepStrictEqual(answer, {
@@ -59,7 +59,7 @@ describe('An intent is refused before its executor hears of it', () => {
     assert.equal(executor.executed.length, 1)
   })
 
-  test('when it is above a granted limit, and the sentence names place, limit and numbers', async () => {
+  test('if it exceeds a granted limit, and the sentence names the place, the limit and both numbers', async () => {
     const { store, executor } = await opened({ limits: { ...well.limits, most_jars: 2, most_jar_bytes: 1_000 } })
     assert.partialDeepStrictEqual(await store.put({ ...plain, jars: jars('a', 'b', 'c') }), {
       failure: 'too_large',
@@ -75,7 +75,7 @@ describe('An intent is refused before its executor hears of it', () => {
     assert.equal(told(await store.put({ ...plain, jars: jars('a', 'é'.repeat(500)) })), 'put')
   })
 
-  test('when what is stated of the call is not a call', async () => {
+  test('if the call options are not valid', async () => {
     const { store, executor } = await opened()
     for (const [call, says] of [
       [null, 'put: the call options must be an object with signal and deadlineMs.'],
@@ -96,7 +96,7 @@ describe('An intent is refused before its executor hears of it', () => {
         'put: options.deadlineMs must be a number of milliseconds, at least 0, or null.',
       ],
     ] as const) {
-      // What a JavaScript user can do: the compiler refuses these.
+      // The compiler refuses these. A JavaScript user can pass them.
       const stated = call as unknown as { signal: null; deadlineMs: null }
       assert.partialDeepStrictEqual(await store.put(plain, stated), { failure: 'invalid', effect: 'none', says })
     }
@@ -104,14 +104,14 @@ describe('An intent is refused before its executor hears of it', () => {
   })
 })
 
-describe('An intent that is let in', () => {
-  test('reaches the executor as its schema gives it, with the operation as its kind', async () => {
+describe('An intent that is admitted', () => {
+  test('reaches the executor as its schema returns it, with the operation as its kind', async () => {
     const { store, executor } = await opened()
     assert.deepEqual(await store.put(tagged), put)
     assert.deepEqual(executor.executed, [{ kind: 'put', ...tagged }])
   })
 
-  test('is a copy: what the caller does to the fields later does not reach the executor', async () => {
+  test('is a copy: later changes to the fields do not reach the executor', async () => {
     const { store, executor } = await opened()
     const fields = { ...plain, jars: jars('a') }
     const answer = store.put(fields)
@@ -120,7 +120,7 @@ describe('An intent that is let in', () => {
     assert.partialDeepStrictEqual(executor.executed, [{ shelf: 'top' }])
   })
 
-  test('is of its own operation: each method of the store asks its own', async () => {
+  test('belongs to its operation: each method of the store calls its own', async () => {
     const { store, executor } = await opened({
       execute: (intent) => Promise.resolve(intent.kind === 'get' ? { kind: 'shelf', labels: ['plum'] } : put),
       follow: async function* () {

@@ -6,7 +6,7 @@ import { type Answer, idle, inTurn, jammed, opened, plain, put, silent, tagged, 
 const once = { attempts: 1 }
 
 describe('A call that takes too long', () => {
-  test('in the gate is answered timeout, none: its turn did not come', async () => {
+  test('while it waits for its turn fails with timeout, none', async () => {
     const { store, clock, executor } = await opened({ execute: silent }, { concurrency: 1, attemptMs: 60_000 })
     const first = store.put(plain)
     const second = store.put(plain, { signal: null, deadlineMs: 500 })
@@ -22,7 +22,7 @@ describe('A call that takes too long', () => {
     assert.equal(told(await first), 'timeout unknown')
   })
 
-  test('with an executor that has sent nothing is answered timeout, none', async () => {
+  test('with an executor that has sent nothing fails with timeout, none', async () => {
     const { store, clock } = await opened({ execute: idle }, once)
     const answer = store.put(plain)
     await clock.pass(1_000)
@@ -34,7 +34,7 @@ describe('A call that takes too long', () => {
     })
   })
 
-  test('with an executor that does not settle is answered timeout, unknown', async () => {
+  test('with an executor that does not settle fails with timeout, unknown', async () => {
     const { store, clock } = await opened({ execute: silent }, once)
     const answer = store.put(plain)
     await clock.pass(1_000)
@@ -45,7 +45,7 @@ describe('A call that takes too long', () => {
     })
   })
 
-  test('is answered once: an answer that comes late is dropped', async () => {
+  test('gets one answer: a late answer is dropped', async () => {
     const late = Promise.withResolvers<Answer>()
     const { store, clock } = await opened({ execute: inTurn(() => late.promise, put) }, { ...once, concurrency: 1 })
     const answer = store.put(plain)
@@ -55,7 +55,7 @@ describe('A call that takes too long', () => {
     assert.equal(told(await store.put(plain)), 'put')
   })
 
-  test('may still be answered in the turn in which it is called off', async () => {
+  test('may still get an answer within the turn in which it is aborted', async () => {
     const { store, clock } = await opened(
       {
         execute: (_intent, attempt) =>
@@ -70,14 +70,14 @@ describe('A call that takes too long', () => {
     assert.deepEqual(await answer, put)
   })
 
-  test('ends at its total deadline, whatever an attempt may take', async () => {
+  test('ends at its total deadline, however long an attempt may take', async () => {
     const { store, clock } = await opened({ execute: silent }, { attemptMs: 60_000, deadlineMs: 2_000 })
     const answer = store.put(tagged)
     await clock.pass(2_000)
     assert.equal(told(await answer), 'timeout unknown')
   })
 
-  test("ends at the caller's deadline, which narrows the policy's and never widens it", async () => {
+  test("ends at the caller's deadline, which can shorten the policy's but not extend it", async () => {
     const { store, clock } = await opened({ execute: silent }, { ...once, attemptMs: 60_000, deadlineMs: 2_000 })
     const narrow = store.put(plain, { signal: null, deadlineMs: 300 })
     const wide = store.put(plain, { signal: null, deadlineMs: 99_000 })
@@ -87,7 +87,7 @@ describe('A call that takes too long', () => {
     assert.equal(told(await wide), 'timeout unknown')
   })
 
-  test('is tried again when its attempt was too long, and answered by the next', async () => {
+  test('is tried again if its attempt took too long, and gets the answer of the next attempt', async () => {
     const { store, clock, executor } = await opened({ execute: inTurn(idle, put) })
     const answer = store.put(plain)
     await clock.pass(1_500)
@@ -95,7 +95,7 @@ describe('A call that takes too long', () => {
     assert.equal(executor.executed.length, 2)
   })
 
-  test('ends although its deadline passed while the machine slept between two attempts', async () => {
+  test('ends even if its deadline passed while the machine slept between two attempts', async () => {
     const { store, clock, executor } = await opened({ execute: inTurn(jammed('none', 5_000), silent) })
     const answer = store.put(plain)
     await rest()
@@ -107,7 +107,7 @@ describe('A call that takes too long', () => {
 })
 
 describe("A caller's signal", () => {
-  test('that has fired before the call is answered cancelled, none, and nothing is sent', async () => {
+  test('that fired before the call makes it fail with cancelled, none, and nothing is sent', async () => {
     const { store, executor } = await opened()
     const answer = await store.put(plain, { signal: AbortSignal.abort(), deadlineMs: null })
     assert.partialDeepStrictEqual(answer, {
@@ -118,7 +118,7 @@ describe("A caller's signal", () => {
     assert.equal(executor.executed.length, 0)
   })
 
-  test('that fires in the gate is answered cancelled, none, and nothing is sent', async () => {
+  test('that fires while the call waits for its turn makes it fail with cancelled, none, and nothing is sent', async () => {
     const { store, executor, clock } = await opened({ execute: silent }, { ...once, concurrency: 1 })
     const first = store.put(plain)
     const caller = new AbortController()
@@ -130,7 +130,7 @@ describe("A caller's signal", () => {
     assert.equal(executor.executed.length, 1)
   })
 
-  test('that fires during an attempt is answered cancelled, none, by an executor that has sent nothing', async () => {
+  test('that fires during an attempt makes the call fail with cancelled, none, if the executor has sent nothing', async () => {
     const { store, executor } = await opened({ execute: idle })
     const caller = new AbortController()
     const answer = store.put(tagged, { signal: caller.signal, deadlineMs: null })
@@ -143,7 +143,7 @@ describe("A caller's signal", () => {
     assert.equal(executor.executed.length, 1)
   })
 
-  test('that fires during an attempt is answered cancelled, unknown, when the executor does not settle', async () => {
+  test('that fires during an attempt makes the call fail with cancelled, unknown, if the executor does not settle', async () => {
     const { store, executor } = await opened({ execute: silent })
     const caller = new AbortController()
     const answer = store.put(tagged, { signal: caller.signal, deadlineMs: null })
@@ -156,7 +156,7 @@ describe("A caller's signal", () => {
     assert.equal(executor.executed.length, 1)
   })
 
-  test('that fires between two attempts ends the call at once, with what the first may have done', async () => {
+  test('that fires between two attempts ends the call at once, with the effect of the first attempt', async () => {
     for (const effect of ['none', 'unknown'] as const) {
       const { store, executor } = await opened({ execute: inTurn(jammed(effect)) }, { backoffMs: 400 })
       const caller = new AbortController()
@@ -168,7 +168,7 @@ describe("A caller's signal", () => {
     }
   })
 
-  test('that fires while an attempt is being given up ends the call: it is not tried again', async () => {
+  test('that fires while an attempt times out ends the call without another attempt', async () => {
     const { store, executor, clock } = await opened({ execute: silent })
     const caller = new AbortController()
     const answer = store.put(tagged, { signal: caller.signal, deadlineMs: null })
@@ -180,7 +180,7 @@ describe("A caller's signal", () => {
     assert.equal(executor.executed.length, 1)
   })
 
-  test('is let go of when the call has ended', async () => {
+  test('has no listener left when the call has ended', async () => {
     const { store } = await opened()
     const caller = new AbortController()
     let listening = 0
@@ -199,8 +199,8 @@ describe("A caller's signal", () => {
   })
 })
 
-describe('Deadlines cost no timer each', () => {
-  test('thousands of calls wait under one', async () => {
+describe('Deadlines share one timer', () => {
+  test('thousands of calls wait with one timer', async () => {
     const { store, clock } = await opened(well, { concurrency: 10_000 })
     const before = clock.timers.length
     const answers = await Promise.all(Array.from({ length: 5_000 }, () => store.put(plain)))
@@ -209,7 +209,7 @@ describe('Deadlines cost no timer each', () => {
     assert.ok(clock.ticking <= 1)
   })
 
-  test('and the executor is asked for no signal of theirs', async () => {
+  test('and no signal is made unless the executor asks for it', async () => {
     let asked = 0
     const { store } = await opened({
       execute: (_intent, attempt) => {
@@ -222,7 +222,7 @@ describe('Deadlines cost no timer each', () => {
     assert.equal(asked, 1)
   })
 
-  test('and each call ends at its own, in whatever order they came', async () => {
+  test('and each call ends at its own deadline, whatever their order', async () => {
     const { store, clock } = await opened({ execute: silent }, { ...once, concurrency: 100, attemptMs: 60_000 })
     const ended: number[] = []
     const answers = [700, 100, 500, 300, 900].map(async (deadlineMs) => {
@@ -235,7 +235,7 @@ describe('Deadlines cost no timer each', () => {
     assert.deepEqual(ended, [100, 300, 500, 700, 900])
   })
 
-  test('and none is left when the binding has closed', async () => {
+  test('and none is left after the binding has closed', async () => {
     const { store, clock, binding } = await opened()
     await store.put(plain)
     await binding.close()

@@ -13,7 +13,10 @@ import { rest, StoppedClock } from './stopped-clock.ts'
 
 type Script = (works: readonly string[]) => Transacted<string>
 
-/** Does what a script says with each group, and keeps the groups. A work weighs what its name is long; one named `weightless` throws. */
+/**
+ * Follows a script for each group, and keeps the groups. A work item weighs as much as its name is long; weighing
+ * `weightless` throws.
+ */
 class Scripted implements Transactor<string, string> {
   readonly calledOff = 'called off'
   readonly groups: string[] = []
@@ -39,14 +42,14 @@ const held: Script = () => ({ kind: 'held', answer: 'held too long' })
 const ruined: Script = () => ({ kind: 'ruined', answer: 'ruined', later: 'too late' })
 const failsOnBad: Script = (works) => (works.includes('bad') ? { kind: 'failed', answer: 'failed' } : commits(works))
 
-/** Does no more than two works of a group, as a transactor does whose time is over. */
+/** Does at most two work items of a group, like a transactor that ends a transaction early. */
 const commitsTwo: Script = (works) => commits(works.slice(0, 2))
 const throwsOnBad: Script = (works) => {
   if (works.includes('bad')) throw new Error('thrown')
   return commits(works)
 }
 
-/** Does one thing after the other, and the last for ever. */
+/** Does one step after the other, and then repeats the last. */
 const inTurn = (...steps: Script[]): Script => {
   let turn = 0
   return (works) => {
@@ -56,7 +59,7 @@ const inTurn = (...steps: Script[]): Script => {
   }
 }
 
-/** A group whose answers are kept by the work's name, as they come. */
+/** A group that keeps its answers by the name of the work item, in the order in which they come. */
 const grouping = (script: Script, rules: Partial<GroupCommitRules> = {}) => {
   const clock = new StoppedClock()
   const transactor = new Scripted(script)
@@ -77,8 +80,8 @@ const grouping = (script: Script, rules: Partial<GroupCommitRules> = {}) => {
   return { clock, group, groups: transactor.groups, answers, add }
 }
 
-describe('Works that wait', () => {
-  test('share the transaction of their turn, and nobody is answered before it', async () => {
+describe('Work items that wait', () => {
+  test('share one transaction, and none gets its answer before the commit', async () => {
     const { groups, answers, add } = grouping(commits)
     for (const work of ['a', 'b', 'c']) add(work)
     await Promise.resolve()
@@ -88,7 +91,7 @@ describe('Works that wait', () => {
     assert.deepEqual(answers, { a: 'a done', b: 'b done', c: 'c done' })
   })
 
-  test('are split, in order, where there are more than one transaction takes', async () => {
+  test('are split, in order, if there are too many for one transaction', async () => {
     const { groups, answers, add } = grouping(commits, { mostWorks: 2 })
     for (const work of ['a', 'b', 'c', 'd', 'e']) add(work)
     await rest()
@@ -96,7 +99,7 @@ describe('Works that wait', () => {
     assert.equal(answers['e'], 'e done')
   })
 
-  test('are split, in order, where they weigh too much together; one that is too heavy goes alone', async () => {
+  test('are split, in order, if they are too heavy together; one that is too heavy has its own transaction', async () => {
     const { groups, clock, add } = grouping(commits, { mostWeight: 4 })
     for (const work of ['aaa', 'b', 'cc', 'dddddd', 'e']) add(work)
     await clock.pass(0)
@@ -106,7 +109,7 @@ describe('Works that wait', () => {
 })
 
 describe('A transaction that ends early', () => {
-  test('leaves the rest of its works, in order, to the next, before what has come since', async () => {
+  test('leaves the rest of its items, in order, to the next one, before newer items', async () => {
     const { groups, clock, answers, add } = grouping((works) => {
       if (works[0] === 'a') add('later')
       return commitsTwo(works)
@@ -118,7 +121,7 @@ describe('A transaction that ends early', () => {
     assert.deepEqual(Object.keys(answers), ['a', 'b', 'c', 'd', 'e', 'later'])
   })
 
-  test('is followed by another only when the event loop has gone on', async () => {
+  test('is followed by another only after the event loop has run', async () => {
     const { groups, add } = grouping(commitsTwo)
     for (const work of ['a', 'b', 'c']) add(work)
     const seen: number[] = []
@@ -127,7 +130,7 @@ describe('A transaction that ends early', () => {
     assert.deepEqual([seen, groups], [[1], ['a b c', 'c']])
   })
 
-  test('leaves no work for another transaction that was called off meanwhile', async () => {
+  test('does not leave an item to the next one if the item was cancelled meanwhile', async () => {
     const { groups, answers, add } = grouping((works) => {
       last.abort()
       return commitsTwo(works)
@@ -140,7 +143,7 @@ describe('A transaction that ends early', () => {
 })
 
 describe('A transactor that throws', () => {
-  test('rejects the works that it was given, and goes on with the others', async () => {
+  test('makes the items that it was given reject, and the others continue', async () => {
     const { groups, answers, add } = grouping(throwsOnBad, { mostWorks: 2 })
     for (const work of ['a', 'bad', 'c']) add(work)
     await rest()
@@ -151,7 +154,7 @@ describe('A transactor that throws', () => {
     assert.deepEqual(answers, { a: thrown, bad: thrown, c: 'c done', d: 'd done' })
   })
 
-  test('while it weighs a work rejects that work alone', async () => {
+  test('while it weighs an item makes only that item reject', async () => {
     const { groups, answers, add } = grouping(commits)
     for (const work of ['a', 'weightless', 'c']) add(work)
     await rest()
@@ -159,14 +162,14 @@ describe('A transactor that throws', () => {
     assert.deepEqual(answers, { a: 'a done', weightless: 'rejected: cannot be weighed', c: 'c done' })
   })
 
-  test('rejects what is closed too, and the close ends', async () => {
+  test('makes items reject during a close too, and the close ends', async () => {
     const { group, answers, add } = grouping(throwsOnBad)
     for (const work of ['a', 'bad']) add(work)
     await group.close('closed')
     assert.deepEqual(answers, { a: 'rejected: thrown', bad: 'rejected: thrown' })
   })
 
-  test('is not asked for ever if it commits nothing: that rejects too', async () => {
+  test('is not called for ever if it commits nothing: the items reject', async () => {
     const { groups, answers, add } = grouping(() => ({ kind: 'committed', answers: [] }))
     add('a')
     await rest()
@@ -176,7 +179,7 @@ describe('A transactor that throws', () => {
 })
 
 describe('A transaction that fails', () => {
-  test('is tried again one by one, in order, so that one failure is its own', async () => {
+  test('is tried again item by item, in order, so that one failure does not affect the others', async () => {
     const { groups, answers, add } = grouping(failsOnBad)
     for (const work of ['a', 'bad', 'c']) add(work)
     await rest()
@@ -185,14 +188,14 @@ describe('A transaction that fails', () => {
     assert.deepEqual(answers, { a: 'a done', bad: 'failed', c: 'c done' })
   })
 
-  test('of one work is not tried again', async () => {
+  test('of one item is not tried again', async () => {
     const { groups, answers, add } = grouping(failsOnBad)
     add('bad')
     await rest()
     assert.deepEqual([groups, answers], [['bad'], { bad: 'failed' }])
   })
 
-  test('is tried again before what has come since', async () => {
+  test('is tried again before newer items', async () => {
     const { groups, add } = grouping((works) => {
       if (works.length > 1 && works[0] === 'a') add('later')
       return failsOnBad(works)
@@ -203,7 +206,7 @@ describe('A transaction that fails', () => {
     assert.deepEqual(groups, ['a bad', 'a', 'bad', 'later'])
   })
 
-  test('does not try again what was called off meanwhile', async () => {
+  test('does not try an item again that was cancelled meanwhile', async () => {
     const { groups, answers, add } = grouping((works) => {
       if (works.length > 1) last.abort()
       return failsOnBad(works)
@@ -217,8 +220,8 @@ describe('A transaction that fails', () => {
   })
 })
 
-describe('A lock that somebody else holds', () => {
-  test('is asked for again after 1 to 5 ms, by the number that is drawn', async () => {
+describe('A lock that another connection holds', () => {
+  test('is tried again after 1 to 5 ms, depending on the random number', async () => {
     assert.deepEqual([0, 0.25, 0.5, 0.75].map(turnMs), [1, 2, 3, 4])
     assert.ok(turnMs(1 - Number.EPSILON) < 5)
     const { clock, groups, answers, add } = grouping(inTurn(held, held, commits))
@@ -232,7 +235,7 @@ describe('A lock that somebody else holds', () => {
     assert.deepEqual([groups.length, answers], [3, { a: 'a done' }])
   })
 
-  test('is not asked for sooner because another work comes, which waits with the others', async () => {
+  test('is not tried sooner because another item comes, which waits with the others', async () => {
     const { clock, groups, answers, add } = grouping(inTurn(held, commits))
     add('a')
     await rest()
@@ -244,7 +247,7 @@ describe('A lock that somebody else holds', () => {
     assert.deepEqual(answers, { a: 'a done', b: 'b done' })
   })
 
-  test('ends the patience of each in its own time, with the answer of the lock', async () => {
+  test('makes each item that has waited too long get the answer of the lock', async () => {
     const { clock, answers, add } = grouping(held)
     add('a')
     await clock.pass(5)
@@ -260,14 +263,14 @@ describe('A lock that somebody else holds', () => {
     assert.equal(clock.ticking, 0)
   })
 
-  test('is not waited for at all by those without patience', async () => {
+  test('is not waited for if the patience is 0', async () => {
     const { clock, groups, answers, add } = grouping(held, { patienceMs: 0 })
     add('a')
     await rest()
     assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'held too long' }, 0])
   })
 
-  test('keeps nobody who is called off: they are answered in the same turn, and the others wait on', async () => {
+  test('does not keep cancelled items: they get their answer within the turn, and the others keep waiting', async () => {
     const { clock, groups, answers, add } = grouping(inTurn(held, commits))
     const [first] = [add('a'), add('b')]
     await rest()
@@ -283,7 +286,7 @@ describe('A lock that somebody else holds', () => {
     assert.equal(answers['b'], 'b done')
   })
 
-  test('is not asked for by a work that is called off in the turn in which it came', async () => {
+  test('is not tried for an item that is cancelled in the turn in which it came', async () => {
     const { groups, answers, add } = grouping(commits)
     add('a').abort()
     add('b')
@@ -293,7 +296,7 @@ describe('A lock that somebody else holds', () => {
 })
 
 describe('A transaction after which nothing can be trusted', () => {
-  test('answers its own works, those that wait, and all that come later, and nothing is tried again', async () => {
+  test('answers its own items, those that wait and all that come later, and nothing is tried again', async () => {
     const { clock, groups, answers, add } = grouping(ruined, { mostWorks: 2 })
     for (const work of ['a', 'b', 'c']) add(work)
     await rest()
@@ -306,18 +309,18 @@ describe('A transaction after which nothing can be trusted', () => {
 })
 
 describe('A group that is closed', () => {
-  test('commits first what only waits for its transaction, and lets the event loop go on meanwhile', async () => {
+  test('first commits what only waits for its transaction, and lets the event loop run meanwhile', async () => {
     const { group, groups, answers, add } = grouping(commits, { mostWorks: 2 })
     for (const work of ['a', 'b', 'c']) add(work)
     const seen: number[] = []
     setImmediate(() => seen.push(groups.length))
-    // Twice is once.
+    // A second close does nothing more.
     await Promise.all([group.close('closed'), group.close('closed')])
     assert.deepEqual([seen, groups], [[1], ['a b', 'c']])
     assert.deepEqual(answers, { a: 'a done', b: 'b done', c: 'c done' })
   })
 
-  test('tries one by one, before it is closed, what fails together', async () => {
+  test('tries failed items one by one before it is closed', async () => {
     const { group, groups, answers, add } = grouping(failsOnBad)
     for (const work of ['a', 'bad']) add(work)
     await group.close('closed')
@@ -325,7 +328,7 @@ describe('A group that is closed', () => {
     assert.deepEqual(answers, { a: 'a done', bad: 'failed' })
   })
 
-  test('answers what is called off meanwhile, and then it is closed', async () => {
+  test('answers items that are cancelled meanwhile, and then it is closed', async () => {
     const { group, groups, answers, add } = grouping(commits)
     const only = add('a')
     const closing = group.close('closed')
@@ -334,7 +337,7 @@ describe('A group that is closed', () => {
     assert.deepEqual([groups, answers], [[], { a: 'called off' }])
   })
 
-  test('answers closed to what waits for a lock, does not ask for it again, and leaves no timer', async () => {
+  test('answers items that wait for a lock with closed, does not try the lock again, and leaves no timer', async () => {
     const { clock, group, groups, answers, add } = grouping(held)
     add('a')
     await rest()
@@ -344,7 +347,7 @@ describe('A group that is closed', () => {
     assert.deepEqual([groups, answers, clock.ticking], [['a'], { a: 'closed', b: 'closed' }, 0])
   })
 
-  test('answers closed to what finds the lock held only then', async () => {
+  test('answers items that find the lock held only then with closed', async () => {
     const { clock, group, groups, answers, add } = grouping(held, { mostWorks: 1 })
     for (const work of ['a', 'b']) add(work)
     await group.close('closed')

@@ -5,7 +5,7 @@ import { all, flooded, gives, type Item, jammed, jar, opened, type Script, told,
 
 type Follow = (attempt: Parameters<Script['follow']>[1]) => ReturnType<Script['follow']>
 
-/** Follows one way after the other, and the last for ever. */
+/** Follows one script after the other, and then repeats the last. */
 const ways = (...steps: Follow[]): Script['follow'] => {
   let turn = 0
   return (_intent, attempt) => {
@@ -20,8 +20,8 @@ const numbers = (items: readonly Item[]): (number | string)[] =>
 
 const END = { done: true, value: undefined }
 
-describe('A watcher is pulled', () => {
-  test('nothing is asked of the executor before the reader asks', async () => {
+describe('A watcher pulls', () => {
+  test('the executor is not called before the reader asks', async () => {
     const { store, executor, clock } = await opened()
     const before = clock.timers.length
     store.watch({ behind: 0 })
@@ -30,7 +30,7 @@ describe('A watcher is pulled', () => {
     assert.equal(clock.timers.length, before)
   })
 
-  test('one item is asked for each that the reader takes', async () => {
+  test('the executor gives one item for each that the reader takes', async () => {
     let given = 0
     const { store } = await opened({
       follow: async function* () {
@@ -44,7 +44,7 @@ describe('A watcher is pulled', () => {
     assert.equal(given, 2)
   })
 
-  test('concurrent next() calls are answered in order', async () => {
+  test('concurrent next() calls get their answers in order', async () => {
     const { store } = await opened({ follow: () => gives(jar(1), jar(2), jar(3)) })
     const watcher = store.watch({ behind: 0 })
     const steps = await Promise.all([1, 2, 3, 4, 5].map(() => watcher.next()))
@@ -57,7 +57,7 @@ describe('A watcher is pulled', () => {
     ])
   })
 
-  test('no item is lost and no reader forgotten when one asks again as soon as it is answered', async () => {
+  test('no item is lost and no reader forgotten if one asks again as soon as it has its answer', async () => {
     const { store } = await opened({ follow: () => gives(jar(1), jar(2), jar(3)) })
     const watcher = store.watch({ behind: 0 })
     const first = watcher.next()
@@ -70,7 +70,7 @@ describe('A watcher is pulled', () => {
 })
 
 describe('A watcher that fails', () => {
-  test('goes on behind the last item when the failure passes', async () => {
+  test('resumes after the last item if the failure passes', async () => {
     const { store, executor, clock } = await opened({
       follow: ways(
         () => gives(jar(4), { kind: 'quiet', upTo: 4 }, jar(7), { kind: 'quiet', upTo: 7 }, jammed('none')),
@@ -86,7 +86,7 @@ describe('A watcher that fails', () => {
     ])
   })
 
-  test('goes on from where it began when it has given nothing yet', async () => {
+  test('starts again where it began if it has given nothing yet', async () => {
     const { store, executor, clock } = await opened({
       follow: ways(
         () => gives(jammed('none')),
@@ -102,7 +102,7 @@ describe('A watcher that fails', () => {
     ])
   })
 
-  test('has its attempts counted anew after each item', async () => {
+  test('counts its attempts anew after each item', async () => {
     let number = 0
     const { store, clock, executor } = await opened({
       follow: ways(
@@ -122,13 +122,13 @@ describe('A watcher that fails', () => {
     assert.equal(executor.followed.length, 7)
   })
 
-  test('ends with a failure that does not pass as its last item', async () => {
+  test('ends with a failure that does not pass, as its last item', async () => {
     const { store, executor } = await opened({ follow: () => gives(jar(1), flooded('unknown'), jar(2)) })
     assert.deepEqual(numbers(await all(store.watch({ behind: 0 }))), [1, 'flooded none'])
     assert.equal(executor.followed.length, 1)
   })
 
-  test("keeps the technology's own wait", async () => {
+  test('waits as long as the technology asks', async () => {
     const { store, executor, clock } = await opened({
       follow: ways(
         () => gives(jammed('none', 700)),
@@ -142,7 +142,7 @@ describe('A watcher that fails', () => {
     assert.deepEqual(numbers(await items), [1])
   })
 
-  test("ends at once when that wait is beyond the caller's deadline", async () => {
+  test("ends at once if that wait exceeds the caller's deadline", async () => {
     const { store, clock } = await opened({ follow: () => gives(jammed('none', 700)) })
     const items = all(store.watch({ behind: 0 }, { signal: null, deadlineMs: 500 }))
     await rest()
@@ -150,7 +150,7 @@ describe('A watcher that fails', () => {
     assert.deepEqual(numbers((await Promise.race([items, rest().then(() => undefined)])) ?? []), ['door_jammed none'])
   })
 
-  test('calls off the attempt that failed, and frees its iterator', async () => {
+  test('aborts the attempt that failed, and frees its iterator', async () => {
     let freed = 0
     const aborted: boolean[] = []
     const { store, clock } = await opened({
@@ -186,7 +186,7 @@ describe('A watcher that fails', () => {
     })
   }
 
-  test('still ends well when freeing its iterator throws', async () => {
+  test('still ends well if freeing its iterator throws', async () => {
     const { store } = await opened({
       follow: () => Object.assign(gives(jar(1), flooded('none')), { return: () => broken() }),
     })
@@ -195,14 +195,14 @@ describe('A watcher that fails', () => {
 })
 
 describe('A watcher ends without an item', () => {
-  test('when the executor has no more', async () => {
+  test('if the executor has no more', async () => {
     const { store } = await opened({ follow: () => gives(jar(1)) })
     const watcher = store.watch({ behind: 0 })
     await watcher.next()
     assert.deepEqual([await watcher.next(), await watcher.next()], [END, END])
   })
 
-  test('by break, and the attempt is called off', async () => {
+  test('by break, and the attempt is aborted', async () => {
     let ended = false
     const { store, binding } = await opened({
       follow: (_intent, attempt) => {
@@ -217,7 +217,7 @@ describe('A watcher ends without an item', () => {
     assert.deepEqual(await binding.close(), { kind: 'closed' })
   })
 
-  test('by return(), also while a next() waits', async () => {
+  test('by return(), even while a next() waits', async () => {
     const { store } = await opened()
     const watcher = store.watch({ behind: 0 })
     const waiting = [watcher.next(), watcher.next()]
@@ -227,7 +227,7 @@ describe('A watcher ends without an item', () => {
     assert.deepEqual(await watcher.next(), END)
   })
 
-  test('by return() before the first next(), and the executor never hears of it', async () => {
+  test('by return() before the first next(), and the executor is not called', async () => {
     const { store, executor } = await opened()
     const watcher = store.watch({ behind: 0 })
     await watcher.return?.()
@@ -246,13 +246,13 @@ describe('A watcher ends without an item', () => {
     assert.deepEqual(await watcher.next(), END)
   })
 
-  test("by the caller's signal that had fired before, and the executor never hears of it", async () => {
+  test("by the caller's signal if it had fired before, and the executor is not called", async () => {
     const { store, executor } = await opened()
     assert.deepEqual(await all(store.watch({ behind: 0 }, { signal: AbortSignal.abort(), deadlineMs: null })), [])
     assert.equal(executor.followed.length, 0)
   })
 
-  test('by return() while it waits to try again, and tries no more', async () => {
+  test('by return() while it waits for another attempt, and makes none', async () => {
     const { store, executor, clock } = await opened({ follow: () => gives(jammed('none', 500)) })
     const watcher = store.watch({ behind: 0 })
     const waiting = watcher.next()
@@ -266,7 +266,7 @@ describe('A watcher ends without an item', () => {
 })
 
 describe('A watcher ends with one failed item', () => {
-  test('when its intent is refused, and the executor never hears of it', async () => {
+  test('if its intent is refused, and the executor is not called', async () => {
     const { store, executor } = await opened()
     const watcher = store.watch({ behind: -1 })
     const first = await watcher.next()
@@ -275,13 +275,13 @@ describe('A watcher ends with one failed item', () => {
     assert.equal(executor.followed.length, 0)
   })
 
-  test('when what is stated of the call is not a call', async () => {
+  test('if the call options are not valid', async () => {
     const { store } = await opened()
     const items = await all(store.watch({ behind: 0 }, { signal: null, deadlineMs: -1 }))
     assert.deepEqual(items.map(told), ['invalid none'])
   })
 
-  test("when the caller's deadline is over, also while a next() waits", async () => {
+  test("when the caller's deadline passes, even while a next() waits", async () => {
     const { store, clock } = await opened({ follow: (_intent, attempt) => watching(attempt, jar(1)) })
     const items = all(store.watch({ behind: 0 }, { signal: null, deadlineMs: 500 }))
     await clock.pass(499)

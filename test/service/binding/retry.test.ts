@@ -35,19 +35,19 @@ const windowOf = (remembers_ms: number): Partial<Script> => ({
 })
 
 describe('A call is tried again', () => {
-  test('after a failure that passes and has done nothing', async () => {
+  test('after a failure that passes and has effect none', async () => {
     assert.equal(await runs(inTurn(jammed('none'), put), plain), 'put, 2')
   })
 
-  test('after a failure that passes and may have done something, when the intent may be repeated', async () => {
+  test('after a failure that passes and has effect unknown, if the intent may be repeated', async () => {
     assert.equal(await runs(inTurn(jammed('unknown'), put), tagged), 'put, 2')
   })
 
-  test('after a timeout, when the intent may be repeated', async () => {
+  test('after a timeout, if the intent may be repeated', async () => {
     assert.equal(await runs(inTurn(silent, put), tagged), 'put, 2')
   })
 
-  test('after any failure that passes, when it is a read', async () => {
+  test('after any failure that passes, if it is a read', async () => {
     const { store, clock } = await opened({
       execute: inTurn(jammed('unknown'), { kind: 'shelf', labels: [] }),
     })
@@ -56,7 +56,7 @@ describe('A call is tried again', () => {
     assert.equal(told(await answer), 'shelf')
   })
 
-  test('as often as the policy allows, and its sentence then says how often', async () => {
+  test('as often as the policy allows, and the sentence says how often', async () => {
     const { store, clock, executor } = await opened({ execute: inTurn(jammed('none')) })
     const answer = store.put(plain)
     await clock.pass(60_000)
@@ -83,23 +83,23 @@ describe('A call is not tried again', () => {
     assert.equal(await runs(inTurn(silent, put), plain), 'timeout unknown, 1')
   })
 
-  test('under a window that is over before the deadline', async () => {
+  test('under a window that ends before the deadline', async () => {
     assert.equal(await runs(inTurn(jammed('unknown'), put), tagged, windowOf(10_000)), 'door_jammed unknown, 1')
   })
 
-  test('when it went well, whatever the answer is', async () => {
+  test('if it succeeded, whatever the answer is', async () => {
     assert.equal(await runs(inTurn({ kind: 'no_room' }, put), tagged), 'no_room, 1')
   })
 })
 
 describe('The effect of a call', () => {
-  test('is unknown for good when one of its attempts was', async () => {
+  test('stays unknown once that of one of its attempts was', async () => {
     assert.equal(await runs(inTurn(jammed('unknown'), flooded('none')), tagged), 'flooded unknown, 2')
     assert.equal(await runs(inTurn(silent, jammed('none')), tagged), 'door_jammed unknown, 3')
     assert.equal(await runs(inTurn(jammed('none'), jammed('unknown'), idle), tagged), 'timeout unknown, 3')
   })
 
-  test('is none when none of its attempts did anything', async () => {
+  test('is none if that of every attempt was none', async () => {
     assert.equal(await runs(inTurn(jammed('none'), idle, flooded('none')), tagged), 'flooded none, 3')
   })
 
@@ -114,7 +114,7 @@ describe('The effect of a call', () => {
 })
 
 describe('Between two attempts', () => {
-  test('the wait is drawn between nothing and a bound that doubles up to its most', async () => {
+  test('the wait is random, up to a bound that doubles up to its maximum', async () => {
     for (const [chance, waits] of [
       [0, [0, 0, 0, 0]],
       [0.5, [50, 100, 200, 200]],
@@ -131,7 +131,7 @@ describe('Between two attempts', () => {
     }
   })
 
-  test("the technology's own wait is kept", async () => {
+  test('the call waits as long as the technology asks', async () => {
     const { store, clock, executor } = await opened({ execute: inTurn(jammed('none', 700), put) })
     const answer = store.put(plain)
     await clock.pass(699)
@@ -141,20 +141,20 @@ describe('Between two attempts', () => {
     assert.deepEqual(await answer, put)
   })
 
-  test('a wait beyond the remaining deadline ends the call at once, and the caller hears how long it is', async () => {
+  test('a wait that exceeds the remaining deadline ends the call at once, and the outcome says how long it is', async () => {
     const { store, executor } = await opened({ execute: inTurn(jammed('none', 10_000), put) })
     const answer = await store.put(plain)
     assert.partialDeepStrictEqual(answer, { failure: 'door_jammed', effect: 'none', retryAfterMs: 10_000 })
     assert.equal(executor.executed.length, 1)
   })
 
-  test("a wait beyond the caller's own deadline ends the call at once", async () => {
+  test("a wait that exceeds the caller's own deadline ends the call at once", async () => {
     const { store, executor } = await opened({ execute: inTurn(jammed('none', 500), put) })
     assert.equal(told(await store.put(plain, { signal: null, deadlineMs: 500 })), 'door_jammed none')
     assert.equal(executor.executed.length, 1)
   })
 
-  test('the place in the gate is free for others', async () => {
+  test('the place of the call is free for others', async () => {
     const { store, clock } = await opened({ execute: inTurn(jammed('none', 5_000), put) }, { concurrency: 1 })
     const first = store.put(plain)
     await rest()

@@ -19,8 +19,8 @@ const byHand = (): { execute: Script['execute']; answer(shelf: string): void; re
   }
 }
 
-describe('The gate', () => {
-  test('lets as many through as the policy says, and the others in the order they came', async () => {
+describe('The semaphore', () => {
+  test('lets as many calls through as the policy allows, and the others in the order in which they came', async () => {
     const hand = byHand()
     const { store } = await opened({ execute: hand.execute }, { concurrency: 2 })
     const answers = ['a', 'b', 'c', 'd', 'e'].map((shelf) => store.put({ ...plain, shelf }))
@@ -37,7 +37,7 @@ describe('The gate', () => {
     assert.ok((await Promise.all(answers)).every(({ kind }) => kind === 'put'))
   })
 
-  test('keeps the order of those who stay when one leaves the queue', async () => {
+  test('keeps the order of the others if one stops waiting', async () => {
     const hand = byHand()
     const { store } = await opened({ execute: hand.execute }, { concurrency: 1 })
     const caller = new AbortController()
@@ -54,7 +54,7 @@ describe('The gate', () => {
     assert.equal(told(await third), 'put')
   })
 
-  test('takes no place for a call that is refused or was called off before it began', async () => {
+  test('takes no place for a call that is refused or was cancelled before it began', async () => {
     const { store } = await opened({}, { concurrency: 1 })
     for (let call = 0; call < 3; call += 1) {
       await store.put({ ...plain, jars: [] })
@@ -77,7 +77,7 @@ describe('The gate', () => {
     ['rejects', () => Promise.reject(new Error('broken')), 'unclassified unknown'],
     ['throws', () => broken(), 'unclassified unknown'],
     ['never settles', silent, 'timeout unknown'],
-    ['is called off before it sent anything', idle, 'timeout none'],
+    ['is aborted before it sent anything', idle, 'timeout none'],
   ] as const) {
     test(`gets its place back from an executor that ${how}`, async () => {
       const { store, clock } = await opened({ execute: inTurn(step, put) }, { concurrency: 1, attempts: 1 })
@@ -91,8 +91,8 @@ describe('The gate', () => {
   }
 })
 
-describe('A call that is made while another is refused its place', () => {
-  test('gets that place, whether the other came when it was free or waited for it', () => {
+describe('A call that is made while another gives up its place', () => {
+  test('gets that place, whether the place was free or the other waited for it', () => {
     for (const free of [true, false]) {
       const gate = new Semaphore(1)
       const entered: string[] = []
@@ -103,7 +103,7 @@ describe('A call that is made while another is refused its place', () => {
     }
   })
 
-  test('leaves as many places as there were', () => {
+  test('leaves the number of places as it was', () => {
     const gate = new Semaphore(1)
     const entered: string[] = []
     gate.enter(refuser(gate, refuser(gate, taker(entered, 'a'))))
@@ -119,7 +119,7 @@ describe('A call that is made while another is refused its place', () => {
 })
 
 describe('An executor that breaks its contract', () => {
-  test('by rejecting is told as a defect of the binding, with its own words as evidence', async () => {
+  test('by rejecting is reported as a defect of the binding, with its own words as evidence', async () => {
     const { store } = await opened({ execute: inTurn(() => Promise.reject(new RangeError('no such plank')), put) })
     assert.deepEqual(await store.put(plain), {
       kind: 'failed',
@@ -133,7 +133,7 @@ describe('An executor that breaks its contract', () => {
     assert.deepEqual(await store.put(plain), put)
   })
 
-  test('by throwing something that is no error is told so too', async () => {
+  test('by throwing something that is not an error is reported too', async () => {
     const { store } = await opened({ execute: inTurn(() => Promise.reject('splinters'), put) })
     assert.partialDeepStrictEqual(await store.put(plain), {
       failure: 'unclassified',
@@ -141,7 +141,7 @@ describe('An executor that breaks its contract', () => {
     })
   })
 
-  test('by throwing at once for thousands that wait answers them all', async () => {
+  test('by throwing at once for thousands of waiting calls leaves none without an answer', async () => {
     const first = Promise.withResolvers<Answer>()
     const { store } = await opened({ execute: inTurn(() => first.promise, broken) }, { concurrency: 1 })
     const answers = Array.from({ length: 20_000 }, () => store.put(plain))
@@ -151,8 +151,8 @@ describe('An executor that breaks its contract', () => {
     assert.ok(others.every((answer) => told(answer) === 'unclassified unknown'))
   })
 
-  test('by answering nothing is told as a defect, and gives its place back', async () => {
-    // What an executor written in JavaScript can do: the compiler refuses it.
+  test('by answering nothing is reported as a defect, and the call gives its place back', async () => {
+    // The compiler refuses this. An executor written in JavaScript can do it.
     const nothing = undefined as unknown as Answer
     const { store } = await opened({ execute: inTurn(() => Promise.resolve(nothing), put) }, { concurrency: 1 })
     const first = store.put(plain)
@@ -167,7 +167,7 @@ const broken = (): never => {
   throw new Error('broken')
 }
 
-/** Takes its place, and is noted. */
+/** Takes its place, and is recorded. */
 const taker = (entered: string[], name: string): Waiter => ({
   enter: () => {
     entered.push(name)

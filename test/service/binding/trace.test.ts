@@ -27,7 +27,7 @@ const listened = async (script: Partial<Script> = {}): Promise<Bound & { readonl
 const heard = ({ clock }: Bound, name: string): readonly unknown[] => clock.channels.get(name)?.heard ?? []
 
 describe('A listener', () => {
-  test('finds two channels an operation', async () => {
+  test('has two channels for each operation', async () => {
     const { clock } = await opened()
     assert.deepEqual(
       [...clock.channels.keys()],
@@ -35,7 +35,7 @@ describe('A listener', () => {
     )
   })
 
-  test('hears of a call once, with its fields, outcome, attempts and duration', async () => {
+  test('gets each call once, with its fields, outcome, attempts and duration', async () => {
     const whole = await listened({ execute: inTurn(jammed('none', 500), put) })
     const answer = whole.store.put(plain)
     await whole.clock.pass(500)
@@ -53,7 +53,7 @@ describe('A listener', () => {
     ])
   })
 
-  test('hears of each attempt once', async () => {
+  test('gets each attempt once', async () => {
     const whole = await listened({ execute: inTurn(jammed('none', 500), put) })
     const answer = whole.store.put(plain)
     await whole.clock.pass(500)
@@ -65,7 +65,7 @@ describe('A listener', () => {
     ])
   })
 
-  test('hears of a refusal as a call without attempts', async () => {
+  test('gets a refused call as a call without attempts', async () => {
     const whole = await listened()
     const fields = { ...plain, jars: [] }
     const answer = await whole.store.put(fields)
@@ -73,7 +73,7 @@ describe('A listener', () => {
     assert.deepEqual(heard(whole, 'tenon:put:attempt'), [])
   })
 
-  test('hears of calls after close, and of those called off before they began', async () => {
+  test('gets calls after close, and calls that were cancelled before they began', async () => {
     const whole = await listened()
     await whole.store.put(plain, { signal: AbortSignal.abort(), deadlineMs: null })
     await whole.binding.close()
@@ -85,7 +85,7 @@ describe('A listener', () => {
     assert.deepEqual(heard(whole, 'tenon:put:attempt'), [])
   })
 
-  test('hears of a watch once, when it ends, with its last failure or with null when the reader ended it', async () => {
+  test('gets a watch once, when it ends, with its last failure, or with null if the reader ended it', async () => {
     const whole = await listened({ follow: () => gives(jar(1), flooded('none')) })
     await all(whole.store.watch({ behind: 0 }))
     assert.partialDeepStrictEqual(heard(whole, 'tenon:watch'), [{ outcome: { failure: 'flooded' }, attempts: 1 }])
@@ -94,7 +94,7 @@ describe('A listener', () => {
     assert.partialDeepStrictEqual(heard(calm, 'tenon:watch'), [{ operation: 'watch', outcome: null, attempts: 1 }])
   })
 
-  test('hears of each attempt of a watch once, also of the one that the reader ended', async () => {
+  test('gets each attempt of a watch once, even the one that the reader ended', async () => {
     const follow = inOrder(
       () => gives(jar(1), jammed('none', 200)),
       (attempt) => watching(attempt, jar(2)),
@@ -116,7 +116,7 @@ describe('A listener', () => {
     ])
   })
 
-  test('hears of a refused watch once, without attempts', async () => {
+  test('gets a refused watch once, without attempts', async () => {
     const whole = await listened()
     await all(whole.store.watch({ behind: -1 }))
     assert.partialDeepStrictEqual(heard(whole, 'tenon:watch'), [{ outcome: { failure: 'invalid' }, attempts: 0 }])
@@ -135,7 +135,7 @@ test('Nothing is published while nobody listens', async () => {
 
 type Follow = (attempt: Parameters<Script['follow']>[1]) => ReturnType<Script['follow']>
 
-/** Follows one way after the other. */
+/** Follows one script after the other. */
 const inOrder = (...ways: Follow[]): Script['follow'] => {
   const left = [...ways]
   return (_intent, attempt) => (left.shift() ?? watching)(attempt)
