@@ -1,24 +1,24 @@
 import { type Bind, binder } from '../service/binding/bind.ts'
 import { runtime } from '../service/node/runtime.ts'
 
-/** Binds a need to an executor under a policy. It does no I/O: `open()` of the binding does. */
+/** Binds a need to an executor under a policy. It does no I/O: I/O begins in `open()` of the binding. */
 export const bind: Bind = binder(runtime)
 
 export type { Binding, Opened, Shortfall } from '../service/binding/binding.ts'
 export type {
   Attempt,
+  BoundTechnology,
   Closed,
   Examined,
   Examining,
   Executor,
-  Observation,
   IfAbsent,
+  Observation,
   Ready,
-  BoundTechnology,
 } from '../service/binding/executor.ts'
 export type { Policy } from '../service/binding/policy.ts'
 export type { TracedAttempt, TracedCall } from '../service/binding/layers/trace.ts'
-// What an executor of one's own is made with.
+// For writing an executor of your own.
 export { failed } from '../domain/capability/failure.ts'
 export { decideAppend, type Knowledge, type Storing } from '../domain/event/append.ts'
 export { Log } from '../domain/event/log.ts'

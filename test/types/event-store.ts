@@ -1,4 +1,16 @@
-import type { EventStore, EventStoreCapability, EventStoreFailed, FailedOf, Outcome, Store } from 'tenon'
+import type {
+  EventIntent,
+  EventItems,
+  EventOutcome,
+  EventStore,
+  EventStoreCapability,
+  EventStoreFailed,
+  EventSubscription,
+  FailedOf,
+  Intent,
+  Outcome,
+  Store,
+} from 'tenon'
 
 /**
  * Whether two types are identical, including `readonly` and optional marks. Mutual assignability does not compare
@@ -26,6 +38,17 @@ export const sameStore: Same<Pick<EventStore, keyof EventStore>, Derived> = true
 export const sameFailure: Same<
   Pick<EventStoreFailed, keyof EventStoreFailed>,
   Pick<FailedOf<EventStoreCapability>, keyof FailedOf<EventStoreCapability>>
+> = true
+
+type Name = 'append' | 'read' | 'read_all' | 'streams'
+
+/** So are the types that an executor is given and returns. */
+export const sameIntent: Same<EventIntent, Intent<EventStoreCapability, Name>> = true
+export const sameOutcome: Same<EventOutcome, Outcome<EventStoreCapability, Name>> = true
+export const sameSubscription: Same<EventSubscription, Intent<EventStoreCapability, 'subscribe'>> = true
+export const sameItems: Same<
+  EventItems,
+  AsyncIterator<Outcome<EventStoreCapability, 'subscribe'>, undefined, undefined>
 > = true
 
 type Appending = EventStore['append']

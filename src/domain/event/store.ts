@@ -1,9 +1,10 @@
 import type { Declared } from '../capability/capability.ts'
 import { capability } from '../capability/declaration.ts'
 import { type Words, words } from '../capability/failure.ts'
-import type { CallOptions, Intent, NameOfMany, NameOfOne, Outcome } from '../capability/outcome.ts'
+import type { CallOptions } from '../capability/outcome.ts'
 import { type CommonFailure, commonFailures } from '../vocabulary/failures.ts'
 import { commonLadders } from '../vocabulary/ladders.ts'
+import type { WrittenAppend } from './append.ts'
 import type { EventStoreFailed } from './failure.ts'
 import { Append, AppendAtRevision, AppendOfAny, AppendOfMany, ListStreams, Read, ReadAll, Subscribe } from './intent.ts'
 import { AppendResult, Item, ReadAllResult, ReadResult, StreamsPage } from './result.ts'
@@ -159,18 +160,18 @@ export type EventStoreFailure = CommonFailure
 /** The same words as constants: `EventStoreFailure.ConnectionLost === 'connection_lost'`. */
 export const EventStoreFailure: Words<typeof commonFailures> = words(commonFailures)
 
-/** An intent of `append`, `read`, `read_all` or `streams`: what `execute` of an executor is given. */
-export type EventIntent = Intent<EventStoreCapability, NameOfOne<EventStoreCapability>>
+/** An intent of `append`, `read`, `read_all` or `streams`, which `execute` of an executor is given. */
+export type EventIntent =
+  | ({ readonly kind: 'append' } & WrittenAppend)
+  | ({ readonly kind: 'read' } & Read)
+  | ({ readonly kind: 'read_all' } & ReadAll)
+  | ({ readonly kind: 'streams' } & ListStreams)
 
-/** The outcome of such an intent: what `execute` of an executor returns. */
-export type EventOutcome = Outcome<EventStoreCapability, NameOfOne<EventStoreCapability>>
+/** The outcome of such an intent, which `execute` of an executor returns. */
+export type EventOutcome = AppendResult | ReadResult | ReadAllResult | StreamsPage | EventStoreFailed
 
-/** An intent of `subscribe`: what `follow` of an executor is given. */
-export type EventSubscription = Intent<EventStoreCapability, NameOfMany<EventStoreCapability>>
+/** An intent of `subscribe`, which `follow` of an executor is given. */
+export type EventSubscription = { readonly kind: 'subscribe' } & Subscribe
 
-/** The items of a subscription: what `follow` of an executor returns. */
-export type EventItems = AsyncIterator<
-  Outcome<EventStoreCapability, NameOfMany<EventStoreCapability>>,
-  undefined,
-  undefined
->
+/** The items of a subscription, which `follow` of an executor returns. */
+export type EventItems = AsyncIterator<Item | EventStoreFailed, undefined, undefined>

@@ -3,8 +3,8 @@ import type { AtLeast } from '../../domain/capability/guarantee.ts'
 import { gaps, type Need } from '../../domain/capability/need.ts'
 import { Binding } from './binding.ts'
 import type { AnyExecutor } from './executor.ts'
-import type { Runtime } from './runtime.ts'
 import { checkedPolicy, type Policy } from './policy.ts'
+import type { Runtime } from './runtime.ts'
 
 type AnyNeed = Need<Capability, object>
 

@@ -42,8 +42,11 @@ export interface Transactor<Work, Answer> {
 
 /** How large a transaction may be, and how long a work item waits while another connection holds the lock. */
 export interface GroupCommitRules {
+  /** The most work items of one transaction. */
   readonly mostWorks: number
+  /** The most weight of all work items of one transaction together. A single item may weigh more. */
   readonly mostWeight: number
+  /** How many milliseconds a work item waits for the lock before it gets the answer for one that waited too long. */
   readonly patienceMs: number
 }
 
@@ -194,7 +197,7 @@ export class GroupCommit<Work, Answer> {
       else this.#queue.push(waiting)
     }
     if (this.#queue.length === 0) return
-    this.#lockTimer = this.#runtime.after(turnMs(this.#runtime.random()), () => {
+    this.#lockTimer = this.#runtime.after(lockRetryMs(this.#runtime.random()), () => {
       this.#lockTimer = undefined
       this.#run()
     })
@@ -225,4 +228,4 @@ export class GroupCommit<Work, Answer> {
  * Returns how many milliseconds to wait before trying the lock again, for a random number from 0 to 1: 1 to 5 ms, so
  * that processes do not collide again and again.
  */
-export const turnMs = (drawn: number): number => 1 + 4 * drawn
+export const lockRetryMs = (drawn: number): number => 1 + 4 * drawn

@@ -13,7 +13,7 @@ import {
 } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../binding/executor.ts'
-import { GroupCommit, turnMs } from '../binding/group-commit.ts'
+import { GroupCommit, lockRetryMs } from '../binding/group-commit.ts'
 import { runtime } from '../node/runtime.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
@@ -171,7 +171,7 @@ export class SqliteEventExecutor
       if (performance.now() - begun >= busyTimeoutMs) {
         return found('busy', operation, `another process held ${path} for ${busyTimeoutMs} ms. Try again.`)
       }
-      await wait(turnMs(Math.random()), undefined, { signal: attempt.signal }).catch(() => undefined)
+      await wait(lockRetryMs(Math.random()), undefined, { signal: attempt.signal }).catch(() => undefined)
     }
   }
 

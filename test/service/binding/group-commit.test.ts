@@ -7,7 +7,7 @@ import {
   type GroupCommitRules,
   type Transacted,
   type Transactor,
-  turnMs,
+  lockRetryMs,
 } from '../../../src/service/binding/group-commit.ts'
 import { rest, StoppedClock } from './stopped-clock.ts'
 
@@ -222,8 +222,8 @@ describe('A transaction that fails', () => {
 
 describe('A lock that another connection holds', () => {
   test('is tried again after 1 to 5 ms, depending on the random number', async () => {
-    assert.deepEqual([0, 0.25, 0.5, 0.75].map(turnMs), [1, 2, 3, 4])
-    assert.ok(turnMs(1 - Number.EPSILON) < 5)
+    assert.deepEqual([0, 0.25, 0.5, 0.75].map(lockRetryMs), [1, 2, 3, 4])
+    assert.ok(lockRetryMs(1 - Number.EPSILON) < 5)
     const { clock, groups, answers, add } = grouping(inTurn(held, held, commits))
     clock.chance = 0.5
     add('a')
