@@ -42,7 +42,7 @@ const namesIn = (declared: Capability): string[] => {
     ...both.map((name) => `limits.${name}: a guarantee has the same name, and a need states both in one record.`),
     ...(Number.isSafeInteger(declared.version) && declared.version > 0
       ? []
-      : [`version: ${declared.version} is not a whole number from 1.`]),
+      : [`version: ${declared.version} is not a whole number of at least 1.`]),
     ...['open', 'close']
       .filter((name) => Object.hasOwn(declared.operations, name))
       .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another name.`),

@@ -1,4 +1,7 @@
-/** What a failed call may have done. `none`: nothing, now or later. `unknown`: it cannot be told. */
+/**
+ * What a failed call may have done. `none`: nothing, now or later. `unknown`: it may have taken effect, or may still do
+ * so.
+ */
 export type Effect = 'none' | 'unknown'
 
 /** What a capability declares about one of its failures. */

@@ -6,7 +6,10 @@ export type EventStoreFailed = {
   readonly kind: 'failed'
   /** The word for the program. */
   readonly failure: CommonFailure
-  /** What the call may have done. `none`: nothing, now or later. `unknown`: it cannot be told. */
+  /**
+   * What the call may have done. `none`: nothing, now or later. `unknown`: it may have taken effect, or may still do
+   * so.
+   */
   readonly effect: Effect
   /** The operation that failed, or `open` or `close`. */
   readonly operation: 'append' | 'read' | 'read_all' | 'streams' | 'subscribe' | 'open' | 'close'

@@ -58,13 +58,13 @@ export interface Subscribe {
   readonly filter: Filter
 }
 
-const EXPECTED = "'any', 'no_stream', 'stream_exists' or a revision, a whole number from 0"
+const EXPECTED = "'any', 'no_stream', 'stream_exists' or a revision, a whole number of at least 0"
 
 const Expected = z.union([z.enum(['any', 'no_stream', 'stream_exists']), Revision], must(EXPECTED))
 
 const Limit = z.int(must('a whole number from 1 to 1000')).min(1, must('at least 1')).max(1000, must('at most 1000'))
 
-const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number from 1"))
+const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number of at least 1"))
 
 const MOST_TYPES = 1_000
 const types = `a list of one type or more, at most ${MOST_TYPES}`
@@ -120,7 +120,10 @@ export const Read: Schema<Read> = z
   .strictObject(
     {
       stream: Name,
-      from: z.union([z.enum(['start', 'end']), Revision], must("'start', 'end' or a revision, a whole number from 0")),
+      from: z.union(
+        [z.enum(['start', 'end']), Revision],
+        must("'start', 'end' or a revision, a whole number of at least 0"),
+      ),
       direction: z.enum(['forward', 'backward'], must("'forward' or 'backward'")),
       limit: Limit,
     },

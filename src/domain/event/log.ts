@@ -76,9 +76,9 @@ export class Log {
   }
 
   /** Lists one page of streams. */
-  list({ prefix, after: behind, limit }: ListStreams): StreamsPage {
+  list({ prefix, after: last, limit }: ListStreams): StreamsPage {
     const names = [...this.#streams.keys()]
-      .filter((name) => name.startsWith(prefix) && (behind === null || byCodePoint(name, behind) > 0))
+      .filter((name) => name.startsWith(prefix) && (last === null || byCodePoint(name, last) > 0))
       .toSorted(byCodePoint)
     const streams = names
       .slice(0, limit)

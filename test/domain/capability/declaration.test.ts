@@ -86,7 +86,7 @@ describe('A declaration', () => {
 
   test('whose version is not a whole number of at least 1 is refused', () => {
     for (const version of [0, -1, 1.5, NaN]) {
-      assert.deepEqual(mistakes({ version }).slice(1), [`- version: ${version} is not a whole number from 1.`])
+      assert.deepEqual(mistakes({ version }).slice(1), [`- version: ${version} is not a whole number of at least 1.`])
     }
   })
 
