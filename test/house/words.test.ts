@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { dirname, posix } from 'node:path'
 import { test } from 'node:test'
 import { lines, root, sources } from './source.ts'
 
@@ -64,4 +65,16 @@ test('The language and the layers do not know the ladders that capabilities shar
 test('No capability uses a word that is reserved for technologies', () => {
   assert.ok(reserved.length > 5)
   assert.deepEqual(found(['src/domain/capability', 'src/domain/event', ...SHARED], reserved), [])
+})
+
+test('What capabilities share imports no capability', () => {
+  const rooms = ['capability', 'data', 'vocabulary']
+  const outside = sources(...rooms.map((room) => `src/domain/${room}`)).flatMap(({ path, imports }) =>
+    imports
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => posix.join(dirname(path), specifier))
+      .filter((target) => !rooms.includes(target.split('/')[2] ?? ''))
+      .map((target) => `${path} imports ${target}`),
+  )
+  assert.deepEqual(outside, [])
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { rest } from './stopped-clock.ts'
+import { rest } from '../stopped-clock.ts'
 import {
   flooded,
   idle,
@@ -15,7 +15,7 @@ import {
   tagged,
   told,
   well,
-} from './toy.ts'
+} from '../toy.ts'
 
 /** Runs one call to its end, however long that takes. */
 const runs = async (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { all, jar, opened, plain, put, tagged, told, well } from './toy.ts'
+import { all, jar, opened, plain, put, tagged, told, well } from '../toy.ts'
 
 const jars = (...recipes: string[]): { label: string; recipe: string }[] =>
   recipes.map((recipe) => ({ label: '', recipe }))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { rest } from './stopped-clock.ts'
+import { rest } from '../stopped-clock.ts'
 import {
   all,
   flooded,
@@ -15,7 +15,7 @@ import {
   put,
   type Script,
   watching,
-} from './toy.ts'
+} from '../toy.ts'
 
 /** Opens a pantry with listeners on all its channels. */
 const listened = async (script: Partial<Script> = {}): Promise<Bound & { readonly store: Pantry }> => {

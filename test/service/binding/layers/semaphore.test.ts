@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Semaphore, type Waiter } from '../../../src/service/binding/layers/semaphore.ts'
-import { rest } from './stopped-clock.ts'
-import { type Answer, idle, inTurn, opened, plain, put, type Script, silent, told } from './toy.ts'
+import { Semaphore, type Waiter } from '../../../../src/service/binding/layers/semaphore.ts'
+import { rest } from '../stopped-clock.ts'
+import { type Answer, idle, inTurn, opened, plain, put, type Script, silent, told } from '../toy.ts'
 
 /** An executor whose answers a test gives by hand, in any order. */
 const byHand = (): { execute: Script['execute']; answer(shelf: string): void; readonly waiting: string[] } => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { rest } from './stopped-clock.ts'
-import { all, flooded, gives, type Item, jammed, jar, opened, type Script, told, watching } from './toy.ts'
+import { rest } from '../stopped-clock.ts'
+import { all, flooded, gives, type Item, jammed, jar, opened, type Script, told, watching } from '../toy.ts'
 
 type Follow = (attempt: Parameters<Script['follow']>[1]) => ReturnType<Script['follow']>
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { rest } from './stopped-clock.ts'
-import { type Answer, idle, inTurn, jammed, opened, plain, put, silent, tagged, told, well } from './toy.ts'
+import { rest } from '../stopped-clock.ts'
+import { type Answer, idle, inTurn, jammed, opened, plain, put, silent, tagged, told, well } from '../toy.ts'
 
 const once = { attempts: 1 }
 
