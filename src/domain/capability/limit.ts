@@ -27,7 +27,7 @@ interface SizeLimit {
 }
 
 /**
- * Limits for how many milliseconds a rung of a guarantee holds. It is compared with needs and deadlines, not with
+ * The number of milliseconds for which a rung of a guarantee holds. It is compared with needs and deadlines, not with
  * intents.
  */
 interface DurationLimit {

@@ -7,7 +7,7 @@ import { Event, MOST_EVENTS, type WrittenEvent } from './event.ts'
 import { writtenIfPlain } from './append-fast-path.ts'
 import { Position, Revision } from './stream.ts'
 
-/** The fields of an append: events for one stream, which are stored all or none. */
+/** The fields of an append: events for one stream. Either all of them are stored or none. */
 export interface Append {
   readonly stream: string
   readonly expectedRevision: ExpectedRevision

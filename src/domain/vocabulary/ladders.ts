@@ -1,5 +1,5 @@
 /**
- * The ladders that all capabilities share. A capability declares those that apply to it, and adds ladders of its own.
+ * The ladders that capabilities share. A capability declares those that apply to it, and may add ladders of its own.
  * Each lists its rungs, weakest first.
  */
 export const commonLadders = Object.freeze({
