@@ -20,7 +20,7 @@ export interface Knowledge {
   /** The stream's last revision. */
   readonly head: Revision | 'no_stream'
   /** Returns the events of the stream from a revision on, at most `most` of them. */
-  standing(from: Revision, most: number): readonly { readonly id: string; readonly position: Position }[]
+  eventsFrom(from: Revision, most: number): readonly { readonly id: string; readonly position: Position }[]
   /**
    * Returns where the event with an id is stored, as far as the store's `dedupe` rung recognises ids. Under `expected`,
    * it finds none.
@@ -77,7 +77,7 @@ const placeOf = ({ stream, expectedRevision, events }: WrittenAppend, known: Kno
 }
 
 const repeatedAt = ({ events }: WrittenAppend, known: Knowledge, place: Revision): AppendResult | undefined => {
-  const there = known.standing(place, events.length)
+  const there = known.eventsFrom(place, events.length)
   const last = there.at(-1)
   if (last === undefined || there.length !== events.length) return undefined
   if (!events.every(({ id }, i) => there[i]?.id === id)) return undefined

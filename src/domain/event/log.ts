@@ -28,7 +28,7 @@ export class Log {
     const stored = this.#streams.get(append.stream) ?? []
     return decideAppend(append, {
       head: stored.at(-1)?.revision ?? 'no_stream',
-      standing: (from, most) => stored.slice(from, from + most),
+      eventsFrom: (from, most) => stored.slice(from, from + most),
       find: (id) => this.#ids.get(id),
     })
   }

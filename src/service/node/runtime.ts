@@ -3,7 +3,7 @@ import { channel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import type { Runtime } from '../binding/runtime.ts'
 
-/** The machine that Node runs on. */
+/** The runtime of Node. */
 export const runtime: Runtime = Object.freeze({
   now: () => performance.now(),
   random: () => Math.random(),
@@ -21,12 +21,12 @@ export const runtime: Runtime = Object.freeze({
     setImmediate(run)
   },
   context: () => {
-    // A hundred times as cheap as a snapshot of AsyncLocalStorage, and the same: each call takes one.
+    // Each call makes one. It does the same as a snapshot of AsyncLocalStorage, and is a hundred times as cheap.
     const here = new AsyncResource('tenon')
     return <Given>(run: () => Given): Given => here.runInAsyncScope(run)
   },
   channel: (name: string) => channel(name),
 })
 
-/** The longest a timer of Node can wait; a longer one would ring at once. */
+/** The longest time that a timer of Node can wait. A longer one would fire at once. */
 const MOST_MS = 2 ** 31 - 1

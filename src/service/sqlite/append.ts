@@ -157,7 +157,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
   #knowledge(stream: string, head: Revision | 'no_stream'): Knowledge {
     return {
       head,
-      standing: (from, most) =>
+      eventsFrom: (from, most) =>
         this.#sql.standing
           .all(stream, from, most)
           .map(({ id, position }) => ({ id: String(id), position: Number(position) })),

@@ -6,7 +6,7 @@ import type { ExpectedRevision, WrittenAppend } from '../../../src/domain/event/
 /** The knowledge of a store that has these ids in stream `s` and these in stream `t`. */
 const knowing = (s: string, t = '', finds = true): Knowledge => ({
   head: s.length === 0 ? 'no_stream' : s.length - 1,
-  standing: (from, most) => [...s].map((id, i) => ({ id, position: 10 * (i + 1) })).slice(from, from + most),
+  eventsFrom: (from, most) => [...s].map((id, i) => ({ id, position: 10 * (i + 1) })).slice(from, from + most),
   find: (id) => {
     if (!finds) return undefined
     if (s.includes(id)) return { stream: 's', revision: s.indexOf(id) }

@@ -162,7 +162,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     this.see(log.length)
     const decision = decideAppend(append, {
       head: there.at(-1)?.revision ?? 'no_stream',
-      standing: (from, most) => there.slice(from, from + most),
+      eventsFrom: (from, most) => there.slice(from, from + most),
       find: () => undefined,
     })
     if (decision.kind !== 'store') return decision
