@@ -94,26 +94,26 @@ describe('The semaphore', () => {
 describe('A call that is made while another gives up its place', () => {
   test('gets that place, whether the place was free or the other waited for it', () => {
     for (const free of [true, false]) {
-      const gate = new Semaphore(1)
+      const semaphore = new Semaphore(1)
       const entered: string[] = []
-      if (!free) gate.enter(taker(entered, 'first'))
-      gate.enter(refuser(gate, taker(entered, 'meanwhile')))
-      if (!free) gate.leave()
+      if (!free) semaphore.enter(taker(entered, 'first'))
+      semaphore.enter(refuser(semaphore, taker(entered, 'meanwhile')))
+      if (!free) semaphore.leave()
       assert.deepEqual(entered, free ? ['meanwhile'] : ['first', 'meanwhile'])
     }
   })
 
   test('leaves the number of places as it was', () => {
-    const gate = new Semaphore(1)
+    const semaphore = new Semaphore(1)
     const entered: string[] = []
-    gate.enter(refuser(gate, refuser(gate, taker(entered, 'a'))))
-    gate.enter(taker(entered, 'b'))
+    semaphore.enter(refuser(semaphore, refuser(semaphore, taker(entered, 'a'))))
+    semaphore.enter(taker(entered, 'b'))
     assert.deepEqual(entered, ['a'])
-    gate.leave()
+    semaphore.leave()
     assert.deepEqual(entered, ['a', 'b'])
-    gate.leave()
-    gate.enter(taker(entered, 'c'))
-    gate.enter(taker(entered, 'd'))
+    semaphore.leave()
+    semaphore.enter(taker(entered, 'c'))
+    semaphore.enter(taker(entered, 'd'))
     assert.deepEqual(entered, ['a', 'b', 'c'])
   })
 })
@@ -176,9 +176,9 @@ const taker = (entered: string[], name: string): Waiter => ({
 })
 
 /** Refuses its place, while another call is made. */
-const refuser = (gate: Semaphore, other: Waiter): Waiter => ({
+const refuser = (semaphore: Semaphore, other: Waiter): Waiter => ({
   enter: () => {
-    gate.enter(other)
+    semaphore.enter(other)
     return false
   },
 })
