@@ -1,30 +1,35 @@
 import { type Bind, binder } from '../service/binding/bind.ts'
-import { machine } from '../service/node/machine.ts'
+import { runtime } from '../service/node/runtime.ts'
 
-/** Binds a need to an executor under a policy. It does no I/O: `open()` of the binding does. */
-export const bind: Bind = binder(machine)
+/** Binds a need to an executor under a policy. It does no I/O: I/O begins in `open()` of the binding. */
+export const bind: Bind = binder(runtime)
 
 export type { Binding, Opened, Shortfall } from '../service/binding/binding.ts'
 export type {
   Attempt,
+  BoundTechnology,
   Closed,
   Examined,
   Examining,
   Executor,
-  Finding,
   IfAbsent,
+  Observation,
   Ready,
-  Technology,
 } from '../service/binding/executor.ts'
 export type { Policy } from '../service/binding/policy.ts'
-export type { TracedAttempt, TracedCall } from '../service/binding/trace.ts'
-// What an executor of one's own is made with.
+export type { TracedAttempt, TracedCall } from '../service/binding/layers/trace.ts'
+// For writing an executor of your own.
 export { failed } from '../domain/capability/failure.ts'
 export { decideAppend, type Knowledge, type Storing } from '../domain/event/append.ts'
 export { Log } from '../domain/event/log.ts'
 export { follow, type Growing, passes } from '../domain/event/subscription.ts'
-export { byCodePoint } from '../domain/event/stream.ts'
-export { Group, type GroupRules, type Transacted, type Transactor } from '../service/binding/group.ts'
-export { Growth, type Lookout } from '../service/binding/growth.ts'
-export { machine }
-export type { Machine } from '../service/binding/machine.ts'
+export { byCodePoint } from '../domain/data/names.ts'
+export {
+  GroupCommit,
+  type GroupCommitRules,
+  type Transacted,
+  type Transactor,
+} from '../service/binding/group-commit.ts'
+export { GrowthSignal, type GrowthWatch } from '../service/binding/growth-signal.ts'
+export { runtime }
+export type { Runtime } from '../service/binding/runtime.ts'

@@ -15,7 +15,7 @@ export { Link } from '../service/lab/link.ts'
 export { retrying, tight, usual } from '../service/lab/policies.ts'
 export { type Bounds, prove, type Report } from '../service/lab/report.ts'
 export type { Exemption, Rig } from '../service/lab/rig.ts'
-// What can go wrong, for rigs to state.
+// Faults, for rigs.
 export type { Address, Cut, Direction } from '../service/lab/tcp-cut.ts'
 export { cuts } from '../service/lab/cuts.ts'
 export { type Seen, TcpProxy } from '../service/lab/tcp-proxy.ts'

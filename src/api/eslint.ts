@@ -1,7 +1,7 @@
 import { lintPlugin } from '../service/eslint/plugin.ts'
-import { machine } from '../service/node/machine.ts'
+import { runtime } from '../service/node/runtime.ts'
 
-const plugin = lintPlugin(() => machine.now())
+const plugin = lintPlugin(() => runtime.now())
 
 // ESLint and oxlint both take a plugin by its default export.
 export { plugin as default }

@@ -2,16 +2,16 @@ export type { Capability, Declared, Operation } from '../domain/capability/capab
 export { capability } from '../domain/capability/declaration.ts'
 export { describe, type Description } from '../domain/capability/describe.ts'
 export { type Effect, type Evidence, type Failed, type FailureFacts } from '../domain/capability/failure.ts'
-export type { Ladder, Rule } from '../domain/capability/guarantee.ts'
+export type { Ladder, RungRule } from '../domain/capability/guarantee.ts'
 export type { Limit } from '../domain/capability/limit.ts'
 export { type Gap, type Grants, type Limits, type Need, need, type Requires } from '../domain/capability/need.ts'
-export type { Call, FailedOf, Fields, Intent, Outcome, Store } from '../domain/capability/outcome.ts'
-export { check, type Checked, type Schema } from '../domain/capability/schema.ts'
+export type { CallOptions, FailedOf, Fields, Intent, Outcome, Store } from '../domain/capability/outcome.ts'
+export { check, type Schema, type Validated } from '../domain/capability/schema.ts'
+export type { Json, JsonInput } from '../domain/data/json.ts'
 export type { ExpectedRevision, WrittenAppend } from '../domain/event/append.ts'
 export type { Event, RecordedEvent, WrittenEvent } from '../domain/event/event.ts'
-export { type EventStoreFailed, EventStoreFailure } from '../domain/event/failure.ts'
+export type { EventStoreFailed } from '../domain/event/failure.ts'
 export type { Append, Filter, ListStreams, Read, ReadAll, Subscribe } from '../domain/event/intent.ts'
-export type { Json, JsonInput } from '../domain/event/json.ts'
 export type {
   Ahead,
   Appended,
@@ -35,6 +35,7 @@ export {
   type EventOutcome,
   EventStore,
   type EventStoreCapability,
+  EventStoreFailure,
   type EventSubscription,
 } from '../domain/event/store.ts'
 export { category, type Position, type Revision } from '../domain/event/stream.ts'

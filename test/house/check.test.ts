@@ -13,7 +13,7 @@ describe('Our own checker', () => {
     )
   })
 
-  test('is told of no exception by us', () => {
+  test('is given no exception by us', () => {
     assert.deepEqual(allowed, [])
   })
 })

@@ -64,7 +64,7 @@ const config = {
   files: ['user.ts'],
 }
 
-/** Compiles a user's module against the sources, and gives its declarations. */
+/** Compiles a user's module against the sources, and returns its declarations. */
 const declarationsOf = (module: string, context: TestContext): string => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-declarations-')))
   context.after(() => rmSync(folder, { recursive: true }))
@@ -80,7 +80,7 @@ const declarationsOf = (module: string, context: TestContext): string => {
   return readFileSync(join(folder, emitted), 'utf8')
 }
 
-test("A user's declarations are small, and no validator shows through", (context) => {
+test("A user's declarations are small, and show no validator", (context) => {
   const declarations = declarationsOf(user, context)
   const size = Buffer.byteLength(declarations)
   context.diagnostic(`${size} bytes`)
@@ -89,6 +89,6 @@ test("A user's declarations are small, and no validator shows through", (context
   assert.match(declarations, /EventStoreCapability/)
 })
 
-test('A user can export a function that opens without writing the type of what it gives', (context) => {
+test('A user can export a function that opens a store without writing its return type', (context) => {
   assert.match(declarationsOf(opening, context), /const opened:/)
 })

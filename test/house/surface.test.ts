@@ -27,14 +27,14 @@ describe('The public surface', () => {
   })
 
   for (const { path, text } of api) {
-    test(`of ${path} is what a program finds there when it runs`, async () => {
+    test(`of ${path} is what a program finds there at run time`, async () => {
       const loaded: object = await import(`${root}${path}`)
       const values = surfaceOf(text).filter((name) => !name.startsWith('type '))
       assert.deepEqual(Object.keys(loaded).toSorted(), values)
     })
   }
 
-  test('names each thing: nothing is re-exported with a star', () => {
+  test('names every export: nothing is re-exported with a star', () => {
     assert.deepEqual(lines(sources('src'), /^\s*export\s+(type\s+)?\*/, 'code'), [])
   })
 
@@ -54,7 +54,7 @@ describe('The public surface', () => {
     assert.ok(index?.imports.every((specifier) => specifier.startsWith('../domain/')))
   })
 
-  test('is what package.json exports, one path a file', () => {
+  test('is what package.json exports, one path for each file', () => {
     const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
       readonly exports: { readonly [path: string]: string | { readonly 'tenon-source': string } }
     }

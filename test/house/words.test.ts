@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { dirname, posix } from 'node:path'
 import { test } from 'node:test'
-import { lines, sources } from './source.ts'
+import { lines, root, sources } from './source.ts'
 
-const words = [
-  'events?',
+/** Words that belong to one capability alone. */
+const capabilities = [
   'event_?stores?',
+  'events?',
   'append(s|ed|ing)?',
   'streams?',
   'revisions?',
@@ -16,21 +19,62 @@ const words = [
   'conflicts?',
   'dedupe',
   'atomicity',
-  'durability',
-  'replication',
   'retention',
   'read_all',
   'subscri(be|bes|bed|ption|ptions)',
   'checkpoints?',
   'projections?',
-  'memory',
-  'sqlite',
-  'nats',
-  'jetstream',
+  'key_?values?',
+  'lifetimes?',
+  'lifetimeSeconds',
+  'work_?queues?',
+  'enqueue(s|d)?',
+  'enqueuedAt',
+  'leases?',
+  'lease_lost',
+  'jobs?',
 ]
 
-test('No word of the event store or of a technology stands in the core', () => {
-  const core = sources('src/domain/capability', 'src/service/binding')
-  assert.ok(core.length > 20)
-  assert.deepEqual(lines(core, new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text'), [])
+/** Words of the ladders that capabilities share: the language does not know them. */
+const ladders = ['durability', 'replication']
+
+const technologies = ['memory', 'sqlite', 'nats', 'jetstream', 'postgres']
+
+/** The words that `docs/words.md` reserves for technologies. */
+const reserved = (
+  /^Reserved for technologies[^:]*: ([^.]+)\.$/m.exec(readFileSync(`${root}docs/words.md`, 'utf8'))?.[1] ?? ''
+)
+  .split(', ')
+  .map((word) => `${word.replaceAll(' ', '.?')}s?`)
+
+const found = (places: readonly string[], words: readonly string[]): readonly string[] =>
+  lines(sources(...places), new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text')
+
+const LANGUAGE = ['src/domain/capability', 'src/service/binding']
+const SHARED = ['src/domain/vocabulary', 'src/domain/data']
+
+test('The language, the layers and what capabilities share use no word of one capability or technology', () => {
+  for (const place of [...LANGUAGE, ...SHARED]) assert.ok(sources(place).length > 1, place)
+  assert.deepEqual(found([...LANGUAGE, ...SHARED], [...capabilities, ...technologies]), [])
+})
+
+test('The language and the layers do not know the ladders that capabilities share', () => {
+  assert.deepEqual(found(LANGUAGE, ladders), [])
+})
+
+test('No capability uses a word that is reserved for technologies', () => {
+  assert.ok(reserved.length > 5)
+  assert.deepEqual(found(['src/domain/capability', 'src/domain/event', ...SHARED], reserved), [])
+})
+
+test('What capabilities share imports no capability', () => {
+  const rooms = ['capability', 'data', 'vocabulary']
+  const outside = sources(...rooms.map((room) => `src/domain/${room}`)).flatMap(({ path, imports }) =>
+    imports
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => posix.join(dirname(path), specifier))
+      .filter((target) => !rooms.includes(target.split('/')[2] ?? ''))
+      .map((target) => `${path} imports ${target}`),
+  )
+  assert.deepEqual(outside, [])
 })

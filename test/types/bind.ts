@@ -36,7 +36,7 @@ const config: SqliteStoreConfig = {
   pollMs: 50,
 }
 
-/** Memory is enough for what nobody must find again. */
+/** Memory satisfies a need that requires no durability. */
 export const forgetful = bind(need(EventStore, least), new MemoryEventExecutor(), policy)
 
 /** A pantry binds to its own executor. */
@@ -44,10 +44,10 @@ export const larder = bind(need(Pantry, modest), new PantryExecutor(well), polic
 
 const durable = need(EventStore, { ...least, durability: 'power_loss', dedupe: 'forever' })
 
-/** What the config decides is known at start: this compiles, and has gaps. */
+/** What depends on the config is known only at run time. This compiles and has gaps. */
 export const byConfig = bind(durable, new SqliteEventExecutor({ config }), policy)
 
-// @ts-expect-error memory cannot outlive a power loss, whatever its config
+// @ts-expect-error memory cannot survive a power loss, whatever its config
 bind(durable, new MemoryEventExecutor(), policy)
 
 // @ts-expect-error memory cannot be reached from another process
@@ -59,15 +59,15 @@ bind(need(EventStore, { ...least, replication: 'quorum' }), new SqliteEventExecu
 // @ts-expect-error no config of SQLite is reached over a network
 bind(need(EventStore, { ...least, reach: 'network' }), new SqliteEventExecutor({ config }), policy)
 
-// @ts-expect-error a pantry's executor is no event store's
+// @ts-expect-error the executor of a pantry is not one of an event store
 bind(need(EventStore, least), new PantryExecutor(well), policy)
 
-// @ts-expect-error an event store's executor is no pantry's
+// @ts-expect-error the executor of an event store is not one of a pantry
 bind(need(Pantry, modest), new MemoryEventExecutor(), policy)
 
 const { attempts: _attempts, ...incomplete } = policy
 
-// @ts-expect-error every field of a policy is stated
+// @ts-expect-error no field of a policy may be left out
 bind(need(EventStore, least), new MemoryEventExecutor(), incomplete)
 
 // @ts-expect-error a policy has no other fields
@@ -75,24 +75,24 @@ bind(need(EventStore, least), new MemoryEventExecutor(), { ...policy, retries: 3
 
 const { pollMs: _pollMs, ...sparse } = config
 
-// @ts-expect-error every field of a config is stated
+// @ts-expect-error no field of a config may be left out
 export const guessed = new SqliteEventExecutor({ config: sparse })
 
-// @ts-expect-error a config of SQLite knows no such word
+// @ts-expect-error a config of SQLite has no such value
 export const unsafe = new SqliteEventExecutor({ config: { ...config, synchronous: 'off' } })
 
 const answer = await forgetful.open()
 
-// @ts-expect-error it may have fallen short or failed: look at `kind` first
+// @ts-expect-error it may be a shortfall or a failure: check `kind` first
 export const unchecked = answer.store
 
-/** The store, once `kind` has been looked at. */
+/** The store, after a check of `kind`. */
 export const checked: EventStore | undefined = answer.kind === 'opened' ? answer.store : undefined
 
-/** What fell short, once `kind` has been looked at. */
+/** The gaps, after a check of `kind`. */
 export const shortfall = answer.kind === 'shortfall' ? answer.gaps[0]?.granted : undefined
 
-/** All that can come of opening. */
+/** Every outcome of `open`. */
 export const opening = (): string => {
   switch (answer.kind) {
     case 'opened':
@@ -109,5 +109,5 @@ export const opening = (): string => {
 // @ts-expect-error the store is not the binding: no domain function can close it
 await checked?.close()
 
-// @ts-expect-error the store is no disposable
+// @ts-expect-error the store is not disposable
 export const disposed = checked?.[Symbol.asyncDispose]

@@ -59,7 +59,7 @@ const connection: NatsConnectionSettings = {
 
 const executor = new NatsEventExecutor({ config, connection })
 
-/** All that some config of NATS can promise: whether this one does is known at start. */
+/** The most that any config of NATS can promise. Whether this config does is known only at run time. */
 export const strongest = bind(
   need(EventStore, {
     ...least,
@@ -72,24 +72,24 @@ export const strongest = bind(
   policy,
 )
 
-/** What falls short says a rung, or why there is none. */
+/** A gap says which rung is granted, or why none is. */
 export const granted: string | number | undefined = strongest.gaps[0]?.granted
 
-// @ts-expect-error no config of NATS remembers ids for ever
+// @ts-expect-error no config of NATS recognises ids for ever
 bind(need(EventStore, { ...least, dedupe: 'forever' }), executor, policy)
 
-// @ts-expect-error nor for a while
+// @ts-expect-error no config of NATS recognises ids for a while
 bind(need(EventStore, { ...least, dedupe: 'window' }), executor, policy)
 
-// @ts-expect-error a need names a rung of the ladder: nothing stands below the lowest
+// @ts-expect-error a need names a rung of the ladder, and none is below the lowest
 need(EventStore, { ...least, retention: 'until_consumed' })
 
 const { serverSync: _serverSync, ...silent } = config
 
-// @ts-expect-error every field of a config is stated
+// @ts-expect-error no field of a config may be left out
 export const guessed = new NatsEventExecutor({ config: silent, connection })
 
-// @ts-expect-error a config of NATS knows no such word
+// @ts-expect-error a config of NATS has no such value
 export const unknown = new NatsEventExecutor({ config: { ...config, discard: 'newest' }, connection })
 
 // @ts-expect-error two replicas outvote nobody
@@ -100,17 +100,17 @@ export const renamed: NatsStreamConfig = { ...config, max_msgs: 1 }
 
 const { patienceMs: _patienceMs, ...hasty } = connection
 
-// @ts-expect-error every setting of a connection is stated
+// @ts-expect-error no setting of a connection may be left out
 export const unsettled = new NatsEventExecutor({ config, connection: hasty })
 
-// @ts-expect-error a password stands beside its user
+// @ts-expect-error a password needs a user
 export const nobody: NatsConnectionSettings = { ...connection, authentication: { kind: 'password', password: 'a' } }
 
-// @ts-expect-error where the servers are is no field of a config
+// @ts-expect-error the addresses of the servers are not in the config
 export const mixed: NatsStreamConfig = { ...config, servers: [] }
 
-// @ts-expect-error a config is not changed once it is there
+// @ts-expect-error a config is readonly
 config.name = 'OTHER'
 
-// @ts-expect-error nor is what an executor holds
+// @ts-expect-error the properties of an executor are readonly
 executor.config.replicas = 1

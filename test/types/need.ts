@@ -18,7 +18,7 @@ const { dedupe: _dedupe, max_event_bytes: _bytes, ...incomplete } = least
 /** A need that states everything. */
 export const history = need(EventStore, least)
 
-/** What it requires keeps its own words. */
+/** The type keeps the words that it requires. */
 export const required: 'power_loss' = history.requires.durability
 
 // @ts-expect-error a guarantee is left out
@@ -39,7 +39,7 @@ need(EventStore, { ...least, durability: 'quorum' })
 // @ts-expect-error a limit is a number
 need(EventStore, { ...least, max_event_bytes: '65536' })
 
-// @ts-expect-error a need is of a capability
+// @ts-expect-error a need names a capability
 need({ name: 'event_store' }, least)
 
 // @ts-expect-error what a need requires cannot be changed

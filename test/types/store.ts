@@ -19,7 +19,7 @@ export const appends = async (store: EventStore, placed: OrderPlaced): Promise<s
     { signal: AbortSignal.timeout(9), deadlineMs: null },
   )
 
-  // @ts-expect-error what is expected of the stream is always stated
+  // @ts-expect-error `expectedRevision` may not be left out
   await store.append({ stream, events: [event] })
 
   // @ts-expect-error there is no such word
@@ -28,22 +28,22 @@ export const appends = async (store: EventStore, placed: OrderPlaced): Promise<s
   // @ts-expect-error a revision is a number
   await store.append({ stream, expectedRevision: '3', events: [event] })
 
-  // @ts-expect-error an event states its metadata
+  // @ts-expect-error an event needs metadata
   await store.append({ stream, expectedRevision: 'any', events: [{ id: event.id, type: 'T', data: 1 }] })
 
   // @ts-expect-error an event has no such field
   await store.append({ stream, expectedRevision: 'any', events: [{ ...event, at: 7 }] })
 
-  // @ts-expect-error a bigint is no JSON
+  // @ts-expect-error a bigint is not JSON
   await store.append({ stream, expectedRevision: 'any', events: [{ ...event, data: 7n }] })
 
-  // @ts-expect-error undefined is no JSON
+  // @ts-expect-error undefined is not JSON
   await store.append({ stream, expectedRevision: 'any', events: [{ ...event, data: undefined }] })
 
   // @ts-expect-error metadata is an object
   await store.append({ stream, expectedRevision: 'any', events: [{ ...event, metadata: 'text' }] })
 
-  // @ts-expect-error both fields of a call are stated
+  // @ts-expect-error no field of the call options may be left out
   await store.append({ stream, expectedRevision: 'any', events: [event] }, { deadlineMs: 9 })
 
   // @ts-expect-error there is no such operation
@@ -51,7 +51,7 @@ export const appends = async (store: EventStore, placed: OrderPlaced): Promise<s
 
   const outcome = await store.append({ stream, expectedRevision: 'no_stream', events: [event] })
 
-  // @ts-expect-error it may not have been appended: look at `kind` first
+  // @ts-expect-error it may not have been appended: check `kind` first
   const _unchecked: number = outcome.revision
 
   switch (outcome.kind) {
@@ -68,7 +68,7 @@ export const appends = async (store: EventStore, placed: OrderPlaced): Promise<s
   }
 }
 
-/** A switch that forgets a kind does not compile. */
+/** A switch without one of the kinds does not compile. */
 export const forgets = async (store: EventStore): Promise<string> => {
   const outcome = await store.append({ stream: 'a', expectedRevision: 'any', events: [event] })
   switch (outcome.kind) {
@@ -82,9 +82,9 @@ export const forgets = async (store: EventStore): Promise<string> => {
   }
 }
 
-/** All that can come of a read. */
+/** Every outcome of a read. */
 export const reads = async (store: EventStore): Promise<readonly RecordedEvent[]> => {
-  // @ts-expect-error every field of a read is stated
+  // @ts-expect-error no field of a read may be left out
   await store.read({ stream: 'a', from: 'start', direction: 'forward' })
 
   const outcome = await store.read({ stream: 'a', from: 'start', direction: 'forward', limit: 10 })
@@ -101,29 +101,29 @@ export const reads = async (store: EventStore): Promise<readonly RecordedEvent[]
   const [first] = outcome.events
   if (first === undefined) return []
 
-  // @ts-expect-error events come back readonly
+  // @ts-expect-error the list of events is readonly
   outcome.events.push(first)
 
-  // @ts-expect-error an event that was read cannot be changed
+  // @ts-expect-error a recorded event is readonly
   first.type = 'OrderLost'
 
-  // @ts-expect-error data comes back as JSON: nobody has checked yet what it holds
+  // @ts-expect-error data is JSON of unknown shape
   const _customer: string = first.data.customer
 
   const data: Json = first.data
   if (typeof data === 'object' && data !== null && !Array.isArray(data) && 'customer' in data) {
-    // @ts-expect-error nor can what is in it
+    // @ts-expect-error JSON that was read is readonly
     data.customer = 'somebody else'
   }
   return outcome.events
 }
 
-/** All that a subscription gives, one after the other. */
+/** Every item of a subscription. */
 export const follows = async (store: EventStore): Promise<void> => {
   const items: AsyncIterable<unknown> = store.subscribe({ after: 'start', filter: { streams: 'all', types: 'all' } })
   void items
 
-  // @ts-expect-error a filter states both of its parts
+  // @ts-expect-error no part of a filter may be left out
   store.subscribe({ after: 'start', filter: { streams: 'all' } })
 
   for await (const item of store.subscribe({ after: 7, filter: { streams: { prefix: 'order-' }, types: ['T'] } })) {

@@ -1,4 +1,4 @@
-import { check, type Checked } from 'tenon'
+import { check, type Validated } from 'tenon'
 import { bind, type Policy } from 'tenon/bind'
 import { NatsConnectionSettings, NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
 import { FlightHistory } from '../domain/history.ts'
@@ -15,7 +15,7 @@ export interface NatsConfig {
 export const usualPlace = 'nats://127.0.0.1:4222'
 
 /** What NATS is to be told of a place, which is a server's address. `create` makes the JetStream stream where it is absent. */
-export const configAt = (place: string, create: boolean): Checked<NatsConfig> => {
+export const configAt = (place: string, create: boolean): Validated<NatsConfig> => {
   const connection = check(NatsConnectionSettings, {
     servers: [place],
     name: 'flights',

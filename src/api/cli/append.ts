@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Event } from '../../domain/event/event.ts'
 import type { ExpectedRevision } from '../../domain/event/append.ts'
-import type { JsonInput } from '../../domain/event/json.ts'
+import type { JsonInput } from '../../domain/data/json.ts'
 import type { AppendResult } from '../../domain/event/result.ts'
+import { messageOf } from '../../service/binding/message-of.ts'
 import { newId } from '../../service/node/id.ts'
 import { done, unhoped } from './ending.ts'
 import { linesIn, MOST_LINE_BYTES, textIn } from './input.ts'
@@ -129,6 +130,6 @@ const json = (place: string, text: string): JsonInput => {
   try {
     return JSON.parse(text) as JsonInput
   } catch (error) {
-    throw new UsageError(`${place} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${place} is not JSON: ${messageOf(error)}`)
   }
 }

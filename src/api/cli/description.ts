@@ -1,13 +1,13 @@
 import type { Gap } from '../../domain/capability/need.ts'
-import { EventStoreFailure } from '../../domain/event/failure.ts'
+import { EventStoreFailure } from '../../domain/event/store.ts'
 import { EventStore } from '../../domain/event/store.ts'
-import type { Technology } from '../../service/binding/executor.ts'
+import type { BoundTechnology } from '../../service/binding/executor.ts'
 import { status } from './status.ts'
 
 /** What a binding offers. */
 export interface Offer {
   readonly store: string
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
   readonly gaps: readonly Gap[]

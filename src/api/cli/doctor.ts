@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { EventStore } from '../../domain/event/store.ts'
-import type { Finding, Technology } from '../../service/binding/executor.ts'
+import type { Observation, BoundTechnology } from '../../service/binding/executor.ts'
 import { done } from './ending.ts'
 import { clean } from './event-line.ts'
 import { type StoreOptions, withExamples, withJson, withStoreOptions } from './options.ts'
@@ -46,8 +46,8 @@ const doctor = async (terminal: Terminal, options: Options): Promise<number> => 
 
 const examinedText = (
   name: string,
-  technology: Technology,
-  findings: readonly Finding[],
+  technology: BoundTechnology,
+  findings: readonly Observation[],
   width: number | null,
 ): string =>
   [

@@ -1,7 +1,8 @@
 import { check, type Schema } from '../../domain/capability/schema.ts'
 import type { Append } from '../../domain/event/intent.ts'
-import type { JsonInput } from '../../domain/event/json.ts'
+import type { JsonInput } from '../../domain/data/json.ts'
 import { Revision } from '../../domain/event/stream.ts'
+import { messageOf } from '../../service/binding/message-of.ts'
 import type { Line } from '../../service/node/lines.ts'
 
 /** What a line of an import says: an append, nothing at all, or why it is broken. */
@@ -76,7 +77,7 @@ const parse = (text: string): { readonly kind: 'parsed'; readonly fields: Readon
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return broken('is not a JSON object')
     return { kind: 'parsed', fields: new Map(Object.entries(value)) }
   } catch (error) {
-    return broken(`is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    return broken(`is not JSON: ${messageOf(error)}`)
   }
 }
 

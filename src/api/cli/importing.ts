@@ -1,4 +1,4 @@
-import type { EventStoreFailure } from '../../domain/event/failure.ts'
+import type { EventStoreFailure } from '../../domain/event/store.ts'
 import type { Append } from '../../domain/event/intent.ts'
 import type { EventStore } from '../../domain/event/store.ts'
 import { exits } from './status.ts'

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { messageOf } from '../../service/binding/defect.ts'
+import { messageOf } from '../../service/binding/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
 import { withEpilog } from './epilog.ts'
 import { withExamples } from './options.ts'

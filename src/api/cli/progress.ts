@@ -1,11 +1,11 @@
-import { machine } from '../../service/node/machine.ts'
+import { runtime } from '../../service/node/runtime.ts'
 import type { Output } from './terminal.ts'
 
 /** How long some work takes, shown on a terminal as it goes on. On anything but a terminal it shows nothing. */
 export class Progress {
   readonly #notes: Output
-  readonly #begun = machine.now()
-  #shown = machine.now()
+  readonly #begun = runtime.now()
+  #shown = runtime.now()
   #width = 0
 
   constructor(notes: Output) {
@@ -14,8 +14,8 @@ export class Progress {
 
   /** Shows how far the work has come, five times a second at most. */
   at(count: number, what: string): void {
-    if (this.#notes.columns === null || machine.now() - this.#shown < EVERY_MS) return
-    this.#shown = machine.now()
+    if (this.#notes.columns === null || runtime.now() - this.#shown < EVERY_MS) return
+    this.#shown = runtime.now()
     // A line that the terminal breaks is not wiped whole.
     const text = `${count.toLocaleString('en')} ${what}, ${this.rate(count)}`.slice(0, this.#notes.columns - 1)
     void this.#notes.write(`\r${text.padEnd(this.#width)}`)
@@ -30,7 +30,7 @@ export class Progress {
 
   /** The seconds since the work began. */
   seconds(): number {
-    return (machine.now() - this.#begun) / 1000
+    return (runtime.now() - this.#begun) / 1000
   }
 
   /** So much work over the time it took. */

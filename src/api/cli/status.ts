@@ -1,4 +1,4 @@
-import type { EventStoreFailure } from '../../domain/event/failure.ts'
+import type { CommonFailure } from '../../domain/vocabulary/failures.ts'
 
 /** How each failure of an event store is told to other programs: its HTTP status and its exit code, from 10 up in the declared order. */
 export const status = Object.freeze({
@@ -18,7 +18,7 @@ export const status = Object.freeze({
   cancelled: { http: 499, exit: 23 },
   closed: { http: 503, exit: 24 },
   unclassified: { http: 500, exit: 25 },
-} as const satisfies Record<EventStoreFailure, { http: number; exit: number }>)
+} as const satisfies Record<CommonFailure, { http: number; exit: number }>)
 
 /** The exit codes that are no failure of a store. */
 export const exits = Object.freeze({

@@ -1,35 +1,42 @@
 import type { FailureFacts, OwnFailure } from './failure.ts'
-import type { Ladder, Rule } from './guarantee.ts'
+import type { Ladder, RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 import type { Schema } from './schema.ts'
 
-/** One thing that can be asked of a capability. */
+/** One operation of a capability. */
 export type Operation = OperationOfOne | OperationOfMany
 
 interface OperationFacts {
+  /** What the operation does, in one sentence. */
   readonly says: string
   readonly touches: 'read' | 'write'
-  /** An intent that fits a rule is refused where the rung is not granted. */
-  readonly asks: readonly Rule[]
-  /** An intent that fits a rule may be sent again after an unknown effect, where the rung is granted. */
-  readonly repeatable: 'always' | readonly Rule[]
+  /** An intent that fits one of these rules is refused unless the binding grants the rule's rung. */
+  readonly asks: readonly RungRule[]
+  /**
+   * An intent that fits one of these rules may be sent again after an unknown effect, if the binding grants the rule's
+   * rung.
+   */
+  readonly repeatable: 'always' | readonly RungRule[]
   readonly intent: Schema
   readonly result: Schema
 }
 
-/** An operation that is answered once. */
+/** An operation that gives one answer. */
 interface OperationOfOne extends OperationFacts {
   readonly gives: 'one'
 }
 
-/** An operation that is answered with item after item. */
+/** An operation that gives many items, one after the other. */
 export interface OperationOfMany extends OperationFacts {
   readonly gives: 'many'
-  /** The places where items say how far they have come, and the field of the intent that goes on behind the last of them. */
+  /**
+   * How a call resumes after a failure. `items` lists the paths at which an item may hold its place. `intent` is the
+   * field of the intent that makes a call begin after a place.
+   */
   readonly resume: { readonly items: readonly string[]; readonly intent: string }
 }
 
-/** What a domain may ask of the outside world, declared as one frozen value. */
+/** A capability: what a domain may ask of the outside world, declared as one frozen value. */
 export interface Capability {
   readonly name: string
   readonly version: number
@@ -39,5 +46,5 @@ export interface Capability {
   readonly limits: { readonly [name: string]: Limit }
 }
 
-/** A declaration's own type, to be given a name: `interface LedgerCapability extends Declared<typeof declared> {}`. */
+/** The type of a declaration. Give it a name with `interface LedgerCapability extends Declared<typeof declared> {}`. */
 export type Declared<C extends Capability> = { readonly [Part in keyof C]: C[Part] }

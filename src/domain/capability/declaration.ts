@@ -1,10 +1,12 @@
 import type { Capability } from './capability.ts'
 import { ownFailures } from './failure.ts'
-import { deepFreeze } from './freeze.ts'
-import type { Rule } from './guarantee.ts'
+import type { RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 
-/** Declares a capability: checks it against itself and freezes it, schemas excepted. Throws a `TypeError` that lists every mistake in the declaration. */
+/**
+ * Declares a capability. Checks that the declaration does not contradict itself, and freezes it, except its schemas.
+ * Throws a `TypeError` that lists every mistake.
+ */
 export const capability = <const C extends Capability>(declared: C): C => {
   const mistakes = mistakesIn(declared)
   if (mistakes.length > 0)
@@ -14,7 +16,7 @@ export const capability = <const C extends Capability>(declared: C): C => {
 
 const NAME = /^[a-z][a-z0-9_]*$/
 
-/** Every place where a declaration contradicts itself, a sentence each. */
+/** Returns one sentence for each contradiction in a declaration. */
 const mistakesIn = (declared: Capability): string[] => [
   ...namesIn(declared),
   ...failuresIn(declared),
@@ -40,24 +42,24 @@ const namesIn = (declared: Capability): string[] => {
     ...both.map((name) => `limits.${name}: a guarantee has the same name, and a need states both in one record.`),
     ...(Number.isSafeInteger(declared.version) && declared.version > 0
       ? []
-      : [`version: ${declared.version} is not a whole number from 1.`]),
+      : [`version: ${declared.version} is not a whole number of at least 1.`]),
     ...['open', 'close']
       .filter((name) => Object.hasOwn(declared.operations, name))
-      .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another word.`),
+      .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another name.`),
   ]
 }
 
 const failuresIn = (declared: Capability): string[] =>
   ownFailures
     .filter((word) => !Object.hasOwn(declared.failures, word))
-    .map((word) => `failures: ${word} is missing; the library itself gives it.`)
+    .map((word) => `failures: ${word} is missing; the library itself fails with it.`)
 
 const guaranteesIn = (declared: Capability): string[] =>
   Object.entries(declared.guarantees).flatMap(([name, ladder]) =>
-    new Set(ladder).size === ladder.length ? [] : [`guarantees.${name}: a rung stands twice on the ladder.`],
+    new Set(ladder).size === ladder.length ? [] : [`guarantees.${name}: a rung is on the ladder twice.`],
   )
 
-const ruleIn = (declared: Capability, rule: Pick<Rule, 'guarantee' | 'rung'>, place: string): string[] => {
+const ruleIn = (declared: Capability, rule: Pick<RungRule, 'guarantee' | 'rung'>, place: string): string[] => {
   const ladder = declared.guarantees[rule.guarantee]
   if (ladder === undefined || !Object.hasOwn(declared.guarantees, rule.guarantee))
     return [`${place}: the guarantee ${rule.guarantee} is not declared.`]
@@ -70,4 +72,17 @@ const limitIn = (declared: Capability, limit: Limit, place: string): string[] =>
   return Object.hasOwn(declared.operations, limit.operation)
     ? []
     : [`${place}: the operation ${limit.operation} is not declared.`]
+}
+
+/** Freezes plain data in depth and returns it. Schemas are not frozen, because a validator may keep state. */
+export const deepFreeze = <T>(value: T): T => {
+  freeze(value, new Set())
+  return value
+}
+
+const freeze = (value: unknown, seen: Set<unknown>): void => {
+  if (typeof value !== 'object' || value === null || seen.has(value) || '~standard' in value) return
+  seen.add(value)
+  Object.freeze(value)
+  for (const part of Object.values(value)) freeze(part, seen)
 }

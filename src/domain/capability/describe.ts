@@ -1,8 +1,8 @@
 import type { Capability, Operation } from './capability.ts'
-import type { Rule } from './guarantee.ts'
+import type { RungRule } from './guarantee.ts'
 import type { Schema } from './schema.ts'
 
-/** A capability as plain JSON: what `describe` gives. Keys stand in their declared order. */
+/** A capability as plain JSON, which is what `describe` returns. Keys keep the order in which they were declared. */
 export interface Description {
   readonly name: string
   readonly version: number
@@ -12,7 +12,10 @@ export interface Description {
   readonly limits: object
 }
 
-/** Says a whole capability as JSON, its schemas as JSON Schema 2020-12: of an intent what the caller states, of a result what the caller gets. */
+/**
+ * Describes a whole capability as JSON, with its schemas as JSON Schema 2020-12. The schema of an intent describes what
+ * the caller passes, and the schema of a result what the caller gets.
+ */
 export const describe = (capability: Capability): Description => ({
   name: capability.name,
   version: capability.version,
@@ -31,16 +34,16 @@ const describeOperation = (operation: Operation): object => ({
   ...(operation.gives === 'many' ? { resume: operation.resume } : {}),
   asks: operation.asks.map(describeRule),
   repeatable: operation.repeatable === 'always' ? 'always' : operation.repeatable.map(describeRule),
-  intent: taken(operation.intent),
+  intent: inputOf(operation.intent),
   result: operation.result['~standard'].jsonSchema.output({ target: TARGET }),
 })
 
-const describeRule = (rule: Rule): object => ({
-  when: taken(rule.when),
+const describeRule = (rule: RungRule): object => ({
+  when: inputOf(rule.when),
   guarantee: rule.guarantee,
   rung: rule.rung,
 })
 
-const taken = (schema: Schema): object => schema['~standard'].jsonSchema.input({ target: TARGET })
+const inputOf = (schema: Schema): object => schema['~standard'].jsonSchema.input({ target: TARGET })
 
 const TARGET = 'draft-2020-12'

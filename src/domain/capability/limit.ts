@@ -1,27 +1,35 @@
-/** A promised number, and what it is held against. */
+import { valueAtKeys } from './value-at.ts'
+
+/** A promised number, and what it limits. */
 export type Limit = CountLimit | SizeLimit | DurationLimit
 
-/** How many items may stand at a place of an operation's intent. */
+/** Limits the number of items of a list in an operation's intent. */
 interface CountLimit {
   readonly says: string
   readonly measure: 'items'
   readonly operation: string
-  /** A place in the intent, such as `jars`. */
+  /** The path of the list in the intent, such as `jars`. */
   readonly path: string
 }
 
-/** How many bytes of UTF-8 the JSON texts at a place of an operation's intent may have together. */
+/** Limits the bytes of UTF-8 that some JSON texts in an operation's intent have together. */
 interface SizeLimit {
   readonly says: string
   readonly measure: 'json_bytes'
   readonly operation: string
-  /** A place in the intent; `[]` behind a name means each item, such as `jars[]`. */
+  /**
+   * The path of an object in the intent. With `[]` after a name, as in `jars[]`, the limit applies to each item of a
+   * list.
+   */
   readonly path: string
-  /** The fields at that place that hold JSON texts; their sizes are added up. */
+  /** The fields of that object that hold JSON texts. Their sizes are added. */
   readonly of: readonly string[]
 }
 
-/** How many milliseconds a rung of a guarantee holds. It is compared with needs and deadlines, not with intents. */
+/**
+ * The number of milliseconds for which a rung of a guarantee holds. It is compared with needs and deadlines, not with
+ * intents.
+ */
 interface DurationLimit {
   readonly says: string
   readonly measure: 'rung_ms'
@@ -29,16 +37,16 @@ interface DurationLimit {
   readonly rung: string
 }
 
-/** One place of an intent that is above its limit. */
+/** A place in an intent that exceeds a limit, and the number found there. */
 export interface Excess {
   readonly place: string
   readonly found: number
 }
 
-/** Finds the first place of an intent that is above a limit, or nothing. */
+/** Returns the first place in an intent that exceeds a limit, or `undefined`. */
 export type Measure = (intent: unknown) => Excess | undefined
 
-/** Makes the measure of a limit, for `most`. An intent never exceeds a duration. */
+/** Makes the function that measures intents against a limit of `most`. No intent exceeds a duration. */
 export const measureOf = (limit: Limit, most: number): Measure => {
   if (limit.measure === 'rung_ms') return () => undefined
   const sizeOf = limit.measure === 'items' ? itemsIn : bytesIn(limit.of, most)
@@ -50,10 +58,10 @@ export const measureOf = (limit: Limit, most: number): Measure => {
   const path = each ? limit.path.slice(0, -2) : limit.path
   const keys = path.split('.')
   return (intent) => {
-    const there = reach(intent, keys)
-    if (!each || !Array.isArray(there)) return above(there, () => path)
-    for (let i = 0; i < there.length; i += 1) {
-      const found = above(there[i], () => `${path}[${i}]`)
+    const value = valueAtKeys(intent, keys)
+    if (!each || !Array.isArray(value)) return above(value, () => path)
+    for (let i = 0; i < value.length; i += 1) {
+      const found = above(value[i], () => `${path}[${i}]`)
       if (found !== undefined) return found
     }
     return undefined
@@ -67,7 +75,7 @@ const bytesIn =
   (value: unknown): number => {
     let units = 0
     for (const field of fields) units += textAt(value, field).length
-    // A UTF-16 code unit is three bytes of UTF-8 at most, so far below the limit nothing needs counting.
+    // A UTF-16 code unit takes at most three bytes of UTF-8, so far below the limit nothing needs to be counted.
     if (units * 3 <= most) return units
     return fields.reduce((bytes, field) => bytes + utf8Bytes(textAt(value, field)), 0)
   }
@@ -82,20 +90,8 @@ const utf8Bytes = (text: string): number => {
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i)
     if (unit < 0x80) continue
-    // Each half of a surrogate pair counts two of the pair's four bytes.
+    // A surrogate pair takes four bytes: two for each half.
     bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2
   }
   return bytes
-}
-
-/** What stands at a place written with dots, or `undefined`. */
-export const at = (value: unknown, path: string): unknown => reach(value, path.split('.'))
-
-const reach = (value: unknown, keys: readonly string[]): unknown => {
-  let there = value
-  for (const key of keys) {
-    if (typeof there !== 'object' || there === null) return undefined
-    there = Reflect.get(there, key)
-  }
-  return there
 }

@@ -1,55 +1,60 @@
 import type { Capability } from './capability.ts'
-import { deepFreeze } from './freeze.ts'
+import { deepFreeze } from './declaration.ts'
 import { reaches } from './guarantee.ts'
 
-/** The rungs a binding grants, one a guarantee. */
+/** The rungs that a binding grants, one for each guarantee. */
 export type Grants<C extends Capability> = {
   readonly [G in keyof C['guarantees'] & string]: C['guarantees'][G][number]
 }
 
-/** What a binding offers of each guarantee: a rung, or `nothing: ` with the reason why it stands below the lowest. */
+/**
+ * What a binding offers for each guarantee: a rung, or `nothing: ` and the reason why it does not reach the lowest
+ * rung.
+ */
 export type Offered<C extends Capability> = {
   readonly [G in keyof C['guarantees'] & string]: C['guarantees'][G][number] | `nothing: ${string}`
 }
 
-/** The numbers a binding grants, one a limit. */
+/** The numbers that a binding grants, one for each limit. */
 export type Limits<C extends Capability> = { readonly [L in keyof C['limits'] & string]: number }
 
-/** The least a domain can live with: a rung a guarantee and a number a limit, all of them stated. */
+/**
+ * The least that a domain can work with: a rung for each guarantee and a number for each limit. None may be left out.
+ */
 export type Requires<C extends Capability> = Grants<C> & Limits<C>
 
-/** A capability, and the least of it that a domain can live with. */
+/** A capability, and the least of it that a domain can work with. */
 export interface Need<C extends Capability, R> {
   readonly capability: C
   readonly requires: R
 }
 
-/** States a need. Throws a `TypeError` when it names an unknown rung, or leaves one out. */
+/** States a need. Throws a `TypeError` if a guarantee or limit is left out or unknown, or has an invalid value. */
 export const need = <C extends Capability, const R extends Requires<C>>(
   capability: C,
   requires: R & { readonly [Unknown in Exclude<keyof R, keyof Requires<C>>]: never },
 ): Need<C, R> => {
   const mistakes = mistakesIn(capability, requires)
   if (mistakes.length > 0)
-    throw new TypeError(`This need of ${capability.name} does not hold:\n- ${mistakes.join('\n- ')}`)
+    throw new TypeError(`This need of ${capability.name} is not valid:\n- ${mistakes.join('\n- ')}`)
   return deepFreeze({ capability, requires })
 }
 
-/** One promise of which too little is granted. */
+/** A guarantee or limit of which a binding grants less than the need requires. */
 export interface Gap {
-  /** The guarantee's or the limit's name. */
+  /** The name of the guarantee or limit. */
   readonly guarantee: string
   readonly required: string | number
   readonly granted: string | number
 }
 
-/** What a binding offers, as the core compares it. */
+/** What a binding offers, in the form in which needs are compared with it. */
 export interface Offer {
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
 }
 
-/** Every promise of which a binding grants less than a need requires. */
+/** Returns a gap for each guarantee and limit of which a binding grants less than a need requires. */
 export const gaps = (needed: Need<Capability, object>, offer: Offer): readonly Gap[] => {
   const requires = new Map<string, unknown>(Object.entries(needed.requires))
   const found: Gap[] = []
@@ -72,17 +77,17 @@ const mistakesIn = (capability: Capability, requires: object): string[] => {
     (name) => !Object.hasOwn(capability.guarantees, name) && !Object.hasOwn(capability.limits, name),
   )
   return [
-    ...unknown.map((name) => `${name}: ${capability.name} has no guarantee and no limit of that name.`),
+    ...unknown.map((name) => `${name}: ${capability.name} has no guarantee or limit of that name.`),
     ...Object.entries(capability.guarantees).flatMap(([name, ladder]) => {
       const rung = stated.get(name)
-      if (rung === undefined) return [`${name}: state the least you can live with, one of ${ladder.join(' < ')}.`]
+      if (rung === undefined) return [`${name}: state the least you can work with, one of ${ladder.join(' < ')}.`]
       if (typeof rung === 'string' && ladder.includes(rung)) return []
       return [`${name}: ${JSON.stringify(rung)} is not one of ${ladder.join(' < ')}.`]
     }),
     ...Object.keys(capability.limits).flatMap((name) => {
       const least = stated.get(name)
       if (typeof least === 'number' && Number.isSafeInteger(least) && least >= 0) return []
-      return [`${name}: state the least you can live with, a whole number from 0.`]
+      return [`${name}: state the least you can work with, a whole number of at least 0.`]
     }),
   ]
 }

@@ -1,12 +1,16 @@
-/** Control characters, and those that change the direction of a text: on a terminal they can hide or forge what a sentence says. */
+/**
+ * Control characters, and characters that change the direction of text. On a terminal they can hide or forge parts of a
+ * message.
+ */
 const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /**
- * Makes a text that a caller handed in fit for a sentence: what cannot be seen is written as an escape such as `\u001b`, and of more than `most`
- * characters only the beginning and the end are kept.
+ * Makes foreign text safe to show in a message. Invisible characters are written as escapes such as `\u001b`. If the
+ * text has more than `most` characters, only its beginning and end are kept.
  */
 export const readable = (text: string, most: number): string =>
-  // Cut before, so that a long text costs nothing, and after, because an escape is six times as long as what it stands for.
+  // It is cut before the escaping, so that a long text costs little, and again after it, because an escape has six
+  // characters.
   ends(ends(text, most).replace(UNSEEN, escape), most).toWellFormed()
 
 const escape = (unseen: string): string => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -1,10 +1,13 @@
 import type { Capability, Operation } from './capability.ts'
 import type { Failed } from './failure.ts'
-import { type Ladder, type Rule, reaches } from './guarantee.ts'
+import { type Ladder, type RungRule, reaches } from './guarantee.ts'
 import type { Offer } from './need.ts'
 import { fits } from './schema.ts'
 
-/** The retry rule: the failure passes by itself, and its effect is none, or the operation is a read, or the intent may be repeated. */
+/**
+ * Returns whether a failed call may be tried again. The failure must pass by itself. In addition, its effect must be
+ * `none`, the operation must be a read, or the intent must be safe to repeat.
+ */
 export const mayRetry = (
   capability: Capability,
   touches: Operation['touches'],
@@ -14,7 +17,10 @@ export const mayRetry = (
   capability.failures[failure.failure]?.passes === true &&
   (failure.effect === 'none' || touches === 'read' || repeatSafe())
 
-/** Whether sending an intent a second time does nothing that the first did not: one of its operation's `repeatable` rules fits it and names a granted rung. */
+/**
+ * Returns whether sending an intent a second time does nothing that the first time did not. That is so if the intent
+ * fits one of the operation's `repeatable` rules and the binding grants that rule's rung.
+ */
 export const isRepeatSafe = (
   capability: Capability,
   operation: Operation,
@@ -25,7 +31,7 @@ export const isRepeatSafe = (
   operation.repeatable === 'always' ||
   operation.repeatable.some((rule) => holds(capability, rule, offer, deadlineMs) && fits(rule.when, intent))
 
-const holds = (capability: Capability, rule: Rule, offer: Offer, deadlineMs: number): boolean => {
+const holds = (capability: Capability, rule: RungRule, offer: Offer, deadlineMs: number): boolean => {
   const ladder = capability.guarantees[rule.guarantee]
   const granted = offer.grants[rule.guarantee]
   if (ladder === undefined || granted === undefined) return false
@@ -33,7 +39,10 @@ const holds = (capability: Capability, rule: Rule, offer: Offer, deadlineMs: num
   return lasts !== undefined && reaches(ladder, lasts, rule.rung)
 }
 
-/** The granted rung, or the one below it, if any, where it lasts no longer than the deadline: it could run out between two attempts. */
+/**
+ * Returns the granted rung. If that rung lasts no longer than the deadline, it could end between two attempts; then
+ * returns the rung below it, if any.
+ */
 const lasting = (
   capability: Capability,
   guarantee: string,

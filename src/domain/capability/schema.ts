@@ -1,40 +1,45 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
 import { readable } from './readable.ts'
 
-/** A validator that can also say its shape as JSON Schema. Any library that speaks Standard Schema fits; it must answer at once, not with a promise. */
+/**
+ * A validator that can also describe itself as JSON Schema. Any Standard Schema library will do, but the validator must
+ * return its result at once, not a promise.
+ */
 export interface Schema<Taken = unknown, Given = Taken> {
   readonly '~standard': StandardSchemaV1.Props<Taken, Given> & StandardJSONSchemaV1.Props<Taken, Given>
 }
 
-/** What a schema takes. */
+/** The type that a schema accepts. */
 export type Input<S extends Schema> = StandardSchemaV1.InferInput<S>
 
-/** What a schema gives. */
+/** The type that a schema returns. */
 export type Output<S extends Schema> = StandardSchemaV1.InferOutput<S>
 
-/** What came of holding a value against a schema: the schema's own output, or one sentence that names the first place that does not fit. */
-export type Checked<Value> =
+/**
+ * The result of validating a value: the schema's output, or one sentence that names the first place that does not fit.
+ */
+export type Validated<Value> =
   | { readonly fits: true; readonly value: Value }
   | { readonly fits: false; readonly says: string }
 
-/** Holds a value against a schema. A schema that answers with a promise cannot be asked: nothing fits it. */
-export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Checked<Value> => {
+/** Validates a value. Nothing fits a schema that returns a promise. */
+export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Validated<Value> => {
   const answer = schema['~standard'].validate(value)
   if (answer instanceof Promise) {
-    // Zod goes on asynchronously when reading the value throws. What comes of it then concerns nobody.
+    // Zod continues asynchronously if reading the value throws. That result is not needed.
     answer.catch(() => undefined)
-    return { fits: false, says: 'cannot be checked at once: reading it threw, or its schema answers with a promise' }
+    return { fits: false, says: 'cannot be checked at once: reading it threw, or its schema returned a promise' }
   }
   if (answer.issues === undefined) return { fits: true, value: answer.value }
   return { fits: false, says: sentence(answer.issues) }
 }
 
-/** Whether a value fits a schema. */
+/** Returns whether a value fits a schema. */
 export const fits = (schema: Schema, value: unknown): boolean => check(schema, value).fits
 
-/** From this many faults on there may be more: a schema need not look for all of them. */
+/** With this many faults there may be more, because a schema may stop looking. */
 const MANY = 10
-/** The most characters of a sentence, and of the place in it. */
+/** The most characters of a schema's message, and of the place before it. */
 const MOST_SAID = 500
 const MOST_PLACE = 200
 
@@ -47,7 +52,7 @@ const sentence = (issues: readonly StandardSchemaV1.Issue[]): string => {
   return `${place === '' ? '' : `${place} `}${readable(first.message, MOST_SAID)}${more}`
 }
 
-/** Writes a path as a person would: `jars[2].recipe.steps[0].at`. */
+/** Writes a path as a person would, such as `jars[2].recipe.steps[0].at`. */
 export const placeOf = (path: readonly (PropertyKey | StandardSchemaV1.PathSegment)[]): string =>
   path
     .map((step) => (typeof step === 'object' ? step.key : step))

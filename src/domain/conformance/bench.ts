@@ -1,6 +1,6 @@
 import type { Failed } from '../capability/failure.ts'
 import type { Grants, Limits } from '../capability/need.ts'
-import type { Json } from '../event/json.ts'
+import type { Json } from '../data/json.ts'
 import type { EventStore, EventStoreCapability } from '../event/store.ts'
 import type { Fault, Prepared } from './fault.ts'
 

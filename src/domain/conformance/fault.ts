@@ -1,5 +1,5 @@
 import type { Effect } from '../capability/failure.ts'
-import type { EventStoreFailure } from '../event/failure.ts'
+import type { EventStoreFailure } from '../event/store.ts'
 
 /** Where a binding keeps its events for one case. It is data, so that other processes can be told of it. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { EventStore } from '../event/store.ts'
-import type { Call, Outcome } from '../capability/outcome.ts'
+import type { CallOptions, Outcome } from '../capability/outcome.ts'
 import type { EventStoreCapability, EventStore as Store } from '../event/store.ts'
 import type { Append } from '../event/intent.ts'
 import type { Bench } from './bench.ts'
@@ -118,7 +118,7 @@ const large = (bench: Bench, stream: string): Append => {
 }
 
 /** Reads in every way there is, and gives the failures. */
-const readUnder = async ({ store }: Bench, call: Call): Promise<readonly string[]> => {
+const readUnder = async ({ store }: Bench, call: CallOptions): Promise<readonly string[]> => {
   const answers = await Promise.all([
     store.read(wholeOf('seed-0'), call),
     store.read_all({ after: 'start', filter: ALL, limit: 10 }, call),

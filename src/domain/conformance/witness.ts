@@ -1,5 +1,5 @@
 import type { Operation } from '../capability/capability.ts'
-import type { Call } from '../capability/outcome.ts'
+import type { CallOptions } from '../capability/outcome.ts'
 import { check } from '../capability/schema.ts'
 import { EventStore, type EventStore as Store } from '../event/store.ts'
 import { BrokenLaw, text } from './claim.ts'
@@ -21,14 +21,14 @@ type Items = AsyncIterableIterator<unknown, undefined>
 /** A store whose every answer is looked at: that it comes in time, that nothing is thrown, and that it is as declared. */
 export const witnessed = (store: Store, by: Witnessing): Store => {
   const watched = Object.entries(EventStore.operations).map(([name, operation]) => {
-    const method: (fields: object, call?: Call) => unknown = Reflect.get(store, name)
-    const ask = (fields: object, call: Call | undefined): unknown =>
+    const method: (fields: object, call?: CallOptions) => unknown = Reflect.get(store, name)
+    const ask = (fields: object, call: CallOptions | undefined): unknown =>
       call === undefined ? method(fields) : method(fields, call)
     return [
       name,
       operation.gives === 'one'
-        ? (fields: object, call?: Call) => awaitedLater(one(name, operation, () => ask(fields, call), call, by))
-        : (fields: object, call?: Call) =>
+        ? (fields: object, call?: CallOptions) => awaitedLater(one(name, operation, () => ask(fields, call), call, by))
+        : (fields: object, call?: CallOptions) =>
             new Watched(
               name,
               operation,
@@ -54,7 +54,7 @@ const one = async (
   name: string,
   operation: Operation,
   ask: () => unknown,
-  call: Call | undefined,
+  call: CallOptions | undefined,
   by: Witnessing,
 ): Promise<unknown> => {
   const mostMs = Math.min(by.deadlineMs, call?.deadlineMs ?? by.deadlineMs) + GRACE_MS

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { type Json, type JsonInput, type JsonText, writeJson } from './json.ts'
-import { must, mustHave, unfit } from './sentence.ts'
-import { Name, Position, Revision } from './stream.ts'
+import { type Json, type JsonInput, type JsonText, writeJson } from '../data/json.ts'
+import { Name } from '../data/names.ts'
+import { must, mustHave, unfit } from '../data/schema-messages.ts'
+import { Position, Revision } from './stream.ts'
 
 /** An event before it is stored. */
 export interface Event {
-  /** A UUID in lower case. It stands for this one event for ever: the same id again is the same event again. */
+  /** A UUID in lower case. It identifies this event for ever: an event with the same id is the same event. */
   readonly id: string
   /** A name of 1 to 255 code points, such as `OrderPlaced`. */
   readonly type: string
@@ -15,7 +16,10 @@ export interface Event {
   readonly metadata: object
 }
 
-/** An event as a binding is given it: checked, its JSON already written. Its size is the UTF-8 bytes of `data` and `metadata`. */
+/**
+ * An event in the form that a binding gets: checked, with its JSON written. Its size is the UTF-8 bytes of `data` and
+ * `metadata` together.
+ */
 export interface WrittenEvent {
   readonly id: string
   readonly type: string
@@ -23,7 +27,7 @@ export interface WrittenEvent {
   readonly metadata: JsonText
 }
 
-/** An event after it was stored. */
+/** An event after it is stored. */
 export interface RecordedEvent {
   readonly id: string
   readonly type: string
@@ -32,20 +36,20 @@ export interface RecordedEvent {
   readonly stream: string
   readonly revision: Revision
   readonly position: Position
-  /** The store's clock in Unix milliseconds: information, not order. */
+  /** When the store recorded it, in Unix milliseconds by the store's clock. It does not define an order. */
   readonly recordedAt: number
 }
 
-/** The most events of one append, on any binding: a list that is longer is not looked at. */
+/** The most events of one append, on any binding. A longer list is refused without being read. */
 export const MOST_EVENTS = 100_000
 
-/** What the id of an event looks like. */
+/** The pattern of an event's id. */
 export const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The schema of an event's id. */
 const EventId = z.string(must('a UUID in lower case')).regex(EVENT_ID, must('a UUID in lower case'))
 
-/** Holds what zod needs to say where a value is not JSON. */
+/** The part of zod's context that takes the place at which a value is not JSON. */
 interface Refusals {
   readonly issues: { push(issue: { code: 'custom'; path: (string | number)[]; message: string; input: unknown }): void }
 }
@@ -57,7 +61,8 @@ const written = (value: unknown, refusals: Refusals): JsonText => {
   return z.NEVER
 }
 
-// What these let through is checked by `written`, or was when it was stored; zod's own schema of JSON loses `__proto__` and accepts cycles.
+// These accept everything: `written` checks a new event, and a stored event was checked before. Zod's own schema of
+// JSON loses `__proto__` and accepts cycles.
 const AnyInput = z.unknown() as z.ZodType<JsonInput, JsonInput>
 const AnyObject = z.unknown().meta({ type: 'object' }) as z.ZodType<object, object>
 const AnyJson = z.unknown() as z.ZodType<Json, Json>
@@ -75,13 +80,16 @@ const Metadata = AnyObject.transform((value, refusals) => {
   return z.NEVER
 })
 
-/** The schema of an event that is to be appended. It writes the JSON that the binding stores, so what the caller does to the data later cannot reach the store. */
+/**
+ * The schema of an event to append. It writes the JSON that the binding stores, so changes that the caller makes to the
+ * data later do not reach the store.
+ */
 export const Event = z.strictObject(
   { id: EventId, type: Name, data: Data, metadata: Metadata },
   mustHave('id', 'type', 'data', 'metadata'),
 )
 
-/** The schema of an event that was read. */
+/** The schema of a stored event. */
 export const RecordedEvent = z.strictObject({
   id: EventId,
   type: Name,

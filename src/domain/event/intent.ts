@@ -1,69 +1,70 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
+import { Name, Prefix } from '../data/names.ts'
+import { listOf, must, mustHave } from '../data/schema-messages.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { Event, MOST_EVENTS, type WrittenEvent } from './event.ts'
-import { listOf } from './list.ts'
-import { must, mustHave } from './sentence.ts'
-import { straight } from './straight.ts'
-import { Name, Position, Prefix, Revision } from './stream.ts'
+import { writtenIfPlain } from './append-fast-path.ts'
+import { Position, Revision } from './stream.ts'
 
-/** Append events to one stream, all or none. */
+/** The fields of an append: events for one stream. Either all of them are stored or none. */
 export interface Append {
   readonly stream: string
   readonly expectedRevision: ExpectedRevision
-  /** 1 to 100,000, of which a binding grants as many as its `max_events_per_append`; no id twice. */
+  /** 1 to 100,000 events, and at most the binding's `max_events_per_append`. No id may occur twice. */
   readonly events: readonly Event[]
 }
 
-/** Read one page of a stream. */
+/** The fields of a read of one page of a stream. */
 export interface Read {
   readonly stream: string
-  /** The first revision of the page, itself included; `start` is the first revision of the stream and `end` the last. */
+  /** The first revision of the page. `start` is the first revision of the stream, `end` the last. */
   readonly from: Revision | 'start' | 'end'
   readonly direction: 'forward' | 'backward'
   /** The most events of the page, 1 to 1,000. */
   readonly limit: number
 }
 
-/** Which events of the whole log are wanted. Both parts must fit. */
+/** Selects events of the whole log. An event must match both parts. */
 export interface Filter {
+  /** `all`, or the beginning of the name of the stream. */
   readonly streams: 'all' | { readonly prefix: string }
   /** `all`, or 1 to 1,000 types. */
   readonly types: 'all' | readonly string[]
 }
 
-/** Read one page of the whole log. */
+/** The fields of a read of one page of the whole log. */
 export interface ReadAll {
-  /** The position behind which the page begins. */
+  /** The page begins after this position. */
   readonly after: Position | 'start'
   readonly filter: Filter
   /** The most events of the page, 1 to 1,000. */
   readonly limit: number
 }
 
-/** List one page of streams, in the order of their names' code points. */
+/** The fields of a listing of one page of streams, in the order of the code points of their names. */
 export interface ListStreams {
   readonly prefix: string
-  /** The name behind which the page begins, or `null` for the first page. */
+  /** The page begins after this name. `null` for the first page. */
   readonly after: string | null
   /** The most streams of the page, 1 to 1,000. */
   readonly limit: number
 }
 
-/** Follow the whole log: what is there, then what comes. */
+/** The fields of a subscription to the whole log: first the events that are there, then each new one. */
 export interface Subscribe {
-  /** The position behind which to begin. */
+  /** The subscription begins after this position. */
   readonly after: Position | 'start'
   readonly filter: Filter
 }
 
-const EXPECTED = "'any', 'no_stream', 'stream_exists' or a revision, a whole number from 0"
+const EXPECTED = "'any', 'no_stream', 'stream_exists' or a revision, a whole number of at least 0"
 
 const Expected = z.union([z.enum(['any', 'no_stream', 'stream_exists']), Revision], must(EXPECTED))
 
 const Limit = z.int(must('a whole number from 1 to 1000')).min(1, must('at least 1')).max(1000, must('at most 1000'))
 
-const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number from 1"))
+const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number of at least 1"))
 
 const MOST_TYPES = 1_000
 const types = `a list of one type or more, at most ${MOST_TYPES}`
@@ -79,12 +80,12 @@ const FilterSchema = z.strictObject(
   mustHave('streams', 'types'),
 )
 
-/** Refuses an id that stands twice: the first that does. */
+/** Refuses the first id that occurs twice. */
 const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): readonly WrittenEvent[] => {
   const seen = new Set<string>()
   for (const [i, { id }] of events.entries()) {
     if (seen.has(id)) {
-      refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `stands twice in one append: ${id}` })
+      refusals.addIssue({ code: 'custom', path: [i, 'id'], message: `occurs twice in one append: ${id}` })
       break
     }
     seen.add(id)
@@ -103,12 +104,12 @@ const AppendSchema = z
   )
   .overwrite(Object.freeze)
 
-/** The schema of an append. It takes the straight way where it can. */
+/** The schema of an append. It takes the fast path if it can. */
 export const Append: Schema<Append, WrittenAppend> = Object.freeze({
   '~standard': Object.freeze({
     ...AppendSchema['~standard'],
     validate: (value: unknown) => {
-      const written = straight(value)
+      const written = writtenIfPlain(value)
       return written === undefined ? AppendSchema['~standard'].validate(value) : { value: written }
     },
   }),
@@ -119,7 +120,10 @@ export const Read: Schema<Read> = z
   .strictObject(
     {
       stream: Name,
-      from: z.union([z.enum(['start', 'end']), Revision], must("'start', 'end' or a revision, a whole number from 0")),
+      from: z.union(
+        [z.enum(['start', 'end']), Revision],
+        must("'start', 'end' or a revision, a whole number of at least 0"),
+      ),
       direction: z.enum(['forward', 'backward'], must("'forward' or 'backward'")),
       limit: Limit,
     },
@@ -145,10 +149,10 @@ export const Subscribe: Schema<Subscribe> = z
   .strictObject({ after: After, filter: FilterSchema }, mustHave('after', 'filter'))
   .overwrite(Object.freeze)
 
-/** Fits an append of two events or more: the ones that can be torn. */
+/** Fits an append of two or more events, which could be stored in part. */
 export const AppendOfMany: Schema = z.looseObject({ events: z.array(z.unknown()).min(2) })
 
-/** Fits an append that states where its events are to stand, so that a second try can be told from another append. */
+/** Fits an append that states the place of its events, so that a repeat can be told from another append. */
 export const AppendAtRevision: Schema = z.looseObject({ expectedRevision: z.union([z.literal('no_stream'), Revision]) })
 
 /** Fits every append. */

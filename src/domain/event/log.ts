@@ -1,11 +1,12 @@
+import { byCodePoint } from '../data/names.ts'
 import { decideAppend, type Storing, type WrittenAppend } from './append.ts'
 import type { RecordedEvent, WrittenEvent } from './event.ts'
 import type { ListStreams, Read, ReadAll } from './intent.ts'
 import type { AppendResult, ReadAllResult, ReadResult, StreamsPage } from './result.ts'
-import { byCodePoint, type Position, type Revision } from './stream.ts'
+import type { Position, Revision } from './stream.ts'
 import { passes } from './subscription.ts'
 
-/** An event as a log keeps it: its JSON as text, so that no reader can change what another reads. */
+/** An event as the log keeps it, with its JSON as text, so that one reader cannot change what another reads. */
 interface Kept extends WrittenEvent {
   readonly stream: string
   readonly revision: Revision
@@ -13,23 +14,26 @@ interface Kept extends WrittenEvent {
   readonly recordedAt: number
 }
 
-/** A whole log held in memory: what it answers to each intent, and nothing of where else it may be kept. Ids are recognised for ever. */
+/**
+ * A whole log in memory. It returns the result of each intent, and does not know where else the log may be kept. It
+ * recognises ids for ever.
+ */
 export class Log {
   readonly #log: Kept[] = []
   readonly #streams = new Map<string, Kept[]>()
   readonly #ids = new Map<string, Kept>()
 
-  /** Decides an append, and stores nothing. */
+  /** Decides an append without storing anything. */
   decide(append: WrittenAppend): AppendResult | Storing {
     const stored = this.#streams.get(append.stream) ?? []
     return decideAppend(append, {
       head: stored.at(-1)?.revision ?? 'no_stream',
-      standing: (from, most) => stored.slice(from, from + most),
+      eventsFrom: (from, most) => stored.slice(from, from + most),
       find: (id) => this.#ids.get(id),
     })
   }
 
-  /** Stores an append that was decided so, at a time of the store's clock. */
+  /** Stores an append for which `decide` returned `store`. `recordedAt` is the time by the store's clock. */
   store({ stream, events }: WrittenAppend, recordedAt: number): AppendResult {
     const stored = this.#streams.get(stream) ?? []
     this.#streams.set(stream, stored)
@@ -72,9 +76,9 @@ export class Log {
   }
 
   /** Lists one page of streams. */
-  list({ prefix, after: behind, limit }: ListStreams): StreamsPage {
+  list({ prefix, after: last, limit }: ListStreams): StreamsPage {
     const names = [...this.#streams.keys()]
-      .filter((name) => name.startsWith(prefix) && (behind === null || byCodePoint(name, behind) > 0))
+      .filter((name) => name.startsWith(prefix) && (last === null || byCodePoint(name, last) > 0))
       .toSorted(byCodePoint)
     const streams = names
       .slice(0, limit)
@@ -82,7 +86,7 @@ export class Log {
     return { kind: 'page', streams, next: names.length > limit ? (streams.at(-1)?.stream ?? null) : null }
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   clear(): void {
     this.#log.length = 0
     this.#streams.clear()
@@ -90,7 +94,7 @@ export class Log {
   }
 }
 
-/** The most events that one page of the whole log looks at. */
+/** The most events that are examined for one page of the whole log. */
 const STRETCH = 10_000
 
 const recorded = ({ data, metadata, ...event }: Kept): RecordedEvent => ({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
+import { Name } from '../data/names.ts'
 import { RecordedEvent } from './event.ts'
-import { Name, Position, Revision } from './stream.ts'
+import { Position, Revision } from './stream.ts'
 
 /** The events are stored. */
 export interface Appended {
@@ -10,18 +11,18 @@ export interface Appended {
   readonly revision: Revision
   /** The last event's position. */
   readonly position: Position
-  /** Whether an earlier call had stored them and this one stored nothing. */
+  /** Whether an earlier call stored them and this one stored nothing. */
   readonly repeated: boolean
 }
 
-/** The stream is not where the append expected it. Nothing was stored. */
+/** The stream does not match what the append expected. Nothing was stored. */
 export interface Conflict {
   readonly kind: 'conflict'
   /** The stream's last revision. */
   readonly actual: Revision | 'no_stream'
 }
 
-/** An id of the append stands for another event already. Nothing was stored. */
+/** The store already has another event with an id of the append. Nothing was stored. */
 export interface IdReused {
   readonly kind: 'id_reused'
   /** The first such id, in the append's order. */
@@ -31,7 +32,7 @@ export interface IdReused {
 /** A page of a stream. */
 export interface StreamPage {
   readonly kind: 'page'
-  /** May be fewer than the limit, even when more follow: `next` tells. */
+  /** There may be fewer than the limit although more follow. `next` tells whether more follow. */
   readonly events: readonly RecordedEvent[]
   /** Where the next page begins in the same direction, or `done`. */
   readonly next: Revision | 'done'
@@ -39,45 +40,45 @@ export interface StreamPage {
   readonly head: Revision
 }
 
-/** The stream is absent: nothing was ever appended to it. */
+/** The stream does not exist: nothing was ever appended to it. */
 export interface NoStream {
   readonly kind: 'no_stream'
 }
 
-/** What was asked for was removed by bounded retention. */
+/** The events asked for were removed, because the store's retention is bounded. */
 export interface Truncated {
   readonly kind: 'truncated'
-  /** The first revision, or of the whole log the first position, that is still there. */
+  /** The first revision that is still there. For the whole log, the first position. */
   readonly first: number
 }
 
 /** A page of the whole log. */
 export interface LogPage {
   readonly kind: 'page'
-  /** May be fewer than the limit, even none, without `caughtUp`. */
+  /** There may be fewer than the limit, even none, although `caughtUp` is false. */
   readonly events: readonly RecordedEvent[]
-  /** What to read on after. */
+  /** The position to read on after. */
   readonly next: Position | 'start'
-  /** The log's last position when the page was read, or `start` for an empty log. */
+  /** The last position of the log when the page was read, or `start` if the log was empty. */
   readonly head: Position | 'start'
   /**
-   * Whether the page reached the head. A full page has reached it too when no later event passes the filter, unless the head is too far
-   * away to look.
+   * Whether the page reached the head. A full page has reached it too if no later event passes the filter, unless the
+   * head is too far away to check that.
    */
   readonly caughtUp: boolean
 }
 
-/** The position asked for lies beyond the head: the store is older than the reader, as a restored backup is. */
+/** The position asked for is beyond the head: the store is older than the reader, such as after restoring a backup. */
 export interface Ahead {
   readonly kind: 'ahead'
   readonly head: Position | 'start'
 }
 
-/** A page of streams. */
+/** A page of streams with their last revisions. */
 export interface StreamsPage {
   readonly kind: 'page'
   readonly streams: readonly { readonly stream: string; readonly revision: Revision }[]
-  /** What to list on after, or `null` when there is no more. */
+  /** The name to list on after, or `null` if no more streams follow. */
   readonly next: string | null
 }
 
@@ -87,7 +88,7 @@ export interface EventItem {
   readonly event: RecordedEvent
 }
 
-/** All up to the head has been given, and the subscription is about to wait. */
+/** Every event up to the head has been given, and the subscription now waits for new ones. */
 export interface CaughtUp {
   readonly kind: 'caught_up'
   readonly position: Position | 'start'
@@ -127,25 +128,25 @@ const streamsPage = z.strictObject({
 const eventItem = z.strictObject({ kind: z.literal('event'), event: RecordedEvent })
 const caughtUp = z.strictObject({ kind: z.literal('caught_up'), position: PositionOrStart })
 
-/** What can come of an append. */
+/** The result of an append. */
 export type AppendResult = Appended | Conflict | IdReused
-/** The schema of what can come of an append. */
+/** The schema of the result of an append. */
 export const AppendResult: Schema<AppendResult> = z.discriminatedUnion('kind', [appended, conflict, idReused])
 
-/** What can come of a read. */
+/** The result of a read. */
 export type ReadResult = StreamPage | NoStream | Truncated
-/** The schema of what can come of a read. */
+/** The schema of the result of a read. */
 export const ReadResult: Schema<ReadResult> = z.discriminatedUnion('kind', [streamPage, noStream, truncated])
 
-/** What can come of a read of the whole log. */
+/** The result of a read of the whole log. */
 export type ReadAllResult = LogPage | Truncated | Ahead
-/** The schema of what can come of a read of the whole log. */
+/** The schema of the result of a read of the whole log. */
 export const ReadAllResult: Schema<ReadAllResult> = z.discriminatedUnion('kind', [logPage, truncated, ahead])
 
-/** The schema of what can come of a listing of streams. */
+/** The schema of the result of a listing of streams. */
 export const StreamsPage: Schema<StreamsPage> = streamsPage
 
-/** What a subscription gives, one after the other. */
+/** An item of a subscription. */
 export type Item = EventItem | CaughtUp | Truncated | Ahead
-/** The schema of what a subscription gives. */
+/** The schema of an item of a subscription. */
 export const Item: Schema<Item> = z.discriminatedUnion('kind', [eventItem, caughtUp, truncated, ahead])

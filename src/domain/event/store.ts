@@ -1,7 +1,11 @@
 import type { Declared } from '../capability/capability.ts'
 import { capability } from '../capability/declaration.ts'
-import type { Intent, NameOfMany, NameOfOne, Outcome, Store } from '../capability/outcome.ts'
-import { failures } from './failure.ts'
+import { type Words, words } from '../capability/failure.ts'
+import type { CallOptions } from '../capability/outcome.ts'
+import { type CommonFailure, commonFailures } from '../vocabulary/failures.ts'
+import { commonLadders } from '../vocabulary/ladders.ts'
+import type { WrittenAppend } from './append.ts'
+import type { EventStoreFailed } from './failure.ts'
 import { Append, AppendAtRevision, AppendOfAny, AppendOfMany, ListStreams, Read, ReadAll, Subscribe } from './intent.ts'
 import { AppendResult, Item, ReadAllResult, ReadResult, StreamsPage } from './result.ts'
 
@@ -59,14 +63,12 @@ const declared = capability({
       result: Item,
     },
   },
-  failures,
+  failures: commonFailures,
   guarantees: {
     atomicity: ['event', 'stream'],
     order: ['stream', 'global'],
     dedupe: ['expected', 'window', 'forever'],
-    durability: ['none', 'process_crash', 'power_loss'],
-    replication: ['single', 'quorum'],
-    reach: ['process', 'machine', 'network'],
+    ...commonLadders,
     retention: ['bounded', 'forever'],
   },
   limits: {
@@ -92,27 +94,84 @@ const declared = capability({
   },
 })
 
-/** The declaration of the event store, under a name that hovers, errors and `.d.ts` files keep. */
+/** The type of the declaration, as an interface so that hovers, errors and `.d.ts` files show its name. */
 export interface EventStoreCapability extends Declared<typeof declared> {}
 
-/** The event store as data: what can be asked of it, how it can fail, and what it may promise. */
+/** The event store as data: its operations, failures, guarantees and limits. */
 export const EventStore: EventStoreCapability = declared
 
-/** The event store as a domain function takes it: `append`, `read`, `read_all`, `streams`, `subscribe`. */
-export interface EventStore extends Store<EventStoreCapability> {}
+/**
+ * The event store as a domain function takes it. No method rejects or throws: a failure is the outcome `failed`. The
+ * second argument sets a signal and a deadline for one call.
+ */
+export interface EventStore {
+  /**
+   * Appends events to one stream, all or none.
+   *
+   * - `appended`: the events are stored. `repeated` is true if an earlier call stored them and this one stored nothing.
+   * - `conflict`: the stream does not match `expectedRevision`. Nothing was stored.
+   * - `id_reused`: the store already has an event with one of the ids. Nothing was stored.
+   * - `failed`: with effect `none`, nothing was stored and nothing will be. With `unknown`, the events may be stored,
+   *   now or later.
+   */
+  readonly append: (append: Append, options?: CallOptions) => Promise<AppendResult | EventStoreFailed>
+  /**
+   * Reads one page of a stream.
+   *
+   * - `page`: events in the direction asked for, and where the next page begins.
+   * - `no_stream`: nothing was ever appended to the stream.
+   * - `truncated`: the store no longer has the events asked for, because it removes old ones.
+   * - `failed`: the page could not be read.
+   */
+  readonly read: (read: Read, options?: CallOptions) => Promise<ReadResult | EventStoreFailed>
+  /**
+   * Reads one page of the whole log, in the order of positions.
+   *
+   * - `page`: the events that pass the filter, possibly none, and the position to read on after.
+   * - `truncated`: the store no longer has the events asked for, because it removes old ones.
+   * - `ahead`: the position asked for is beyond the end of the log.
+   * - `failed`: the page could not be read.
+   */
+  readonly read_all: (read: ReadAll, options?: CallOptions) => Promise<ReadAllResult | EventStoreFailed>
+  /**
+   * Lists one page of streams, in the order of the code points of their names.
+   *
+   * - `page`: the streams with their last revisions, and the name to list on after.
+   * - `failed`: the page could not be read.
+   */
+  readonly streams: (list: ListStreams, options?: CallOptions) => Promise<StreamsPage | EventStoreFailed>
+  /**
+   * Follows the whole log: first the events that are there, then each new one. The reader pulls: nothing is read before
+   * it asks.
+   *
+   * - `event`: the next event that passes the filter.
+   * - `caught_up`: every event up to the end of the log was given. The next item waits for a new one.
+   * - `truncated`, `ahead` or `failed`: as for `read_all`. It is the last item.
+   */
+  readonly subscribe: (
+    subscribe: Subscribe,
+    options?: CallOptions,
+  ) => AsyncIterableIterator<Item | EventStoreFailed, undefined>
+}
 
-/** What the executor of an event store is asked, where it answers once: append, read, read_all, streams. */
-export type EventIntent = Intent<EventStoreCapability, NameOfOne<EventStoreCapability>>
+/** A failure word of an event store. */
+export type EventStoreFailure = CommonFailure
 
-/** What the executor of an event store answers to that. */
-export type EventOutcome = Outcome<EventStoreCapability, NameOfOne<EventStoreCapability>>
+/** The same words as constants: `EventStoreFailure.ConnectionLost === 'connection_lost'`. */
+export const EventStoreFailure: Words<typeof commonFailures> = words(commonFailures)
 
-/** What the executor of an event store is asked, where it answers with item after item: subscribe. */
-export type EventSubscription = Intent<EventStoreCapability, NameOfMany<EventStoreCapability>>
+/** An intent of `append`, `read`, `read_all` or `streams`, which `execute` of an executor is given. */
+export type EventIntent =
+  | ({ readonly kind: 'append' } & WrittenAppend)
+  | ({ readonly kind: 'read' } & Read)
+  | ({ readonly kind: 'read_all' } & ReadAll)
+  | ({ readonly kind: 'streams' } & ListStreams)
 
-/** The items that it answers with. */
-export type EventItems = AsyncIterator<
-  Outcome<EventStoreCapability, NameOfMany<EventStoreCapability>>,
-  undefined,
-  undefined
->
+/** The outcome of such an intent, which `execute` of an executor returns. */
+export type EventOutcome = AppendResult | ReadResult | ReadAllResult | StreamsPage | EventStoreFailed
+
+/** An intent of `subscribe`, which `follow` of an executor is given. */
+export type EventSubscription = { readonly kind: 'subscribe' } & Subscribe
+
+/** The items of a subscription, which `follow` of an executor returns. */
+export type EventItems = AsyncIterator<Item | EventStoreFailed, undefined, undefined>

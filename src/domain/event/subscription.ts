@@ -3,17 +3,17 @@ import type { Filter, ReadAll, Subscribe } from './intent.ts'
 import type { Item, ReadAllResult } from './result.ts'
 import type { Position } from './stream.ts'
 
-/** Tells when a log has grown. */
+/** Tells when a log grows. */
 export interface Growing {
-  /** How often it has been seen to grow. */
+  /** How often growth was noticed. */
   readonly growths: number
-  /** Resolves as soon as it has been seen to grow more often than so often, and when the signal fires. It never rejects. */
+  /** Resolves when `growths` exceeds `than`, or when the signal fires. It never rejects. */
   grown(than: number, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Follows a log by reading page after page: any binding that can page can give its subscriptions with it.
- * It is pulled: for a reader that does not come, one page is held and nothing is read.
+ * Follows a log by reading one page after the other. A binding that can read pages can use it for its subscriptions.
+ * The reader pulls: while it does not ask, one page is held and nothing is read.
  */
 export async function* follow(
   { after, filter }: Subscribe,
@@ -22,9 +22,9 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<Item | EventStoreFailed, undefined, undefined> {
   let place: Position | 'start' = after
-  let told: Position | 'start' | undefined
+  let caughtUpAt: Position | 'start' | undefined
   while (!signal.aborted) {
-    // Counted before the page is read, so that nothing can come between the two unseen.
+    // It is read before the page, so that no event can be missed in between.
     const { growths } = growing
     const page = await readAll({ after: place, filter, limit: PAGE })
     if (signal.aborted) return
@@ -38,14 +38,14 @@ export async function* follow(
     }
     place = page.next
     if (!page.caughtUp) continue
-    if (told !== place) yield { kind: 'caught_up', position: place }
-    told = place
+    if (caughtUpAt !== place) yield { kind: 'caught_up', position: place }
+    caughtUpAt = place
     await growing.grown(growths, signal)
   }
 }
 
 const PAGE = 500
 
-/** Whether an event of this stream and type passes a filter. */
+/** Returns whether an event of this stream and type passes a filter. */
 export const passes = ({ streams, types }: Filter, { stream, type }: { stream: string; type: string }): boolean =>
   (streams === 'all' || stream.startsWith(streams.prefix)) && (types === 'all' || types.includes(type))

@@ -3,23 +3,26 @@ import type { AtLeast } from '../../domain/capability/guarantee.ts'
 import { gaps, type Need } from '../../domain/capability/need.ts'
 import { Binding } from './binding.ts'
 import type { AnyExecutor } from './executor.ts'
-import type { Machine } from './machine.ts'
 import { checkedPolicy, type Policy } from './policy.ts'
+import type { Runtime } from './runtime.ts'
 
 type AnyNeed = Need<Capability, object>
 
-/** The rungs of guarantee `G` that are enough for need `N`. */
+/** The rungs of guarantee `G` that satisfy need `N`. */
 type Enough<N extends AnyNeed, G extends PropertyKey> = G extends keyof N['requires'] &
   keyof N['capability']['guarantees']
   ? AtLeast<N['capability']['guarantees'][G], N['requires'][G]>
   : never
 
-/** The guarantees of which no rung that executor `X` may grant is enough for need `N`. */
+/** The guarantees for which no rung that executor `X` may grant satisfies need `N`. */
 type Short<N extends AnyNeed, X extends AnyExecutor> = {
   [G in keyof X['grants'] & keyof N['requires']]: [Extract<X['grants'][G], Enough<N, G>>] extends [never] ? G : never
 }[keyof X['grants'] & keyof N['requires']]
 
-/** What an executor must be to fit a need; where it falls short, the rungs that would be enough stand in the compiler's message. */
+/**
+ * What an executor must be to satisfy a need. Where it falls short, the compiler's message lists the rungs that would
+ * satisfy it.
+ */
 type Fits<N extends AnyNeed, X extends AnyExecutor> = { readonly capability: N['capability'] } & ([
   Short<N, X>,
 ] extends [never]
@@ -34,16 +37,19 @@ export type Bind = <N extends AnyNeed, X extends AnyExecutor>(
 ) => Binding<N['capability']>
 
 /**
- * Makes `bind` for a machine. `bind` does no I/O. What the compiler knows to fall short does not compile; what is known only at
- * start stands in the binding's `gaps`. It throws a `TypeError` when the policy is not one, or the executor is of another capability.
+ * Makes the function `bind` for a runtime. `bind` does no I/O. A shortfall that the compiler can see does not compile. A
+ * shortfall that shows only at run time is in the binding's `gaps`. `bind` throws a `TypeError` if the policy is not
+ * valid or the executor is of another capability.
  */
 export const binder =
-  (machine: Machine): Bind =>
+  (runtime: Runtime): Bind =>
   (need, executor, policy) => {
     if (need.capability !== executor.capability) {
       throw new TypeError(
-        `The need is of ${need.capability.name} ${need.capability.version}, the executor of ${executor.capability.name} ${executor.capability.version}, or of another copy of it.`,
+        `The need is of ${nameOf(need.capability)}, but the executor is of ${nameOf(executor.capability)}, or of another copy of it.`,
       )
     }
-    return new Binding(need.capability, executor, checkedPolicy(policy), gaps(need, executor), machine)
+    return new Binding(need.capability, executor, checkedPolicy(policy), gaps(need, executor), runtime)
   }
+
+const nameOf = ({ name, version }: Capability): string => `${name} ${version}`

@@ -1,23 +1,23 @@
 import type { Capability } from '../../domain/capability/capability.ts'
+import { deepFreeze } from '../../domain/capability/declaration.ts'
 import { type Failed, failed, ownFailures } from '../../domain/capability/failure.ts'
-import { deepFreeze } from '../../domain/capability/freeze.ts'
 import type { Gap } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
-import { defect } from './defect.ts'
+import { defect } from './executor-defect.ts'
 import {
   type AnyExecutor,
+  type BoundTechnology,
   type Closed,
   type Examined,
-  type Finding,
   type IfAbsent,
   isExamined,
   isExamining,
   isFailed,
-  type Technology,
+  type Observation,
 } from './executor.ts'
-import { Layers } from './layers.ts'
-import type { Machine } from './machine.ts'
+import { Layers } from './layers/layers.ts'
 import type { Policy } from './policy.ts'
+import type { Runtime } from './runtime.ts'
 
 /** The store is open. */
 export interface Opened<C extends Capability> {
@@ -25,33 +25,33 @@ export interface Opened<C extends Capability> {
   readonly store: Store<C>
 }
 
-/** The binding grants less than the need requires; nothing was touched. */
+/** The binding grants less than the need requires. Nothing was opened. */
 export interface Shortfall {
   readonly kind: 'shortfall'
   readonly gaps: readonly Gap[]
 }
 
-/** A need bound to a technology. It does nothing before `open`. */
+/** A need bound to a technology. It does no I/O before `open`. */
 export class Binding<C extends Capability> implements AsyncDisposable {
   readonly capability: C
-  readonly technology: Technology
-  /** What the binding promises: a rung a guarantee. */
+  readonly technology: BoundTechnology
+  /** The rungs that the binding grants, one for each guarantee. */
   readonly grants: { readonly [guarantee: string]: string }
-  /** What the binding promises: a number a limit. */
+  /** The numbers that the binding grants, one for each limit. */
   readonly limits: { readonly [limit: string]: number }
-  /** The failures that can come of a call: the executor's, and the library's own. */
+  /** The failures that a call can have: those of the executor, and those of the library itself. */
   readonly failures: readonly string[]
-  /** Every promise of which the need requires more than is granted. */
+  /** The guarantees and limits of which the need requires more than the binding grants. */
   readonly gaps: readonly Gap[]
   readonly #executor: AnyExecutor
   readonly #policy: Policy
-  readonly #machine: Machine
+  readonly #runtime: Runtime
   readonly #layers: Layers
   #store: Store<C> | undefined
   #opening: Opening<C> | undefined
   #closing: Promise<Closed | FailedOf<C>> | undefined
 
-  constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], machine: Machine) {
+  constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], runtime: Runtime) {
     this.capability = capability
     this.technology = executor.technology
     this.grants = deepFreeze({ ...executor.grants })
@@ -60,40 +60,43 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     this.gaps = gaps
     this.#executor = executor
     this.#policy = policy
-    this.#machine = machine
-    this.#layers = new Layers(executor, policy, machine)
+    this.#runtime = runtime
+    this.#layers = new Layers(executor, policy, runtime)
     Object.freeze(this)
   }
 
   /**
-   * Opens the store: `shortfall` without touching anything if there are gaps, `opened`, or `failed`. Twice gives the same store.
-   * After a failure it can be called again; after `close` it fails with `closed`. It creates a store that does not exist, if the config permits that.
+   * Opens the store. Returns `opened`, `failed`, or `shortfall` if there are gaps; then nothing is opened. A second
+   * call returns the same store. It can be called again after a failure. After `close` it fails with `closed`. It
+   * creates the store if it does not exist and the config allows that.
    */
   open(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('make')
   }
 
   /**
-   * Opens the store as `open` does, but fails with `not_found` if it does not exist, and leaves nothing behind. For programs that only read: an
-   * empty store that was just created would look healthy to them.
+   * Opens the store as `open` does, but fails with `not_found` if the store does not exist, and leaves nothing behind.
+   * Use it in programs that only read: to them, an empty store that was just created would look healthy.
    */
   openExisting(): Promise<Opened<C> | Shortfall | FailedOf<C>> {
     return this.#opened('fail')
   }
 
   /**
-   * Says how the store stands, whether it is open, closed, or was never opened; nothing is opened by it, changed or left behind. First what
-   * the grants tell, then what the executor finds, if it is one that examines. `failed` where it could not look, as `open` would fail.
+   * Reports the state of the store, whether it is open, closed or was never opened. It opens, changes and leaves
+   * nothing. The report begins with the gaps. What the executor observes comes next, if the executor can examine its
+   * store. It fails as `open` would if the store cannot be examined.
    */
   async examine(): Promise<Examined | FailedOf<C>> {
     const executor = this.#executor
-    const promised = this.gaps.length > 0 ? this.gaps.map(gapFinding) : [NO_GAPS]
+    const promised = this.gaps.length > 0 ? this.gaps.map(gapObservation) : [NO_GAPS]
     if (!isExamining(executor)) {
       const unseen = `The binding of ${executor.technology.name} cannot be examined: what it grants is its own word.`
       return { kind: 'examined', findings: [...promised, { level: 'claimed', says: unseen }] }
     }
-    // Layers of its own: closing the store does not end it, and it waits for none of the store's calls.
-    const layers = new Layers(executor, this.#policy, this.#machine)
+    // The examination has layers of its own, so that closing the store does not end it, and the store's calls do not
+    // delay it.
+    const layers = new Layers(executor, this.#policy, this.#runtime)
     const answer = await layers.examine(executor)
     await layers.settled()
     if (isFailed(answer)) return failedOf<C>(answer)
@@ -101,13 +104,19 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     return { kind: 'examined', findings: [...promised, ...answer.findings] }
   }
 
-  /** Lets what was sent finish, answers what still waits with `closed`, and frees everything. Twice is once. */
+  /**
+   * Lets calls that have been sent finish, ends those that still wait with `closed`, and frees everything. A second
+   * call does nothing more.
+   */
   close(): Promise<Closed | FailedOf<C>> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
-  /** Closes, and throws an `Error` with the failure's sentence when that fails: there is nobody to hand a value to. */
+  /**
+   * Closes the binding. Throws an `Error` with the failure's sentence if that fails, because `await using` takes no
+   * result.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     const answer = await this.close()
     if (answer.kind === 'failed') throw new Error(answer.says)
@@ -119,7 +128,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     if (this.#store !== undefined) return Promise.resolve({ kind: 'opened', store: this.#store })
     const before = this.#opening
     if (before?.ifAbsent === 'make' || before?.ifAbsent === ifAbsent) return before.answer
-    const begun = before === undefined ? this.#open(ifAbsent) : this.#openBehind(before, ifAbsent)
+    const begun = before === undefined ? this.#open(ifAbsent) : this.#openAfter(before, ifAbsent)
     const answer = begun.finally(() => {
       if (this.#opening?.answer === answer) this.#opening = undefined
     })
@@ -127,8 +136,8 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     return answer
   }
 
-  /** An executor runs one opening at a time, so an `open` waits for an `openExisting` that is under way. */
-  async #openBehind(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
+  /** An executor runs one `open` at a time, so `open` waits for an `openExisting` that is under way. */
+  async #openAfter(before: Opening<C>, ifAbsent: IfAbsent): Promise<Opened<C> | FailedOf<C>> {
     const answer = await before.answer
     if (answer.kind === 'opened') return answer
     return this.#closing === undefined ? this.#open(ifAbsent) : failedOf<C>(CLOSED)
@@ -138,7 +147,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
     const answer = await this.#layers.open(ifAbsent)
     if (isFailed(answer)) return failedOf<C>(answer)
     if (this.#closing !== undefined) return failedOf<C>(CLOSED)
-    // The layers make one method an operation, which is what the type says; the compiler cannot follow a loop over names.
+    // The layers make one method for each operation, as the type says. The compiler cannot infer it from a loop.
     const store = this.#layers.store() as Store<C>
     this.#store = store
     return { kind: 'opened', store }
@@ -162,7 +171,7 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   }
 }
 
-/** An opening that is under way. */
+/** An `open` or `openExisting` that is under way. */
 interface Opening<C extends Capability> {
   readonly ifAbsent: IfAbsent
   readonly answer: Promise<Opened<C> | FailedOf<C>>
@@ -170,12 +179,15 @@ interface Opening<C extends Capability> {
 
 const CLOSED = failed('closed', 'none', 'open', 'open: this binding was closed; bind again.')
 
-const NO_GAPS: Finding = { level: 'well', says: 'It grants all that its need requires.' }
+const NO_GAPS: Observation = { level: 'well', says: 'It grants all that its need requires.' }
 
-const gapFinding = ({ guarantee, required, granted }: Gap): Finding => ({
+const gapObservation = ({ guarantee, required, granted }: Gap): Observation => ({
   level: 'wrong',
   says: `It falls short of its need, and is not opened: ${guarantee}: needs ${required}, has ${granted}.`,
 })
 
-/** Executors of a capability give its failures only, by the type of `Executor`; the layers do not know which capability it is. */
+/**
+ * An executor returns only failures of its capability, by the type of `Executor`. The layers do not know which
+ * capability it is.
+ */
 const failedOf = <C extends Capability>(failure: Failed): FailedOf<C> => failure as FailedOf<C>

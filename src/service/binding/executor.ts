@@ -3,98 +3,114 @@ import type { Failed } from '../../domain/capability/failure.ts'
 import type { Limits, Offered } from '../../domain/capability/need.ts'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../domain/capability/outcome.ts'
 
-/** One attempt, as an executor sees it. */
+/** One attempt of a call, as an executor sees it. */
 export interface Attempt {
   /**
-   * Fires when no answer is wanted any more. An executor that has sent nothing then settles in the same turn with effect `none`.
-   * The signal is made when it is first asked for: what only wants to look uses `aborted`. A listener must not throw: as for any
-   * signal, Node then ends the process.
+   * Fires when the answer is no longer wanted. An executor that has sent nothing then settles within the same turn,
+   * with effect `none`. The signal is made when it is first read, so an executor that only checks it reads `aborted`
+   * instead. A listener must not throw: as with any signal, Node would end the process.
    */
   readonly signal: AbortSignal
+  /** Whether the signal has fired. */
   readonly aborted: boolean
 }
 
-/** Which technology an executor acts for. */
-export interface Technology {
-  /** A short name, such as `redis`; it stands in evidence and traces. */
+/** The technology that an executor uses. */
+export interface BoundTechnology {
+  /** A short name, such as `redis`. Evidence and traces contain it. */
   readonly name: string
-  /** The packages through which a program reaches it: what domain code may not import. */
+  /** The packages through which a program reaches the technology. Domain code may not import them. */
   readonly packages: readonly string[]
 }
 
-/** What opening does if the store does not exist: creates it, if the config permits that, or fails with `not_found`. */
+/**
+ * What `open` does if the store does not exist. `make`: creates it, if the config allows that. `fail`: fails with
+ * `not_found`.
+ */
 export type IfAbsent = 'make' | 'fail'
 
-/** What `open` of an executor gives when it went well. */
+/** What `open` of an executor returns if it succeeds. */
 export interface Ready {
   readonly kind: 'ready'
 }
 
-/** What `close` gives when it went well. */
+/** What `close` returns if it succeeds. */
 export interface Closed {
   readonly kind: 'closed'
 }
 
 /**
- * What acts for a technology. Making one does nothing; `open` is where I/O begins. Its methods never reject and never throw.
+ * Performs the intents of a capability with a technology. The constructor does no I/O: I/O begins in `open`. No method
+ * rejects or throws.
  *
- * These are methods and not function-valued fields, so that an executor of one capability fits where any is taken.
+ * `open`, `execute`, `follow` and `close` are methods and not properties with function values, so that an executor of
+ * one capability can be passed where any executor is accepted.
  */
 export interface Executor<C extends Capability, G extends Offered<C>> {
   readonly capability: C
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: G
   readonly limits: Limits<C>
-  /** The failures it can give. */
+  /** The failures that it can return. */
   readonly failures: readonly (keyof C['failures'] & string)[]
   /**
-   * Opens the store. With `fail`, it fails with `not_found` if the store does not exist, and leaves nothing behind, whatever the config says. That
-   * includes a store that is removed at that moment, and one that another process has only begun to create.
+   * Opens the store. With `fail`, it fails with `not_found` if the store does not exist and leaves nothing behind,
+   * whatever the config says. That includes a store that is removed at that moment, and a store that another process
+   * has only begun to create.
    */
   open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<C>>
   /** Executes an intent of an operation that gives one answer. */
   execute(intent: Intent<C, NameOfOne<C>>, attempt: Attempt): Promise<Outcome<C, NameOfOne<C>>>
-  /** Executes an intent of an operation that gives many: item after item, until its last one, `return()`, or the signal. */
+  /**
+   * Executes an intent of an operation that gives many items. It gives them until the last one, until `return()`, or
+   * until the signal fires.
+   */
   follow(
     intent: Intent<C, NameOfMany<C>>,
     attempt: Attempt,
   ): AsyncIterator<Outcome<C, NameOfMany<C>>, undefined, undefined>
   /**
-   * Lets what was sent finish, answers with `closed` what still waits, and frees everything. It is called once, also after an `open`
-   * that failed or while one goes on; nothing is asked of the executor after it.
+   * Lets requests that have been sent finish, ends those that still wait with `closed`, and frees everything. It is
+   * called once, even after an `open` that failed or during one. The executor is not called again afterwards.
    */
   close(): Promise<Closed | FailedOf<C>>
 }
 
-/** One thing that an examination has found. */
-export interface Finding {
-  /** `well`: seen, and as it should be. `claimed`: somebody's word, which cannot be seen from here. `wrong`: somebody has to act. */
+/** One thing that an examination observed. */
+export interface Observation {
+  /**
+   * `well`: seen, and as it should be. `claimed`: stated, but it cannot be checked from here. `wrong`: somebody must
+   * act.
+   */
   readonly level: 'well' | 'claimed' | 'wrong'
-  /** What it is, and what to do about it. */
+  /** What was observed, and what to do about it. */
   readonly says: string
-  /** The technology's own words, a line each; left out where it has none. */
+  /** The technology's own words, one item for each line. Absent if there are none. */
   readonly evidence?: readonly string[]
 }
 
-/** What `examine` gives when it could look. */
+/** What `examine` returns if it could examine the store. */
 export interface Examined {
   readonly kind: 'examined'
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Observation[]
 }
 
-/** What an executor may offer beside `Executor`: to say how its store stands. Whether it does is found out by looking for the method. */
+/**
+ * A method that an executor may have in addition to those of `Executor`: examining its store. The library checks at run
+ * time whether it has it.
+ */
 export interface Examining<C extends Capability> {
   /**
-   * Looks at the store and changes nothing, whether it is open or not, even before `open` and after `close`; whatever it needs for that it
-   * frees. Where it cannot look it fails as `open` would.
+   * Examines the store and changes nothing. It works whether the executor is open or not, even before `open` and after
+   * `close`, and frees whatever it needs for that. If it cannot examine the store, it fails as `open` would.
    */
   examine(attempt: Attempt): Promise<Examined | FailedOf<C>>
 }
 
-/** An executor as the layers use it: of some capability, they need not know which. */
+/** An executor as the layers use it. They need not know of which capability it is. */
 export interface AnyExecutor {
   readonly capability: Capability
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
   readonly failures: readonly string[]
@@ -109,26 +125,29 @@ export interface AnyExamining {
   examine(attempt: Attempt): Promise<Examined | Failed>
 }
 
-/** Some operation's intent. */
+/** An intent of any operation. */
 export interface AnyIntent {
   readonly kind: string
 }
 
-/** Some operation's answer. */
+/** The answer of any operation. */
 export type Answer = { readonly kind: string } | Failed
 
-/** Tells a failure from a result. */
+/** Returns whether an answer is a failure. */
 export const isFailed = (answer: Answer): answer is Failed => answer.kind === 'failed'
 
-/** Tells whether an executor can examine its store. */
+/** Returns whether an executor can examine its store. */
 export const isExamining = (executor: AnyExecutor): executor is AnyExecutor & AnyExamining =>
   'examine' in executor && typeof executor.examine === 'function'
 
-/** Tells what an examination found from what is none: an executor is foreign code. */
+/** Returns whether an answer is the result of an examination. An executor is foreign code and may return anything. */
 export const isExamined = (answer: Answer): answer is Examined =>
   answer.kind === 'examined' && 'findings' in answer && Array.isArray(answer.findings)
 
-/** Tells an answer from what is none: an executor is foreign code. A promise is none, because whoever hands it on would wait for it. */
+/**
+ * Returns whether a value is an answer. An executor is foreign code and may return anything. A promise is not an
+ * answer, because code that passes it on would wait for it.
+ */
 export const isAnswer = (given: unknown): given is Answer => {
   try {
     return (

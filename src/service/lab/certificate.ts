@@ -1,10 +1,10 @@
 import { describe } from '../../domain/capability/describe.ts'
-import { deepFreeze } from '../../domain/capability/freeze.ts'
+import { deepFreeze } from '../../domain/capability/declaration.ts'
 import { equal } from '../../domain/conformance/claim.ts'
 import { type Law, laws } from '../../domain/conformance/law.ts'
 import { type Counts, type LawVerdict, merged, type Settled, verdictOnLaw } from '../../domain/conformance/summary.ts'
 import { EventStore } from '../../domain/event/store.ts'
-import type { Technology } from '../binding/executor.ts'
+import type { BoundTechnology } from '../binding/executor.ts'
 import { canonicalHash, filesHash } from '../node/hash.ts'
 import { packageVersion } from '../node/package.ts'
 import type { Trial } from './conformance.ts'
@@ -17,7 +17,7 @@ export interface Certificate {
   /** The version of this format. */
   readonly format: 1
   readonly capability: { readonly name: string; readonly version: number; readonly hash: string }
-  readonly binding: { readonly name: string; readonly technology: Technology }
+  readonly binding: { readonly name: string; readonly technology: BoundTechnology }
   /** A day, such as `2026-01-31`. */
   readonly certified_on: string
   /** Of this package, of Node, the platform, and of what the rig says that its binding stands on. */

@@ -8,7 +8,7 @@ import type { Elsewhere } from '../../domain/conformance/bench.ts'
 import { BrokenLaw } from '../../domain/conformance/claim.ts'
 import type { Place } from '../../domain/conformance/fault.ts'
 import type { Law } from '../../domain/conformance/law.ts'
-import type { Json } from '../../domain/event/json.ts'
+import type { Json } from '../../domain/data/json.ts'
 import type { Policy } from '../binding/policy.ts'
 
 /** What another process is told to do. */

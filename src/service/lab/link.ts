@@ -2,7 +2,8 @@ import type { Grants, Limits } from '../../domain/capability/need.ts'
 import type { FailedOf } from '../../domain/capability/outcome.ts'
 import type { Fault, Place } from '../../domain/conformance/fault.ts'
 import type { Item } from '../../domain/event/result.ts'
-import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { EventStoreFailure } from '../../domain/event/store.ts'
 import type {
   EventIntent,
   EventItems,
@@ -10,7 +11,7 @@ import type {
   EventStoreCapability,
   EventSubscription,
 } from '../../domain/event/store.ts'
-import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from '../binding/executor.ts'
+import type { Attempt, Closed, Executor, IfAbsent, Ready, BoundTechnology } from '../binding/executor.ts'
 
 type Capability = EventStoreCapability
 type Items = AsyncGenerator<Item | EventStoreFailed, undefined, undefined>
@@ -151,7 +152,7 @@ export class Link {
 /** An executor at the far end of a link. */
 class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
   readonly capability: Capability
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: G
   readonly limits: Limits<Capability>
   readonly failures: readonly EventStoreFailure[]

@@ -1,6 +1,6 @@
-import { deepFreeze } from '../../domain/capability/freeze.ts'
+import { deepFreeze } from '../../domain/capability/declaration.ts'
 import type { Settled } from '../../domain/conformance/summary.ts'
-import type { Technology } from '../binding/executor.ts'
+import type { BoundTechnology } from '../binding/executor.ts'
 import { cases, type Trial } from './conformance.ts'
 import type { Rig } from './rig.ts'
 
@@ -8,7 +8,7 @@ import type { Rig } from './rig.ts'
 export interface Report {
   /** The rig's name. */
   readonly name: string
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
   /** The failures that it says it can give. */

@@ -14,7 +14,7 @@ import {
 } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Executor, Ready } from '../binding/executor.ts'
-import { Growth } from '../binding/growth.ts'
+import { GrowthSignal } from '../binding/growth-signal.ts'
 import { grants, limits } from './config.ts'
 import { calledOff, failures, notOpen } from './failure.ts'
 
@@ -27,7 +27,7 @@ export class MemoryEventExecutor implements Executor<EventStoreCapability, typeo
   readonly failures = failures
   #open = false
   readonly #log = new Log()
-  readonly #growth = new Growth({ begin: () => undefined, end: () => undefined })
+  readonly #growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
 
   constructor() {
     Object.freeze(this)

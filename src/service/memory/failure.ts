@@ -1,5 +1,5 @@
 import { type Failed, failed } from '../../domain/capability/failure.ts'
-import type { EventStoreFailure } from '../../domain/event/failure.ts'
+import type { EventStoreFailure } from '../../domain/event/store.ts'
 
 /** The failures that memory can give: there is no technology that could err. */
 export const failures = Object.freeze(['cancelled', 'closed'] as const satisfies EventStoreFailure[])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Limits, Offered } from '../../domain/capability/need.ts'
 import type { Schema } from '../../domain/capability/schema.ts'
-import { must, mustHave } from '../../domain/event/sentence.ts'
+import { must, mustHave } from '../../domain/data/schema-messages.ts'
 import type { EventStoreCapability } from '../../domain/event/store.ts'
 import { hidden } from './connection/settings.ts'
 

@@ -1,7 +1,8 @@
 import type { Effect, Evidence } from '../../domain/capability/failure.ts'
 import type { WrittenAppend } from '../../domain/event/append.ts'
-import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
-import { messageOf } from '../binding/defect.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { EventStoreFailure } from '../../domain/event/store.ts'
+import { messageOf } from '../binding/message-of.ts'
 import type { NatsStreamConfig } from './config.ts'
 import type { Silence } from './connection/silence.ts'
 

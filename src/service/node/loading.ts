@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { messageOf } from '../binding/defect.ts'
+import { messageOf } from '../binding/message-of.ts'
 
 /**
  * Loads a module that somebody else wrote, by its address. Rejects with what it throws, and with an `Unloaded` where it waits for what never

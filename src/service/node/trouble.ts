@@ -1,8 +1,9 @@
 import { DANGLING, partial } from './file.ts'
+import { messageOf } from '../binding/message-of.ts'
 
 /** Says an error of the file system as a sentence about a path, by the system's code. */
 export const troubleWith = (path: string, error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   const told = subject(path, error)
   const left = code === 'EEXIST' && told === partial(path)

@@ -3,7 +3,7 @@ import { after, decideAppend, type Knowledge, meets, type WrittenAppend } from '
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { AppendResult } from '../../domain/event/result.ts'
 import type { Revision } from '../../domain/event/stream.ts'
-import type { Transacted, Transactor } from '../binding/group.ts'
+import type { Transacted, Transactor } from '../binding/group-commit.ts'
 import type { SqliteStoreConfig } from './config.ts'
 import { failureOf, found, isBusy, isTaken } from './failure.ts'
 import type { File } from './file.ts'
@@ -157,7 +157,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
   #knowledge(stream: string, head: Revision | 'no_stream'): Knowledge {
     return {
       head,
-      standing: (from, most) =>
+      eventsFrom: (from, most) =>
         this.#sql.standing
           .all(stream, from, most)
           .map(({ id, position }) => ({ id: String(id), position: Number(position) })),

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
-import type { Examined, Finding } from '../binding/executor.ts'
+import type { Examined, Observation } from '../binding/executor.ts'
 import type { SqliteStoreConfig } from './config.ts'
 import { connect } from './connect.ts'
 import type { File } from './file.ts'
@@ -21,7 +21,7 @@ export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed 
   })
 }
 
-const contentOf = ({ db, path }: File): readonly Finding[] => {
+const contentOf = ({ db, path }: File): readonly Observation[] => {
   const found = db.prepare('PRAGMA quick_check(10)').all().map(Object.values).map(String)
   if (found.join('') === 'ok') return [{ level: 'well', says: `${path} is a store of Tenon, and its pages are whole.` }]
   // SQLite puts several lines into one row.
@@ -29,13 +29,13 @@ const contentOf = ({ db, path }: File): readonly Finding[] => {
   return [{ level: 'wrong', says: `${path} is damaged. Stop, and restore the file.`, evidence }]
 }
 
-const journalOf = ({ db }: File): Finding => {
+const journalOf = ({ db }: File): Observation => {
   const [mode] = db.prepare('PRAGMA journal_mode').all().map(Object.values).map(String)
   if (mode === 'wal') return { level: 'well', says: 'It has a write-ahead log.' }
   return { level: 'wrong', says: `Another program has set its journal to ${mode}. Opening it to write sets it back.` }
 }
 
-const durabilityOf = ({ synchronous }: SqliteStoreConfig): Finding =>
+const durabilityOf = ({ synchronous }: SqliteStoreConfig): Observation =>
   synchronous === 'full'
     ? { level: 'claimed', says: 'That the disk keeps what it says it has synced: no program can see that.' }
     : { level: 'well', says: 'A power loss may take the last appends, as synchronous: normal says.' }

@@ -13,8 +13,8 @@ import {
 } from '../../domain/event/store.ts'
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../binding/executor.ts'
-import { Group, turnMs } from '../binding/group.ts'
-import { machine } from '../node/machine.ts'
+import { GroupCommit, lockRetryMs } from '../binding/group-commit.ts'
+import { runtime } from '../node/runtime.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
 import { connect } from './connect.ts'
@@ -31,7 +31,7 @@ interface Open {
   readonly file: File
   readonly reader: Reader
   /** Appends that wait share one transaction. */
-  readonly appends: Group<WrittenAppend, AppendAnswer>
+  readonly appends: GroupCommit<WrittenAppend, AppendAnswer>
 }
 
 /**
@@ -77,7 +77,7 @@ export class SqliteEventExecutor
 
   #use(file: File): Open {
     const rules = { ...ROOM, patienceMs: this.config.busyTimeoutMs }
-    const appends = new Group(new Appender(file, this.config), rules, machine)
+    const appends = new GroupCommit(new Appender(file, this.config), rules, runtime)
     return { kind: 'open', file, reader: Reader.of(file), appends }
   }
 
@@ -171,7 +171,7 @@ export class SqliteEventExecutor
       if (performance.now() - begun >= busyTimeoutMs) {
         return found('busy', operation, `another process held ${path} for ${busyTimeoutMs} ms. Try again.`)
       }
-      await wait(turnMs(Math.random()), undefined, { signal: attempt.signal }).catch(() => undefined)
+      await wait(lockRetryMs(Math.random()), undefined, { signal: attempt.signal }).catch(() => undefined)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Effect, Evidence } from '../../domain/capability/failure.ts'
-import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
-import { messageOf } from '../binding/defect.ts'
+import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { EventStoreFailure } from '../../domain/event/store.ts'
+import { messageOf } from '../binding/message-of.ts'
 
 /** The failures that SQLite can give. */
 export const failures = Object.freeze([

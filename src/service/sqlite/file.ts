@@ -1,6 +1,6 @@
 import { realpathSync, type Stats, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { Growth, Growths } from '../binding/growth.ts'
+import { GrowthSignal, GrowthSignals } from '../binding/growth-signal.ts'
 import type { SqliteStoreConfig } from './config.ts'
 
 /** The log is moved into the file out of turn when it is larger than this: a long read of somebody else's may have held that up. */
@@ -13,7 +13,7 @@ const LOG_LOOK_MS = 10
 export class File {
   readonly path: string
   readonly db: DatabaseSync
-  readonly growth: Growth
+  readonly growth: GrowthSignal
   /** Where the file really is: the path may be relative, or lead over a link, and SQLite keeps the log beside the file itself. */
   readonly #real: string
   readonly #pollMs: number
@@ -41,7 +41,7 @@ export class File {
     this.#log = statSync(`${this.#real}-wal`, { throwIfNoEntry: false })
     this.#size = this.#opened.size
     this.#seen = this.version()
-    this.growth = new Growth({ begin: () => this.#watch(), end: () => clearInterval(this.#timer) })
+    this.growth = new GrowthSignal({ begin: () => this.#watch(), end: () => clearInterval(this.#timer) })
     this.#key = `${this.#opened.dev}:${this.#opened.ino}`
     growths.add(this.#key, this.growth)
   }
@@ -114,7 +114,7 @@ export class File {
 }
 
 /** The growths of the open files of this process, by device and inode: who appends tells the others at once. */
-const growths = new Growths()
+const growths = new GrowthSignals()
 
 /** The first value that SQL gives, as a number. */
 export const number = (db: DatabaseSync, sql: string): number => Number(Object.values(db.prepare(sql).get() ?? {})[0])

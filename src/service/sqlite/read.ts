@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../domain/event/event.ts'
 import type { EventStoreFailed } from '../../domain/event/failure.ts'
 import type { Filter, ListStreams, Read, ReadAll } from '../../domain/event/intent.ts'
 import type { ReadAllResult, ReadResult, StreamsPage } from '../../domain/event/result.ts'
-import { byCodePoint } from '../../domain/event/stream.ts'
+import { byCodePoint } from '../../domain/data/names.ts'
 import { found } from './failure.ts'
 import type { File } from './file.ts'
 

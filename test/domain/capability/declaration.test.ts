@@ -8,7 +8,7 @@ import { declared, Pantry } from '../../service/binding/toy.ts'
 
 const { operations, failures, guarantees, limits } = declared
 
-/** What `capability` says of the pantry's declaration with such a change, line by line. */
+/** Returns the lines of the error of `capability` for the pantry's declaration with this change. */
 const mistakes = (change: Partial<Capability>): string[] => {
   try {
     capability<Capability>({ ...declared, ...change })
@@ -26,18 +26,18 @@ const withRule = (rule: { readonly guarantee: string; readonly rung: string }): 
 })
 
 describe('A declaration', () => {
-  test('that agrees with itself is given back', () => {
+  test('without contradictions is returned', () => {
     assert.deepEqual(mistakes({}), [])
   })
 
-  test('that asks an undeclared guarantee is refused', () => {
+  test('that asks for an undeclared guarantee is refused', () => {
     assert.deepEqual(mistakes(withRule({ guarantee: 'warmth', rung: 'mild' })), [
       'The capability pantry contradicts itself:',
       '- operations.put.asks[0]: the guarantee warmth is not declared.',
     ])
   })
 
-  test('that asks an undeclared rung is refused, and told the rungs there are', () => {
+  test('that asks for an undeclared rung is refused, and the message lists the rungs', () => {
     assert.deepEqual(mistakes(withRule({ guarantee: 'remembers', rung: 'for_ages' })).slice(1), [
       '- operations.put.asks[0]: remembers has no rung for_ages; it has nothing < a_while < always.',
     ])
@@ -54,13 +54,13 @@ describe('A declaration', () => {
     ])
   })
 
-  test('that leaves out a failure which the library itself gives is refused', () => {
+  test('that leaves out a failure that the library itself returns is refused', () => {
     const { timeout: _timeout, closed: _closed, ...others } = failures
-    // The compiler refuses it too; this is what a JavaScript user hears.
+    // The compiler refuses it too. A JavaScript user gets this error.
     const incomplete = others as unknown as Capability['failures']
     assert.deepEqual(mistakes({ failures: incomplete }).slice(1), [
-      '- failures: timeout is missing; the library itself gives it.',
-      '- failures: closed is missing; the library itself gives it.',
+      '- failures: timeout is missing; the library itself fails with it.',
+      '- failures: closed is missing; the library itself fails with it.',
     ])
   })
 
@@ -84,9 +84,9 @@ describe('A declaration', () => {
     )
   })
 
-  test('whose version is not a whole number from 1 is refused', () => {
+  test('whose version is not a whole number of at least 1 is refused', () => {
     for (const version of [0, -1, 1.5, NaN]) {
-      assert.deepEqual(mistakes({ version }).slice(1), [`- version: ${version} is not a whole number from 1.`])
+      assert.deepEqual(mistakes({ version }).slice(1), [`- version: ${version} is not a whole number of at least 1.`])
     }
   })
 
@@ -94,7 +94,7 @@ describe('A declaration', () => {
     assert.deepEqual(
       mistakes({ operations: { ...operations, open: operations.get, close: operations.get } }).slice(1),
       ['open', 'close'].map(
-        (name) => `- operations.${name}: every binding has an ${name}() of its own; choose another word.`,
+        (name) => `- operations.${name}: every binding has an ${name}() of its own; choose another name.`,
       ),
     )
   })
@@ -120,7 +120,7 @@ describe('A declaration', () => {
     )
   })
 
-  test('with a guarantee and a limit of one name is refused', () => {
+  test('with a guarantee and a limit of the same name is refused', () => {
     assert.deepEqual(mistakes({ limits: { ...limits, together: limits.most_jars } }).slice(1), [
       '- limits.together: a guarantee has the same name, and a need states both in one record.',
     ])
@@ -128,11 +128,11 @@ describe('A declaration', () => {
 
   test('with one rung twice on a ladder is refused', () => {
     assert.deepEqual(mistakes({ guarantees: { ...guarantees, order: ['low', 'high', 'low'] } }).slice(1), [
-      '- guarantees.order: a rung stands twice on the ladder.',
+      '- guarantees.order: a rung is on the ladder twice.',
     ])
   })
 
-  test('that uses a word which every JavaScript object knows is judged as with any other word', () => {
+  test('that uses the name of a property of every JavaScript object is checked like any other', () => {
     assert.deepEqual(mistakes({ guarantees: { ...guarantees, ['constructor']: LOW } }), [])
     assert.deepEqual(mistakes({ limits: { most_jars: { ...limits.most_jars, operation: 'constructor' } } }).slice(1), [
       '- limits.most_jars: the operation constructor is not declared.',
@@ -147,20 +147,20 @@ describe('A declaration', () => {
   })
 })
 
-/** Every object below a value that is no schema, with the place where it stands. */
+/** Returns every object in a value that is not a schema, with its place. */
 const objectsIn = (value: unknown, place: string): (readonly [place: string, object: object])[] => {
   if (typeof value !== 'object' || value === null || '~standard' in value) return []
   return [[place, value], ...Object.entries(value).flatMap(([key, part]) => objectsIn(part, `${place}.${key}`))]
 }
 
 describe('A declared capability', () => {
-  test('is frozen to its last leaf', () => {
+  test('is frozen in depth', () => {
     const loose = objectsIn(Pantry, 'pantry').filter(([, object]) => !Object.isFrozen(object))
     assert.deepEqual(loose, [])
     assert.ok(objectsIn(Pantry, 'pantry').length > 20)
   })
 
-  test('is frozen to its last leaf when a part of it was frozen on its surface before', () => {
+  test('is frozen in depth even if a part of it was frozen before', () => {
     const says = { says: 'Jams.', effects: ['none'], passes: true, acts: 'nobody' } as const
     const given: Capability = capability<Capability>({
       ...declared,
@@ -173,7 +173,7 @@ describe('A declared capability', () => {
     )
   })
 
-  test('leaves schemas as they are, for a validator may keep state', () => {
+  test('does not freeze schemas, because a validator may keep state', () => {
     const intent = z.strictObject({ shelf: z.string() })
     const given = capability({ ...declared, operations: { ...operations, get: { ...operations.get, intent } } })
     assert.equal(given.operations.get.intent, intent)

@@ -16,7 +16,7 @@ describe('The description of a capability', () => {
     assert.equal(JSON.stringify(say(EventStore)), JSON.stringify(say(EventStore)))
   })
 
-  test('leaves out nothing that was declared, and says schemas as JSON Schema', () => {
+  test('leaves out nothing that was declared, and describes schemas as JSON Schema', () => {
     const { name, version, operations, failures, guarantees, limits } = say(Pantry)
     assert.deepEqual([name, version], ['pantry', 1])
     assert.deepEqual([failures, guarantees, limits], [Pantry.failures, Pantry.guarantees, Pantry.limits])

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { at, type Limit, measureOf } from '../../../src/domain/capability/limit.ts'
+import { valueAt } from '../../../src/domain/capability/value-at.ts'
+import { type Limit, measureOf } from '../../../src/domain/capability/limit.ts'
 import { Pantry } from '../../service/binding/toy.ts'
 
 const jars: Limit = Pantry.limits.most_jars
@@ -10,12 +11,12 @@ const bytes: Limit = Pantry.limits.most_jar_bytes
 const holding = (...recipes: string[]): object => ({ jars: recipes.map((recipe) => ({ label: '', recipe })) })
 
 describe('A limit of items', () => {
-  test('is kept by as many as it says and exceeded by one more', () => {
+  test('allows exactly its number of items, and not one more', () => {
     assert.equal(measureOf(jars, 2)(holding('a', 'b')), undefined)
     assert.deepEqual(measureOf(jars, 2)(holding('a', 'b', 'c')), { place: 'jars', found: 3 })
   })
 
-  test('is kept where there is nothing to count', () => {
+  test('allows an intent that has nothing to count', () => {
     for (const intent of [{}, { jars: 'many' }, null, 7]) assert.equal(measureOf(jars, 0)(intent), undefined)
   })
 })
@@ -27,7 +28,7 @@ describe('A limit of bytes', () => {
     ['three-byte characters', '한', 3],
     ['surrogate pairs', '🫙', 4],
   ] as const) {
-    test(`is kept by exactly as many bytes of ${what} as it says and exceeded by one byte more`, () => {
+    test(`allows exactly its number of bytes of ${what}, and not one more`, () => {
       const text = character.repeat(30)
       const most = 30 * size
       assert.equal(measureOf(bytes, most)(holding(text)), undefined)
@@ -36,7 +37,7 @@ describe('A limit of bytes', () => {
     })
   }
 
-  test('adds up the fields it names, item by item, and names the first item above it', () => {
+  test('adds up the fields it names, item by item, and names the first item that exceeds it', () => {
     const intent = {
       jars: [
         { label: 'ab', recipe: 'c' },
@@ -48,12 +49,12 @@ describe('A limit of bytes', () => {
     assert.deepEqual(measureOf(bytes, 3)(intent), { place: 'jars[1]', found: 4 })
   })
 
-  test('measures the place itself when the path names no list', () => {
+  test('measures the place itself if the path does not name a list', () => {
     const limit: Limit = { ...Pantry.limits.most_jar_bytes, path: 'jar', of: ['label'] }
     assert.deepEqual(measureOf(limit, 3)({ jar: { label: 'plum' } }), { place: 'jar', found: 4 })
   })
 
-  test('counts as many bytes as a buffer of the texts holds', () => {
+  test('counts the same bytes as a buffer of the texts', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }), (texts) => {
         const written = texts.map((text) => JSON.stringify(text))
@@ -72,9 +73,9 @@ test('A limit of duration is never exceeded by an intent', () => {
   assert.equal(measureOf(Pantry.limits.remembers_ms, 0)(holding('a')), undefined)
 })
 
-test('A place written with dots is found, and one that is not there is undefined', () => {
-  assert.equal(at({ jar: { number: 7 } }, 'jar.number'), 7)
-  assert.equal(at({ jar: { number: 7 } }, 'jar.label'), undefined)
-  assert.equal(at({ jar: 7 }, 'jar.number.more'), undefined)
-  assert.equal(at(null, 'jar'), undefined)
+test('A path with dots leads to its value, and a path that leads nowhere to undefined', () => {
+  assert.equal(valueAt({ jar: { number: 7 } }, 'jar.number'), 7)
+  assert.equal(valueAt({ jar: { number: 7 } }, 'jar.label'), undefined)
+  assert.equal(valueAt({ jar: 7 }, 'jar.number.more'), undefined)
+  assert.equal(valueAt(null, 'jar'), undefined)
 })

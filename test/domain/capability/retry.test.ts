@@ -7,7 +7,7 @@ import { isRepeatSafe, mayRetry } from '../../../src/domain/capability/retry.ts'
 import { EventStore } from '../../../src/domain/event/store.ts'
 import { declared, Pantry, plain, tagged } from '../../service/binding/toy.ts'
 
-/** Which of the eight cases of one failure are tried again, as `touches effect repeat-safe`. */
+/** Returns which of the eight cases of one failure are tried again, as `touches effect repeat-safe`. */
 const tried = (declaration: Capability, failure: string): string[] => {
   const cases = (['read', 'write'] as const).flatMap((touches) =>
     (['none', 'unknown'] as const).flatMap((effect) => [true, false].map((safe) => ({ touches, effect, safe }))),
@@ -37,43 +37,43 @@ describe('The retry rule', () => {
     }
   }
 
-  test('never tries again after a word that is not declared', () => {
+  test('never retries after a failure word that is not declared', () => {
     assert.deepEqual(tried(Pantry, 'haunted'), [])
     assert.deepEqual(tried(Pantry, 'constructor'), [])
   })
 
-  test('does not look at the intent when the effect is none or the operation is a read', () => {
+  test('does not examine the intent if the effect is none or the operation is a read', () => {
     assert.ok(mayRetry(Pantry, 'write', { failure: 'door_jammed', effect: 'none' }, refuse))
     assert.ok(mayRetry(Pantry, 'read', { failure: 'door_jammed', effect: 'unknown' }, refuse))
   })
 })
 
 describe('An intent is repeat-safe', () => {
-  test('when it fits a rule whose rung is granted', () => {
+  test('if it fits a rule whose rung is granted', () => {
     assert.equal(safe(tagged, 'always', 0, 10_000), true)
   })
 
-  test('not when it fits no rule', () => {
+  test('not if it fits no rule', () => {
     assert.equal(safe(plain, 'always', 0, 10_000), false)
   })
 
-  test('not when the rung is not granted, or nothing is, or a rung below the ladder', () => {
+  test('not if the rung is not granted, nothing is granted, or the granted rung is below the ladder', () => {
     assert.equal(safe(tagged, 'nothing', 99_999, 10_000), false)
     assert.equal(safe(tagged, 'until_consumed', 99_999, 10_000), false)
     assert.equal(isRepeatSafe(Pantry, Pantry.operations.put, tagged, { grants: {}, limits: {} }, 1), false)
   })
 
-  test('when the granted rung lasts longer than the deadline, and not when it lasts as long or shorter', () => {
+  test('if the granted rung lasts longer than the deadline, and not if it lasts as long or shorter', () => {
     assert.equal(safe(tagged, 'a_while', 10_001, 10_000), true)
     assert.equal(safe(tagged, 'a_while', 10_000, 10_000), false)
     assert.equal(safe(tagged, 'a_while', 9_999, 10_000), false)
   })
 
-  test('always, when its operation says so', () => {
+  test('always, if its operation says so', () => {
     assert.equal(isRepeatSafe(Pantry, Pantry.operations.get, {}, { grants: {}, limits: {} }, 1), true)
   })
 
-  test('not by the lowest rung of a ladder when that rung runs out before the deadline', () => {
+  test('not by the lowest rung of a ladder if that rung ends before the deadline', () => {
     const brief = capability<Capability>({
       ...declared,
       operations: {

@@ -7,12 +7,12 @@ import { check, fits, placeOf } from '../../../src/domain/capability/schema.ts'
 const Jar = z.strictObject({ label: z.string('must be a string'), sizes: z.array(z.int('must be a whole number')) })
 
 describe('A schema', () => {
-  test('gives its own output for what fits', () => {
+  test('returns its own output for a value that fits', () => {
     assert.deepEqual(check(z.string().transform(Number), '7'), { fits: true, value: 7 })
     assert.equal(fits(Jar, { label: 'plum', sizes: [] }), true)
   })
 
-  test('names the first place that does not fit, and how many more there are', () => {
+  test('names the first place that does not fit, and says how many more there are', () => {
     assert.deepEqual(check(Jar, { label: 'plum', sizes: [1, 'x'] }), {
       fits: false,
       says: 'sizes[1] must be a whole number',
@@ -23,15 +23,15 @@ describe('A schema', () => {
     })
   })
 
-  test('says only its message when the whole value does not fit', () => {
+  test('gives only its message if the whole value does not fit', () => {
     assert.deepEqual(check(z.string('must be a string'), 7), { fits: false, says: 'must be a string' })
   })
 
-  test('that answers with a promise is refused with a sentence', () => {
+  test('that returns a promise accepts nothing, and a sentence says why', () => {
     const later = z.string().refine(() => Promise.resolve(true))
     assert.deepEqual(check(later, 'x'), {
       fits: false,
-      says: 'cannot be checked at once: reading it threw, or its schema answers with a promise',
+      says: 'cannot be checked at once: reading it threw, or its schema returned a promise',
     })
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { type Call, EventStore } from 'tenon'
+import { type CallOptions, EventStore } from 'tenon'
 import { bind } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { flawOfFailure, type Witnessing, witnessed } from '../../../src/domain/conformance/witness.ts'
@@ -28,7 +28,7 @@ const watching = (
 }
 
 /** What a store is, for one who writes it without types. */
-type Loose = { readonly [operation: string]: (fields: object, call?: Call) => unknown }
+type Loose = { readonly [operation: string]: (fields: object, call?: CallOptions) => unknown }
 
 // A store that answers wrongly cannot be typed as one.
 const loose = (methods: Loose): EventStore => methods as object as EventStore

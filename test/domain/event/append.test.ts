@@ -3,10 +3,10 @@ import { suite, test } from 'node:test'
 import { after, decideAppend, type Knowledge, meets } from '../../../src/domain/event/append.ts'
 import type { ExpectedRevision, WrittenAppend } from '../../../src/domain/event/append.ts'
 
-/** What a store knows that holds these ids in stream `s`, and these in stream `t`. */
+/** The knowledge of a store that has these ids in stream `s` and these in stream `t`. */
 const knowing = (s: string, t = '', finds = true): Knowledge => ({
   head: s.length === 0 ? 'no_stream' : s.length - 1,
-  standing: (from, most) => [...s].map((id, i) => ({ id, position: 10 * (i + 1) })).slice(from, from + most),
+  eventsFrom: (from, most) => [...s].map((id, i) => ({ id, position: 10 * (i + 1) })).slice(from, from + most),
   find: (id) => {
     if (!finds) return undefined
     if (s.includes(id)) return { stream: 's', revision: s.indexOf(id) }
@@ -90,11 +90,11 @@ suite('an append is decided', () => {
     })
   }
 
-  test('the place behind the head of an absent stream is 0', () => {
+  test('the revision after the head of a stream that does not exist is 0', () => {
     assert.deepEqual([after('no_stream'), after(0), after(41)], [0, 1, 42])
   })
 
-  test('only any and no_stream hold for an absent stream', () => {
+  test('a stream that does not exist matches only any and no_stream', () => {
     assert.deepEqual(
       (['any', 'no_stream', 'stream_exists', 0] as const).map((expected) => meets(expected, 'no_stream')),
       [true, true, false, false],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { EventStoreFailed, ReadAll, ReadAllResult, RecordedEvent } from 'tenon'
 import { follow } from '../../../src/domain/event/subscription.ts'
-import { Growth } from '../../../src/service/binding/growth.ts'
+import { GrowthSignal } from '../../../src/service/binding/growth-signal.ts'
 
 const recorded = (position: number): RecordedEvent => ({
   id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
@@ -15,12 +15,12 @@ const recorded = (position: number): RecordedEvent => ({
   recordedAt: 0,
 })
 
-/** A log of which tests decide how long it is, and what was asked of it. */
+/** A log whose length a test sets. It keeps the reads it got. */
 class Log {
   readonly asked: (number | 'start')[] = []
-  readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
+  readonly growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
   length: number
-  /** What is answered next instead of a page. */
+  /** The next answer, instead of a page. */
   instead: Exclude<ReadAllResult, { kind: 'page' }> | EventStoreFailed | undefined
 
   constructor(length: number) {
@@ -44,7 +44,7 @@ class Log {
 }
 
 suite('following a log', () => {
-  test('asks nothing before its reader does, and holds one page at most while the reader does not come', async () => {
+  test('reads nothing before its reader asks, and holds at most one page while the reader does not ask', async () => {
     const log = new Log(5_000)
     const items = log.follow('start')
     assert.deepEqual(log.asked, [])
@@ -57,7 +57,7 @@ suite('following a log', () => {
     assert.equal(log.asked.length, 1)
   })
 
-  test('does not wait when the log grew while its page was read', async () => {
+  test('does not wait if the log grew while its page was read', async () => {
     const log = new Log(1)
     const items = log.follow('start')
     await items.next()
@@ -68,7 +68,7 @@ suite('following a log', () => {
     assert.deepEqual(value, { kind: 'event', event: recorded(2) })
   })
 
-  test('says caught_up once a place, also when it wakes and finds nothing for it', async () => {
+  test('gives caught_up once for each place, even if it wakes and finds nothing for the filter', async () => {
     const log = new Log(1)
     const items = log.follow(1)
     assert.deepEqual((await items.next()).value, { kind: 'caught_up', position: 1 })
@@ -83,7 +83,7 @@ suite('following a log', () => {
     assert.deepEqual((await items.next()).value, { kind: 'caught_up', position: 2 })
   })
 
-  test('ends behind a failure, a truncation and an ahead, which are its last item', async () => {
+  test('ends after a failure, a truncated or an ahead, which is its last item', async () => {
     for (const instead of [
       { kind: 'truncated', first: 7 },
       { kind: 'ahead', head: 3 },
@@ -105,7 +105,7 @@ suite('following a log', () => {
     }
   })
 
-  test('ends without an item when its signal fires, before, between and while it waits', async () => {
+  test('ends without an item if its signal fires before it begins, between items or while it waits', async () => {
     const before = AbortSignal.abort()
     assert.deepEqual(await new Log(3).follow('start', before).next(), { done: true, value: undefined })
     const between = new AbortController()

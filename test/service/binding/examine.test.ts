@@ -27,7 +27,7 @@ const examined = (
 const falls = (gap: string) => ({ level: 'wrong', says: `It falls short of its need, and is not opened: ${gap}.` })
 
 describe('examine()', () => {
-  test('of an executor that examines nothing tells what is granted, and asks the executor nothing', async () => {
+  test('of an executor that cannot examine reports the grants alone, and does not call the executor', async () => {
     const { binding, executor, clock } = bound()
     const says = 'The binding of wood cannot be examined: what it grants is its own word.'
     const findings = [GRANTED, { level: 'claimed', says }]
@@ -35,7 +35,7 @@ describe('examine()', () => {
     assert.deepEqual([executor.calls, clock.ticking], [0, 0])
   })
 
-  test('tells each gap, where there are any, and looks all the same', async () => {
+  test('reports each gap, and examines the store nevertheless', async () => {
     const demanding = need(Pantry, { ...modest, together: 'shelf', most_jars: 99 })
     const weak = new PantryExecutor({ ...well, grants: { together: 'jar', remembers: 'always' } })
     const binding = binder(new StoppedClock())(demanding, Object.assign(weak, { examine: looks }), patient)
@@ -46,7 +46,7 @@ describe('examine()', () => {
     assert.equal(weak.calls, 0)
   })
 
-  test('looks at a store that was never opened, is open, or is closed, and opens nothing and leaves no timer', async () => {
+  test('examines a store that was never opened, is open or is closed, opens nothing and leaves no timer', async () => {
     const { binding, executor, clock } = examined(looks)
     const found = { kind: 'examined', findings: [GRANTED, dusty] }
     assert.deepEqual(await binding.examine(), found)
@@ -58,7 +58,7 @@ describe('examine()', () => {
     assert.deepEqual([executor.opens, executor.closes, clock.ticking], [1, 1, 0])
   })
 
-  test('goes on while the store is closed', async () => {
+  test('continues while the store closes', async () => {
     const looking = Promise.withResolvers<Awaited<ReturnType<Examine>>>()
     const { binding } = examined(() => looking.promise)
     await binding.open()
@@ -68,7 +68,7 @@ describe('examine()', () => {
     assert.deepEqual(await examining, { kind: 'examined', findings: [GRANTED] })
   })
 
-  test('fails with what the executor says, after it was tried as often as the policy allows', async () => {
+  test('fails as the executor does, after as many attempts as the policy allows', async () => {
     const flood = failed('flooded', 'none', 'open', 'open: water on the floor.')
     assert.deepEqual(await examined(() => Promise.resolve(flood)).binding.examine(), flood)
     let looked = 0
@@ -82,7 +82,7 @@ describe('examine()', () => {
     assert.equal(looked, 3)
   })
 
-  test('ends when its time is over, and calls the look off', async () => {
+  test('ends at its deadline, and aborts the attempt', async () => {
     const attempts: Attempt[] = []
     const { binding, clock } = examined((attempt) => {
       attempts.push(attempt)
@@ -99,13 +99,13 @@ describe('examine()', () => {
     assert.equal(clock.ticking, 0)
   })
 
-  test('of an executor that throws, or gives what is no examination, is a defect of the binding', async () => {
+  test('of an executor that throws or returns something else is a defect of the binding', async () => {
     const wrong: readonly Examine[] = [
       () => {
         throw new Error('splinters')
       },
       () => Promise.reject(new Error('splinters')),
-      // What the compiler would not let an executor give.
+      // The compiler does not let an executor return these.
       () => Promise.resolve({ kind: 'ready' } as never),
       () => Promise.resolve({ kind: 'examined' } as never),
       () => Promise.resolve(undefined as never),

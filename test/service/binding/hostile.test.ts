@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, test } from 'node:test'
-import type { Call } from 'tenon'
-import { defect, messageOf } from '../../../src/service/binding/defect.ts'
+import type { CallOptions } from 'tenon'
+import { defect } from '../../../src/service/binding/executor-defect.ts'
+import { messageOf } from '../../../src/service/binding/message-of.ts'
 import { rest } from './stopped-clock.ts'
 import {
   type Answer,
@@ -24,7 +25,7 @@ const boom = (): never => {
   throw new Error('boom')
 }
 
-/** A real signal whose own methods are the caller's, and throw. */
+/** A real signal whose methods were replaced by ones that throw. */
 const armed = (): { readonly signal: AbortSignal; abort(): void } => {
   const controller = new AbortController()
   const { signal } = controller
@@ -34,11 +35,11 @@ const armed = (): { readonly signal: AbortSignal; abort(): void } => {
   return { signal, abort: () => controller.abort() }
 }
 
-/** What a program in JavaScript can hand in: the compiler refuses it. */
-const call = (stated: object): Call => stated as Call
+/** Options that the compiler refuses. A JavaScript program can pass them. */
+const call = (stated: object): CallOptions => stated as CallOptions
 
 describe('A signal whose methods throw', () => {
-  test('leaves no call without an answer, and gives back its place at the gate', async () => {
+  test('leaves no call without an answer, and gives its place back', async () => {
     const { store, binding } = await opened({}, { concurrency: 2 })
     for (let n = 0; n < 10; n += 1)
       assert.equal(told(await store.put(plain, { signal: armed().signal, deadlineMs: null })), 'put')
@@ -46,7 +47,7 @@ describe('A signal whose methods throw', () => {
     assert.equal((await binding.close()).kind, 'closed')
   })
 
-  test('still calls the call off', async () => {
+  test('still cancels the call', async () => {
     const { store } = await opened({ execute: silent })
     const { signal, abort } = armed()
     const answer = store.put(plain, { signal, deadlineMs: null })
@@ -63,8 +64,8 @@ describe('A signal whose methods throw', () => {
   })
 })
 
-describe('What a caller states of a call', () => {
-  test('is read once, so that it cannot change between being checked and being used', async () => {
+describe('The options of a call', () => {
+  test('are read once, so that they cannot change between the check and the use', async () => {
     const reads = { signal: 0, deadlineMs: 0 }
     const changing = {
       get signal() {
@@ -86,7 +87,7 @@ describe('What a caller states of a call', () => {
     assert.deepEqual(reads, { signal: 2, deadlineMs: 2 })
   })
 
-  test('is refused as invalid by every operation when reading it throws, and nothing is thrown', async () => {
+  test('are refused as invalid by every operation if reading them throws, and nothing is thrown', async () => {
     const trap = {
       get signal() {
         return boom()
@@ -102,7 +103,7 @@ describe('What a caller states of a call', () => {
     assert.deepEqual([executor.executed.length, executor.followed.length], [0, 0])
   })
 
-  test('is refused as invalid when its signal only looks like one', async () => {
+  test('are refused as invalid if the signal only looks like one', async () => {
     const { store, executor } = await opened()
     const untouchable = new Proxy(new AbortController().signal, { get: boom })
     for (const signal of [Object.create(AbortSignal.prototype), {}, new EventTarget(), untouchable, revoked()]) {
@@ -122,7 +123,7 @@ const revoked = (): object => {
   return proxy
 }
 
-/** Values that throw when somebody looks for their words. */
+/** Values that throw when their message is read. */
 const UNSPEAKABLE: readonly (readonly [says: string, value: () => unknown])[] = [
   ['a revoked proxy', revoked],
   ['a proxy whose prototype throws', () => new Proxy({}, { getPrototypeOf: boom })],
@@ -136,7 +137,7 @@ const UNSPEAKABLE: readonly (readonly [says: string, value: () => unknown])[] = 
   ['an object whose toString throws', () => ({ toString: boom })],
 ]
 
-describe('Something thrown that cannot be put into words', () => {
+describe('A thrown value that cannot be shown', () => {
   for (const [says, value] of UNSPEAKABLE)
     test(`such as ${says} never throws again`, async () => {
       assert.equal(typeof messageOf(value()), 'string')
@@ -158,7 +159,7 @@ describe('Something thrown that cannot be put into words', () => {
       assert.equal(defect(executor, 'put', value()).failure, 'unclassified')
     })
 
-  test('has at most 1,000 characters of its message kept, without control characters', () => {
+  test('keeps at most 1,000 characters of its message, without control characters', () => {
     const message = messageOf(new Error(`\u001b[2J${'x'.repeat(1_000_000)}`))
     assert.ok(message.length < 1_100)
     assert.match(message, /^\\u001b\[2J/)
@@ -169,7 +170,7 @@ const hostile = (): Answer =>
   new Proxy({ kind: 'failed' }, { get: (_, name) => (name === 'kind' ? 'failed' : boom()) }) as unknown as Answer
 
 describe('An answer of an executor that throws when it is read', () => {
-  test('is told as a defect of the binding, and the call gives its place back', async () => {
+  test('is reported as a defect of the binding, and the call gives its place back', async () => {
     const { store } = await opened(
       { execute: inTurn(() => Promise.resolve().then(() => unthenable(hostile())), put) },
       { concurrency: 1 },
@@ -192,7 +193,7 @@ const unthenable = (answer: Answer): Answer =>
 describe('A call that waits', () => {
   const who = new AsyncLocalStorage<string>()
 
-  test('at the gate runs and is traced in its own asynchronous context, not in that of the call before it', async () => {
+  test('for its turn runs and is traced in its own asynchronous context, not in that of the call before it', async () => {
     const ran: (string | undefined)[] = []
     const { store, clock } = await opened(
       {
@@ -221,7 +222,7 @@ describe('A call that waits', () => {
     )
   })
 
-  test('before it is tried again goes on in its own context, also where it then waits at the gate', async () => {
+  test('before another attempt continues in its own context, even if it then waits for its turn', async () => {
     const ran: (string | undefined)[] = []
     const steps = inTurn(jammed('none'), silent, put)
     const { store, clock } = await opened(
@@ -233,7 +234,8 @@ describe('A call that waits', () => {
       },
       { concurrency: 1 },
     )
-    // The second holds the place, and its deadline is armed, while the first waits to be tried again.
+    // The second call holds the place, and the timer is set for its deadline, while the first waits for another
+    // attempt.
     const first = who.run('first', () => store.put(tagged))
     const second = who.run('second', () => store.put(tagged))
     for (let turn = 0; turn < 10; turn += 1) await who.run('the clock', () => clock.pass(500))
@@ -241,7 +243,7 @@ describe('A call that waits', () => {
     assert.deepEqual(ran.toSorted(), ['first', 'first', 'second', 'second'])
   })
 
-  test('and whose time is over, or that is called off or closed, is traced in its own context', async () => {
+  test('and times out, is cancelled or is closed is traced in its own context', async () => {
     const traced: (string | undefined)[] = []
     const { store, clock, binding } = await opened(
       { execute: silent, follow: (_, attempt) => watching(attempt) },
@@ -273,7 +275,7 @@ describe('A call that waits', () => {
   })
 })
 
-test('A watch that breaks goes on behind the furthest place that it was told, also where no jar stands there', async () => {
+test('A watch that breaks resumes after the furthest place that it got, even if no jar is there', async () => {
   const { store, executor, clock } = await opened({
     follow: (intent, attempt) =>
       intent.behind === 0 ? gives(jar(3), { kind: 'quiet', upTo: 900 }, jammed('none')) : watching(attempt, jar(901)),

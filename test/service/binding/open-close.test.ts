@@ -30,21 +30,21 @@ import {
 
 const ready = { kind: 'ready' } as const
 
-/** An `open` that does one thing after the other. */
+/** An `open` that follows one step after the other. */
 const opens = (...steps: Awaited<ReturnType<Script['open']>>[]): Script['open'] => {
   const left = [...steps]
   return () => Promise.resolve(left.shift() ?? ready)
 }
 
 describe('A binding', () => {
-  test('does nothing before it is opened: no method of the executor, no timer', () => {
+  test('does nothing before it is opened: it calls no method of the executor and sets no timer', () => {
     const { executor, clock, binding } = bound()
     assert.equal(executor.calls, 0)
     assert.deepEqual(clock.timers, [])
     assert.deepEqual(binding.gaps, [])
   })
 
-  test('is frozen, and so is what it promises', () => {
+  test('is frozen, and so are its grants and limits', () => {
     const { binding } = bound()
     for (const part of [binding, binding.grants, binding.limits, binding.gaps]) assert.ok(Object.isFrozen(part))
     assert.deepEqual(binding.grants, well.grants)
@@ -55,16 +55,16 @@ describe('A binding', () => {
 
   test('of an executor of another copy of the capability is refused', () => {
     const other = need(capability({ ...declared }), modest)
-    // The compiler takes the two for one, as they look the same.
+    // The compiler cannot tell the two apart, because their types are the same.
     assert.throws(() => binder(new StoppedClock())(other, new PantryExecutor(well), patient), {
       name: 'TypeError',
-      message: 'The need is of pantry 1, the executor of pantry 1, or of another copy of it.',
+      message: 'The need is of pantry 1, but the executor is of pantry 1, or of another copy of it.',
     })
   })
 })
 
 describe('open()', () => {
-  test('gives a frozen store with one method an operation, which cannot be closed', async () => {
+  test('returns a frozen store with one method for each operation, which cannot be closed', async () => {
     const { store } = await opened()
     assert.deepEqual(Object.keys(store), ['put', 'get', 'watch'])
     assert.ok(Object.isFrozen(store))
@@ -72,7 +72,7 @@ describe('open()', () => {
     assert.equal('close' in store, false)
   })
 
-  test('gives the gaps as a shortfall, and touches nothing', async () => {
+  test('returns the gaps as a shortfall, and opens nothing', async () => {
     const clock = new StoppedClock()
     const executor = new PantryExecutor({ ...well, grants: { together: 'jar', remembers: 'always' } })
     const demanding = need(Pantry, { ...modest, together: 'shelf', most_jars: 99 })
@@ -88,7 +88,7 @@ describe('open()', () => {
     assert.deepEqual(clock.timers, [])
   })
 
-  test('twice gives the same store and opens once', async () => {
+  test('returns the same store the second time, and opens once', async () => {
     const { binding, executor, store } = await opened()
     assert.deepEqual(await binding.open(), { kind: 'opened', store })
     const again = await binding.open()
@@ -111,7 +111,7 @@ describe('open()', () => {
     assert.equal(executor.opens, 2)
   })
 
-  test('is tried again under the policy after a failure that passes, and is always without effect', async () => {
+  test('is tried again under the policy after a failure that passes, and its effect is always none', async () => {
     const { binding, executor, clock } = bound({ open: opens(jammed('unknown'), ready) })
     const opening = binding.open()
     await clock.pass(1_000)
@@ -123,7 +123,7 @@ describe('open()', () => {
     assert.equal(told(await failing), 'door_jammed none')
   })
 
-  test('ends at the deadline when the executor says nothing', async () => {
+  test('ends at the deadline if the executor does not answer', async () => {
     const { binding, clock } = bound({ open: () => new Promise(() => undefined) }, { attempts: 1 })
     const opening = binding.open()
     await clock.pass(1_000)
@@ -146,7 +146,7 @@ describe('open()', () => {
 
 describe('openExisting()', () => {
   const absent = failed('flooded', 'none', 'open', 'open: there is no pantry.')
-  /** A pantry that is made by the first opening that may make it. */
+  /** A pantry that is made by the first `open` that may make it. */
   const unbuilt = (): Script['open'] => {
     let built = false
     return (_attempt, ifAbsent) => {
@@ -155,7 +155,7 @@ describe('openExisting()', () => {
     }
   }
 
-  test('has the executor make nothing, and open() has it make the store', async () => {
+  test('makes the executor create nothing, and open() makes it create the store', async () => {
     const { binding, executor } = bound({ open: unbuilt() })
     assert.deepEqual(await binding.openExisting(), absent)
     assert.deepEqual(await binding.openExisting(), absent)
@@ -163,7 +163,7 @@ describe('openExisting()', () => {
     assert.equal(executor.opens, 3)
   })
 
-  test('gives the same store as open(), once either has opened it', async () => {
+  test('returns the same store as open(), once either has opened it', async () => {
     const { binding, executor, store } = await opened()
     assert.deepEqual(await binding.openExisting(), { kind: 'opened', store })
     assert.equal(executor.opens, 1)
@@ -176,7 +176,7 @@ describe('openExisting()', () => {
     assert.equal(executor.opens, 1)
   })
 
-  test('that is under way does not keep open() from making the store, and they do not open at once', async () => {
+  test('that is under way does not keep open() from creating the store, and the two do not open at once', async () => {
     const first = Promise.withResolvers<typeof absent>()
     const made = unbuilt()
     const { binding, executor } = bound({
@@ -191,7 +191,7 @@ describe('openExisting()', () => {
     assert.equal(executor.opens, 2)
   })
 
-  test('and an open() behind it are answered when the binding is closed, and nothing is made', async () => {
+  test('and an open() that waits for it end when the binding is closed, and nothing is created', async () => {
     const first = Promise.withResolvers<typeof absent>()
     const { binding, executor } = bound({ open: () => first.promise })
     const [looking, opening] = [binding.openExisting(), binding.open()]
@@ -203,7 +203,7 @@ describe('openExisting()', () => {
     assert.equal(executor.opens, 1)
   })
 
-  test('gives the gaps as a shortfall, and touches nothing', async () => {
+  test('returns the gaps as a shortfall, and opens nothing', async () => {
     const executor = new PantryExecutor({ ...well, grants: { together: 'jar', remembers: 'always' } })
     const binding = binder(new StoppedClock())(need(Pantry, { ...modest, together: 'shelf' }), executor, patient)
     assert.deepEqual(await binding.openExisting(), { kind: 'shortfall', gaps: binding.gaps })
@@ -212,7 +212,7 @@ describe('openExisting()', () => {
 })
 
 describe('close()', () => {
-  test('lets what was sent finish, and answers what waits in the gate with closed, none', async () => {
+  test('lets sent calls finish, and ends calls that wait for their turn with closed, none', async () => {
     const sent = Promise.withResolvers<Answer>()
     const { store, binding, executor } = await opened({ execute: () => sent.promise }, { concurrency: 1 })
     const first = store.put(plain)
@@ -223,7 +223,8 @@ describe('close()', () => {
       effect: 'none',
       says: 'put: the binding was closed before its turn came.',
     })
-    // Only the executor knows what it has sent, so it is told at once; the binding waits until all is answered.
+    // Only the executor knows what it has sent, so its close() is called at once. The binding waits until every call
+    // has its answer.
     assert.equal(await Promise.race([closing, rest()]), undefined)
     assert.equal(executor.closes, 1)
     sent.resolve(put)
@@ -232,7 +233,7 @@ describe('close()', () => {
     assert.deepEqual([executor.closes, executor.executed.length], [1, 1])
   })
 
-  test('waits no longer for what was sent than its deadline', async () => {
+  test('waits for sent calls no longer than their deadline', async () => {
     const { store, binding, clock } = await opened({ execute: silent }, { attempts: 1 })
     const sent = store.put(plain)
     const closing = binding.close()
@@ -241,7 +242,7 @@ describe('close()', () => {
     assert.deepEqual(await closing, { kind: 'closed' })
   })
 
-  test('answers what waits between two attempts: closed, none, or what the first may have done', async () => {
+  test('ends calls between two attempts with closed, none, or with the effect of the first attempt', async () => {
     for (const [effect, ending] of [
       ['none', 'closed none'],
       ['unknown', 'door_jammed unknown'],
@@ -255,7 +256,7 @@ describe('close()', () => {
     }
   })
 
-  test('tries nothing again: what was sent and fails is answered with its failure', async () => {
+  test('tries nothing again: a sent call that fails keeps its failure', async () => {
     const sent = Promise.withResolvers<Answer>()
     const { store, binding, executor } = await opened({ execute: inTurn(() => sent.promise, put) })
     const first = store.put(plain)
@@ -268,7 +269,7 @@ describe('close()', () => {
     assert.equal(executor.executed.length, 1)
   })
 
-  test('ends what follows with one item: closed', async () => {
+  test('ends watchers with one item: closed', async () => {
     const { store, binding } = await opened({ follow: (_intent, attempt) => watching(attempt, jar(1)) })
     const items = all(store.watch({ behind: 0 }))
     await rest()
@@ -276,7 +277,7 @@ describe('close()', () => {
     assert.deepEqual((await items).map(told), ['jar', 'closed none'])
   })
 
-  test('is final: calls, watchers and open() are answered closed, and nothing reaches the executor', async () => {
+  test('is final: calls, watchers and open() fail with closed, and nothing reaches the executor', async () => {
     const { store, binding, executor } = await opened()
     const early = store.watch({ behind: 0 })
     await binding.close()
@@ -296,7 +297,7 @@ describe('close()', () => {
     assert.equal(told((await item).value), 'closed none')
   })
 
-  test('twice is once, and gives the same answer', async () => {
+  test('does nothing the second time, and returns the same answer', async () => {
     const { binding, executor } = await opened()
     assert.deepEqual(await Promise.all([binding.close(), binding.close()]), [{ kind: 'closed' }, { kind: 'closed' }])
     assert.deepEqual(await binding.close(), { kind: 'closed' })
@@ -313,7 +314,7 @@ describe('close()', () => {
     assert.equal(flooded.executor.closes, 1)
   })
 
-  test('during open() waits until what was sent has been answered', async () => {
+  test('during open() waits until what was sent has its answer', async () => {
     const sent = Promise.withResolvers<typeof ready>()
     const { binding, executor } = bound({ open: () => sent.promise })
     const opening = binding.open()
@@ -325,7 +326,7 @@ describe('close()', () => {
     assert.equal(executor.closes, 1)
   })
 
-  test('does not wait for an open() that waits to try again', async () => {
+  test('does not wait for an open() that waits for another attempt', async () => {
     const { binding, executor } = bound({ open: opens(jammed('none', 5_000)) })
     const opening = binding.open()
     await rest()
@@ -336,7 +337,7 @@ describe('close()', () => {
     assert.deepEqual([executor.opens, executor.closes], [1, 1])
   })
 
-  test('gives the failure of an executor that fails or throws', async () => {
+  test('returns the failure of an executor that fails or throws', async () => {
     const flood = failed('flooded', 'none', 'close', 'close: water.')
     assert.deepEqual(await (await opened({ close: () => Promise.resolve(flood) })).binding.close(), flood)
     for (const close of [
@@ -361,7 +362,7 @@ describe('A binding under `await using`', () => {
     assert.equal(executor.closes, 1)
   })
 
-  test('throws the sentence of a close that failed, for there is nobody to hand a value to', async () => {
+  test('throws the sentence of a close that failed, because there is no result', async () => {
     const { binding } = await opened({
       close: () => Promise.resolve(failed('flooded', 'none', 'close', 'close: water.')),
     })

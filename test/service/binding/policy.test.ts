@@ -7,11 +7,11 @@ import { StoppedClock } from './stopped-clock.ts'
 import { modest, Pantry, PantryExecutor, patient, well } from './toy.ts'
 
 describe('A policy', () => {
-  test('states every field, in whole numbers', () => {
+  test('has every field, in whole numbers', () => {
     assert.deepEqual(checkedPolicy(patient), patient)
     for (const name of Object.keys(patient)) {
       for (const value of [undefined, null, -1, 0.5, NaN, Infinity, '3']) {
-        // What a JavaScript user can do: the compiler refuses these.
+        // The compiler refuses these. A JavaScript user can pass them.
         const policy = { ...patient, [name]: value } as Policy
         assert.throws(() => checkedPolicy(policy), {
           name: 'TypeError',
@@ -23,7 +23,7 @@ describe('A policy', () => {
 
   test('has at least one attempt, one place and one millisecond', () => {
     for (const name of ['attempts', 'attemptMs', 'deadlineMs', 'concurrency']) {
-      assert.throws(() => checkedPolicy({ ...patient, [name]: 0 }), /must be a whole number from 1, not 0\.$/)
+      assert.throws(() => checkedPolicy({ ...patient, [name]: 0 }), /must be a whole number of at least 1, not 0\.$/)
     }
     assert.deepEqual(checkedPolicy({ ...patient, backoffMs: 0, maxBackoffMs: 0 }).backoffMs, 0)
   })
@@ -32,12 +32,12 @@ describe('A policy', () => {
     for (const name of ['retries', 'constructor']) {
       assert.throws(() => checkedPolicy({ ...patient, [name]: 3 } as Policy), {
         name: 'TypeError',
-        message: new RegExp(`^policy\\.${name} is no field of a policy`),
+        message: new RegExp(`^policy\\.${name} is not a field of a policy`),
       })
     }
   })
 
-  test('is a copy: what the caller does to it later changes nothing', () => {
+  test('is a copy: later changes by the caller have no effect', () => {
     const policy = { ...patient }
     const checked = checkedPolicy(policy)
     policy.attempts = 99
@@ -51,7 +51,7 @@ describe('A policy', () => {
   })
 })
 
-test('The wait before an attempt doubles up to its most, times a random number', () => {
+test('The wait before an attempt doubles up to its maximum, times a random number', () => {
   const bounds = [1, 2, 3, 4, 5, 2_000].map((made) => backoff(patient, made, 1))
   assert.deepEqual(bounds, [100, 200, 400, 400, 400, 400])
   assert.equal(backoff(patient, 2, 0.25), 50)

@@ -1,18 +1,18 @@
-import type { Channel, Context, Machine, Timer } from '../../../src/service/binding/machine.ts'
-import { machine } from '../../../src/service/node/machine.ts'
+import type { Channel, Context, Runtime, Timer } from '../../../src/service/binding/runtime.ts'
+import { runtime } from '../../../src/service/node/runtime.ts'
 
 interface SetTimer {
   readonly at: number
   readonly run: () => void
 }
 
-/** A machine whose time stands still until a test moves it. Timers ring in the order of their moments. */
-export class StoppedClock implements Machine {
-  /** What `random` gives. */
+/** A runtime whose time stands still until a test moves it. Timers fire in the order of their times. */
+export class StoppedClock implements Runtime {
+  /** What `random` returns. */
   chance = 0
   /** How many milliseconds each timer was set for, in order. */
   readonly timers: number[] = []
-  /** The names of the channels that were asked for. */
+  /** The names of the channels that were made. */
   readonly channels = new Map<string, Listening>()
   #now = 0
   #set: SetTimer[] = []
@@ -37,7 +37,7 @@ export class StoppedClock implements Machine {
   }
 
   context(): Context {
-    return machine.context()
+    return runtime.context()
   }
 
   channel(name: string): Listening {
@@ -46,12 +46,14 @@ export class StoppedClock implements Machine {
     return known
   }
 
-  /** How many timers are set and have neither rung nor been cancelled. */
+  /** How many timers are set and have neither fired nor been cancelled. */
   get ticking(): number {
     return this.#set.length
   }
 
-  /** Lets time pass: each timer rings at its own moment, and what it sets off has come to rest before the next. */
+  /**
+   * Lets time pass. Each timer fires at its own time, and everything that it causes settles before the next one fires.
+   */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms
     await rest()
@@ -65,7 +67,7 @@ export class StoppedClock implements Machine {
     await rest()
   }
 
-  /** The machine sleeps and wakes up later: all timers that are due ring at once, as after a blocked event loop. */
+  /** The machine sleeps and wakes up later. All timers that are due fire at once, as after a blocked event loop. */
   sleep(ms: number): void {
     this.#now += ms
     for (let next = this.#next(this.#now); next !== undefined; next = this.#next(this.#now)) {
@@ -93,7 +95,7 @@ class Listening implements Channel {
   }
 }
 
-/** Resolves when all that has been settled has been heard, and what that set off too. */
+/** Resolves when everything that was settled has been handled, and everything that this caused too. */
 export const rest = async (): Promise<void> => {
   for (let turn = 0; turn < 3; turn += 1) {
     await new Promise<void>((resolve) => {

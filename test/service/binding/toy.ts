@@ -16,7 +16,7 @@ const Put = z.strictObject({ shelf: z.string(), tag: z.union([z.string(), z.null
 const SeveralJars: Schema = z.looseObject({ jars: z.array(z.unknown()).min(2) })
 const Tagged: Schema = z.looseObject({ tag: z.string() })
 
-/** A declaration as plain as one gets: a pantry with jars on shelves. Not one word of it is another capability's. */
+/** A simple declaration: a pantry with jars on shelves. It shares no word with another capability. */
 export const declared = {
   name: 'pantry',
   version: 1,
@@ -86,23 +86,23 @@ export const declared = {
 
 const pantry = capability(declared)
 
-/** The pantry's declaration, by name. */
+/** The type of the pantry's declaration. */
 export interface PantryCapability extends Declared<typeof pantry> {}
 
 /** The pantry as data. */
 export const Pantry: PantryCapability = pantry
 
-/** The pantry as a domain function would take it. */
+/** The pantry as a domain function takes it. */
 export interface Pantry extends Store<PantryCapability> {}
 
 type One = NameOfOne<PantryCapability>
 type Many = NameOfMany<PantryCapability>
-/** What the pantry can answer to `put` or `get`. */
+/** The outcome of `put` or `get`. */
 export type Answer = Outcome<PantryCapability, One>
-/** What the pantry can give a watcher. */
+/** An item of a watcher. */
 export type Item = Outcome<PantryCapability, Many>
 
-/** How a pantry behaves: every method of its executor, as the test would have it. */
+/** How a pantry behaves: every method of its executor, as a test wants it. */
 export interface Script {
   readonly grants: Grants<PantryCapability>
   readonly limits: Limits<PantryCapability>
@@ -112,7 +112,7 @@ export interface Script {
   close(): Promise<Closed | FailedOf<PantryCapability>>
 }
 
-/** Acts for a pantry that does what a script says, and keeps what it was asked. */
+/** An executor that follows a script, and keeps the intents that it got. */
 export class PantryExecutor implements Executor<PantryCapability, Grants<PantryCapability>> {
   readonly capability = Pantry
   readonly technology = { name: 'wood', packages: [] }
@@ -157,7 +157,7 @@ export class PantryExecutor implements Executor<PantryCapability, Grants<PantryC
   }
 }
 
-/** An answer that went well. */
+/** A successful answer. */
 export const put: Answer = { kind: 'put', count: 1 }
 
 /** A failure that passes by itself. */
@@ -170,10 +170,10 @@ export const jammed = (effect: 'none' | 'unknown', retryAfterMs: number | null =
 export const flooded = (effect: 'none' | 'unknown'): FailedOf<PantryCapability> =>
   failed('flooded', effect, 'put', 'put: water on the floor.')
 
-/** A jar among a watcher's items. */
+/** A jar, as an item of a watcher. */
 export const jar = (number: number): Item => ({ kind: 'jar', jar: { number } })
 
-/** Settles in the same turn, with nothing done, when it is called off; never otherwise. */
+/** Settles within the turn in which it is aborted, with effect none. Otherwise it never settles. */
 export const idle = (_intent: unknown, attempt: Attempt): Promise<Answer> =>
   new Promise((resolve) => {
     attempt.signal.addEventListener('abort', () =>
@@ -186,7 +186,7 @@ export const silent = (): Promise<Answer> => new Promise<Answer>(() => undefined
 
 type Execute = Script['execute']
 
-/** Does one thing after the other, and the last for ever. */
+/** Does one step after the other, and then repeats the last. */
 export const inTurn = (...steps: (Answer | Execute)[]): Execute => {
   let turn = 0
   return (intent, attempt) => {
@@ -196,13 +196,13 @@ export const inTurn = (...steps: (Answer | Execute)[]): Execute => {
   }
 }
 
-/** Gives such items and ends; or, as `watching` does, goes on for ever. */
+/** Gives these items and ends. */
 export async function* gives(...items: Item[]): AsyncGenerator<Item, undefined, undefined> {
   yield* items
   return undefined
 }
 
-/** Gives such items and then waits until it is called off. */
+/** Gives these items and then waits until it is aborted. */
 export async function* watching(attempt: Attempt, ...items: Item[]): AsyncGenerator<Item, undefined, undefined> {
   yield* items
   await new Promise<void>((resolve) => {
@@ -211,7 +211,7 @@ export async function* watching(attempt: Attempt, ...items: Item[]): AsyncGenera
   return undefined
 }
 
-/** A pantry where everything goes well. */
+/** A pantry where everything succeeds. */
 export const well: Script = {
   grants: { together: 'shelf', remembers: 'always' },
   limits: { most_jars: 10, most_jar_bytes: 1_000, remembers_ms: 60_000 },
@@ -231,7 +231,7 @@ export const patient: Policy = {
   concurrency: 4,
 }
 
-/** The least anybody could require of a pantry. */
+/** The least that can be required of a pantry. */
 export const modest = {
   together: 'jar',
   remembers: 'nothing',
@@ -240,14 +240,14 @@ export const modest = {
   remembers_ms: 0,
 } as const
 
-/** A pantry that is bound and not yet open. */
+/** A pantry that is bound but not open. */
 export interface Bound {
   readonly clock: StoppedClock
   readonly executor: PantryExecutor
   readonly binding: Binding<PantryCapability>
 }
 
-/** Binds a pantry that behaves well but for what is said. */
+/** Binds a pantry that succeeds, except for the methods that are passed. */
 export const bound = (script: Partial<Script> = {}, policy: Partial<Policy> = {}): Bound => {
   const clock = new StoppedClock()
   const executor = new PantryExecutor({ ...well, ...script })
@@ -271,7 +271,7 @@ export const plain = { shelf: 'top', tag: null, jars: [{ label: 'plum', recipe: 
 /** Fields of a put that may be sent twice. */
 export const tagged = { ...plain, tag: 'plum-2026' }
 
-/** What a test looks at in an outcome. */
+/** The part of an outcome that tests compare. */
 export const told = (outcome: { readonly kind: string } | undefined): string => {
   if (outcome === undefined) return 'nothing'
   return 'failure' in outcome && 'effect' in outcome
@@ -279,7 +279,7 @@ export const told = (outcome: { readonly kind: string } | undefined): string => 
     : outcome.kind
 }
 
-/** All that a watcher is given, to its end. */
+/** Every item of a watcher, until its end. */
 export const all = async (watcher: AsyncIterable<Item>): Promise<Item[]> => {
   const items: Item[] = []
   for await (const item of watcher) items.push(item)

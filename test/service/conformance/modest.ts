@@ -30,7 +30,7 @@ import {
   type Executor,
   failed,
   follow,
-  Growth,
+  GrowthSignal,
   passes,
   type Policy,
   type Ready,
@@ -82,7 +82,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
   readonly limits = limits
   readonly failures = Object.freeze(['cancelled', 'closed'] as const)
   readonly #place: string
-  readonly #growth = new Growth({ begin: () => undefined, end: () => undefined })
+  readonly #growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
   #shelf: Shelf | undefined
   /** How much of the log has come here. */
   #seen = 0
@@ -162,7 +162,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     this.see(log.length)
     const decision = decideAppend(append, {
       head: there.at(-1)?.revision ?? 'no_stream',
-      standing: (from, most) => there.slice(from, from + most),
+      eventsFrom: (from, most) => there.slice(from, from + most),
       find: () => undefined,
     })
     if (decision.kind !== 'store') return decision

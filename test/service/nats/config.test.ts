@@ -58,7 +58,7 @@ suite('the config of a JetStream stream', () => {
       [{ duplicateWindowMs: 99 }, /duplicateWindowMs .*from 100/],
       [{ provision: 'update' }, /provision .*'create' or 'verify'/],
       [{ serverSync: 'never' }, /serverSync .*'always' or 'interval'/],
-      [{ durable: true }, /"durable", which is no field of it: it takes name, subjects, /],
+      [{ durable: true }, /"durable"; allowed: name, subjects, /],
     ] as const) {
       refuses({ ...good, ...change }, says)
     }

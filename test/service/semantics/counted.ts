@@ -1,5 +1,5 @@
 import type { EventStoreCapability, Grants, Limits } from 'tenon'
-import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from 'tenon/bind'
+import type { Attempt, Closed, Executor, IfAbsent, Ready, BoundTechnology } from 'tenon/bind'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../../src/domain/capability/outcome.ts'
 
 type Capability = EventStoreCapability
@@ -9,7 +9,7 @@ type Many = NameOfMany<Capability>
 /** A real executor whose calls are counted: what was refused before any I/O is in none of them. */
 export class Counted implements Executor<Capability, Grants<Capability>> {
   readonly capability: Capability
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: Grants<Capability>
   readonly limits: Limits<Capability>
   readonly failures: Executor<Capability, Grants<Capability>>['failures']

@@ -56,7 +56,7 @@ for (const setting of settings)
       ] as const) {
         assert.partialDeepStrictEqual(outcome, { failure: 'invalid' })
         assert.match('says' in outcome ? outcome.says : '', /\(and at least 9 more\)/)
-        // The straight way looks at one event before the schema does.
+        // The fast path looks at one event before the schema does.
         assert.ok(looks <= 11, `${looks} items were looked at`)
       }
     })

@@ -263,14 +263,14 @@ for (const setting of settings) {
         expectedRevision: 'any',
         events: [event(), made, event(), made],
       })
-      const says = `events[3].id stands twice in one append: ${made.id}`
+      const says = `events[3].id occurs twice in one append: ${made.id}`
       assert.deepEqual(complaint(['an id twice', null, says], twice), [])
       const many = gives(
         await store.append({ stream: 'a-1', expectedRevision: 'any', events: events(1_001) }),
         'failed',
       )
       assert.deepEqual([many.failure, many.effect], ['too_large', 'none'])
-      assert.match(many.says, /events has 1,001 items, and max_events_per_append is 1,000/)
+      assert.match(many.says, /events has 1,001 items, but max_events_per_append is 1,000/)
       assert.deepEqual(executor.calls, [])
     })
 

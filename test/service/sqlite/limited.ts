@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { AppendResult, EventStoreFailed, ExpectedRevision } from 'tenon'
-import { Group } from '../../../src/service/binding/group.ts'
-import { machine } from '../../../src/service/node/machine.ts'
+import { GroupCommit } from '../../../src/service/binding/group-commit.ts'
+import { runtime } from '../../../src/service/node/runtime.ts'
 import { Appender } from '../../../src/service/sqlite/append.ts'
 import { connect } from '../../../src/service/sqlite/connect.ts'
 import { gives, sqliteConfig } from '../semantics/stores.ts'
@@ -32,7 +32,7 @@ export const limited = async (
   const allow = (most: number): void => file.db.exec(`PRAGMA max_page_count = ${most}`)
   allow(pages)
   const rules = { mostWorks: 256, mostWeight: 4 * 1024 * 1024, patienceMs: 1_000 }
-  const group = new Group(new Appender(file, config), rules, machine)
+  const group = new GroupCommit(new Appender(file, config), rules, runtime)
   const attempt = { signal: new AbortController().signal, aborted: false }
   return {
     allow,

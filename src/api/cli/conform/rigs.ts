@@ -5,6 +5,7 @@ import { load } from '../../../service/node/module.ts'
 import { isBinding } from '../stores.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
+import { messageOf } from '../../../service/binding/message-of.ts'
 
 /** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
 export const rigAt = async (terminal: Terminal, module: string): Promise<Rig> => {
@@ -27,7 +28,8 @@ const checked = (path: string, exported: object): Rig => {
   try {
     return checkedRig(exported)
   } catch (error) {
-    throw new UsageError(`${path} is no rig. ${messageOf(error)}`)
+    // The message has several lines, which `messageOf` would join.
+    throw new UsageError(`${path} is no rig. ${error instanceof Error ? error.message : messageOf(error)}`)
   }
 }
 
@@ -46,5 +48,3 @@ const madeBy = (path: string, rig: Rig): unknown => {
     throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 import type { Settled } from '../../../domain/conformance/summary.ts'
-import { machine } from '../../../service/node/machine.ts'
+import { runtime } from '../../../service/node/runtime.ts'
 import { clean } from '../event-line.ts'
 import { Progress } from '../progress.ts'
 import { shortened } from './reasons.ts'
@@ -39,12 +39,12 @@ export class Watch {
   get running(): Running | null {
     if (this.#running === undefined) return null
     const { id, from, ended } = this.#running
-    return { id, seconds: Math.round((machine.now() - from) / 1000), ended }
+    return { id, seconds: Math.round((runtime.now() - from) / 1000), ended }
   }
 
   /** Shows that a case begins. */
   begins(id: string, ended: Promise<unknown>): void {
-    this.#running = { id, from: machine.now(), ended }
+    this.#running = { id, from: runtime.now(), ended }
     this.#show()
   }
 

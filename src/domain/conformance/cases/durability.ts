@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../event/event.ts'
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { Broken, gives, holds, same, Unproved } from '../claim.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { type Case, casesOf } from '../case.ts'
 import { Broken, equal, gives, holds, holdsAs } from '../claim.ts'

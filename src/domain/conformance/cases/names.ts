@@ -1,6 +1,6 @@
 import type { Filter } from '../../event/intent.ts'
 import type { EventStore } from '../../event/store.ts'
-import { byCodePoint } from '../../event/stream.ts'
+import { byCodePoint } from '../../data/names.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { equal, gives, holdsAs, same, text } from '../claim.ts'

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../event/event.ts'
 import type { Append } from '../../event/intent.ts'
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { Bench, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'

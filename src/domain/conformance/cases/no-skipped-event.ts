@@ -1,6 +1,6 @@
-import type { Call } from '../../capability/outcome.ts'
+import type { CallOptions } from '../../capability/outcome.ts'
 import type { Append } from '../../event/intent.ts'
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import { EventStore } from '../../event/store.ts'
 import { Audience } from '../readers/audience.ts'
 import type { Bench, Elsewhere, Site, Task } from '../bench.ts'
@@ -191,8 +191,8 @@ const persistOne = async ({ store, now }: Site, append: Append): Promise<void> =
 const PATIENCE_MS = 60_000
 
 /** The most milliseconds of a call while another process stands still, and under a fault. */
-const SHORT: Call = Object.freeze({ signal: null, deadlineMs: 100 })
-const LITTLE: Call = Object.freeze({ signal: null, deadlineMs: 1_000 })
+const SHORT: CallOptions = Object.freeze({ signal: null, deadlineMs: 100 })
+const LITTLE: CallOptions = Object.freeze({ signal: null, deadlineMs: 1_000 })
 
 const started = async (bench: Bench, load: Load): Promise<Elsewhere> => {
   const child = bench.elsewhere('persist', { ...load })

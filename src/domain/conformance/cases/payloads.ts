@@ -1,5 +1,5 @@
 import type { Event, RecordedEvent } from '../../event/event.ts'
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { equal, gives, holds, same } from '../claim.ts'

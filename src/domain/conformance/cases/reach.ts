@@ -1,4 +1,4 @@
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { EventStore } from '../../event/store.ts'
 import type { Bench, Elsewhere, Site, Task } from '../bench.ts'
 import { casesOf } from '../case.ts'

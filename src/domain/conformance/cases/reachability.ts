@@ -1,4 +1,4 @@
-import type { EventStoreFailure } from '../../event/failure.ts'
+import type { EventStoreFailure } from '../../event/store.ts'
 import type { Bench } from '../bench.ts'
 import { type Case, casesOf, type Stated } from '../case.ts'
 import { gives, same, Unproved } from '../claim.ts'

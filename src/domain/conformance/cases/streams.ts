@@ -1,6 +1,6 @@
 import type { ListStreams } from '../../event/intent.ts'
 import type { StreamsPage } from '../../event/result.ts'
-import { byCodePoint } from '../../event/stream.ts'
+import { byCodePoint } from '../../data/names.ts'
 import type { Bench } from '../bench.ts'
 import { casesOf } from '../case.ts'
 import { gives, holds, same } from '../claim.ts'

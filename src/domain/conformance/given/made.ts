@@ -1,6 +1,6 @@
 import type { Event, RecordedEvent } from '../../event/event.ts'
 import type { Append, Filter } from '../../event/intent.ts'
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { EventStore } from '../../event/store.ts'
 import type { Bench, Site } from '../bench.ts'
 import { Broken, gives, holds, text, Unproved } from '../claim.ts'

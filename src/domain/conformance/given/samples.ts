@@ -1,4 +1,4 @@
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 
 /** JSON of every kind; each must come back equal. */
 export const samples: readonly Json[] = Object.freeze<readonly Json[]>([

@@ -1,6 +1,6 @@
-import type { Call } from '../../capability/outcome.ts'
+import type { CallOptions } from '../../capability/outcome.ts'
 import type { Append } from '../../event/intent.ts'
-import type { Json } from '../../event/json.ts'
+import type { Json } from '../../data/json.ts'
 import type { Bench, Site } from '../bench.ts'
 import { type Draw, drawnFrom, oneOf } from '../given/drawn.ts'
 import type { Answered } from './history.ts'
@@ -130,13 +130,13 @@ class Lane {
   }
 
   /** Most calls are let be; some have little time, and some are called off. */
-  #call(signal: AbortSignal): Call {
+  #call(signal: AbortSignal): CallOptions {
     const drawn = this.#draw(10)
     if (drawn > 1) return this.#patient()
     return drawn === 0 ? { ...this.#patient(), signal } : { signal: null, deadlineMs: this.#draw(15) }
   }
 
-  #patient(): Call {
+  #patient(): CallOptions {
     return { signal: null, deadlineMs: this.#race.patienceMs }
   }
 

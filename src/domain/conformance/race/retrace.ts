@@ -107,7 +107,7 @@ class Retracing {
   #decide({ stream, expectedRevision, ids }: Answered, length: number): AppendResult | Storing {
     const known: Knowledge = {
       head: length === 0 ? 'no_stream' : length - 1,
-      standing: (from, most) => this.#events.slice(from, Math.min(from + most, length)),
+      eventsFrom: (from, most) => this.#events.slice(from, Math.min(from + most, length)),
       find: (id) => {
         const revision = this.#dedupe === 'expected' ? undefined : this.#places.get(id)
         return revision === undefined || revision >= length ? undefined : { stream, revision }

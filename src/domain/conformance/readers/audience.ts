@@ -1,4 +1,4 @@
-import type { Call } from '../../capability/outcome.ts'
+import type { CallOptions } from '../../capability/outcome.ts'
 import type { EventStoreFailed } from '../../event/failure.ts'
 import type { RecordedEvent } from '../../event/event.ts'
 import type { Filter } from '../../event/intent.ts'
@@ -216,7 +216,7 @@ class Pager implements Reader {
 }
 
 /** A page that was lost is asked for again soon. */
-const LITTLE: Call = Object.freeze({ signal: null, deadlineMs: 1_000 })
+const LITTLE: CallOptions = Object.freeze({ signal: null, deadlineMs: 1_000 })
 
 /** A subscriber in another process. */
 class Stranger implements Reader {

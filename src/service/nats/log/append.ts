@@ -190,7 +190,7 @@ export class OneAppend implements Turn {
     if (standing.kind === 'failed') return standing
     const decided = decideAppend(this.#intent, {
       head: endOf(head),
-      standing: () => standing.events,
+      eventsFrom: () => standing.events,
       // Ids are recognised where the append says that they stand, and nowhere else.
       find: () => undefined,
     })

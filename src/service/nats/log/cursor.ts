@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import { EventStore } from '../../../domain/event/store.ts'
-import { Growth } from '../../binding/growth.ts'
+import { GrowthSignal } from '../../binding/growth-signal.ts'
 import type { Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
 import type { NatsStreamConfig } from '../config.ts'
@@ -40,7 +40,7 @@ export class Cursor {
   /** What has come and was not taken, in order. */
   readonly buffer: Delivered[] = []
   /** Grows with all that comes, and when it fails. */
-  readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
+  readonly growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
   readonly #source: Source
   readonly #operation: Operation
   /** The place among all messages up to which the reader knows all of the filter: behind it a consumer begins. */

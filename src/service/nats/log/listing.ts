@@ -1,7 +1,7 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { ListStreams } from '../../../domain/event/intent.ts'
 import type { StreamsPage } from '../../../domain/event/result.ts'
-import { byCodePoint } from '../../../domain/event/stream.ts'
+import { byCodePoint } from '../../../domain/data/names.ts'
 import type { Api } from '../connection/api.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import { History } from './history.ts'

@@ -1,6 +1,7 @@
 import type { WrittenAppend } from '../../../domain/event/append.ts'
 import { EVENT_ID, type RecordedEvent } from '../../../domain/event/event.ts'
-import { NAME, type Position, type Revision } from '../../../domain/event/stream.ts'
+import { NAME } from '../../../domain/data/names.ts'
+import type { Position, Revision } from '../../../domain/event/stream.ts'
 
 /** A message as the server keeps it: its place among all messages, and what its body says where it is one of ours. */
 export interface Stored {

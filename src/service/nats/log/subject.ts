@@ -1,4 +1,4 @@
-import { NAME } from '../../../domain/event/stream.ts'
+import { NAME } from '../../../domain/data/names.ts'
 
 /** The subject of a stream's messages: `<prefix>.<category>.<id>`, or `<prefix>.<category>` for a name without a `-`. It is at most 3,190 characters long. */
 export const subjectOf = (prefix: string, stream: string): string => {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Finding } from '../../binding/executor.ts'
+import type { Observation } from '../../binding/executor.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import type { Answer, Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
@@ -15,7 +15,7 @@ export const agreementOf = async (
   api: Api,
   config: NatsStreamConfig,
   info: Answer,
-): Promise<readonly Finding[]> => {
+): Promise<readonly Observation[]> => {
   const members = membersOf(info)
   if (members.length < 2) return []
   const { replicas: asked } = await askReplicas(link, api, config, members)
@@ -27,7 +27,11 @@ export const agreementOf = async (
   ]
 }
 
-const ofVersions = ({ connection: { info } }: Link, place: string, asked: readonly Replica[]): readonly Finding[] => {
+const ofVersions = (
+  { connection: { info } }: Link,
+  place: string,
+  asked: readonly Replica[],
+): readonly Observation[] => {
   const servers = asked.map((each) => (each.name === info?.server_name ? { ...each, version: info.version } : each))
   const mixture = mixtureOf(servers)
   if (mixture !== undefined)
@@ -49,7 +53,7 @@ const ofVersions = ({ connection: { info } }: Link, place: string, asked: readon
   ]
 }
 
-const unasked = ({ name }: Member): Finding => ({
+const unasked = ({ name }: Member): Observation => ({
   level: 'claimed',
   says: `That the server ${name} runs the same version as the others and keeps the same events: it could not be asked. Start it, or allow this user to make consumers, and look again.`,
 })
@@ -60,7 +64,7 @@ interface Differing extends Replica {
   readonly led: number
 }
 
-const different = (place: string, { name, end, leader, led }: Differing): Finding => ({
+const different = (place: string, { name, end, leader, led }: Differing): Observation => ({
   level: 'wrong',
   says: `The copies of ${place} differ: the last message of the server ${name} is ${figure(end)}, and that of the leader ${leader} ${figure(led)}. Stop every program that appends, export the events, and import them into a new JetStream stream.`,
 })

@@ -1,4 +1,4 @@
-import type { Finding } from '../../binding/executor.ts'
+import type { Observation } from '../../binding/executor.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import { isFrom, type Version, versionIn } from './server.ts'
 
@@ -9,7 +9,11 @@ const CAN_SYNC: Version = [2, 10, 0]
  * Says what an acknowledged append survives. A server acknowledges what it has written and not yet synced, unless `sync_interval` of its own
  * configuration says `always`, and no client can see whether it does. `replicas` is how many servers keep it now.
  */
-export const durabilityOf = ({ storage, serverSync }: NatsStreamConfig, replicas: number, version: string): Finding => {
+export const durabilityOf = (
+  { storage, serverSync }: NatsStreamConfig,
+  replicas: number,
+  version: string,
+): Observation => {
   const most = (replicas - 1) / 2
   const can = isFrom(versionIn(version) ?? CAN_SYNC, CAN_SYNC)
   if (storage === 'memory')

@@ -1,5 +1,5 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
-import type { Examined, Finding } from '../../binding/executor.ts'
+import type { Examined, Observation } from '../../binding/executor.ts'
 import type { NatsStreamConfig } from '../config.ts'
 import type { Answer, Api } from '../connection/api.ts'
 import type { Link } from '../connection/link.ts'
@@ -27,19 +27,20 @@ export const examine = async (link: Link, api: Api, config: NatsStreamConfig): P
   }
 }
 
-const unmade = (place: string): Finding => ({
+const unmade = (place: string): Observation => ({
   level: 'claimed',
   says: `${place} does not exist yet. Opening the store makes it.`,
 })
 
 /** What is said of the server at the other end, and of the others unless they were asked. */
-const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked: boolean): readonly Finding[] => {
+const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked: boolean): readonly Observation[] => {
   const { info } = link.connection
   const flaw = flawOfServer(link, config)
-  const flaws: readonly Finding[] = flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
+  const flaws: readonly Observation[] =
+    flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
   if (info === undefined) return flaws
   const { server_name: name, version, cluster } = info
-  const faults = faultsOf(version, replicas).map(({ says, grave }): Finding => ({
+  const faults = faultsOf(version, replicas).map(({ says, grave }): Observation => ({
     level: grave ? 'wrong' : 'claimed',
     says: `nats-server ${version} has a known fault. ${says}`,
   }))
@@ -54,23 +55,23 @@ const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked
   ]
 }
 
-const unasked = (cluster: string): Finding => ({
+const unasked = (cluster: string): Observation => ({
   level: 'claimed',
   says: `That the others of the cluster ${cluster} run the same version: only one server was asked.`,
 })
 
-const aloneness = ({ replicas }: NatsStreamConfig): readonly Finding[] =>
+const aloneness = ({ replicas }: NatsStreamConfig): readonly Observation[] =>
   replicas === 1
     ? []
     : [{ level: 'wrong', says: `The config declares ${replicas} replicas, and a server of no cluster keeps one.` }]
 
-const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
+const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answer): readonly Observation[] => {
   // Each of its fields is looked at before it is used.
   const drift = driftOf(config, Object(info.config) as Answer)
   return [
     ...(drift.length === 0
       ? [{ level: 'well', says: `${place} is what its config declares.` } as const]
-      : drift.map((each): Finding => ({
+      : drift.map((each): Observation => ({
           level: 'wrong',
           says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; it is never changed from here.`,
         }))),
@@ -82,7 +83,7 @@ const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answ
 /** Of a limit that refuses appends so much may be used before somebody should act. */
 const MUCH = 0.9
 
-const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Finding => {
+const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Observation => {
   const uses = [
     { what: 'message', used: Number(state.messages), most: config.maxMsgs },
     { what: 'byte', used: Number(state.bytes), most: config.maxBytes },

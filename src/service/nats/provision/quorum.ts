@@ -1,8 +1,8 @@
-import type { Finding } from '../../binding/executor.ts'
+import type { Observation } from '../../binding/executor.ts'
 import type { Answer } from '../connection/api.ts'
 
 /** Says who keeps a JetStream stream, who of them is up and how far behind, by the `cluster` of its `STREAM.INFO`. */
-export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Finding[] => {
+export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Observation[] => {
   if (typeof cluster !== 'object' || cluster === null)
     return [{ level: 'well', says: `${place} is with this server alone.` }]
   // Each of its fields is looked at before it is used.
@@ -46,12 +46,12 @@ const downness = (offline: unknown, current: unknown, active: unknown): string |
   return silentMs === 0 && current !== true ? 'was not heard of yet' : undefined
 }
 
-const leaderless = (place: string, peers: readonly Peer[]): Finding => ({
+const leaderless = (place: string, peers: readonly Peer[]): Observation => ({
   level: 'wrong',
   says: `${place} has no leader, and takes no appends: too few of its servers (${peers.map(({ name }) => name).join(', ')}) are up, or they are electing one.`,
 })
 
-const countOf = (place: string, leader: string, replicas: number, peers: readonly Peer[]): Finding => {
+const countOf = (place: string, leader: string, replicas: number, peers: readonly Peer[]): Observation => {
   const up = 1 + peers.filter(({ down }) => down === undefined).length
   const needed = Math.floor(replicas / 2) + 1
   const says = `${place} is led by the server ${leader}, and ${up} of its ${replicas} servers are up`
@@ -60,7 +60,7 @@ const countOf = (place: string, leader: string, replicas: number, peers: readonl
   return { level: 'wrong', says: `${says}: appends go on while ${needed} are. Start the others.` }
 }
 
-const troubleOf = ({ name, current, lag, down }: Peer): readonly Finding[] => {
+const troubleOf = ({ name, current, lag, down }: Peer): readonly Observation[] => {
   if (down !== undefined) return [{ level: 'wrong', says: `The server ${name} ${down}.` }]
   if (current && lag === 0) return []
   const says = `The server ${name} is behind by ${lag.toLocaleString('en')} operations`

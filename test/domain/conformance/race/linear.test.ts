@@ -397,7 +397,7 @@ const decided = (steps: readonly Step[]): [readonly Answered[], ReadonlyMap<stri
       { stream, expectedRevision, events: ids.map((id) => ({ id, type: 'T', data: 'null', metadata: '{}' })) },
       {
         head: standingThere.length === 0 ? 'no_stream' : standingThere.length - 1,
-        standing: (from, most) => standingThere.slice(from, from + most),
+        eventsFrom: (from, most) => standingThere.slice(from, from + most),
         find: (id) => {
           for (const [name, events] of streams) {
             const revision = events.findIndex((each) => each.id === id)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { EventStore, type EventStoreCapability, type EventStoreFailed, type ReadAll, type ReadAllResult } from 'tenon'
-import { type Attempt, type Closed, type Executor, failed, follow, Growth, type Ready } from 'tenon/bind'
+import { type Attempt, type Closed, type Executor, failed, follow, GrowthSignal, type Ready } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import type { Intent, NameOfMany, NameOfOne, Outcome } from '../../../../src/domain/capability/outcome.ts'
 import type { Address } from 'tenon/conformance'
@@ -39,7 +39,7 @@ export class RemoteEventExecutor implements Executor<Capability, typeof grants> 
   readonly limits = kept.limits
   readonly failures = Object.freeze(['connection_lost', 'cancelled', 'closed'] as const)
   readonly #config: RemoteStoreConfig
-  readonly #growth = new Growth({ begin: () => undefined, end: () => undefined })
+  readonly #growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
   readonly #waiting = new Map<number, Waiting>()
   #number = 0
   #socket: Socket | undefined

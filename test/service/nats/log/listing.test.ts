@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { EventStore, StreamsPage } from 'tenon'
-import { byCodePoint } from '../../../../src/domain/event/stream.ts'
+import { byCodePoint } from '../../../../src/domain/data/names.ts'
 import { events, gives } from '../../semantics/stores.ts'
 import { nats } from '../servers/binaries.ts'
 import { connected, fillBy, freshConfig, openOn } from './stores.ts'

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
 import { filterOf, streamOf, subjectOf } from '../../../../src/service/nats/log/subject.ts'
-import { category, NAME } from '../../../../src/domain/event/stream.ts'
+import { category } from '../../../../src/domain/event/stream.ts'
+import { NAME } from '../../../../src/domain/data/names.ts'
 
 /** The longest that a config allows. */
 const LONGEST = Array.from({ length: 64 }, () => 'p').join('.') + 'p'

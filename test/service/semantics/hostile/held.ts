@@ -1,5 +1,5 @@
 import type { EventStoreCapability, Limits } from 'tenon'
-import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from 'tenon/bind'
+import type { Attempt, Closed, Executor, IfAbsent, Ready, BoundTechnology } from 'tenon/bind'
 import type { Offered } from '../../../../src/domain/capability/need.ts'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../../../src/domain/capability/outcome.ts'
 
@@ -10,7 +10,7 @@ type Many = NameOfMany<Capability>
 /** A real executor that can keep calls waiting until a number of them are with it at once: so a place that was never given back is seen. */
 export class Held implements Executor<Capability, Offered<Capability>> {
   readonly capability: Capability
-  readonly technology: Technology
+  readonly technology: BoundTechnology
   readonly grants: Offered<Capability>
   readonly limits: Limits<Capability>
   readonly failures: Executor<Capability, Offered<Capability>>['failures']
