@@ -11,7 +11,7 @@ import {
   type Settled,
   type Trial,
 } from 'tenon/conformance'
-import { behindBy } from '../../src/service/lab/certificate.ts'
+import { behindBy } from '../../src/service/lab/runner/certificate.ts'
 import { filesHash } from '../../src/service/node/hash.ts'
 import { jsonText } from '../../src/service/node/json-text.ts'
 import { withTables } from './tables.ts'

@@ -1,9 +1,9 @@
 import { reaches } from '../capability/guarantee.ts'
 import type { Grants } from '../capability/need.ts'
 import { EventStore, type EventStoreCapability } from '../event/store.ts'
-import type { Bench } from './bench.ts'
-import { Broken, Unproved } from './claim.ts'
-import type { Law } from './law.ts'
+import type { Bench } from './context.ts'
+import { Broken, Unproved } from './expect.ts'
+import type { Law } from './event/laws.ts'
 
 type Granted = Grants<EventStoreCapability>
 

@@ -1,5 +1,5 @@
 import type { Judged } from './case.ts'
-import type { Law } from './law.ts'
+import type { Law } from './event/laws.ts'
 
 /** A case and what came of it. */
 export interface Settled {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { run } from '../../../src/api/cli/program.ts'
 import { Terminal } from '../../../src/api/cli/terminal.ts'
-import { laws } from '../../../src/domain/conformance/law.ts'
+import { laws } from '../../../src/domain/conformance/event/laws.ts'
 import { emptyFolder, jsonLines, tenon, tenonHere } from './tenon.ts'
 
 const IMPORTS = `

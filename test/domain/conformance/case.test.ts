@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { casesOf, type Rungs, unpromised, verdictOn } from '../../../src/domain/conformance/case.ts'
-import { Broken, BrokenLaw, Unproved } from '../../../src/domain/conformance/claim.ts'
+import { Broken, BrokenLaw, Unproved } from '../../../src/domain/conformance/expect.ts'
 import { nth } from '../../service/semantics/stores.ts'
 
 const granted = { atomicity: 'stream', dedupe: 'window', durability: 'none', retention: 'until_consumed' }

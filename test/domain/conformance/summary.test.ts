@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Judged } from '../../../src/domain/conformance/case.ts'
-import type { Law } from '../../../src/domain/conformance/law.ts'
+import type { Law } from '../../../src/domain/conformance/event/laws.ts'
 import { merged, type Settled, verdictOnLaw } from '../../../src/domain/conformance/summary.ts'
 
 const says = 'It was so.'

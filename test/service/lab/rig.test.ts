@@ -49,7 +49,7 @@ suite('A rig', () => {
 
   test('is not what just any module exports', async () => {
     await assert.rejects(
-      loadRig(new URL('wire-ends.ts', import.meta.url).href),
+      loadRig(new URL('network/wire-ends.ts', import.meta.url).href),
       /^TypeError: A rig exports\n {2}url: [^]*\n {2}versions: /,
     )
   })

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { usual } from '../../../service/lab/policies.ts'
+import { usual } from '../../../service/lab/runner/policies.ts'
 import { checkedRig, type Rig } from '../../../service/lab/rig.ts'
 import { load } from '../../../service/node/module.ts'
 import { isBinding } from '../stores.ts'

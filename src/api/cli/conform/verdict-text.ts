@@ -1,4 +1,4 @@
-import { type Law, laws } from '../../../domain/conformance/law.ts'
+import { type Law, laws } from '../../../domain/conformance/event/laws.ts'
 import { type Counts, countsOf } from '../../../domain/conformance/summary.ts'
 import { byReason, type Group, reasonLines, reasonOf } from './reasons.ts'
 import { type Proof, type Told, verdictsOf, type Word } from './verdicts.ts'

@@ -1,6 +1,6 @@
-import { type Law, laws } from '../../../domain/conformance/law.ts'
+import { type Law, laws } from '../../../domain/conformance/event/laws.ts'
 import { type LawVerdict, type Settled, verdictOnLaw } from '../../../domain/conformance/summary.ts'
-import type { Bounds, Report } from '../../../service/lab/report.ts'
+import type { Bounds, Report } from '../../../service/lab/runner/report.ts'
 import type { Stopped } from './proving.ts'
 
 /** What was tried of a rig, and what came of it. */

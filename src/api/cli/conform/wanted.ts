@@ -1,6 +1,6 @@
-import { type Law, laws } from '../../../domain/conformance/law.ts'
-import { cases, type Trial } from '../../../service/lab/conformance.ts'
-import { type Bounds, chosenFrom } from '../../../service/lab/report.ts'
+import { type Law, laws } from '../../../domain/conformance/event/laws.ts'
+import { cases, type Trial } from '../../../service/lab/runner/conformance.ts'
+import { type Bounds, chosenFrom } from '../../../service/lab/runner/report.ts'
 import type { Rig } from '../../../service/lab/rig.ts'
 import { UsageError } from '../usage.ts'
 

@@ -1,7 +1,7 @@
 import { cp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault, Place, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
-import { run, runs } from './command.ts'
+import { run, runs } from '../process/command.ts'
 import { type Met, ready, unavailable } from './ready.ts'
 
 /** Makes the fault that no room is left on the disk under a place, which has so many megabytes, in memory. */

@@ -1,4 +1,4 @@
-import { run, runs } from './command.ts'
+import { run, runs } from '../process/command.ts'
 
 /** A limit that the system sets to this process, by the name that `prlimit` has for it. */
 export type LimitName = 'nofile' | 'fsize'

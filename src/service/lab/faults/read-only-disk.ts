@@ -1,5 +1,5 @@
 import type { Fault, Place, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
-import { run, runs } from './command.ts'
+import { run, runs } from '../process/command.ts'
 import { type Met, ready, unavailable } from './ready.ts'
 
 /** Makes the fault that the disk may only be read when a store is opened on it. */

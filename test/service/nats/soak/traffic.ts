@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Append, EventStore } from 'tenon'
-import { type Draw, drawnFrom } from '../../../../src/domain/conformance/given/drawn.ts'
-import type { Answered } from '../../../../src/domain/conformance/race/history.ts'
+import { type Draw, drawnFrom } from '../../../../src/domain/conformance/event/given/random.ts'
+import type { Answered } from '../../../../src/domain/conformance/event/race/history.ts'
 import { now, until } from '../../../../src/service/lab/time.ts'
 import { event, ids } from '../../semantics/stores.ts'
 

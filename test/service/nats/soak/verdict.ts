@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent, StreamPage } from 'tenon'
-import type { Standing } from '../../../../src/domain/conformance/race/history.ts'
-import { impossible } from '../../../../src/domain/conformance/race/linear.ts'
+import type { Standing } from '../../../../src/domain/conformance/event/race/history.ts'
+import { impossible } from '../../../../src/domain/conformance/event/race/linear.ts'
 import { gives } from '../../semantics/stores.ts'
 import type { Look, Made, Traffic } from './traffic.ts'
 

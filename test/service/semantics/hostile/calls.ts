@@ -1,4 +1,4 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Draw, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { badThrow, type MakeValue, misfits, revoked, thrown } from './values.ts'
 
 /** Returns the second argument of a call: what says how long it may take and what calls it off. A third of them are hostile. */

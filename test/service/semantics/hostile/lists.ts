@@ -1,4 +1,4 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Draw, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { badThrow } from './values.ts'
 
 /** Lists that are enormous. Each is made once: to make one takes longer than to refuse it. */

@@ -1,4 +1,4 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Draw, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { enormousList, lyingList } from './lists.ts'
 import { badThrow, cyclic, instance, misfits, revoked, thrown } from './values.ts'
 

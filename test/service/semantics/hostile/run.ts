@@ -1,4 +1,4 @@
-import type { Draw } from '../../../../src/domain/conformance/given/drawn.ts'
+import type { Draw } from '../../../../src/domain/conformance/event/given/random.ts'
 import { secondArgument } from './calls.ts'
 import type { Made } from './caller.ts'
 import type { Held } from './ledger.ts'

@@ -1,4 +1,4 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Draw, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 
 /** Makes a value that no type would let through, or that behaves badly when it is looked at. */
 export type MakeValue = (draw: Draw) => unknown

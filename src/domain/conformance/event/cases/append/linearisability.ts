@@ -1,0 +1,153 @@
+import type { Json } from '../../../../event/json.ts'
+import type { Bench, Site, Task } from '../../../context.ts'
+import { type Case, casesOf } from '../../../case.ts'
+import { Broken, equal, gives, holds, holdsAs } from '../../../expect.ts'
+import type { Fault } from '../../../fault.ts'
+import type { Answered, Standing } from '../../race/history.ts'
+import { impossible } from '../../race/linear.ts'
+import { ids, streamOf } from '../../given/events.ts'
+import { recover } from '../../under-fault.ts'
+import { type Race, raceOn, run, said, tracksOf } from '../../race/race.ts'
+
+/** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
+export const race: Task = {
+  name: 'race',
+  async *run(site: Site, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
+    yield 'ready'
+    await told()
+    // What the one who started this has written as a race.
+    const answered = await run(site, Object(input) as Race)
+    yield answered.map(said)
+  },
+}
+
+/** The cases of the law `linearisability`. */
+export const linearisability = casesOf('linearisability', [
+  {
+    name: 'in_one_process',
+    says: 'Appends that race through one store are answered as if they had been made one after the other.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (let round = 0; round < bench.rounds(1, 20); round += 1) {
+        const size = {
+          name: `round-${round}`,
+          streams: 3 + (round % 3),
+          lanes: 8 + 8 * (round % 3),
+          turns: 80,
+          patienceMs: null,
+        }
+        const one = raceOn(bench, size)
+        await judge(bench, one, await run(bench, one))
+      }
+    },
+  },
+  {
+    name: 'among_processes',
+    says: 'Appends that race through several stores, in this process and in others, are answered as if they had been made one after the other.',
+    needs: { reach: 'machine' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const beside = gives(await bench.another().open(), 'opened', 'a second store on the same place')
+      for (let round = 0; round < bench.rounds(1, 10); round += 1) {
+        const size = {
+          name: `round-${round}`,
+          streams: 3 + (round % 3),
+          lanes: 4 + 4 * (round % 3),
+          turns: 40,
+          patienceMs: null,
+        }
+        const one = raceOn(bench, size)
+        const others = [bench.elsewhere('race', { ...one }), bench.elsewhere('race', { ...one })]
+        for (const other of others) holds((await other.hear()) === 'ready', 'another process was not ready for a race')
+        for (const other of others) other.go()
+        const histories = await Promise.all([
+          run(bench, one),
+          run({ ...here(bench), store: beside.store }, one),
+          ...others.map(async (other) => heard(await other.hearAll())),
+        ])
+        await judge(bench, one, histories.flat())
+      }
+    },
+  },
+])
+
+/** The case that holds across a fault which leaves outcomes unknown: whether each landed shows in what came after. */
+export const linearisableUnder = (fault: Fault): readonly Case[] =>
+  casesOf('linearisability', [
+    {
+      name: `under_${fault.name}`,
+      says: `${fault.says} Appends that race before, meanwhile and after are answered as if they had been made one after the other.`,
+      needs: {},
+      lacks: {},
+      run: async (bench: Bench) => {
+        const prepared = await bench.lab.prepare(fault)
+        const one = raceOn(bench, { name: 'race', streams: 3, lanes: 8, turns: bench.rounds(4, 20), patienceMs: 200 })
+        const history = [...(await run(bench, one))]
+        await prepared.strike()
+        history.push(...(await run(bench, one)))
+        await prepared.heal()
+        history.push(...(await run(bench, one)))
+        await recover(bench)
+        await judge(bench, one, history)
+      },
+    },
+  ])
+
+/** Claims of racing appends what other laws are about, so that a breach is laid to them. */
+const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, readonly Standing[]>): void => {
+  const times = new Map<string, number>()
+  for (const id of history.flatMap(({ ids: made }) => made)) times.set(id, (times.get(id) ?? 0) + 1)
+  for (const { stream, expectedRevision, ids: made, outcome } of history) {
+    const standing = ids(streams.get(stream) ?? [])
+    if (outcome.kind === 'conflict' && outcome.actual !== 'no_stream') {
+      const place = typeof expectedRevision === 'number' ? expectedRevision + 1 : 0
+      const stands = expectedRevision !== 'any' && expectedRevision !== 'stream_exists'
+      const itself = stands && equal(standing.slice(place, Math.min(place + made.length, outcome.actual + 1)), made)
+      holdsAs(!itself, `an append to ${stream} was in conflict with itself`, 'no_false_conflict')
+    }
+    // An id may stand in several appends of a race, and only one of them be stored.
+    const alone = made.every((id) => times.get(id) === 1)
+    if (outcome.kind === 'failed' && outcome.effect === 'none' && alone) {
+      const says = `an append to ${stream} that failed with effect none is stored`
+      holdsAs(!made.some((id) => standing.includes(id)), says, 'effect_honesty')
+    }
+  }
+}
+
+const here = ({ store, id, now }: Site): Site => ({ store, id, now })
+
+/** What another process has said of its part in a race. */
+const heard = (all: readonly Json[]): readonly Answered[] => {
+  const [answered] = all
+  if (!Array.isArray(answered)) throw new Broken('another process ended in the middle of a race')
+  // The task above has written it.
+  return answered as readonly object[] as readonly Answered[]
+}
+
+const judge = async (bench: Bench, one: Race, history: readonly Answered[]): Promise<void> => {
+  const streams = new Map<string, readonly Standing[]>()
+  for (const name of tracksOf(one)) {
+    const last = Math.max(-1, ...history.map((made) => revisionOf(made, name)))
+    // What was appended through another store may be seen late.
+    await bench.until(`revision ${last} of ${name}, which was answered, can be read`, async () => {
+      const events = await streamOf(bench.store, name)
+      streams.set(name, events)
+      return events.length > last
+    })
+  }
+  holds(
+    history.some(({ outcome }) => outcome.kind === 'appended'),
+    'of many racing appends, not one was stored',
+  )
+  claimOthers(history, streams)
+  const [first, ...more] = impossible(history, streams, bench.grants)
+  holds(first === undefined, `${first} (and ${more.length} more such things)`)
+}
+
+/** The last revision that an answer tells of, whoever stored it. */
+const revisionOf = ({ stream, outcome }: Answered, name: string): number => {
+  if (stream !== name) return -1
+  if (outcome.kind === 'appended') return outcome.revision
+  return outcome.kind === 'conflict' && outcome.actual !== 'no_stream' ? outcome.actual : -1
+}

@@ -1,0 +1,75 @@
+import type { Append } from '../../../../event/intent.ts'
+import type { Bench } from '../../../context.ts'
+import { casesOf } from '../../../case.ts'
+import { holdsAs, same, text } from '../../../expect.ts'
+import { batch, event } from '../../given/events.ts'
+import { recover, timesStored, type Tried } from '../../under-fault.ts'
+
+/** The cases of the law `effect_honesty` that need no fault but the caller's own impatience. */
+export const effectHonesty = casesOf('effect_honesty', [
+  {
+    name: 'called_off_at_any_moment',
+    says: 'An append that is called off at any moment is stored whole or not at all, as its answer says.',
+    needs: {},
+    lacks: {},
+    run: async (bench) => {
+      const tried = await impatient(bench, async (append, turn) => {
+        const stop = new AbortController()
+        const outcome = bench.store.append(append, { signal: stop.signal, deadlineMs: null })
+        for (let i = 0; i < turn % 4; i += 1) await bench.store.streams({ prefix: 'nothing', after: null, limit: 1 })
+        stop.abort()
+        return outcome
+      })
+      await honest(bench, tried)
+    },
+  },
+  {
+    name: 'deadline_at_any_moment',
+    says: 'An append whose deadline is over at any moment is stored whole or not at all, as its answer says.',
+    needs: {},
+    lacks: {},
+    run: async (bench) => {
+      const tried = await impatient(bench, (append, turn) =>
+        bench.store.append(append, { signal: null, deadlineMs: turn % 8 }),
+      )
+      await honest(bench, tried)
+    },
+  },
+])
+
+/** Makes appends in waves, each to a stream of its own. */
+const impatient = async (
+  bench: Bench,
+  make: (append: Append, turn: number) => Promise<Tried['outcome']>,
+): Promise<readonly Tried[]> => {
+  const tried: Tried[] = []
+  for (let wave = 0; wave < bench.rounds(3, 12); wave += 1) {
+    const made = Array.from({ length: WAVE }, async (_, turn) => {
+      const events = Array.from({ length: Math.min(batch(bench), 1 + (turn % 3)) }, () => event(bench))
+      const append: Append = { stream: `a-${wave}-${turn}`, expectedRevision: 'no_stream', events }
+      return { append, outcome: await make(append, turn) }
+    })
+    tried.push(...(await Promise.all(made)))
+  }
+  return tried
+}
+
+const WAVE = 24
+
+const honest = async (bench: Bench, tried: readonly Tried[]): Promise<void> => {
+  await recover(bench)
+  for (const { append, outcome } of tried) {
+    const times = await timesStored(bench.store, append)
+    holdsAs(
+      outcome.kind !== 'conflict',
+      `an append to a stream of its own was answered ${text(outcome)}`,
+      'no_false_conflict',
+    )
+    if (outcome.kind === 'failed' && outcome.effect === 'unknown' && times === 1) continue
+    same(
+      times,
+      outcome.kind === 'appended' ? 1 : 0,
+      `how often the append that was answered ${text(outcome)} is stored`,
+    )
+  }
+}

@@ -1,0 +1,68 @@
+import type { Bench } from '../../../context.ts'
+import { type Case, casesOf } from '../../../case.ts'
+import { Broken, same, text, Unproved } from '../../../expect.ts'
+import type { Fault } from '../../../fault.ts'
+import { drawnFrom } from '../../given/random.ts'
+import { eventWith, fill, ids, logOf, streamOf } from '../../given/events.ts'
+import { recover } from '../../under-fault.ts'
+
+/** The case that holds for a binding which a fault can fill: a full store refuses new events, and keeps the old ones. */
+export const keptWhenFull = (fault: Fault): readonly Case[] =>
+  casesOf('durability', [
+    {
+      name: `under_${fault.name}`,
+      says: `${fault.says} Everything answered is there, from the first event on, after one writer and several have appended until nothing more fitted.`,
+      needs: { retention: 'forever' },
+      lacks: {},
+      run: async (bench: Bench) => {
+        const prepared = await bench.lab.prepare(fault)
+        const answered = new Map<string, readonly string[]>([['before', ids(await fill(bench, 'before', BEFORE))]])
+        await prepared.strike()
+        answered.set('alone', await fillUp(bench, 'alone'))
+        const lanes = Array.from({ length: LANES }, (_, lane) => `lane-${lane}`)
+        const made = await Promise.all(lanes.map((lane) => fillUp(bench, lane)))
+        for (const [i, lane] of lanes.entries()) answered.set(lane, made[i] ?? [])
+        await kept(bench, answered, 'when the store is full')
+        await prepared.heal()
+        if (fault.recovery === 'opened_again') await bench.reopen()
+        await recover(bench)
+        await kept(bench, answered, 'when there is room again')
+      },
+    },
+  ])
+
+/** How many events there are before the fault. */
+const BEFORE = 20
+const LANES = 8
+/** How often a writer is refused before it stops: where a large event has no room, a small one may. */
+const REFUSALS = 4
+const MOST_APPENDS = 1_000
+/** The most characters of data in an event. Sizes differ, so that each fill ends at another distance from the limit. */
+const MOST_DATA = 1_500
+
+/** Appends events of many sizes to a stream until the store is full. Gives the ids of those that were stored. */
+const fillUp = async (bench: Bench, stream: string): Promise<readonly string[]> => {
+  const draw = drawnFrom(bench.id())
+  const stored: string[] = []
+  for (let appends = 0, refusals = 0; refusals < REFUSALS; appends += 1) {
+    if (appends === MOST_APPENDS) throw new Unproved(`${MOST_APPENDS} appends did not fill the store`)
+    const event = eventWith(bench, 'x'.repeat(draw(MOST_DATA)), 'Happened')
+    const outcome = await bench.store.append({ stream, expectedRevision: 'any', events: [event] })
+    if (outcome.kind === 'appended') stored.push(event.id)
+    else if (outcome.kind === 'failed' && outcome.failure === 'full') refusals += 1
+    else throw new Broken(`an append to a store that is getting full was answered ${text(outcome)}`)
+  }
+  return stored
+}
+
+/** Claims that streams, and the log, have the events that were stored, in their order. */
+const kept = async (bench: Bench, answered: ReadonlyMap<string, readonly string[]>, when: string): Promise<void> => {
+  const log = await logOf(bench.store)
+  for (const [stream, wanted] of answered) {
+    const among = new Set(wanted)
+    const found = (await streamOf(bench.store, stream)).filter(({ id }) => among.has(id))
+    same(ids(found), wanted, `the events of stream ${stream} that were answered, ${when}`)
+    const logged = log.filter(({ id }) => among.has(id))
+    same(ids(logged), wanted, `the events of stream ${stream} in the log, ${when}`)
+  }
+}

@@ -1,0 +1,198 @@
+import type { RecordedEvent } from '../../../../event/event.ts'
+import type { Json } from '../../../../event/json.ts'
+import type { Bench, Site, Task } from '../../../context.ts'
+import { casesOf } from '../../../case.ts'
+import { Broken, gives, holds, same, Unproved } from '../../../expect.ts'
+import { drawnFrom } from '../../given/random.ts'
+import { batch, event, eventWith, fill, grownLog, ids, logOf, nth, streamOf } from '../../given/events.ts'
+import { recover } from '../../under-fault.ts'
+
+/** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
+export const load: Task = {
+  name: 'load',
+  async *run(site: Site, input: Json): AsyncIterable<Json> {
+    const { round, size } = Object(input)
+    yield 'ready'
+    for (let turn = 0; ; turn += 1) {
+      const lanes = Array.from({ length: LANES }, async (_, lane) => {
+        const name = `${round}.${turn}.${lane}`
+        const events = Array.from({ length: size }, (__, place) =>
+          eventWith(site, { batch: name, place, size }, 'Happened'),
+        )
+        gives(
+          await site.store.append({ stream: `lane-${lane % STREAMS}`, expectedRevision: 'any', events }),
+          'appended',
+          'an append of the load',
+        )
+        return name
+      })
+      for (const lane of lanes) yield await lane
+    }
+  },
+}
+
+/** How many events the batches of a load have, a round each. */
+const SIZES = [3, 40, 1]
+
+/** Appends of a load at the same time, and the streams that they go to. */
+const LANES = 8
+const STREAMS = 5
+
+/** The fault by which a rig takes one of several servers away. */
+const SERVER_LOST = 'server_lost'
+
+/** The cases of the law `durability`. */
+export const durability = casesOf('durability', [
+  {
+    name: 'outlives_its_store',
+    says: 'What was answered is there with all its fields when the store is opened again.',
+    needs: { durability: 'process_crash' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const wanted: object[] = []
+      for (let i = 0; i < 20; i += 1) {
+        const stream = `a-${i % 3}`
+        const one = {
+          id: bench.id(),
+          type: `Happened ${i}`,
+          data: { i, list: [i, null, 'ä😀'] },
+          metadata: { by: `${i}` },
+        }
+        const { revision, position } = gives(
+          await bench.store.append({ stream, expectedRevision: 'any', events: [one] }),
+          'appended',
+          'an append',
+        )
+        wanted.push({ ...one, stream, revision, position })
+      }
+      const before = await logOf(bench.store)
+      same(before.map(timeless), wanted, 'the log before the store was closed')
+      const store = await bench.reopen()
+      same(await grownLog(bench, before.length), before, 'the log after the store was opened again')
+      for (const stream of ['a-0', 'a-1', 'a-2']) {
+        const events = before.filter((each) => each.stream === stream)
+        same(await streamOf(store, stream), events, `stream ${stream} after the store was opened again`)
+      }
+      const next = await store.append({ stream: 'a-0', expectedRevision: 6, events: [event(bench)] })
+      gives(next, 'appended', 'an append behind what was there')
+    },
+  },
+  {
+    name: 'survives_sigkill',
+    says: 'When its process is killed in the middle of appends, everything answered is there, no batch is torn, and the log goes on behind it.',
+    needs: { durability: 'process_crash' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const draw = drawnFrom(bench.id())
+      const answered = new Set<Json>()
+      for (let round = 0; round < bench.rounds(2, 15); round += 1) {
+        const size = Math.min(batch(bench), SIZES[round % SIZES.length] ?? 1)
+        // Not every technology lets two processes in.
+        await bench.close()
+        const child = bench.elsewhere('load', { round, size })
+        // A different moment each round: after so many answers, in the middle of whatever it does then.
+        for (let left = 2 + draw(1 + 20 * (round + 1)); left > 0; left -= 1) {
+          const said = await child.hear()
+          if (said === undefined) throw new Broken('the process ended before it was killed')
+          if (said !== 'ready') answered.add(said)
+        }
+        const [, rest] = await Promise.all([child.kill(), child.hearAll()])
+        for (const name of rest) answered.add(name)
+        await bench.reopen()
+        await goesOn(bench)
+      }
+      whole(await logOf(bench.store), answered)
+    },
+  },
+  {
+    name: 'survives_the_loss_of_a_server',
+    says: 'When one of the servers is taken away, everything answered is there, and the store goes on.',
+    needs: { replication: 'quorum' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      const loss = bench.lab.faults.find(({ name }) => name === SERVER_LOST)
+      if (loss === undefined)
+        throw new Unproved(`the rig has no fault ${SERVER_LOST}, which takes one of the servers away`)
+      const prepared = await bench.lab.prepare(loss)
+      const made = await fill(bench, 'a-1', 20)
+      await prepared.strike()
+      // Another server has to take over first, and what is refused until then passes by itself.
+      await recover(bench)
+      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after the loss of a server')
+      await prepared.heal()
+      await recover(bench)
+      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after the server came back')
+    },
+  },
+  {
+    name: 'synced_before_it_is_answered',
+    says: 'The log is synced between the write and the answer.',
+    needs: { durability: 'power_loss' },
+    lacks: {},
+    run: async (bench: Bench) => {
+      await bench.close()
+      const { writes, unsynced, unwritten } = await bench.lab.traced('some_appends', { appends: bench.rounds(5, 20) })
+      if (writes === 0)
+        throw new Unproved('the process of the binding wrote to no file of its place: the sync is that of a server')
+      same(unsynced, 0, 'writes that were not synced when an append was answered')
+      same(unwritten, 0, 'appends that were answered before anything of them was written')
+    },
+  },
+])
+
+/** Appends one after the other, and says each when it is answered. */
+export const someAppends: Task = {
+  name: 'some_appends',
+  async *run(site: Site, input: Json): AsyncIterable<Json> {
+    yield 'ready'
+    for (let i = 0; i < Object(input).appends; i += 1) {
+      const events = [eventWith(site, { i }, 'Happened')]
+      gives(await site.store.append({ stream: 'a-1', expectedRevision: 'any', events }), 'appended', 'an append')
+      yield i
+    }
+  },
+}
+
+/** Claims that what is appended after a kill stands behind all that was there. */
+const goesOn = async (bench: Bench): Promise<void> => {
+  const positions = (await logOf(bench.store)).map(({ position }) => position)
+  holds(
+    positions.every((position, i) => position > (positions[i - 1] ?? 0)),
+    'the positions of the log do not rise after a kill',
+  )
+  const next = await bench.store.append({ stream: 'after', expectedRevision: 'any', events: [event(bench)] })
+  const { position } = gives(next, 'appended', 'an append after a kill')
+  const last = positions.at(-1) ?? 0
+  holds(position > last, `an append after a kill was given position ${position}, and ${last} was there before it`)
+}
+
+/** Claims that every answered batch of a load is in the log, and that every batch there is whole, at revisions one behind the other. */
+const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void => {
+  const found = new Map<Json, RecordedEvent[]>()
+  for (const each of log) {
+    if (!each.stream.startsWith('lane-')) continue
+    const { batch: name } = Object(each.data)
+    found.set(name, [...(found.get(name) ?? []), each])
+  }
+  for (const name of answered) holds(found.has(name), `an answered batch is missing after a kill: ${String(name)}`)
+  for (const [name, events] of found) {
+    const first = nth(events, 0)
+    const { size } = Object(first.data)
+    same(
+      events.map(({ data, revision }) => [Object(data).place, revision]),
+      Array.from({ length: size }, (_, place) => [place, first.revision + place]),
+      `the places and revisions of batch ${String(name)} after a kill`,
+    )
+  }
+}
+
+/** An event without the time of the store's clock. */
+const timeless = ({ id, type, data, metadata, stream, revision, position }: RecordedEvent): object => ({
+  id,
+  type,
+  data,
+  metadata,
+  stream,
+  revision,
+  position,
+})

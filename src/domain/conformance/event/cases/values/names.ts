@@ -1,0 +1,235 @@
+import type { Filter } from '../../../../event/intent.ts'
+import type { EventStore } from '../../../../event/store.ts'
+import { byCodePoint } from '../../../../event/stream.ts'
+import type { Bench } from '../../../context.ts'
+import { casesOf } from '../../../case.ts'
+import { equal, gives, holdsAs, same, text } from '../../../expect.ts'
+import { take } from '../../given/collect.ts'
+import { event, eventWith, fill, fillWith, ids, logOf, filteredLogOf, streamOf } from '../../given/events.ts'
+import { unfit, weirdNames } from '../../given/weird-names.ts'
+
+/** The cases of the law `names`. */
+export const names = casesOf('names', [
+  {
+    name: 'each_is_a_stream_of_its_own',
+    says: 'No name of a stream is normalised, folded, trimmed, escaped or mistaken for another.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await appendToEach(bench)
+      for (const [i, name] of weirdNames.entries()) {
+        const found = await streamOf(bench.store, name)
+        same(
+          found.map(({ stream, data, revision }) => [stream, data, revision]),
+          [[name, i, 0]],
+          `stream ${told(name)}`,
+        )
+      }
+    },
+  },
+  {
+    name: 'each_is_a_type_of_its_own',
+    says: 'No name of a type is normalised, folded, trimmed, escaped or mistaken for another.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await Promise.all(
+        weirdNames.map((type, i) => appended(bench, { stream: 'a-1', events: [eventWith(bench, i, type)] })),
+      )
+      for (const [i, name] of weirdNames.entries()) {
+        const found = await filteredLogOf(bench.store, { streams: 'all', types: [name] })
+        same(
+          found.map(({ type, data }) => [type, data]),
+          [[name, i]],
+          `the events of type ${told(name)}`,
+        )
+      }
+    },
+  },
+  {
+    name: 'are_listed_by_code_point',
+    says: 'Streams are listed in the order of the code points of their names, on one page and on many.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await appendToEach(bench)
+      const wanted = weirdNames.toSorted(byCodePoint)
+      for (const limit of [1_000, 7]) {
+        const found = await listed(bench.store, '', limit)
+        same(found.toSorted(byCodePoint), wanted, `the streams, at most ${limit} a page`)
+        holdsAs(
+          equal(found, wanted),
+          `the streams are not in the order of their code points: ${text(found)}`,
+          'streams',
+        )
+      }
+    },
+  },
+  {
+    name: 'are_found_under_a_prefix',
+    says: 'A prefix of the listing finds the names that begin with its very code points, wildcards and look-alikes among them.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await appendToEach(bench)
+      for (const prefix of weirdNames) {
+        const wanted = beginningWith(prefix).toSorted(byCodePoint)
+        same(await listed(bench.store, prefix, 1_000), wanted, `the streams under ${told(prefix)}`)
+      }
+    },
+  },
+  {
+    name: 'are_filtered_by_a_prefix',
+    says: 'A prefix of a filter lets through the streams that begin with its very code points, and no others.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      await appendToEach(bench)
+      for (const prefix of weirdNames) {
+        const found = await filteredLogOf(bench.store, under(prefix))
+        const streams = found.map(({ stream }) => stream).toSorted(byCodePoint)
+        same(streams, beginningWith(prefix).toSorted(byCodePoint), `the log under ${told(prefix)}`)
+      }
+    },
+  },
+  {
+    name: 'are_filtered_in_subscriptions',
+    says: 'A subscription knows a prefix with wildcards of other languages as what it is.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (const prefix of ['a%', 'a_', 'a*', 'a.>', 'a?', 'A', '[a', '\u0430']) {
+        await fill(bench, 'axb', 1)
+        await fill(bench, 'a.b', 1)
+        const made = await fill(bench, `${prefix}-1`, 1)
+        const items = bench.store.subscribe({ after: 'start', filter: under(prefix) })
+        same(ids(await take(bench, items, 1)), ids(made), `the first event under ${told(prefix)}`)
+        await items.return?.()
+      }
+    },
+  },
+  {
+    name: 'of_types_are_filtered_in_subscriptions',
+    says: 'A subscription to one type is given no event of another that looks or sorts alike.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (const [one, other] of LOOK_ALIKES) {
+        await fillWith(bench, 'a-1', 1, other)
+        const made = await fillWith(bench, 'a-1', 1, one)
+        const items = bench.store.subscribe({ after: 'start', filter: { streams: 'all', types: [one] } })
+        same(ids(await take(bench, items, 1)), ids(made), `the first event of type ${told(one)}`)
+        await items.return?.()
+      }
+    },
+  },
+  {
+    name: 'may_have_255_code_points',
+    says: 'A name may have 255 code points, however many bytes each of them takes, and its last one counts.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (const letter of ['x', 'é', '漢', '😀', '\u{10FFFF}']) {
+        const [one, other] = [letter.repeat(255), `${letter.repeat(254)}y`]
+        for (const stream of [one, other]) {
+          await appended(bench, { stream, events: [eventWith(bench, null, stream)] })
+          same(
+            (await streamOf(bench.store, stream)).map((found) => [found.stream, found.type]),
+            [[stream, stream]],
+            `255 times ${letter}`,
+          )
+        }
+      }
+    },
+  },
+  {
+    name: 'that_look_alike_are_two',
+    says: 'Names that look or sort alike are different ones: another case, another composition, another alphabet.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (const [one, other] of LOOK_ALIKES) {
+        const made = await fillWith(bench, one, 1, one)
+        gives(
+          await bench.store.read({ stream: other, from: 'start', direction: 'forward', limit: 1 }),
+          'no_stream',
+          `a read of ${told(other)} where only ${told(one)} is`,
+        )
+        const filter: Filter = { streams: { prefix: other }, types: [other] }
+        same(await filteredLogOf(bench.store, filter), [], `events of ${told(other)}`)
+        await appended(bench, { stream: other, events: [eventWith(bench, null, other)] })
+        same(ids(await streamOf(bench.store, one)), ids(made), `stream ${told(one)}`)
+      }
+    },
+  },
+  {
+    name: 'that_are_unfit_are_invalid',
+    says: 'Nothing, 256 code points, control characters and lone surrogates are no name of a stream or a type.',
+    needs: {},
+    lacks: {},
+    run: async (bench: Bench) => {
+      for (const [what, name] of unfit) {
+        const ofStream = { stream: name, expectedRevision: 'any', events: [event(bench)] } as const
+        const ofType = { stream: 'a-1', expectedRevision: 'any', events: [eventWith(bench, null, name)] } as const
+        for (const fields of [ofStream, ofType]) {
+          const { failure, effect } = gives(await bench.store.append(fields), 'failed', `a name with ${what}`)
+          same([failure, effect], ['invalid', 'none'], `a name with ${what}`)
+          same(bench.attempts(fields), 0, `attempts of an append to a name with ${what}`)
+        }
+      }
+      same(await logOf(bench.store), [], 'what was stored')
+    },
+  },
+])
+
+const LOOK_ALIKES: readonly (readonly [string, string])[] = [
+  ['order-a', 'order-A'],
+  ['caf\u00E9', 'cafe\u0301'],
+  ['\u212B', '\u00C5'],
+  ['p\u0430id', 'paid'],
+  ['straße', 'strasse'],
+  ['ﬁn', 'fin'],
+  ['b', 'b '],
+  ['c', '\uFEFFc'],
+  ['d/e', 'd%2Fe'],
+  ['f', 'f\u200D'],
+]
+
+const beginningWith = (prefix: string): string[] => weirdNames.filter((name) => name.startsWith(prefix))
+
+const under = (prefix: string): Filter => ({ streams: { prefix }, types: 'all' })
+
+/** Appends one event to the stream of each name; its data is the name's number. */
+const appendToEach = async (bench: Bench): Promise<void> => {
+  await Promise.all(
+    weirdNames.map((stream, i) => appended(bench, { stream, events: [eventWith(bench, i, 'Happened')] })),
+  )
+}
+
+const appended = async (
+  { store }: Bench,
+  append: Omit<Parameters<EventStore['append']>[0], 'expectedRevision'>,
+): Promise<void> => {
+  gives(await store.append({ ...append, expectedRevision: 'any' }), 'appended', `an append to ${told(append.stream)}`)
+}
+
+/** The names of all streams under a prefix, page by page. */
+const listed = async (store: EventStore, prefix: string, limit: number): Promise<readonly string[]> => {
+  const found: string[] = []
+  let after: string | null = null
+  do {
+    const { streams, next }: { streams: readonly { readonly stream: string }[]; next: string | null } = gives(
+      await store.streams({ prefix, after, limit }),
+      'page',
+      'a listing',
+    )
+    found.push(...streams.map(({ stream }) => stream))
+    after = next
+  } while (after !== null)
+  return found
+}
+
+/** A name as a person can tell it from its look-alikes. */
+const told = (name: string): string => JSON.stringify(name.slice(0, 20)).replaceAll(/[^ -~]/g, escaped)
+
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`

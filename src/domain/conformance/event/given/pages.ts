@@ -1,0 +1,39 @@
+import type { RecordedEvent } from '../../../event/event.ts'
+import type { Filter, ReadAll } from '../../../event/intent.ts'
+import type { LogPage } from '../../../event/result.ts'
+import type { Bench } from '../../context.ts'
+import { gives, holds } from '../../expect.ts'
+
+/** Reads page after page until one has caught up. Claims that each goes on where the one before ended, and holds nothing beyond what it says. */
+export const pages = async (
+  bench: Bench,
+  after: ReadAll['after'],
+  filter: Filter,
+  limit: number,
+): Promise<readonly LogPage[]> => {
+  const found: LogPage[] = []
+  for (let place = after; ;) {
+    const page: LogPage = gives(await bench.store.read_all({ after: place, filter, limit }), 'page', `after ${place}`)
+    holds(page.events.length <= limit, `a page of at most ${limit} holds ${page.events.length} events`)
+    let before = number(place)
+    for (const { position } of page.events) {
+      holds(position > before, `positions rise, and ${position} is given behind ${before}`)
+      before = position
+    }
+    holds(number(page.next) >= before, `a page whose last event is at ${before} says next ${page.next}`)
+    found.push(page)
+    if (page.caughtUp) return found
+    holds(number(page.next) > number(place), `a page that has not caught up says a later next than ${place}`)
+    place = page.next
+  }
+}
+
+/** Every event behind a position that passes a filter, page after page. */
+export const chain = async (
+  bench: Bench,
+  after: ReadAll['after'],
+  filter: Filter,
+  limit: number,
+): Promise<readonly RecordedEvent[]> => (await pages(bench, after, filter, limit)).flatMap(({ events }) => events)
+
+const number = (place: LogPage['next']): number => (place === 'start' ? 0 : place)

@@ -1,0 +1,161 @@
+import type { Call } from '../../../capability/outcome.ts'
+import type { Append } from '../../../event/intent.ts'
+import type { Json } from '../../../event/json.ts'
+import type { Bench, Site } from '../../context.ts'
+import { type Draw, drawnFrom, oneOf } from '../given/random.ts'
+import type { Answered } from './history.ts'
+import { batch, event, ids, statesPlace } from '../given/events.ts'
+
+/** What the writers of one process do in a race. */
+export interface Race {
+  /** What the names of its streams begin with. */
+  readonly name: string
+  /** How many streams all of them append to. */
+  readonly streams: number
+  /** How many appends are under way at the same time. */
+  readonly lanes: number
+  /** How many appends each lane makes. */
+  readonly turns: number
+  /** The most events of one append. */
+  readonly most: number
+  /** Whether an id is recognised wherever it stands, so that an append that states no place can be made again without being stored again. */
+  readonly recognised: boolean
+  /** The most milliseconds of a call that has no deadline of its own, or `null` for the policy's. */
+  readonly patienceMs: number | null
+}
+
+/** A race as the promises of a binding allow it. */
+export const raceOn = (
+  bench: Bench,
+  size: Pick<Race, 'name' | 'streams' | 'lanes' | 'turns' | 'patienceMs'>,
+): Race => ({
+  ...size,
+  most: Math.min(batch(bench), 4),
+  recognised: bench.grants.dedupe === 'forever',
+})
+
+/** The names of the streams of a race. */
+export const tracksOf = ({ name, streams }: Race): readonly string[] =>
+  Array.from({ length: streams }, (_, i) => `${name}-${i}`)
+
+/** Runs the lanes of one process, and gives every append that was made with its answer. */
+export const run = async (site: Site, race: Race): Promise<readonly Answered[]> => {
+  const lanes = Array.from({ length: race.lanes }, () => new Lane(site, race).run())
+  return (await Promise.all(lanes)).flat()
+}
+
+/** What was answered as JSON, so that another process can say it. */
+export const said = ({ start, end, stream, expectedRevision, ids: made, outcome }: Answered): Json => {
+  const answer =
+    outcome.kind === 'failed'
+      ? { kind: outcome.kind, failure: outcome.failure, effect: outcome.effect }
+      : { ...outcome }
+  return { start, end, stream, expectedRevision, ids: made, outcome: answer }
+}
+
+/** One writer, who makes one append after the other. */
+class Lane {
+  readonly #site: Site
+  readonly #race: Race
+  readonly #draw: Draw
+  readonly #sent: Append[] = []
+
+  constructor(site: Site, race: Race) {
+    this.#site = site
+    this.#race = race
+    this.#draw = drawnFrom(site.id())
+  }
+
+  async run(): Promise<readonly Answered[]> {
+    const answered: Answered[] = []
+    for (let turn = 0; turn < this.#race.turns; turn += 1) {
+      const append = await this.#next()
+      const times = this.#mayRepeat(append) && this.#draw(8) === 0 ? 2 : 1
+      answered.push(...(await Promise.all(Array.from({ length: times }, () => this.#ask(append)))))
+      this.#sent.push(append)
+    }
+    return answered
+  }
+
+  async #next(): Promise<Append> {
+    const stream = `${this.#race.name}-${this.#draw(this.#race.streams)}`
+    const events = Array.from({ length: 1 + this.#draw(this.#race.most) }, () => event(this.#site))
+    const before = this.#sent[this.#sent.length - 1 - this.#draw(4)]
+    const kind = oneOf(this.#draw, KINDS)
+    switch (kind) {
+      case 'in_words':
+        return { stream, expectedRevision: oneOf(this.#draw, ['any', 'no_stream', 'stream_exists']), events }
+      case 'at_head':
+        return { stream, expectedRevision: await this.#head(stream), events }
+      case 'beside_head': {
+        const head = await this.#head(stream)
+        const expectedRevision = head === 'no_stream' ? this.#draw(3) : Math.max(0, head - 2 + this.#draw(5))
+        return { stream, expectedRevision, events }
+      }
+      case 'again':
+        return before !== undefined && this.#mayRepeat(before) ? before : { stream, expectedRevision: 'any', events }
+      case 'in_part':
+        // The first event of an earlier append at the same place, and others: at most one of the two can be stored.
+        return before !== undefined && statesPlace(before)
+          ? { ...before, events: [...before.events.slice(0, 1), ...events].slice(0, this.#race.most) }
+          : { stream, expectedRevision: await this.#head(stream), events }
+      case 'elsewhere':
+        return before !== undefined && this.#race.recognised
+          ? { ...before, stream, expectedRevision: 'any' }
+          : { stream, expectedRevision: 'any', events }
+      default:
+        return kind satisfies never
+    }
+  }
+
+  #mayRepeat(append: Append): boolean {
+    return this.#race.recognised || statesPlace(append)
+  }
+
+  async #head(stream: string): Promise<number | 'no_stream'> {
+    const read = { stream, from: 'end', direction: 'backward', limit: 1 } as const
+    const page = await this.#site.store.read(read, this.#patient())
+    return page.kind === 'page' ? page.head : 'no_stream'
+  }
+
+  async #ask(append: Append): Promise<Answered> {
+    const { stream, expectedRevision, events } = append
+    const stop = new AbortController()
+    const call = this.#call(stop.signal)
+    const start = this.#site.now()
+    const asked = this.#site.store.append(append, call)
+    const answered = asked.then((outcome) => ({ outcome, end: this.#site.now() }))
+    if (call.signal === stop.signal) await this.#fire(stop, stream)
+    return { start, stream, expectedRevision, ids: ids(events), ...(await answered) }
+  }
+
+  /** Most calls are let be; some have little time, and some are called off. */
+  #call(signal: AbortSignal): Call {
+    const drawn = this.#draw(10)
+    if (drawn > 1) return this.#patient()
+    return drawn === 0 ? { ...this.#patient(), signal } : { signal: null, deadlineMs: this.#draw(15) }
+  }
+
+  #patient(): Call {
+    return { signal: null, deadlineMs: this.#race.patienceMs }
+  }
+
+  /** Fires a signal at some moment: within this turn, or when a read has been answered. */
+  async #fire(stop: AbortController, stream: string): Promise<void> {
+    for (let steps = this.#draw(30); steps > 0; steps -= 1) await undefined
+    for (let reads = this.#draw(3); reads > 0; reads -= 1) await this.#head(stream)
+    stop.abort()
+  }
+}
+
+const KINDS = [
+  'in_words',
+  'in_words',
+  'at_head',
+  'at_head',
+  'at_head',
+  'beside_head',
+  'again',
+  'in_part',
+  'elsewhere',
+] as const

@@ -1,0 +1,163 @@
+import { decideAppend, type Knowledge, type Storing } from '../../../event/append.ts'
+import type { AppendResult } from '../../../event/result.ts'
+import type { Revision } from '../../../event/stream.ts'
+import { equal, text } from '../../expect.ts'
+import { type Answered, disorder, type Happening, type Promised, saysOf, type Standing } from './history.ts'
+
+/** An append that took place: its events stand in the stream. */
+export interface Write extends Happening {
+  readonly ids: readonly string[]
+  readonly first: Revision
+  /** The last event's revision and position. */
+  readonly revision: Revision
+  readonly position: number
+  /** The append that wrote it, where only one can have. */
+  readonly by: Answered | undefined
+}
+
+/** What became of the appends to one stream. */
+export interface Trace {
+  readonly writes: readonly Write[]
+  readonly flaws: readonly string[]
+}
+
+/** Finds out which appends wrote a stream, and what of their answers cannot be. */
+export const retrace = (
+  name: string,
+  events: readonly Standing[],
+  made: readonly Answered[],
+  dedupe: Promised['dedupe'],
+): Trace => new Retracing(name, events, made, dedupe).trace()
+
+class Retracing {
+  readonly #name: string
+  readonly #events: readonly Standing[]
+  readonly #made: readonly Answered[]
+  readonly #dedupe: Promised['dedupe']
+  readonly #places: ReadonlyMap<string, Revision>
+  readonly #writes: Write[] = []
+  readonly #flaws: string[] = []
+
+  constructor(name: string, events: readonly Standing[], made: readonly Answered[], dedupe: Promised['dedupe']) {
+    this.#name = name
+    this.#events = events
+    this.#made = made
+    this.#dedupe = dedupe
+    this.#places = new Map(events.map(({ id }, revision) => [id, revision]))
+  }
+
+  trace(): Trace {
+    for (let first = 0; first < this.#events.length;) first += this.#write(first)
+    for (const [revision, { position }] of this.#events.entries()) {
+      if (position <= (this.#events[revision - 1]?.position ?? 0))
+        this.#flaws.push(`position ${position} at revision ${revision} of ${this.#name} is not above the one before it`)
+    }
+    const looks = this.#made.flatMap((made) => this.#look(made))
+    return { writes: this.#writes, flaws: [...this.#flaws, ...disorder([...this.#writes, ...looks])] }
+  }
+
+  /** Finds the append that wrote what stands from a revision on, and gives how many events that are. */
+  #write(first: Revision): number {
+    const whole = this.#made.filter(({ ids }) => ids.every((id, i) => this.#events[first + i]?.id === id))
+    const by = whole.find(({ outcome }) => outcome.kind === 'appended' && !outcome.repeated)
+    // A call whose outcome is unknown may have done it, and so may one that was answered `repeated` after a second attempt.
+    const able = whole.filter(
+      (one) =>
+        (one.outcome.kind === 'appended' || (one.outcome.kind === 'failed' && one.outcome.effect === 'unknown')) &&
+        this.#decide(one, first).kind === 'store',
+    )
+    // Nobody appends what others make together: the longest that is there whole is the one that was stored.
+    const [longest] = able.toSorted((a, b) => b.ids.length - a.ids.length)
+    const found = by ?? longest
+    const last = first + (found?.ids.length ?? 1) - 1
+    const position = this.#events[last]?.position ?? 0
+    const at = { rank: 2 * this.#writes.length + 1, first, revision: last, position }
+    if (found === undefined) {
+      this.#flaws.push(this.#stray(first))
+      const ids = this.#events.slice(first, first + 1).map(({ id }) => id)
+      this.#writes.push({ ...at, ids, by, start: -Infinity, end: Infinity, says: `what stands at revision ${first}` })
+      return 1
+    }
+    const alike = (one: Answered): boolean => one.ids.length === found.ids.length
+    const writers = by === undefined ? able.filter(alike) : [by]
+    const answered = whole.filter((one) => alike(one) && one.outcome.kind === 'appended')
+    this.#writes.push({
+      ...at,
+      ids: found.ids,
+      by,
+      start: Math.min(...writers.map(({ start }) => start)),
+      end: Math.min(...answered.map(({ end }) => end)),
+      says: saysOf(found),
+    })
+    return found.ids.length
+  }
+
+  /** Why an event stands where it does, although no append can have put it there. */
+  #stray(revision: Revision): string {
+    const id = this.#events[revision]?.id ?? ''
+    const of = this.#made.filter(({ ids }) => ids.includes(id))
+    const where = `event ${id} stands at revision ${revision} of ${this.#name}`
+    if (of.length === 0) return `${where}, and nobody appended it`
+    const torn = of.find(({ ids }) => !ids.every((other) => this.#places.has(other)))
+    if (torn !== undefined) return `${where}, and not all others of ${saysOf(torn)} do`
+    return `${where}, although ${of.map(saysOf).join(' and ')} cannot have put it there`
+  }
+
+  /** What an append of this stream would have been answered when it had so many events. */
+  #decide({ stream, expectedRevision, ids }: Answered, length: number): AppendResult | Storing {
+    const known: Knowledge = {
+      head: length === 0 ? 'no_stream' : length - 1,
+      standing: (from, most) => this.#events.slice(from, Math.min(from + most, length)),
+      find: (id) => {
+        const revision = this.#dedupe === 'expected' ? undefined : this.#places.get(id)
+        return revision === undefined || revision >= length ? undefined : { stream, revision }
+      },
+    }
+    const events = ids.map((id) => ({ id, type: 'T', data: 'null', metadata: '{}' }))
+    return decideAppend({ stream, expectedRevision, events }, known)
+  }
+
+  /** What an append saw of the stream, where that can be told. What it saw wrongly is a flaw. */
+  #look(made: Answered): readonly Happening[] {
+    const { outcome } = made
+    switch (outcome.kind) {
+      case 'appended':
+        this.#stands(made, outcome)
+        return []
+      case 'conflict': {
+        const seen = outcome.actual === 'no_stream' ? 0 : outcome.actual + 1
+        const before = this.#writes.filter(({ revision }) => revision < seen).length
+        const boundary = seen === 0 || this.#writes[before - 1]?.revision === outcome.actual
+        if (!boundary) {
+          this.#flaws.push(`${saysOf(made)} tells of a last revision at which ${this.#name} never was`)
+          return []
+        }
+        const due = this.#decide(made, seen)
+        if (due.kind !== 'conflict') this.#flaws.push(`${saysOf(made)} is due ${text(due)} at that revision`)
+        return [{ rank: 2 * before, start: made.start, end: made.end, says: saysOf(made) }]
+      }
+      case 'id_reused':
+      case 'failed':
+        return []
+      default:
+        return outcome satisfies never
+    }
+  }
+
+  #stands(made: Answered, appended: Extract<AppendResult, { readonly kind: 'appended' }>): void {
+    const { revision, position, repeated } = appended
+    const first = revision - made.ids.length + 1
+    const there = this.#events.slice(Math.max(first, 0), revision + 1)
+    const standing = there.map(({ id }) => id)
+    if (!equal(standing, made.ids) || there.at(-1)?.position !== position) {
+      this.#flaws.push(`${saysOf(made)} does not stand there: there is ${text(there)}`)
+    } else if (repeated) {
+      const due = this.#decide(made, this.#events.length)
+      if (!equal(due, appended)) this.#flaws.push(`${saysOf(made)} is no repetition of what stands there`)
+    } else if (this.#writes.find((write) => write.first === first)?.by !== made) {
+      this.#flaws.push(`${saysOf(made)} was stored, and so was the same by another append at the same revisions`)
+    } else if (this.#decide(made, first).kind !== 'store') {
+      this.#flaws.push(`${saysOf(made)} was stored although it expected another revision`)
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import type { Call } from '../../../capability/outcome.ts'
+import type { EventStoreFailed } from '../../../event/failure.ts'
+import type { RecordedEvent } from '../../../event/event.ts'
+import type { Filter } from '../../../event/intent.ts'
+import type { Item, ReadAllResult } from '../../../event/result.ts'
+import { EventStore } from '../../../event/store.ts'
+import type { Position } from '../../../event/stream.ts'
+import { passes } from '../../../event/subscription.ts'
+import type { Bench, Elsewhere } from '../../context.ts'
+import { Broken, holds, text } from '../../expect.ts'
+import { misdelivered } from './delivery.ts'
+import { ALL, grownLog } from '../given/events.ts'
+
+/** A reader of the log who keeps all that it is given. */
+interface Reader {
+  readonly says: string
+  readonly after: Position | 'start'
+  readonly filter: Filter
+  readonly given: readonly RecordedEvent[]
+  /** Goes on where it was interrupted; throws what it met that it cannot go on from. */
+  goOn(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The failures after which a reader goes on behind what it was given. */
+type Forgives = 'what_passes' | 'every_failure'
+
+/** The readers of a log that grows: subscribers and one who keeps a checkpoint. All must be given the same. */
+export class Audience {
+  readonly #bench: Bench
+  readonly #readers: Reader[] = []
+  readonly #first: Reader
+
+  readonly #forgives: Forgives
+
+  private constructor(bench: Bench, forgives: Forgives) {
+    this.#bench = bench
+    this.#forgives = forgives
+    this.#first = this.#subscriber('a subscriber', 'start', ALL)
+    this.#readers.push(this.#first, this.#subscriber('a subscriber with a filter', 'start', WANTED))
+    this.#readers.push(Pager.begin(bench, forgives))
+  }
+
+  /** Those who are there from the start begin to read. All go on after such failures. */
+  static begin(bench: Bench, forgives: Forgives): Audience {
+    return new Audience(bench, forgives)
+  }
+
+  /** Others begin now: from the start, and behind what the first has been given. */
+  join(): void {
+    const after = this.#first.given.at(-1)?.position ?? 'start'
+    this.#readers.push(
+      this.#subscriber('a subscriber who came late', 'start', ALL),
+      this.#subscriber('a subscriber who began in the middle', after, ALL),
+      this.#subscriber('a subscriber with a filter who began in the middle', after, WANTED),
+    )
+  }
+
+  /** One begins in another process, behind what the first has been given. */
+  joinElsewhere(): void {
+    const after = this.#first.given.at(-1)?.position ?? 'start'
+    this.#readers.push(Stranger.begin(this.#bench, after))
+  }
+
+  /** Claims that all of them are given every event of the log, which holds so many at least, once and in order; and lets them go. */
+  async judge(least: number): Promise<void> {
+    const log = await grownLog(this.#bench, least)
+    for (const reader of this.#readers) await this.#judge(reader, log)
+    await Promise.all(this.#readers.map((reader) => reader.stop()))
+  }
+
+  #subscriber(says: string, after: Position | 'start', filter: Filter): Subscriber {
+    return Subscriber.begin(this.#bench, this.#forgives, says, after, filter)
+  }
+
+  async #judge(reader: Reader, log: readonly RecordedEvent[]): Promise<void> {
+    const { says, after, filter } = reader
+    const wanted = log.filter((event) => passes(filter, event) && (after === 'start' || event.position > after))
+    const end = wanted.at(-1)?.position ?? 0
+    await this.#bench.until(`${says} comes to position ${end}`, async () => {
+      await reader.goOn()
+      return (reader.given.at(-1)?.position ?? 0) >= end
+    })
+    const flaw = misdelivered(reader.given, wanted)
+    holds(flaw === undefined, `of what ${says} was given: ${flaw}`)
+  }
+}
+
+/** What those with a filter want. */
+const WANTED: Filter = Object.freeze({
+  streams: Object.freeze({ prefix: 'wanted' }),
+  types: Object.freeze(['Wanted', 'Also']),
+})
+
+class Subscriber implements Reader {
+  readonly says: string
+  readonly after: Position | 'start'
+  readonly filter: Filter
+  readonly #given: RecordedEvent[] = []
+  readonly #bench: Bench
+  readonly #forgives: Forgives
+  #items: ReturnType<EventStore['subscribe']>
+  #reading: Promise<void>
+  #ended: { readonly by: unknown } | undefined
+  #stopped = false
+
+  static begin(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter): Subscriber {
+    return new Subscriber(bench, forgives, says, after, filter)
+  }
+
+  private constructor(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter) {
+    this.#forgives = forgives
+    this.says = says
+    this.after = after
+    this.filter = filter
+    this.#bench = bench
+    this.#items = this.#subscribe()
+    this.#reading = this.#read()
+  }
+
+  get given(): readonly RecordedEvent[] {
+    return this.#given
+  }
+
+  goOn(): Promise<void> {
+    const ended = this.#ended
+    if (ended === undefined) return Promise.resolve()
+    mayGoOn(this.says, this.#forgives, ended.by)
+    this.#ended = undefined
+    this.#items = this.#subscribe()
+    this.#reading = this.#read()
+    return Promise.resolve()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#items.return?.()
+    await this.#reading
+  }
+
+  #subscribe(): ReturnType<EventStore['subscribe']> {
+    return this.#bench.store.subscribe({ after: this.#given.at(-1)?.position ?? this.after, filter: this.filter })
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const item of this.#items) {
+        if (item.kind === 'event') this.#given.push(item.event)
+        else if (item.kind !== 'caught_up') this.#ended = { by: item }
+      }
+      if (!this.#stopped) this.#ended ??= { by: undefined }
+    } catch (error) {
+      this.#ended = { by: error }
+    }
+  }
+}
+
+/** One who reads page after page, and keeps a checkpoint. */
+class Pager implements Reader {
+  readonly says = 'a reader with a checkpoint'
+  readonly after = 'start'
+  readonly filter = ALL
+  readonly #given: RecordedEvent[] = []
+  readonly #bench: Bench
+  readonly #forgives: Forgives
+  readonly #reading: Promise<void>
+  #checkpoint: Position | 'start' = 'start'
+  #ended: { readonly by: unknown } | undefined
+  #stopped = false
+
+  static begin(bench: Bench, forgives: Forgives): Pager {
+    return new Pager(bench, forgives)
+  }
+
+  private constructor(bench: Bench, forgives: Forgives) {
+    this.#bench = bench
+    this.#forgives = forgives
+    this.#reading = this.#read()
+  }
+
+  get given(): readonly RecordedEvent[] {
+    return this.#given
+  }
+
+  goOn(): Promise<void> {
+    if (this.#ended !== undefined) mayGoOn(this.says, this.#forgives, this.#ended.by)
+    return Promise.resolve()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#reading
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (!this.#stopped) await this.#page()
+    } catch (error) {
+      this.#ended = { by: error }
+    }
+  }
+
+  async #page(): Promise<void> {
+    const page = await this.#bench.store.read_all({ after: this.#checkpoint, filter: ALL, limit: 100 }, LITTLE)
+    if (page.kind === 'page') {
+      this.#given.push(...page.events)
+      this.#checkpoint = page.next
+      if (!page.caughtUp) return
+    } else {
+      mayGoOn(this.says, this.#forgives, page)
+    }
+    // Others have their turns before the next page is asked for.
+    let asked = 0
+    await this.#bench.until('another turn comes', () => Promise.resolve((asked += 1) > 1))
+  }
+}
+
+/** A page that was lost is asked for again soon. */
+const LITTLE: Call = Object.freeze({ signal: null, deadlineMs: 1_000 })
+
+/** A subscriber in another process. */
+class Stranger implements Reader {
+  readonly says = 'a subscriber in another process'
+  readonly after: Position | 'start'
+  readonly filter = ALL
+  readonly #given: RecordedEvent[] = []
+  readonly #child: Elsewhere
+  readonly #reading: Promise<void>
+  #ended: { readonly by: unknown } | undefined
+
+  static begin(bench: Bench, after: Position | 'start'): Stranger {
+    return new Stranger(bench, after)
+  }
+
+  private constructor(bench: Bench, after: Position | 'start') {
+    this.after = after
+    this.#child = bench.elsewhere('listen', { after })
+    this.#reading = this.#read()
+  }
+
+  get given(): readonly RecordedEvent[] {
+    return this.#given
+  }
+
+  goOn(): Promise<void> {
+    if (this.#ended !== undefined) throw this.#ended.by
+    return Promise.resolve()
+  }
+
+  async stop(): Promise<void> {
+    await this.#child.kill()
+    await this.#reading
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (let said = await this.#child.hear(); said !== undefined; said = await this.#child.hear()) {
+        // The task says the events that it is given.
+        this.#given.push(said as object as RecordedEvent)
+      }
+      this.#ended = { by: new Broken('another process, which was to listen, ended') }
+    } catch (error) {
+      this.#ended = { by: error }
+    }
+  }
+}
+
+/** Throws what a reader ended with, unless it is a failure after which it goes on. */
+const mayGoOn = (says: string, forgives: Forgives, by: unknown): void => {
+  if (by instanceof Error) throw by
+  // What is no error is the last item, or what a page was answered.
+  const last = by as Item | ReadAllResult | EventStoreFailed | undefined
+  // A store that is closed stays so: who went on would never end.
+  if (last?.kind === 'failed' && last.failure !== 'closed')
+    if (forgives === 'every_failure' || EventStore.failures[last.failure].passes) return
+  throw new Broken(`${says} ended by itself: ${text(last ?? 'without an item')}.`)
+}

@@ -1,0 +1,155 @@
+import { describe } from '../../../domain/capability/describe.ts'
+import { deepFreeze } from '../../../domain/capability/freeze.ts'
+import { equal } from '../../../domain/conformance/expect.ts'
+import { type Law, laws } from '../../../domain/conformance/event/laws.ts'
+import {
+  type Counts,
+  type LawVerdict,
+  merged,
+  type Settled,
+  verdictOnLaw,
+} from '../../../domain/conformance/summary.ts'
+import { EventStore } from '../../../domain/event/store.ts'
+import type { Technology } from '../../binding/executor.ts'
+import { canonicalHash, filesHash } from '../../node/hash.ts'
+import { packageVersion } from '../../node/package.ts'
+import type { Trial } from './conformance.ts'
+import { usual } from './policies.ts'
+import type { Report } from './report.ts'
+import type { Rig } from '../rig.ts'
+
+/** What was proved of a binding, of what exactly, and how: a JSON file. */
+export interface Certificate {
+  /** The version of this format. */
+  readonly format: 1
+  readonly capability: { readonly name: string; readonly version: number; readonly hash: string }
+  readonly binding: { readonly name: string; readonly technology: Technology }
+  /** A day, such as `2026-01-31`. */
+  readonly certified_on: string
+  /** Of this package, of Node, the platform, and of what the rig says that its binding stands on. */
+  readonly versions: { readonly [name: string]: string }
+  /** The hash of the kit's files. */
+  readonly kit: string
+  /** The hash of the files that the executor is made of. */
+  readonly executor: string
+  readonly runs: { readonly effort: Trial['effort']; readonly policies: readonly string[]; readonly times: number }
+  readonly grants: { readonly [guarantee: string]: string }
+  readonly limits: { readonly [limit: string]: number }
+  readonly failures: readonly string[]
+  readonly laws: { readonly [Name in Law]: LawCertified }
+  /** By the case's id. */
+  readonly cases: { readonly [id: string]: CaseCertified }
+  /** What the rig exempts, with the reason, by the case's id. */
+  readonly exemptions: { readonly [id: string]: string }
+}
+
+/** The verdict on a law, and how many of its cases came to each. */
+export interface LawCertified extends Counts {
+  readonly verdict: LawVerdict['kind']
+}
+
+/** The verdict on a case, with the reason where it is not kept. */
+export type CaseCertified = 'kept' | { readonly [kind: string]: string }
+
+/** How the reports that a certificate is made of came to be. */
+export interface Runs {
+  /** The names of the policies. */
+  readonly policies: readonly string[]
+  /** How many times under each. */
+  readonly times: number
+  /** The day, such as `2026-01-31`. */
+  readonly on: string
+}
+
+/** Makes a certificate of all reports on a rig, one at least. Reads the files of the kit and of the executor, and rejects with the system's error where they are not there. */
+export const certificateOf = async (
+  rig: Rig,
+  [report, ...more]: readonly [Report, ...Report[]],
+  { policies, times, on }: Runs,
+): Promise<Certificate> => {
+  const cases = merged([report, ...more].map((each) => each.cases))
+  const { technology, grants, limits, failures } = report
+  return deepFreeze(
+    structuredClone({
+      format: 1,
+      capability: { name: EventStore.name, version: EventStore.version, hash: capabilityHash() },
+      binding: { name: rig.name, technology },
+      certified_on: on,
+      versions: sorted({ ...rig.versions, ...(await versions()) }),
+      kit: await kitHash(),
+      executor: await filesHash(rig.sources),
+      runs: { effort: report.trial.effort, policies, times },
+      grants,
+      limits,
+      failures,
+      laws: lawsOf(cases),
+      cases: sorted(Object.fromEntries(cases.map((each) => [each.id, certified(each)]))),
+      exemptions: sorted(Object.fromEntries(rig.exemptions.map(({ id, reason }) => [id, reason]))),
+    }),
+  )
+}
+
+const lawsOf = (cases: readonly Settled[]): Certificate['laws'] => {
+  const all = Object.keys(laws).map((name) => {
+    // They are the keys of the table itself.
+    const { kind, counts } = verdictOnLaw({ cases }, name as Law)
+    return [name, { verdict: kind, ...counts }]
+  })
+  // One entry a law, each of them made above.
+  return Object.fromEntries(all) as Certificate['laws']
+}
+
+const certified = ({ law, verdict }: Settled): CaseCertified => {
+  if (verdict.kind === 'kept') return verdict.kind
+  const foreign = verdict.kind === 'broken' && verdict.law !== law ? `${verdict.law}: ` : ''
+  return { [verdict.kind]: `${foreign}${verdict.says}` }
+}
+
+const sorted = <Value>(record: { readonly [name: string]: Value }): { readonly [name: string]: Value } =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+const versions = async (): Promise<{ readonly [name: string]: string }> => ({
+  tenon: await packageVersion(),
+  node: process.versions.node,
+  platform: `${process.platform} ${process.arch}`,
+})
+
+const capabilityHash = (): string => canonicalHash(describe(EventStore))
+
+/** The package holds its sources beside what is made of them, so the kit is the same from both. */
+const KIT = ['../../../../src/domain/conformance/', '../../../../src/service/lab/'] as const
+
+const kitHash = (): Promise<string> => filesHash(KIT.map((path) => new URL(path, import.meta.url).href))
+
+/** Says in sentences what keeps a certificate from holding today: it is of other files or promises than there are now, or says that something is broken or unproved. */
+export const flawsOf = async (certificate: Certificate, rig: Rig): Promise<readonly string[]> => {
+  const { binding, cases, grants, limits, failures } = certificate
+  // It is never opened: it is asked for what it says of itself.
+  const bound = rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
+  const promises = { grants: bound.grants, limits: bound.limits, failures: bound.failures }
+  return [
+    ...(equal(promises, { grants, limits, failures }) ? [] : ['It was given for other promises than there are now.']),
+    ...(rig.name === binding.name ? [] : [another('binding')]),
+    ...(await behindBy(certificate, rig)),
+    ...Object.entries(cases).flatMap(([id, verdict]) => flawOfCase(id, verdict)),
+  ]
+}
+
+/** Says in sentences of which of its parts a certificate is behind: what was changed since it was given has not been proved. */
+export const behindBy = async ({ capability, kit, executor }: Certificate, rig: Rig): Promise<readonly string[]> => {
+  const now: readonly (readonly [what: string, is: string, was: string])[] = [
+    ['capability', capabilityHash(), capability.hash],
+    ['kit', await kitHash(), kit],
+    ['executor', await filesHash(rig.sources), executor],
+  ]
+  return now.filter(([, is, was]) => is !== was).map(([what]) => another(what))
+}
+
+const another = (what: string): string => `It was given for another ${what} than there is now.`
+
+const flawOfCase = (id: string, verdict: CaseCertified): readonly string[] =>
+  verdict === 'kept'
+    ? []
+    : Object.entries(verdict)
+        .filter(([kind]) => kind === 'broken' || kind === 'unproved')
+        .map(([kind, says]) => `${id} is ${kind}: ${says}`)

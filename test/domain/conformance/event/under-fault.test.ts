@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { type Append, EventStore, type EventStoreCapability, type EventStoreFailed } from 'tenon'
+import { bind, type Executor } from 'tenon/bind'
+import { MemoryEventExecutor } from 'tenon/memory'
+import type { Rig } from 'tenon/conformance'
+import { recover, timesStored } from '../../../../src/domain/conformance/event/under-fault.ts'
+import { usual } from '../../../../src/service/lab/runner/policies.ts'
+import { Workbench } from '../../../../src/service/lab/runner/case-runner.ts'
+import { event, leastNeed } from '../../../service/semantics/stores.ts'
+import * as memory from '../../../service/memory/rig.ts'
+
+const made = Object.fromEntries([...'abcxy'].map((letter) => [letter, event(letter)]))
+
+const eventsOf = (letters: string) => [...letters].map((letter) => made[letter] ?? event(letter))
+
+const never = () => assert.fail('a stream is only to be read')
+
+/** A store that has one stream, of events in this order; or none. It is read two events a page. */
+const holding = (letters: string): EventStore => {
+  const stored = eventsOf(letters)
+  const read: EventStore['read'] = ({ stream, from }) => {
+    if (stored.length === 0) return Promise.resolve({ kind: 'no_stream' })
+    const first = typeof from === 'number' ? from : 0
+    const events = stored.slice(first, first + 2).map(({ id, type }, i) => ({
+      id,
+      type,
+      data: null,
+      metadata: {},
+      stream,
+      revision: first + i,
+      position: first + i + 1,
+      recordedAt: 0,
+    }))
+    const end = first + events.length
+    return Promise.resolve({ kind: 'page', events, next: end < stored.length ? end : 'done', head: stored.length - 1 })
+  }
+  return { append: never, read_all: never, streams: never, subscribe: never, read }
+}
+
+const appendOf = (letters: string): Append => ({ stream: 'a-1', expectedRevision: 'any', events: eventsOf(letters) })
+
+suite('How often an append is stored', () => {
+  for (const [title, standing, times] of [
+    ['is never where its stream is absent', '', 0],
+    ['is never where others stand', 'xy', 0],
+    ['is once where it stands whole', 'abc', 1],
+    ['is once where it stands whole among others', 'xabcy', 1],
+    ['is twice where it stands twice', 'abcabc', 2],
+    ['is three times where others stand between', 'abcxabcyabc', 3],
+  ] as const) {
+    test(title, async () => assert.equal(await timesStored(holding(standing), appendOf('abc')), times))
+  }
+
+  test('is told of one event too', async () => {
+    assert.equal(await timesStored(holding('xax'), appendOf('a')), 1)
+    assert.equal(await timesStored(holding('aaa'), appendOf('a')), 3)
+  })
+
+  for (const [title, standing, says] of [
+    ['its last event is lost', 'ab', /some events are stored and some are not: \[1,1,0\] times each/],
+    ['its first event is lost', 'bc', /some events are stored and some are not: \[0,1,1\] times each/],
+    ['one event stands twice', 'abcb', /some are not: \[1,2,1\]/],
+    ['the second time is torn', 'abcab', /some are not: \[2,2,1\]/],
+    ['its events stand in another order', 'acb', /the events of one append to a-1, in their order/],
+    ['another event stands between its own', 'abxc', /in their order/],
+    ['it stands twice, one in the other', 'abacbc', /in their order/],
+    ['the second time is in another order', 'abcacb', /in their order/],
+  ] as const) {
+    test(`is no number where ${title}`, async () => {
+      await assert.rejects(timesStored(holding(standing), appendOf('abc')), { name: 'Broken', message: says })
+    })
+  }
+})
+
+const failure = (word: EventStoreFailed['failure'], operation: 'append' | 'read'): EventStoreFailed => ({
+  kind: 'failed',
+  failure: word,
+  effect: 'none',
+  operation,
+  says: `${operation}: it is not well yet.`,
+  retryAfterMs: null,
+  evidence: null,
+})
+
+/** A rig of memory that is ill: it answers so, call by call, before it is well. */
+const ill = (
+  operation: 'append' | 'read',
+  words: readonly EventStoreFailed['failure'][],
+): { readonly rig: Rig; left(): number } => {
+  const left = [...words]
+  const binding: Rig['binding'] = (_place, policy) => {
+    const well = new MemoryEventExecutor()
+    const executor: Executor<EventStoreCapability, typeof well.grants> = {
+      capability: EventStore,
+      technology: well.technology,
+      grants: well.grants,
+      limits: well.limits,
+      failures: ['busy', 'full', 'corrupted', 'unavailable'],
+      open: (attempt) => well.open(attempt),
+      execute: (intent, attempt) => {
+        const word = intent.kind === operation ? left.shift() : undefined
+        return word === undefined ? well.execute(intent, attempt) : Promise.resolve(failure(word, operation))
+      },
+      follow: (intent, attempt) => well.follow(intent, attempt),
+      close: () => well.close(),
+    }
+    return bind(leastNeed, executor, policy)
+  }
+  return { rig: { ...memory, binding }, left: () => left.length }
+}
+
+suite('A store has recovered', () => {
+  test('when it appends, and reads what it appended', async () => {
+    await Workbench.use(memory, usual, 'short', recover)
+  })
+
+  for (const operation of ['append', 'read'] as const) {
+    test(`when what an ${operation} fails with passes by itself`, async () => {
+      const { rig, left } = ill(operation, ['busy', 'unavailable', 'busy'])
+      await Workbench.use(rig, usual, 'short', recover)
+      assert.equal(left(), 0)
+    })
+
+    test(`and otherwise breaks the law works_after, as soon as what an ${operation} fails with does not pass`, async () => {
+      const { rig, left } = ill(operation, ['busy', 'full', 'busy'])
+      await assert.rejects(Workbench.use(rig, usual, 'short', recover), {
+        name: 'Broken',
+        law: 'works_after',
+        message: /after all had healed, a call was answered .*"full"/,
+      })
+      assert.equal(left(), 1)
+    })
+  }
+})

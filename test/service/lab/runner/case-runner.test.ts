@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { channel } from 'node:diagnostics_channel'
+import { existsSync } from 'node:fs'
+import { suite, test } from 'node:test'
+import { bind, type Policy } from 'tenon/bind'
+import { type Fault, type Place, type Rig, usual } from 'tenon/conformance'
+import { MemoryEventExecutor } from 'tenon/memory'
+import { Unproved } from '../../../../src/domain/conformance/expect.ts'
+import { Workbench } from '../../../../src/service/lab/runner/case-runner.ts'
+import { event, gives, leastNeed } from '../../semantics/stores.ts'
+import * as sqlite from '../../sqlite/rig.ts'
+import * as shut from './shut-rig.ts'
+
+const one = () => ({ stream: 'a-1', expectedRevision: 'any' as const, events: [event()] })
+
+suite('A bench', () => {
+  test('has a place of its own, and leaves nothing of it', async () => {
+    const { rig, places } = noted(sqlite)
+    const before = resources()
+    await Workbench.use(rig, usual, 'short', async (bench) => {
+      gives(await bench.store.append(one()), 'appended')
+      assert.ok(places.every(({ folder }) => existsSync(folder)))
+    })
+    await Workbench.use(rig, usual, 'short', async (bench) => {
+      assert.equal((await bench.store.streams({ prefix: '', after: null, limit: 1 })).kind, 'page')
+    })
+    assert.deepEqual(
+      [...new Set(places.map(({ folder }) => folder))].map((folder) => existsSync(folder)),
+      [false, false],
+    )
+    assert.deepEqual(resources(), before)
+    assert.equal(channel('tenon:append').hasSubscribers, false)
+  })
+
+  test('clears away processes, bindings and what waits for them, also when a case throws', async () => {
+    const { rig, places } = noted(sqlite)
+    const before = resources()
+    const left: (() => Promise<void>)[] = []
+    const work = Workbench.use(rig, usual, 'short', async (bench) => {
+      const child = bench.elsewhere('load', { round: 0, size: 1 })
+      assert.equal(await child.hear(), 'ready')
+      await child.pause()
+      const other = bench.another()
+      const { store } = gives(await other.open(), 'opened')
+      const items = store.subscribe({ after: 'start', filter: { streams: 'all', types: 'all' } })
+      void (async () => {
+        for await (const item of items) if (item.kind === 'failed') return
+      })()
+      left.push(
+        async () => assert.equal(gives(await store.append(one()), 'failed').failure, 'closed'),
+        async () => void (await child.hearAll()),
+      )
+      throw new Error('the case gave up')
+    })
+    await assert.rejects(work, /the case gave up/)
+    for (const look of left) await look()
+    assert.ok(places.length > 0 && places.every(({ folder }) => !existsSync(folder)))
+    assert.deepEqual(resources(), before)
+    assert.equal(channel('tenon:append').hasSubscribers, false)
+  })
+
+  test('says when the store does not open, and leaves nothing', async () => {
+    const { rig, places } = noted(shut)
+    const work = Workbench.use(rig, usual, 'short', () => Promise.resolve())
+    await assert.rejects(work, { name: 'Broken', message: /the store did not open: .*not_found/ })
+    assert.ok(places.length > 0 && places.every(({ folder }) => !existsSync(folder)))
+  })
+
+  test('makes a fault ready while the store is closed, and ends the last first, whatever the case did with them', async () => {
+    const said: string[] = []
+    await Workbench.use(sqlite, usual, 'short', async (bench) => {
+      gives(await bench.store.append(one()), 'appended')
+      const first = await bench.lab.prepare(fault('first', said))
+      await first.strike()
+      const { store } = bench
+      await bench.lab.prepare(fault('second', said))
+      assert.equal(gives(await store.append(one()), 'failed').failure, 'closed')
+      assert.equal(gives(await bench.store.append(one()), 'appended').revision, 1)
+    })
+    assert.deepEqual(said, ['first prepared', 'first struck', 'second prepared', 'second ended', 'first ended'])
+  })
+
+  test('ends faults also when the case throws', async () => {
+    const said: string[] = []
+    const work = Workbench.use(sqlite, usual, 'short', async (bench) => {
+      await bench.lab.prepare(fault('first', said))
+      throw new Error('the case gave up')
+    })
+    await assert.rejects(work, /gave up/)
+    assert.deepEqual(said, ['first prepared', 'first ended'])
+  })
+
+  test('cannot prove what needs a fault that cannot be had, and goes on with an open store', async () => {
+    const absent: Fault = {
+      ...fault('absent', []),
+      prepare: () => Promise.resolve({ kind: 'unavailable', says: 'only root may do that' }),
+    }
+    await Workbench.use(sqlite, usual, 'short', async (bench) => {
+      await assert.rejects(bench.lab.prepare(absent), new Unproved('absent: only root may do that'))
+      gives(await bench.store.append(one()), 'appended')
+    })
+  })
+
+  test('opens again on the same place, and tells the attempts of each call', async () => {
+    await Workbench.use(sqlite, usual, 'short', async (bench) => {
+      const [append, refused] = [one(), { ...one(), events: [] }]
+      gives(await bench.store.append(append), 'appended')
+      const store = await bench.reopen()
+      assert.equal(store, bench.store)
+      assert.equal(gives(await store.append(one()), 'appended').revision, 1)
+      gives(await store.append(refused), 'failed')
+      assert.deepEqual([bench.attempts(append), bench.attempts(refused)], [1, 0])
+    })
+  })
+
+  test('breaks a case with what is not as declared, whatever the case makes of it', async () => {
+    const rig = { ...sqlite, binding: (_place: Place, policy: Policy) => bind(leastNeed, new Dancer(), policy) }
+    const breach = { name: 'Broken', law: 'total', message: /append gave what is not as declared: .*"dance"/ }
+    const silent = Workbench.use(rig, usual, 'short', async (bench) => void (await bench.store.append(one())))
+    await assert.rejects(silent, breach)
+    const loud = Workbench.use(rig, usual, 'short', async (bench) => {
+      gives(await bench.store.append(one()), 'appended')
+    })
+    await assert.rejects(loud, breach)
+  })
+})
+
+/** Answers what nobody has declared. */
+class Dancer extends MemoryEventExecutor {
+  override execute(): ReturnType<MemoryEventExecutor['execute']> {
+    // The compiler would not let it.
+    return Promise.resolve({ kind: 'dance' } as never)
+  }
+}
+
+/** A rig, and the places it was asked for. */
+const noted = (rig: Rig): { readonly rig: Rig; readonly places: readonly Place[] } => {
+  const places: Place[] = []
+  const binding: Rig['binding'] = (place, policy) => {
+    places.push(place)
+    return rig.binding(place, policy)
+  }
+  return { rig: { ...rig, binding }, places }
+}
+
+/** A fault that does nothing, and says so. */
+const fault = (name: string, said: string[]): Fault => ({
+  name,
+  says: 'Nothing happens.',
+  strikes: 'calls',
+  gives: ['connection_lost'],
+  effects: ['unknown'],
+  recovery: 'by_itself',
+  prepare: () => {
+    said.push(`${name} prepared`)
+    return Promise.resolve({
+      kind: 'prepared',
+      strike: () => Promise.resolve(void said.push(`${name} struck`)),
+      heal: () => Promise.resolve(void said.push(`${name} healed`)),
+      end: () => Promise.resolve(void said.push(`${name} ended`)),
+    })
+  },
+})
+
+/** What keeps this process alive, but for the pipes of the test runner. */
+const resources = (): readonly string[] =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => ['Timeout', 'ProcessWrap', 'TCPSocketWrap', 'FSEvent'].includes(name))

@@ -1,0 +1,16 @@
+import type { Place } from 'tenon/conformance'
+import type { Policy } from 'tenon/bind'
+import * as memory from '../../memory/rig.ts'
+
+/** A rig that prints much where others speak, when it is loaded and later. */
+const noise = (): void => void process.stdout.write('{"kind":"said","value":"noise"}\n'.repeat(3))
+
+noise()
+
+export const url = import.meta.url
+export const name = 'noisy'
+export const binding = (place: Place, policy: Policy) => {
+  noise()
+  return memory.binding(place, policy)
+}
+export const { faults, exemptions, sources, versions } = memory
