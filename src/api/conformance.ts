@@ -1,6 +1,8 @@
 export type { Judged, Verdict } from '../domain/conformance/case.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
 export { type Law, laws } from '../domain/conformance/event/laws.ts'
+export { eventSpecification } from '../domain/conformance/event/specification.ts'
+export type { Specification } from '../domain/conformance/specification.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {
   type CaseCertified,
@@ -11,7 +13,7 @@ export {
   type Runs,
 } from '../service/lab/runner/certificate.ts'
 export { conformance, type Runnable, type Trial } from '../service/lab/runner/conformance.ts'
-export { Link } from '../service/lab/faults/lossy-executor.ts'
+export { LossyLink } from '../service/lab/faults/lossy-executor.ts'
 export { retrying, tight, usual } from '../service/lab/runner/policies.ts'
 export { type Bounds, prove, type Report } from '../service/lab/runner/report.ts'
 export type { Exemption, Rig } from '../service/lab/rig.ts'

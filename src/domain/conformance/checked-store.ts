@@ -1,70 +1,81 @@
-import type { Operation } from '../capability/capability.ts'
-import type { Call } from '../capability/outcome.ts'
+import type { Capability, Operation } from '../capability/capability.ts'
+import type { Call, Store } from '../capability/outcome.ts'
 import { check } from '../capability/schema.ts'
-import { EventStore, type EventStore as Store } from '../event/store.ts'
 import { BrokenLaw, text } from './expect.ts'
+import type { Specification } from './specification.ts'
 
-/** What a witness needs to judge a store. */
-export interface Witnessing {
+/** What is needed to check the answers of a store. */
+export interface StoreCheck {
   /** The failures that the binding can give. */
   readonly failures: readonly string[]
-  /** The most milliseconds of a call. */
+  /** The most milliseconds that a call may take. */
   readonly deadlineMs: number
-  /** Told of each breach of totality, in a sentence. */
+  /** Takes note of a breach of the law `total`, described in a sentence. */
   breach(says: string): void
-  /** Resolves with what a promise resolves with, or with `late` after so many milliseconds. */
+  /** Resolves as the promise does, or with `late` after this many milliseconds. */
   within<Value>(promise: Promise<Value>, ms: number): Promise<Value | 'late'>
 }
 
 type Items = AsyncIterableIterator<unknown, undefined>
 
-/** A store whose every answer is looked at: that it comes in time, that nothing is thrown, and that it is as declared. */
-export const witnessed = (store: Store, by: Witnessing): Store => {
-  const watched = Object.entries(EventStore.operations).map(([name, operation]) => {
+/** One operation of a store, and how its answers are checked. */
+interface Checked {
+  readonly name: string
+  readonly operation: Operation
+  readonly capability: Capability
+  /** The kinds of items that are always the last. */
+  readonly last: readonly string[]
+  readonly by: StoreCheck
+}
+
+/**
+ * Wraps a store and checks every answer: that it comes in time, that nothing is thrown, and that it is as the capability declares. A late or
+ * thrown answer throws `BrokenLaw`; an answer that is not as declared is reported as a breach.
+ */
+export const checkedStore = <C extends Capability>(
+  { capability, lastItems }: Pick<Specification<C>, 'capability' | 'lastItems'>,
+  store: Store<C>,
+  by: StoreCheck,
+): Store<C> => {
+  const methods = Object.entries(capability.operations).map(([name, operation]) => {
     const method: (fields: object, call?: Call) => unknown = Reflect.get(store, name)
     const ask = (fields: object, call: Call | undefined): unknown =>
       call === undefined ? method(fields) : method(fields, call)
+    const checked: Checked = { name, operation, capability, last: ['failed', ...(lastItems[name] ?? [])], by }
     return [
       name,
       operation.gives === 'one'
-        ? (fields: object, call?: Call) => awaitedLater(one(name, operation, () => ask(fields, call), call, by))
+        ? (fields: object, call?: Call) => handled(answerOf(checked, () => ask(fields, call), call))
         : (fields: object, call?: Call) =>
-            new Watched(
-              name,
-              operation,
+            new CheckedItems(
+              checked,
               begun(name, () => ask(fields, call)),
-              by,
             ),
     ]
   })
-  // One method an operation, each with the fields and answers of the store's own; the compiler cannot follow a loop over names.
-  return Object.freeze(Object.fromEntries(watched)) as Store
+  // Each operation has one method, with the fields and answers of the store's own. The compiler cannot follow a loop over names.
+  return Object.freeze(Object.fromEntries(methods)) as Store<C>
 }
 
-/** A case may ask now and await later: what is thrown until then is not unheard. */
-const awaitedLater = <Value>(promise: Promise<Value>): Promise<Value> => {
+/** A case may await the answer later: until then a rejection must not count as unhandled. */
+const handled = <Value>(promise: Promise<Value>): Promise<Value> => {
   promise.catch(() => undefined)
   return promise
 }
 
-/** Milliseconds that a machine may be late with an answer. */
+/** The milliseconds by which a busy machine may be late with an answer. */
 const GRACE_MS = 10_000
 
-const one = async (
-  name: string,
-  operation: Operation,
-  ask: () => unknown,
-  call: Call | undefined,
-  by: Witnessing,
-): Promise<unknown> => {
+const answerOf = async (checked: Checked, ask: () => unknown, call: Call | undefined): Promise<unknown> => {
+  const { name, by } = checked
   const mostMs = Math.min(by.deadlineMs, call?.deadlineMs ?? by.deadlineMs) + GRACE_MS
   const outcome = await by.within(answered(name, ask), mostMs)
-  if (outcome === 'late') throw new BrokenLaw(`${name} was not answered within ${mostMs} ms.`, 'total')
-  judge(name, operation, outcome, by)
+  if (outcome === 'late') throw new BrokenLaw(`${name} did not answer within ${mostMs} ms.`, 'total')
+  judge(checked, outcome)
   return outcome
 }
 
-/** What was asked for. An answer that is a rejection, and what is thrown in place of a promise, are no answers at all. */
+/** Returns the answer. A store may neither reject nor throw. */
 const answered = async (name: string, ask: () => unknown): Promise<unknown> => {
   try {
     return await ask()
@@ -73,61 +84,58 @@ const answered = async (name: string, ask: () => unknown): Promise<unknown> => {
   }
 }
 
-/** The items that were asked for. */
+/** Starts an operation that gives many items. */
 const begun = (name: string, ask: () => unknown): Items => {
   try {
-    // A store gives them for an operation that gives many.
+    // A store returns items for an operation that gives many.
     return ask() as Items
   } catch (error) {
     throw new BrokenLaw(`${name} threw: ${String(error)}.`, 'total')
   }
 }
 
-/** The items of an operation that gives many, each of them looked at. */
-class Watched implements AsyncIterableIterator<unknown, undefined> {
-  readonly #name: string
-  readonly #operation: Operation
+/** The items of an operation that gives many, each of them checked. */
+class CheckedItems implements AsyncIterableIterator<unknown, undefined> {
+  readonly #checked: Checked
   readonly #items: Items
-  readonly #by: Witnessing
   /** The kind of the item after which none may come. */
   #last: string | undefined
 
-  constructor(name: string, operation: Operation, items: Items, by: Witnessing) {
-    this.#name = name
-    this.#operation = operation
+  constructor(checked: Checked, items: Items) {
+    this.#checked = checked
     this.#items = items
-    this.#by = by
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    return awaitedLater(this.#next())
+    return handled(this.#next())
   }
 
   async #next(): Promise<IteratorResult<unknown, undefined>> {
-    const result = await answered(this.#name, () => this.#items.next())
+    const { name, by, last } = this.#checked
+    const result = await answered(name, () => this.#items.next())
     if (field(result, 'done') === true) {
       this.#last ??= 'its end'
       return { done: true, value: undefined }
     }
     const value = field(result, 'value')
-    if (this.#last !== undefined)
-      this.#by.breach(`${this.#name} gave an item after ${this.#last}, which is always the last.`)
-    const kind = judge(this.#name, this.#operation, value, this.#by)
-    if (LASTS.has(kind)) this.#last = kind
+    if (this.#last !== undefined) by.breach(`${name} gave an item after ${this.#last}, which is always the last.`)
+    const kind = judge(this.#checked, value)
+    if (last.includes(kind)) this.#last = kind
     return { done: false, value }
   }
 
   return(): Promise<IteratorResult<unknown, undefined>> {
-    return awaitedLater(this.#return())
+    return handled(this.#return())
   }
 
   async #return(): Promise<IteratorResult<unknown, undefined>> {
-    const name = `return() of ${this.#name}`
-    const ended = await this.#by.within(
-      answered(name, () => this.#items.return?.()),
+    const { name, by } = this.#checked
+    const what = `return() of ${name}`
+    const ended = await by.within(
+      answered(what, () => this.#items.return?.()),
       GRACE_MS,
     )
-    if (ended === 'late') throw new BrokenLaw(`${name} was not answered within ${GRACE_MS} ms.`, 'total')
+    if (ended === 'late') throw new BrokenLaw(`${what} did not answer within ${GRACE_MS} ms.`, 'total')
     return { done: true, value: undefined }
   }
 
@@ -136,14 +144,13 @@ class Watched implements AsyncIterableIterator<unknown, undefined> {
   }
 }
 
-/** The kinds of items behind which nothing may come. */
-const LASTS = new Set(['failed', 'truncated', 'ahead'])
-
-/** Looks at one answer, tells of what is not as declared, and gives its kind. */
-const judge = (name: string, operation: Operation, answer: unknown, by: Witnessing): string => {
+/** Reports an answer that is not as declared. Returns the kind of the answer. */
+const judge = ({ name, operation, capability, by }: Checked, answer: unknown): string => {
   const kind = String(field(answer, 'kind'))
   const says =
-    kind === 'failed' ? flawOfFailure(name, operation.touches, answer, by.failures) : flawOfResult(operation, answer)
+    kind === 'failed'
+      ? flawOfFailure(capability, name, operation.touches, answer, by.failures)
+      : flawOfResult(operation, answer)
   if (says !== undefined) by.breach(`${name} gave what is not as declared: ${says}. It was ${text(answer)}.`)
   return kind
 }
@@ -153,23 +160,23 @@ const flawOfResult = (operation: Operation, answer: unknown): string | undefined
   return checked.fits ? undefined : checked.says
 }
 
-/** What of a failure is not as declared, or nothing. An `open` and a `close` count as reads: they store nothing. */
+/** Returns what in a failure is not as declared, or `undefined`. `open` and `close` count as reads, because they store nothing. */
 export const flawOfFailure = (
+  { name, failures }: Capability,
   operation: string,
   touches: 'read' | 'write',
   answer: unknown,
   given: readonly string[],
 ): string | undefined => {
-  const table: { readonly [word: string]: { readonly effects: readonly string[] } } = EventStore.failures
   const word = String(field(answer, 'failure'))
   const effect = String(field(answer, 'effect'))
-  const known = Object.hasOwn(table, word) ? table[word] : undefined
-  const effects = touches === 'read' ? ['none'] : (known?.effects ?? [])
+  const known = Object.hasOwn(failures, word) ? failures[word] : undefined
+  const effects: readonly string[] = touches === 'read' ? ['none'] : (known?.effects ?? [])
   const retryAfterMs = field(answer, 'retryAfterMs')
   const evidence = field(answer, 'evidence')
   const extra = Object.keys(Object(answer)).find((key) => !FIELDS.has(key))
   if (extra !== undefined) return `a failure has no field ${extra}`
-  if (known === undefined) return `${word} is no failure of an event store`
+  if (known === undefined) return `${word} is not a failure of ${name}`
   if (word === 'unclassified')
     return 'unclassified is a defect of the binding, which met an error that it does not know'
   if (!given.includes(word)) return `${word} is none of the failures that the binding says it can give`

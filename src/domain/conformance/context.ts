@@ -1,100 +1,103 @@
+import type { Capability } from '../capability/capability.ts'
 import type { Failed } from '../capability/failure.ts'
 import type { Grants, Limits } from '../capability/need.ts'
+import type { Store } from '../capability/outcome.ts'
 import type { Json } from '../event/json.ts'
-import type { EventStore, EventStoreCapability } from '../event/store.ts'
 import type { Fault, Prepared } from './fault.ts'
 
-/** What a case is handed of the world. Everything on it is on one place of its own, which nobody has used before. */
-export interface Bench extends Site {
-  /** What the binding promises. */
-  readonly grants: Grants<EventStoreCapability>
-  readonly limits: Limits<EventStoreCapability>
-  /** The failures that the binding can give, the library's own among them. */
+/** Everything that a case can use. Each case runs on a place of its own that was never used before. */
+export interface CaseContext<C extends Capability> extends TaskContext<C> {
+  /** The rungs that the binding grants. */
+  readonly grants: Grants<C>
+  readonly limits: Limits<C>
+  /** The failures that the binding can give, including the library's own. */
   readonly failures: readonly string[]
-  /** How often something hostile is to be done: the first in a short run, the second in a full one. */
+  /** Returns how often to repeat something hostile: the first number in a short run, the second in a full one. */
   rounds(short: number, full: number): number
-  /** Closes the store and opens it again on the same place. Gives the new one, which `store` is from then on. */
-  reopen(): Promise<EventStore>
-  /** Closes the store; `reopen` opens it again. */
+  /** Closes the store and opens it again on the same place. Returns the new store, which `store` also holds from then on. */
+  reopen(): Promise<Store<C>>
+  /** Closes the store. `reopen` opens it again. */
   close(): Promise<void>
-  /** Another binding on the same place, not open yet. It is closed after the case. */
-  another(): Unopened
-  /** Returns a function that makes bindings at a place where no store was ever opened. They are closed after the case. */
-  unused(): Promise<() => Unopened>
-  /** How many attempts of a call have reached the executor; the call is known by its fields, the very same object. */
+  /** Makes another binding on the same place, which is not open yet. It is closed after the case. */
+  another(): Unopened<C>
+  /** Returns a function that makes bindings on a place where no store was ever opened. They are closed after the case. */
+  unused(): Promise<() => Unopened<C>>
+  /** Returns how many attempts of a call have reached the executor. The call is identified by its fields, as the same object. */
   attempts(fields: object): number
-  /** Resolves when a condition holds. It is asked again and again; a condition that never comes to hold breaks the case. */
+  /** Resolves when a condition holds. The condition is checked again and again; if it does not hold in time, the case is broken. */
   until(says: string, condition: () => Promise<boolean>): Promise<void>
-  /** Starts a task in another process, on a store opened there on the same place. */
-  elsewhere(task: string, input: Json): Elsewhere
+  /** Starts a task in another process, on a store that is opened there on the same place. */
+  otherProcess(task: string, input: Json): OtherProcess
   readonly lab: Lab
 }
 
-/** What a task in another process is handed, and a case too. */
-export interface Site {
-  /** The opened store. */
-  readonly store: EventStore
-  /** A new id for an event. */
+/** What a task in another process can use. A case can use it too. */
+export interface TaskContext<C extends Capability> {
+  /** The open store. */
+  readonly store: Store<C>
+  /** Returns a new unique id. */
   id(): string
-  /** Milliseconds on a clock that never goes back, one for all processes of the machine. */
+  /** Returns milliseconds on a clock that never goes back and that all processes of the machine share. */
   now(): number
 }
 
-/** Work that another process does on the same place. It is known by its name, since functions cannot be sent. */
-export interface Task {
+/** Work that another process does on the same place. It is started by its name, because functions cannot be sent. */
+export interface Task<C extends Capability> {
   readonly name: string
-  /** Gives what it has to say, one after the other. `told` resolves when the one who started it says `go`. */
-  run(site: Site, input: Json, told: () => Promise<void>): AsyncIterable<Json>
+  /** Yields the messages to send, one after the other. `go` resolves when the process that started the task calls `go`. */
+  run(context: TaskContext<C>, input: Json, go: () => Promise<void>): AsyncIterable<Json>
 }
 
-/** A task in another process. */
-export interface Elsewhere {
-  /** The next thing that it says, or nothing when it has ended. */
-  hear(): Promise<Json | undefined>
-  /** Everything that it says from now on, until it ends. */
-  hearAll(): Promise<readonly Json[]>
-  /** Lets it go on. */
+/** A task that runs in another process. */
+export interface OtherProcess {
+  /** Returns the next message of the task, or `undefined` when it has ended. */
+  receive(): Promise<Json | undefined>
+  /** Returns all further messages of the task when it has ended. */
+  receiveAll(): Promise<readonly Json[]>
+  /** Lets the task continue. */
   go(): void
-  /** Kills it in the middle of whatever it does (SIGKILL), and resolves when it is gone. */
+  /** Kills the process in the middle of its work (SIGKILL). Resolves when it is gone. */
   kill(): Promise<void>
-  /** Stops it in the middle of whatever it does (SIGSTOP), and resolves when it stands still. */
+  /** Stops the process in the middle of its work (SIGSTOP). Resolves when it has stopped. */
   pause(): Promise<void>
-  /** Lets it go on from there (SIGCONT). */
+  /** Lets a stopped process continue (SIGCONT). */
   resume(): void
 }
 
 /** A binding that is not open. */
-export interface Unopened extends AsyncDisposable {
-  open(): Promise<Opening>
-  openExisting(): Promise<Opening>
+export interface Unopened<C extends Capability> extends AsyncDisposable {
+  open(): Promise<Opening<C>>
+  openExisting(): Promise<Opening<C>>
   close(): Promise<{ readonly kind: 'closed' } | Failed>
 }
 
-/** What came of opening. */
-export type Opening =
-  | { readonly kind: 'opened'; readonly store: EventStore }
+/** The outcome of opening. */
+export type Opening<C extends Capability> =
+  | { readonly kind: 'opened'; readonly store: Store<C> }
   | { readonly kind: 'shortfall'; readonly gaps: readonly object[] }
   | Failed
 
-/** What can be done to the binding's technology. */
+/** What a case can do to the technology of the binding. */
 export interface Lab {
   /** The faults that the rig can bring about. */
   readonly faults: readonly Fault[]
-  /** Makes one ready on the place, and opens the store again on it. Throws `Unproved` where this machine cannot have it. */
+  /**
+   * Prepares a fault on the place and opens the store there again. Throws `Unproved` if this machine cannot bring the fault about.
+   */
   prepare(fault: Fault): Promise<Prepared>
   /**
-   * Runs a task in another process and looks at its system calls, from when it first said something. Throws `Unproved` where that cannot
-   * be seen.
+   * Runs a task in another process and watches its system calls, from its first message on. Throws `Unproved` if this machine cannot
+   * watch them.
    */
   traced(task: string, input: Json): Promise<Syncs>
 }
 
-/** What was seen of a process that writes to files of its place and says when it has. */
+/** What was seen of a process that writes to files of its place and sends a message when it has. */
 export interface Syncs {
-  /** How often it wrote to them. */
+  /** How often it wrote to the files. */
   readonly writes: number
-  /** How many writes at most had not been synced when it said something. */
+  /** The most writes that were not yet synced when it sent a message. */
   readonly unsynced: number
-  /** How often it said something without having written since it last did. */
+  /** How often it sent a message without having written since the one before. */
   readonly unwritten: number
 }

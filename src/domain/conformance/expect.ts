@@ -1,25 +1,23 @@
-import type { Law } from './event/laws.ts'
-
 /** A law does not hold. */
 export class Broken extends Error {
   override readonly name = 'Broken'
 
   /** The law that is broken where it is not the case's own, or `null`. */
-  get law(): Law | null {
+  get law(): string | null {
     return null
   }
 }
 
 /** A law does not hold that may be another than the case's own. */
 export class BrokenLaw extends Broken {
-  readonly #law: Law | null
+  readonly #law: string | null
 
-  constructor(says: string, law: Law | null) {
+  constructor(says: string, law: string | null) {
     super(says)
     this.#law = law
   }
 
-  override get law(): Law | null {
+  override get law(): string | null {
     return this.#law
   }
 }
@@ -32,11 +30,6 @@ export class Unproved extends Error {
 /** Claims that something holds. Throws `Broken` with the sentence when it does not. */
 export function holds(condition: boolean, says: string): asserts condition {
   if (!condition) throw new Broken(says)
-}
-
-/** Claims that something holds which a law demands that may be another than the case's own. Throws `BrokenLaw` with the sentence when it does not. */
-export function holdsAs(condition: boolean, says: string, law: Law | null): asserts condition {
-  if (!condition) throw new BrokenLaw(says, law)
 }
 
 /** Claims that two values are equal, as JSON is. Throws `Broken` with both when they are not. */

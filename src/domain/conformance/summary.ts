@@ -1,10 +1,9 @@
 import type { Judged } from './case.ts'
-import type { Law } from './event/laws.ts'
 
 /** A case and what came of it. */
 export interface Settled {
   readonly id: string
-  readonly law: Law
+  readonly law: string
   /** What must hold, in one sentence. */
   readonly says: string
   readonly verdict: Judged
@@ -33,7 +32,7 @@ interface Broke extends Settled {
 export type Counts = { readonly [Kind in Judged['kind']]: number }
 
 /** The one verdict on a law: broken before unproved, before kept, before not promised. A law of which no case was tried, or none to its end, is unproved. */
-export const verdictOnLaw = ({ cases }: { readonly cases: readonly Settled[] }, law: Law): LawVerdict => {
+export const verdictOnLaw = ({ cases }: { readonly cases: readonly Settled[] }, law: string): LawVerdict => {
   const own = cases.filter((each) => each.law === law)
   const broken = cases.filter(isBroke).filter(({ verdict }) => verdict.law === law)
   const unjudged = own.filter(isBroke).filter(({ verdict }) => verdict.law !== law)

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { casesOf, type Rungs, unpromised, verdictOn } from '../../../src/domain/conformance/case.ts'
+import { EventStore, type EventStoreCapability } from 'tenon'
+import { casesOf, type Rungs as RungsOf, unpromised, verdictOn } from '../../../src/domain/conformance/case.ts'
 import { Broken, BrokenLaw, Unproved } from '../../../src/domain/conformance/expect.ts'
 import { nth } from '../../service/semantics/stores.ts'
+
+type Rungs = RungsOf<EventStoreCapability>
 
 const granted = { atomicity: 'stream', dedupe: 'window', durability: 'none', retention: 'until_consumed' }
 
 const caseOf = (needs: Rungs, lacks: Rungs) =>
-  nth(casesOf('append', [{ name: 'one', says: 'It holds.', needs, lacks, run: () => Promise.resolve() }]), 0)
+  nth(
+    casesOf<EventStoreCapability>('append', [
+      { name: 'one', says: 'It holds.', needs, lacks, run: () => Promise.resolve() },
+    ]),
+    0,
+  )
 
 suite('A case is promised', () => {
   for (const [title, needs, lacks, wanted] of [
@@ -54,13 +62,16 @@ suite('A case is promised', () => {
     ],
     ['where it needs one rung and lacks the next', { dedupe: 'window' }, { dedupe: 'forever' }, undefined],
   ] as const satisfies readonly (readonly [string, Rungs, Rungs, string | undefined])[]) {
-    test(title, () => assert.equal(unpromised(caseOf(needs, lacks), granted), wanted))
+    test(title, () => assert.equal(unpromised(EventStore, caseOf(needs, lacks), granted), wanted))
   }
 
   test('not where it needs a guarantee that no event store has', () => {
     // A case written without types.
     const needs = { kindness: 'much' } as object as Rungs
-    assert.match(unpromised(caseOf(needs, {}), { ...granted, kindness: 'much' }) ?? '', /it needs kindness much/)
+    assert.match(
+      unpromised(EventStore, caseOf(needs, {}), { ...granted, kindness: 'much' }) ?? '',
+      /it needs kindness much/,
+    )
   })
 })
 
@@ -92,11 +103,10 @@ suite('The verdict', () => {
   }
 })
 
-test('Cases of a law are frozen, and named by it', () => {
-  const made = casesOf('streams', [
-    { name: 'one', says: 'It holds.', needs: {}, lacks: {}, run: () => Promise.resolve() },
-  ])
+test('Cases of a law are frozen, named by it, and need and lack nothing unless they say so', () => {
+  const made = casesOf('streams', [{ name: 'one', says: 'It holds.', run: () => Promise.resolve() }])
   const one = nth(made, 0)
+  assert.deepEqual([one.needs, one.lacks], [{}, {}])
   assert.deepEqual(
     [one.id, one.law, Object.keys(one).toSorted()],
     ['streams/one', 'streams', ['id', 'lacks', 'law', 'needs', 'run', 'says']],

@@ -3,19 +3,22 @@ import { suite, test } from 'node:test'
 import { type Call, EventStore } from 'tenon'
 import { bind } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
-import { flawOfFailure, type Witnessing, witnessed } from '../../../src/domain/conformance/checked-store.ts'
+import { checkedStore, flawOfFailure, type StoreCheck } from '../../../src/domain/conformance/checked-store.ts'
+import { eventSpecification } from '../../../src/domain/conformance/event/specification.ts'
 import { within } from '../../../src/service/lab/time.ts'
 import { event, fill, gives, leastNeed, once } from '../../service/semantics/stores.ts'
+
+const checked = (store: EventStore, by: StoreCheck): EventStore => checkedStore(eventSpecification, store, by)
 
 const failures = ['timeout', 'connection_lost', 'closed', 'unclassified']
 
 /** A witness who writes down what is told, and has no patience where that is said. */
 const watching = (
-  patience: Witnessing['within'] = within,
-): { readonly by: Witnessing; readonly breaches: string[]; readonly waits: number[] } => {
+  patience: StoreCheck['within'] = within,
+): { readonly by: StoreCheck; readonly breaches: string[]; readonly waits: number[] } => {
   const breaches: string[] = []
   const waits: number[] = []
-  const by: Witnessing = {
+  const by: StoreCheck = {
     failures,
     deadlineMs: 500,
     breach: (says) => void breaches.push(says),
@@ -101,9 +104,9 @@ suite('What is not as declared is told', () => {
     ['a page of the log without caughtUp', 'read_all', { ...page, next: 'start', head: 'start' }, /caughtUp/],
     ['a listing of names alone', 'streams', { kind: 'page', streams: ['a-1'], next: null }, /streams\[0\]/],
 
-    ['an unknown failure', 'append', { ...lost, failure: 'exploded' }, /exploded is no failure of an event store/],
-    ['a failure with the name of something else', 'append', { ...lost, failure: 'constructor' }, /is no failure/],
-    ['a failure without its word', 'append', { ...lost, failure: undefined }, /undefined is no failure/],
+    ['an unknown failure', 'append', { ...lost, failure: 'exploded' }, /exploded is not a failure of event_store/],
+    ['a failure with the name of something else', 'append', { ...lost, failure: 'constructor' }, /is not a failure/],
+    ['a failure without its word', 'append', { ...lost, failure: undefined }, /undefined is not a failure/],
     ['a failure not listed', 'append', { ...lost, failure: 'full' }, /full is none of the failures that the binding/],
     [
       'an effect not in the table',
@@ -152,7 +155,7 @@ suite('What is not as declared is told', () => {
     test(title, async () => {
       const { by, breaches } = watching()
       const store = loose({
-        ...witnessed(
+        ...checked(
           answering(operation, () => Promise.resolve(answer)),
           by,
         ),
@@ -166,7 +169,10 @@ suite('What is not as declared is told', () => {
 
   test('of a read too, where a binding lists a failure that no event store has', () => {
     const answer = { ...lost, operation: 'read', failure: 'exploded' }
-    assert.match(flawOfFailure('read', 'read', answer, ['exploded']) ?? '', /is no failure of an event store/)
+    assert.match(
+      flawOfFailure(EventStore, 'read', 'read', answer, ['exploded']) ?? '',
+      /is not a failure of event_store/,
+    )
   })
 })
 
@@ -183,7 +189,7 @@ suite('What is as declared is not told', () => {
   ] as const) {
     test(title, async () => {
       const { by, breaches } = watching()
-      const store = witnessed(
+      const store = checked(
         answering(operation, () => Promise.resolve(answer)),
         by,
       )
@@ -196,7 +202,7 @@ suite('What is as declared is not told', () => {
     const binding = bind(leastNeed, new MemoryEventExecutor(), once)
     t.after(() => binding.close())
     const { by, breaches } = watching()
-    const store = witnessed(gives(await binding.open(), 'opened').store, { ...by, failures: binding.failures })
+    const store = checked(gives(await binding.open(), 'opened').store, { ...by, failures: binding.failures })
     await fill(store, 'a-1', 3)
     await store.append({ stream: 'a-1', expectedRevision: 0, events: [event()] })
     await store.append({ ...append, events: [] })
@@ -223,7 +229,7 @@ const total = (message: RegExp) => ({ name: 'Broken', law: 'total', message })
 suite('A call breaks the law total', () => {
   test('when it rejects', async () => {
     const { by } = watching()
-    const store = witnessed(
+    const store = checked(
       answering('append', () => Promise.reject(new Error('socket hang up'))),
       by,
     )
@@ -232,7 +238,7 @@ suite('A call breaks the law total', () => {
 
   test('when it throws', async () => {
     const { by } = watching()
-    const store = witnessed(
+    const store = checked(
       answering('read', () => {
         throw new RangeError('too deep')
       }),
@@ -243,11 +249,11 @@ suite('A call breaks the law total', () => {
 
   test('when it is never answered, and is given as long as its caller and the policy allow, and some more', async () => {
     const { by, waits } = watching(() => Promise.resolve('late'))
-    const store = witnessed(
+    const store = checked(
       answering('append', () => new Promise(() => undefined)),
       by,
     )
-    const never = total(/append was not answered within \d+ ms/)
+    const never = total(/append did not answer within \d+ ms/)
     await assert.rejects(store.append(append), never)
     await assert.rejects(store.append(append, { signal: null, deadlineMs: 40 }), never)
     await assert.rejects(store.append(append, { signal: null, deadlineMs: 40_000 }), never)
@@ -256,7 +262,7 @@ suite('A call breaks the law total', () => {
 
   test('also where nobody awaits it at once', async () => {
     const { by } = watching()
-    const store = witnessed(
+    const store = checked(
       answering('append', () => Promise.reject(new Error('early'))),
       by,
     )
@@ -291,7 +297,7 @@ const end = () => ({ done: true, value: undefined })
 suite('A subscription', () => {
   test('that is as declared is passed on, item by item', async () => {
     const { by, breaches } = watching()
-    const store = witnessed(
+    const store = checked(
       answering('subscribe', () => items(happened, caughtUp, happened, dropped)),
       by,
     )
@@ -318,7 +324,7 @@ suite('A subscription', () => {
   ] as const) {
     test(`that gives ${title} is told of`, async () => {
       const { by, breaches } = watching()
-      const subscription = witnessed(
+      const subscription = checked(
         answering('subscribe', () => items(...given)),
         by,
       ).subscribe(subscribe)
@@ -336,7 +342,7 @@ suite('A subscription', () => {
   ] as const) {
     test(`that ${title} breaks the law total`, async () => {
       const { by } = watching()
-      const store = witnessed(answering('subscribe', made), by)
+      const store = checked(answering('subscribe', made), by)
       await assert.rejects(async () => store.subscribe(subscribe).next(), total(says))
     })
   }
@@ -344,14 +350,11 @@ suite('A subscription', () => {
   test('that does not answer return() breaks the law total', async () => {
     const { by } = watching(() => Promise.resolve('late'))
     const held = { ...items(happened), return: () => new Promise(() => undefined) }
-    const given = witnessed(
+    const given = checked(
       answering('subscribe', () => held),
       by,
     ).subscribe(subscribe)
-    await assert.rejects(
-      async () => given.return?.(),
-      total(/return\(\) of subscribe was not answered within 10000 ms/),
-    )
+    await assert.rejects(async () => given.return?.(), total(/return\(\) of subscribe did not answer within 10000 ms/))
   })
 
   for (const [title, ending] of [
@@ -361,7 +364,7 @@ suite('A subscription', () => {
     test(`of which return() ${title} breaks the law total`, async () => {
       const { by } = watching()
       const held = { ...items(happened), return: ending }
-      const given = witnessed(
+      const given = checked(
         answering('subscribe', () => held),
         by,
       ).subscribe(subscribe)
@@ -374,7 +377,7 @@ suite('A subscription', () => {
 
   test('that has no return() ends all the same', async () => {
     const { by } = watching()
-    const given = witnessed(
+    const given = checked(
       answering('subscribe', () => items(happened)),
       by,
     ).subscribe(subscribe)
@@ -385,7 +388,7 @@ suite('A subscription', () => {
 test('A call is passed on as it was made: with its call where one was stated, and alone where none was', async () => {
   const seen: unknown[][] = []
   const { by } = watching()
-  const store = witnessed(
+  const store = checked(
     loose({
       read: absent,
       read_all: absent,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { Broken, equal, gives, holds, holdsAs, same, text } from '../../../src/domain/conformance/expect.ts'
+import { Broken, equal, gives, holds, same, text } from '../../../src/domain/conformance/expect.ts'
+import { holdsAs } from '../../../src/domain/conformance/event/case.ts'
 
 /** What a claim threw, which must be `Broken`. */
 const brokenBy = (claim: () => void): Broken => {
@@ -87,6 +88,6 @@ suite('A claim', () => {
   test('throws an error of its own name, so that a defect of a case is no broken law', () => {
     const thrown = brokenBy(() => holds(false, 'it holds'))
     assert.equal(thrown.name, 'Broken')
-    assert.ok(thrown.stack?.includes('claim.test.ts'))
+    assert.ok(thrown.stack?.includes('expect.test.ts'))
   })
 })

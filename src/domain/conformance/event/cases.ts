@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts'
+import type { EventCase } from './case.ts'
 import { append } from './cases/append/append.ts'
 import { appendAtOnce } from './cases/append/append-at-once.ts'
 import { durability } from './cases/store/durability.ts'
@@ -24,7 +24,7 @@ import { streams } from './cases/read/streams.ts'
 import type { Fault } from '../fault.ts'
 
 /** Every case there is for a binding that can suffer these faults and give these failures. */
-export const casesFor = (faults: readonly Fault[], failures: readonly string[]): readonly Case[] => [
+export const casesFor = (faults: readonly Fault[], failures: readonly string[]): readonly EventCase[] => [
   ...append,
   ...appendAtOnce,
   ...repeat,

@@ -2,53 +2,56 @@ import { EventStore } from '../../event/store.ts'
 import type { Call, Outcome } from '../../capability/outcome.ts'
 import type { EventStoreCapability, EventStore as Store } from '../../event/store.ts'
 import type { Append } from '../../event/intent.ts'
-import type { Bench } from '../context.ts'
-import { Broken, BrokenLaw, equal, gives, holds, same, text } from '../expect.ts'
+import { Broken, BrokenLaw, equal, holds, same, text } from '../expect.ts'
+import type { EventContext } from './context.ts'
 import type { Fault } from '../fault.ts'
+import { type FaultRun, runUnderFault } from '../under-fault.ts'
 import { ALL, batch, eventWith, fill, ids, streamOf, wholeOf } from './given/events.ts'
-import { flawOfFailure } from '../checked-store.ts'
 
-/** An append that was made under a fault, and what it was answered. */
+/** An append that was made under a fault, and its outcome. */
 export interface Tried {
   readonly append: Append
   readonly outcome: Outcome<EventStoreCapability, 'append'>
 }
 
-/** What is left when a fault has come and gone. */
-export interface Ordeal {
+/** What was done with an event store while a fault struck it. */
+export interface EventFaultRun extends FaultRun {
   readonly tried: readonly Tried[]
-  /** Every failure that was given, of the reads too. */
-  readonly failures: readonly string[]
-  /** What was stored before, which must be there still. */
   readonly before: readonly { readonly stream: string; readonly ids: readonly string[] }[]
 }
 
-/** The most milliseconds of a call under a fault: few where nothing is to come but the end of them. */
-const patience = ({ gives: [first] }: Fault) => ({ signal: null, deadlineMs: first === 'timeout' ? 300 : 10_000 })
+/** Uses an event store under a fault, and heals it. The store of the context works again afterwards. */
+export const underFault = (context: EventContext, fault: Fault): Promise<EventFaultRun> =>
+  runUnderFault<EventStoreCapability, EventFaultRun>(context, fault, {
+    capability: EventStore,
+    seed,
+    use,
+    found,
+    recover,
+  })
 
 /** The stream of an append whose expectation never holds. */
 export const NEVER = 'new-5'
 
-/** How much data a large event of an ordeal has, where so much is granted. */
+/** The bytes of data in a large event, if the granted limit allows that many. */
 const LARGE = 100_000
 
-/** Puts a store under a fault while it is used, and heals it. The bench's store works again after it. */
-export const endure = (bench: Bench, fault: Fault): Promise<Ordeal> =>
-  fault.strikes === 'open' ? endureOpening(bench, fault) : endureCalls(bench, fault)
+/** Appends to some streams before the fault. */
+const seed = async (context: EventContext): Promise<EventFaultRun['before']> => {
+  const before = []
+  for (const stream of ['seed-0', 'seed-1', 'seed-2']) before.push({ stream, ids: ids(await fill(context, stream, 2)) })
+  return before
+}
 
-const endureCalls = async (bench: Bench, fault: Fault): Promise<Ordeal> => {
-  const prepared = await bench.lab.prepare(fault)
-  const before = await seed(bench)
-  await prepared.strike()
+const use = async (context: EventContext, call: Call): Promise<Pick<EventFaultRun, 'tried' | 'failures'>> => {
   const tried: Tried[] = []
   const failures: string[] = []
-  // Many at once, and then alone what shared its fate with nobody.
-  const call = patience(fault)
-  const reading = readUnder(bench, call)
-  // It is awaited when the appends are answered; what is thrown until then is not unheard.
+  const reading = readUnder(context, call)
+  // It is awaited after the appends: until then a rejection must not count as unhandled.
   reading.catch(() => undefined)
-  for (const appends of [many(bench), [large(bench, 'alone')]]) {
-    const outcomes = await Promise.all(appends.map((append) => bench.store.append(append, call)))
+  // First many appends at once, which may share their fate, and then one alone.
+  for (const appends of [many(context), [large(context, 'alone')]]) {
+    const outcomes = await Promise.all(appends.map((append) => context.store.append(append, call)))
     for (const [i, outcome] of outcomes.entries()) {
       const append = appends[i]
       if (append !== undefined) tried.push({ append, outcome })
@@ -56,69 +59,50 @@ const endureCalls = async (bench: Bench, fault: Fault): Promise<Ordeal> => {
     }
   }
   failures.push(...(await reading))
-  await prepared.heal()
-  if (fault.recovery === 'opened_again') await bench.reopen()
-  await recover(bench)
-  return { tried, failures, before }
+  return { tried, failures }
 }
 
-const endureOpening = async (bench: Bench, fault: Fault): Promise<Ordeal> => {
-  const prepared = await bench.lab.prepare(fault)
-  const before = await seed(bench)
-  await bench.close()
-  const other = bench.another()
-  await prepared.strike()
-  const refused = gives(await other.open(), 'failed', `opening under ${fault.name}`)
-  const flaw = flawOfFailure('open', 'read', refused, bench.failures)
-  if (flaw !== undefined)
-    throw new BrokenLaw(`open gave what is not as declared: ${flaw}. It was ${text(refused)}.`, 'total')
-  await prepared.heal()
-  const { store } = gives(await other.open(), 'opened', `the same binding, opened again after ${fault.name}`)
+const found = async (
+  context: EventContext,
+  store: Store,
+  before: EventFaultRun['before'],
+  fault: Fault,
+): Promise<void> => {
   for (const { stream, ids: wanted } of before)
-    // One place may go through several ordeals: what an earlier one left stands before it.
-    await bench.until(`stream ${stream} is after ${fault.name} as it was before`, async () =>
+    // One place may go through several faults: the events of an earlier run come before these.
+    await context.until(`stream ${stream} is after ${fault.name} as it was before`, async () =>
       equal(ids(await streamOf(store, stream)).slice(-wanted.length), wanted),
     )
-  await other.close()
-  await bench.reopen()
-  await recover(bench)
-  return { tried: [], failures: [refused.failure], before }
-}
-
-/** Appends to some streams before the fault. */
-const seed = async (bench: Bench): Promise<Ordeal['before']> => {
-  const before = []
-  for (const stream of ['seed-0', 'seed-1', 'seed-2']) before.push({ stream, ids: ids(await fill(bench, stream, 2)) })
-  return before
 }
 
 /** Appends of every kind, each to a stream that no other touches, so that what came of each can be told. */
-const many = (bench: Bench): readonly Append[] => {
-  const some = () => Array.from({ length: Math.min(batch(bench), 3) }, (_, i) => eventWith(bench, { i }, 'Happened'))
+const many = (context: EventContext): readonly Append[] => {
+  const some = () =>
+    Array.from({ length: Math.min(batch(context), 3) }, (_, i) => eventWith(context, { i }, 'Happened'))
   return [
-    { stream: 'seed-0', expectedRevision: 1, events: [eventWith(bench, 'at a revision', 'Happened')] },
+    { stream: 'seed-0', expectedRevision: 1, events: [eventWith(context, 'at a revision', 'Happened')] },
     { stream: 'seed-1', expectedRevision: 1, events: some() },
     { stream: 'new-0', expectedRevision: 'no_stream', events: some() },
-    { stream: 'new-1', expectedRevision: 'no_stream', events: [eventWith(bench, 'in a new stream', 'Happened')] },
+    { stream: 'new-1', expectedRevision: 'no_stream', events: [eventWith(context, 'in a new stream', 'Happened')] },
     { stream: 'new-2', expectedRevision: 'any', events: some() },
-    large(bench, 'new-3'),
-    large(bench, 'new-4'),
+    large(context, 'new-3'),
+    large(context, 'new-4'),
     {
       stream: 'seed-2',
       expectedRevision: 'stream_exists',
-      events: [eventWith(bench, 'behind what is there', 'Happened')],
+      events: [eventWith(context, 'behind what is there', 'Happened')],
     },
-    { stream: NEVER, expectedRevision: 7, events: [eventWith(bench, 'never to be stored', 'Happened')] },
+    { stream: NEVER, expectedRevision: 7, events: [eventWith(context, 'never to be stored', 'Happened')] },
   ]
 }
 
-const large = (bench: Bench, stream: string): Append => {
-  const data = 'x'.repeat(Math.min(LARGE, Math.floor(bench.limits.max_event_bytes / 2)))
-  return { stream, expectedRevision: 'no_stream', events: [eventWith(bench, data, 'Happened')] }
+const large = (context: EventContext, stream: string): Append => {
+  const data = 'x'.repeat(Math.min(LARGE, Math.floor(context.limits.max_event_bytes / 2)))
+  return { stream, expectedRevision: 'no_stream', events: [eventWith(context, data, 'Happened')] }
 }
 
 /** Reads in every way there is, and gives the failures. */
-const readUnder = async ({ store }: Bench, call: Call): Promise<readonly string[]> => {
+const readUnder = async ({ store }: EventContext, call: Call): Promise<readonly string[]> => {
   const answers = await Promise.all([
     store.read(wholeOf('seed-0'), call),
     store.read_all({ after: 'start', filter: ALL, limit: 10 }, call),
@@ -128,16 +112,16 @@ const readUnder = async ({ store }: Bench, call: Call): Promise<readonly string[
 }
 
 /** Resolves when the store appends again and what it appends can be read. What it says until then must pass by itself. */
-export const recover = async (bench: Bench): Promise<void> => {
+export const recover = async (context: EventContext): Promise<void> => {
   const append: Append = {
-    stream: `after-${bench.id()}`,
+    stream: `after-${context.id()}`,
     expectedRevision: 'no_stream',
-    events: [eventWith(bench, 'after', 'Happened')],
+    events: [eventWith(context, 'after', 'Happened')],
   }
   try {
-    await bench.until('the store appends again', async () => came(await bench.store.append(append), 'appended'))
-    await bench.until('the store reads again what it appended', async () => {
-      const answer = await bench.store.read(wholeOf(append.stream))
+    await context.until('the store appends again', async () => came(await context.store.append(append), 'appended'))
+    await context.until('the store reads again what it appended', async () => {
+      const answer = await context.store.read(wholeOf(append.stream))
       if (answer.kind === 'no_stream' || !came(answer, 'page')) return false
       return answer.kind === 'page' && equal(ids(answer.events), ids(append.events))
     })

@@ -4,7 +4,7 @@ import type { Fault, Place, Prepared, Unavailable } from '../../../domain/confor
 import { run, runs } from '../process/command.ts'
 import { type Met, ready, unavailable } from './ready.ts'
 
-/** Makes the fault that no room is left on the disk under a place, which has so many megabytes, in memory. */
+/** Makes a fault: the disk under a place is full. The disk is a `tmpfs` of this many megabytes. */
 export const fullDisk = (megabytes: number, met: Met): Fault => ({
   name: 'full_disk',
   says: 'No room is left on the disk.',

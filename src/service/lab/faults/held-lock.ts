@@ -19,7 +19,7 @@ export const heldLock = ({ command, ...stated }: Lock): Fault => ({
   prepare: async (place): Promise<Prepared> => {
     const holder = Holder.start(command(place))
     try {
-      await holder.hear('ready')
+      await holder.receive('ready')
     } catch (error) {
       await holder.end()
       throw error
@@ -56,10 +56,10 @@ class Holder {
 
   async tell(what: string, answer: string): Promise<void> {
     this.#child.stdin.write(`${what}\n`)
-    await this.hear(answer)
+    await this.receive(answer)
   }
 
-  async hear(wanted: string): Promise<void> {
+  async receive(wanted: string): Promise<void> {
     const { done, value } = await this.#lines.next()
     if (done === true) throw new Error(`the process that holds the lock ended before it said ${wanted}`)
     if (value !== wanted) throw new Error(`the process that holds the lock said ${value}, and not ${wanted}`)

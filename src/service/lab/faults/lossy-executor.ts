@@ -1,36 +1,26 @@
-import type { Grants, Limits } from '../../../domain/capability/need.ts'
-import type { FailedOf } from '../../../domain/capability/outcome.ts'
+import type { Capability } from '../../../domain/capability/capability.ts'
+import { failed } from '../../../domain/capability/failure.ts'
+import type { Limits, Offered } from '../../../domain/capability/need.ts'
+import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../../domain/capability/outcome.ts'
 import type { Fault, Place } from '../../../domain/conformance/fault.ts'
-import type { Item } from '../../../domain/event/result.ts'
-import type { EventStoreFailed, EventStoreFailure } from '../../../domain/event/failure.ts'
-import type {
-  EventIntent,
-  EventItems,
-  EventOutcome,
-  EventStoreCapability,
-  EventSubscription,
-} from '../../../domain/event/store.ts'
 import type { Attempt, Closed, Executor, IfAbsent, Ready, Technology } from '../../binding/executor.ts'
-
-type Capability = EventStoreCapability
-type Items = AsyncGenerator<Item | EventStoreFailed, undefined, undefined>
 
 /** What a disturbed link does to a request. */
 interface Disturbance {
   readonly name: string
   readonly says: string
-  /** Whether the request reaches the executor: at once, as late as when the link is healed, or never. */
+  /** Whether the request reaches the executor: at once, only when the link is healed, or never. */
   readonly request: 'arrives' | 'arrives_late' | 'is_lost'
-  /** What the caller gets instead of the answer: at once that none will come, or nothing. */
+  /** What the caller gets instead of the answer: at once a failure, or nothing. */
   readonly reply: 'given_up' | 'nothing'
-  /** Whether it happens to every call, or to every second one. */
+  /** Whether it happens to every call or to every second call. */
   readonly calls: 'all' | 'every_second'
 }
 
 const DISTURBANCES: readonly Disturbance[] = [
   {
     name: 'lost_request',
-    says: 'A request is lost before it has arrived.',
+    says: 'A request is lost before it arrives.',
     request: 'is_lost',
     reply: 'given_up',
     calls: 'all',
@@ -58,22 +48,22 @@ const DISTURBANCES: readonly Disturbance[] = [
   },
   {
     name: 'late_request',
-    says: 'Requests arrive when their callers have long given up.',
+    says: 'Requests arrive long after their callers have given up.',
     request: 'arrives_late',
     reply: 'nothing',
     calls: 'all',
   },
 ]
 
-/** What stands between a binding and its executor at one place. */
+/** The state of the link between a binding and its executor at one place. */
 class State {
   disturbance: Disturbance | undefined
   #calls = 0
-  /** Requests that are on their way, and replies that nobody waits for. */
+  /** Sends the requests that arrive late. */
   readonly #late: (() => Promise<unknown>)[] = []
   #changing = Promise.withResolvers<void>()
 
-  /** What happens to the next call. */
+  /** Returns what happens to the next call. */
   next(): Disturbance | undefined {
     const { disturbance } = this
     if (disturbance?.calls !== 'every_second') return disturbance
@@ -95,24 +85,24 @@ class State {
     for (const late of this.#late.splice(0)) await late()
   }
 
-  /** Resolves when the link is disturbed or healed next. */
+  /** Resolves the next time the link is disturbed or healed. */
   get changed(): Promise<void> {
     return this.#changing.promise
   }
 }
 
 /**
- * A link between bindings and their executors that can be disturbed: for technologies in process, where no network can break. The
- * outcome of an append whose reply is lost is honestly unknown, and the kit then looks what came of it.
+ * A link between bindings and their executors that loses requests and replies, for technologies in the same process, where no network can
+ * fail. A write whose reply is lost has honestly the effect `unknown`, and the kit then checks what it did.
  */
-export class Link {
+export class LossyLink {
   readonly #states = new Map<string, State>()
-  /** What can go wrong with it. */
+  /** What can go wrong with the link. */
   readonly faults: readonly Fault[] = DISTURBANCES.map((disturbance) => this.#fault(disturbance))
 
   /** Puts the link between a binding at a place and its executor. */
-  around<G extends Grants<Capability>>(place: Place, executor: Executor<Capability, G>): Executor<Capability, G> {
-    return new Linked(executor, this.#at(place))
+  around<C extends Capability, G extends Offered<C>>(place: Place, executor: Executor<C, G>): Executor<C, G> {
+    return new LossyExecutor(executor, this.#at(place))
   }
 
   #at({ name }: Place): State {
@@ -148,17 +138,17 @@ export class Link {
   }
 }
 
-/** An executor at the far end of a link. */
-class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
-  readonly capability: Capability
+/** An executor at the far end of a lossy link. */
+class LossyExecutor<C extends Capability, G extends Offered<C>> implements Executor<C, G> {
+  readonly capability: C
   readonly technology: Technology
   readonly grants: G
-  readonly limits: Limits<Capability>
-  readonly failures: readonly EventStoreFailure[]
-  readonly #executor: Executor<Capability, G>
+  readonly limits: Limits<C>
+  readonly failures: readonly (keyof C['failures'] & string)[]
+  readonly #executor: Executor<C, G>
   readonly #state: State
 
-  constructor(executor: Executor<Capability, G>, state: State) {
+  constructor(executor: Executor<C, G>, state: State) {
     this.capability = executor.capability
     this.technology = executor.technology
     this.grants = executor.grants
@@ -168,36 +158,39 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     this.#state = state
   }
 
-  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<Capability>> {
+  open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<C>> {
     return this.#executor.open(attempt, ifAbsent)
   }
 
-  async execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+  async execute(intent: Intent<C, NameOfOne<C>>, attempt: Attempt): Promise<Outcome<C, NameOfOne<C>>> {
     const disturbance = this.#state.next()
     if (disturbance === undefined) return this.#executor.execute(intent, attempt)
-    // The far end knows nothing of this caller's patience.
+    // The far end does not know when the caller gives up.
     const send = (): Promise<unknown> => this.#executor.execute(intent, { signal: NEVER, aborted: false })
     if (disturbance.request === 'arrives') await send()
     if (disturbance.request === 'arrives_late') this.#state.keep(send)
-    return disturbance.reply === 'given_up' ? givenUp(intent.kind) : new Promise(() => undefined)
+    return disturbance.reply === 'given_up' ? this.#givenUp(intent.kind) : new Promise(() => undefined)
   }
 
-  async *follow(intent: EventSubscription, attempt: Attempt): Items {
+  async *follow(
+    intent: Intent<C, NameOfMany<C>>,
+    attempt: Attempt,
+  ): AsyncGenerator<Outcome<C, NameOfMany<C>>, undefined, undefined> {
     const stop = new AbortController()
     const signal = AbortSignal.any([attempt.signal, stop.signal])
     const items = this.#executor.follow(intent, { signal, aborted: attempt.aborted })
     const aborted = once(signal)
-    // What is on its way while the link is silent comes after it; it is not asked for again.
-    let coming: ReturnType<EventItems['next']> | undefined
+    // An item that is on its way while the link is silent arrives afterwards. It is not asked for again.
+    let coming: ReturnType<typeof items.next> | undefined
     try {
       for (;;) {
         const { disturbance, changed } = this.#state
         if (disturbance?.reply === 'given_up') {
-          yield givenUp('subscribe')
+          yield this.#givenUp(intent.kind)
           return
         }
         coming ??= items.next()
-        // While the link is silent nobody waits for it; what is thrown until then is not unheard.
+        // While the link is silent it is not awaited: until then a rejection must not count as unhandled.
         coming.catch(() => undefined)
         const next = await Promise.race(disturbance === undefined ? [coming, changed] : [changed, aborted])
         if (next === undefined) {
@@ -214,8 +207,19 @@ class Linked<G extends Grants<Capability>> implements Executor<Capability, G> {
     }
   }
 
-  close(): Promise<Closed | FailedOf<Capability>> {
+  close(): Promise<Closed | FailedOf<C>> {
     return this.#executor.close()
+  }
+
+  #givenUp(operation: keyof C['operations'] & string): FailedOf<C> {
+    const effect = this.capability.operations[operation]?.touches === 'write' ? 'unknown' : 'none'
+    return failed(
+      // Every capability declares `timeout`, one of the library's own failures; the compiler cannot see it in `C`.
+      'timeout' as keyof C['failures'] & string,
+      effect,
+      operation,
+      `${operation}: no reply will come. It cannot be told here whether the request arrived.`,
+    )
   }
 }
 
@@ -227,15 +231,3 @@ const once = (signal: AbortSignal): Promise<void> =>
   })
 
 const NEVER = new AbortController().signal
-
-const givenUp = <Name extends EventStoreFailed['operation']>(
-  operation: Name,
-): EventStoreFailed & { operation: Name } => ({
-  kind: 'failed',
-  failure: 'timeout',
-  effect: operation === 'append' ? 'unknown' : 'none',
-  operation,
-  says: `${operation}: no reply will come. Whether the request arrived, nobody here can tell.`,
-  retryAfterMs: null,
-  evidence: null,
-})

@@ -4,81 +4,87 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Elsewhere } from '../../../domain/conformance/context.ts'
+import type { OtherProcess } from '../../../domain/conformance/context.ts'
 import { BrokenLaw } from '../../../domain/conformance/expect.ts'
 import type { Place } from '../../../domain/conformance/fault.ts'
-import type { Law } from '../../../domain/conformance/event/laws.ts'
 import type { Json } from '../../../domain/event/json.ts'
 import type { Policy } from '../../binding/policy.ts'
 
-/** What another process is told to do. */
-export interface Errand {
+/** What another process is to do. */
+export interface Assignment {
   /** The address of the rig's module. */
   readonly rig: string
   readonly place: Place
   readonly policy: Policy
+  /** The name of the task. */
   readonly task: string
   readonly input: Json
 }
 
-/** What another process says: something of its task, a breach of totality, or why it could not go on, with the law that this breaks if it is not the case's. */
-export type Said =
+/**
+ * What another process sends: a message of its task, a breach of the law `total`, or why it could not go on, with the law that this breaks
+ * if it is not the law of the case.
+ */
+export type Message =
   | { readonly kind: 'said'; readonly value: Json }
   | { readonly kind: 'breach'; readonly says: string }
-  | { readonly kind: 'stuck'; readonly says: string; readonly law: Law | null }
+  | { readonly kind: 'stuck'; readonly says: string; readonly law: string | null }
 
-/** The file descriptor on which another process speaks, so that what a rig prints does not get in between. */
-export const SPEECH = 3
+/** The file descriptor for messages. It is not the standard output, where a rig may print. */
+export const MESSAGE_FD = 3
 
-/** This package runs as TypeScript, and as the JavaScript made of it. */
+/** This package runs as TypeScript, and as the JavaScript made from it. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url).href
 
 const SCRIPT = `import(${JSON.stringify(WORKER)}).then(({ work }) => work(JSON.parse(process.argv[1])))`
 
 /** A task in a process of its own. */
-export class Process implements Elsewhere {
+export class TaskProcess implements OtherProcess {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
   readonly #ended: Promise<unknown>
   readonly #breach: (says: string) => void
 
-  /** Starts it. `under` is a command that runs it, such as `strace`, with its arguments. `breach` is told of each breach of totality over there. */
-  static start(errand: Errand, under: readonly string[], breach: (says: string) => void): Process {
-    return new Process(errand, under, breach)
+  /**
+   * Starts the process. `under` is a command that runs it, such as `strace`, with its arguments. `breach` is called with each breach of the
+   * law `total` that the process reports.
+   */
+  static start(assignment: Assignment, under: readonly string[], breach: (says: string) => void): TaskProcess {
+    return new TaskProcess(assignment, under, breach)
   }
 
-  private constructor(errand: Errand, under: readonly string[], breach: (says: string) => void) {
-    const script = [process.execPath, ...flags(), '--eval', SCRIPT, JSON.stringify(errand)]
+  private constructor(assignment: Assignment, under: readonly string[], breach: (says: string) => void) {
+    const script = [process.execPath, ...flags(), '--eval', SCRIPT, JSON.stringify(assignment)]
     const [command = process.execPath, ...rest] = [...under, ...script]
     this.#child = spawn(command, rest, { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] })
     this.#ended = once(this.#child, 'close')
-    // One that cannot be started has ended, and whoever listens hears of it.
+    // A process that cannot be started has ended. Methods that wait for the end reject then.
     this.#ended.catch(() => undefined)
     this.#breach = breach
-    const speech = this.#child.stdio[SPEECH]
-    // With `pipe` there is a stream; the types cannot know.
-    if (!(speech instanceof Readable)) throw new TypeError('a process was started without a pipe to speak on')
-    this.#lines = createInterface({ input: speech })[Symbol.asyncIterator]()
-    // A process that has ended cannot be told to go on; what it said until then counts.
+    const messages = this.#child.stdio[MESSAGE_FD]
+    // With `pipe` it can be read; the types cannot know.
+    if (!(messages instanceof Readable)) throw new TypeError('a process was started without a pipe for its messages')
+    this.#lines = createInterface({ input: messages })[Symbol.asyncIterator]()
+    // Writing `go` to a process that has ended fails. What the process sent before counts.
     this.#child.stdin?.on('error', () => undefined)
   }
 
-  async hear(): Promise<Json | undefined> {
+  async receive(): Promise<Json | undefined> {
     for (;;) {
       const { done, value } = await this.#lines.next()
       if (done === true) return undefined
-      const said = this.#parse(value)
-      if (said === undefined) return undefined
-      if (said.kind === 'said') return said.value
-      if (said.kind === 'stuck') throw new BrokenLaw(`another process ${said.says}`, said.law)
-      this.#breach(said.says)
+      const message = this.#parse(value)
+      if (message === undefined) return undefined
+      if (message.kind === 'said') return message.value
+      if (message.kind === 'stuck') throw new BrokenLaw(`another process ${message.says}`, message.law)
+      this.#breach(message.says)
     }
   }
 
-  async hearAll(): Promise<readonly Json[]> {
-    const heard: Json[] = []
-    for (let next = await this.hear(); next !== undefined; next = await this.hear()) heard.push(next)
-    return heard
+  async receiveAll(): Promise<readonly Json[]> {
+    const all: Json[] = []
+    for (let next = await this.receive(); next !== undefined; next = await this.receive()) all.push(next)
+    return all
   }
 
   go(): void {
@@ -92,20 +98,20 @@ export class Process implements Elsewhere {
 
   async pause(): Promise<void> {
     this.#child.kill('SIGSTOP')
-    while (!(await this.#stands())) await wait(1)
+    while (!(await this.#isStopped())) await wait(1)
   }
 
   resume(): void {
     this.#child.kill('SIGCONT')
   }
 
-  /** Resolves when it has ended by itself. */
+  /** Resolves when the process has ended by itself. */
   async ended(): Promise<void> {
     await this.#ended
   }
 
-  /** What a kill has torn was not said. */
-  #parse(line: string): Said | undefined {
+  /** Returns the message in a line, or `undefined` if a kill has cut the line short. */
+  #parse(line: string): Message | undefined {
     try {
       return JSON.parse(line)
     } catch (error) {
@@ -114,8 +120,8 @@ export class Process implements Elsewhere {
     }
   }
 
-  /** A signal is delivered a moment after it was sent; Linux tells when. Elsewhere it is taken for delivered. */
-  async #stands(): Promise<boolean> {
+  /** A signal is delivered a moment after it was sent. Linux shows when; on other systems it counts as delivered at once. */
+  async #isStopped(): Promise<boolean> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return true
     try {
       const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8')
@@ -126,7 +132,7 @@ export class Process implements Elsewhere {
   }
 }
 
-/** The flags under which this process runs, but for those that make it a test runner or a debugger, or that say what it runs. */
+/** The flags of this process, except those that make it a test runner or a debugger, or that say which script it runs. */
 const flags = (): string[] =>
   process.execArgv.filter((flag, i, all) => !OWN.test(flag) && !/^(-e|-p|--eval|--print)$/.test(all[i - 1] ?? ''))
 

@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Syncs } from '../../../domain/conformance/context.ts'
 import { Unproved } from '../../../domain/conformance/expect.ts'
-import { type Process, SPEECH } from './child-process.ts'
+import { type TaskProcess, MESSAGE_FD } from './child-process.ts'
 import { runs } from './command.ts'
 
 /**
  * Runs a process under `strace` to its end, and tells of its writes to files of a folder: how many there were after it first spoke, and
  * how many at most had not been synced when it spoke again.
  */
-export const traced = async (folder: string, start: (under: readonly string[]) => Process): Promise<Syncs> => {
+export const traced = async (folder: string, start: (under: readonly string[]) => TaskProcess): Promise<Syncs> => {
   if (!(await runs('strace', '-V')))
     throw new Unproved('there is no strace here, with which one sees when a file is synced')
   const place = await mkdtemp(join(tmpdir(), 'tenon-trace-'))
   try {
     const file = join(place, 'trace')
     const started = start(['strace', '-f', '-y', '-e', `trace=${CALLS.join(',')}`, '-o', file])
-    await started.hearAll()
+    await started.receiveAll()
     await started.ended()
     return syncs(await readFile(file, 'utf8'), folder)
   } finally {
@@ -58,7 +58,7 @@ export const syncs = (trace: string, folder: string): Syncs => {
     if (synced !== undefined) {
       open.set(synced.path, Math.max(0, (open.get(synced.path) ?? 0) - synced.before))
       syncing.delete(waking)
-    } else if (call === 'write' && handle === String(SPEECH)) {
+    } else if (call === 'write' && handle === String(MESSAGE_FD)) {
       speak()
     } else if (!path.startsWith(`${folder}/`)) {
       continue

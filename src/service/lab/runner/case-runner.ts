@@ -1,70 +1,71 @@
 import { randomBytes } from 'node:crypto'
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Grants, Limits } from '../../../domain/capability/need.ts'
-import type { Bench, Elsewhere, Lab, Opening, Unopened } from '../../../domain/conformance/context.ts'
+import type { Store } from '../../../domain/capability/outcome.ts'
+import { checkedStore } from '../../../domain/conformance/checked-store.ts'
+import type { CaseContext, Lab, Opening, OtherProcess, Unopened } from '../../../domain/conformance/context.ts'
 import { Broken, BrokenLaw, text, Unproved } from '../../../domain/conformance/expect.ts'
 import type { Fault, Place, Prepared } from '../../../domain/conformance/fault.ts'
-import { witnessed } from '../../../domain/conformance/checked-store.ts'
 import type { Json } from '../../../domain/event/json.ts'
-import { EventStore, type EventStore as Store, type EventStoreCapability } from '../../../domain/event/store.ts'
 import type { Binding } from '../../binding/binding.ts'
 import type { Policy } from '../../binding/policy.ts'
-import type { TracedCall } from '../../binding/trace.ts'
 import { newId } from '../../node/id.ts'
-import { type Errand, Process } from '../process/child-process.ts'
+import { type Assignment, TaskProcess } from '../process/child-process.ts'
 import { openIn } from '../process/handles.ts'
+import { traced } from '../process/traced.ts'
 import type { Rig } from '../rig.ts'
 import { now, until, within } from '../time.ts'
-import { traced } from '../process/traced.ts'
+import { Attempts } from './attempts.ts'
 
-/** How much of what is hostile is done. */
+/** How much of the hostile work is done. */
 export type Effort = 'short' | 'full'
 
-/** The most milliseconds that a case waits for a condition, or for a place to be put in order. */
+/** The most milliseconds that a case waits for a condition, or for a store to open or close. */
 const PATIENCE_MS = 60_000
 
-/** The most milliseconds that closing may take when a case is over. */
+/** The most milliseconds that closing a binding may take when a case is over. */
 const CLOSE_MS = 20_000
 
-/** The most milliseconds of a case. It is there for what never ends, and far longer than anything else takes. */
+/** The most milliseconds that a case may take. It only ends cases that hang, and is far longer than any other case needs. */
 const CASE_MS = 15 * 60_000
 
-/** One case's bench: a place, the bindings on it, the processes and faults that it asked for, and what was seen of them. */
-export class Workbench implements Bench {
-  readonly grants: Grants<EventStoreCapability>
-  readonly limits: Limits<EventStoreCapability>
+/** Runs one case: gives it a place, and keeps the bindings, processes and faults that the case uses there. */
+export class CaseRunner<C extends Capability> implements CaseContext<C> {
+  readonly grants: Grants<C>
+  readonly limits: Limits<C>
   readonly failures: readonly string[]
   readonly lab: Lab
-  /** Cases take turns, whatever runs them: a fault may be one of the whole process. */
+  /** Cases run one after the other in the whole process, because a fault may concern the whole process. */
   static #turn: Promise<void> = Promise.resolve()
-  readonly #rig: Rig
+  readonly #rig: Rig<C>
   readonly #place: Place
   readonly #policy: Policy
   readonly #effort: Effort
-  readonly #bindings = new Set<Binding<EventStoreCapability>>()
-  /** Where bindings were made: the case's own place first. */
+  readonly #bindings = new Set<Binding<C>>()
+  /** Where bindings were made. The case's own place is the first. */
   readonly #places: Place[]
-  readonly #processes = new Set<Process>()
+  readonly #processes = new Set<TaskProcess>()
   readonly #prepared: Prepared[] = []
   readonly #breaches: string[] = []
-  readonly #attempts = new Map<unknown, number>()
-  readonly #watched = new WeakMap<Store, Store>()
+  readonly #attempts: Attempts
+  readonly #checked = new WeakMap<Store<C>, Store<C>>()
   #leak: Broken | undefined
-  #current: { readonly binding: Binding<EventStoreCapability>; readonly store: Store } | undefined
+  #current: { readonly binding: Binding<C>; readonly store: Store<C> } | undefined
 
-  private constructor(rig: Rig, place: Place, policy: Policy, effort: Effort) {
+  private constructor(rig: Rig<C>, place: Place, policy: Policy, effort: Effort) {
     const sample = rig.binding(place, policy)
     this.#rig = rig
     this.#place = place
     this.#places = [place]
     this.#policy = policy
     this.#effort = effort
-    // A binding says its promises as records of text; of an event store they are these.
-    this.grants = sample.grants as Grants<EventStoreCapability>
-    this.limits = sample.limits as Limits<EventStoreCapability>
+    this.#attempts = new Attempts(rig.specification.capability)
+    // A binding states its promises as records of text and numbers. For its capability they are these.
+    this.grants = sample.grants as Grants<C>
+    this.limits = sample.limits as Limits<C>
     this.failures = sample.failures
     this.lab = {
       faults: rig.faults,
@@ -73,34 +74,47 @@ export class Workbench implements Bench {
     }
   }
 
-  /** Makes a fresh place, opens a store on it, lets a case do its work, and clears everything away. Rejects as the work does, or with the first breach of totality. */
-  static use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
-    const use = Workbench.#turn.then(() => Workbench.#use(rig, policy, effort, work))
-    Workbench.#turn = use.catch(() => undefined)
-    return use
+  /**
+   * Makes a fresh place, opens a store on it, runs the work of a case, and clears everything away. Rejects with the first breach of the law
+   * `total`, or else as the work does.
+   */
+  static run<C extends Capability>(
+    rig: Rig<C>,
+    policy: Policy,
+    effort: Effort,
+    work: (context: CaseContext<C>) => Promise<void>,
+  ): Promise<void> {
+    const run = CaseRunner.#turn.then(() => CaseRunner.#run(rig, policy, effort, work))
+    CaseRunner.#turn = run.catch(() => undefined)
+    return run
   }
 
-  static async #use(rig: Rig, policy: Policy, effort: Effort, work: (bench: Bench) => Promise<void>): Promise<void> {
-    // The system tells of open files by their real paths.
+  static async #run<C extends Capability>(
+    rig: Rig<C>,
+    policy: Policy,
+    effort: Effort,
+    work: (context: CaseContext<C>) => Promise<void>,
+  ): Promise<void> {
+    // The system lists open files by their real paths.
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'tenon-lab-')))
     try {
-      await new Workbench(rig, placeIn(folder), policy, effort).#work(work)
+      await new CaseRunner(rig, placeIn(folder), policy, effort).#work(work)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
-  async #work(work: (bench: Bench) => Promise<void>): Promise<void> {
-    const listen = this.#listen()
+  async #work(work: (context: CaseContext<C>) => Promise<void>): Promise<void> {
+    this.#attempts.start()
     try {
       await this.#open()
       if ((await within(work(this), CASE_MS)) === 'late')
-        throw new BrokenLaw(`the case did not come to an end in ${CASE_MS / 60_000} minutes`, 'total')
+        throw new BrokenLaw(`the case did not end within ${CASE_MS / 60_000} minutes`, 'total')
     } catch (error) {
-      // What is not as declared explains what a case finds wrong with it.
+      // An answer that is not as declared explains what the case found.
       throw this.#breach() ?? error
     } finally {
-      listen.stop()
+      this.#attempts.stop()
       await this.#clear()
     }
     const breach = this.#breach() ?? this.#leak
@@ -110,7 +124,7 @@ export class Workbench implements Bench {
   readonly id = newId
   readonly now = now
 
-  get store(): Store {
+  get store(): Store<C> {
     if (this.#current === undefined) throw new Broken('the case used its store while it was closed')
     return this.#current.store
   }
@@ -119,27 +133,27 @@ export class Workbench implements Bench {
     return this.#effort === 'short' ? short : full
   }
 
-  async reopen(): Promise<Store> {
+  async reopen(): Promise<Store<C>> {
     await this.close()
     return this.#open()
   }
 
-  another(): Unopened {
+  another(): Unopened<C> {
     return this.#unopened(this.#place)
   }
 
-  async unused(): Promise<() => Unopened> {
+  async unused(): Promise<() => Unopened<C>> {
     const place = placeIn(join(this.#place.folder, `unused-${this.#places.length}`))
     this.#places.push(place)
     await mkdir(place.folder)
     return () => this.#unopened(place)
   }
 
-  #unopened(place: Place): Unopened {
+  #unopened(place: Place): Unopened<C> {
     const binding = this.#bind(place)
-    const opening = async (answer: ReturnType<typeof binding.open>): Promise<Opening> => {
+    const opening = async (answer: ReturnType<typeof binding.open>): Promise<Opening<C>> => {
       const opened = await this.#inTime('open', answer)
-      return opened.kind === 'opened' ? { ...opened, store: this.#watch(opened.store) } : opened
+      return opened.kind === 'opened' ? { ...opened, store: this.#check(opened.store) } : opened
     }
     return {
       open: () => opening(binding.open()),
@@ -150,22 +164,23 @@ export class Workbench implements Bench {
   }
 
   attempts(fields: object): number {
-    const attempts = this.#attempts.get(fields)
+    const attempts = this.#attempts.of(fields)
     if (attempts === undefined) throw new Broken('a call was not traced: its binding publishes nothing about it')
     return attempts
   }
 
   async until(says: string, condition: () => Promise<boolean>): Promise<void> {
-    if ((await until(condition, PATIENCE_MS)) === 'late') throw new Broken(`it never came to be that ${says}`)
+    if ((await until(condition, PATIENCE_MS)) === 'late')
+      throw new Broken(`within ${PATIENCE_MS / 1_000} seconds it did not come about that ${says}`)
   }
 
-  elsewhere(task: string, input: Json): Elsewhere {
+  otherProcess(task: string, input: Json): OtherProcess {
     return this.#process(task, input, [])
   }
 
-  #process(task: string, input: Json, under: readonly string[]): Process {
-    const errand: Errand = { rig: this.#rig.url, place: this.#place, policy: this.#policy, task, input }
-    const started = Process.start(errand, under, (says) => this.#breaches.push(`in another process, ${says}`))
+  #process(task: string, input: Json, under: readonly string[]): TaskProcess {
+    const assignment: Assignment = { rig: this.#rig.url, place: this.#place, policy: this.#policy, task, input }
+    const started = TaskProcess.start(assignment, under, (says) => this.#breaches.push(`in another process, ${says}`))
     this.#processes.add(started)
     return started
   }
@@ -186,11 +201,11 @@ export class Workbench implements Bench {
     return prepared
   }
 
-  async #open(): Promise<Store> {
+  async #open(): Promise<Store<C>> {
     const binding = this.#bind(this.#place)
     const opened = await this.#inTime('open', binding.open())
     if (opened.kind !== 'opened') throw new Broken(`the store did not open: ${text(opened)}`)
-    const store = this.#watch(opened.store)
+    const store = this.#check(opened.store)
     this.#current = { binding, store }
     return store
   }
@@ -203,25 +218,25 @@ export class Workbench implements Bench {
     if (closed.kind !== 'closed') throw new Broken(`the store did not close: ${text(closed)}`)
   }
 
-  #bind(place: Place): Binding<EventStoreCapability> {
+  #bind(place: Place): Binding<C> {
     const binding = this.#rig.binding(place, this.#policy)
     this.#bindings.add(binding)
     return binding
   }
 
-  /** The same store is watched by the same one, so that a case can tell whether two are one. */
-  #watch(store: Store): Store {
+  /** Returns the same checked store for the same store, so that a case can see whether two are one. */
+  #check(store: Store<C>): Store<C> {
     const { deadlineMs } = this.#policy
     const breach = (says: string): void => void this.#breaches.push(says)
-    const watched =
-      this.#watched.get(store) ?? witnessed(store, { failures: this.failures, deadlineMs, breach, within })
-    this.#watched.set(store, watched)
-    return watched
+    const by = { failures: this.failures, deadlineMs, breach, within }
+    const checked = this.#checked.get(store) ?? checkedStore(this.#rig.specification, store, by)
+    this.#checked.set(store, checked)
+    return checked
   }
 
   async #inTime<Answer>(what: string, promise: Promise<Answer>): Promise<Answer> {
     const answer = await within(promise, this.#policy.deadlineMs + PATIENCE_MS)
-    if (answer === 'late') throw new BrokenLaw(`${what} was never answered`, 'total')
+    if (answer === 'late') throw new BrokenLaw(`${what} never answered`, 'total')
     return answer
   }
 
@@ -232,22 +247,7 @@ export class Workbench implements Bench {
     return new BrokenLaw(more === 0 ? first : `${first} (and ${more} more)`, 'total')
   }
 
-  #listen(): { stop(): void } {
-    const hear = (message: unknown): void => {
-      // Only bindings publish on these channels, and this is what they publish.
-      const { fields, attempts } = message as TracedCall
-      this.#attempts.set(fields, attempts)
-    }
-    const channels = Object.keys(EventStore.operations).map((name) => `tenon:${name}`)
-    for (const channel of channels) subscribe(channel, hear)
-    return {
-      stop: () => {
-        for (const channel of channels) unsubscribe(channel, hear)
-      },
-    }
-  }
-
-  /** Clears away what the case left: processes first, then bindings, then faults, whatever came of the others. */
+  /** Clears away what the case left: first processes, then bindings, then faults. A failure of one does not keep the others from being cleared. */
   async #clear(): Promise<void> {
     try {
       await this.#closeAll()
@@ -261,13 +261,16 @@ export class Workbench implements Bench {
     await Promise.allSettled([...this.#processes].map((started) => started.kill()))
     const answers = await Promise.all([...this.#bindings].map((binding) => within(binding.close(), CLOSE_MS)))
     for (const closed of answers) {
-      if (closed === 'late') this.#leak ??= new BrokenLaw('after the case, close was never answered', 'total')
+      if (closed === 'late') this.#leak ??= new BrokenLaw('after the case, close never answered', 'total')
       else if (closed.kind !== 'closed')
         this.#leak ??= new BrokenLaw(`after the case, a store did not close: ${text(closed)}`, 'closing')
     }
     const open = await openIn(this.#place.folder)
     if (open.length > 0)
-      this.#leak ??= new BrokenLaw(`after all was closed, these files are open still: ${open.join(', ')}`, 'closing')
+      this.#leak ??= new BrokenLaw(
+        `after everything was closed, these files are still open: ${open.join(', ')}`,
+        'closing',
+      )
   }
 
   /** Ends the faults, the last one first. */
@@ -275,12 +278,12 @@ export class Workbench implements Bench {
     const ends: Promise<void>[] = []
     for (const prepared of this.#prepared.toReversed()) {
       ends.push(prepared.end())
-      // One after the other, and each even where the one before could not.
+      // Faults end one after the other, even if the one before could not.
       await Promise.allSettled(ends)
     }
     await Promise.all(ends)
   }
 }
 
-/** A place that nobody has used before, by a name of its own. */
+/** Returns a place with a name that was never used before. */
 const placeIn = (folder: string): Place => ({ folder, name: `t${randomBytes(8).toString('hex')}` })

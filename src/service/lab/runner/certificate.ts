@@ -1,7 +1,8 @@
+import type { Capability } from '../../../domain/capability/capability.ts'
 import { describe } from '../../../domain/capability/describe.ts'
 import { deepFreeze } from '../../../domain/capability/freeze.ts'
 import { equal } from '../../../domain/conformance/expect.ts'
-import { type Law, laws } from '../../../domain/conformance/event/laws.ts'
+import type { Laws } from '../../../domain/conformance/law.ts'
 import {
   type Counts,
   type LawVerdict,
@@ -9,7 +10,6 @@ import {
   type Settled,
   verdictOnLaw,
 } from '../../../domain/conformance/summary.ts'
-import { EventStore } from '../../../domain/event/store.ts'
 import type { Technology } from '../../binding/executor.ts'
 import { canonicalHash, filesHash } from '../../node/hash.ts'
 import { packageVersion } from '../../node/package.ts'
@@ -36,7 +36,8 @@ export interface Certificate {
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
   readonly failures: readonly string[]
-  readonly laws: { readonly [Name in Law]: LawCertified }
+  /** By the name of the law. */
+  readonly laws: { readonly [name: string]: LawCertified }
   /** By the case's id. */
   readonly cases: { readonly [id: string]: CaseCertified }
   /** What the rig exempts, with the reason, by the case's id. */
@@ -62,17 +63,18 @@ export interface Runs {
 }
 
 /** Makes a certificate of all reports on a rig, one at least. Reads the files of the kit and of the executor, and rejects with the system's error where they are not there. */
-export const certificateOf = async (
-  rig: Rig,
+export const certificateOf = async <C extends Capability>(
+  rig: Rig<C>,
   [report, ...more]: readonly [Report, ...Report[]],
   { policies, times, on }: Runs,
 ): Promise<Certificate> => {
+  const { capability, laws } = rig.specification
   const cases = merged([report, ...more].map((each) => each.cases))
   const { technology, grants, limits, failures } = report
   return deepFreeze(
     structuredClone({
       format: 1,
-      capability: { name: EventStore.name, version: EventStore.version, hash: capabilityHash() },
+      capability: { name: capability.name, version: capability.version, hash: capabilityHash(capability) },
       binding: { name: rig.name, technology },
       certified_on: on,
       versions: sorted({ ...rig.versions, ...(await versions()) }),
@@ -82,22 +84,20 @@ export const certificateOf = async (
       grants,
       limits,
       failures,
-      laws: lawsOf(cases),
+      laws: lawsOf(laws, cases),
       cases: sorted(Object.fromEntries(cases.map((each) => [each.id, certified(each)]))),
       exemptions: sorted(Object.fromEntries(rig.exemptions.map(({ id, reason }) => [id, reason]))),
     }),
   )
 }
 
-const lawsOf = (cases: readonly Settled[]): Certificate['laws'] => {
-  const all = Object.keys(laws).map((name) => {
-    // They are the keys of the table itself.
-    const { kind, counts } = verdictOnLaw({ cases }, name as Law)
-    return [name, { verdict: kind, ...counts }]
-  })
-  // One entry a law, each of them made above.
-  return Object.fromEntries(all) as Certificate['laws']
-}
+const lawsOf = (laws: Laws, cases: readonly Settled[]): Certificate['laws'] =>
+  Object.fromEntries(
+    Object.keys(laws).map((name) => {
+      const { kind, counts } = verdictOnLaw({ cases }, name)
+      return [name, { verdict: kind, ...counts }]
+    }),
+  )
 
 const certified = ({ law, verdict }: Settled): CaseCertified => {
   if (verdict.kind === 'kept') return verdict.kind
@@ -114,7 +114,7 @@ const versions = async (): Promise<{ readonly [name: string]: string }> => ({
   platform: `${process.platform} ${process.arch}`,
 })
 
-const capabilityHash = (): string => canonicalHash(describe(EventStore))
+const capabilityHash = (capability: Capability): string => canonicalHash(describe(capability))
 
 /** The package holds its sources beside what is made of them, so the kit is the same from both. */
 const KIT = ['../../../../src/domain/conformance/', '../../../../src/service/lab/'] as const
@@ -122,7 +122,10 @@ const KIT = ['../../../../src/domain/conformance/', '../../../../src/service/lab
 const kitHash = (): Promise<string> => filesHash(KIT.map((path) => new URL(path, import.meta.url).href))
 
 /** Says in sentences what keeps a certificate from holding today: it is of other files or promises than there are now, or says that something is broken or unproved. */
-export const flawsOf = async (certificate: Certificate, rig: Rig): Promise<readonly string[]> => {
+export const flawsOf = async <C extends Capability>(
+  certificate: Certificate,
+  rig: Rig<C>,
+): Promise<readonly string[]> => {
   const { binding, cases, grants, limits, failures } = certificate
   // It is never opened: it is asked for what it says of itself.
   const bound = rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
@@ -136,9 +139,12 @@ export const flawsOf = async (certificate: Certificate, rig: Rig): Promise<reado
 }
 
 /** Says in sentences of which of its parts a certificate is behind: what was changed since it was given has not been proved. */
-export const behindBy = async ({ capability, kit, executor }: Certificate, rig: Rig): Promise<readonly string[]> => {
+export const behindBy = async <C extends Capability>(
+  { capability, kit, executor }: Certificate,
+  rig: Rig<C>,
+): Promise<readonly string[]> => {
   const now: readonly (readonly [what: string, is: string, was: string])[] = [
-    ['capability', capabilityHash(), capability.hash],
+    ['capability', capabilityHash(rig.specification.capability), capability.hash],
     ['kit', await kitHash(), kit],
     ['executor', await filesHash(rig.sources), executor],
   ]

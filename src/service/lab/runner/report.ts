@@ -1,3 +1,4 @@
+import type { Capability } from '../../../domain/capability/capability.ts'
 import { deepFreeze } from '../../../domain/capability/freeze.ts'
 import type { Settled } from '../../../domain/conformance/summary.ts'
 import type { Technology } from '../../binding/executor.ts'
@@ -29,8 +30,8 @@ export interface Bounds {
 }
 
 /** Runs the cases of a rig one after the other and reports. `told` hears of each as it ends, and of how many there are; the next one waits for it. */
-export const prove = async (
-  rig: Rig,
+export const prove = async <C extends Capability>(
+  rig: Rig<C>,
   trial: Trial,
   told: (settled: Settled, of: number) => unknown,
   bounds?: Bounds,

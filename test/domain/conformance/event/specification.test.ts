@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { EventStore, EventStoreFailure } from 'tenon'
-import { type Case, unpromised } from '../../../../src/domain/conformance/case.ts'
+import { unpromised } from '../../../../src/domain/conformance/case.ts'
+import type { EventCase } from '../../../../src/domain/conformance/event/case.ts'
 import { casesFor } from '../../../../src/domain/conformance/event/cases.ts'
 import type { Fault } from '../../../../src/domain/conformance/fault.ts'
 import { laws } from '../../../../src/domain/conformance/event/laws.ts'
@@ -31,10 +32,10 @@ const ladders: { readonly [guarantee: string]: readonly string[] } = EventStore.
 const rungs = (place: number): { readonly [guarantee: string]: string } =>
   Object.fromEntries(Object.entries(ladders).map(([name, ladder]) => [name, ladder.at(place) ?? '']))
 
-const promisedBy = (granted: { readonly [guarantee: string]: string }): readonly Case[] =>
-  all.filter((one) => unpromised(one, granted) === undefined)
+const promisedBy = (granted: { readonly [guarantee: string]: string }): readonly EventCase[] =>
+  all.filter((one) => unpromised(EventStore, one, granted) === undefined)
 
-const lawsOf = (of: readonly Case[]): string[] => [...new Set(of.map(({ law }) => law))].toSorted()
+const lawsOf = (of: readonly EventCase[]): string[] => [...new Set(of.map(({ law }) => law))].toSorted()
 
 suite('The cases', () => {
   test('are each of a law that is in the table', () => {

@@ -6,7 +6,7 @@ import { MemoryEventExecutor } from 'tenon/memory'
 import type { Rig } from 'tenon/conformance'
 import { recover, timesStored } from '../../../../src/domain/conformance/event/under-fault.ts'
 import { usual } from '../../../../src/service/lab/runner/policies.ts'
-import { Workbench } from '../../../../src/service/lab/runner/case-runner.ts'
+import { CaseRunner } from '../../../../src/service/lab/runner/case-runner.ts'
 import { event, leastNeed } from '../../../service/semantics/stores.ts'
 import * as memory from '../../../service/memory/rig.ts'
 
@@ -87,9 +87,9 @@ const failure = (word: EventStoreFailed['failure'], operation: 'append' | 'read'
 const ill = (
   operation: 'append' | 'read',
   words: readonly EventStoreFailed['failure'][],
-): { readonly rig: Rig; left(): number } => {
+): { readonly rig: Rig<EventStoreCapability>; left(): number } => {
   const left = [...words]
-  const binding: Rig['binding'] = (_place, policy) => {
+  const binding: Rig<EventStoreCapability>['binding'] = (_place, policy) => {
     const well = new MemoryEventExecutor()
     const executor: Executor<EventStoreCapability, typeof well.grants> = {
       capability: EventStore,
@@ -112,19 +112,19 @@ const ill = (
 
 suite('A store has recovered', () => {
   test('when it appends, and reads what it appended', async () => {
-    await Workbench.use(memory, usual, 'short', recover)
+    await CaseRunner.run(memory, usual, 'short', recover)
   })
 
   for (const operation of ['append', 'read'] as const) {
     test(`when what an ${operation} fails with passes by itself`, async () => {
       const { rig, left } = ill(operation, ['busy', 'unavailable', 'busy'])
-      await Workbench.use(rig, usual, 'short', recover)
+      await CaseRunner.run(rig, usual, 'short', recover)
       assert.equal(left(), 0)
     })
 
     test(`and otherwise breaks the law works_after, as soon as what an ${operation} fails with does not pass`, async () => {
       const { rig, left } = ill(operation, ['busy', 'full', 'busy'])
-      await assert.rejects(Workbench.use(rig, usual, 'short', recover), {
+      await assert.rejects(CaseRunner.run(rig, usual, 'short', recover), {
         name: 'Broken',
         law: 'works_after',
         message: /after all had healed, a call was answered .*"full"/,

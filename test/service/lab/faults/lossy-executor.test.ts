@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import type { EventItems, EventStore, EventStoreFailed, Item } from 'tenon'
 import { bind, type Policy } from 'tenon/bind'
-import { Link, type Place, type Prepared, retrying, usual } from 'tenon/conformance'
+import { LossyLink, type Place, type Prepared, retrying, usual } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { event, gives, ids, leastNeed, nth } from '../../semantics/stores.ts'
 
@@ -14,13 +14,13 @@ const everything = { after: 'start', filter: { streams: 'all', types: 'all' } } 
 const placeOf = (name: string): Place => ({ folder: '/nowhere', name })
 
 /** A place whose store stands behind a link, and a look at the store that no link disturbs. */
-class Site {
-  readonly link: Link
+class TaskContext {
+  readonly link: LossyLink
   readonly place: Place
   readonly behind = new MemoryEventExecutor()
   readonly #t: TestContext
 
-  constructor(t: TestContext, link: Link, name: string) {
+  constructor(t: TestContext, link: LossyLink, name: string) {
     this.#t = t
     this.link = link
     this.place = placeOf(name)
@@ -46,7 +46,7 @@ class Site {
   }
 }
 
-const siteOf = (t: TestContext): Site => new Site(t, new Link(), 'here')
+const siteOf = (t: TestContext): TaskContext => new TaskContext(t, new LossyLink(), 'here')
 
 const append = () => ({ stream: 'a-1', expectedRevision: 'any' as const, events: [event()] })
 
@@ -157,7 +157,7 @@ suite('Under a link that', () => {
     })
   }
 
-  for (const { name, gives: words, effects, recovery, strikes } of new Link().faults) {
+  for (const { name, gives: words, effects, recovery, strikes } of new LossyLink().faults) {
     test(`does ${name} says so of itself`, () => {
       assert.deepEqual([words, effects, recovery, strikes], [['timeout'], ['unknown'], 'by_itself', 'calls'])
     })
@@ -237,7 +237,7 @@ suite('A subscription', () => {
       const reader = reading(store.subscribe(everything))
       await reader.has(1)
       await strike()
-      const other = await new Site(t, site.link, 'elsewhere').open(usual)
+      const other = await new TaskContext(t, site.link, 'elsewhere').open(usual)
       for (let n = 0; n < 3; n += 1) await store.append(append(), LITTLE)
       // By now what is stored here would have been given, as it is there.
       const there = reading(other.subscribe(everything))
@@ -268,8 +268,8 @@ suite('A subscription', () => {
 
 suite('A link', () => {
   test('at one place is none of another', async (t) => {
-    const link = new Link()
-    const [one, two] = [new Site(t, link, 'one'), new Site(t, link, 'two')]
+    const link = new LossyLink()
+    const [one, two] = [new TaskContext(t, link, 'one'), new TaskContext(t, link, 'two')]
     const [here, there] = [await one.open(usual), await two.open(usual)]
     const [disturbed, other] = [await one.prepare('lost_request'), await two.prepare('lost_reply')]
     await disturbed.strike()
@@ -308,7 +308,7 @@ suite('A link', () => {
 
   test('that is not disturbed passes on what its executor says of itself, and no more', () => {
     const behind = new MemoryEventExecutor()
-    const around = new Link().around(placeOf('here'), behind)
+    const around = new LossyLink().around(placeOf('here'), behind)
     assert.deepEqual(
       [around.capability, around.technology, around.grants, around.limits, around.failures],
       [behind.capability, behind.technology, behind.grants, behind.limits, behind.failures],
@@ -317,7 +317,7 @@ suite('A link', () => {
 
   for (const name of ['silence', 'late_request', 'lost_reply']) {
     test(`under ${name} has its executor free what it holds for a reader who goes`, async () => {
-      const link = new Link()
+      const link = new LossyLink()
       let returned = 0
       const items: EventItems = {
         next: () => new Promise(() => undefined),
@@ -326,7 +326,9 @@ suite('A link', () => {
           return Promise.resolve({ done: true, value: undefined })
         },
       }
-      const behind = Object.assign(Object.create(new MemoryEventExecutor()), { follow: () => items })
+      const behind: MemoryEventExecutor = Object.assign(Object.create(new MemoryEventExecutor()), {
+        follow: () => items,
+      })
       const stop = new AbortController()
       const attempt = {
         signal: stop.signal,

@@ -5,7 +5,7 @@ import type { Json } from 'tenon'
 import { bind } from 'tenon/bind'
 import { usual } from 'tenon/conformance'
 import { SqliteEventExecutor } from 'tenon/sqlite'
-import { Process } from '../../../../src/service/lab/process/child-process.ts'
+import { TaskProcess } from '../../../../src/service/lab/process/child-process.ts'
 import { within } from '../../../../src/service/lab/time.ts'
 import * as memory from '../../memory/rig.ts'
 import { event, folderFor, gives, leastNeed, nth, sqliteConfig } from '../../semantics/stores.ts'
@@ -18,27 +18,27 @@ const all = { streams: 'all', types: 'all' } as const
 suite('a task in another process', () => {
   test('is heard, one thing after the other, until it ends', async (t) => {
     const { child } = await started(t, memory, 'some_appends', { appends: 3 })
-    assert.equal(await child.hear(), 'ready')
-    assert.deepEqual(await child.hearAll(), [0, 1, 2])
-    assert.equal(await child.hear(), undefined)
+    assert.equal(await child.receive(), 'ready')
+    assert.deepEqual(await child.receiveAll(), [0, 1, 2])
+    assert.equal(await child.receive(), undefined)
     await child.ended()
   })
 
   test('goes on when it is told to, not before', async (t) => {
     const calls = [append('a-1'), append('a-1')]
     const { child } = await started(t, memory, 'calls', { calls })
-    assert.equal(await child.hear(), 'ready')
-    const next = child.hear()
+    assert.equal(await child.receive(), 'ready')
+    const next = child.receive()
     child.go()
     assert.equal(Object(await next).revision, 0)
     child.go()
-    assert.equal(Object(await child.hear()).revision, 1)
-    assert.equal(await child.hear(), undefined)
+    assert.equal(Object(await child.receive()).revision, 1)
+    assert.equal(await child.receive(), undefined)
   })
 
   test('may be told to go on when it has ended', async (t) => {
     const { child } = await started(t, memory, 'some_appends', { appends: 0 })
-    await child.hearAll()
+    await child.receiveAll()
     await child.ended()
     for (let i = 0; i < 3; i += 1) child.go()
     await child.kill()
@@ -46,7 +46,7 @@ suite('a task in another process', () => {
 
   test('is heard whatever its rig prints', async (t) => {
     const { child } = await started(t, noisy, 'some_appends', { appends: 2 })
-    assert.deepEqual(await child.hearAll(), ['ready', 0, 1])
+    assert.deepEqual(await child.receiveAll(), ['ready', 0, 1])
   })
 
   test('may say anything that is JSON, what ends a line elsewhere too', async (t) => {
@@ -55,15 +55,15 @@ suite('a task in another process', () => {
     const { child } = await started(t, memory, 'calls', { calls: [append(stream), list] })
     child.go()
     child.go()
-    const [, , page] = await child.hearAll()
+    const [, , page] = await child.receiveAll()
     assert.deepEqual(Object(page).streams, [{ stream, revision: 0 }])
   })
 
   test('says what it has said also when it is killed, and nothing after it', async (t) => {
     const { child, folder } = await started(t, sqlite, 'load', { round: 0, size: 1 })
     const heard: Json[] = []
-    for (let i = 0; i < 20; i += 1) heard.push((await child.hear()) ?? null)
-    const [, rest] = await Promise.all([child.kill(), child.hearAll()])
+    for (let i = 0; i < 20; i += 1) heard.push((await child.receive()) ?? null)
+    const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
     assert.equal(nth(heard, 0), 'ready')
     const stored = await looking(t, folder)
     const many = await stored()
@@ -74,48 +74,48 @@ suite('a task in another process', () => {
 
   test('is killed also when nobody listens to it', async (t) => {
     const { child } = await started(t, memory, 'load', { round: 0, size: 1 })
-    assert.equal(await child.hear(), 'ready')
+    assert.equal(await child.receive(), 'ready')
     await child.kill()
   })
 
   test('stands still once it is paused, and goes on from there', async (t) => {
     const { child, folder } = await started(t, sqlite, 'load', { round: 0, size: 1 })
-    assert.equal(await child.hear(), 'ready')
-    await child.hear()
+    assert.equal(await child.receive(), 'ready')
+    await child.receive()
     const stored = await looking(t, folder)
     for (let turn = 0; turn < 5; turn += 1) {
       await child.pause()
       const before = await stored()
       for (let i = 0; i < 100; i += 1) assert.equal(await stored(), before)
       child.resume()
-      while ((await stored()) === before) await child.hear()
+      while ((await stored()) === before) await child.receive()
     }
     await child.kill()
   })
 
   test('is killed also while it is paused', async (t) => {
     const { child } = await started(t, memory, 'load', { round: 0, size: 1 })
-    assert.equal(await child.hear(), 'ready')
+    assert.equal(await child.receive(), 'ready')
     await child.pause()
-    await Promise.all([child.kill(), child.hearAll()])
+    await Promise.all([child.kill(), child.receiveAll()])
   })
 
   test('may be paused when it has ended', async (t) => {
     const { child } = await started(t, memory, 'some_appends', { appends: 0 })
-    await child.hearAll()
+    await child.receiveAll()
     await child.ended()
     assert.equal(await within(child.pause(), 30_000), undefined)
   })
 
   test('says why it could not begin: its rig does not open', async (t) => {
     const { child } = await started(t, shut, 'some_appends', { appends: 1 })
-    await assert.rejects(child.hear(), { name: 'Broken', message: /could not begin: .*not_found/ })
+    await assert.rejects(child.receive(), { name: 'Broken', message: /could not begin: .*not_found/ })
     await child.ended()
   })
 
   test('says why it could not begin: there is no such task', async (t) => {
     const { child } = await started(t, memory, 'dance', null)
-    await assert.rejects(child.hear(), { name: 'Broken', message: /could not begin: there is no task dance/ })
+    await assert.rejects(child.receive(), { name: 'Broken', message: /could not begin: there is no task dance/ })
     await child.ended()
   })
 })
@@ -126,9 +126,9 @@ const started = async (
   { url: rig }: { readonly url: string },
   task: string,
   input: Json,
-): Promise<{ readonly child: Process; readonly folder: string }> => {
+): Promise<{ readonly child: TaskProcess; readonly folder: string }> => {
   const folder = await folderFor(t)
-  const child = Process.start({ rig, place: { folder, name: 'here' }, policy: usual, task, input }, [], (says) =>
+  const child = TaskProcess.start({ rig, place: { folder, name: 'here' }, policy: usual, task, input }, [], (says) =>
     assert.fail(says),
   )
   t.after(() => child.kill())

@@ -24,6 +24,7 @@ const find = async (place: Place): Promise<Address> => {
 }
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'remote'
 export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, new RemoteEventExecutor({ store: place.name, address: () => find(place) }), policy)

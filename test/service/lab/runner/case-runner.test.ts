@@ -2,27 +2,28 @@ import assert from 'node:assert/strict'
 import { channel } from 'node:diagnostics_channel'
 import { existsSync } from 'node:fs'
 import { suite, test } from 'node:test'
+import type { EventStoreCapability } from 'tenon'
 import { bind, type Policy } from 'tenon/bind'
 import { type Fault, type Place, type Rig, usual } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { Unproved } from '../../../../src/domain/conformance/expect.ts'
-import { Workbench } from '../../../../src/service/lab/runner/case-runner.ts'
+import { CaseRunner } from '../../../../src/service/lab/runner/case-runner.ts'
 import { event, gives, leastNeed } from '../../semantics/stores.ts'
 import * as sqlite from '../../sqlite/rig.ts'
 import * as shut from './shut-rig.ts'
 
 const one = () => ({ stream: 'a-1', expectedRevision: 'any' as const, events: [event()] })
 
-suite('A bench', () => {
+suite('A context', () => {
   test('has a place of its own, and leaves nothing of it', async () => {
     const { rig, places } = noted(sqlite)
     const before = resources()
-    await Workbench.use(rig, usual, 'short', async (bench) => {
-      gives(await bench.store.append(one()), 'appended')
+    await CaseRunner.run(rig, usual, 'short', async (context) => {
+      gives(await context.store.append(one()), 'appended')
       assert.ok(places.every(({ folder }) => existsSync(folder)))
     })
-    await Workbench.use(rig, usual, 'short', async (bench) => {
-      assert.equal((await bench.store.streams({ prefix: '', after: null, limit: 1 })).kind, 'page')
+    await CaseRunner.run(rig, usual, 'short', async (context) => {
+      assert.equal((await context.store.streams({ prefix: '', after: null, limit: 1 })).kind, 'page')
     })
     assert.deepEqual(
       [...new Set(places.map(({ folder }) => folder))].map((folder) => existsSync(folder)),
@@ -36,11 +37,11 @@ suite('A bench', () => {
     const { rig, places } = noted(sqlite)
     const before = resources()
     const left: (() => Promise<void>)[] = []
-    const work = Workbench.use(rig, usual, 'short', async (bench) => {
-      const child = bench.elsewhere('load', { round: 0, size: 1 })
-      assert.equal(await child.hear(), 'ready')
+    const work = CaseRunner.run(rig, usual, 'short', async (context) => {
+      const child = context.otherProcess('load', { round: 0, size: 1 })
+      assert.equal(await child.receive(), 'ready')
       await child.pause()
-      const other = bench.another()
+      const other = context.another()
       const { store } = gives(await other.open(), 'opened')
       const items = store.subscribe({ after: 'start', filter: { streams: 'all', types: 'all' } })
       void (async () => {
@@ -48,7 +49,7 @@ suite('A bench', () => {
       })()
       left.push(
         async () => assert.equal(gives(await store.append(one()), 'failed').failure, 'closed'),
-        async () => void (await child.hearAll()),
+        async () => void (await child.receiveAll()),
       )
       throw new Error('the case gave up')
     })
@@ -61,29 +62,29 @@ suite('A bench', () => {
 
   test('says when the store does not open, and leaves nothing', async () => {
     const { rig, places } = noted(shut)
-    const work = Workbench.use(rig, usual, 'short', () => Promise.resolve())
+    const work = CaseRunner.run(rig, usual, 'short', () => Promise.resolve())
     await assert.rejects(work, { name: 'Broken', message: /the store did not open: .*not_found/ })
     assert.ok(places.length > 0 && places.every(({ folder }) => !existsSync(folder)))
   })
 
   test('makes a fault ready while the store is closed, and ends the last first, whatever the case did with them', async () => {
     const said: string[] = []
-    await Workbench.use(sqlite, usual, 'short', async (bench) => {
-      gives(await bench.store.append(one()), 'appended')
-      const first = await bench.lab.prepare(fault('first', said))
+    await CaseRunner.run(sqlite, usual, 'short', async (context) => {
+      gives(await context.store.append(one()), 'appended')
+      const first = await context.lab.prepare(fault('first', said))
       await first.strike()
-      const { store } = bench
-      await bench.lab.prepare(fault('second', said))
+      const { store } = context
+      await context.lab.prepare(fault('second', said))
       assert.equal(gives(await store.append(one()), 'failed').failure, 'closed')
-      assert.equal(gives(await bench.store.append(one()), 'appended').revision, 1)
+      assert.equal(gives(await context.store.append(one()), 'appended').revision, 1)
     })
     assert.deepEqual(said, ['first prepared', 'first struck', 'second prepared', 'second ended', 'first ended'])
   })
 
   test('ends faults also when the case throws', async () => {
     const said: string[] = []
-    const work = Workbench.use(sqlite, usual, 'short', async (bench) => {
-      await bench.lab.prepare(fault('first', said))
+    const work = CaseRunner.run(sqlite, usual, 'short', async (context) => {
+      await context.lab.prepare(fault('first', said))
       throw new Error('the case gave up')
     })
     await assert.rejects(work, /gave up/)
@@ -95,31 +96,31 @@ suite('A bench', () => {
       ...fault('absent', []),
       prepare: () => Promise.resolve({ kind: 'unavailable', says: 'only root may do that' }),
     }
-    await Workbench.use(sqlite, usual, 'short', async (bench) => {
-      await assert.rejects(bench.lab.prepare(absent), new Unproved('absent: only root may do that'))
-      gives(await bench.store.append(one()), 'appended')
+    await CaseRunner.run(sqlite, usual, 'short', async (context) => {
+      await assert.rejects(context.lab.prepare(absent), new Unproved('absent: only root may do that'))
+      gives(await context.store.append(one()), 'appended')
     })
   })
 
   test('opens again on the same place, and tells the attempts of each call', async () => {
-    await Workbench.use(sqlite, usual, 'short', async (bench) => {
+    await CaseRunner.run(sqlite, usual, 'short', async (context) => {
       const [append, refused] = [one(), { ...one(), events: [] }]
-      gives(await bench.store.append(append), 'appended')
-      const store = await bench.reopen()
-      assert.equal(store, bench.store)
+      gives(await context.store.append(append), 'appended')
+      const store = await context.reopen()
+      assert.equal(store, context.store)
       assert.equal(gives(await store.append(one()), 'appended').revision, 1)
       gives(await store.append(refused), 'failed')
-      assert.deepEqual([bench.attempts(append), bench.attempts(refused)], [1, 0])
+      assert.deepEqual([context.attempts(append), context.attempts(refused)], [1, 0])
     })
   })
 
   test('breaks a case with what is not as declared, whatever the case makes of it', async () => {
     const rig = { ...sqlite, binding: (_place: Place, policy: Policy) => bind(leastNeed, new Dancer(), policy) }
     const breach = { name: 'Broken', law: 'total', message: /append gave what is not as declared: .*"dance"/ }
-    const silent = Workbench.use(rig, usual, 'short', async (bench) => void (await bench.store.append(one())))
+    const silent = CaseRunner.run(rig, usual, 'short', async (context) => void (await context.store.append(one())))
     await assert.rejects(silent, breach)
-    const loud = Workbench.use(rig, usual, 'short', async (bench) => {
-      gives(await bench.store.append(one()), 'appended')
+    const loud = CaseRunner.run(rig, usual, 'short', async (context) => {
+      gives(await context.store.append(one()), 'appended')
     })
     await assert.rejects(loud, breach)
   })
@@ -134,9 +135,11 @@ class Dancer extends MemoryEventExecutor {
 }
 
 /** A rig, and the places it was asked for. */
-const noted = (rig: Rig): { readonly rig: Rig; readonly places: readonly Place[] } => {
+const noted = (
+  rig: Rig<EventStoreCapability>,
+): { readonly rig: Rig<EventStoreCapability>; readonly places: readonly Place[] } => {
   const places: Place[] = []
-  const binding: Rig['binding'] = (place, policy) => {
+  const binding: Rig<EventStoreCapability>['binding'] = (place, policy) => {
     places.push(place)
     return rig.binding(place, policy)
   }

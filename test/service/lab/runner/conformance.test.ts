@@ -9,23 +9,25 @@ import { conformance, type Rig, type Runnable, type Trial, usual } from 'tenon/c
 import { MemoryEventExecutor } from 'tenon/memory'
 import { unpromised } from '../../../../src/domain/conformance/case.ts'
 import { casesFor } from '../../../../src/domain/conformance/event/cases.ts'
-import { laws } from '../../../../src/domain/conformance/event/laws.ts'
+import { eventSpecification } from '../../../../src/domain/conformance/event/specification.ts'
 import { cases } from '../../../../src/service/lab/runner/conformance.ts'
-import { Workbench } from '../../../../src/service/lab/runner/case-runner.ts'
+import { CaseRunner } from '../../../../src/service/lab/runner/case-runner.ts'
 import * as modest from '../../conformance/modest.ts'
 import * as memory from '../../memory/rig.ts'
 import { leastNeed } from '../../semantics/stores.ts'
 import * as sqlite from '../../sqlite/rig.ts'
+
+const { laws } = eventSpecification
 
 const short: Trial = { policy: usual, effort: 'short' }
 const plain: Trial = { policy: usual, effort: 'plain' }
 
 const idsOf = (of: readonly { readonly id: string }[]): string[] => of.map(({ id }) => id)
 
-const caseOf = (rig: Rig, id: string, trial: Trial): Runnable =>
+const caseOf = (rig: Rig<EventStoreCapability>, id: string, trial: Trial): Runnable =>
   cases(rig, trial).find((each) => each.id === id) ?? assert.fail(`there is no case ${id}`)
 
-const sampleOf = (rig: Rig) => rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
+const sampleOf = (rig: Rig<EventStoreCapability>) => rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
 
 /** Has the system's folder for temporary files be one of the test's own, so that what is left in it can be told. */
 const temporary = async (t: TestContext): Promise<() => Promise<readonly string[]>> => {
@@ -43,9 +45,11 @@ const temporary = async (t: TestContext): Promise<() => Promise<readonly string[
 type Memory = Executor<EventStoreCapability, MemoryEventExecutor['grants']>
 
 /** A rig of memory that does otherwise in some things; what is done by its executors is counted. */
-const altered = (alter: (executor: Memory) => Partial<Memory>): { readonly rig: Rig; opened(): number } => {
+const altered = (
+  alter: (executor: Memory) => Partial<Memory>,
+): { readonly rig: Rig<EventStoreCapability>; opened(): number } => {
   let opened = 0
-  const binding: Rig['binding'] = (_place, policy) => {
+  const binding: Rig<EventStoreCapability>['binding'] = (_place, policy) => {
     const honest = new MemoryEventExecutor()
     const executor: Memory = {
       capability: EventStore,
@@ -82,7 +86,7 @@ suite('The cases of a rig', () => {
   for (const rig of [memory, modest, sqlite]) {
     test(`of ${rig.name} are those that its grants promise, and no others`, () => {
       const { grants, failures } = sampleOf(rig)
-      const wanted = casesFor(rig.faults, failures).filter((each) => unpromised(each, grants) === undefined)
+      const wanted = casesFor(rig.faults, failures).filter((each) => unpromised(EventStore, each, grants) === undefined)
       assert.deepEqual(idsOf(conformance(rig, short)), idsOf(wanted))
       assert.deepEqual(idsOf(cases(rig, short)), idsOf(casesFor(rig.faults, failures)))
     })
@@ -94,11 +98,11 @@ suite('The cases of a rig', () => {
   })
 
   test('are without the hostile laws where all is to be plain, and otherwise the same', () => {
-    const hostile = conformance(sqlite, short).filter(({ law }) => laws[law].hostile)
+    const hostile = conformance(sqlite, short).filter(({ law }) => laws[law]?.hostile)
     assert.ok(hostile.length > 0)
     assert.deepEqual(
       idsOf(conformance(sqlite, plain)),
-      idsOf(conformance(sqlite, short).filter(({ law }) => !laws[law].hostile)),
+      idsOf(conformance(sqlite, short).filter(({ law }) => !laws[law]?.hostile)),
     )
   })
 
@@ -132,7 +136,7 @@ suite('A case that is run', () => {
     await assert.rejects(one.run(), {
       name: 'Broken',
       law: 'append',
-      message: `${laws.append.says} Not so: ${verdict.says}`,
+      message: `${laws['append']?.says} Not so: ${verdict.says}`,
     })
     assert.match(verdict.says, /"conflict".* was expected, and this came: .*"appended"/)
     assert.deepEqual(await left(), [])
@@ -195,7 +199,7 @@ suite('A case that is run', () => {
 })
 
 /** A rig that can be asked what it promises, and fails as soon as there is a place. */
-function unbindable(bindOn: () => never | ReturnType<Rig['binding']>): Rig {
+function unbindable(bindOn: () => never | ReturnType<Rig<EventStoreCapability>['binding']>): Rig<EventStoreCapability> {
   return {
     ...memory,
     binding: (place, policy) => (place.name === 'nowhere' ? memory.binding(place, policy) : bindOn()),
@@ -208,18 +212,18 @@ suite('A case of a law that is not hostile', () => {
     rigs.toReversed().flatMap((rig) => casesFor([], sampleOf(rig).failures).map((each) => [each.id, each])),
   )
   for (const one of all.values()) {
-    if (laws[one.law].hostile) continue
+    if (laws[one.law]?.hostile === true) continue
     // The first that promises it; together they promise all.
-    const rig = rigs.find((each) => unpromised(one, sampleOf(each).grants) === undefined)
+    const rig = rigs.find((each) => unpromised(EventStore, one, sampleOf(each).grants) === undefined)
     if (rig === undefined) continue
     test(`asks for no other process and no fault: ${one.id}`, async () => {
-      await Workbench.use(rig, usual, 'short', (bench) => {
+      await CaseRunner.run(rig, usual, 'short', (context) => {
         const used: string[] = []
-        const guarded = new Proxy(bench, {
+        const guarded = new Proxy(context, {
           get: (_, key) => {
-            if (key === 'elsewhere' || key === 'lab') used.push(key)
-            const value: unknown = Reflect.get(bench, key, bench)
-            return typeof value === 'function' ? value.bind(bench) : value
+            if (key === 'otherProcess' || key === 'lab') used.push(key)
+            const value: unknown = Reflect.get(context, key, context)
+            return typeof value === 'function' ? value.bind(context) : value
           },
         })
         return one.run(guarded).finally(() => assert.deepEqual(used, []))

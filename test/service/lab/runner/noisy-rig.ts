@@ -8,6 +8,7 @@ const noise = (): void => void process.stdout.write('{"kind":"said","value":"noi
 noise()
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'noisy'
 export const binding = (place: Place, policy: Policy) => {
   noise()

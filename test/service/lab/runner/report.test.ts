@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { EventStoreCapability } from 'tenon'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { bind, type Policy } from 'tenon/bind'
-import { type Place, prove, type Rig, type Settled, usual, verdictOnLaw } from 'tenon/conformance'
+import { eventSpecification, type Place, prove, type Rig, type Settled, usual, verdictOnLaw } from 'tenon/conformance'
 import { chosenFrom } from '../../../../src/service/lab/runner/report.ts'
 import { leastNeed } from '../../semantics/stores.ts'
 
 const EXEMPT = { id: 'streams/empty_store', reason: 'It is tried here.' }
 
-const rig: Rig = {
+const rig: Rig<EventStoreCapability> = {
   url: import.meta.url,
+  specification: eventSpecification,
   name: 'mine',
   binding: (_place: Place, policy: Policy) => bind(leastNeed, new MemoryEventExecutor(), policy),
   faults: [],
@@ -52,7 +54,7 @@ test('A proof tells of each case as it ends, and reports all of them with what t
 test('A proof that is stopped begins no other case, and says nothing of the one that ran', async () => {
   const stop = new AbortController()
   let ended = 0
-  const stopping: Rig = {
+  const stopping: Rig<EventStoreCapability> = {
     ...rig,
     binding: (place, policy) => {
       // A case makes its binding when it begins.
@@ -74,7 +76,10 @@ test('A proof that is stopped does not wait for the case that runs, whose end is
       return super.execute(...given)
     }
   }
-  const holding: Rig = { ...rig, binding: (_place, policy) => bind(leastNeed, new Holding(), policy) }
+  const holding: Rig<EventStoreCapability> = {
+    ...rig,
+    binding: (_place, policy) => bind(leastNeed, new Holding(), policy),
+  }
   const running: Promise<unknown>[] = []
   const begins = (_id: string, ended: Promise<unknown>): void => void running.push(ended)
   const report = await prove(holding, TRIAL, () => undefined, { ...bounds, stop: stop.signal, begins })

@@ -6,6 +6,7 @@ import { leastNeed, sqliteConfig } from '../../semantics/stores.ts'
 
 /** A rig whose store never opens: there is no file, and none is to be made. */
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'shut'
 export const binding = ({ folder }: Place, policy: Policy) =>
   bind(

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Append, EventStore } from 'tenon'
-import { type Draw, drawnFrom } from '../../../../src/domain/conformance/event/given/random.ts'
+import { type Random, randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
 import type { Answered } from '../../../../src/domain/conformance/event/race/history.ts'
 import { now, until } from '../../../../src/service/lab/time.ts'
 import { event, ids } from '../../semantics/stores.ts'
@@ -40,7 +40,7 @@ export class Traffic {
   readonly made: Made[] = []
   readonly looks: Look[] = []
   readonly #ways: readonly Way[]
-  readonly #draw: Draw
+  readonly #draw: Random
   /** Where streams ended when anybody was told so last. */
   readonly #known = new Map<string, number>()
   /** When the latest append began that was stored, by way. */
@@ -54,7 +54,7 @@ export class Traffic {
 
   constructor(ways: readonly Way[], seed: string) {
     this.#ways = ways
-    this.#draw = drawnFrom(seed)
+    this.#draw = randomFrom(seed)
   }
 
   start(): void {

@@ -3,57 +3,58 @@ import type { RecordedEvent } from '../../../event/event.ts'
 import type { Item } from '../../../event/result.ts'
 import type { EventStore } from '../../../event/store.ts'
 import type { Position } from '../../../event/stream.ts'
-import type { Bench } from '../../context.ts'
 import { Broken, gives, same } from '../../expect.ts'
+import type { EventContext } from '../context.ts'
 import { ALL } from './events.ts'
 
 /** What a subscription gives, to be asked for. */
 export type Items = ReturnType<EventStore['subscribe']>
 
 /** Subscribes to the whole log behind a position. */
-export const follow = ({ store }: Bench, after: Position | 'start'): Items => store.subscribe({ after, filter: ALL })
+export const follow = ({ store }: EventContext, after: Position | 'start'): Items =>
+  store.subscribe({ after, filter: ALL })
 
 /** Gives what a promise resolves with. One that never settles breaks the case, with what never came to be. It may be awaited later. */
-export const soon = <Value>(bench: Bench, says: string, promise: Promise<Value>): Promise<Value> => {
-  const given = waitFor(bench, says, promise)
+export const soon = <Value>(context: EventContext, says: string, promise: Promise<Value>): Promise<Value> => {
+  const given = waitFor(context, says, promise)
   // A case may do something else before it awaits this; what is thrown until then is not unheard.
   given.catch(() => undefined)
   return given
 }
 
-const waitFor = async <Value>(bench: Bench, says: string, promise: Promise<Value>): Promise<Value> => {
+const waitFor = async <Value>(context: EventContext, says: string, promise: Promise<Value>): Promise<Value> => {
   let settled = false
   const settle = (): void => {
     settled = true
   }
   promise.then(settle, settle)
-  await bench.until(says, () => Promise.resolve(settled))
+  await context.until(says, () => Promise.resolve(settled))
   return promise
 }
 
 /** Lets the world go on for a moment, in which what must not happen could. */
-export const moment = (bench: Bench): Promise<void> => {
+export const moment = (context: EventContext): Promise<void> => {
   let turns = 0
-  return bench.until('a moment is over', () => Promise.resolve((turns += 1) > 10))
+  return context.until('a moment is over', () => Promise.resolve((turns += 1) > 10))
 }
 
 /** The next item of a subscription, or `end`. */
-export const nextOf = async (bench: Bench, items: Items): Promise<Item | EventStoreFailed | 'end'> => {
-  const { done, value } = await soon(bench, 'a subscription gives its next item, or ends', items.next())
+export const nextOf = async (context: EventContext, items: Items): Promise<Item | EventStoreFailed | 'end'> => {
+  const { done, value } = await soon(context, 'a subscription gives its next item, or ends', items.next())
   return done === true ? 'end' : value
 }
 
 /** Claims that a subscription has ended: it gives nothing any more, however often it is asked. */
-export const hasEnded = async (bench: Bench, items: Items): Promise<void> => {
-  for (let asked = 0; asked < 2; asked += 1) same(await nextOf(bench, items), 'end', 'a subscription that is over')
+export const hasEnded = async (context: EventContext, items: Items): Promise<void> => {
+  for (let asked = 0; asked < 2; asked += 1) same(await nextOf(context, items), 'end', 'a subscription that is over')
 }
 
 /** What a subscription gives up to the next time that it has caught up. */
 export const untilCaughtUp = (
-  bench: Bench,
+  context: EventContext,
   items: Items,
 ): Promise<{ readonly events: readonly RecordedEvent[]; readonly position: Position | 'start' }> =>
-  soon(bench, 'a subscription catches up', catchUp(items))
+  soon(context, 'a subscription catches up', catchUp(items))
 
 const catchUp = async (items: Items): ReturnType<typeof untilCaughtUp> => {
   const events: RecordedEvent[] = []
@@ -65,8 +66,8 @@ const catchUp = async (items: Items): ReturnType<typeof untilCaughtUp> => {
 }
 
 /** The next so many events of a subscription, however often it has caught up between them. */
-export const take = (bench: Bench, items: Items, many: number): Promise<readonly RecordedEvent[]> =>
-  soon(bench, `a subscription gives ${many} more events`, taking(items, many))
+export const take = (context: EventContext, items: Items, many: number): Promise<readonly RecordedEvent[]> =>
+  soon(context, `a subscription gives ${many} more events`, taking(items, many))
 
 const taking = async (items: Items, many: number): Promise<readonly RecordedEvent[]> => {
   const events: RecordedEvent[] = []

@@ -2,8 +2,8 @@ import type { Event, RecordedEvent } from '../../../event/event.ts'
 import type { Append, Filter } from '../../../event/intent.ts'
 import type { Json } from '../../../event/json.ts'
 import type { EventStore } from '../../../event/store.ts'
-import type { Bench, Site } from '../../context.ts'
 import { Broken, gives, holds, text, Unproved } from '../../expect.ts'
+import type { EventContext, EventTaskContext } from '../context.ts'
 
 /** A call that must have gone well for a case to go on. */
 const SEED = 'the case could not be set up'
@@ -15,10 +15,10 @@ export const ALL: Filter = Object.freeze({ streams: 'all', types: 'all' })
 const HAPPENED = 'Happened'
 
 /** An event with an id of its own. */
-export const event = (site: Site): Event & { readonly data: Json } => eventWith(site, null, HAPPENED)
+export const event = (site: EventTaskContext): Event & { readonly data: Json } => eventWith(site, null, HAPPENED)
 
 /** An event of a type, with data and an id of its own. */
-export const eventWith = (site: Site, data: Json, type: string): Event & { readonly data: Json } => ({
+export const eventWith = (site: EventTaskContext, data: Json, type: string): Event & { readonly data: Json } => ({
   id: site.id(),
   type,
   data,
@@ -26,25 +26,25 @@ export const eventWith = (site: Site, data: Json, type: string): Event & { reado
 })
 
 /** So many events, each with its number as data. */
-export const events = (site: Site, many: number): Event[] => eventsOf(site, many, HAPPENED)
+export const events = (site: EventTaskContext, many: number): Event[] => eventsOf(site, many, HAPPENED)
 
-const eventsOf = (site: Site, many: number, type: string): Event[] =>
+const eventsOf = (site: EventTaskContext, many: number, type: string): Event[] =>
   Array.from({ length: many }, (_, n) => eventWith(site, { n }, type))
 
 /** So many events for one append, or as many as one may have. */
-export const few = (bench: Bench, many: number): Event[] => events(bench, Math.min(many, batch(bench)))
+export const few = (context: EventContext, many: number): Event[] => events(context, Math.min(many, batch(context)))
 
 /** Appends so many events to a stream, whatever it holds: one by one where batches are not granted. */
-export const fill = (bench: Bench, stream: string, many: number): Promise<Event[]> =>
-  fillWith(bench, stream, many, HAPPENED)
+export const fill = (context: EventContext, stream: string, many: number): Promise<Event[]> =>
+  fillWith(context, stream, many, HAPPENED)
 
 /** As `fill`, with events of a type. */
-export const fillWith = async (bench: Bench, stream: string, many: number, type: string): Promise<Event[]> => {
-  const made = eventsOf(bench, many, type)
-  const most = batch(bench)
+export const fillWith = async (context: EventContext, stream: string, many: number, type: string): Promise<Event[]> => {
+  const made = eventsOf(context, many, type)
+  const most = batch(context)
   for (let i = 0; i < many; i += most) {
     const some = made.slice(i, i + most)
-    gives(await bench.store.append({ stream, expectedRevision: 'any', events: some }), 'appended', SEED)
+    gives(await context.store.append({ stream, expectedRevision: 'any', events: some }), 'appended', SEED)
   }
   return made
 }
@@ -54,15 +54,15 @@ export const statesPlace = ({ expectedRevision }: Append): boolean =>
   expectedRevision === 'no_stream' || typeof expectedRevision === 'number'
 
 /** The most events that a case puts into one append where it is not about that limit. */
-export const batch = ({ grants, limits }: Bench): number =>
+export const batch = ({ grants, limits }: EventContext): number =>
   grants.atomicity === 'stream' ? Math.min(limits.max_events_per_append, 1_000) : 1
 
 /** The most events of one append. Throws `Unproved` where that is more than is tried. */
-export const mostEvents = ({ limits }: Bench): number =>
+export const mostEvents = ({ limits }: EventContext): number =>
   tried(limits.max_events_per_append, 10_000, 'events per append')
 
 /** The most bytes of one event. Throws `Unproved` where that is more than is tried. */
-export const mostBytes = ({ limits }: Bench): number =>
+export const mostBytes = ({ limits }: EventContext): number =>
   tried(limits.max_event_bytes, 64 * 1024 * 1024, 'bytes per event')
 
 const tried = (granted: number, most: number, what: string): number => {
@@ -106,10 +106,10 @@ export const filteredLogOf = async (store: EventStore, filter: Filter): Promise<
 }
 
 /** The log as soon as it holds so many events: what was answered through another store may be seen late. */
-export const grownLog = async (bench: Bench, many: number): Promise<readonly RecordedEvent[]> => {
+export const grownLog = async (context: EventContext, many: number): Promise<readonly RecordedEvent[]> => {
   let log: readonly RecordedEvent[] = []
-  await bench.until(`the log holds the ${many} events that were appended`, async () => {
-    log = await logOf(bench.store)
+  await context.until(`the log holds the ${many} events that were appended`, async () => {
+    log = await logOf(context.store)
     return log.length >= many
   })
   return log

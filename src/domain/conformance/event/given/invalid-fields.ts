@@ -1,7 +1,7 @@
 import type { Event } from '../../../event/event.ts'
 
 /** Fields that do not fit an operation: what they are, how they are made of ids, and what the sentence must name. */
-export type Misfit = readonly [what: string, make: (id: () => string) => object, names: string]
+export type InvalidFields = readonly [what: string, make: (id: () => string) => object, names: string]
 
 type Change = (id: () => string) => object
 
@@ -23,17 +23,17 @@ const ofData = (at: unknown): Change => ofEvent({ data: { lines: [{ at }] } })
 const AT = 'events[0].data.lines[0].at'
 
 /** Appends that do not fit, by their own fields. */
-export const badAppends = Object.freeze<readonly Misfit[]>([
+export const badAppends = Object.freeze<readonly InvalidFields[]>([
   ['a list', () => [], 'append: '],
   ['an unknown field', append(() => ({ extra: 1 })), '"extra"'],
   ['a field in another case', append(() => ({ Stream: 'a-1' })), '"Stream"'],
-  ...['stream', 'expectedRevision', 'events'].map((name): Misfit => [
+  ...['stream', 'expectedRevision', 'events'].map((name): InvalidFields => [
     `no ${name}`,
     (id) => without(name, append(() => ({}))(id)),
     `${name} `,
   ]),
   ['a stream that is a number', append(() => ({ stream: 7 })), 'stream '],
-  ...['latest', '1', -1, 0.5, 2 ** 53, Number.NaN, Infinity, 1n, null].map((revision): Misfit => [
+  ...['latest', '1', -1, 0.5, 2 ** 53, Number.NaN, Infinity, 1n, null].map((revision): InvalidFields => [
     `${typeof revision} ${String(revision)} as revision`,
     append(() => ({ expectedRevision: revision })),
     'expectedRevision ',
@@ -50,9 +50,9 @@ export const badAppends = Object.freeze<readonly Misfit[]>([
 ])
 
 /** Appends that do not fit, by one of their events. */
-export const badEvents = Object.freeze<readonly Misfit[]>([
+export const badEvents = Object.freeze<readonly InvalidFields[]>([
   ['an unknown field', ofEvent({ extra: 1 }), '"extra"'],
-  ...['id', 'type', 'data', 'metadata'].map((name): Misfit => [
+  ...['id', 'type', 'data', 'metadata'].map((name): InvalidFields => [
     `no ${name}`,
     append((id) => ({ events: [without(name, eventOf(id))] })),
     `events[0].${name} `,
@@ -105,7 +105,7 @@ function thrower(field: string, whole: object): object {
 }
 
 /** Appends whose data is not JSON. */
-export const notJson = Object.freeze<readonly Misfit[]>([
+export const notJson = Object.freeze<readonly InvalidFields[]>([
   ['undefined as data', ofEvent({ data: undefined }), 'events[0].data '],
   ['undefined in an object', ofData(undefined), `${AT} `],
   ['undefined in a list', ofEvent({ data: [1, undefined] }), 'events[0].data[1] '],
@@ -134,7 +134,7 @@ export const notJson = Object.freeze<readonly Misfit[]>([
   ['a getter that throws', ofData(thrower('lines', {})), 'events[0].data'],
 ])
 
-const limited = (whole: object): readonly Misfit[] =>
+const limited = (whole: object): readonly InvalidFields[] =>
   [0, -1, 1_001, 1.5, Number.NaN, '10', null].map((limit) => [
     `limit ${String(limit)}`,
     () => ({ ...whole, limit }),
@@ -142,18 +142,18 @@ const limited = (whole: object): readonly Misfit[] =>
   ])
 
 /** Every field of a whole left out, and one too many. */
-const shaken = (whole: object): readonly Misfit[] => [
+const shaken = (whole: object): readonly InvalidFields[] => [
   ['an unknown field', () => ({ ...whole, extra: 1 }), '"extra"'],
-  ...Object.keys(whole).map((name): Misfit => [`no ${name}`, () => without(name, whole), `${name} `]),
+  ...Object.keys(whole).map((name): InvalidFields => [`no ${name}`, () => without(name, whole), `${name} `]),
 ]
 
 const read = { stream: 'a-1', from: 'start', direction: 'forward', limit: 10 }
 
 /** Reads that do not fit. */
-export const badReads = Object.freeze<readonly Misfit[]>([
+export const badReads = Object.freeze<readonly InvalidFields[]>([
   ...shaken(read),
   ...limited(read),
-  ...['first', -1, 1.5, 2 ** 53, null].map((from): Misfit => [
+  ...['first', -1, 1.5, 2 ** 53, null].map((from): InvalidFields => [
     `from ${String(from)}`,
     () => ({ ...read, from }),
     'from ',
@@ -164,8 +164,8 @@ export const badReads = Object.freeze<readonly Misfit[]>([
 
 const all = { streams: 'all', types: 'all' }
 
-const filtered = (whole: object): readonly Misfit[] => [
-  ...['end', 0, -1, 1.5, 2 ** 53, null].map((after): Misfit => [
+const filtered = (whole: object): readonly InvalidFields[] => [
+  ...['end', 0, -1, 1.5, 2 ** 53, null].map((after): InvalidFields => [
     `after ${String(after)}`,
     () => ({ ...whole, after }),
     'after ',
@@ -185,12 +185,12 @@ const filtered = (whole: object): readonly Misfit[] => [
 const following = { after: 'start', filter: all }
 
 /** Subscriptions that do not fit. */
-export const badSubscriptions = Object.freeze<readonly Misfit[]>([...shaken(following), ...filtered(following)])
+export const badSubscriptions = Object.freeze<readonly InvalidFields[]>([...shaken(following), ...filtered(following)])
 
 const logging = { ...following, limit: 10 }
 
 /** Reads of the log that do not fit. */
-export const badReadAlls = Object.freeze<readonly Misfit[]>([
+export const badReadAlls = Object.freeze<readonly InvalidFields[]>([
   ...shaken(logging),
   ...filtered(logging),
   ...limited(logging),
@@ -199,7 +199,7 @@ export const badReadAlls = Object.freeze<readonly Misfit[]>([
 const listing = { prefix: '', after: null, limit: 10 }
 
 /** Listings that do not fit. */
-export const badListings = Object.freeze<readonly Misfit[]>([
+export const badListings = Object.freeze<readonly InvalidFields[]>([
   ...shaken(listing),
   ...limited(listing),
   ['a prefix that is null', () => ({ ...listing, prefix: null }), 'prefix '],

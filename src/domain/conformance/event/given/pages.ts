@@ -1,19 +1,19 @@
 import type { RecordedEvent } from '../../../event/event.ts'
 import type { Filter, ReadAll } from '../../../event/intent.ts'
 import type { LogPage } from '../../../event/result.ts'
-import type { Bench } from '../../context.ts'
 import { gives, holds } from '../../expect.ts'
+import type { EventContext } from '../context.ts'
 
 /** Reads page after page until one has caught up. Claims that each goes on where the one before ended, and holds nothing beyond what it says. */
 export const pages = async (
-  bench: Bench,
+  context: EventContext,
   after: ReadAll['after'],
   filter: Filter,
   limit: number,
 ): Promise<readonly LogPage[]> => {
   const found: LogPage[] = []
   for (let place = after; ;) {
-    const page: LogPage = gives(await bench.store.read_all({ after: place, filter, limit }), 'page', `after ${place}`)
+    const page: LogPage = gives(await context.store.read_all({ after: place, filter, limit }), 'page', `after ${place}`)
     holds(page.events.length <= limit, `a page of at most ${limit} holds ${page.events.length} events`)
     let before = number(place)
     for (const { position } of page.events) {
@@ -30,10 +30,10 @@ export const pages = async (
 
 /** Every event behind a position that passes a filter, page after page. */
 export const chain = async (
-  bench: Bench,
+  context: EventContext,
   after: ReadAll['after'],
   filter: Filter,
   limit: number,
-): Promise<readonly RecordedEvent[]> => (await pages(bench, after, filter, limit)).flatMap(({ events }) => events)
+): Promise<readonly RecordedEvent[]> => (await pages(context, after, filter, limit)).flatMap(({ events }) => events)
 
 const number = (place: LogPage['next']): number => (place === 'start' ? 0 : place)

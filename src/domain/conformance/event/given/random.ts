@@ -1,8 +1,8 @@
 /** Draws whole numbers from 0 up to a bound, which is never given. */
-export type Draw = (bound: number) => number
+export type Random = (bound: number) => number
 
 /** Makes a source of numbers that look random out of an id, the same ones for the same id. It is Mulberry32. */
-export const drawnFrom = (id: string): Draw => {
+export const randomFrom = (id: string): Random => {
   let state = Number.parseInt(id.slice(0, 8), 16)
   return (bound) => {
     state = (state + 0x6d2b79f5) | 0
@@ -13,5 +13,5 @@ export const drawnFrom = (id: string): Draw => {
 }
 
 /** One of some things. */
-export const oneOf = <Item>(draw: Draw, items: readonly [Item, ...Item[]]): Item =>
-  items[draw(items.length)] ?? items[0]
+export const oneOf = <Item>(random: Random, items: readonly [Item, ...Item[]]): Item =>
+  items[random(items.length)] ?? items[0]

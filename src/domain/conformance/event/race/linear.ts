@@ -1,5 +1,5 @@
 import { type Answered, disorder, type Promised, saysOf, type Standing } from './history.ts'
-import { retrace, type Write } from './reconstruct-writes.ts'
+import { reconstructWrites, type Write } from './reconstruct-writes.ts'
 
 /**
  * What in a history cannot be, a sentence each; none when the appends were answered as if they had been made one after the other. The history
@@ -16,7 +16,7 @@ export const impossible = (
   const names = new Set([...streams.keys(), ...history.map(({ stream }) => stream)])
   const traces = [...names].map((name) => {
     const made = history.filter(({ stream }) => stream === name)
-    return retrace(name, streams.get(name) ?? [], made, dedupe)
+    return reconstructWrites(name, streams.get(name) ?? [], made, dedupe)
   })
   const writes = traces.flatMap((trace) => trace.writes)
   return [

@@ -1,8 +1,8 @@
 import type { Call } from '../../../capability/outcome.ts'
 import type { Append } from '../../../event/intent.ts'
 import type { Json } from '../../../event/json.ts'
-import type { Bench, Site } from '../../context.ts'
-import { type Draw, drawnFrom, oneOf } from '../given/random.ts'
+import type { EventContext, EventTaskContext } from '../context.ts'
+import { type Random, randomFrom, oneOf } from '../given/random.ts'
 import type { Answered } from './history.ts'
 import { batch, event, ids, statesPlace } from '../given/events.ts'
 
@@ -26,12 +26,12 @@ export interface Race {
 
 /** A race as the promises of a binding allow it. */
 export const raceOn = (
-  bench: Bench,
+  context: EventContext,
   size: Pick<Race, 'name' | 'streams' | 'lanes' | 'turns' | 'patienceMs'>,
 ): Race => ({
   ...size,
-  most: Math.min(batch(bench), 4),
-  recognised: bench.grants.dedupe === 'forever',
+  most: Math.min(batch(context), 4),
+  recognised: context.grants.dedupe === 'forever',
 })
 
 /** The names of the streams of a race. */
@@ -39,7 +39,7 @@ export const tracksOf = ({ name, streams }: Race): readonly string[] =>
   Array.from({ length: streams }, (_, i) => `${name}-${i}`)
 
 /** Runs the lanes of one process, and gives every append that was made with its answer. */
-export const run = async (site: Site, race: Race): Promise<readonly Answered[]> => {
+export const run = async (site: EventTaskContext, race: Race): Promise<readonly Answered[]> => {
   const lanes = Array.from({ length: race.lanes }, () => new Lane(site, race).run())
   return (await Promise.all(lanes)).flat()
 }
@@ -55,22 +55,22 @@ export const said = ({ start, end, stream, expectedRevision, ids: made, outcome 
 
 /** One writer, who makes one append after the other. */
 class Lane {
-  readonly #site: Site
+  readonly #site: EventTaskContext
   readonly #race: Race
-  readonly #draw: Draw
+  readonly #random: Random
   readonly #sent: Append[] = []
 
-  constructor(site: Site, race: Race) {
+  constructor(site: EventTaskContext, race: Race) {
     this.#site = site
     this.#race = race
-    this.#draw = drawnFrom(site.id())
+    this.#random = randomFrom(site.id())
   }
 
   async run(): Promise<readonly Answered[]> {
     const answered: Answered[] = []
     for (let turn = 0; turn < this.#race.turns; turn += 1) {
       const append = await this.#next()
-      const times = this.#mayRepeat(append) && this.#draw(8) === 0 ? 2 : 1
+      const times = this.#mayRepeat(append) && this.#random(8) === 0 ? 2 : 1
       answered.push(...(await Promise.all(Array.from({ length: times }, () => this.#ask(append)))))
       this.#sent.push(append)
     }
@@ -78,18 +78,18 @@ class Lane {
   }
 
   async #next(): Promise<Append> {
-    const stream = `${this.#race.name}-${this.#draw(this.#race.streams)}`
-    const events = Array.from({ length: 1 + this.#draw(this.#race.most) }, () => event(this.#site))
-    const before = this.#sent[this.#sent.length - 1 - this.#draw(4)]
-    const kind = oneOf(this.#draw, KINDS)
+    const stream = `${this.#race.name}-${this.#random(this.#race.streams)}`
+    const events = Array.from({ length: 1 + this.#random(this.#race.most) }, () => event(this.#site))
+    const before = this.#sent[this.#sent.length - 1 - this.#random(4)]
+    const kind = oneOf(this.#random, KINDS)
     switch (kind) {
       case 'in_words':
-        return { stream, expectedRevision: oneOf(this.#draw, ['any', 'no_stream', 'stream_exists']), events }
+        return { stream, expectedRevision: oneOf(this.#random, ['any', 'no_stream', 'stream_exists']), events }
       case 'at_head':
         return { stream, expectedRevision: await this.#head(stream), events }
       case 'beside_head': {
         const head = await this.#head(stream)
-        const expectedRevision = head === 'no_stream' ? this.#draw(3) : Math.max(0, head - 2 + this.#draw(5))
+        const expectedRevision = head === 'no_stream' ? this.#random(3) : Math.max(0, head - 2 + this.#random(5))
         return { stream, expectedRevision, events }
       }
       case 'again':
@@ -131,9 +131,9 @@ class Lane {
 
   /** Most calls are let be; some have little time, and some are called off. */
   #call(signal: AbortSignal): Call {
-    const drawn = this.#draw(10)
+    const drawn = this.#random(10)
     if (drawn > 1) return this.#patient()
-    return drawn === 0 ? { ...this.#patient(), signal } : { signal: null, deadlineMs: this.#draw(15) }
+    return drawn === 0 ? { ...this.#patient(), signal } : { signal: null, deadlineMs: this.#random(15) }
   }
 
   #patient(): Call {
@@ -142,8 +142,8 @@ class Lane {
 
   /** Fires a signal at some moment: within this turn, or when a read has been answered. */
   async #fire(stop: AbortController, stream: string): Promise<void> {
-    for (let steps = this.#draw(30); steps > 0; steps -= 1) await undefined
-    for (let reads = this.#draw(3); reads > 0; reads -= 1) await this.#head(stream)
+    for (let steps = this.#random(30); steps > 0; steps -= 1) await undefined
+    for (let reads = this.#random(3); reads > 0; reads -= 1) await this.#head(stream)
     stop.abort()
   }
 }

@@ -22,7 +22,7 @@ export interface Trace {
 }
 
 /** Finds out which appends wrote a stream, and what of their answers cannot be. */
-export const retrace = (
+export const reconstructWrites = (
   name: string,
   events: readonly Standing[],
   made: readonly Answered[],

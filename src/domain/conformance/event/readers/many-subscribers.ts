@@ -6,8 +6,9 @@ import type { Item, ReadAllResult } from '../../../event/result.ts'
 import { EventStore } from '../../../event/store.ts'
 import type { Position } from '../../../event/stream.ts'
 import { passes } from '../../../event/subscription.ts'
-import type { Bench, Elsewhere } from '../../context.ts'
+import type { OtherProcess } from '../../context.ts'
 import { Broken, holds, text } from '../../expect.ts'
+import type { EventContext } from '../context.ts'
 import { misdelivered } from './delivery.ts'
 import { ALL, grownLog } from '../given/events.ts'
 
@@ -26,24 +27,24 @@ interface Reader {
 type Forgives = 'what_passes' | 'every_failure'
 
 /** The readers of a log that grows: subscribers and one who keeps a checkpoint. All must be given the same. */
-export class Audience {
-  readonly #bench: Bench
+export class ManySubscribers {
+  readonly #context: EventContext
   readonly #readers: Reader[] = []
   readonly #first: Reader
 
   readonly #forgives: Forgives
 
-  private constructor(bench: Bench, forgives: Forgives) {
-    this.#bench = bench
+  private constructor(context: EventContext, forgives: Forgives) {
+    this.#context = context
     this.#forgives = forgives
     this.#first = this.#subscriber('a subscriber', 'start', ALL)
     this.#readers.push(this.#first, this.#subscriber('a subscriber with a filter', 'start', WANTED))
-    this.#readers.push(Pager.begin(bench, forgives))
+    this.#readers.push(Pager.begin(context, forgives))
   }
 
   /** Those who are there from the start begin to read. All go on after such failures. */
-  static begin(bench: Bench, forgives: Forgives): Audience {
-    return new Audience(bench, forgives)
+  static begin(context: EventContext, forgives: Forgives): ManySubscribers {
+    return new ManySubscribers(context, forgives)
   }
 
   /** Others begin now: from the start, and behind what the first has been given. */
@@ -59,25 +60,25 @@ export class Audience {
   /** One begins in another process, behind what the first has been given. */
   joinElsewhere(): void {
     const after = this.#first.given.at(-1)?.position ?? 'start'
-    this.#readers.push(Stranger.begin(this.#bench, after))
+    this.#readers.push(Stranger.begin(this.#context, after))
   }
 
   /** Claims that all of them are given every event of the log, which holds so many at least, once and in order; and lets them go. */
   async judge(least: number): Promise<void> {
-    const log = await grownLog(this.#bench, least)
+    const log = await grownLog(this.#context, least)
     for (const reader of this.#readers) await this.#judge(reader, log)
     await Promise.all(this.#readers.map((reader) => reader.stop()))
   }
 
   #subscriber(says: string, after: Position | 'start', filter: Filter): Subscriber {
-    return Subscriber.begin(this.#bench, this.#forgives, says, after, filter)
+    return Subscriber.begin(this.#context, this.#forgives, says, after, filter)
   }
 
   async #judge(reader: Reader, log: readonly RecordedEvent[]): Promise<void> {
     const { says, after, filter } = reader
     const wanted = log.filter((event) => passes(filter, event) && (after === 'start' || event.position > after))
     const end = wanted.at(-1)?.position ?? 0
-    await this.#bench.until(`${says} comes to position ${end}`, async () => {
+    await this.#context.until(`${says} comes to position ${end}`, async () => {
       await reader.goOn()
       return (reader.given.at(-1)?.position ?? 0) >= end
     })
@@ -97,23 +98,35 @@ class Subscriber implements Reader {
   readonly after: Position | 'start'
   readonly filter: Filter
   readonly #given: RecordedEvent[] = []
-  readonly #bench: Bench
+  readonly #context: EventContext
   readonly #forgives: Forgives
   #items: ReturnType<EventStore['subscribe']>
   #reading: Promise<void>
   #ended: { readonly by: unknown } | undefined
   #stopped = false
 
-  static begin(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter): Subscriber {
-    return new Subscriber(bench, forgives, says, after, filter)
+  static begin(
+    context: EventContext,
+    forgives: Forgives,
+    says: string,
+    after: Position | 'start',
+    filter: Filter,
+  ): Subscriber {
+    return new Subscriber(context, forgives, says, after, filter)
   }
 
-  private constructor(bench: Bench, forgives: Forgives, says: string, after: Position | 'start', filter: Filter) {
+  private constructor(
+    context: EventContext,
+    forgives: Forgives,
+    says: string,
+    after: Position | 'start',
+    filter: Filter,
+  ) {
     this.#forgives = forgives
     this.says = says
     this.after = after
     this.filter = filter
-    this.#bench = bench
+    this.#context = context
     this.#items = this.#subscribe()
     this.#reading = this.#read()
   }
@@ -139,7 +152,7 @@ class Subscriber implements Reader {
   }
 
   #subscribe(): ReturnType<EventStore['subscribe']> {
-    return this.#bench.store.subscribe({ after: this.#given.at(-1)?.position ?? this.after, filter: this.filter })
+    return this.#context.store.subscribe({ after: this.#given.at(-1)?.position ?? this.after, filter: this.filter })
   }
 
   async #read(): Promise<void> {
@@ -161,19 +174,19 @@ class Pager implements Reader {
   readonly after = 'start'
   readonly filter = ALL
   readonly #given: RecordedEvent[] = []
-  readonly #bench: Bench
+  readonly #context: EventContext
   readonly #forgives: Forgives
   readonly #reading: Promise<void>
   #checkpoint: Position | 'start' = 'start'
   #ended: { readonly by: unknown } | undefined
   #stopped = false
 
-  static begin(bench: Bench, forgives: Forgives): Pager {
-    return new Pager(bench, forgives)
+  static begin(context: EventContext, forgives: Forgives): Pager {
+    return new Pager(context, forgives)
   }
 
-  private constructor(bench: Bench, forgives: Forgives) {
-    this.#bench = bench
+  private constructor(context: EventContext, forgives: Forgives) {
+    this.#context = context
     this.#forgives = forgives
     this.#reading = this.#read()
   }
@@ -201,7 +214,7 @@ class Pager implements Reader {
   }
 
   async #page(): Promise<void> {
-    const page = await this.#bench.store.read_all({ after: this.#checkpoint, filter: ALL, limit: 100 }, LITTLE)
+    const page = await this.#context.store.read_all({ after: this.#checkpoint, filter: ALL, limit: 100 }, LITTLE)
     if (page.kind === 'page') {
       this.#given.push(...page.events)
       this.#checkpoint = page.next
@@ -211,7 +224,7 @@ class Pager implements Reader {
     }
     // Others have their turns before the next page is asked for.
     let asked = 0
-    await this.#bench.until('another turn comes', () => Promise.resolve((asked += 1) > 1))
+    await this.#context.until('another turn comes', () => Promise.resolve((asked += 1) > 1))
   }
 }
 
@@ -224,17 +237,17 @@ class Stranger implements Reader {
   readonly after: Position | 'start'
   readonly filter = ALL
   readonly #given: RecordedEvent[] = []
-  readonly #child: Elsewhere
+  readonly #child: OtherProcess
   readonly #reading: Promise<void>
   #ended: { readonly by: unknown } | undefined
 
-  static begin(bench: Bench, after: Position | 'start'): Stranger {
-    return new Stranger(bench, after)
+  static begin(context: EventContext, after: Position | 'start'): Stranger {
+    return new Stranger(context, after)
   }
 
-  private constructor(bench: Bench, after: Position | 'start') {
+  private constructor(context: EventContext, after: Position | 'start') {
     this.after = after
-    this.#child = bench.elsewhere('listen', { after })
+    this.#child = context.otherProcess('listen', { after })
     this.#reading = this.#read()
   }
 
@@ -254,7 +267,7 @@ class Stranger implements Reader {
 
   async #read(): Promise<void> {
     try {
-      for (let said = await this.#child.hear(); said !== undefined; said = await this.#child.hear()) {
+      for (let said = await this.#child.receive(); said !== undefined; said = await this.#child.receive()) {
         // The task says the events that it is given.
         this.#given.push(said as object as RecordedEvent)
       }

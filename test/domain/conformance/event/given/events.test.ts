@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { EventStore, type LogPage, type StreamPage } from 'tenon'
 import { usual } from 'tenon/conformance'
-import type { Bench } from '../../../../../src/domain/conformance/context.ts'
+import type { EventContext } from '../../../../../src/domain/conformance/event/context.ts'
 import {
   batch,
   few,
@@ -14,41 +14,41 @@ import {
   nth,
   streamOf,
 } from '../../../../../src/domain/conformance/event/given/events.ts'
-import { Workbench } from '../../../../../src/service/lab/runner/case-runner.ts'
+import { CaseRunner } from '../../../../../src/service/lab/runner/case-runner.ts'
 import * as modest from '../../../../service/conformance/modest.ts'
 import * as memory from '../../../../service/memory/rig.ts'
 
-const on = (rig: typeof memory | typeof modest, work: (bench: Bench) => Promise<void>): Promise<void> =>
-  Workbench.use(rig, usual, 'short', work)
+const on = (rig: typeof memory | typeof modest, work: (context: EventContext) => Promise<void>): Promise<void> =>
+  CaseRunner.run(rig, usual, 'short', work)
 
 suite('What cases are made of', () => {
   test('comes in batches as large as are granted, each read back whole and in order', async () => {
-    await on(memory, async (bench) => {
-      assert.equal(batch(bench), 1_000)
-      assert.equal(few(bench, 3).length, 3)
-      const made = await fill(bench, 'a-1', 1_203)
-      assert.deepEqual(ids(await streamOf(bench.store, 'a-1')), ids(made))
-      assert.deepEqual(ids(await logOf(bench.store)), ids(made))
+    await on(memory, async (context) => {
+      assert.equal(batch(context), 1_000)
+      assert.equal(few(context, 3).length, 3)
+      const made = await fill(context, 'a-1', 1_203)
+      assert.deepEqual(ids(await streamOf(context.store, 'a-1')), ids(made))
+      assert.deepEqual(ids(await logOf(context.store)), ids(made))
     })
   })
 
   test('comes one by one where batches are not granted, and is read through small and empty pages', async () => {
-    await on(modest, async (bench) => {
-      assert.equal(batch(bench), 1)
-      assert.equal(few(bench, 3).length, 1)
-      const made = await fill(bench, 'a-1', 7)
-      const others = await fillWith(bench, 'b-1', 2, 'Other')
-      assert.deepEqual(ids(await streamOf(bench.store, 'a-1')), ids(made))
-      assert.deepEqual(ids(await logOf(bench.store)), ids([...made, ...others]))
-      assert.deepEqual(ids(await filteredLogOf(bench.store, { streams: 'all', types: ['Other'] })), ids(others))
+    await on(modest, async (context) => {
+      assert.equal(batch(context), 1)
+      assert.equal(few(context, 3).length, 1)
+      const made = await fill(context, 'a-1', 7)
+      const others = await fillWith(context, 'b-1', 2, 'Other')
+      assert.deepEqual(ids(await streamOf(context.store, 'a-1')), ids(made))
+      assert.deepEqual(ids(await logOf(context.store)), ids([...made, ...others]))
+      assert.deepEqual(ids(await filteredLogOf(context.store, { streams: 'all', types: ['Other'] })), ids(others))
     })
   })
 
   test('is not more than one event where an append may be larger but not whole', () => {
     const grants = { ...memory.binding({ folder: '/nowhere', name: 'nowhere' }, usual).grants, atomicity: 'event' }
-    const bench = { grants, limits: { max_events_per_append: 100 } }
-    // Of a bench only this is asked.
-    assert.equal(batch(bench as object as Bench), 1)
+    const context = { grants, limits: { max_events_per_append: 100 } }
+    // Of a context only this is asked.
+    assert.equal(batch(context as object as EventContext), 1)
   })
 
   test('is nothing of a stream that is absent', async () => {

@@ -1,45 +1,39 @@
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { gives, same } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { few, fill, ids, nth, streamOf } from '../../given/events.ts'
 
 /** Appends that are made at the same time. */
 const AT_ONCE = 20
 
 /** The cases of the law `append` in which many are made at the same time. */
-export const appendAtOnce = casesOf('append', [
+export const appendAtOnce = eventCases('append', [
   {
     name: 'one_of_many_creates_a_stream',
     says: 'Of many appends at once that expect no stream exactly one is stored, and the others are in conflict with it.',
-    needs: {},
-    lacks: {},
-    run: (bench: Bench) => raced(bench, 'no_stream', 0),
+    run: (context: EventContext) => raced(context, 'no_stream', 0),
   },
   {
     name: 'one_of_many_follows_a_revision',
     says: 'Of many appends at once that expect the same revision exactly one is stored, and the others are in conflict with it.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = await fill(bench, 'a-1', 2)
-      await raced(bench, 1, made.length)
+    run: async (context: EventContext) => {
+      const made = await fill(context, 'a-1', 2)
+      await raced(context, 1, made.length)
     },
   },
   {
     name: 'many_at_once_all_stand',
     says: 'Appends at once that expect nothing are all stored, each batch whole and in order, with revisions without gaps.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       const streams = ['a-0', 'a-1', 'a-2'] as const
       const made = Array.from({ length: AT_ONCE }, (_, turn) => ({
         stream: nth(streams, turn % streams.length),
-        batched: few(bench, 1 + (turn % 4)),
+        batched: few(context, 1 + (turn % 4)),
       }))
       const answers = await Promise.all(
         made.map(async ({ stream, batched }) =>
           gives(
-            await bench.store.append({ stream, expectedRevision: 'any', events: batched }),
+            await context.store.append({ stream, expectedRevision: 'any', events: batched }),
             'appended',
             `one of ${AT_ONCE} appends at once`,
           ),
@@ -47,7 +41,7 @@ export const appendAtOnce = casesOf('append', [
       )
       same(new Set(answers.map(({ position }) => position)).size, AT_ONCE, 'different positions that were answered')
       for (const stream of streams) {
-        const stored = await streamOf(bench.store, stream)
+        const stored = await streamOf(context.store, stream)
         same(
           stored.map(({ revision }) => revision),
           [...stored.keys()],
@@ -70,14 +64,14 @@ export const appendAtOnce = casesOf('append', [
 ])
 
 /** Makes many appends at once to a stream that holds so many events, and claims that exactly one of them is stored. */
-const raced = async (bench: Bench, expectedRevision: 'no_stream' | number, holding: number): Promise<void> => {
-  const many = Array.from({ length: AT_ONCE }, (_, turn) => few(bench, 1 + (turn % 3)))
+const raced = async (context: EventContext, expectedRevision: 'no_stream' | number, holding: number): Promise<void> => {
+  const many = Array.from({ length: AT_ONCE }, (_, turn) => few(context, 1 + (turn % 3)))
   const outcomes = await Promise.all(
-    many.map((batched) => bench.store.append({ stream: 'a-1', expectedRevision, events: batched })),
+    many.map((batched) => context.store.append({ stream: 'a-1', expectedRevision, events: batched })),
   )
   const winners = many.filter((_, turn) => outcomes[turn]?.kind === 'appended')
   same(winners.length, 1, `appends that were stored of ${AT_ONCE} that expect ${expectedRevision}`)
-  const stored = (await streamOf(bench.store, 'a-1')).slice(holding)
+  const stored = (await streamOf(context.store, 'a-1')).slice(holding)
   same(ids(stored), ids(winners.flat()), 'the ids that were stored')
   const actual = holding + stored.length - 1
   for (const outcome of outcomes)

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../event/json.ts'
-import type { Bench, Site, Task } from '../../../context.ts'
-import { type Case, casesOf } from '../../../case.ts'
-import { Broken, equal, gives, holds, holdsAs } from '../../../expect.ts'
+import { Broken, equal, gives, holds } from '../../../expect.ts'
+import { type EventCase, eventCases, holdsAs } from '../../case.ts'
+import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
 import type { Fault } from '../../../fault.ts'
 import type { Answered, Standing } from '../../race/history.ts'
 import { impossible } from '../../race/linear.ts'
@@ -10,9 +10,9 @@ import { recover } from '../../under-fault.ts'
 import { type Race, raceOn, run, said, tracksOf } from '../../race/race.ts'
 
 /** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
-export const race: Task = {
+export const race: EventTask = {
   name: 'race',
-  async *run(site: Site, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
     yield 'ready'
     await told()
     // What the one who started this has written as a race.
@@ -22,14 +22,12 @@ export const race: Task = {
 }
 
 /** The cases of the law `linearisability`. */
-export const linearisability = casesOf('linearisability', [
+export const linearisability = eventCases('linearisability', [
   {
     name: 'in_one_process',
     says: 'Appends that race through one store are answered as if they had been made one after the other.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      for (let round = 0; round < bench.rounds(1, 20); round += 1) {
+    run: async (context: EventContext) => {
+      for (let round = 0; round < context.rounds(1, 20); round += 1) {
         const size = {
           name: `round-${round}`,
           streams: 3 + (round % 3),
@@ -37,8 +35,8 @@ export const linearisability = casesOf('linearisability', [
           turns: 80,
           patienceMs: null,
         }
-        const one = raceOn(bench, size)
-        await judge(bench, one, await run(bench, one))
+        const one = raceOn(context, size)
+        await judge(context, one, await run(context, one))
       }
     },
   },
@@ -46,10 +44,9 @@ export const linearisability = casesOf('linearisability', [
     name: 'among_processes',
     says: 'Appends that race through several stores, in this process and in others, are answered as if they had been made one after the other.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const beside = gives(await bench.another().open(), 'opened', 'a second store on the same place')
-      for (let round = 0; round < bench.rounds(1, 10); round += 1) {
+    run: async (context: EventContext) => {
+      const beside = gives(await context.another().open(), 'opened', 'a second store on the same place')
+      for (let round = 0; round < context.rounds(1, 10); round += 1) {
         const size = {
           name: `round-${round}`,
           streams: 3 + (round % 3),
@@ -57,39 +54,44 @@ export const linearisability = casesOf('linearisability', [
           turns: 40,
           patienceMs: null,
         }
-        const one = raceOn(bench, size)
-        const others = [bench.elsewhere('race', { ...one }), bench.elsewhere('race', { ...one })]
-        for (const other of others) holds((await other.hear()) === 'ready', 'another process was not ready for a race')
+        const one = raceOn(context, size)
+        const others = [context.otherProcess('race', { ...one }), context.otherProcess('race', { ...one })]
+        for (const other of others)
+          holds((await other.receive()) === 'ready', 'another process was not ready for a race')
         for (const other of others) other.go()
         const histories = await Promise.all([
-          run(bench, one),
-          run({ ...here(bench), store: beside.store }, one),
-          ...others.map(async (other) => heard(await other.hearAll())),
+          run(context, one),
+          run({ ...here(context), store: beside.store }, one),
+          ...others.map(async (other) => heard(await other.receiveAll())),
         ])
-        await judge(bench, one, histories.flat())
+        await judge(context, one, histories.flat())
       }
     },
   },
 ])
 
 /** The case that holds across a fault which leaves outcomes unknown: whether each landed shows in what came after. */
-export const linearisableUnder = (fault: Fault): readonly Case[] =>
-  casesOf('linearisability', [
+export const linearisableUnder = (fault: Fault): readonly EventCase[] =>
+  eventCases('linearisability', [
     {
       name: `under_${fault.name}`,
       says: `${fault.says} Appends that race before, meanwhile and after are answered as if they had been made one after the other.`,
-      needs: {},
-      lacks: {},
-      run: async (bench: Bench) => {
-        const prepared = await bench.lab.prepare(fault)
-        const one = raceOn(bench, { name: 'race', streams: 3, lanes: 8, turns: bench.rounds(4, 20), patienceMs: 200 })
-        const history = [...(await run(bench, one))]
+      run: async (context: EventContext) => {
+        const prepared = await context.lab.prepare(fault)
+        const one = raceOn(context, {
+          name: 'race',
+          streams: 3,
+          lanes: 8,
+          turns: context.rounds(4, 20),
+          patienceMs: 200,
+        })
+        const history = [...(await run(context, one))]
         await prepared.strike()
-        history.push(...(await run(bench, one)))
+        history.push(...(await run(context, one)))
         await prepared.heal()
-        history.push(...(await run(bench, one)))
-        await recover(bench)
-        await judge(bench, one, history)
+        history.push(...(await run(context, one)))
+        await recover(context)
+        await judge(context, one, history)
       },
     },
   ])
@@ -115,7 +117,7 @@ const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, 
   }
 }
 
-const here = ({ store, id, now }: Site): Site => ({ store, id, now })
+const here = ({ store, id, now }: EventTaskContext): EventTaskContext => ({ store, id, now })
 
 /** What another process has said of its part in a race. */
 const heard = (all: readonly Json[]): readonly Answered[] => {
@@ -125,13 +127,13 @@ const heard = (all: readonly Json[]): readonly Answered[] => {
   return answered as readonly object[] as readonly Answered[]
 }
 
-const judge = async (bench: Bench, one: Race, history: readonly Answered[]): Promise<void> => {
+const judge = async (context: EventContext, one: Race, history: readonly Answered[]): Promise<void> => {
   const streams = new Map<string, readonly Standing[]>()
   for (const name of tracksOf(one)) {
     const last = Math.max(-1, ...history.map((made) => revisionOf(made, name)))
     // What was appended through another store may be seen late.
-    await bench.until(`revision ${last} of ${name}, which was answered, can be read`, async () => {
-      const events = await streamOf(bench.store, name)
+    await context.until(`revision ${last} of ${name}, which was answered, can be read`, async () => {
+      const events = await streamOf(context.store, name)
       streams.set(name, events)
       return events.length > last
     })
@@ -141,7 +143,7 @@ const judge = async (bench: Bench, one: Race, history: readonly Answered[]): Pro
     'of many racing appends, not one was stored',
   )
   claimOthers(history, streams)
-  const [first, ...more] = impossible(history, streams, bench.grants)
+  const [first, ...more] = impossible(history, streams, context.grants)
   holds(first === undefined, `${first} (and ${more.length} more such things)`)
 }
 

@@ -1,16 +1,16 @@
 import type { RecordedEvent } from '../../../../event/event.ts'
 import type { Append } from '../../../../event/intent.ts'
 import type { Json } from '../../../../event/json.ts'
-import type { Bench, Site, Task } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { gives, holds, same } from '../../../expect.ts'
-import { drawnFrom } from '../../given/random.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
+import { randomFrom } from '../../given/random.ts'
 import { batch, event, ids, streamOf } from '../../given/events.ts'
 
 /** Appends to streams of its own, each at its last revision, several at the same time and for ever; says each append before it is sent, and its stream when it is answered. */
-export const announce: Task = {
+export const announce: EventTask = {
   name: 'announce',
-  async *run(site: Site, input: Json): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
     const { round, lanes, size } = Object(input)
     for (let turn = 0; ; turn += 1) {
       const appends = Array.from(
@@ -33,23 +33,22 @@ export const announce: Task = {
 }
 
 /** The cases of the law `no_false_conflict` that need no fault. */
-export const noFalseConflict = casesOf('no_false_conflict', [
+export const noFalseConflict = eventCases('no_false_conflict', [
   {
     name: 'after_sigkill',
     says: 'An append whose answer was lost with its process, made again, is answered repeated if it had landed, and stored if it had not.',
     needs: { durability: 'process_crash' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const draw = drawnFrom(bench.id())
-      for (let round = 0; round < bench.rounds(2, 12); round += 1) {
-        const size = Math.min(batch(bench), 1 + (round % 3))
+    run: async (context: EventContext) => {
+      const random = randomFrom(context.id())
+      for (let round = 0; round < context.rounds(2, 12); round += 1) {
+        const size = Math.min(batch(context), 1 + (round % 3))
         // Not every technology lets two processes in.
-        await bench.close()
-        const child = bench.elsewhere('announce', { round, lanes: LANES, size })
+        await context.close()
+        const child = context.otherProcess('announce', { round, lanes: LANES, size })
         const heard: (Json | undefined)[] = []
         // A different moment each round, in the middle of whatever it does then.
-        for (let left = 1 + draw(10 * LANES); left > 0; left -= 1) heard.push(await child.hear())
-        const [, rest] = await Promise.all([child.kill(), child.hearAll()])
+        for (let left = 1 + random(10 * LANES); left > 0; left -= 1) heard.push(await child.receive())
+        const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
         const lost = new Map<string, Append>()
         for (const said of [...heard, ...rest]) {
           holds(said !== undefined, 'the process ended before it was killed')
@@ -57,8 +56,8 @@ export const noFalseConflict = casesOf('no_false_conflict', [
           // What is no stream is an append, as the task says it.
           else lost.set(Object(said).stream, said as object as Append)
         }
-        await bench.reopen()
-        for (const append of lost.values()) await again(bench, append)
+        await context.reopen()
+        for (const append of lost.values()) await again(context, append)
       }
     },
   },
@@ -68,17 +67,21 @@ export const noFalseConflict = casesOf('no_false_conflict', [
 const LANES = 6
 
 /** Makes an append of an unknown outcome again. */
-const again = async (bench: Bench, append: Append): Promise<void> => {
-  const landed = standsIn(await streamOf(bench.store, append.stream), append)
-  const outcome = await bench.store.append(append)
+const again = async (context: EventContext, append: Append): Promise<void> => {
+  const landed = standsIn(await streamOf(context.store, append.stream), append)
+  const outcome = await context.store.append(append)
   const says = `an append that had ${landed ? '' : 'not '}landed when its process was killed, made again`
   const { revision, repeated } = gives(outcome, 'appended', says)
   // What had not landed may have been on its way.
   holds(repeated || !landed, `${says}, was stored a second time`)
-  const events = await streamOf(bench.store, append.stream)
+  const events = await streamOf(context.store, append.stream)
   same(ids(events.slice(revision + 1 - append.events.length)), ids(append.events), `the end of ${append.stream}`)
   same(new Set(ids(events)).size, events.length, `how many different events ${append.stream} holds`)
-  const next = await bench.store.append({ stream: append.stream, expectedRevision: revision, events: [event(bench)] })
+  const next = await context.store.append({
+    stream: append.stream,
+    expectedRevision: revision,
+    events: [event(context)],
+  })
   gives(next, 'appended', 'an append behind it')
 }
 

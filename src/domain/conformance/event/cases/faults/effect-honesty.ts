@@ -1,51 +1,47 @@
 import type { Append } from '../../../../event/intent.ts'
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
-import { holdsAs, same, text } from '../../../expect.ts'
+import { same, text } from '../../../expect.ts'
+import { eventCases, holdsAs } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { batch, event } from '../../given/events.ts'
 import { recover, timesStored, type Tried } from '../../under-fault.ts'
 
 /** The cases of the law `effect_honesty` that need no fault but the caller's own impatience. */
-export const effectHonesty = casesOf('effect_honesty', [
+export const effectHonesty = eventCases('effect_honesty', [
   {
     name: 'called_off_at_any_moment',
     says: 'An append that is called off at any moment is stored whole or not at all, as its answer says.',
-    needs: {},
-    lacks: {},
-    run: async (bench) => {
-      const tried = await impatient(bench, async (append, turn) => {
+    run: async (context) => {
+      const tried = await impatient(context, async (append, turn) => {
         const stop = new AbortController()
-        const outcome = bench.store.append(append, { signal: stop.signal, deadlineMs: null })
-        for (let i = 0; i < turn % 4; i += 1) await bench.store.streams({ prefix: 'nothing', after: null, limit: 1 })
+        const outcome = context.store.append(append, { signal: stop.signal, deadlineMs: null })
+        for (let i = 0; i < turn % 4; i += 1) await context.store.streams({ prefix: 'nothing', after: null, limit: 1 })
         stop.abort()
         return outcome
       })
-      await honest(bench, tried)
+      await honest(context, tried)
     },
   },
   {
     name: 'deadline_at_any_moment',
     says: 'An append whose deadline is over at any moment is stored whole or not at all, as its answer says.',
-    needs: {},
-    lacks: {},
-    run: async (bench) => {
-      const tried = await impatient(bench, (append, turn) =>
-        bench.store.append(append, { signal: null, deadlineMs: turn % 8 }),
+    run: async (context) => {
+      const tried = await impatient(context, (append, turn) =>
+        context.store.append(append, { signal: null, deadlineMs: turn % 8 }),
       )
-      await honest(bench, tried)
+      await honest(context, tried)
     },
   },
 ])
 
 /** Makes appends in waves, each to a stream of its own. */
 const impatient = async (
-  bench: Bench,
+  context: EventContext,
   make: (append: Append, turn: number) => Promise<Tried['outcome']>,
 ): Promise<readonly Tried[]> => {
   const tried: Tried[] = []
-  for (let wave = 0; wave < bench.rounds(3, 12); wave += 1) {
+  for (let wave = 0; wave < context.rounds(3, 12); wave += 1) {
     const made = Array.from({ length: WAVE }, async (_, turn) => {
-      const events = Array.from({ length: Math.min(batch(bench), 1 + (turn % 3)) }, () => event(bench))
+      const events = Array.from({ length: Math.min(batch(context), 1 + (turn % 3)) }, () => event(context))
       const append: Append = { stream: `a-${wave}-${turn}`, expectedRevision: 'no_stream', events }
       return { append, outcome: await make(append, turn) }
     })
@@ -56,10 +52,10 @@ const impatient = async (
 
 const WAVE = 24
 
-const honest = async (bench: Bench, tried: readonly Tried[]): Promise<void> => {
-  await recover(bench)
+const honest = async (context: EventContext, tried: readonly Tried[]): Promise<void> => {
+  await recover(context)
   for (const { append, outcome } of tried) {
-    const times = await timesStored(bench.store, append)
+    const times = await timesStored(context.store, append)
     holdsAs(
       outcome.kind !== 'conflict',
       `an append to a stream of its own was answered ${text(outcome)}`,

@@ -1,32 +1,31 @@
-import type { Bench } from '../../../context.ts'
-import { type Case, casesOf } from '../../../case.ts'
 import { Broken, same, text, Unproved } from '../../../expect.ts'
+import { type EventCase, eventCases } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import type { Fault } from '../../../fault.ts'
-import { drawnFrom } from '../../given/random.ts'
+import { randomFrom } from '../../given/random.ts'
 import { eventWith, fill, ids, logOf, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 
 /** The case that holds for a binding which a fault can fill: a full store refuses new events, and keeps the old ones. */
-export const keptWhenFull = (fault: Fault): readonly Case[] =>
-  casesOf('durability', [
+export const keptWhenFull = (fault: Fault): readonly EventCase[] =>
+  eventCases('durability', [
     {
       name: `under_${fault.name}`,
       says: `${fault.says} Everything answered is there, from the first event on, after one writer and several have appended until nothing more fitted.`,
       needs: { retention: 'forever' },
-      lacks: {},
-      run: async (bench: Bench) => {
-        const prepared = await bench.lab.prepare(fault)
-        const answered = new Map<string, readonly string[]>([['before', ids(await fill(bench, 'before', BEFORE))]])
+      run: async (context: EventContext) => {
+        const prepared = await context.lab.prepare(fault)
+        const answered = new Map<string, readonly string[]>([['before', ids(await fill(context, 'before', BEFORE))]])
         await prepared.strike()
-        answered.set('alone', await fillUp(bench, 'alone'))
+        answered.set('alone', await fillUp(context, 'alone'))
         const lanes = Array.from({ length: LANES }, (_, lane) => `lane-${lane}`)
-        const made = await Promise.all(lanes.map((lane) => fillUp(bench, lane)))
+        const made = await Promise.all(lanes.map((lane) => fillUp(context, lane)))
         for (const [i, lane] of lanes.entries()) answered.set(lane, made[i] ?? [])
-        await kept(bench, answered, 'when the store is full')
+        await kept(context, answered, 'when the store is full')
         await prepared.heal()
-        if (fault.recovery === 'opened_again') await bench.reopen()
-        await recover(bench)
-        await kept(bench, answered, 'when there is room again')
+        if (fault.recovery === 'opened_again') await context.reopen()
+        await recover(context)
+        await kept(context, answered, 'when there is room again')
       },
     },
   ])
@@ -41,13 +40,13 @@ const MOST_APPENDS = 1_000
 const MOST_DATA = 1_500
 
 /** Appends events of many sizes to a stream until the store is full. Gives the ids of those that were stored. */
-const fillUp = async (bench: Bench, stream: string): Promise<readonly string[]> => {
-  const draw = drawnFrom(bench.id())
+const fillUp = async (context: EventContext, stream: string): Promise<readonly string[]> => {
+  const random = randomFrom(context.id())
   const stored: string[] = []
   for (let appends = 0, refusals = 0; refusals < REFUSALS; appends += 1) {
     if (appends === MOST_APPENDS) throw new Unproved(`${MOST_APPENDS} appends did not fill the store`)
-    const event = eventWith(bench, 'x'.repeat(draw(MOST_DATA)), 'Happened')
-    const outcome = await bench.store.append({ stream, expectedRevision: 'any', events: [event] })
+    const event = eventWith(context, 'x'.repeat(random(MOST_DATA)), 'Happened')
+    const outcome = await context.store.append({ stream, expectedRevision: 'any', events: [event] })
     if (outcome.kind === 'appended') stored.push(event.id)
     else if (outcome.kind === 'failed' && outcome.failure === 'full') refusals += 1
     else throw new Broken(`an append to a store that is getting full was answered ${text(outcome)}`)
@@ -56,11 +55,15 @@ const fillUp = async (bench: Bench, stream: string): Promise<readonly string[]> 
 }
 
 /** Claims that streams, and the log, have the events that were stored, in their order. */
-const kept = async (bench: Bench, answered: ReadonlyMap<string, readonly string[]>, when: string): Promise<void> => {
-  const log = await logOf(bench.store)
+const kept = async (
+  context: EventContext,
+  answered: ReadonlyMap<string, readonly string[]>,
+  when: string,
+): Promise<void> => {
+  const log = await logOf(context.store)
   for (const [stream, wanted] of answered) {
     const among = new Set(wanted)
-    const found = (await streamOf(bench.store, stream)).filter(({ id }) => among.has(id))
+    const found = (await streamOf(context.store, stream)).filter(({ id }) => among.has(id))
     same(ids(found), wanted, `the events of stream ${stream} that were answered, ${when}`)
     const logged = log.filter(({ id }) => among.has(id))
     same(ids(logged), wanted, `the events of stream ${stream} in the log, ${when}`)

@@ -1,26 +1,26 @@
-import type { Bench } from '../../../context.ts'
-import { type Case, casesOf, type Stated } from '../../../case.ts'
-import { gives, holds, holdsAs, same, text, Unproved } from '../../../expect.ts'
+import { gives, holds, same, text, Unproved } from '../../../expect.ts'
+import { type EventCase, eventCases, holdsAs, type StatedEventCase } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import type { Fault } from '../../../fault.ts'
 import { follow, untilCaughtUp } from '../../given/collect.ts'
 import { ids, logOf, statesPlace, streamOf } from '../../given/events.ts'
-import { endure, NEVER, type Ordeal, recover, timesStored, type Tried } from '../../under-fault.ts'
+import { underFault, NEVER, type EventFaultRun, recover, timesStored, type Tried } from '../../under-fault.ts'
 
 /** The cases that hold for a binding that can suffer a fault. */
-export const under = (fault: Fault): readonly Case[] => [
-  ...casesOf('effect_honesty', [
+export const under = (fault: Fault): readonly EventCase[] => [
+  ...eventCases('effect_honesty', [
     on(fault, {
       says: 'What failed with effect none is absent, what was appended stands where it was said, and nothing is torn or doubled.',
-      run: async (bench, ordeal) => {
-        await honest(bench, ordeal)
-        if (bench.grants.durability !== 'none') await bench.reopen()
+      run: async (context, run) => {
+        await honest(context, run)
+        if (context.grants.durability !== 'none') await context.reopen()
         // What is on its way somewhere arrives before what is appended now is answered.
-        await recover(bench)
-        await honest(bench, ordeal)
+        await recover(context)
+        await honest(context, run)
       },
     }),
   ]),
-  ...casesOf('total', [
+  ...eventCases('total', [
     on(fault, {
       says: `Every call is answered in time, with an outcome as it is declared, and what fails is told as ${fault.gives.join(' or ')}.`,
       // That each answer is as declared is seen wherever one is given.
@@ -34,15 +34,15 @@ export const under = (fault: Fault): readonly Case[] => [
       },
     }),
   ]),
-  ...casesOf('works_after', [
+  ...eventCases('works_after', [
     on(fault, {
       says: 'The store appends, reads, lists and follows again, and all of them tell of the same.',
-      run: async (bench, { before }) => {
-        await recover(bench)
-        const log = ids(await logOf(bench.store))
+      run: async (context, { before }) => {
+        await recover(context)
+        const log = ids(await logOf(context.store))
         for (const { stream, ids: wanted } of before) {
           same(
-            ids(await streamOf(bench.store, stream)).slice(0, wanted.length),
+            ids(await streamOf(context.store, stream)).slice(0, wanted.length),
             wanted,
             `stream ${stream}, from before`,
           )
@@ -51,43 +51,41 @@ export const under = (fault: Fault): readonly Case[] => [
             `the log lacks events of stream ${stream}, from before`,
           )
         }
-        gives(await bench.store.streams({ prefix: '', after: null, limit: 10 }), 'page', 'a listing')
-        const items = follow(bench, 'start')
-        const given = ids((await untilCaughtUp(bench, items)).events)
+        gives(await context.store.streams({ prefix: '', after: null, limit: 10 }), 'page', 'a listing')
+        const items = follow(context, 'start')
+        const given = ids((await untilCaughtUp(context, items)).events)
         await items.return?.()
         same(given.slice(0, log.length), log, 'what a subscription gives, beside the log')
       },
     }),
   ]),
-  ...casesOf(
+  ...eventCases(
     'no_false_conflict',
     fault.effects.includes('unknown') && fault.strikes === 'calls' ? [resend(fault)] : [],
   ),
 ]
 
-/** What a law claims of an ordeal. */
+/** What a law claims of an run. */
 interface Claimed {
   readonly says: string
-  readonly run: (bench: Bench, ordeal: Ordeal) => Promise<void>
+  readonly run: (context: EventContext, run: EventFaultRun) => Promise<void>
 }
 
-const on = (fault: Fault, { says, run }: Claimed): Stated => ({
+const on = (fault: Fault, { says, run }: Claimed): StatedEventCase => ({
   name: `under_${fault.name}`,
   says: `${fault.says} ${says}`,
-  needs: {},
-  lacks: {},
-  run: async (bench) => run(bench, await endure(bench, fault)),
+  run: async (context) => run(context, await underFault(context, fault)),
 })
 
 /** Claims of every append that came of it what was said. */
-const honest = async ({ store }: Bench, { tried, before }: Ordeal): Promise<void> => {
+const honest = async ({ store }: EventContext, { tried, before }: EventFaultRun): Promise<void> => {
   for (const one of tried) await honestOne(store, one)
   for (const { stream, ids: wanted } of before) {
     same(ids(await streamOf(store, stream)).slice(0, wanted.length), wanted, `stream ${stream}, from before`)
   }
 }
 
-const honestOne = async (store: Bench['store'], { append, outcome }: Tried): Promise<void> => {
+const honestOne = async (store: EventContext['store'], { append, outcome }: Tried): Promise<void> => {
   const times = await timesStored(store, append)
   const what = `the append to ${append.stream} that was answered ${text(outcome)}`
   if (outcome.kind === 'appended') {
@@ -105,13 +103,11 @@ const honestOne = async (store: Bench['store'], { append, outcome }: Tried): Pro
   }
 }
 
-const resend = (fault: Fault): Stated => ({
+const resend = (fault: Fault): StatedEventCase => ({
   name: `under_${fault.name}`,
   says: `${fault.says} The same append is then answered repeated if it had landed, and stored if it had not.`,
-  needs: {},
-  lacks: {},
-  run: async (bench) => {
-    const { tried } = await endure(bench, fault)
+  run: async (context) => {
+    const { tried } = await underFault(context, fault)
     const unknown = tried.filter(({ outcome }) => outcome.kind === 'failed' && outcome.effect === 'unknown')
     // Where the store tries again by itself, a lost answer is seen as a repeated append.
     const repeats = tried.some(({ outcome }) => outcome.kind === 'appended' && outcome.repeated)
@@ -119,9 +115,9 @@ const resend = (fault: Fault): Stated => ({
     let resent = 0
     for (const { append } of unknown) {
       // A second try of one that states no place is another append, where ids are not recognised everywhere.
-      if (!statesPlace(append) && bench.grants.dedupe !== 'forever') continue
-      const landed = (await timesStored(bench.store, append)) === 1
-      const again = await bench.store.append(append)
+      if (!statesPlace(append) && context.grants.dedupe !== 'forever') continue
+      const landed = (await timesStored(context.store, append)) === 1
+      const again = await context.store.append(append)
       if (append.stream === NEVER && again.kind === 'conflict') continue
       resent += 1
       const { repeated } = gives(
@@ -131,7 +127,7 @@ const resend = (fault: Fault): Stated => ({
       )
       holds(repeated || !landed, `an append to ${append.stream} that had landed was not answered repeated`)
       same(
-        await timesStored(bench.store, append),
+        await timesStored(context.store, append),
         1,
         `how often the append to ${append.stream} is stored after it was made again`,
       )

@@ -1,9 +1,9 @@
 import type { Filter } from '../../../../event/intent.ts'
 import type { LogPage } from '../../../../event/result.ts'
 import { passes } from '../../../../event/subscription.ts'
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { gives, same } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { ALL, eventWith, fill, fillWith, ids, logOf, nth, streamOf } from '../../given/events.ts'
 import { chain, pages } from '../../given/pages.ts'
 
@@ -11,30 +11,27 @@ import { chain, pages } from '../../given/pages.ts'
 const MOST = 1_000
 
 /** The cases of the law `read_all`. */
-export const readAll = casesOf('read_all', [
+export const readAll = eventCases('read_all', [
   {
     name: 'nothing_is_removed',
     says: 'Where events are kept for ever, the first is there after many others.',
     needs: { retention: 'forever' },
-    lacks: {},
-    run: async (bench) => {
-      const made = [...(await fill(bench, 'a-1', 2)), ...(await fill(bench, 'b-1', bench.rounds(1_500, 20_000)))]
-      same(ids(await logOf(bench.store)), ids(made), 'the ids of the whole log')
-      same((await streamOf(bench.store, 'a-1')).length, 2, 'how many events the oldest stream has')
+    run: async (context) => {
+      const made = [...(await fill(context, 'a-1', 2)), ...(await fill(context, 'b-1', context.rounds(1_500, 20_000)))]
+      same(ids(await logOf(context.store)), ids(made), 'the ids of the whole log')
+      same((await streamOf(context.store, 'a-1')).length, 2, 'how many events the oldest stream has')
     },
   },
   {
     name: 'empty_log',
     says: 'A page of an empty log is empty and has caught up, whatever the filter, and every position lies ahead of it.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (const filter of [ALL, { streams: { prefix: 'a' }, types: ['Happened'] }] as const) {
-        const page = await bench.store.read_all({ after: 'start', filter, limit: 10 })
+        const page = await context.store.read_all({ after: 'start', filter, limit: 10 })
         const empty = { kind: 'page', events: [], next: 'start', head: 'start', caughtUp: true }
         same(page, empty, 'a page of an empty log')
         for (const after of [1, Number.MAX_SAFE_INTEGER]) {
-          const outcome = await bench.store.read_all({ after, filter, limit: 10 })
+          const outcome = await context.store.read_all({ after, filter, limit: 10 })
           same(outcome, { kind: 'ahead', head: 'start' }, `after position ${after} of an empty log`)
         }
       }
@@ -43,12 +40,10 @@ export const readAll = casesOf('read_all', [
   {
     name: 'every_event_once',
     says: 'Reading on from next gives every event of every stream once, in the order of positions, whatever the limit.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = await three(bench)
+    run: async (context: EventContext) => {
+      const made = await three(context)
       for (const limit of [1, 2, 3, 6, 7, 8, MOST]) {
-        const found = await chain(bench, 'start', ALL, limit)
+        const found = await chain(context, 'start', ALL, limit)
         same(ids(found).toSorted(), ids(made).toSorted(), `the ids of all pages of ${limit}, sorted`)
       }
     },
@@ -56,14 +51,12 @@ export const readAll = casesOf('read_all', [
   {
     name: 'in_order_within_a_stream',
     says: 'The log has the events of each stream in the order of their revisions, the same events that the stream has.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await three(bench)
-      const log = await chain(bench, 'start', ALL, MOST)
+    run: async (context: EventContext) => {
+      await three(context)
+      const log = await chain(context, 'start', ALL, MOST)
       for (const stream of ['a-1', 'b-1', 'c-1']) {
         const found = log.filter((one) => one.stream === stream)
-        same(found, await streamOf(bench.store, stream), `the events of ${stream} in the log`)
+        same(found, await streamOf(context.store, stream), `the events of ${stream} in the log`)
         for (const [place, { revision }] of found.entries()) same(revision, place, `a revision of ${stream} in the log`)
       }
     },
@@ -72,11 +65,10 @@ export const readAll = casesOf('read_all', [
     name: 'in_the_order_of_appends',
     says: 'The log has the events of all streams in the order in which they were appended.',
     needs: { order: 'global' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = await three(bench)
+    run: async (context: EventContext) => {
+      const made = await three(context)
       for (const limit of [2, MOST]) {
-        const found = await chain(bench, 'start', ALL, limit)
+        const found = await chain(context, 'start', ALL, limit)
         same(ids(found), ids(made), `the ids of all pages of ${limit}`)
       }
     },
@@ -84,14 +76,12 @@ export const readAll = casesOf('read_all', [
   {
     name: 'begins_behind_after',
     says: 'A page begins behind the position it is asked for, which is exclusive.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await three(bench)
-      const log = await logOf(bench.store)
+    run: async (context: EventContext) => {
+      await three(context)
+      const log = await logOf(context.store)
       for (const [place, { position }] of log.entries())
         for (const limit of [1, 3, MOST]) {
-          const found = await chain(bench, position, ALL, limit)
+          const found = await chain(context, position, ALL, limit)
           same(ids(found), ids(log.slice(place + 1)), `the ids behind event ${place}, in pages of ${limit}`)
         }
     },
@@ -99,18 +89,16 @@ export const readAll = casesOf('read_all', [
   {
     name: 'says_the_head',
     says: 'Every page says the last position of the log, and a page has caught up when it has reached it and not before.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await three(bench)
-      const last = nth(await logOf(bench.store), -1).position
+    run: async (context: EventContext) => {
+      await three(context)
+      const last = nth(await logOf(context.store), -1).position
       for (const filter of [
         ALL,
         { streams: { prefix: 'b' }, types: 'all' },
         { streams: 'all', types: ['No'] },
       ] as const)
         for (const limit of [1, 3, MOST])
-          for (const page of await pages(bench, 'start', filter, limit)) {
+          for (const page of await pages(context, 'start', filter, limit)) {
             same(page.head, last, 'the head that a page says')
             same(page.caughtUp, page.next === last, `whether a page has caught up whose next is ${page.next}`)
           }
@@ -119,32 +107,28 @@ export const readAll = casesOf('read_all', [
   {
     name: 'full_at_the_end',
     says: 'A page that is exactly full has caught up when no event up to the head passes the filter any more.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fillWith(bench, 'a-1', 2, 'Other')
-      const made = await fillWith(bench, 'rare-1', 4, 'Rare')
-      await endsThere(bench, nth(ids(made), -1))
-      await fillWith(bench, 'rare-1', 2, 'Other')
-      await endsThere(bench, nth(ids(made), -1))
-      await fillWith(bench, 'a-1', 3, 'Other')
-      await endsThere(bench, nth(ids(made), -1))
+    run: async (context: EventContext) => {
+      await fillWith(context, 'a-1', 2, 'Other')
+      const made = await fillWith(context, 'rare-1', 4, 'Rare')
+      await endsThere(context, nth(ids(made), -1))
+      await fillWith(context, 'rare-1', 2, 'Other')
+      await endsThere(context, nth(ids(made), -1))
+      await fillWith(context, 'a-1', 3, 'Other')
+      await endsThere(context, nth(ids(made), -1))
     },
   },
   {
     name: 'ahead',
     says: 'Where the position asked for lies beyond the head the answer is ahead, with the head, and a page where it lies on it.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 3)
-      const head = nth(await streamOf(bench.store, 'a-1'), -1).position
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 3)
+      const head = nth(await streamOf(context.store, 'a-1'), -1).position
       for (const filter of [ALL, { streams: { prefix: 'none' }, types: ['None'] }] as const) {
         for (const after of [head + 1, head + 1_000, Number.MAX_SAFE_INTEGER]) {
-          const outcome = await bench.store.read_all({ after, filter, limit: 10 })
+          const outcome = await context.store.read_all({ after, filter, limit: 10 })
           same(outcome, { kind: 'ahead', head }, `after position ${after} of a log that ends at ${head}`)
         }
-        const page = await bench.store.read_all({ after: head, filter, limit: 10 })
+        const page = await context.store.read_all({ after: head, filter, limit: 10 })
         same(page, { kind: 'page', events: [], next: head, head, caughtUp: true }, 'after the head itself')
       }
     },
@@ -152,10 +136,8 @@ export const readAll = casesOf('read_all', [
   {
     name: 'by_prefix',
     says: 'With a prefix only events of streams are given whose names begin with it, taken as it is written.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await various(bench)
+    run: async (context: EventContext) => {
+      await various(context)
       for (const prefix of [
         '',
         'o',
@@ -171,46 +153,40 @@ export const readAll = casesOf('read_all', [
         'x',
         '%',
       ])
-        await filtered(bench, { streams: { prefix }, types: 'all' })
+        await filtered(context, { streams: { prefix }, types: 'all' })
     },
   },
   {
     name: 'by_types',
     says: 'With a list of types only events of these types are given, and of no type that is merely like one.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await various(bench)
+    run: async (context: EventContext) => {
+      await various(context)
       for (const types of [['Placed'], ['Paid', 'Placed'], ['Pa'], ['%'], ['Pa"id'], ['😀', 'No'], ['No']])
-        await filtered(bench, { streams: 'all', types })
+        await filtered(context, { streams: 'all', types })
     },
   },
   {
     name: 'by_prefix_and_types',
     says: 'With both, only events are given that fit both.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await various(bench)
+    run: async (context: EventContext) => {
+      await various(context)
       for (const prefix of ['', 'order', 'ord%', '😀'])
         for (const types of [['Placed'], ['Paid', 'placed'], ['%'], ['No']])
-          await filtered(bench, { streams: { prefix }, types })
+          await filtered(context, { streams: { prefix }, types })
     },
   },
   {
     name: 'fits_little',
     says: 'A filter that fits little is followed to the head of a long log, and gives what fits.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const before = await fill(bench, 'rare-1', 1)
-      await fill(bench, 'common-1', bench.rounds(100, 12_000))
-      const behind = await fill(bench, 'rare-1', 1)
-      await fill(bench, 'common-1', bench.rounds(10, 500))
-      const rare = await chain(bench, 'start', { streams: { prefix: 'rare' }, types: 'all' }, 100)
+    run: async (context: EventContext) => {
+      const before = await fill(context, 'rare-1', 1)
+      await fill(context, 'common-1', context.rounds(100, 12_000))
+      const behind = await fill(context, 'rare-1', 1)
+      await fill(context, 'common-1', context.rounds(10, 500))
+      const rare = await chain(context, 'start', { streams: { prefix: 'rare' }, types: 'all' }, 100)
       same(ids(rare), ids([...before, ...behind]), 'the ids of what fits')
       same(
-        await chain(bench, 'start', { streams: 'all', types: ['Nothing'] }, 10),
+        await chain(context, 'start', { streams: 'all', types: ['Nothing'] }, 10),
         [],
         'what fits a filter for nothing',
       )
@@ -219,13 +195,11 @@ export const readAll = casesOf('read_all', [
   {
     name: 'sees_what_was_answered',
     says: 'A page that is read after an append was answered has its event, and so has every later one.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       let after: LogPage['next'] = 'start'
       for (let n = 0; n < 10; n += 1) {
-        const made = await fill(bench, 'a-1', 1)
-        const read: readonly LogPage[] = await pages(bench, after, ALL, 10)
+        const made = await fill(context, 'a-1', 1)
+        const read: readonly LogPage[] = await pages(context, after, ALL, 10)
         same(ids(read.flatMap(({ events }) => events)), ids(made), 'the ids behind the head as it was')
         after = nth(read, -1).next
       }
@@ -234,18 +208,18 @@ export const readAll = casesOf('read_all', [
 ])
 
 /** Appends to three streams by turns, and gives the events in the order they were appended in. */
-const three = async (bench: Bench): Promise<readonly { readonly id: string }[]> => [
-  ...(await fill(bench, 'b-1', 2)),
-  ...(await fill(bench, 'a-1', 2)),
-  ...(await fill(bench, 'c-1', 1)),
-  ...(await fill(bench, 'b-1', 2)),
+const three = async (context: EventContext): Promise<readonly { readonly id: string }[]> => [
+  ...(await fill(context, 'b-1', 2)),
+  ...(await fill(context, 'a-1', 2)),
+  ...(await fill(context, 'c-1', 1)),
+  ...(await fill(context, 'b-1', 2)),
 ]
 
 /** Claims that a page is the last one if it is full and ends with the last event of a type. A store may give smaller pages. */
-const endsThere = async (bench: Bench, last: string): Promise<void> => {
+const endsThere = async (context: EventContext, last: string): Promise<void> => {
   for (const streams of ['all', { prefix: 'rare-' }] as const)
     for (const limit of [1, 2, 4]) {
-      const found = await pages(bench, 'start', { streams, types: ['Rare'] }, limit)
+      const found = await pages(context, 'start', { streams, types: ['Rare'] }, limit)
       const full = found.find(({ events }) => events.length === limit && events.at(-1)?.id === last)
       if (full === undefined) continue
       const { caughtUp, next, head } = full
@@ -270,12 +244,12 @@ const VARIOUS = [
   { stream: '😁-1', type: '😀' },
 ]
 
-const various = async (bench: Bench): Promise<void> => {
+const various = async (context: EventContext): Promise<void> => {
   await Promise.all(
     VARIOUS.map(async ({ stream, type }, place) => {
-      const events = [eventWith(bench, place, type)]
+      const events = [eventWith(context, place, type)]
       gives(
-        await bench.store.append({ stream, expectedRevision: 'any', events }),
+        await context.store.append({ stream, expectedRevision: 'any', events }),
         'appended',
         'the case could be set up',
       )
@@ -284,10 +258,10 @@ const various = async (bench: Bench): Promise<void> => {
 }
 
 /** Claims that of the various events those are given which pass a filter, in pages of many and of few. */
-const filtered = async (bench: Bench, filter: Filter): Promise<void> => {
+const filtered = async (context: EventContext, filter: Filter): Promise<void> => {
   const wanted = VARIOUS.flatMap((one, place) => (passes(filter, one) ? [place] : []))
   for (const limit of [MOST, 2, 1]) {
-    const found = (await chain(bench, 'start', filter, limit)).map(({ data }) => Number(data))
+    const found = (await chain(context, 'start', filter, limit)).map(({ data }) => Number(data))
     same(
       found.toSorted((one, other) => one - other),
       wanted,

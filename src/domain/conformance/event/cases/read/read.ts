@@ -1,27 +1,25 @@
 import type { RecordedEvent } from '../../../../event/event.ts'
 import type { Read } from '../../../../event/intent.ts'
 import type { StreamPage } from '../../../../event/result.ts'
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { gives, holds, same } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { eventWith, fill, ids, nth } from '../../given/events.ts'
 
 /** The most events that a page may be asked for. */
 const MOST = 1_000
 
 /** The cases of the law `read`. */
-export const read = casesOf('read', [
+export const read = eventCases('read', [
   {
     name: 'absent_stream',
     says: 'A stream to which nothing was ever appended is answered no_stream, wherever and in whichever direction it is read.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 1)
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 1)
       for (const stream of ['a-2', 'a', 'a-', 'a-11'])
         for (const direction of ['forward', 'backward'] as const)
           for (const from of ['start', 'end', 0, 7, Number.MAX_SAFE_INTEGER] as const) {
-            const outcome = await bench.store.read({ stream, from, direction, limit: 10 })
+            const outcome = await context.store.read({ stream, from, direction, limit: 10 })
             same(outcome, { kind: 'no_stream' }, `${stream}, read ${direction} from ${from}`)
           }
     },
@@ -29,10 +27,8 @@ export const read = casesOf('read', [
   {
     name: 'forward_from_every_bound',
     says: 'Read forward, a page begins at the revision asked for, itself included, and is empty where that is past the head.',
-    needs: {},
-    lacks: {},
-    run: (bench: Bench) =>
-      bounded(bench, 'forward', [
+    run: (context: EventContext) =>
+      bounded(context, 'forward', [
         ['start', [0, 1, 2, 3, 4]],
         [0, [0, 1, 2, 3, 4]],
         [1, [1, 2, 3, 4]],
@@ -47,10 +43,8 @@ export const read = casesOf('read', [
   {
     name: 'backward_from_every_bound',
     says: 'Read backward, a page begins at the revision asked for, itself included, and at the head where that is past it.',
-    needs: {},
-    lacks: {},
-    run: (bench: Bench) =>
-      bounded(bench, 'backward', [
+    run: (context: EventContext) =>
+      bounded(context, 'backward', [
         ['end', [4, 3, 2, 1, 0]],
         [4, [4, 3, 2, 1, 0]],
         [3, [3, 2, 1, 0]],
@@ -65,26 +59,22 @@ export const read = casesOf('read', [
   {
     name: 'goes_on_forward',
     says: 'Reading on from next, forward, gives every event of a stream once and in order, whatever the limit.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = await fill(bench, 'a-1', 12)
-      await fill(bench, 'a-10', 2)
+    run: async (context: EventContext) => {
+      const made = await fill(context, 'a-1', 12)
+      await fill(context, 'a-10', 2)
       for (const limit of [1, 2, 5, 11, 12, 13, MOST])
-        same(ids(await chain(bench, 'a-1', 'forward', limit)), ids(made), `the ids of all pages of ${limit}`)
+        same(ids(await chain(context, 'a-1', 'forward', limit)), ids(made), `the ids of all pages of ${limit}`)
     },
   },
   {
     name: 'goes_on_backward',
     says: 'Reading on from next, backward, gives every event of a stream once and in reverse, whatever the limit.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = await fill(bench, 'a-1', 12)
-      await fill(bench, 'a-10', 2)
+    run: async (context: EventContext) => {
+      const made = await fill(context, 'a-1', 12)
+      await fill(context, 'a-10', 2)
       for (const limit of [1, 2, 5, 11, 12, 13, MOST])
         same(
-          ids(await chain(bench, 'a-1', 'backward', limit)),
+          ids(await chain(context, 'a-1', 'backward', limit)),
           ids(made).toReversed(),
           `the ids of all pages of ${limit}`,
         )
@@ -93,61 +83,53 @@ export const read = casesOf('read', [
   {
     name: 'more_than_a_page_can_hold',
     says: 'A stream of more events than the largest page holds is read whole, in both directions.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = await fill(bench, 'a-1', MOST + 1)
-      same(ids(await chain(bench, 'a-1', 'forward', MOST)), ids(made), 'the ids of all pages forward')
-      same(ids(await chain(bench, 'a-1', 'backward', MOST)), ids(made).toReversed(), 'the ids of all pages backward')
+    run: async (context: EventContext) => {
+      const made = await fill(context, 'a-1', MOST + 1)
+      same(ids(await chain(context, 'a-1', 'forward', MOST)), ids(made), 'the ids of all pages forward')
+      same(ids(await chain(context, 'a-1', 'backward', MOST)), ids(made).toReversed(), 'the ids of all pages backward')
     },
   },
   {
     name: 'large_events',
     says: 'A stream of the largest events is read whole, in both directions, where one page could not hold them all.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       // The quotes and the empty metadata are four bytes.
-      const large = 'x'.repeat(Math.min(bench.limits.max_event_bytes, 1_000_000) - 4)
-      const made = Array.from({ length: bench.rounds(2, 10) }, () => eventWith(bench, large, 'Happened'))
+      const large = 'x'.repeat(Math.min(context.limits.max_event_bytes, 1_000_000) - 4)
+      const made = Array.from({ length: context.rounds(2, 10) }, () => eventWith(context, large, 'Happened'))
       for (const one of made) {
-        const outcome = await bench.store.append({ stream: 'a-1', expectedRevision: 'any', events: [one] })
+        const outcome = await context.store.append({ stream: 'a-1', expectedRevision: 'any', events: [one] })
         gives(outcome, 'appended', `an event of ${large.length} bytes`)
       }
-      same(ids(await chain(bench, 'a-1', 'forward', MOST)), ids(made), 'the ids of all pages forward')
-      same(ids(await chain(bench, 'a-1', 'backward', MOST)), ids(made).toReversed(), 'the ids of all pages backward')
+      same(ids(await chain(context, 'a-1', 'forward', MOST)), ids(made), 'the ids of all pages forward')
+      same(ids(await chain(context, 'a-1', 'backward', MOST)), ids(made).toReversed(), 'the ids of all pages backward')
     },
   },
   {
     name: 'goes_on_when_more_is_appended',
     says: 'Behind the head, where a page was empty, stands what is appended next.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 2)
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 2)
       const tail = { stream: 'a-1', from: 2, direction: 'forward', limit: 10 } as const
       const empty = { kind: 'page', events: [], next: 'done', head: 1 }
-      same(await bench.store.read(tail), empty, 'a page behind the head')
-      const made = await fill(bench, 'a-1', 1)
-      const page = gives(await bench.store.read(tail), 'page', 'the same page, later')
+      same(await context.store.read(tail), empty, 'a page behind the head')
+      const made = await fill(context, 'a-1', 1)
+      const page = gives(await context.store.read(tail), 'page', 'the same page, later')
       same([ids(page.events), page.next, page.head], [ids(made), 'done', 2], 'what it holds')
     },
   },
   {
     name: 'only_its_own_stream',
     says: 'A page holds events of the stream asked for and of no other, however alike their names.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       const streams = ['a', 'a-1', 'a-1-1', 'a-10', 'b-1']
       for (const turn of [0, 1])
-        for (const stream of turn === 0 ? streams : streams.toReversed()) await fill(bench, stream, 1)
+        for (const stream of turn === 0 ? streams : streams.toReversed()) await fill(context, stream, 1)
       for (const stream of streams)
         for (const [direction, revisions] of [
           ['forward', [0, 1]],
           ['backward', [1, 0]],
         ] as const) {
-          const found = (await chain(bench, stream, direction, MOST)).map((one) => ({
+          const found = (await chain(context, stream, direction, MOST)).map((one) => ({
             stream: one.stream,
             revision: one.revision,
           }))
@@ -159,23 +141,21 @@ export const read = casesOf('read', [
   {
     name: 'sees_what_was_answered',
     says: 'A read that begins after an append was answered sees it, and so does every later one.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (let n = 0; n < 10; n += 1) {
-        const [made] = await fill(bench, 'a-1', 1)
-        const page = await pageOf(bench, { stream: 'a-1', from: 'end', direction: 'backward', limit: 1 })
+        const [made] = await fill(context, 'a-1', 1)
+        const page = await pageOf(context, { stream: 'a-1', from: 'end', direction: 'backward', limit: 1 })
         same([ids(page.events), page.head], [[made?.id], n], 'the last event and the head')
-        const again = await pageOf(bench, { stream: 'a-1', from: n, direction: 'forward', limit: 1 })
+        const again = await pageOf(context, { stream: 'a-1', from: n, direction: 'forward', limit: 1 })
         same(again.events, page.events, 'the same event, read forward')
       }
     },
   },
 ])
 
-const pageOf = async (bench: Bench, asked: Read): Promise<StreamPage> => {
+const pageOf = async (context: EventContext, asked: Read): Promise<StreamPage> => {
   const says = `${asked.stream}, read ${asked.direction} from ${asked.from}`
-  const page = gives(await bench.store.read(asked), 'page', says)
+  const page = gives(await context.store.read(asked), 'page', says)
   const many = page.events.length
   holds(many <= asked.limit, `a page of at most ${asked.limit} holds ${many} events`)
   holds(many > 0 || page.next === 'done', 'a page without events is the last one')
@@ -184,15 +164,15 @@ const pageOf = async (bench: Bench, asked: Read): Promise<StreamPage> => {
 
 /** Reads a stream of five events from many places, each with many limits. A page may hold fewer events than its limit; `next` tells. */
 const bounded = async (
-  bench: Bench,
+  context: EventContext,
   direction: Read['direction'],
   bounds: readonly (readonly [from: Read['from'], revisions: readonly number[]])[],
 ): Promise<void> => {
-  const made = await fill(bench, 'a-1', 5)
-  await fill(bench, 'a-10', 2)
+  const made = await fill(context, 'a-1', 5)
+  await fill(context, 'a-10', 2)
   for (const [from, revisions] of bounds)
     for (const limit of [1, 2, 5, MOST]) {
-      const page = await pageOf(bench, { stream: 'a-1', from, direction, limit })
+      const page = await pageOf(context, { stream: 'a-1', from, direction, limit })
       const wanted = revisions.slice(0, page.events.length)
       const says = `a page of ${limit} ${direction} from ${from}`
       same(
@@ -206,7 +186,7 @@ const bounded = async (
 
 /** Every event of a stream, page after page. Claims that each page begins where the one before said. */
 const chain = async (
-  bench: Bench,
+  context: EventContext,
   stream: string,
   direction: Read['direction'],
   limit: number,
@@ -215,7 +195,7 @@ const chain = async (
   const step = direction === 'forward' ? 1 : -1
   let next: Read['from'] | 'done' = direction === 'forward' ? 'start' : 'end'
   while (next !== 'done') {
-    const page: StreamPage = await pageOf(bench, { stream, from: next, direction, limit })
+    const page: StreamPage = await pageOf(context, { stream, from: next, direction, limit })
     const [first, last]: [RecordedEvent, RecordedEvent] = [nth(page.events, 0), nth(page.events, -1)]
     if (typeof next === 'number') same(first.revision, next, 'where a page begins that the one before said')
     const end = direction === 'forward' ? page.head : 0

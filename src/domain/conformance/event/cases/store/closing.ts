@@ -1,19 +1,17 @@
 import type { EventStore } from '../../../../event/store.ts'
-import type { Bench, Unopened } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { equal, gives, holds, same, text } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext, UnopenedStore } from '../../context.ts'
 import { follow, hasEnded, type Items, nextOf, soon, take, untilCaughtUp } from '../../given/collect.ts'
 import { ALL, event, fill, grownLog, ids, logOf, nth, streamOf, wholeOf } from '../../given/events.ts'
 
 /** The cases of the law `closing`. */
-export const closing = casesOf('closing', [
+export const closing = eventCases('closing', [
   {
     name: 'close_twice_is_once',
     says: 'close() is answered `closed`, however often it is called, at the same time or later.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       await openedOf(binding)
       const closed = await Promise.all([binding.close(), binding.close()])
       for (const answer of [...closed, await binding.close()]) same(answer, { kind: 'closed' }, 'what close() answered')
@@ -22,12 +20,10 @@ export const closing = casesOf('closing', [
   {
     name: 'open_twice_is_one_store',
     says: 'open() gives the same store again: at the same time, and later.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       const [one, two] = await Promise.all([openedOf(binding), openedOf(binding)])
-      const append = appendTo(bench, 'a-1')
+      const append = appendTo(context, 'a-1')
       gives(await one.append(append), 'appended', 'an append to an opened store')
       const three = await openedOf(binding)
       holds(one === two && one === three, 'open() gave another store than before')
@@ -38,40 +34,35 @@ export const closing = casesOf('closing', [
     name: 'open_existing_makes_nothing',
     says: 'openExisting() where there is no store fails with `not_found` and makes none, also beside an open() that does; and it opens the store that open() has made.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const bind = await bench.unused()
+    run: async (context: EventContext) => {
+      const bind = await context.unused()
       const binding = bind()
       for (const one of [binding, binding, bind()]) await isAbsent(one.openExisting())
       const [looked, store] = await Promise.all([binding.openExisting(), openedOf(binding)])
       if (looked.kind !== 'opened') await isAbsent(Promise.resolve(looked))
-      const { events } = appendTo(bench, 'a-1')
+      const { events } = appendTo(context, 'a-1')
       const appended = await store.append({ stream: 'a-1', expectedRevision: 'no_stream', events })
       gives(appended, 'appended', 'an append to the store that was made')
       const other = gives(await bind().openExisting(), 'opened', 'openExisting() where there is a store').store
       // An append of another binding may become visible late.
-      await bench.until('what was appended is there', async () => equal(ids(await logOf(other)), ids(events)))
+      await context.until('what was appended is there', async () => equal(ids(await logOf(other)), ids(events)))
     },
   },
   {
     name: 'calls_after_close_are_closed',
     says: 'Every call after close() fails with `closed`, none, and does not reach the technology.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       const store = await openedOf(binding)
       await binding.close()
-      await isClosed(bench, store)
+      await isClosed(context, store)
     },
   },
   {
     name: 'open_after_close_is_closed',
     says: 'A binding that was closed does not open again.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       await openedOf(binding)
       await binding.close()
       await staysClosed(binding)
@@ -80,10 +71,8 @@ export const closing = casesOf('closing', [
   {
     name: 'close_before_open_closes',
     says: 'A binding that was closed before it was opened does not open.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       same(await binding.close(), { kind: 'closed' }, 'close() of a binding that is not open')
       await staysClosed(binding)
     },
@@ -91,17 +80,15 @@ export const closing = casesOf('closing', [
   {
     name: 'close_during_open_is_answered',
     says: 'open() and close() at the same time are both answered, and the binding is closed afterwards.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      for (let turns = 0; turns < bench.rounds(4, 20); turns += 1) {
-        const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      for (let turns = 0; turns < context.rounds(4, 20); turns += 1) {
+        const binding = await alone(context)
         const opening = binding.open()
         // Another moment each round.
         for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
         const [opened, closed] = await Promise.all([opening, binding.close()])
         same(closed, { kind: 'closed' }, 'close() while open() is under way')
-        if (opened.kind === 'opened') await isClosed(bench, opened.store)
+        if (opened.kind === 'opened') await isClosed(context, opened.store)
         else same(gives(opened, 'failed', 'open() while closing').failure, 'closed', 'open() while closing')
         await staysClosed(binding)
       }
@@ -110,13 +97,11 @@ export const closing = casesOf('closing', [
   {
     name: 'dispose_closes',
     says: 'A binding is closed at the end of an `await using` block.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       const store = await openedOf(binding)
-      await soon(bench, 'a binding is disposed of', Promise.resolve(binding[Symbol.asyncDispose]()))
-      await isClosed(bench, store)
+      await soon(context, 'a binding is disposed of', Promise.resolve(binding[Symbol.asyncDispose]()))
+      await isClosed(context, store)
       await staysClosed(binding)
       await binding[Symbol.asyncDispose]()
     },
@@ -124,53 +109,48 @@ export const closing = casesOf('closing', [
   {
     name: 'ends_subscriptions',
     says: 'When its store closes, a subscription ends with `closed` as its last item: one that waits, and one that nobody reads.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       const store = await openedOf(binding)
       const subscribed = (): Items => store.subscribe({ after: 'start', filter: ALL })
       const [waits, unread, unasked] = [subscribed(), subscribed(), subscribed()]
-      for (const items of [waits, unread]) await untilCaughtUp(bench, items)
+      for (const items of [waits, unread]) await untilCaughtUp(context, items)
       const waiting = waits.next()
       const closed = binding.close()
-      const { value } = await soon(bench, 'a subscription that waits is told that its store closes', waiting)
+      const { value } = await soon(context, 'a subscription that waits is told that its store closes', waiting)
       same([value?.kind, Object(value).failure], ['failed', 'closed'], 'the last item of a subscription that waited')
-      await hasEnded(bench, waits)
+      await hasEnded(context, waits)
       await closed
-      for (const items of [unread, unasked]) await endsClosed(bench, items)
+      for (const items of [unread, unasked]) await endsClosed(context, items)
     },
   },
   {
     name: 'leaves_other_bindings_alone',
     says: 'When one binding closes, the store and the subscriptions of another one go on.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const items = follow(bench, 'start')
-      const binding = bench.another()
+    run: async (context: EventContext) => {
+      const items = follow(context, 'start')
+      const binding = context.another()
       const store = await openedOf(binding)
       gives(await store.read(wholeOf('a-1')), 'no_stream', 'a read through the other binding')
-      await untilCaughtUp(bench, items)
+      await untilCaughtUp(context, items)
       await binding.close()
-      const made = await fill(bench, 'a-1', 2)
-      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after another binding was closed')
-      same(ids(await take(bench, items, 2)), ids(made), 'what came after another binding was closed')
+      const made = await fill(context, 'a-1', 2)
+      same(ids(await streamOf(context.store, 'a-1')), ids(made), 'the stream after another binding was closed')
+      same(ids(await take(context, items, 2)), ids(made), 'what came after another binding was closed')
       await items.return?.()
     },
   },
   {
     name: 'answers_what_is_in_flight',
     says: 'Every call in flight when close() is called is answered.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const binding = await alone(bench)
+    run: async (context: EventContext) => {
+      const binding = await alone(context)
       const store = await openedOf(binding)
-      const answers = Array.from({ length: 40 }, (_, i) => store.append(appendTo(bench, `a-${i % 3}`)))
+      const answers = Array.from({ length: 40 }, (_, i) => store.append(appendTo(context, `a-${i % 3}`)))
       const reads = Array.from({ length: 10 }, () => store.read_all({ after: 'start', filter: ALL, limit: 10 }))
       same(await binding.close(), { kind: 'closed' }, 'close() beside calls')
-      const outcomes = await soon(bench, 'every call in flight is answered', Promise.all([...answers, ...reads]))
+      const outcomes = await soon(context, 'every call in flight is answered', Promise.all([...answers, ...reads]))
       for (const outcome of outcomes) {
         if (outcome.kind !== 'failed') continue
         holds(['closed', 'timeout'].includes(outcome.failure), `a call in flight failed otherwise: ${outcome.says}`)
@@ -181,20 +161,19 @@ export const closing = casesOf('closing', [
     name: 'is_honest_about_what_was_in_flight',
     says: 'Of the appends in flight when close() is called, those that were answered `appended` are there when the place is opened again, and those that failed with effect none are not.',
     needs: { durability: 'process_crash' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      for (let round = 0; round < bench.rounds(2, 20); round += 1) {
-        const appends = Array.from({ length: 40 }, (_, i) => appendTo(bench, `a-${i % 3}`))
-        const answers = appends.map((append) => bench.store.append(append))
+    run: async (context: EventContext) => {
+      for (let round = 0; round < context.rounds(2, 20); round += 1) {
+        const appends = Array.from({ length: 40 }, (_, i) => appendTo(context, `a-${i % 3}`))
+        const answers = appends.map((append) => context.store.append(append))
         // Another moment each round: at once, or when so many have been answered.
         for (const answer of answers.slice(0, round)) await answer
-        await bench.reopen()
+        await context.reopen()
         const outcomes = await Promise.all(answers)
         let there = new Set<string>()
         const has = (i: number): boolean => there.has(nth(nth(appends, i).events, 0).id)
         // What was answered by another store may be seen late.
-        await bench.until('what was answered appended is there', async () => {
-          there = new Set(ids(await logOf(bench.store)))
+        await context.until('what was answered appended is there', async () => {
+          there = new Set(ids(await logOf(context.store)))
           return outcomes.every(({ kind }, i) => kind !== 'appended' || has(i))
         })
         for (const [i, outcome] of outcomes.entries())
@@ -207,14 +186,13 @@ export const closing = casesOf('closing', [
     name: 'loses_nothing',
     says: 'What was appended before close() is there, and as it was, when the place is opened again; and it goes on from there.',
     needs: { durability: 'process_crash' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 3)
-      await fill(bench, 'b-1', 2)
-      const before = await logOf(bench.store)
-      const store = await bench.reopen()
-      same(await grownLog(bench, before.length), before, 'the log of the store that was opened again')
-      const { events } = appendTo(bench, 'a-1')
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 3)
+      await fill(context, 'b-1', 2)
+      const before = await logOf(context.store)
+      const store = await context.reopen()
+      same(await grownLog(context, before.length), before, 'the log of the store that was opened again')
+      const { events } = appendTo(context, 'a-1')
       const outcome = await store.append({ stream: 'a-1', expectedRevision: 2, events })
       const { position } = gives(outcome, 'appended', 'an append behind what was there')
       holds(position > nth(before, -1).position, 'positions must rise when the place is opened again')
@@ -223,27 +201,27 @@ export const closing = casesOf('closing', [
   },
 ])
 
-const appendTo = (bench: Bench, stream: string) =>
-  ({ stream, expectedRevision: 'any', events: [event(bench)] }) as const
+const appendTo = (context: EventContext, stream: string) =>
+  ({ stream, expectedRevision: 'any', events: [event(context)] }) as const
 
-const openedOf = async (binding: Unopened): Promise<EventStore> =>
+const openedOf = async (binding: UnopenedStore): Promise<EventStore> =>
   gives(await binding.open(), 'opened', 'open() of another binding').store
 
 /** Asserts that an opening fails with `not_found`, effect `none`. */
-const isAbsent = async (opening: ReturnType<Unopened['openExisting']>): Promise<void> => {
+const isAbsent = async (opening: ReturnType<UnopenedStore['openExisting']>): Promise<void> => {
   const { failure, effect, operation } = gives(await opening, 'failed', 'openExisting() where there is no store')
   same([failure, effect, operation], ['not_found', 'none', 'open'], 'openExisting() where there is no store')
 }
 
 /** Claims that a binding does not open any more. */
-const staysClosed = async (binding: Unopened): Promise<void> => {
+const staysClosed = async (binding: UnopenedStore): Promise<void> => {
   const { failure, effect, operation } = gives(await binding.open(), 'failed', 'open() of a closed binding')
   same([failure, effect, operation], ['closed', 'none', 'open'], 'open() of a closed binding')
 }
 
 /** Claims that every call to a store is answered `closed`, and that none reaches the technology. */
-const isClosed = async (bench: Bench, store: EventStore): Promise<void> => {
-  const append = appendTo(bench, 'a-1')
+const isClosed = async (context: EventContext, store: EventStore): Promise<void> => {
+  const append = appendTo(context, 'a-1')
   const read = wholeOf('a-1')
   const page = { after: 'start', filter: ALL, limit: 10 } as const
   const listing = { prefix: '', after: null, limit: 10 }
@@ -257,22 +235,22 @@ const isClosed = async (bench: Bench, store: EventStore): Promise<void> => {
     const outcome = await answer
     const found = outcome.kind === 'failed' ? [outcome.failure, outcome.effect] : outcome
     same(found, ['closed', 'none'], 'a call after close()')
-    same(bench.attempts(fields), 0, 'attempts of a call after close()')
+    same(context.attempts(fields), 0, 'attempts of a call after close()')
   }
   const following = { after: 'start', filter: ALL } as const
-  await endsClosed(bench, store.subscribe(following))
-  same(bench.attempts(following), 0, 'attempts of a subscription after close()')
+  await endsClosed(context, store.subscribe(following))
+  same(context.attempts(following), 0, 'attempts of a subscription after close()')
 }
 
 /** Claims that the next item of a subscription is `closed`, and its last. */
-const endsClosed = async (bench: Bench, items: Items): Promise<void> => {
-  const item = await nextOf(bench, items)
+const endsClosed = async (context: EventContext, items: Items): Promise<void> => {
+  const item = await nextOf(context, items)
   same([Object(item).kind, Object(item).failure], ['failed', 'closed'], 'the last item of a subscription after close()')
-  await hasEnded(bench, items)
+  await hasEnded(context, items)
 }
 
 /** A binding on the place that no other has open: not every technology lets two of them in. */
-const alone = async (bench: Bench): Promise<Unopened> => {
-  await bench.close()
-  return bench.another()
+const alone = async (context: EventContext): Promise<UnopenedStore> => {
+  await context.close()
+  return context.another()
 }

@@ -1,16 +1,16 @@
 import type { RecordedEvent } from '../../../../event/event.ts'
 import type { Json } from '../../../../event/json.ts'
-import type { Bench, Site, Task } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { Broken, gives, holds, same, Unproved } from '../../../expect.ts'
-import { drawnFrom } from '../../given/random.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
+import { randomFrom } from '../../given/random.ts'
 import { batch, event, eventWith, fill, grownLog, ids, logOf, nth, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 
 /** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
-export const load: Task = {
+export const load: EventTask = {
   name: 'load',
-  async *run(site: Site, input: Json): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
     const { round, size } = Object(input)
     yield 'ready'
     for (let turn = 0; ; turn += 1) {
@@ -42,38 +42,37 @@ const STREAMS = 5
 const SERVER_LOST = 'server_lost'
 
 /** The cases of the law `durability`. */
-export const durability = casesOf('durability', [
+export const durability = eventCases('durability', [
   {
     name: 'outlives_its_store',
     says: 'What was answered is there with all its fields when the store is opened again.',
     needs: { durability: 'process_crash' },
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       const wanted: object[] = []
       for (let i = 0; i < 20; i += 1) {
         const stream = `a-${i % 3}`
         const one = {
-          id: bench.id(),
+          id: context.id(),
           type: `Happened ${i}`,
           data: { i, list: [i, null, 'ä😀'] },
           metadata: { by: `${i}` },
         }
         const { revision, position } = gives(
-          await bench.store.append({ stream, expectedRevision: 'any', events: [one] }),
+          await context.store.append({ stream, expectedRevision: 'any', events: [one] }),
           'appended',
           'an append',
         )
         wanted.push({ ...one, stream, revision, position })
       }
-      const before = await logOf(bench.store)
+      const before = await logOf(context.store)
       same(before.map(timeless), wanted, 'the log before the store was closed')
-      const store = await bench.reopen()
-      same(await grownLog(bench, before.length), before, 'the log after the store was opened again')
+      const store = await context.reopen()
+      same(await grownLog(context, before.length), before, 'the log after the store was opened again')
       for (const stream of ['a-0', 'a-1', 'a-2']) {
         const events = before.filter((each) => each.stream === stream)
         same(await streamOf(store, stream), events, `stream ${stream} after the store was opened again`)
       }
-      const next = await store.append({ stream: 'a-0', expectedRevision: 6, events: [event(bench)] })
+      const next = await store.append({ stream: 'a-0', expectedRevision: 6, events: [event(context)] })
       gives(next, 'appended', 'an append behind what was there')
     },
   },
@@ -81,57 +80,56 @@ export const durability = casesOf('durability', [
     name: 'survives_sigkill',
     says: 'When its process is killed in the middle of appends, everything answered is there, no batch is torn, and the log goes on behind it.',
     needs: { durability: 'process_crash' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const draw = drawnFrom(bench.id())
+    run: async (context: EventContext) => {
+      const random = randomFrom(context.id())
       const answered = new Set<Json>()
-      for (let round = 0; round < bench.rounds(2, 15); round += 1) {
-        const size = Math.min(batch(bench), SIZES[round % SIZES.length] ?? 1)
+      for (let round = 0; round < context.rounds(2, 15); round += 1) {
+        const size = Math.min(batch(context), SIZES[round % SIZES.length] ?? 1)
         // Not every technology lets two processes in.
-        await bench.close()
-        const child = bench.elsewhere('load', { round, size })
+        await context.close()
+        const child = context.otherProcess('load', { round, size })
         // A different moment each round: after so many answers, in the middle of whatever it does then.
-        for (let left = 2 + draw(1 + 20 * (round + 1)); left > 0; left -= 1) {
-          const said = await child.hear()
+        for (let left = 2 + random(1 + 20 * (round + 1)); left > 0; left -= 1) {
+          const said = await child.receive()
           if (said === undefined) throw new Broken('the process ended before it was killed')
           if (said !== 'ready') answered.add(said)
         }
-        const [, rest] = await Promise.all([child.kill(), child.hearAll()])
+        const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
         for (const name of rest) answered.add(name)
-        await bench.reopen()
-        await goesOn(bench)
+        await context.reopen()
+        await goesOn(context)
       }
-      whole(await logOf(bench.store), answered)
+      whole(await logOf(context.store), answered)
     },
   },
   {
     name: 'survives_the_loss_of_a_server',
     says: 'When one of the servers is taken away, everything answered is there, and the store goes on.',
     needs: { replication: 'quorum' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const loss = bench.lab.faults.find(({ name }) => name === SERVER_LOST)
+    run: async (context: EventContext) => {
+      const loss = context.lab.faults.find(({ name }) => name === SERVER_LOST)
       if (loss === undefined)
         throw new Unproved(`the rig has no fault ${SERVER_LOST}, which takes one of the servers away`)
-      const prepared = await bench.lab.prepare(loss)
-      const made = await fill(bench, 'a-1', 20)
+      const prepared = await context.lab.prepare(loss)
+      const made = await fill(context, 'a-1', 20)
       await prepared.strike()
       // Another server has to take over first, and what is refused until then passes by itself.
-      await recover(bench)
-      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after the loss of a server')
+      await recover(context)
+      same(ids(await streamOf(context.store, 'a-1')), ids(made), 'the stream after the loss of a server')
       await prepared.heal()
-      await recover(bench)
-      same(ids(await streamOf(bench.store, 'a-1')), ids(made), 'the stream after the server came back')
+      await recover(context)
+      same(ids(await streamOf(context.store, 'a-1')), ids(made), 'the stream after the server came back')
     },
   },
   {
     name: 'synced_before_it_is_answered',
     says: 'The log is synced between the write and the answer.',
     needs: { durability: 'power_loss' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      await bench.close()
-      const { writes, unsynced, unwritten } = await bench.lab.traced('some_appends', { appends: bench.rounds(5, 20) })
+    run: async (context: EventContext) => {
+      await context.close()
+      const { writes, unsynced, unwritten } = await context.lab.traced('some_appends', {
+        appends: context.rounds(5, 20),
+      })
       if (writes === 0)
         throw new Unproved('the process of the binding wrote to no file of its place: the sync is that of a server')
       same(unsynced, 0, 'writes that were not synced when an append was answered')
@@ -141,9 +139,9 @@ export const durability = casesOf('durability', [
 ])
 
 /** Appends one after the other, and says each when it is answered. */
-export const someAppends: Task = {
+export const someAppends: EventTask = {
   name: 'some_appends',
-  async *run(site: Site, input: Json): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
     yield 'ready'
     for (let i = 0; i < Object(input).appends; i += 1) {
       const events = [eventWith(site, { i }, 'Happened')]
@@ -154,13 +152,13 @@ export const someAppends: Task = {
 }
 
 /** Claims that what is appended after a kill stands behind all that was there. */
-const goesOn = async (bench: Bench): Promise<void> => {
-  const positions = (await logOf(bench.store)).map(({ position }) => position)
+const goesOn = async (context: EventContext): Promise<void> => {
+  const positions = (await logOf(context.store)).map(({ position }) => position)
   holds(
     positions.every((position, i) => position > (positions[i - 1] ?? 0)),
     'the positions of the log do not rise after a kill',
   )
-  const next = await bench.store.append({ stream: 'after', expectedRevision: 'any', events: [event(bench)] })
+  const next = await context.store.append({ stream: 'after', expectedRevision: 'any', events: [event(context)] })
   const { position } = gives(next, 'appended', 'an append after a kill')
   const last = positions.at(-1) ?? 0
   holds(position > last, `an append after a kill was given position ${position}, and ${last} was there before it`)

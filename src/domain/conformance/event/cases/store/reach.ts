@@ -1,15 +1,16 @@
 import type { Json } from '../../../../event/json.ts'
 import type { EventStore } from '../../../../event/store.ts'
-import type { Bench, Elsewhere, Site, Task } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
+import type { OtherProcess } from '../../../context.ts'
 import { Broken, equal, gives, same, Unproved } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
 import { follow, soon, take, untilCaughtUp } from '../../given/collect.ts'
 import { ALL, event, fill, ids, logOf, streamOf } from '../../given/events.ts'
 
 /** Makes the calls of its input, one each time it is told to, and says what came of each. */
-export const calls: Task = {
+export const calls: EventTask = {
   name: 'calls',
-  async *run(site: Site, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
     yield 'ready'
     for (const { operation, fields } of Object(input).calls) {
       await told()
@@ -20,9 +21,9 @@ export const calls: Task = {
 }
 
 /** Subscribes, says when it has caught up, and then the id of each event, until there were so many. */
-export const follower: Task = {
+export const follower: EventTask = {
   name: 'follower',
-  async *run(site: Site, input: Json): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
     let left: number = Object(input).many
     for await (const item of site.store.subscribe({ after: 'start', filter: ALL })) {
       if (item.kind === 'caught_up') yield 'caught_up'
@@ -34,9 +35,9 @@ export const follower: Task = {
 }
 
 /** Reads a stream again and again until it holds so many events, and says their ids. */
-export const reader: Task = {
+export const reader: EventTask = {
   name: 'reader',
-  async *run(site: Site, input: Json): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
     const { stream, many } = Object(input)
     for (;;) {
       const found = ids(await streamOf(site.store, stream))
@@ -48,29 +49,31 @@ export const reader: Task = {
 }
 
 /** The cases of the law `reach`. */
-export const reach = casesOf('reach', [
+export const reach = eventCases('reach', [
   {
     name: 'over_a_network',
     says: 'A process on another machine finds the same store.',
     needs: { reach: 'network' },
-    lacks: {},
     run: () => Promise.reject(new Unproved('one machine has no other: exempt it with the word of who has tried')),
   },
   {
     name: 'reads_what_another_process_appends',
     says: 'What another process appends is found here: in its stream, in the log and in the listing; and stays when that process has ended.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const fields = appendTo(bench, 'a-1', 'no_stream')
-      const child = await started(bench, [fields])
-      same(Object(await answerOf(bench, child)).kind, 'appended', 'an append in another process')
-      await bench.until('the log shows what another process appended', async () =>
-        equal(ids(await logOf(bench.store)), ids(fields.events)),
+    run: async (context: EventContext) => {
+      const fields = appendTo(context, 'a-1', 'no_stream')
+      const child = await started(context, [fields])
+      same(Object(await answerOf(context, child)).kind, 'appended', 'an append in another process')
+      await context.until('the log shows what another process appended', async () =>
+        equal(ids(await logOf(context.store)), ids(fields.events)),
       )
-      same(await soon(bench, 'the other process ends', child.hear()), undefined, 'what else it says')
-      same(ids(await streamOf(bench.store, 'a-1')), ids(fields.events), 'the stream')
-      const { streams } = gives(await bench.store.streams({ prefix: '', after: null, limit: 10 }), 'page', 'a listing')
+      same(await soon(context, 'the other process ends', child.receive()), undefined, 'what else it says')
+      same(ids(await streamOf(context.store, 'a-1')), ids(fields.events), 'the stream')
+      const { streams } = gives(
+        await context.store.streams({ prefix: '', after: null, limit: 10 }),
+        'page',
+        'a listing',
+      )
       same(streams, [{ stream: 'a-1', revision: 0 }], 'the listing')
     },
   },
@@ -78,30 +81,28 @@ export const reach = casesOf('reach', [
     name: 'another_process_reads_what_is_appended_here',
     says: 'What is appended here another process finds, before it is opened there and after.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const made = [...(await fill(bench, 'a-1', 2))]
-      const child = bench.elsewhere('reader', { stream: 'a-1', many: 4 })
-      made.push(...(await fill(bench, 'a-1', 2)))
-      same(await heard(bench, child), ids(made), 'what another process reads')
+    run: async (context: EventContext) => {
+      const made = [...(await fill(context, 'a-1', 2))]
+      const child = context.otherProcess('reader', { stream: 'a-1', many: 4 })
+      made.push(...(await fill(context, 'a-1', 2)))
+      same(await heard(context, child), ids(made), 'what another process reads')
     },
   },
   {
     name: 'append_of_another_process_conflicts_with_ours',
     says: 'An append here whose expectation another process has overtaken is a conflict, with where the stream is now.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const child = await started(bench, [appendTo(bench, 'a-1', 0), appendTo(bench, 'b-1', 'no_stream')])
-      await fill(bench, 'a-1', 1)
+    run: async (context: EventContext) => {
+      const child = await started(context, [appendTo(context, 'a-1', 0), appendTo(context, 'b-1', 'no_stream')])
+      await fill(context, 'a-1', 1)
       for (const [stream, expectedRevision, actual] of [
         ['a-1', 0, 1],
         ['b-1', 'no_stream', 0],
       ] as const) {
-        same(Object(await answerOf(bench, child)).kind, 'appended', `an append to ${stream} in another process`)
-        const outcome = await bench.store.append(appendTo(bench, stream, expectedRevision))
+        same(Object(await answerOf(context, child)).kind, 'appended', `an append to ${stream} in another process`)
+        const outcome = await context.store.append(appendTo(context, stream, expectedRevision))
         same(outcome, { kind: 'conflict', actual }, `expecting ${expectedRevision} of what another process changed`)
-        const next = await bench.store.append(appendTo(bench, stream, actual))
+        const next = await context.store.append(appendTo(context, stream, actual))
         same(gives(next, 'appended', 'an append behind that of another process').revision, actual + 1, 'its revision')
       }
     },
@@ -110,42 +111,39 @@ export const reach = casesOf('reach', [
     name: 'append_here_conflicts_with_that_of_another_process',
     says: 'An append in another process whose expectation was overtaken here is a conflict, with where the stream is now.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const child = await started(bench, [
-        appendTo(bench, 'a-1', 'no_stream'),
-        appendTo(bench, 'a-1', 0),
-        appendTo(bench, 'a-1', 1),
+    run: async (context: EventContext) => {
+      const child = await started(context, [
+        appendTo(context, 'a-1', 'no_stream'),
+        appendTo(context, 'a-1', 0),
+        appendTo(context, 'a-1', 1),
       ])
-      same(Object(await answerOf(bench, child)).kind, 'appended', 'an append in another process')
-      gives(await bench.store.append(appendTo(bench, 'a-1', 0)), 'appended', 'an append here')
-      same(await answerOf(bench, child), { kind: 'conflict', actual: 1 }, 'an append there that was overtaken here')
-      same(Object(await answerOf(bench, child)).kind, 'appended', 'an append there behind that of here')
+      same(Object(await answerOf(context, child)).kind, 'appended', 'an append in another process')
+      gives(await context.store.append(appendTo(context, 'a-1', 0)), 'appended', 'an append here')
+      same(await answerOf(context, child), { kind: 'conflict', actual: 1 }, 'an append there that was overtaken here')
+      same(Object(await answerOf(context, child)).kind, 'appended', 'an append there behind that of here')
     },
   },
   {
     name: 'repeats_what_another_process_appended',
     says: 'The same append, made there and then here, is answered `repeated` with the same place.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const append = appendTo(bench, 'a-1', 'no_stream')
-      const child = await started(bench, [append])
-      const there = await answerOf(bench, child)
+    run: async (context: EventContext) => {
+      const append = appendTo(context, 'a-1', 'no_stream')
+      const child = await started(context, [append])
+      const there = await answerOf(context, child)
       same(Object(there).repeated, false, 'the append in another process')
-      same(await bench.store.append(append), { ...Object(there), repeated: true }, 'the same append here')
+      same(await context.store.append(append), { ...Object(there), repeated: true }, 'the same append here')
     },
   },
   {
     name: 'ids_of_another_process_are_used',
     says: 'An id that another process has appended is used here too.',
     needs: { reach: 'machine', dedupe: 'forever' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const append = appendTo(bench, 'a-1', 'no_stream')
-      const child = await started(bench, [append])
-      same(Object(await answerOf(bench, child)).kind, 'appended', 'the append in another process')
-      const outcome = await bench.store.append({ ...append, stream: 'b-1' })
+    run: async (context: EventContext) => {
+      const append = appendTo(context, 'a-1', 'no_stream')
+      const child = await started(context, [append])
+      same(Object(await answerOf(context, child)).kind, 'appended', 'the append in another process')
+      const outcome = await context.store.append({ ...append, stream: 'b-1' })
       gives(outcome, 'id_reused', 'an append of an id that another process has used')
     },
   },
@@ -153,14 +151,13 @@ export const reach = casesOf('reach', [
     name: 'hears_what_another_process_appends',
     says: 'A subscription that waits here gives what another process appends.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const appends = [0, 1, 2].map(() => appendTo(bench, 'a-1', 'any'))
-      const child = await started(bench, appends)
-      const items = follow(bench, 'start')
-      await untilCaughtUp(bench, items)
+    run: async (context: EventContext) => {
+      const appends = [0, 1, 2].map(() => appendTo(context, 'a-1', 'any'))
+      const child = await started(context, appends)
+      const items = follow(context, 'start')
+      await untilCaughtUp(context, items)
       for (const { events } of appends) {
-        const waiting = take(bench, items, 1)
+        const waiting = take(context, items, 1)
         child.go()
         same(ids(await waiting), ids(events), 'what a subscription here hears of an append there')
       }
@@ -171,14 +168,13 @@ export const reach = casesOf('reach', [
     name: 'another_process_hears_what_is_appended_here',
     says: 'A subscription that waits in another process gives what is appended here.',
     needs: { reach: 'machine' },
-    lacks: {},
-    run: async (bench: Bench) => {
-      const child = bench.elsewhere('follower', { many: 3 })
-      same(await heard(bench, child), 'caught_up', 'the first that a subscription there says')
+    run: async (context: EventContext) => {
+      const child = context.otherProcess('follower', { many: 3 })
+      same(await heard(context, child), 'caught_up', 'the first that a subscription there says')
       for (let i = 0; i < 3; i += 1) {
-        const made = await fill(bench, 'a-1', 1)
-        let said = await heard(bench, child)
-        while (said === 'caught_up') said = await heard(bench, child)
+        const made = await fill(context, 'a-1', 1)
+        let said = await heard(context, child)
+        while (said === 'caught_up') said = await heard(context, child)
         same([said], ids(made), 'what a subscription there hears of an append here')
       }
     },
@@ -186,13 +182,16 @@ export const reach = casesOf('reach', [
 ])
 
 const appendTo = (
-  bench: Bench,
+  context: EventContext,
   stream: string,
   expectedRevision: Parameters<EventStore['append']>[0]['expectedRevision'],
-) => ({ stream, expectedRevision, events: [event(bench)] })
+) => ({ stream, expectedRevision, events: [event(context)] })
 
 /** Another process that is open, and makes these appends, one each time it is told to. */
-const started = async (bench: Bench, appends: readonly ReturnType<typeof appendTo>[]): Promise<Elsewhere> => {
+const started = async (
+  context: EventContext,
+  appends: readonly ReturnType<typeof appendTo>[],
+): Promise<OtherProcess> => {
   const made = appends.map(({ stream, expectedRevision, events }) => ({
     operation: 'append',
     fields: {
@@ -201,19 +200,19 @@ const started = async (bench: Bench, appends: readonly ReturnType<typeof appendT
       events: events.map(({ id, type, data }) => ({ id, type, data, metadata: {} })),
     },
   }))
-  const child = bench.elsewhere('calls', { calls: made })
-  same(await heard(bench, child), 'ready', 'the first that another process says')
+  const child = context.otherProcess('calls', { calls: made })
+  same(await heard(context, child), 'ready', 'the first that another process says')
   return child
 }
 
 /** Has another process make its next call, and gives what came of it. */
-const answerOf = (bench: Bench, child: Elsewhere): Promise<Json> => {
+const answerOf = (context: EventContext, child: OtherProcess): Promise<Json> => {
   child.go()
-  return heard(bench, child)
+  return heard(context, child)
 }
 
-const heard = async (bench: Bench, child: Elsewhere): Promise<Json> => {
-  const said = await soon(bench, 'another process says something', child.hear())
+const heard = async (context: EventContext, child: OtherProcess): Promise<Json> => {
+  const said = await soon(context, 'another process says something', child.receive())
   if (said === undefined) throw new Broken('another process ended before it had said all')
   return said
 }

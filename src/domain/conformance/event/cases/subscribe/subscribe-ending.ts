@@ -1,127 +1,111 @@
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { gives, same } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../../given/collect.ts'
 import { ALL, fill, ids } from '../../given/events.ts'
 
 const FROM_START = Object.freeze({ after: 'start', filter: ALL } as const)
 
 /** The cases of the law `subscribe` that are about how a subscription ends. */
-export const subscribeEnding = casesOf('subscribe', [
+export const subscribeEnding = eventCases('subscribe', [
   {
     name: 'signal_ends_one_that_waits',
     says: 'A subscription that waits ends without an item when its signal fires, and gives nothing that comes later.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const { items, stop } = stoppable(bench)
-      await untilCaughtUp(bench, items)
+    run: async (context: EventContext) => {
+      const { items, stop } = stoppable(context)
+      await untilCaughtUp(context, items)
       const waiting = items.next()
       stop.abort()
-      same((await soon(bench, 'a subscription ends when its signal fires', waiting)).done, true, 'that it ended')
-      await fill(bench, 'a-1', 1)
-      await hasEnded(bench, items)
+      same((await soon(context, 'a subscription ends when its signal fires', waiting)).done, true, 'that it ended')
+      await fill(context, 'a-1', 1)
+      await hasEnded(context, items)
     },
   },
   {
     name: 'signal_ends_one_between_items',
     says: 'A subscription gives no further item when its signal has fired, although there are more.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 5)
-      const { items, stop } = stoppable(bench)
-      for (let i = 0; i < 2; i += 1) gives(await itemOf(bench, items), 'event', 'an item before the signal fired')
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 5)
+      const { items, stop } = stoppable(context)
+      for (let i = 0; i < 2; i += 1) gives(await itemOf(context, items), 'event', 'an item before the signal fired')
       stop.abort()
-      await hasEnded(bench, items)
+      await hasEnded(context, items)
     },
   },
   {
     name: 'signal_that_has_fired_begins_nothing',
     says: 'A subscription whose signal had fired before gives nothing, and does not reach the technology.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 1)
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 1)
       const stop = new AbortController()
       stop.abort()
       const fields = { ...FROM_START }
-      await hasEnded(bench, bench.store.subscribe(fields, { signal: stop.signal, deadlineMs: null }))
-      same(bench.attempts(fields), 0, 'attempts of a subscription whose signal had fired')
+      await hasEnded(context, context.store.subscribe(fields, { signal: stop.signal, deadlineMs: null }))
+      same(context.attempts(fields), 0, 'attempts of a subscription whose signal had fired')
     },
   },
   {
     name: 'signal_leaves_others_alone',
     says: 'The signal of one subscription ends neither another one nor an append.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const { items, stop } = stoppable(bench)
-      const other = follow(bench, 'start')
-      for (const each of [items, other]) await untilCaughtUp(bench, each)
+    run: async (context: EventContext) => {
+      const { items, stop } = stoppable(context)
+      const other = follow(context, 'start')
+      for (const each of [items, other]) await untilCaughtUp(context, each)
       stop.abort()
-      const made = await fill(bench, 'a-1', 1)
-      same(ids(await take(bench, other, 1)), ids(made), 'what came to the other one')
-      await hasEnded(bench, items)
+      const made = await fill(context, 'a-1', 1)
+      same(ids(await take(context, other, 1)), ids(made), 'what came to the other one')
+      await hasEnded(context, items)
       await other.return?.()
     },
   },
   {
     name: 'break_ends_it',
     says: 'A subscription that its reader leaves with `break` has ended.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 3)
-      const items = follow(bench, 'start')
-      await soon(bench, 'a subscription gives its first item, and is left', leave(items))
-      await hasEnded(bench, items)
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 3)
+      const items = follow(context, 'start')
+      await soon(context, 'a subscription gives its first item, and is left', leave(items))
+      await hasEnded(context, items)
     },
   },
   {
     name: 'return_ends_one_that_waits',
     says: 'return() of a subscription is answered while a reader waits, and that reader is told of the end.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const items = follow(bench, 'start')
-      await untilCaughtUp(bench, items)
+    run: async (context: EventContext) => {
+      const items = follow(context, 'start')
+      await untilCaughtUp(context, items)
       const waiting = items.next()
       await items.return?.()
-      same((await soon(bench, 'a reader who waits is told of the end', waiting)).done, true, 'that it ended')
-      await hasEnded(bench, items)
+      same((await soon(context, 'a reader who waits is told of the end', waiting)).done, true, 'that it ended')
+      await hasEnded(context, items)
     },
   },
   {
     name: 'return_ends_one_in_the_middle',
     says: 'return() ends a subscription in the middle of what is there; it gives nothing more.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 5)
-      const items = follow(bench, 'start')
-      gives(await itemOf(bench, items), 'event', 'the first item')
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 5)
+      const items = follow(context, 'start')
+      gives(await itemOf(context, items), 'event', 'the first item')
       await items.return?.()
-      await moment(bench)
-      await hasEnded(bench, items)
+      await moment(context)
+      await hasEnded(context, items)
     },
   },
   {
     name: 'return_before_the_first_item_begins_nothing',
     says: 'A subscription that was returned before it was asked for anything does not reach the technology.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       const fields = { ...FROM_START }
-      const items = bench.store.subscribe(fields)
+      const items = context.store.subscribe(fields)
       await items.return?.()
-      await hasEnded(bench, items)
-      same(bench.attempts(fields), 0, 'attempts of a subscription that nobody read')
+      await hasEnded(context, items)
+      same(context.attempts(fields), 0, 'attempts of a subscription that nobody read')
     },
   },
 ])
 
-const stoppable = ({ store }: Bench): { readonly items: Items; readonly stop: AbortController } => {
+const stoppable = ({ store }: EventContext): { readonly items: Items; readonly stop: AbortController } => {
   const stop = new AbortController()
   return { items: store.subscribe(FROM_START, { signal: stop.signal, deadlineMs: null }), stop }
 }
@@ -133,7 +117,7 @@ const leave = async (items: Items): Promise<void> => {
   }
 }
 
-const itemOf = async (bench: Bench, items: Items): Promise<{ readonly kind: string }> => {
-  const item = await nextOf(bench, items)
+const itemOf = async (context: EventContext, items: Items): Promise<{ readonly kind: string }> => {
+  const item = await nextOf(context, items)
   return item === 'end' ? { kind: item } : item
 }

@@ -1,36 +1,32 @@
 import type { Filter } from '../../../../event/intent.ts'
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
 import { gives, holds, same } from '../../../expect.ts'
+import { eventCases } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../../given/collect.ts'
 import { ALL, batch, event, events, fill, fillWith, ids, logOf, nth } from '../../given/events.ts'
 
 /** The cases of the law `subscribe`. */
-export const subscribe = casesOf('subscribe', [
+export const subscribe = eventCases('subscribe', [
   {
     name: 'gives_what_is_there',
     says: 'A subscription from the start gives every event there is, as it was recorded, before it says that it has caught up.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 3)
-      await fill(bench, 'b-1', 2)
-      const items = follow(bench, 'start')
-      same((await untilCaughtUp(bench, items)).events, await logOf(bench.store), 'the events of a subscription')
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 3)
+      await fill(context, 'b-1', 2)
+      const items = follow(context, 'start')
+      same((await untilCaughtUp(context, items)).events, await logOf(context.store), 'the events of a subscription')
       await items.return?.()
     },
   },
   {
     name: 'gives_what_comes',
     says: 'A subscription that waits gives each event that comes.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const items = follow(bench, 'start')
-      await untilCaughtUp(bench, items)
+    run: async (context: EventContext) => {
+      const items = follow(context, 'start')
+      await untilCaughtUp(context, items)
       for (let i = 0; i < 3; i += 1) {
-        const waiting = take(bench, items, 1)
-        const made = await fill(bench, `a-${i}`, 1)
+        const waiting = take(context, items, 1)
+        const made = await fill(context, `a-${i}`, 1)
         same(ids(await waiting), ids(made), 'what came')
       }
       await items.return?.()
@@ -39,14 +35,12 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'begins_behind_a_position',
     says: 'A subscription gives what stands behind the position from which it is asked, and that alone.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 4)
-      const log = await logOf(bench.store)
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 4)
+      const log = await logOf(context.store)
       for (const [i, { position }] of log.entries()) {
-        const items = follow(bench, position)
-        same((await untilCaughtUp(bench, items)).events, log.slice(i + 1), `the events behind event ${i}`)
+        const items = follow(context, position)
+        same((await untilCaughtUp(context, items)).events, log.slice(i + 1), `the events behind event ${i}`)
         await items.return?.()
       }
     },
@@ -54,44 +48,38 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'begins_at_the_end',
     says: 'A subscription from the head has caught up at once, and gives only what comes then.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 3)
-      const head = nth(await logOf(bench.store), -1).position
-      const items = follow(bench, head)
-      same((await untilCaughtUp(bench, items)).events, [], 'the events behind the head')
-      const made = await fill(bench, 'a-1', 2)
-      same(ids(await take(bench, items, 2)), ids(made), 'what came')
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 3)
+      const head = nth(await logOf(context.store), -1).position
+      const items = follow(context, head)
+      same((await untilCaughtUp(context, items)).events, [], 'the events behind the head')
+      const made = await fill(context, 'a-1', 2)
+      same(ids(await take(context, items, 2)), ids(made), 'what came')
       await items.return?.()
     },
   },
   {
     name: 'empty_log_has_caught_up_at_start',
     says: "A subscription to an empty log says at once that it has caught up at 'start'.",
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const items = follow(bench, 'start')
-      same(await nextOf(bench, items), { kind: 'caught_up', position: 'start' }, 'the first item of an empty log')
+    run: async (context: EventContext) => {
+      const items = follow(context, 'start')
+      same(await nextOf(context, items), { kind: 'caught_up', position: 'start' }, 'the first item of an empty log')
       await items.return?.()
     },
   },
   {
     name: 'says_each_time_that_it_has_caught_up',
     says: 'Each time all has been given, a subscription says so, with a position behind which nothing stands.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const items = follow(bench, 'start')
-      await untilCaughtUp(bench, items)
+    run: async (context: EventContext) => {
+      const items = follow(context, 'start')
+      await untilCaughtUp(context, items)
       for (const many of [2, 1, 3]) {
-        await fill(bench, 'a-1', many)
-        const last = nth(await take(bench, items, many), -1).position
-        const { events: more, position } = await untilCaughtUp(bench, items)
+        await fill(context, 'a-1', many)
+        const last = nth(await take(context, items, many), -1).position
+        const { events: more, position } = await untilCaughtUp(context, items)
         same(more, [], 'events that nobody appended')
         holds(position !== 'start' && position >= last, `it caught up at ${position}, before the event at ${last}`)
-        const page = await bench.store.read_all({ after: position, filter: ALL, limit: 1 })
+        const page = await context.store.read_all({ after: position, filter: ALL, limit: 1 })
         same(gives(page, 'page', 'a read behind it').events, [], 'events behind where it has caught up')
       }
       await items.return?.()
@@ -100,16 +88,14 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'says_once_that_it_has_caught_up',
     says: 'While nothing comes, a subscription that has caught up says nothing more.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 1)
-      const items = follow(bench, 'start')
-      await untilCaughtUp(bench, items)
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 1)
+      const items = follow(context, 'start')
+      await untilCaughtUp(context, items)
       const next = items.next()
-      await moment(bench)
-      const made = await fill(bench, 'a-1', 1)
-      const { value } = await soon(bench, 'a subscription that waits gives what comes', next)
+      await moment(context)
+      const made = await fill(context, 'a-1', 1)
+      const { value } = await soon(context, 'a subscription that waits gives what comes', next)
       same(value?.kind === 'event' ? value.event.id : value, nth(made, 0).id, 'what came after it had caught up')
       await items.return?.()
     },
@@ -117,67 +103,59 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'after_beyond_the_head_is_ahead',
     says: 'A subscription from behind the head says `ahead` with the head, and ends.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const early = follow(bench, 1)
-      same(await nextOf(bench, early), { kind: 'ahead', head: 'start' }, 'from behind the head of an empty log')
-      await hasEnded(bench, early)
-      await fill(bench, 'a-1', 2)
-      const { head } = gives(await bench.store.read_all({ after: 'start', filter: ALL, limit: 1 }), 'page', 'a read')
-      const late = follow(bench, Number(head) + 1)
-      same(await nextOf(bench, late), { kind: 'ahead', head }, 'from behind the head')
-      await hasEnded(bench, late)
+    run: async (context: EventContext) => {
+      const early = follow(context, 1)
+      same(await nextOf(context, early), { kind: 'ahead', head: 'start' }, 'from behind the head of an empty log')
+      await hasEnded(context, early)
+      await fill(context, 'a-1', 2)
+      const { head } = gives(await context.store.read_all({ after: 'start', filter: ALL, limit: 1 }), 'page', 'a read')
+      const late = follow(context, Number(head) + 1)
+      same(await nextOf(context, late), { kind: 'ahead', head }, 'from behind the head')
+      await hasEnded(context, late)
     },
   },
   {
     name: 'filters_what_is_there_and_what_comes',
     says: 'A subscription with a filter gives what passes it, and nothing else, before and after it has caught up.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const there = await payments(bench)
-      const items = bench.store.subscribe({ after: 'start', filter: PAYMENTS })
-      same(ids((await untilCaughtUp(bench, items)).events), there, 'what was there and passes the filter')
-      const come = await payments(bench)
-      same(ids(await take(bench, items, come.length)), come, 'what came and passes the filter')
+    run: async (context: EventContext) => {
+      const there = await payments(context)
+      const items = context.store.subscribe({ after: 'start', filter: PAYMENTS })
+      same(ids((await untilCaughtUp(context, items)).events), there, 'what was there and passes the filter')
+      const come = await payments(context)
+      same(ids(await take(context, items, come.length)), come, 'what came and passes the filter')
       await items.return?.()
     },
   },
   {
     name: 'goes_through_a_long_stretch_that_nobody_wants',
     says: 'A subscription finds what its filter wants behind thousands of events that it does not want.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'common-1', 11 * batch(bench))
-      const made = await fill(bench, 'rare-1', 1)
+    run: async (context: EventContext) => {
+      await fill(context, 'common-1', 11 * batch(context))
+      const made = await fill(context, 'rare-1', 1)
       const filter: Filter = { streams: { prefix: 'rare' }, types: 'all' }
-      const items = bench.store.subscribe({ after: 'start', filter })
-      same(ids((await untilCaughtUp(bench, items)).events), ids(made), 'the rare events')
+      const items = context.store.subscribe({ after: 'start', filter })
+      same(ids((await untilCaughtUp(context, items)).events), ids(made), 'the rare events')
       await items.return?.()
     },
   },
   {
     name: 'goes_from_history_to_live_without_gap_or_double',
     says: 'What is appended while a subscription reads what was there comes once, and in order.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       const readers: { readonly items: Items; readonly first: readonly Id[]; readonly rest: Promise<readonly Id[]> }[] =
         []
       let there = 0
-      for (let round = 0; round < bench.rounds(6, 60); round += 1) {
-        there += (await fill(bench, 'a-1', 2)).length
-        const items = follow(bench, 'start')
+      for (let round = 0; round < context.rounds(6, 60); round += 1) {
+        there += (await fill(context, 'a-1', 2)).length
+        const items = follow(context, 'start')
         // Another moment each round: after none, one, two or three of the events that were there.
-        const first = await take(bench, items, round % 4)
-        const appends = [...Array(3).keys()].map((lane) => fill(bench, `b-${lane}`, 1))
-        readers.push({ items, first, rest: take(bench, items, there + 3 - first.length) })
+        const first = await take(context, items, round % 4)
+        const appends = [...Array(3).keys()].map((lane) => fill(context, `b-${lane}`, 1))
+        readers.push({ items, first, rest: take(context, items, there + 3 - first.length) })
         await Promise.all(appends)
         there += 3
       }
-      const log = ids(await logOf(bench.store))
+      const log = ids(await logOf(context.store))
       for (const { items, first, rest } of readers) {
         const found = [...first, ...(await rest)]
         same(ids(found), log.slice(0, found.length), 'what was read')
@@ -188,24 +166,22 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'keeps_order_beside_many_appends',
     says: 'Subscriptions that read a long history while others append give the whole log, once and in order.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const size = Math.min(batch(bench), 4)
-      await fill(bench, 'a-0', 600)
-      const appends = Array.from({ length: bench.rounds(40, 400) }, (_, i) => ({
+    run: async (context: EventContext) => {
+      const size = Math.min(batch(context), 4)
+      await fill(context, 'a-0', 600)
+      const appends = Array.from({ length: context.rounds(40, 400) }, (_, i) => ({
         stream: `a-${i % 5}`,
         expectedRevision: 'any' as const,
-        events: events(bench, 1 + (i % size)),
+        events: events(context, 1 + (i % size)),
       }))
       const many = 600 + appends.reduce((sum, { events: some }) => sum + some.length, 0)
-      const all = Array.from({ length: 3 }, () => follow(bench, 'start'))
-      const readers = all.map((items) => take(bench, items, many))
+      const all = Array.from({ length: 3 }, () => follow(context, 'start'))
+      const readers = all.map((items) => take(context, items, many))
       for (let i = 0; i < appends.length; i += 8) {
-        const answers = await Promise.all(appends.slice(i, i + 8).map((append) => bench.store.append(append)))
+        const answers = await Promise.all(appends.slice(i, i + 8).map((append) => context.store.append(append)))
         for (const answer of answers) gives(answer, 'appended', 'an append beside subscriptions')
       }
-      const log = ids(await logOf(bench.store))
+      const log = ids(await logOf(context.store))
       same(log.length, many, 'the events of the log')
       for (const found of await Promise.all(readers)) same(ids(found), log, 'what a subscription gave')
       for (const items of all) await items.return?.()
@@ -214,13 +190,11 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'wakes_everybody_who_waits',
     says: 'An event that comes is given by every subscription that waits.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const all = Array.from({ length: 10 }, () => follow(bench, 'start'))
-      for (const items of all) await untilCaughtUp(bench, items)
-      const waiting = all.map((items) => take(bench, items, 1))
-      const made = await fill(bench, 'a-1', 1)
+    run: async (context: EventContext) => {
+      const all = Array.from({ length: 10 }, () => follow(context, 'start'))
+      for (const items of all) await untilCaughtUp(context, items)
+      const waiting = all.map((items) => take(context, items, 1))
+      const made = await fill(context, 'a-1', 1)
       for (const found of await Promise.all(waiting)) same(ids(found), ids(made), 'what came')
       for (const items of all) await items.return?.()
     },
@@ -228,19 +202,17 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'does_not_hinder_appends_when_nobody_reads',
     says: 'A subscription whose reader does not come hinders no append, and goes on where it was when the reader comes.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      const most = batch(bench)
-      await fill(bench, 'a-1', 2)
-      const items = follow(bench, 'start')
-      const [first] = await take(bench, items, 1)
+    run: async (context: EventContext) => {
+      const most = batch(context)
+      await fill(context, 'a-1', 2)
+      const items = follow(context, 'start')
+      const [first] = await take(context, items, 1)
       for (let i = 0; i < 5; i += 1) {
-        const append = { stream: 'a-1', expectedRevision: 'any', events: events(bench, Math.min(most, 300)) } as const
-        gives(await bench.store.append(append), 'appended', 'an append beside a subscription that nobody reads')
+        const append = { stream: 'a-1', expectedRevision: 'any', events: events(context, Math.min(most, 300)) } as const
+        gives(await context.store.append(append), 'appended', 'an append beside a subscription that nobody reads')
       }
-      const log = ids(await logOf(bench.store))
-      const rest = await take(bench, items, log.length - 1)
+      const log = ids(await logOf(context.store))
+      const rest = await take(context, items, log.length - 1)
       same([first?.id, ...ids(rest)], log, 'what the reader found')
       await items.return?.()
     },
@@ -248,20 +220,22 @@ export const subscribe = casesOf('subscribe', [
   {
     name: 'is_independent_of_others',
     says: 'Two subscriptions of one store do not disturb each other: not by where they are, nor by how they end.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await fill(bench, 'a-1', 4)
-      const [one, other] = [follow(bench, 'start'), follow(bench, 'start')]
-      const log = ids(await logOf(bench.store))
-      same(ids(await take(bench, one, 3)), log.slice(0, 3), 'what one gave')
-      same(ids(await take(bench, other, 1)), log.slice(0, 1), 'what the other gave')
+    run: async (context: EventContext) => {
+      await fill(context, 'a-1', 4)
+      const [one, other] = [follow(context, 'start'), follow(context, 'start')]
+      const log = ids(await logOf(context.store))
+      same(ids(await take(context, one, 3)), log.slice(0, 3), 'what one gave')
+      same(ids(await take(context, other, 1)), log.slice(0, 1), 'what the other gave')
       await one.return?.()
-      const made = event(bench)
+      const made = event(context)
       const append = { stream: 'b-1', expectedRevision: 'any', events: [made] } as const
-      gives(await bench.store.append(append), 'appended', 'an append')
-      same(ids(await take(bench, other, 4)), [...log.slice(1), made.id], 'what the other gave after the one had ended')
-      await hasEnded(bench, one)
+      gives(await context.store.append(append), 'appended', 'an append')
+      same(
+        ids(await take(context, other, 4)),
+        [...log.slice(1), made.id],
+        'what the other gave after the one had ended',
+      )
+      await hasEnded(context, one)
       await other.return?.()
     },
   },
@@ -274,10 +248,10 @@ interface Id {
 const PAYMENTS: Filter = { streams: { prefix: 'order-' }, types: ['Paid', 'Refunded'] }
 
 /** Appends what passes the filter and what fails one part of it or both, and gives the ids of what passes. */
-const payments = async (bench: Bench): Promise<readonly string[]> => {
-  const wanted = await fillWith(bench, 'order-1', 1, 'Paid')
-  await fillWith(bench, 'order-1', 1, 'Placed')
-  await fillWith(bench, 'other-1', 1, 'Paid')
-  await fillWith(bench, 'other-order-1', 1, 'Placed')
-  return ids([...wanted, ...(await fillWith(bench, 'order-2', 1, 'Refunded'))])
+const payments = async (context: EventContext): Promise<readonly string[]> => {
+  const wanted = await fillWith(context, 'order-1', 1, 'Paid')
+  await fillWith(context, 'order-1', 1, 'Placed')
+  await fillWith(context, 'other-1', 1, 'Paid')
+  await fillWith(context, 'other-order-1', 1, 'Placed')
+  return ids([...wanted, ...(await fillWith(context, 'order-2', 1, 'Refunded'))])
 }

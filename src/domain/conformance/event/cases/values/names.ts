@@ -1,24 +1,22 @@
 import type { Filter } from '../../../../event/intent.ts'
 import type { EventStore } from '../../../../event/store.ts'
 import { byCodePoint } from '../../../../event/stream.ts'
-import type { Bench } from '../../../context.ts'
-import { casesOf } from '../../../case.ts'
-import { equal, gives, holdsAs, same, text } from '../../../expect.ts'
+import { equal, gives, same, text } from '../../../expect.ts'
+import { eventCases, holdsAs } from '../../case.ts'
+import type { EventContext } from '../../context.ts'
 import { take } from '../../given/collect.ts'
 import { event, eventWith, fill, fillWith, ids, logOf, filteredLogOf, streamOf } from '../../given/events.ts'
 import { unfit, weirdNames } from '../../given/weird-names.ts'
 
 /** The cases of the law `names`. */
-export const names = casesOf('names', [
+export const names = eventCases('names', [
   {
     name: 'each_is_a_stream_of_its_own',
     says: 'No name of a stream is normalised, folded, trimmed, escaped or mistaken for another.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await appendToEach(bench)
+    run: async (context: EventContext) => {
+      await appendToEach(context)
       for (const [i, name] of weirdNames.entries()) {
-        const found = await streamOf(bench.store, name)
+        const found = await streamOf(context.store, name)
         same(
           found.map(({ stream, data, revision }) => [stream, data, revision]),
           [[name, i, 0]],
@@ -30,14 +28,12 @@ export const names = casesOf('names', [
   {
     name: 'each_is_a_type_of_its_own',
     says: 'No name of a type is normalised, folded, trimmed, escaped or mistaken for another.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       await Promise.all(
-        weirdNames.map((type, i) => appended(bench, { stream: 'a-1', events: [eventWith(bench, i, type)] })),
+        weirdNames.map((type, i) => appended(context, { stream: 'a-1', events: [eventWith(context, i, type)] })),
       )
       for (const [i, name] of weirdNames.entries()) {
-        const found = await filteredLogOf(bench.store, { streams: 'all', types: [name] })
+        const found = await filteredLogOf(context.store, { streams: 'all', types: [name] })
         same(
           found.map(({ type, data }) => [type, data]),
           [[name, i]],
@@ -49,13 +45,11 @@ export const names = casesOf('names', [
   {
     name: 'are_listed_by_code_point',
     says: 'Streams are listed in the order of the code points of their names, on one page and on many.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await appendToEach(bench)
+    run: async (context: EventContext) => {
+      await appendToEach(context)
       const wanted = weirdNames.toSorted(byCodePoint)
       for (const limit of [1_000, 7]) {
-        const found = await listed(bench.store, '', limit)
+        const found = await listed(context.store, '', limit)
         same(found.toSorted(byCodePoint), wanted, `the streams, at most ${limit} a page`)
         holdsAs(
           equal(found, wanted),
@@ -68,25 +62,21 @@ export const names = casesOf('names', [
   {
     name: 'are_found_under_a_prefix',
     says: 'A prefix of the listing finds the names that begin with its very code points, wildcards and look-alikes among them.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await appendToEach(bench)
+    run: async (context: EventContext) => {
+      await appendToEach(context)
       for (const prefix of weirdNames) {
         const wanted = beginningWith(prefix).toSorted(byCodePoint)
-        same(await listed(bench.store, prefix, 1_000), wanted, `the streams under ${told(prefix)}`)
+        same(await listed(context.store, prefix, 1_000), wanted, `the streams under ${told(prefix)}`)
       }
     },
   },
   {
     name: 'are_filtered_by_a_prefix',
     says: 'A prefix of a filter lets through the streams that begin with its very code points, and no others.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
-      await appendToEach(bench)
+    run: async (context: EventContext) => {
+      await appendToEach(context)
       for (const prefix of weirdNames) {
-        const found = await filteredLogOf(bench.store, under(prefix))
+        const found = await filteredLogOf(context.store, under(prefix))
         const streams = found.map(({ stream }) => stream).toSorted(byCodePoint)
         same(streams, beginningWith(prefix).toSorted(byCodePoint), `the log under ${told(prefix)}`)
       }
@@ -95,15 +85,13 @@ export const names = casesOf('names', [
   {
     name: 'are_filtered_in_subscriptions',
     says: 'A subscription knows a prefix with wildcards of other languages as what it is.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (const prefix of ['a%', 'a_', 'a*', 'a.>', 'a?', 'A', '[a', '\u0430']) {
-        await fill(bench, 'axb', 1)
-        await fill(bench, 'a.b', 1)
-        const made = await fill(bench, `${prefix}-1`, 1)
-        const items = bench.store.subscribe({ after: 'start', filter: under(prefix) })
-        same(ids(await take(bench, items, 1)), ids(made), `the first event under ${told(prefix)}`)
+        await fill(context, 'axb', 1)
+        await fill(context, 'a.b', 1)
+        const made = await fill(context, `${prefix}-1`, 1)
+        const items = context.store.subscribe({ after: 'start', filter: under(prefix) })
+        same(ids(await take(context, items, 1)), ids(made), `the first event under ${told(prefix)}`)
         await items.return?.()
       }
     },
@@ -111,14 +99,12 @@ export const names = casesOf('names', [
   {
     name: 'of_types_are_filtered_in_subscriptions',
     says: 'A subscription to one type is given no event of another that looks or sorts alike.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (const [one, other] of LOOK_ALIKES) {
-        await fillWith(bench, 'a-1', 1, other)
-        const made = await fillWith(bench, 'a-1', 1, one)
-        const items = bench.store.subscribe({ after: 'start', filter: { streams: 'all', types: [one] } })
-        same(ids(await take(bench, items, 1)), ids(made), `the first event of type ${told(one)}`)
+        await fillWith(context, 'a-1', 1, other)
+        const made = await fillWith(context, 'a-1', 1, one)
+        const items = context.store.subscribe({ after: 'start', filter: { streams: 'all', types: [one] } })
+        same(ids(await take(context, items, 1)), ids(made), `the first event of type ${told(one)}`)
         await items.return?.()
       }
     },
@@ -126,15 +112,13 @@ export const names = casesOf('names', [
   {
     name: 'may_have_255_code_points',
     says: 'A name may have 255 code points, however many bytes each of them takes, and its last one counts.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (const letter of ['x', 'é', '漢', '😀', '\u{10FFFF}']) {
         const [one, other] = [letter.repeat(255), `${letter.repeat(254)}y`]
         for (const stream of [one, other]) {
-          await appended(bench, { stream, events: [eventWith(bench, null, stream)] })
+          await appended(context, { stream, events: [eventWith(context, null, stream)] })
           same(
-            (await streamOf(bench.store, stream)).map((found) => [found.stream, found.type]),
+            (await streamOf(context.store, stream)).map((found) => [found.stream, found.type]),
             [[stream, stream]],
             `255 times ${letter}`,
           )
@@ -145,39 +129,35 @@ export const names = casesOf('names', [
   {
     name: 'that_look_alike_are_two',
     says: 'Names that look or sort alike are different ones: another case, another composition, another alphabet.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (const [one, other] of LOOK_ALIKES) {
-        const made = await fillWith(bench, one, 1, one)
+        const made = await fillWith(context, one, 1, one)
         gives(
-          await bench.store.read({ stream: other, from: 'start', direction: 'forward', limit: 1 }),
+          await context.store.read({ stream: other, from: 'start', direction: 'forward', limit: 1 }),
           'no_stream',
           `a read of ${told(other)} where only ${told(one)} is`,
         )
         const filter: Filter = { streams: { prefix: other }, types: [other] }
-        same(await filteredLogOf(bench.store, filter), [], `events of ${told(other)}`)
-        await appended(bench, { stream: other, events: [eventWith(bench, null, other)] })
-        same(ids(await streamOf(bench.store, one)), ids(made), `stream ${told(one)}`)
+        same(await filteredLogOf(context.store, filter), [], `events of ${told(other)}`)
+        await appended(context, { stream: other, events: [eventWith(context, null, other)] })
+        same(ids(await streamOf(context.store, one)), ids(made), `stream ${told(one)}`)
       }
     },
   },
   {
     name: 'that_are_unfit_are_invalid',
     says: 'Nothing, 256 code points, control characters and lone surrogates are no name of a stream or a type.',
-    needs: {},
-    lacks: {},
-    run: async (bench: Bench) => {
+    run: async (context: EventContext) => {
       for (const [what, name] of unfit) {
-        const ofStream = { stream: name, expectedRevision: 'any', events: [event(bench)] } as const
-        const ofType = { stream: 'a-1', expectedRevision: 'any', events: [eventWith(bench, null, name)] } as const
+        const ofStream = { stream: name, expectedRevision: 'any', events: [event(context)] } as const
+        const ofType = { stream: 'a-1', expectedRevision: 'any', events: [eventWith(context, null, name)] } as const
         for (const fields of [ofStream, ofType]) {
-          const { failure, effect } = gives(await bench.store.append(fields), 'failed', `a name with ${what}`)
+          const { failure, effect } = gives(await context.store.append(fields), 'failed', `a name with ${what}`)
           same([failure, effect], ['invalid', 'none'], `a name with ${what}`)
-          same(bench.attempts(fields), 0, `attempts of an append to a name with ${what}`)
+          same(context.attempts(fields), 0, `attempts of an append to a name with ${what}`)
         }
       }
-      same(await logOf(bench.store), [], 'what was stored')
+      same(await logOf(context.store), [], 'what was stored')
     },
   },
 ])
@@ -200,14 +180,14 @@ const beginningWith = (prefix: string): string[] => weirdNames.filter((name) => 
 const under = (prefix: string): Filter => ({ streams: { prefix }, types: 'all' })
 
 /** Appends one event to the stream of each name; its data is the name's number. */
-const appendToEach = async (bench: Bench): Promise<void> => {
+const appendToEach = async (context: EventContext): Promise<void> => {
   await Promise.all(
-    weirdNames.map((stream, i) => appended(bench, { stream, events: [eventWith(bench, i, 'Happened')] })),
+    weirdNames.map((stream, i) => appended(context, { stream, events: [eventWith(context, i, 'Happened')] })),
   )
 }
 
 const appended = async (
-  { store }: Bench,
+  { store }: EventContext,
   append: Omit<Parameters<EventStore['append']>[0], 'expectedRevision'>,
 ): Promise<void> => {
   gives(await store.append({ ...append, expectedRevision: 'any' }), 'appended', `an append to ${told(append.stream)}`)
