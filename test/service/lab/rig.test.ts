@@ -7,6 +7,7 @@ import * as remote from './remote/rig.ts'
 
 const wrong: { readonly [name: string]: readonly unknown[] } = {
   url: [undefined, 'memory', 'https://example.org/rig.ts', 7],
+  specification: [undefined, null, {}, 7, { ...memory.specification, tasks: null }],
   name: [undefined, '', 'Memory', 'my memory', '1st', null, 7],
   binding: [undefined, {}, null],
   faults: [undefined, {}, null],

@@ -28,7 +28,8 @@ export interface Runnable {
 
 /**
  * Returns the cases for what the rig's binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`. Nothing is done before a
- * case is run. Without a trial, cases run in full under the usual policy. Throws a `TypeError` if the rig exempts a case that does not exist.
+ * case is run. Without a trial, cases run in full under the usual policy. Throws a `TypeError` if the rig
+ * exempts a case that does not exist, or if a fault gives a failure that its capability does not have.
  */
 export const conformance = <C extends Capability>(rig: Rig<C>, trial?: Trial): readonly Runnable[] =>
   cases(rig, trial ?? { policy: usual, effort: 'full' }).filter(({ promised }) => promised)
@@ -43,6 +44,11 @@ export const cases = <C extends Capability>(
   const { grants, failures } = rig.binding({ folder: '/nowhere', name: 'nowhere' }, policy)
   const all = casesFor(rig.faults, failures)
   const stray = rig.exemptions.find(({ id }) => !all.some((one) => one.id === id))
+  const unknown = rig.faults.find(({ gives }) => !gives.every((word) => Object.hasOwn(capability.failures, word)))
+  if (unknown !== undefined)
+    throw new TypeError(
+      `The fault ${unknown.name} gives ${unknown.gives.join(', ')}: not all are failures of ${capability.name}.`,
+    )
   if (stray !== undefined) throw new TypeError(`The rig exempts ${stray.id}, and there is no such case.`)
   return all
     .filter(({ law }) => effort !== 'plain' || laws[law]?.hostile !== true)

@@ -106,6 +106,15 @@ suite('The cases of a rig', () => {
     )
   })
 
+  test('are not listed if a fault gives a failure that the capability does not have', () => {
+    const [first] = memory.faults
+    const faults = first === undefined ? [] : [{ ...first, gives: ['exploded'] as const }]
+    assert.throws(() => conformance({ ...memory, faults }, short), {
+      name: 'TypeError',
+      message: 'The fault lost_request gives exploded: not all are failures of event_store.',
+    })
+  })
+
   test('are listed without anything being done', async (t) => {
     const left = await temporary(t)
     const { rig, opened } = altered(() => ({}))
