@@ -3,7 +3,7 @@ import { headOf, instead, type Lie } from './lie.ts'
 /** The ids of appends that failed with an unknown effect. */
 const unknown = new Set<string>()
 
-/** Takes an append that had landed without an answer for somebody else's when it is made again. */
+/** Takes an append that was stored without an answer for somebody else's when it is made again. */
 export const noFalseConflict: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {

@@ -23,7 +23,7 @@ import { repeatKnown } from './cases/append/repeat-known.ts'
 import { streams } from './cases/read/streams.ts'
 import type { Fault } from '../fault.ts'
 
-/** Every case there is for a binding that can suffer these faults and give these failures. */
+/** Returns every case for a binding that can suffer these faults and give these failures. */
 export const casesFor = (faults: readonly Fault[], failures: readonly string[]): readonly EventCase[] => [
   ...append,
   ...appendAtOnce,

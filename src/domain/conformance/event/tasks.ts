@@ -5,7 +5,7 @@ import { announce } from './cases/append/no-false-conflict.ts'
 import { listen, persist } from './cases/subscribe/no-skipped-event.ts'
 import { calls, follower, reader } from './cases/store/reach.ts'
 
-/** All the work that another process may be asked to do. */
+/** The work that cases have other processes do. */
 export const tasks: readonly EventTask[] = Object.freeze([
   load,
   someAppends,

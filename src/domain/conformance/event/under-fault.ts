@@ -75,7 +75,7 @@ const found = async (
     )
 }
 
-/** Appends of every kind, each to a stream that no other touches, so that what came of each can be told. */
+/** Returns appends of every kind, each to a stream that no other append touches, so that the effect of each can be seen. */
 const many = (context: EventContext): readonly Append[] => {
   const some = () =>
     Array.from({ length: Math.min(batch(context), 3) }, (_, i) => eventWith(context, { i }, 'Happened'))
@@ -90,7 +90,7 @@ const many = (context: EventContext): readonly Append[] => {
     {
       stream: 'seed-2',
       expectedRevision: 'stream_exists',
-      events: [eventWith(context, 'behind what is there', 'Happened')],
+      events: [eventWith(context, 'after what is there', 'Happened')],
     },
     { stream: NEVER, expectedRevision: 7, events: [eventWith(context, 'never to be stored', 'Happened')] },
   ]
@@ -101,7 +101,7 @@ const large = (context: EventContext, stream: string): Append => {
   return { stream, expectedRevision: 'no_stream', events: [eventWith(context, data, 'Happened')] }
 }
 
-/** Reads in every way there is, and gives the failures. */
+/** Reads in every way, and returns the failures. */
 const readUnder = async ({ store }: EventContext, call: Call): Promise<readonly string[]> => {
   const answers = await Promise.all([
     store.read(wholeOf('seed-0'), call),
@@ -111,7 +111,7 @@ const readUnder = async ({ store }: EventContext, call: Call): Promise<readonly 
   return answers.flatMap((answer) => (answer.kind === 'failed' ? [answer.failure] : []))
 }
 
-/** Resolves when the store appends again and what it appends can be read. What it says until then must pass by itself. */
+/** Resolves when the store appends again and the appended events can be read. Failures until then must pass by themselves. */
 export const recover = async (context: EventContext): Promise<void> => {
   const append: Append = {
     stream: `after-${context.id()}`,
@@ -130,14 +130,14 @@ export const recover = async (context: EventContext): Promise<void> => {
   }
 }
 
-/** Whether an answer is of the kind hoped for; not yet where it is a failure that passes by itself. */
+/** Returns whether an outcome is of the expected kind, and `false` for a failure that passes by itself. Throws `Broken` for any other outcome. */
 const came = (answer: Outcome<EventStoreCapability, 'append' | 'read'>, kind: string): boolean => {
   if (answer.kind === kind) return true
   if (answer.kind === 'failed' && EventStore.failures[answer.failure].passes) return false
-  throw new Broken(`after all had healed, a call was answered ${text(answer)}`)
+  throw new Broken(`after everything had healed, a call returned ${text(answer)}`)
 }
 
-/** How often an append's events stand in its stream, one behind the other. Throws `Broken` when only some of them stand. */
+/** Returns how often the events of an append are in its stream, one after the other. Throws `Broken` if only some of them are there. */
 export const timesStored = async (store: Store, { stream, events }: Append): Promise<number> => {
   const standing = ids(await streamOf(store, stream))
   const wanted = ids(events)

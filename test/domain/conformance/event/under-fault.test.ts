@@ -127,7 +127,7 @@ suite('A store has recovered', () => {
       await assert.rejects(CaseRunner.run(rig, usual, 'short', recover), {
         name: 'Broken',
         law: 'works_after',
-        message: /after all had healed, a call was answered .*"full"/,
+        message: /after everything had healed, a call returned .*"full"/,
       })
       assert.equal(left(), 1)
     })

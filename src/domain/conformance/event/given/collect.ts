@@ -7,17 +7,17 @@ import { Broken, gives, same } from '../../expect.ts'
 import type { EventContext } from '../context.ts'
 import { ALL } from './events.ts'
 
-/** What a subscription gives, to be asked for. */
+/** The items of a subscription. */
 export type Items = ReturnType<EventStore['subscribe']>
 
-/** Subscribes to the whole log behind a position. */
+/** Subscribes to the whole log after a position. */
 export const follow = ({ store }: EventContext, after: Position | 'start'): Items =>
   store.subscribe({ after, filter: ALL })
 
-/** Gives what a promise resolves with. One that never settles breaks the case, with what never came to be. It may be awaited later. */
+/** Resolves as a promise does. If the promise does not settle in time, the case is broken, with `says`. The result may be awaited later. */
 export const soon = <Value>(context: EventContext, says: string, promise: Promise<Value>): Promise<Value> => {
   const given = waitFor(context, says, promise)
-  // A case may do something else before it awaits this; what is thrown until then is not unheard.
+  // A case may do something else before it awaits this: until then a rejection must not count as unhandled.
   given.catch(() => undefined)
   return given
 }
@@ -32,24 +32,24 @@ const waitFor = async <Value>(context: EventContext, says: string, promise: Prom
   return promise
 }
 
-/** Lets the world go on for a moment, in which what must not happen could. */
+/** Waits a moment, in which something that must not happen could happen. */
 export const moment = (context: EventContext): Promise<void> => {
   let turns = 0
   return context.until('a moment is over', () => Promise.resolve((turns += 1) > 10))
 }
 
-/** The next item of a subscription, or `end`. */
+/** Returns the next item of a subscription, or `end`. */
 export const nextOf = async (context: EventContext, items: Items): Promise<Item | EventStoreFailed | 'end'> => {
   const { done, value } = await soon(context, 'a subscription gives its next item, or ends', items.next())
   return done === true ? 'end' : value
 }
 
-/** Claims that a subscription has ended: it gives nothing any more, however often it is asked. */
+/** Claims that a subscription has ended: it gives no further item, however often `next()` is called. */
 export const hasEnded = async (context: EventContext, items: Items): Promise<void> => {
   for (let asked = 0; asked < 2; asked += 1) same(await nextOf(context, items), 'end', 'a subscription that is over')
 }
 
-/** What a subscription gives up to the next time that it has caught up. */
+/** Returns the events that a subscription gives until it has caught up, and the position that it then states. */
 export const untilCaughtUp = (
   context: EventContext,
   items: Items,
@@ -65,7 +65,7 @@ const catchUp = async (items: Items): ReturnType<typeof untilCaughtUp> => {
   }
 }
 
-/** The next so many events of a subscription, however often it has caught up between them. */
+/** Returns the next `many` events of a subscription, however often it has caught up between them. */
 export const take = (context: EventContext, items: Items, many: number): Promise<readonly RecordedEvent[]> =>
   soon(context, `a subscription gives ${many} more events`, taking(items, many))
 

@@ -5,19 +5,19 @@ import type { EventStore } from '../../../event/store.ts'
 import { Broken, gives, holds, text, Unproved } from '../../expect.ts'
 import type { EventContext, EventTaskContext } from '../context.ts'
 
-/** A call that must have gone well for a case to go on. */
+/** What a failed call means that only prepares a case. */
 const SEED = 'the case could not be set up'
 
-/** The filter that lets everything pass. */
+/** The filter that every event passes. */
 export const ALL: Filter = Object.freeze({ streams: 'all', types: 'all' })
 
-/** The type of events where a case is not about types. */
+/** The type of events in cases that do not test types. */
 const HAPPENED = 'Happened'
 
-/** An event with an id of its own. */
+/** Makes an event with a new id. */
 export const event = (site: EventTaskContext): Event & { readonly data: Json } => eventWith(site, null, HAPPENED)
 
-/** An event of a type, with data and an id of its own. */
+/** Makes an event of a type, with data and a new id. */
 export const eventWith = (site: EventTaskContext, data: Json, type: string): Event & { readonly data: Json } => ({
   id: site.id(),
   type,
@@ -25,20 +25,20 @@ export const eventWith = (site: EventTaskContext, data: Json, type: string): Eve
   metadata: {},
 })
 
-/** So many events, each with its number as data. */
+/** Makes `many` events, each with its number as data. */
 export const events = (site: EventTaskContext, many: number): Event[] => eventsOf(site, many, HAPPENED)
 
 const eventsOf = (site: EventTaskContext, many: number, type: string): Event[] =>
   Array.from({ length: many }, (_, n) => eventWith(site, { n }, type))
 
-/** So many events for one append, or as many as one may have. */
+/** Makes `many` events for one append, or as many as one append may have. */
 export const few = (context: EventContext, many: number): Event[] => events(context, Math.min(many, batch(context)))
 
-/** Appends so many events to a stream, whatever it holds: one by one where batches are not granted. */
+/** Appends `many` events to a stream, whatever it holds, and one by one if batches are not granted. */
 export const fill = (context: EventContext, stream: string, many: number): Promise<Event[]> =>
   fillWith(context, stream, many, HAPPENED)
 
-/** As `fill`, with events of a type. */
+/** Does the same as `fill`, with events of a type. */
 export const fillWith = async (context: EventContext, stream: string, many: number, type: string): Promise<Event[]> => {
   const made = eventsOf(context, many, type)
   const most = batch(context)
@@ -49,19 +49,19 @@ export const fillWith = async (context: EventContext, stream: string, many: numb
   return made
 }
 
-/** Whether an append says where its events are to stand, so that the same one can be told when it is made again. */
+/** Returns whether an append states the place of its events, so that the same append is recognised if it is made again. */
 export const statesPlace = ({ expectedRevision }: Append): boolean =>
   expectedRevision === 'no_stream' || typeof expectedRevision === 'number'
 
-/** The most events that a case puts into one append where it is not about that limit. */
+/** Returns the most events that a case puts into one append if it does not test that limit. */
 export const batch = ({ grants, limits }: EventContext): number =>
   grants.atomicity === 'stream' ? Math.min(limits.max_events_per_append, 1_000) : 1
 
-/** The most events of one append. Throws `Unproved` where that is more than is tried. */
+/** Returns the most events of one append. Throws `Unproved` if that is more than the kit tries. */
 export const mostEvents = ({ limits }: EventContext): number =>
   tried(limits.max_events_per_append, 10_000, 'events per append')
 
-/** The most bytes of one event. Throws `Unproved` where that is more than is tried. */
+/** Returns the most bytes of one event. Throws `Unproved` if that is more than the kit tries. */
 export const mostBytes = ({ limits }: EventContext): number =>
   tried(limits.max_event_bytes, 64 * 1024 * 1024, 'bytes per event')
 
@@ -70,10 +70,10 @@ const tried = (granted: number, most: number, what: string): number => {
   return granted
 }
 
-/** What reads a stream from its first event on. */
+/** Returns the fields to read a stream from its first event on. */
 export const wholeOf = (stream: string) => ({ stream, from: 'start', direction: 'forward', limit: 1_000 }) as const
 
-/** Every event of a stream, in order; none where it is absent. Throws `Broken` when it cannot be read. */
+/** Returns every event of a stream, in order, and none if it is absent. Throws `Broken` if the stream cannot be read. */
 export const streamOf = async (store: EventStore, stream: string): Promise<readonly RecordedEvent[]> => {
   const found: RecordedEvent[] = []
   let from: number | 'start' = 'start'
@@ -88,10 +88,10 @@ export const streamOf = async (store: EventStore, stream: string): Promise<reado
   }
 }
 
-/** Every event of the log, in order. Throws `Broken` when it cannot be read. */
+/** Returns every event of the log, in order. Throws `Broken` if the log cannot be read. */
 export const logOf = (store: EventStore): Promise<readonly RecordedEvent[]> => filteredLogOf(store, ALL)
 
-/** Every event of the log that passes a filter, in order. Throws `Broken` when it cannot be read. */
+/** Returns every event of the log that passes a filter, in order. Throws `Broken` if the log cannot be read. */
 export const filteredLogOf = async (store: EventStore, filter: Filter): Promise<readonly RecordedEvent[]> => {
   const found: RecordedEvent[] = []
   let after: number | 'start' = 'start'
@@ -105,7 +105,7 @@ export const filteredLogOf = async (store: EventStore, filter: Filter): Promise<
   }
 }
 
-/** The log as soon as it holds so many events: what was answered through another store may be seen late. */
+/** Returns the log when it holds `many` events. Appends through another store may become visible late. */
 export const grownLog = async (context: EventContext, many: number): Promise<readonly RecordedEvent[]> => {
   let log: readonly RecordedEvent[] = []
   await context.until(`the log holds the ${many} events that were appended`, async () => {
@@ -115,10 +115,10 @@ export const grownLog = async (context: EventContext, many: number): Promise<rea
   return log
 }
 
-/** The ids of events, in their order. */
+/** Returns the ids of events, in their order. */
 export const ids = (of: readonly { readonly id: string }[]): string[] => of.map(({ id }) => id)
 
-/** The item of a list at a place, counted from its end where negative. Throws `Broken` when there is none. */
+/** Returns the item of a list at a place; a negative place counts from the end. Throws `Broken` if there is none. */
 export const nth = <Item>(items: readonly Item[], place: number): Item => {
   const item = items.at(place)
   if (item === undefined) throw new Broken(`an item at ${place} was expected, and there are ${items.length}`)

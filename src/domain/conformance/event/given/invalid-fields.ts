@@ -1,6 +1,6 @@
 import type { Event } from '../../../event/event.ts'
 
-/** Fields that do not fit an operation: what they are, how they are made of ids, and what the sentence must name. */
+/** Fields that are invalid for an operation: what they are, how to make them with new ids, and what the sentence must name. */
 export type InvalidFields = readonly [what: string, make: (id: () => string) => object, names: string]
 
 type Change = (id: () => string) => object
@@ -14,15 +14,15 @@ const append =
   (change: Change): Change =>
   (id) => ({ stream: 'a-1', expectedRevision: 'any', events: [eventOf(id)], ...change(id) })
 
-/** An append of one event that is changed. */
+/** Returns an append of one event with changed fields. */
 const ofEvent = (change: object): Change => append((id) => ({ events: [{ ...eventOf(id), ...change }] }))
 
-/** An append whose event holds a value deep in its data. */
+/** Returns an append of an event with a value deep in its data. */
 const ofData = (at: unknown): Change => ofEvent({ data: { lines: [{ at }] } })
 
 const AT = 'events[0].data.lines[0].at'
 
-/** Appends that do not fit, by their own fields. */
+/** Appends with invalid fields of their own. */
 export const badAppends = Object.freeze<readonly InvalidFields[]>([
   ['a list', () => [], 'append: '],
   ['an unknown field', append(() => ({ extra: 1 })), '"extra"'],

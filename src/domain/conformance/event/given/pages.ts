@@ -4,7 +4,7 @@ import type { LogPage } from '../../../event/result.ts'
 import { gives, holds } from '../../expect.ts'
 import type { EventContext } from '../context.ts'
 
-/** Reads page after page until one has caught up. Claims that each goes on where the one before ended, and holds nothing beyond what it says. */
+/** Reads page after page until one has caught up. Claims that each page goes on where the one before ended, and holds nothing beyond its limits. */
 export const pages = async (
   context: EventContext,
   after: ReadAll['after'],
@@ -17,7 +17,7 @@ export const pages = async (
     holds(page.events.length <= limit, `a page of at most ${limit} holds ${page.events.length} events`)
     let before = number(place)
     for (const { position } of page.events) {
-      holds(position > before, `positions rise, and ${position} is given behind ${before}`)
+      holds(position > before, `positions rise, and ${position} is given after ${before}`)
       before = position
     }
     holds(number(page.next) >= before, `a page whose last event is at ${before} says next ${page.next}`)
@@ -28,7 +28,7 @@ export const pages = async (
   }
 }
 
-/** Every event behind a position that passes a filter, page after page. */
+/** Returns every event after a position that passes a filter, page after page. */
 export const chain = async (
   context: EventContext,
   after: ReadAll['after'],

@@ -1,7 +1,7 @@
-/** Draws whole numbers from 0 up to a bound, which is never given. */
+/** Returns a random whole number from 0 up to a bound, which is not included. */
 export type Random = (bound: number) => number
 
-/** Makes a source of numbers that look random out of an id, the same ones for the same id. It is Mulberry32. */
+/** Makes a source of pseudo-random numbers from an id: the same numbers for the same id. The algorithm is Mulberry32. */
 export const randomFrom = (id: string): Random => {
   let state = Number.parseInt(id.slice(0, 8), 16)
   return (bound) => {
@@ -12,6 +12,6 @@ export const randomFrom = (id: string): Random => {
   }
 }
 
-/** One of some things. */
+/** Returns a random item of a list. */
 export const oneOf = <Item>(random: Random, items: readonly [Item, ...Item[]]): Item =>
   items[random(items.length)] ?? items[0]

@@ -1,6 +1,6 @@
 import type { Json } from '../../../event/json.ts'
 
-/** JSON of every kind; each must come back equal. */
+/** JSON values of every kind. Each must come back equal. */
 export const samples: readonly Json[] = Object.freeze<readonly Json[]>([
   null,
   true,

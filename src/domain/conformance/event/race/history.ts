@@ -2,11 +2,11 @@ import type { ExpectedRevision } from '../../../event/append.ts'
 import type { EventStoreFailed } from '../../../event/failure.ts'
 import type { AppendResult } from '../../../event/result.ts'
 
-/** An append that was made, and what it was answered. */
+/** An append that was made, with its outcome. */
 export interface Answered {
-  /** When it was asked, in milliseconds on one clock for all who append. */
+  /** When it was made, in milliseconds on a clock that all processes share. */
   readonly start: number
-  /** When its answer was there, on that clock. */
+  /** When its outcome arrived, on the same clock. */
   readonly end: number
   readonly stream: string
   readonly expectedRevision: ExpectedRevision
@@ -14,19 +14,19 @@ export interface Answered {
   readonly outcome: AppendResult | Pick<EventStoreFailed, 'kind' | 'failure' | 'effect'>
 }
 
-/** An event as it stands in the end; its place in the list is its revision. */
+/** An event as it is stored at the end of a race. Its place in the list is its revision. */
 export interface Standing {
   readonly id: string
   readonly position: number
 }
 
-/** What is promised of the answers. */
+/** What the binding promises about the outcomes. */
 export interface Promised {
   readonly order: 'stream' | 'global'
   readonly dedupe: 'expected' | 'window' | 'forever'
 }
 
-/** Something that must have happened between two moments, and its rank among the others: lower ranks must have happened before. */
+/** Something that happened between two moments. Happenings of lower ranks must have come before it. */
 export interface Happening {
   readonly rank: number
   readonly start: number
@@ -34,7 +34,7 @@ export interface Happening {
   readonly says: string
 }
 
-/** What cannot be among things of which the ranks say the order: that one of a lower rank began when one of a higher had ended. */
+/** Returns a sentence for each happening that contradicts the ranks: one of a higher rank had ended before one of a lower rank began. */
 export const disorder = (happenings: readonly Happening[]): readonly string[] => {
   const flaws: string[] = []
   let latest: Happening | undefined
@@ -43,7 +43,7 @@ export const disorder = (happenings: readonly Happening[]): readonly string[] =>
     if (among !== undefined && among.rank < one.rank && among.start > (latest?.start ?? -Infinity)) latest = among
     if (latest !== undefined && latest.start > one.end) {
       flaws.push(
-        `${one.says} had ended ${ms(latest.start - one.end)} before ${latest.says} began, and is answered as if it came after`,
+        `${one.says} had ended ${ms(latest.start - one.end)} before ${latest.says} began, and its outcome says that it came after`,
       )
     }
     if (among === undefined || among.rank < one.rank || one.start > among.start) among = one
@@ -54,7 +54,7 @@ export const disorder = (happenings: readonly Happening[]): readonly string[] =>
 /** Names an append in a sentence. */
 export const saysOf = ({ stream, expectedRevision, ids, outcome }: Answered): string => {
   const answer = Object.values(outcome).join(' ')
-  return `the append of ${ids.length} (${ids[0]}) to ${stream}, expecting ${expectedRevision} and answered ${answer},`
+  return `the append of ${ids.length} (${ids[0]}) to ${stream}, expecting ${expectedRevision} and returning ${answer},`
 }
 
 const ms = (span: number): string => `${span.toFixed(3)} ms`

@@ -2,11 +2,11 @@ import { type Answered, disorder, type Promised, saysOf, type Standing } from '.
 import { reconstructWrites, type Write } from './reconstruct-writes.ts'
 
 /**
- * What in a history cannot be, a sentence each; none when the appends were answered as if they had been made one after the other. The history
- * holds every append that was made, and the streams are as they were read whole, after all had been answered.
+ * Returns a sentence for everything in a history that is impossible; none if the appends have the outcomes of appends that are made one
+ * after the other. The history holds every append that was made. The streams are complete, and were read after all appends had returned.
  *
- * Linearisability is hard to check in general. Here the final streams say in which order the appends took place; what is left is whether each
- * can have had its place between its start and its end, and whether each refusal tells of a state that was there meanwhile.
+ * Linearisability is hard to check in general. Here the final streams show in which order the appends took place. It remains to check
+ * whether each append can have taken its place between its start and its end, and whether each refusal describes a state of that time.
  */
 export const impossible = (
   history: readonly Answered[],
@@ -31,8 +31,8 @@ const doubles = (events: readonly Standing[]): readonly string[] => {
   const [ids, positions] = [new Set<string>(), new Set<number>()]
   return events.flatMap(({ id, position }) => {
     const twice = [
-      ...(ids.has(id) ? [`event ${id} stands twice`] : []),
-      ...(positions.has(position) ? [`two events stand at position ${position}`] : []),
+      ...(ids.has(id) ? [`event ${id} is stored twice`] : []),
+      ...(positions.has(position) ? [`two events have position ${position}`] : []),
     ]
     ids.add(id)
     positions.add(position)

@@ -8,23 +8,23 @@ import { batch, event, ids, statesPlace } from '../given/events.ts'
 
 /** What the writers of one process do in a race. */
 export interface Race {
-  /** What the names of its streams begin with. */
+  /** The start of the names of its streams. */
   readonly name: string
-  /** How many streams all of them append to. */
+  /** How many streams the writers append to. */
   readonly streams: number
-  /** How many appends are under way at the same time. */
+  /** How many appends are in flight at the same time. */
   readonly lanes: number
   /** How many appends each lane makes. */
   readonly turns: number
   /** The most events of one append. */
   readonly most: number
-  /** Whether an id is recognised wherever it stands, so that an append that states no place can be made again without being stored again. */
+  /** Whether ids are recognised everywhere, so that an append that states no place can be made again without being stored again. */
   readonly recognised: boolean
-  /** The most milliseconds of a call that has no deadline of its own, or `null` for the policy's. */
+  /** The deadline in milliseconds of calls that have none of their own, or `null` for the deadline of the policy. */
   readonly patienceMs: number | null
 }
 
-/** A race as the promises of a binding allow it. */
+/** Returns a race that fits the promises of the binding. */
 export const raceOn = (
   context: EventContext,
   size: Pick<Race, 'name' | 'streams' | 'lanes' | 'turns' | 'patienceMs'>,
@@ -34,17 +34,17 @@ export const raceOn = (
   recognised: context.grants.dedupe === 'forever',
 })
 
-/** The names of the streams of a race. */
+/** Returns the names of the streams of a race. */
 export const tracksOf = ({ name, streams }: Race): readonly string[] =>
   Array.from({ length: streams }, (_, i) => `${name}-${i}`)
 
-/** Runs the lanes of one process, and gives every append that was made with its answer. */
+/** Runs the lanes of one process, and returns every append that was made, with its outcome. */
 export const run = async (site: EventTaskContext, race: Race): Promise<readonly Answered[]> => {
   const lanes = Array.from({ length: race.lanes }, () => new Lane(site, race).run())
   return (await Promise.all(lanes)).flat()
 }
 
-/** What was answered as JSON, so that another process can say it. */
+/** Returns an append with its outcome as JSON, so that another process can send it. */
 export const said = ({ start, end, stream, expectedRevision, ids: made, outcome }: Answered): Json => {
   const answer =
     outcome.kind === 'failed'
@@ -53,7 +53,7 @@ export const said = ({ start, end, stream, expectedRevision, ids: made, outcome 
   return { start, end, stream, expectedRevision, ids: made, outcome: answer }
 }
 
-/** One writer, who makes one append after the other. */
+/** One writer, which makes one append after the other. */
 class Lane {
   readonly #site: EventTaskContext
   readonly #race: Race
@@ -129,7 +129,7 @@ class Lane {
     return { start, stream, expectedRevision, ids: ids(events), ...(await answered) }
   }
 
-  /** Most calls are let be; some have little time, and some are called off. */
+  /** Returns how to make a call: most calls are left alone, some have little time, and some are cancelled. */
   #call(signal: AbortSignal): Call {
     const drawn = this.#random(10)
     if (drawn > 1) return this.#patient()
@@ -140,7 +140,7 @@ class Lane {
     return { signal: null, deadlineMs: this.#race.patienceMs }
   }
 
-  /** Fires a signal at some moment: within this turn, or when a read has been answered. */
+  /** Fires a signal at a random moment: within this turn, or after some reads have returned. */
   async #fire(stop: AbortController, stream: string): Promise<void> {
     for (let steps = this.#random(30); steps > 0; steps -= 1) await undefined
     for (let reads = this.#random(3); reads > 0; reads -= 1) await this.#head(stream)

@@ -4,32 +4,32 @@ import type { Revision } from '../../../event/stream.ts'
 import { equal, text } from '../../expect.ts'
 import { type Answered, disorder, type Happening, type Promised, saysOf, type Standing } from './history.ts'
 
-/** An append that took place: its events stand in the stream. */
+/** An append that took place: its events are in the stream. */
 export interface Write extends Happening {
   readonly ids: readonly string[]
   readonly first: Revision
-  /** The last event's revision and position. */
+  /** The revision of the last event. Its position is `position`. */
   readonly revision: Revision
   readonly position: number
-  /** The append that wrote it, where only one can have. */
+  /** The append that wrote the events, or `undefined` if several can have written them. */
   readonly by: Answered | undefined
 }
 
-/** What became of the appends to one stream. */
+/** What the appends to one stream did. */
 export interface Trace {
   readonly writes: readonly Write[]
   readonly flaws: readonly string[]
 }
 
-/** Finds out which appends wrote a stream, and what of their answers cannot be. */
+/** Finds which appends wrote a stream, and which of their outcomes are impossible. */
 export const reconstructWrites = (
   name: string,
   events: readonly Standing[],
   made: readonly Answered[],
   dedupe: Promised['dedupe'],
-): Trace => new Retracing(name, events, made, dedupe).trace()
+): Trace => new Reconstruction(name, events, made, dedupe).trace()
 
-class Retracing {
+class Reconstruction {
   readonly #name: string
   readonly #events: readonly Standing[]
   readonly #made: readonly Answered[]
@@ -56,17 +56,17 @@ class Retracing {
     return { writes: this.#writes, flaws: [...this.#flaws, ...disorder([...this.#writes, ...looks])] }
   }
 
-  /** Finds the append that wrote what stands from a revision on, and gives how many events that are. */
+  /** Finds the append that wrote the events from a revision on, and returns how many events it wrote. */
   #write(first: Revision): number {
     const whole = this.#made.filter(({ ids }) => ids.every((id, i) => this.#events[first + i]?.id === id))
     const by = whole.find(({ outcome }) => outcome.kind === 'appended' && !outcome.repeated)
-    // A call whose outcome is unknown may have done it, and so may one that was answered `repeated` after a second attempt.
+    // A call with an unknown outcome may have written them, and so may one that returned `repeated` after a second attempt.
     const able = whole.filter(
       (one) =>
         (one.outcome.kind === 'appended' || (one.outcome.kind === 'failed' && one.outcome.effect === 'unknown')) &&
         this.#decide(one, first).kind === 'store',
     )
-    // Nobody appends what others make together: the longest that is there whole is the one that was stored.
+    // No append consists of the events of several others, so the longest append that is there completely is the one that was stored.
     const [longest] = able.toSorted((a, b) => b.ids.length - a.ids.length)
     const found = by ?? longest
     const last = first + (found?.ids.length ?? 1) - 1
@@ -75,7 +75,14 @@ class Retracing {
     if (found === undefined) {
       this.#flaws.push(this.#stray(first))
       const ids = this.#events.slice(first, first + 1).map(({ id }) => id)
-      this.#writes.push({ ...at, ids, by, start: -Infinity, end: Infinity, says: `what stands at revision ${first}` })
+      this.#writes.push({
+        ...at,
+        ids,
+        by,
+        start: -Infinity,
+        end: Infinity,
+        says: `what is stored at revision ${first}`,
+      })
       return 1
     }
     const alike = (one: Answered): boolean => one.ids.length === found.ids.length
@@ -92,18 +99,18 @@ class Retracing {
     return found.ids.length
   }
 
-  /** Why an event stands where it does, although no append can have put it there. */
+  /** Returns a sentence about an event that no append can have written. */
   #stray(revision: Revision): string {
     const id = this.#events[revision]?.id ?? ''
     const of = this.#made.filter(({ ids }) => ids.includes(id))
-    const where = `event ${id} stands at revision ${revision} of ${this.#name}`
-    if (of.length === 0) return `${where}, and nobody appended it`
+    const where = `event ${id} is at revision ${revision} of ${this.#name}`
+    if (of.length === 0) return `${where}, and it was never appended`
     const torn = of.find(({ ids }) => !ids.every((other) => this.#places.has(other)))
-    if (torn !== undefined) return `${where}, and not all others of ${saysOf(torn)} do`
+    if (torn !== undefined) return `${where}, and not all other events of ${saysOf(torn)} are stored`
     return `${where}, although ${of.map(saysOf).join(' and ')} cannot have put it there`
   }
 
-  /** What an append of this stream would have been answered when it had so many events. */
+  /** Returns the outcome that an append to this stream would have had when the stream had this many events. */
   #decide({ stream, expectedRevision, ids }: Answered, length: number): AppendResult | Storing {
     const known: Knowledge = {
       head: length === 0 ? 'no_stream' : length - 1,
@@ -117,7 +124,7 @@ class Retracing {
     return decideAppend({ stream, expectedRevision, events }, known)
   }
 
-  /** What an append saw of the stream, where that can be told. What it saw wrongly is a flaw. */
+  /** Returns what an append saw of the stream, if its outcome shows that, and notes a flaw if that was never so. */
   #look(made: Answered): readonly Happening[] {
     const { outcome } = made
     switch (outcome.kind) {
@@ -129,7 +136,7 @@ class Retracing {
         const before = this.#writes.filter(({ revision }) => revision < seen).length
         const boundary = seen === 0 || this.#writes[before - 1]?.revision === outcome.actual
         if (!boundary) {
-          this.#flaws.push(`${saysOf(made)} tells of a last revision at which ${this.#name} never was`)
+          this.#flaws.push(`${saysOf(made)} names a last revision that ${this.#name} never had`)
           return []
         }
         const due = this.#decide(made, seen)
@@ -150,10 +157,10 @@ class Retracing {
     const there = this.#events.slice(Math.max(first, 0), revision + 1)
     const standing = there.map(({ id }) => id)
     if (!equal(standing, made.ids) || there.at(-1)?.position !== position) {
-      this.#flaws.push(`${saysOf(made)} does not stand there: there is ${text(there)}`)
+      this.#flaws.push(`${saysOf(made)} is not stored there: there is ${text(there)}`)
     } else if (repeated) {
       const due = this.#decide(made, this.#events.length)
-      if (!equal(due, appended)) this.#flaws.push(`${saysOf(made)} is no repetition of what stands there`)
+      if (!equal(due, appended)) this.#flaws.push(`${saysOf(made)} does not repeat what is stored there`)
     } else if (this.#writes.find((write) => write.first === first)?.by !== made) {
       this.#flaws.push(`${saysOf(made)} was stored, and so was the same by another append at the same revisions`)
     } else if (this.#decide(made, first).kind !== 'store') {

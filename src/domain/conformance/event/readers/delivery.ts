@@ -2,8 +2,8 @@ import type { RecordedEvent } from '../../../event/event.ts'
 import { equal, text } from '../../expect.ts'
 
 /**
- * What is wrong with the events that a reader of the log was given, or nothing: they must be the very events of the log, each once, in its order.
- * What was given of the log behind its end here is not looked at.
+ * Returns what is wrong with the events that a reader of the log was given, or `undefined`: they must be exactly the events of the log, each
+ * once, in its order. Events after the end of `log` are ignored.
  */
 export const misdelivered = (given: readonly RecordedEvent[], log: readonly RecordedEvent[]): string | undefined => {
   const end = log.at(-1)?.position ?? 0

@@ -12,21 +12,21 @@ import type { EventContext } from '../context.ts'
 import { misdelivered } from './delivery.ts'
 import { ALL, grownLog } from '../given/events.ts'
 
-/** A reader of the log who keeps all that it is given. */
+/** A reader of the log that keeps all events that it is given. */
 interface Reader {
   readonly says: string
   readonly after: Position | 'start'
   readonly filter: Filter
   readonly given: readonly RecordedEvent[]
-  /** Goes on where it was interrupted; throws what it met that it cannot go on from. */
+  /** Goes on where it was interrupted. Throws the error or failure after which it cannot go on. */
   goOn(): Promise<void>
   stop(): Promise<void>
 }
 
-/** The failures after which a reader goes on behind what it was given. */
+/** The failures after which a reader goes on after the events that it was given. */
 type Forgives = 'what_passes' | 'every_failure'
 
-/** The readers of a log that grows: subscribers and one who keeps a checkpoint. All must be given the same. */
+/** The readers of a growing log: subscribers, and a reader with a checkpoint. All must be given the same events. */
 export class ManySubscribers {
   readonly #context: EventContext
   readonly #readers: Reader[] = []
@@ -42,28 +42,28 @@ export class ManySubscribers {
     this.#readers.push(Pager.begin(context, forgives))
   }
 
-  /** Those who are there from the start begin to read. All go on after such failures. */
+  /** Starts the readers that read from the beginning. All readers go on after the failures in `forgives`. */
   static begin(context: EventContext, forgives: Forgives): ManySubscribers {
     return new ManySubscribers(context, forgives)
   }
 
-  /** Others begin now: from the start, and behind what the first has been given. */
+  /** Starts more readers: some from the beginning, some after the events that the first reader was given. */
   join(): void {
     const after = this.#first.given.at(-1)?.position ?? 'start'
     this.#readers.push(
-      this.#subscriber('a subscriber who came late', 'start', ALL),
-      this.#subscriber('a subscriber who began in the middle', after, ALL),
-      this.#subscriber('a subscriber with a filter who began in the middle', after, WANTED),
+      this.#subscriber('a subscriber that came late', 'start', ALL),
+      this.#subscriber('a subscriber that began in the middle', after, ALL),
+      this.#subscriber('a subscriber with a filter that began in the middle', after, WANTED),
     )
   }
 
-  /** One begins in another process, behind what the first has been given. */
+  /** Starts a reader in another process, after the events that the first reader was given. */
   joinElsewhere(): void {
     const after = this.#first.given.at(-1)?.position ?? 'start'
-    this.#readers.push(Stranger.begin(this.#context, after))
+    this.#readers.push(ReaderElsewhere.begin(this.#context, after))
   }
 
-  /** Claims that all of them are given every event of the log, which holds so many at least, once and in order; and lets them go. */
+  /** Claims that all readers are given every event of the log, once and in order, and stops them. The log holds at least `least` events. */
   async judge(least: number): Promise<void> {
     const log = await grownLog(this.#context, least)
     for (const reader of this.#readers) await this.#judge(reader, log)
@@ -87,7 +87,7 @@ export class ManySubscribers {
   }
 }
 
-/** What those with a filter want. */
+/** The filter of the readers that have one. */
 const WANTED: Filter = Object.freeze({
   streams: Object.freeze({ prefix: 'wanted' }),
   types: Object.freeze(['Wanted', 'Also']),
@@ -168,7 +168,7 @@ class Subscriber implements Reader {
   }
 }
 
-/** One who reads page after page, and keeps a checkpoint. */
+/** A reader that reads page after page, and keeps a checkpoint. */
 class Pager implements Reader {
   readonly says = 'a reader with a checkpoint'
   readonly after = 'start'
@@ -222,17 +222,17 @@ class Pager implements Reader {
     } else {
       mayGoOn(this.says, this.#forgives, page)
     }
-    // Others have their turns before the next page is asked for.
+    // Other work gets its turn before the next page is read.
     let asked = 0
     await this.#context.until('another turn comes', () => Promise.resolve((asked += 1) > 1))
   }
 }
 
-/** A page that was lost is asked for again soon. */
+/** A short deadline: a lost page is read again soon. */
 const LITTLE: Call = Object.freeze({ signal: null, deadlineMs: 1_000 })
 
 /** A subscriber in another process. */
-class Stranger implements Reader {
+class ReaderElsewhere implements Reader {
   readonly says = 'a subscriber in another process'
   readonly after: Position | 'start'
   readonly filter = ALL
@@ -241,8 +241,8 @@ class Stranger implements Reader {
   readonly #reading: Promise<void>
   #ended: { readonly by: unknown } | undefined
 
-  static begin(context: EventContext, after: Position | 'start'): Stranger {
-    return new Stranger(context, after)
+  static begin(context: EventContext, after: Position | 'start'): ReaderElsewhere {
+    return new ReaderElsewhere(context, after)
   }
 
   private constructor(context: EventContext, after: Position | 'start') {
@@ -268,22 +268,22 @@ class Stranger implements Reader {
   async #read(): Promise<void> {
     try {
       for (let said = await this.#child.receive(); said !== undefined; said = await this.#child.receive()) {
-        // The task says the events that it is given.
+        // The task sends the events that it is given.
         this.#given.push(said as object as RecordedEvent)
       }
-      this.#ended = { by: new Broken('another process, which was to listen, ended') }
+      this.#ended = { by: new Broken('the other process, which should subscribe, ended') }
     } catch (error) {
       this.#ended = { by: error }
     }
   }
 }
 
-/** Throws what a reader ended with, unless it is a failure after which it goes on. */
+/** Throws the end of a reader, unless it is a failure after which the reader goes on. */
 const mayGoOn = (says: string, forgives: Forgives, by: unknown): void => {
   if (by instanceof Error) throw by
-  // What is no error is the last item, or what a page was answered.
+  // If it is not an error, it is the last item or the outcome of reading a page.
   const last = by as Item | ReadAllResult | EventStoreFailed | undefined
-  // A store that is closed stays so: who went on would never end.
+  // A closed store stays closed: a reader that went on would never end.
   if (last?.kind === 'failed' && last.failure !== 'closed')
     if (forgives === 'every_failure' || EventStore.failures[last.failure].passes) return
   throw new Broken(`${says} ended by itself: ${text(last ?? 'without an item')}.`)

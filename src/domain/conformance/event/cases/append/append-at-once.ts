@@ -3,19 +3,19 @@ import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
 import { few, fill, ids, nth, streamOf } from '../../given/events.ts'
 
-/** Appends that are made at the same time. */
+/** How many appends are made at the same time. */
 const AT_ONCE = 20
 
-/** The cases of the law `append` in which many are made at the same time. */
+/** The cases of the law `append` in which many appends are made at the same time. */
 export const appendAtOnce = eventCases('append', [
   {
     name: 'one_of_many_creates_a_stream',
-    says: 'Of many appends at once that expect no stream exactly one is stored, and the others are in conflict with it.',
+    says: 'Of many appends at once that expect no stream, exactly one is stored, and the others conflict with it.',
     run: (context: EventContext) => raced(context, 'no_stream', 0),
   },
   {
     name: 'one_of_many_follows_a_revision',
-    says: 'Of many appends at once that expect the same revision exactly one is stored, and the others are in conflict with it.',
+    says: 'Of many appends at once that expect the same revision, exactly one is stored, and the others conflict with it.',
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 2)
       await raced(context, 1, made.length)
@@ -23,7 +23,7 @@ export const appendAtOnce = eventCases('append', [
   },
   {
     name: 'many_at_once_all_stand',
-    says: 'Appends at once that expect nothing are all stored, each batch whole and in order, with revisions without gaps.',
+    says: 'Appends at once that expect nothing are all stored, each batch whole and in order, and the revisions have no gaps.',
     run: async (context: EventContext) => {
       const streams = ['a-0', 'a-1', 'a-2'] as const
       const made = Array.from({ length: AT_ONCE }, (_, turn) => ({
@@ -39,7 +39,7 @@ export const appendAtOnce = eventCases('append', [
           ),
         ),
       )
-      same(new Set(answers.map(({ position }) => position)).size, AT_ONCE, 'different positions that were answered')
+      same(new Set(answers.map(({ position }) => position)).size, AT_ONCE, 'different positions that were returned')
       for (const stream of streams) {
         const stored = await streamOf(context.store, stream)
         same(
@@ -57,13 +57,17 @@ export const appendAtOnce = eventCases('append', [
         const inOrder = appends
           .filter((one) => one.stream === stream)
           .toSorted((one, other) => one.revision - other.revision)
-        same(ids(stored), ids(inOrder.flatMap(({ batched }) => batched)), `the ids of ${stream}, in the order answered`)
+        same(
+          ids(stored),
+          ids(inOrder.flatMap(({ batched }) => batched)),
+          `the ids of ${stream}, in the order of the outcomes`,
+        )
       }
     },
   },
 ])
 
-/** Makes many appends at once to a stream that holds so many events, and claims that exactly one of them is stored. */
+/** Makes many appends at once to a stream that already holds `holding` events, and claims that exactly one of them is stored. */
 const raced = async (context: EventContext, expectedRevision: 'no_stream' | number, holding: number): Promise<void> => {
   const many = Array.from({ length: AT_ONCE }, (_, turn) => few(context, 1 + (turn % 3)))
   const outcomes = await Promise.all(
@@ -75,5 +79,5 @@ const raced = async (context: EventContext, expectedRevision: 'no_stream' | numb
   same(ids(stored), ids(winners.flat()), 'the ids that were stored')
   const actual = holding + stored.length - 1
   for (const outcome of outcomes)
-    if (outcome.kind !== 'appended') same(outcome, { kind: 'conflict', actual }, 'the answer to one that lost')
+    if (outcome.kind !== 'appended') same(outcome, { kind: 'conflict', actual }, 'the outcome of one that lost')
 }

@@ -7,7 +7,7 @@ import { event, eventWith, events, few, fill, ids, logOf, mostEvents, nth, strea
 export const append = eventCases('append', [
   {
     name: 'takes_what_holds',
-    says: 'An append that expects what is so is stored, at the revision behind the last.',
+    says: 'An append whose expectation holds is stored at the revision after the last.',
     run: async (context: EventContext) => {
       for (const [stream, expected] of [
         ['a-1', ['no_stream', 0, 'any', 'stream_exists', 3]],
@@ -23,7 +23,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'conflict_says_where_the_stream_is',
-    says: 'An append that expects another revision is a conflict with the actual one, below or above it.',
+    says: 'An append that expects another revision, lower or higher, returns a conflict with the actual one.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 3)
       for (const expectedRevision of ['no_stream', 0, 1, 3, 4, Number.MAX_SAFE_INTEGER] as const) {
@@ -35,7 +35,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'conflict_on_an_absent_stream',
-    says: 'An append that expects a stream, or a revision of it, is a conflict where the stream is absent, and makes none.',
+    says: 'An append that expects a stream, or a revision of it, returns a conflict if the stream is absent, and does not create it.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 1)
       for (const expectedRevision of ['stream_exists', 0, 7, Number.MAX_SAFE_INTEGER] as const) {
@@ -52,7 +52,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'conflict_before_id_reused',
-    says: 'Where a conflict and a used id meet, the conflict is answered.',
+    says: 'If an append both conflicts and uses an id again, it returns the conflict.',
     run: async (context: EventContext) => {
       const [used] = await fill(context, 'a-1', 2)
       await fill(context, 'b-1', 1)
@@ -70,20 +70,20 @@ export const append = eventCases('append', [
   },
   {
     name: 'same_id_twice_is_invalid',
-    says: 'An append in which an id stands twice is invalid, is refused before any I/O, and says where the second stands.',
+    says: 'An append that contains an id twice is invalid, is refused before any I/O, and names the place of the second.',
     needs: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const [a, b] = [event(context), event(context)]
       const fields = { stream: 'a-1', expectedRevision: 'any', events: [a, b, a] } as const
       const failed = gives(await context.store.append(fields), 'failed', 'an append with an id twice')
       same([failed.failure, failed.effect], ['invalid', 'none'], 'its failure')
-      holds(failed.says.includes('events[2].id'), `it must name events[2].id, and says: ${failed.says}`)
+      holds(failed.says.includes('events[2].id'), `it must name events[2].id, and it says: ${failed.says}`)
       same(context.attempts(fields), 0, 'attempts of an invalid append')
     },
   },
   {
     name: 'refused_batch_stores_nothing',
-    says: 'A batch that is refused leaves no event of it behind, nor anything that stands in the way of it later.',
+    says: 'A batch that is refused leaves no event behind, and nothing that would hinder the same batch later.',
     needs: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const before = await fill(context, 'a-1', 2)
@@ -104,7 +104,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'batch_of_the_most_is_stored_whole',
-    says: 'A batch of as many events as are granted is stored whole and in order, and so is a batch of one.',
+    says: 'A batch of the granted number of events is stored whole and in order, and so is a batch of one.',
     needs: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const most = mostEvents(context)
@@ -121,7 +121,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'revisions_have_no_gaps',
-    says: 'The revisions of each stream run from 0 without a gap, whatever is appended to others in between.',
+    says: 'The revisions of each stream start at 0 and have no gaps, whatever is appended to other streams in between.',
     run: async (context: EventContext) => {
       const streams = ['a-1', 'b-1'] as const
       const heads = { 'a-1': -1, 'b-1': -1 }
@@ -139,7 +139,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'positions_are_each_events_own',
-    says: 'Every event has a position of its own, rising within its stream, and an append answers that of its last event.',
+    says: 'Every event has its own position, positions rise within a stream, and an append returns the position of its last event.',
     run: async (context: EventContext) => {
       const answered = new Map<string, number>()
       for (const [turn, stream] of ['a-1', 'b-1', 'a-1', 'b-1'].entries()) {
@@ -151,12 +151,12 @@ export const append = eventCases('append', [
       for (const stream of stored) rising(stream)
       same(new Set(stored.flat().map(({ position }) => position)).size, stored.flat().length, 'different positions')
       const last = stored.flat().filter(({ id }) => answered.has(id))
-      for (const { id, position } of last) same(answered.get(id), position, 'the position that an append answered')
+      for (const { id, position } of last) same(answered.get(id), position, 'the position that an append returned')
     },
   },
   {
     name: 'positions_rise_over_all_streams',
-    says: 'What is appended after another append was answered stands behind it in the log, whatever the streams.',
+    says: 'An append that begins after another one has returned comes after it in the log, whatever the streams.',
     needs: { order: 'global' },
     run: async (context: EventContext) => {
       let before = 0
@@ -171,7 +171,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'gives_back_every_field',
-    says: 'A recorded event has every field of the event, and says where it stands and when it was recorded.',
+    says: 'A recorded event has every field of the event, its revision and position, and the time when it was recorded.',
     run: async (context: EventContext) => {
       const made = { ...eventWith(context, { seats: 2, by: null }, 'OrderPlaced'), metadata: { by: 'ada', trace: [1] } }
       const outcome = await context.store.append({ stream: 'order-1', expectedRevision: 'no_stream', events: [made] })
@@ -183,7 +183,7 @@ export const append = eventCases('append', [
   },
   {
     name: 'leaves_other_streams_alone',
-    says: 'An append changes its own stream and no other, however alike their names.',
+    says: 'An append changes its own stream and no other, however similar their names are.',
     run: async (context: EventContext) => {
       const before = await fill(context, 'a-10', 2)
       const made = await fill(context, 'a-1', 3)

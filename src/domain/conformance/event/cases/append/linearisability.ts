@@ -9,13 +9,13 @@ import { ids, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 import { type Race, raceOn, run, said, tracksOf } from '../../race/race.ts'
 
-/** Takes part in a race when it is told to begin, and says every append that it made with its answer. */
+/** Takes part in a race after `go`, and sends every append that it made with its outcome. */
 export const race: EventTask = {
   name: 'race',
-  async *run(site: EventTaskContext, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
     yield 'ready'
-    await told()
-    // What the one who started this has written as a race.
+    await go()
+    // The process that started this task has sent a race.
     const answered = await run(site, Object(input) as Race)
     yield answered.map(said)
   },
@@ -25,7 +25,7 @@ export const race: EventTask = {
 export const linearisability = eventCases('linearisability', [
   {
     name: 'in_one_process',
-    says: 'Appends that race through one store are answered as if they had been made one after the other.',
+    says: 'Appends that race through one store have the outcomes of appends that are made one after the other.',
     run: async (context: EventContext) => {
       for (let round = 0; round < context.rounds(1, 20); round += 1) {
         const size = {
@@ -42,7 +42,7 @@ export const linearisability = eventCases('linearisability', [
   },
   {
     name: 'among_processes',
-    says: 'Appends that race through several stores, in this process and in others, are answered as if they had been made one after the other.',
+    says: 'Appends that race through several stores, in this process and in others, have the outcomes of appends that are made one after the other.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const beside = gives(await context.another().open(), 'opened', 'a second store on the same place')
@@ -70,12 +70,12 @@ export const linearisability = eventCases('linearisability', [
   },
 ])
 
-/** The case that holds across a fault which leaves outcomes unknown: whether each landed shows in what came after. */
+/** The case for a fault that leaves outcomes unknown: later outcomes show whether each append was stored. */
 export const linearisableUnder = (fault: Fault): readonly EventCase[] =>
   eventCases('linearisability', [
     {
       name: `under_${fault.name}`,
-      says: `${fault.says} Appends that race before, meanwhile and after are answered as if they had been made one after the other.`,
+      says: `${fault.says} Appends that race before, during and after it have the outcomes of appends that are made one after the other.`,
       run: async (context: EventContext) => {
         const prepared = await context.lab.prepare(fault)
         const one = raceOn(context, {
@@ -96,7 +96,7 @@ export const linearisableUnder = (fault: Fault): readonly EventCase[] =>
     },
   ])
 
-/** Claims of racing appends what other laws are about, so that a breach is laid to them. */
+/** Checks what other laws say about racing appends first, so that a breach is reported for the right law. */
 const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, readonly Standing[]>): void => {
   const times = new Map<string, number>()
   for (const id of history.flatMap(({ ids: made }) => made)) times.set(id, (times.get(id) ?? 0) + 1)
@@ -108,7 +108,7 @@ const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, 
       const itself = stands && equal(standing.slice(place, Math.min(place + made.length, outcome.actual + 1)), made)
       holdsAs(!itself, `an append to ${stream} was in conflict with itself`, 'no_false_conflict')
     }
-    // An id may stand in several appends of a race, and only one of them be stored.
+    // An id may be part of several appends of a race, of which only one is stored.
     const alone = made.every((id) => times.get(id) === 1)
     if (outcome.kind === 'failed' && outcome.effect === 'none' && alone) {
       const says = `an append to ${stream} that failed with effect none is stored`
@@ -119,11 +119,11 @@ const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, 
 
 const here = ({ store, id, now }: EventTaskContext): EventTaskContext => ({ store, id, now })
 
-/** What another process has said of its part in a race. */
+/** Returns the messages of another process about its part in a race. */
 const heard = (all: readonly Json[]): readonly Answered[] => {
   const [answered] = all
   if (!Array.isArray(answered)) throw new Broken('another process ended in the middle of a race')
-  // The task above has written it.
+  // The task above has sent it.
   return answered as readonly object[] as readonly Answered[]
 }
 
@@ -131,8 +131,8 @@ const judge = async (context: EventContext, one: Race, history: readonly Answere
   const streams = new Map<string, readonly Standing[]>()
   for (const name of tracksOf(one)) {
     const last = Math.max(-1, ...history.map((made) => revisionOf(made, name)))
-    // What was appended through another store may be seen late.
-    await context.until(`revision ${last} of ${name}, which was answered, can be read`, async () => {
+    // Appends through another store may become visible late.
+    await context.until(`revision ${last} of ${name}, which was acknowledged, can be read`, async () => {
       const events = await streamOf(context.store, name)
       streams.set(name, events)
       return events.length > last
@@ -144,10 +144,10 @@ const judge = async (context: EventContext, one: Race, history: readonly Answere
   )
   claimOthers(history, streams)
   const [first, ...more] = impossible(history, streams, context.grants)
-  holds(first === undefined, `${first} (and ${more.length} more such things)`)
+  holds(first === undefined, `${first} (and ${more.length} more)`)
 }
 
-/** The last revision that an answer tells of, whoever stored it. */
+/** Returns the last revision that an outcome mentions, whichever append stored it. */
 const revisionOf = ({ stream, outcome }: Answered, name: string): number => {
   if (stream !== name) return -1
   if (outcome.kind === 'appended') return outcome.revision

@@ -7,7 +7,7 @@ import type { EventContext, EventTask, EventTaskContext } from '../../context.ts
 import { randomFrom } from '../../given/random.ts'
 import { batch, event, ids, streamOf } from '../../given/events.ts'
 
-/** Appends to streams of its own, each at its last revision, several at the same time and for ever; says each append before it is sent, and its stream when it is answered. */
+/** Appends to streams of its own without end, several at the same time, each at the last revision. Sends each append before it is made, and its stream when it has returned. */
 export const announce: EventTask = {
   name: 'announce',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
@@ -36,24 +36,24 @@ export const announce: EventTask = {
 export const noFalseConflict = eventCases('no_false_conflict', [
   {
     name: 'after_sigkill',
-    says: 'An append whose answer was lost with its process, made again, is answered repeated if it had landed, and stored if it had not.',
+    says: 'An append whose outcome was lost with its process is made again: it returns repeated if it was stored before, and is stored if not.',
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       const random = randomFrom(context.id())
       for (let round = 0; round < context.rounds(2, 12); round += 1) {
         const size = Math.min(batch(context), 1 + (round % 3))
-        // Not every technology lets two processes in.
+        // Some technologies allow only one process at a time.
         await context.close()
         const child = context.otherProcess('announce', { round, lanes: LANES, size })
         const heard: (Json | undefined)[] = []
-        // A different moment each round, in the middle of whatever it does then.
+        // Each round kills it at another moment, in the middle of its work.
         for (let left = 1 + random(10 * LANES); left > 0; left -= 1) heard.push(await child.receive())
         const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
         const lost = new Map<string, Append>()
         for (const said of [...heard, ...rest]) {
           holds(said !== undefined, 'the process ended before it was killed')
           if (typeof said === 'string') lost.delete(said)
-          // What is no stream is an append, as the task says it.
+          // A message that is not a stream is an append, as the task sends it.
           else lost.set(Object(said).stream, said as object as Append)
         }
         await context.reopen()
@@ -66,13 +66,13 @@ export const noFalseConflict = eventCases('no_false_conflict', [
 /** Appends at the same time. */
 const LANES = 6
 
-/** Makes an append of an unknown outcome again. */
+/** Makes an append with an unknown outcome again. */
 const again = async (context: EventContext, append: Append): Promise<void> => {
   const landed = standsIn(await streamOf(context.store, append.stream), append)
   const outcome = await context.store.append(append)
-  const says = `an append that had ${landed ? '' : 'not '}landed when its process was killed, made again`
+  const says = `an append that was ${landed ? '' : 'not '}stored when its process was killed, made again`
   const { revision, repeated } = gives(outcome, 'appended', says)
-  // What had not landed may have been on its way.
+  // An append that was not stored yet may still have been on its way.
   holds(repeated || !landed, `${says}, was stored a second time`)
   const events = await streamOf(context.store, append.stream)
   same(ids(events.slice(revision + 1 - append.events.length)), ids(append.events), `the end of ${append.stream}`)
@@ -82,14 +82,14 @@ const again = async (context: EventContext, append: Append): Promise<void> => {
     expectedRevision: revision,
     events: [event(context)],
   })
-  gives(next, 'appended', 'an append behind it')
+  gives(next, 'appended', 'an append after it')
 }
 
-/** Whether the events of an append stand in its stream. Throws `Broken` when only some do. */
+/** Returns whether the events of an append are in its stream. Throws `Broken` if only some of them are. */
 const standsIn = (events: readonly RecordedEvent[], append: Append): boolean => {
   const wanted = ids(append.events)
   const standing = ids(events).filter((id) => wanted.includes(id))
   if (standing.length === 0) return false
-  same(standing, wanted, `what stands in ${append.stream} of an append when its process was killed`)
+  same(standing, wanted, `the events in ${append.stream} of an append whose process was killed`)
   return true
 }

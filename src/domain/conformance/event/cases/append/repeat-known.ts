@@ -5,11 +5,11 @@ import type { EventContext } from '../../context.ts'
 import { batch, event, few, fill, ids, nth, streamOf } from '../../given/events.ts'
 import { atOnce, repeatedAt } from './repeat.ts'
 
-/** The cases of the law `repeat` about ids that are known wherever they stand, and where they are not. */
+/** The cases of the law `repeat` for bindings that recognise ids everywhere, and for those that do not. */
 export const repeatKnown = eventCases('repeat', [
   {
     name: 'where_no_place_is_said',
-    says: 'Where ids are known, an append that does not say where its events are to stand is repeated when they stand in its stream in order.',
+    says: 'If ids are recognised, an append that states no place is repeated if its events are in its stream, in order.',
     needs: { dedupe: 'window' },
     run: inWindow(async (context) => {
       await fill(context, 'a-1', 2)
@@ -33,7 +33,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'twice_at_once_whatever_is_there',
-    says: 'Where ids are known, the same append made several times at once is stored once, though it does not say where its events are to stand.',
+    says: 'If ids are recognised, an append that states no place and is made several times at once is stored once.',
     needs: { dedupe: 'window' },
     run: inWindow(async (context) => {
       await atOnce(context, 'any', 0)
@@ -41,7 +41,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'known_for_ever',
-    says: 'Where ids are known for ever, they are so after many other appends and when the store was opened again.',
+    says: 'If ids are recognised for ever, they are recognised after many other appends and after the store was opened again.',
     needs: { dedupe: 'forever' },
     run: async (context) => {
       const [first] = await fill(context, 'a-1', 1)
@@ -56,7 +56,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'used_id_is_refused',
-    says: 'Where ids are known, an append that would store one a second time is refused, whatever its stream.',
+    says: 'If ids are recognised, an append that would store one a second time is refused, whatever its stream.',
     needs: { dedupe: 'window' },
     run: inWindow(async (context) => {
       const made = await fill(context, 'a-1', 2)
@@ -78,7 +78,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'first_used_id_is_named',
-    says: 'Where ids are known, a batch with used ids is refused by the first of them in its own order.',
+    says: 'If ids are recognised, a batch with used ids is refused with the first of them in the order of the batch.',
     needs: { dedupe: 'window', atomicity: 'stream' },
     run: inWindow(async (context) => {
       const made = await fill(context, 'a-1', 3)
@@ -104,7 +104,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'refused_ids_stay_free',
-    says: 'Where ids are known, those that a refused batch brought are still free.',
+    says: 'If ids are recognised, the ids of a refused batch can still be used.',
     needs: { dedupe: 'window', atomicity: 'stream' },
     run: inWindow(async (context) => {
       if (batch(context) < 2) throw new Unproved('an append may have one event only')
@@ -119,7 +119,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'ids_outlive_closing',
-    says: 'Where ids are known, they still are after the store was opened again.',
+    says: 'If ids are recognised, they still are after the store was opened again.',
     needs: { dedupe: 'window', durability: 'process_crash' },
     run: inWindow(async (context) => {
       const append = { stream: 'a-1', expectedRevision: 'any', events: few(context, 2) } as const
@@ -133,7 +133,7 @@ export const repeatKnown = eventCases('repeat', [
   },
   {
     name: 'stored_again_where_ids_are_not_known',
-    says: 'Where ids are not known, the same ids are stored again by an append that does not find them at its place.',
+    says: 'If ids are not recognised, an append stores the same ids again unless it finds them at its place.',
     lacks: { dedupe: 'window' },
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 1)
@@ -150,7 +150,7 @@ export const repeatKnown = eventCases('repeat', [
   },
 ])
 
-/** What a case does where ids are known for a while only: it proves nothing when it takes longer. */
+/** Makes a case unproved if it takes longer than ids are recognised. */
 function inWindow(run: (context: EventContext) => Promise<void>): (context: EventContext) => Promise<void> {
   return async (context) => {
     const begun = context.now()

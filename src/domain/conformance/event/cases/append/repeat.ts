@@ -9,7 +9,7 @@ import { batch, event, eventWith, few, fill, ids, nth, streamOf } from '../../gi
 export const repeat = eventCases('repeat', [
   {
     name: 'expecting_no_stream',
-    says: 'An append that expected no stream is repeated when it is made again, with the place of its last event.',
+    says: 'An append that expected no stream is repeated if it is made again, and returns the place of its last event.',
     run: async (context: EventContext) => {
       const made = few(context, 3)
       const append = { stream: 'a-1', expectedRevision: 'no_stream', events: made } as const
@@ -22,7 +22,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'expecting_a_revision',
-    says: 'An append that expected a revision is repeated when it is made again, with the place of its last event.',
+    says: 'An append that expected a revision is repeated if it is made again, and returns the place of its last event.',
     run: async (context: EventContext) => {
       const before = await fill(context, 'a-1', 2)
       const made = few(context, 3)
@@ -35,7 +35,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'whatever_follows',
-    says: 'An append whose events stand where it wants them is repeated whatever follows, with the place of its own last event.',
+    says: 'An append whose events are already at its place is repeated, whatever follows them, and returns the place of its own last event.',
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 3)
       await fill(context, 'b-1', 1)
@@ -59,7 +59,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'compares_ids_only',
-    says: 'The same id with another type and other data is the same event, and what was stored stays.',
+    says: 'An event with the same id but another type and other data is the same event, and what was stored stays.',
     run: async (context: EventContext) => {
       const before = eventWith(context, { was: 'first' }, 'Happened')
       const append = { stream: 'a-1', expectedRevision: 'no_stream' } as const
@@ -73,7 +73,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'some_of_the_ids_is_a_conflict',
-    says: 'Where only some of the ids stand, or stand in another order, the append is a conflict and not repeated.',
+    says: 'If only some of the ids are there, or they are in another order, the append is a conflict and is not repeated.',
     needs: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 3)
@@ -101,7 +101,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'elsewhere_is_a_conflict',
-    says: 'An append whose event stands at another place than it wants is a conflict and not repeated.',
+    says: 'An append whose event is already at another place is a conflict and is not repeated.',
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 3)
       await fill(context, 'b-1', 2)
@@ -119,7 +119,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'after_a_conflict',
-    says: 'An append that was in conflict is in conflict again, and is no repeat when it is made where it holds.',
+    says: 'An append that was a conflict is a conflict again, and it is not a repeat once its expectation holds.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 2)
       const made = few(context, 2)
@@ -135,7 +135,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'twice_at_once',
-    says: 'Of the same append made several times at once one stores its events, and the others are repeated.',
+    says: 'If the same append is made several times at once, one stores its events, and the others are repeated.',
     run: async (context: EventContext) => {
       const holding = await atOnce(context, 'no_stream', 0)
       await atOnce(context, holding - 1, holding)
@@ -143,7 +143,7 @@ export const repeat = eventCases('repeat', [
   },
   {
     name: 'after_opening_again',
-    says: 'An append that a store answered before it was closed is repeated when it is made after it was opened again.',
+    says: 'An append that returned before the store was closed is repeated if it is made after the store was opened again.',
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       const append = { stream: 'a-1', expectedRevision: 'no_stream', events: few(context, 2) } as const
@@ -155,16 +155,16 @@ export const repeat = eventCases('repeat', [
   },
 ])
 
-/** The answer to an append that is made again and whose last event stands at this place of a stream, counted from its end where negative. */
+/** Returns the outcome of an append that is made again and whose last event is at this place of a stream. A negative place counts from the end. */
 export const repeatedAt = async (context: EventContext, stream: string, place: number): Promise<Appended> => {
   const { revision, position } = nth(await streamOf(context.store, stream), place)
   return { kind: 'appended', revision, position, repeated: true }
 }
 
-/** Appends that are the same and made at the same time. */
+/** How many times the same append is made at once. */
 const AT_ONCE = 5
 
-/** Makes the same append several times at once to a stream that holds so many events, claims that it is stored once, and gives how many the stream holds then. */
+/** Makes the same append several times at once to a stream that already holds `holding` events, and claims that it is stored once. Returns how many events the stream holds then. */
 export const atOnce = async (
   context: EventContext,
   expectedRevision: ExpectedRevision,
@@ -177,6 +177,6 @@ export const atOnce = async (
   const stored = (await streamOf(context.store, 'a-1')).slice(holding)
   same(ids(stored), ids(append.events), 'the ids that were stored')
   const wanted = await repeatedAt(context, 'a-1', -1)
-  for (const answer of answers) if (answer.repeated) same(answer, wanted, 'the answer to one that is repeated')
+  for (const answer of answers) if (answer.repeated) same(answer, wanted, 'the outcome of one that is repeated')
   return holding + stored.length
 }

@@ -5,11 +5,11 @@ import type { EventContext } from '../../context.ts'
 import { batch, event } from '../../given/events.ts'
 import { recover, timesStored, type Tried } from '../../under-fault.ts'
 
-/** The cases of the law `effect_honesty` that need no fault but the caller's own impatience. */
+/** The cases of the law `effect_honesty` that need no fault, only a caller that gives up. */
 export const effectHonesty = eventCases('effect_honesty', [
   {
     name: 'called_off_at_any_moment',
-    says: 'An append that is called off at any moment is stored whole or not at all, as its answer says.',
+    says: 'An append that is cancelled at any moment is stored whole or not at all, as its outcome says.',
     run: async (context) => {
       const tried = await impatient(context, async (append, turn) => {
         const stop = new AbortController()
@@ -23,7 +23,7 @@ export const effectHonesty = eventCases('effect_honesty', [
   },
   {
     name: 'deadline_at_any_moment',
-    says: 'An append whose deadline is over at any moment is stored whole or not at all, as its answer says.',
+    says: 'An append whose deadline passes at any moment is stored whole or not at all, as its outcome says.',
     run: async (context) => {
       const tried = await impatient(context, (append, turn) =>
         context.store.append(append, { signal: null, deadlineMs: turn % 8 }),
@@ -33,7 +33,7 @@ export const effectHonesty = eventCases('effect_honesty', [
   },
 ])
 
-/** Makes appends in waves, each to a stream of its own. */
+/** Makes appends in waves, each append to a stream of its own. */
 const impatient = async (
   context: EventContext,
   make: (append: Append, turn: number) => Promise<Tried['outcome']>,
@@ -58,14 +58,10 @@ const honest = async (context: EventContext, tried: readonly Tried[]): Promise<v
     const times = await timesStored(context.store, append)
     holdsAs(
       outcome.kind !== 'conflict',
-      `an append to a stream of its own was answered ${text(outcome)}`,
+      `an append to a stream of its own returned ${text(outcome)}`,
       'no_false_conflict',
     )
     if (outcome.kind === 'failed' && outcome.effect === 'unknown' && times === 1) continue
-    same(
-      times,
-      outcome.kind === 'appended' ? 1 : 0,
-      `how often the append that was answered ${text(outcome)} is stored`,
-    )
+    same(times, outcome.kind === 'appended' ? 1 : 0, `how often the append that returned ${text(outcome)} is stored`)
   }
 }

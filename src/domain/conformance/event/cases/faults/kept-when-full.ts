@@ -6,12 +6,12 @@ import { randomFrom } from '../../given/random.ts'
 import { eventWith, fill, ids, logOf, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 
-/** The case that holds for a binding which a fault can fill: a full store refuses new events, and keeps the old ones. */
+/** The case for a fault that fills the store: a full store refuses new events, and keeps the old ones. */
 export const keptWhenFull = (fault: Fault): readonly EventCase[] =>
   eventCases('durability', [
     {
       name: `under_${fault.name}`,
-      says: `${fault.says} Everything answered is there, from the first event on, after one writer and several have appended until nothing more fitted.`,
+      says: `${fault.says} Everything that was acknowledged is there, from the first event on, after one writer and then several have appended until nothing more fitted.`,
       needs: { retention: 'forever' },
       run: async (context: EventContext) => {
         const prepared = await context.lab.prepare(fault)
@@ -30,16 +30,16 @@ export const keptWhenFull = (fault: Fault): readonly EventCase[] =>
     },
   ])
 
-/** How many events there are before the fault. */
+/** How many events are stored before the fault. */
 const BEFORE = 20
 const LANES = 8
-/** How often a writer is refused before it stops: where a large event has no room, a small one may. */
+/** How often a writer is refused before it stops: a small event may still have room if a large one has none. */
 const REFUSALS = 4
 const MOST_APPENDS = 1_000
 /** The most characters of data in an event. Sizes differ, so that each fill ends at another distance from the limit. */
 const MOST_DATA = 1_500
 
-/** Appends events of many sizes to a stream until the store is full. Gives the ids of those that were stored. */
+/** Appends events of many sizes to a stream until the store is full. Returns the ids of those that were stored. */
 const fillUp = async (context: EventContext, stream: string): Promise<readonly string[]> => {
   const random = randomFrom(context.id())
   const stored: string[] = []
@@ -49,12 +49,12 @@ const fillUp = async (context: EventContext, stream: string): Promise<readonly s
     const outcome = await context.store.append({ stream, expectedRevision: 'any', events: [event] })
     if (outcome.kind === 'appended') stored.push(event.id)
     else if (outcome.kind === 'failed' && outcome.failure === 'full') refusals += 1
-    else throw new Broken(`an append to a store that is getting full was answered ${text(outcome)}`)
+    else throw new Broken(`an append to a store that is nearly full returned ${text(outcome)}`)
   }
   return stored
 }
 
-/** Claims that streams, and the log, have the events that were stored, in their order. */
+/** Claims that the streams and the log have the events that were stored, in their order. */
 const kept = async (
   context: EventContext,
   answered: ReadonlyMap<string, readonly string[]>,
@@ -64,7 +64,7 @@ const kept = async (
   for (const [stream, wanted] of answered) {
     const among = new Set(wanted)
     const found = (await streamOf(context.store, stream)).filter(({ id }) => among.has(id))
-    same(ids(found), wanted, `the events of stream ${stream} that were answered, ${when}`)
+    same(ids(found), wanted, `the acknowledged events of stream ${stream}, ${when}`)
     const logged = log.filter(({ id }) => among.has(id))
     same(ids(logged), wanted, `the events of stream ${stream} in the log, ${when}`)
   }

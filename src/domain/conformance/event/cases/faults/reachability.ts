@@ -6,17 +6,17 @@ import type { Fault } from '../../../fault.ts'
 import { event, eventWith, mostBytes } from '../../given/events.ts'
 import { underFault } from '../../under-fault.ts'
 
-/** A case for each failure that a binding can give: that it can be provoked, and means what it says. */
+/** The cases for a binding that can give these failures: each failure can be provoked, and means what it says. */
 export const reachability = (faults: readonly Fault[], failures: readonly string[]): readonly EventCase[] =>
   eventCases(
     'reachability',
     failures.flatMap((word) => own[word] ?? [foreign(word, faults)]),
   )
 
-/** A failure that only the technology gives: some fault must bring it about. */
+/** The case for a failure that only the technology gives: some fault must cause it. */
 const foreign = (word: string, faults: readonly Fault[]): StatedEventCase => ({
   name: word,
-  says: `The failure ${word} comes when it should.`,
+  says: `A call fails with ${word} when it should.`,
   run: async (context) => {
     const makers = faults.filter(({ gives: words }) => words.some((other) => other === word))
     let says = 'no fault of the rig brings it about'
@@ -44,7 +44,7 @@ const failing = async (
 
 const one = (context: EventContext) => ({ stream: 'a-1', expectedRevision: 'any' as const, events: [event(context)] })
 
-/** The failures that the library itself gives, each provoked in the same way on every binding. `unclassified` alone is never to be seen. */
+/** The failures that the library itself gives, each provoked in the same way on every binding. Only `unclassified` must never be given. */
 const own: { readonly [word: string]: readonly StatedEventCase[] } = {
   invalid: [
     {
@@ -66,7 +66,7 @@ const own: { readonly [word: string]: readonly StatedEventCase[] } = {
   unsupported: [
     {
       name: 'unsupported',
-      says: 'An append of two events is unsupported where none can be whole.',
+      says: 'An append of two events is unsupported if only single events are stored whole.',
       lacks: { atomicity: 'stream' },
       run: async (context) => {
         const events = [event(context), event(context)]
@@ -77,18 +77,18 @@ const own: { readonly [word: string]: readonly StatedEventCase[] } = {
   timeout: [
     {
       name: 'timeout',
-      says: 'An append that cannot be answered within its deadline times out.',
+      says: 'An append that cannot return within its deadline times out.',
       run: async (context) => {
         let deadlineMs = 1
         await context.until('an append times out', async () => {
-          // Begun from an answer, it is before the timers' turn and not behind it.
+          // Begun right after a reply, it comes before the timers of this turn and not after them.
           await context.store.streams({ prefix: '', after: null, limit: 1 })
           const waiting = context.store.append(one(context), { signal: null, deadlineMs })
-          // Nothing can be answered while this goes on, and then the deadline is over.
+          // No reply can arrive during this loop, and then the deadline has passed.
           for (const end = context.now() + 20; context.now() < end;);
           const outcome = await waiting
           if (outcome.kind !== 'failed') {
-            // An answer was as quick as the end of its time; none is quicker than no time at all.
+            // The reply was as quick as the deadline. No reply is quicker than a deadline of 0.
             deadlineMs = 0
             return false
           }
@@ -113,7 +113,7 @@ const own: { readonly [word: string]: readonly StatedEventCase[] } = {
   closed: [
     {
       name: 'closed',
-      says: 'An append after close is answered closed.',
+      says: 'An append after close fails with closed.',
       run: async (context) => {
         const { store } = context
         await context.close()

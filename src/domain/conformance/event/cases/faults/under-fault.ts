@@ -6,15 +6,15 @@ import { follow, untilCaughtUp } from '../../given/collect.ts'
 import { ids, logOf, statesPlace, streamOf } from '../../given/events.ts'
 import { underFault, NEVER, type EventFaultRun, recover, timesStored, type Tried } from '../../under-fault.ts'
 
-/** The cases that hold for a binding that can suffer a fault. */
+/** The cases for a binding that can suffer a fault. */
 export const under = (fault: Fault): readonly EventCase[] => [
   ...eventCases('effect_honesty', [
     on(fault, {
-      says: 'What failed with effect none is absent, what was appended stands where it was said, and nothing is torn or doubled.',
+      says: 'Appends that failed with effect none are absent, the others are where their outcomes say, and nothing is stored in part or twice.',
       run: async (context, run) => {
         await honest(context, run)
         if (context.grants.durability !== 'none') await context.reopen()
-        // What is on its way somewhere arrives before what is appended now is answered.
+        // Appends that are still on their way arrive before an append that is made now returns.
         await recover(context)
         await honest(context, run)
       },
@@ -22,13 +22,13 @@ export const under = (fault: Fault): readonly EventCase[] => [
   ]),
   ...eventCases('total', [
     on(fault, {
-      says: `Every call is answered in time, with an outcome as it is declared, and what fails is told as ${fault.gives.join(' or ')}.`,
-      // That each answer is as declared is seen wherever one is given.
+      says: `Every call returns in time, with an outcome as declared, and calls fail with ${fault.gives.join(' or ')}.`,
+      // Every outcome is checked against the declaration as it is returned.
       run: async (_bench, { failures, tried }) => {
         const words: readonly string[] = fault.gives
         const other = failures.find((word) => !words.includes(word))
-        holdsAs(other === undefined, `${fault.name} was told as ${other}`, 'reachability')
-        // Where the store tries again by itself, a fault that passes may be seen by nobody.
+        holdsAs(other === undefined, `a call under ${fault.name} failed with ${other}`, 'reachability')
+        // If the store tries again by itself, a fault that passes may not show in any outcome.
         const bit = failures.length > 0 || tried.some(({ outcome }) => outcome.kind === 'appended' && outcome.repeated)
         holdsAs(bit, `no call failed under ${fault.name}`, 'reachability')
       },
@@ -36,7 +36,7 @@ export const under = (fault: Fault): readonly EventCase[] => [
   ]),
   ...eventCases('works_after', [
     on(fault, {
-      says: 'The store appends, reads, lists and follows again, and all of them tell of the same.',
+      says: 'The store appends, reads, lists and subscribes again, and all of these agree.',
       run: async (context, { before }) => {
         await recover(context)
         const log = ids(await logOf(context.store))
@@ -65,7 +65,7 @@ export const under = (fault: Fault): readonly EventCase[] => [
   ),
 ]
 
-/** What a law claims of an run. */
+/** What a law claims about a run under a fault. */
 interface Claimed {
   readonly says: string
   readonly run: (context: EventContext, run: EventFaultRun) => Promise<void>
@@ -77,7 +77,7 @@ const on = (fault: Fault, { says, run }: Claimed): StatedEventCase => ({
   run: async (context) => run(context, await underFault(context, fault)),
 })
 
-/** Claims of every append that came of it what was said. */
+/** Claims that every append did what its outcome says. */
 const honest = async ({ store }: EventContext, { tried, before }: EventFaultRun): Promise<void> => {
   for (const one of tried) await honestOne(store, one)
   for (const { stream, ids: wanted } of before) {
@@ -87,12 +87,12 @@ const honest = async ({ store }: EventContext, { tried, before }: EventFaultRun)
 
 const honestOne = async (store: EventContext['store'], { append, outcome }: Tried): Promise<void> => {
   const times = await timesStored(store, append)
-  const what = `the append to ${append.stream} that was answered ${text(outcome)}`
+  const what = `the append to ${append.stream} that returned ${text(outcome)}`
   if (outcome.kind === 'appended') {
     same(times, 1, `how often ${what} is stored`)
     const standing = ids(await streamOf(store, append.stream))
     const first = outcome.revision - append.events.length + 1
-    same(standing.slice(first, outcome.revision + 1), ids(append.events), `where ${what} stands`)
+    same(standing.slice(first, outcome.revision + 1), ids(append.events), `where ${what} is stored`)
   } else if (outcome.kind === 'failed' && outcome.effect === 'unknown') {
     holds(times <= 1, `${what} is stored ${times} times`)
   } else {
@@ -105,16 +105,16 @@ const honestOne = async (store: EventContext['store'], { append, outcome }: Trie
 
 const resend = (fault: Fault): StatedEventCase => ({
   name: `under_${fault.name}`,
-  says: `${fault.says} The same append is then answered repeated if it had landed, and stored if it had not.`,
+  says: `${fault.says} The same append then returns repeated if it was stored before, and is stored if not.`,
   run: async (context) => {
     const { tried } = await underFault(context, fault)
     const unknown = tried.filter(({ outcome }) => outcome.kind === 'failed' && outcome.effect === 'unknown')
-    // Where the store tries again by itself, a lost answer is seen as a repeated append.
+    // If the store tries again by itself, a lost reply shows as a repeated append.
     const repeats = tried.some(({ outcome }) => outcome.kind === 'appended' && outcome.repeated)
     if (unknown.length === 0 && !repeats) throw new Unproved(`no append under ${fault.name} had an unknown outcome`)
     let resent = 0
     for (const { append } of unknown) {
-      // A second try of one that states no place is another append, where ids are not recognised everywhere.
+      // If ids are not recognised everywhere, a second try of an append that states no place is another append.
       if (!statesPlace(append) && context.grants.dedupe !== 'forever') continue
       const landed = (await timesStored(context.store, append)) === 1
       const again = await context.store.append(append)
@@ -123,9 +123,9 @@ const resend = (fault: Fault): StatedEventCase => ({
       const { repeated } = gives(
         again,
         'appended',
-        `the same append to ${append.stream} again, which had ${landed ? '' : 'not '}landed`,
+        `the same append to ${append.stream} again, which was ${landed ? '' : 'not '}stored before`,
       )
-      holds(repeated || !landed, `an append to ${append.stream} that had landed was not answered repeated`)
+      holds(repeated || !landed, `an append to ${append.stream} that was stored did not return repeated`)
       same(
         await timesStored(context.store, append),
         1,

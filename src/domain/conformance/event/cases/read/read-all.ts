@@ -7,14 +7,14 @@ import type { EventContext } from '../../context.ts'
 import { ALL, eventWith, fill, fillWith, ids, logOf, nth, streamOf } from '../../given/events.ts'
 import { chain, pages } from '../../given/pages.ts'
 
-/** The most events that a page may be asked for. */
+/** The largest limit of a page of events. */
 const MOST = 1_000
 
 /** The cases of the law `read_all`. */
 export const readAll = eventCases('read_all', [
   {
     name: 'nothing_is_removed',
-    says: 'Where events are kept for ever, the first is there after many others.',
+    says: 'If events are kept for ever, the first is still there after many others.',
     needs: { retention: 'forever' },
     run: async (context) => {
       const made = [...(await fill(context, 'a-1', 2)), ...(await fill(context, 'b-1', context.rounds(1_500, 20_000)))]
@@ -24,7 +24,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'empty_log',
-    says: 'A page of an empty log is empty and has caught up, whatever the filter, and every position lies ahead of it.',
+    says: 'A page of an empty log is empty and has caught up, whatever the filter, and reading after any position returns `ahead`.',
     run: async (context: EventContext) => {
       for (const filter of [ALL, { streams: { prefix: 'a' }, types: ['Happened'] }] as const) {
         const page = await context.store.read_all({ after: 'start', filter, limit: 10 })
@@ -39,7 +39,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'every_event_once',
-    says: 'Reading on from next gives every event of every stream once, in the order of positions, whatever the limit.',
+    says: 'Reading on from next gives every event of every stream once, in the order of positions, whatever the limit is.',
     run: async (context: EventContext) => {
       const made = await three(context)
       for (const limit of [1, 2, 3, 6, 7, 8, MOST]) {
@@ -50,7 +50,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'in_order_within_a_stream',
-    says: 'The log has the events of each stream in the order of their revisions, the same events that the stream has.',
+    says: 'The log has the events of each stream in the order of their revisions, and the same events as the stream.',
     run: async (context: EventContext) => {
       await three(context)
       const log = await chain(context, 'start', ALL, MOST)
@@ -75,20 +75,20 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'begins_behind_after',
-    says: 'A page begins behind the position it is asked for, which is exclusive.',
+    says: 'A page begins after the position that is asked for, and does not include it.',
     run: async (context: EventContext) => {
       await three(context)
       const log = await logOf(context.store)
       for (const [place, { position }] of log.entries())
         for (const limit of [1, 3, MOST]) {
           const found = await chain(context, position, ALL, limit)
-          same(ids(found), ids(log.slice(place + 1)), `the ids behind event ${place}, in pages of ${limit}`)
+          same(ids(found), ids(log.slice(place + 1)), `the ids after event ${place}, in pages of ${limit}`)
         }
     },
   },
   {
     name: 'says_the_head',
-    says: 'Every page says the last position of the log, and a page has caught up when it has reached it and not before.',
+    says: 'Every page states the last position of the log, and a page has caught up if it has reached that position, and not before.',
     run: async (context: EventContext) => {
       await three(context)
       const last = nth(await logOf(context.store), -1).position
@@ -106,7 +106,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'full_at_the_end',
-    says: 'A page that is exactly full has caught up when no event up to the head passes the filter any more.',
+    says: 'A page that is exactly full has caught up if no further event up to the head passes the filter.',
     run: async (context: EventContext) => {
       await fillWith(context, 'a-1', 2, 'Other')
       const made = await fillWith(context, 'rare-1', 4, 'Rare')
@@ -119,7 +119,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'ahead',
-    says: 'Where the position asked for lies beyond the head the answer is ahead, with the head, and a page where it lies on it.',
+    says: 'A read after a position beyond the head returns `ahead` with the head, and a read after the head itself returns a page.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 3)
       const head = nth(await streamOf(context.store, 'a-1'), -1).position
@@ -135,7 +135,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'by_prefix',
-    says: 'With a prefix only events of streams are given whose names begin with it, taken as it is written.',
+    says: 'A filter with a prefix gives only events of streams whose names begin with it, character for character.',
     run: async (context: EventContext) => {
       await various(context)
       for (const prefix of [
@@ -158,7 +158,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'by_types',
-    says: 'With a list of types only events of these types are given, and of no type that is merely like one.',
+    says: 'A filter with a list of types gives only events of exactly these types.',
     run: async (context: EventContext) => {
       await various(context)
       for (const types of [['Placed'], ['Paid', 'Placed'], ['Pa'], ['%'], ['Pa"id'], ['😀', 'No'], ['No']])
@@ -167,7 +167,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'by_prefix_and_types',
-    says: 'With both, only events are given that fit both.',
+    says: 'A filter with both gives only events that pass both.',
     run: async (context: EventContext) => {
       await various(context)
       for (const prefix of ['', 'order', 'ord%', '😀'])
@@ -177,7 +177,7 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'fits_little',
-    says: 'A filter that fits little is followed to the head of a long log, and gives what fits.',
+    says: 'A filter that few events pass is followed to the head of a long log, and gives the events that pass.',
     run: async (context: EventContext) => {
       const before = await fill(context, 'rare-1', 1)
       await fill(context, 'common-1', context.rounds(100, 12_000))
@@ -194,20 +194,20 @@ export const readAll = eventCases('read_all', [
   },
   {
     name: 'sees_what_was_answered',
-    says: 'A page that is read after an append was answered has its event, and so has every later one.',
+    says: 'A page that is read after an append has returned holds its event, and so does every later page.',
     run: async (context: EventContext) => {
       let after: LogPage['next'] = 'start'
       for (let n = 0; n < 10; n += 1) {
         const made = await fill(context, 'a-1', 1)
         const read: readonly LogPage[] = await pages(context, after, ALL, 10)
-        same(ids(read.flatMap(({ events }) => events)), ids(made), 'the ids behind the head as it was')
+        same(ids(read.flatMap(({ events }) => events)), ids(made), 'the ids after the earlier head')
         after = nth(read, -1).next
       }
     },
   },
 ])
 
-/** Appends to three streams by turns, and gives the events in the order they were appended in. */
+/** Appends to three streams in turn, and returns the events in the order in which they were appended. */
 const three = async (context: EventContext): Promise<readonly { readonly id: string }[]> => [
   ...(await fill(context, 'b-1', 2)),
   ...(await fill(context, 'a-1', 2)),
@@ -215,7 +215,7 @@ const three = async (context: EventContext): Promise<readonly { readonly id: str
   ...(await fill(context, 'b-1', 2)),
 ]
 
-/** Claims that a page is the last one if it is full and ends with the last event of a type. A store may give smaller pages. */
+/** Claims that a page has caught up if it is full and ends with the last event of a type. A store may give smaller pages. */
 const endsThere = async (context: EventContext, last: string): Promise<void> => {
   for (const streams of ['all', { prefix: 'rare-' }] as const)
     for (const limit of [1, 2, 4]) {
@@ -231,7 +231,7 @@ const endsThere = async (context: EventContext, last: string): Promise<void> => 
     }
 }
 
-/** Events whose streams and types are like one another, and like patterns. */
+/** Events whose streams and types resemble one another, and resemble patterns. */
 const VARIOUS = [
   { stream: 'order-1', type: 'Placed' },
   { stream: 'order-1', type: 'Paid' },
@@ -257,7 +257,7 @@ const various = async (context: EventContext): Promise<void> => {
   )
 }
 
-/** Claims that of the various events those are given which pass a filter, in pages of many and of few. */
+/** Claims that exactly the events that pass a filter are given, in large pages and in small ones. */
 const filtered = async (context: EventContext, filter: Filter): Promise<void> => {
   const wanted = VARIOUS.flatMap((one, place) => (passes(filter, one) ? [place] : []))
   for (const limit of [MOST, 2, 1]) {

@@ -6,14 +6,14 @@ import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
 import { eventWith, fill, ids, nth } from '../../given/events.ts'
 
-/** The most events that a page may be asked for. */
+/** The largest limit of a page of events. */
 const MOST = 1_000
 
 /** The cases of the law `read`. */
 export const read = eventCases('read', [
   {
     name: 'absent_stream',
-    says: 'A stream to which nothing was ever appended is answered no_stream, wherever and in whichever direction it is read.',
+    says: 'Reading a stream to which nothing was ever appended returns no_stream, from every place and in both directions.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 1)
       for (const stream of ['a-2', 'a', 'a-', 'a-11'])
@@ -26,7 +26,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'forward_from_every_bound',
-    says: 'Read forward, a page begins at the revision asked for, itself included, and is empty where that is past the head.',
+    says: 'Read forward, a page begins with the revision that is asked for, and is empty if that is past the head.',
     run: (context: EventContext) =>
       bounded(context, 'forward', [
         ['start', [0, 1, 2, 3, 4]],
@@ -42,7 +42,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'backward_from_every_bound',
-    says: 'Read backward, a page begins at the revision asked for, itself included, and at the head where that is past it.',
+    says: 'Read backward, a page begins with the revision that is asked for, or with the head if that is past the head.',
     run: (context: EventContext) =>
       bounded(context, 'backward', [
         ['end', [4, 3, 2, 1, 0]],
@@ -58,7 +58,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'goes_on_forward',
-    says: 'Reading on from next, forward, gives every event of a stream once and in order, whatever the limit.',
+    says: 'Reading on from next, forward, gives every event of a stream once and in order, whatever the limit is.',
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 12)
       await fill(context, 'a-10', 2)
@@ -68,7 +68,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'goes_on_backward',
-    says: 'Reading on from next, backward, gives every event of a stream once and in reverse, whatever the limit.',
+    says: 'Reading on from next, backward, gives every event of a stream once and in reverse order, whatever the limit is.',
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', 12)
       await fill(context, 'a-10', 2)
@@ -82,7 +82,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'more_than_a_page_can_hold',
-    says: 'A stream of more events than the largest page holds is read whole, in both directions.',
+    says: 'A stream of more events than the largest page can hold is read completely, in both directions.',
     run: async (context: EventContext) => {
       const made = await fill(context, 'a-1', MOST + 1)
       same(ids(await chain(context, 'a-1', 'forward', MOST)), ids(made), 'the ids of all pages forward')
@@ -91,9 +91,9 @@ export const read = eventCases('read', [
   },
   {
     name: 'large_events',
-    says: 'A stream of the largest events is read whole, in both directions, where one page could not hold them all.',
+    says: 'A stream of the largest events, which one page cannot hold, is read completely, in both directions.',
     run: async (context: EventContext) => {
-      // The quotes and the empty metadata are four bytes.
+      // The quotes and the empty metadata take four bytes.
       const large = 'x'.repeat(Math.min(context.limits.max_event_bytes, 1_000_000) - 4)
       const made = Array.from({ length: context.rounds(2, 10) }, () => eventWith(context, large, 'Happened'))
       for (const one of made) {
@@ -106,12 +106,12 @@ export const read = eventCases('read', [
   },
   {
     name: 'goes_on_when_more_is_appended',
-    says: 'Behind the head, where a page was empty, stands what is appended next.',
+    says: 'A page past the head is empty, and then holds what is appended next.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 2)
       const tail = { stream: 'a-1', from: 2, direction: 'forward', limit: 10 } as const
       const empty = { kind: 'page', events: [], next: 'done', head: 1 }
-      same(await context.store.read(tail), empty, 'a page behind the head')
+      same(await context.store.read(tail), empty, 'a page past the head')
       const made = await fill(context, 'a-1', 1)
       const page = gives(await context.store.read(tail), 'page', 'the same page, later')
       same([ids(page.events), page.next, page.head], [ids(made), 'done', 2], 'what it holds')
@@ -119,7 +119,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'only_its_own_stream',
-    says: 'A page holds events of the stream asked for and of no other, however alike their names.',
+    says: 'A page holds events of the stream that is asked for and of no other, however similar their names are.',
     run: async (context: EventContext) => {
       const streams = ['a', 'a-1', 'a-1-1', 'a-10', 'b-1']
       for (const turn of [0, 1])
@@ -140,7 +140,7 @@ export const read = eventCases('read', [
   },
   {
     name: 'sees_what_was_answered',
-    says: 'A read that begins after an append was answered sees it, and so does every later one.',
+    says: 'A read that begins after an append has returned sees it, and so does every later read.',
     run: async (context: EventContext) => {
       for (let n = 0; n < 10; n += 1) {
         const [made] = await fill(context, 'a-1', 1)
@@ -162,7 +162,7 @@ const pageOf = async (context: EventContext, asked: Read): Promise<StreamPage> =
   return page
 }
 
-/** Reads a stream of five events from many places, each with many limits. A page may hold fewer events than its limit; `next` tells. */
+/** Reads a stream of five events from many places, each with many limits. A page may hold fewer events than its limit; then `next` says where it goes on. */
 const bounded = async (
   context: EventContext,
   direction: Read['direction'],
@@ -184,7 +184,7 @@ const bounded = async (
     }
 }
 
-/** Every event of a stream, page after page. Claims that each page begins where the one before said. */
+/** Returns every event of a stream, page after page. Claims that each page begins where the one before said. */
 const chain = async (
   context: EventContext,
   stream: string,
@@ -199,7 +199,7 @@ const chain = async (
     const [first, last]: [RecordedEvent, RecordedEvent] = [nth(page.events, 0), nth(page.events, -1)]
     if (typeof next === 'number') same(first.revision, next, 'where a page begins that the one before said')
     const end = direction === 'forward' ? page.head : 0
-    same(page.next, last.revision === end ? 'done' : last.revision + step, `next behind revision ${last.revision}`)
+    same(page.next, last.revision === end ? 'done' : last.revision + step, `next after revision ${last.revision}`)
     found.push(...page.events)
     next = page.next
   }

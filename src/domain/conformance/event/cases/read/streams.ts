@@ -6,14 +6,14 @@ import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
 import { event, fill } from '../../given/events.ts'
 
-/** The most streams that a page may be asked for. */
+/** The largest limit of a page of streams. */
 const MOST = 1_000
 
 /** The cases of the law `streams`. */
 export const streams = eventCases('streams', [
   {
     name: 'empty_store',
-    says: 'Of a store without streams the listing is an empty page, the last one.',
+    says: 'The listing of a store without streams is one empty page, which is the last.',
     run: async (context: EventContext) => {
       for (const prefix of ['', 'a'])
         for (const after of [null, 'a-1'])
@@ -44,7 +44,7 @@ export const streams = eventCases('streams', [
   },
   {
     name: 'refused_append_makes_no_stream',
-    says: 'A stream to which nothing was stored is not listed.',
+    says: 'A stream in which nothing was stored is not listed.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 1)
       const refused = { stream: 'a-2', expectedRevision: 0, events: [event(context)] }
@@ -54,7 +54,7 @@ export const streams = eventCases('streams', [
   },
   {
     name: 'in_code_point_order',
-    says: 'Streams are listed in the order of the code points of their names, in which those beyond the basic plane come last.',
+    says: 'Streams are listed in the order of the code points of their names, so that those beyond the basic plane come last.',
     run: async (context: EventContext) => {
       const ordered = ['A', 'Z', 'a', 'a ', 'a!', 'a-', 'a-1', 'a-10', 'a-2', 'aa', 'b', 'é', '\u{FFFC}', '\u{FFFD}']
       ordered.push('\u{10000}', '😀', '😀a', '\u{10FFFF}')
@@ -65,7 +65,7 @@ export const streams = eventCases('streams', [
   },
   {
     name: 'begins_with_the_prefix',
-    says: 'Only streams whose names begin with the prefix are listed, taken as it is written.',
+    says: 'Only streams whose names begin with the prefix, character for character, are listed.',
     run: async (context: EventContext) => {
       await one(context, SOME)
       for (const prefix of ['', 'a', 'a-', 'a-2', 'a-22', 'b', 'b%', 'b_', 'c', 'c😀', 'c😁', 'd', '%', '*'])
@@ -78,7 +78,7 @@ export const streams = eventCases('streams', [
   },
   {
     name: 'begins_behind_after',
-    says: 'A page begins behind the name that is given, be there such a stream or not, and whatever the prefix.',
+    says: 'A page begins after the given name, whether or not a stream has that name, and whatever the prefix is.',
     run: async (context: EventContext) => {
       await one(context, SOME)
       for (const prefix of ['', 'a', 'a-2', 'b', 'c😀'])
@@ -86,14 +86,14 @@ export const streams = eventCases('streams', [
           const wanted = SOME.filter((name) => name.startsWith(prefix) && byCodePoint(name, after) > 0)
           for (const limit of [1, MOST]) {
             const found = await names(context, { prefix, after, limit })
-            same(found, wanted, `the names with prefix ${prefix} behind ${after}, in pages of ${limit}`)
+            same(found, wanted, `the names with prefix ${prefix} after ${after}, in pages of ${limit}`)
           }
         }
     },
   },
   {
     name: 'goes_on_until_there_is_no_more',
-    says: 'Listing on from next gives every stream once, and next is null as soon as there is no more.',
+    says: 'Listing on from next gives every stream once, and next is null as soon as there are no more.',
     run: async (context: EventContext) => {
       const made = Array.from({ length: 12 }, (_, n) => `s-${String(n).padStart(2, '0')}`)
       await one(context, [...made, 't-1'])
@@ -106,7 +106,7 @@ export const streams = eventCases('streams', [
   },
   {
     name: 'sees_what_was_answered',
-    says: 'A listing that begins after an append was answered has its stream at that revision.',
+    says: 'A listing that begins after an append has returned has its stream at that revision.',
     run: async (context: EventContext) => {
       for (let revision = 0; revision < 4; revision += 1)
         for (const stream of ['a-1', 'b-1']) {
@@ -123,15 +123,15 @@ export const streams = eventCases('streams', [
 
 const EMPTY = { kind: 'page', streams: [], next: null }
 
-/** In the order of their code points. */
+/** Names of streams, in the order of their code points. */
 const SOME = ['a-1', 'a-2', 'a-3', 'b%-1', 'b-1', 'b_-1', 'c😀-1', 'c😀-2', 'c😁']
 
-/** Appends one event to each of some streams. */
+/** Appends one event to each of the streams. */
 const one = async (context: EventContext, some: readonly string[]): Promise<void> => {
   await Promise.all(some.map((stream) => fill(context, stream, 1)))
 }
 
-/** Every stream that is listed, page after page. A page may hold fewer than its limit; `next` tells. */
+/** Returns every stream that is listed, page after page. A page may hold fewer streams than its limit; then `next` is not null. */
 const listed = async (context: EventContext, { after, ...asked }: ListStreams): Promise<StreamsPage['streams']> => {
   const found: { readonly stream: string; readonly revision: number }[] = []
   for (let next = after; ;) {
@@ -142,7 +142,7 @@ const listed = async (context: EventContext, { after, ...asked }: ListStreams): 
       holds(next === after || page.streams.length > 0, 'a page says next only where there is more')
       return found
     }
-    holds(next === null || byCodePoint(page.next, next) > 0, `next rises, and ${page.next} is said behind ${next}`)
+    holds(next === null || byCodePoint(page.next, next) > 0, `next rises, and ${page.next} comes after ${next}`)
     next = page.next
   }
 }

@@ -9,17 +9,17 @@ import { ALL, event, fill, grownLog, ids, logOf, nth, streamOf, wholeOf } from '
 export const closing = eventCases('closing', [
   {
     name: 'close_twice_is_once',
-    says: 'close() is answered `closed`, however often it is called, at the same time or later.',
+    says: 'close() returns `closed`, however often it is called, at the same time or later.',
     run: async (context: EventContext) => {
       const binding = await alone(context)
       await openedOf(binding)
       const closed = await Promise.all([binding.close(), binding.close()])
-      for (const answer of [...closed, await binding.close()]) same(answer, { kind: 'closed' }, 'what close() answered')
+      for (const answer of [...closed, await binding.close()]) same(answer, { kind: 'closed' }, 'what close() returned')
     },
   },
   {
     name: 'open_twice_is_one_store',
-    says: 'open() gives the same store again: at the same time, and later.',
+    says: 'open() returns the same store if it is called again, at the same time or later.',
     run: async (context: EventContext) => {
       const binding = await alone(context)
       const [one, two] = await Promise.all([openedOf(binding), openedOf(binding)])
@@ -32,7 +32,7 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'open_existing_makes_nothing',
-    says: 'openExisting() where there is no store fails with `not_found` and makes none, also beside an open() that does; and it opens the store that open() has made.',
+    says: 'openExisting() fails with `not_found` if there is no store, and makes none, also beside an open() that does; it opens a store that open() has made.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const bind = await context.unused()
@@ -50,7 +50,7 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'calls_after_close_are_closed',
-    says: 'Every call after close() fails with `closed`, none, and does not reach the technology.',
+    says: 'Every call after close() fails with `closed` and effect none, and does not reach the technology.',
     run: async (context: EventContext) => {
       const binding = await alone(context)
       const store = await openedOf(binding)
@@ -79,12 +79,12 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'close_during_open_is_answered',
-    says: 'open() and close() at the same time are both answered, and the binding is closed afterwards.',
+    says: 'open() and close() at the same time both return, and the binding is closed afterwards.',
     run: async (context: EventContext) => {
       for (let turns = 0; turns < context.rounds(4, 20); turns += 1) {
         const binding = await alone(context)
         const opening = binding.open()
-        // Another moment each round.
+        // Each round does it at another moment.
         for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
         const [opened, closed] = await Promise.all([opening, binding.close()])
         same(closed, { kind: 'closed' }, 'close() while open() is under way')
@@ -108,7 +108,7 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'ends_subscriptions',
-    says: 'When its store closes, a subscription ends with `closed` as its last item: one that waits, and one that nobody reads.',
+    says: 'When its store closes, a subscription ends with `closed` as its last item, whether a reader waits or not.',
     run: async (context: EventContext) => {
       const binding = await alone(context)
       const store = await openedOf(binding)
@@ -117,7 +117,7 @@ export const closing = eventCases('closing', [
       for (const items of [waits, unread]) await untilCaughtUp(context, items)
       const waiting = waits.next()
       const closed = binding.close()
-      const { value } = await soon(context, 'a subscription that waits is told that its store closes', waiting)
+      const { value } = await soon(context, 'a subscription that waits ends when its store closes', waiting)
       same([value?.kind, Object(value).failure], ['failed', 'closed'], 'the last item of a subscription that waited')
       await hasEnded(context, waits)
       await closed
@@ -126,7 +126,7 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'leaves_other_bindings_alone',
-    says: 'When one binding closes, the store and the subscriptions of another one go on.',
+    says: 'When one binding closes, the store and the subscriptions of another binding go on.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const items = follow(context, 'start')
@@ -143,14 +143,14 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'answers_what_is_in_flight',
-    says: 'Every call in flight when close() is called is answered.',
+    says: 'Every call that is in flight when close() is called returns.',
     run: async (context: EventContext) => {
       const binding = await alone(context)
       const store = await openedOf(binding)
       const answers = Array.from({ length: 40 }, (_, i) => store.append(appendTo(context, `a-${i % 3}`)))
       const reads = Array.from({ length: 10 }, () => store.read_all({ after: 'start', filter: ALL, limit: 10 }))
       same(await binding.close(), { kind: 'closed' }, 'close() beside calls')
-      const outcomes = await soon(context, 'every call in flight is answered', Promise.all([...answers, ...reads]))
+      const outcomes = await soon(context, 'every call in flight returns', Promise.all([...answers, ...reads]))
       for (const outcome of outcomes) {
         if (outcome.kind !== 'failed') continue
         holds(['closed', 'timeout'].includes(outcome.failure), `a call in flight failed otherwise: ${outcome.says}`)
@@ -159,32 +159,32 @@ export const closing = eventCases('closing', [
   },
   {
     name: 'is_honest_about_what_was_in_flight',
-    says: 'Of the appends in flight when close() is called, those that were answered `appended` are there when the place is opened again, and those that failed with effect none are not.',
+    says: 'Of the appends in flight when close() is called, those that returned `appended` are there when the place is opened again, and those that failed with effect none are not.',
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       for (let round = 0; round < context.rounds(2, 20); round += 1) {
         const appends = Array.from({ length: 40 }, (_, i) => appendTo(context, `a-${i % 3}`))
         const answers = appends.map((append) => context.store.append(append))
-        // Another moment each round: at once, or when so many have been answered.
+        // Each round closes at another moment: at once, or after a number of appends have returned.
         for (const answer of answers.slice(0, round)) await answer
         await context.reopen()
         const outcomes = await Promise.all(answers)
         let there = new Set<string>()
         const has = (i: number): boolean => there.has(nth(nth(appends, i).events, 0).id)
-        // What was answered by another store may be seen late.
-        await context.until('what was answered appended is there', async () => {
+        // An append through another store may become visible late.
+        await context.until('every append that returned appended is there', async () => {
           there = new Set(ids(await logOf(context.store)))
           return outcomes.every(({ kind }, i) => kind !== 'appended' || has(i))
         })
         for (const [i, outcome] of outcomes.entries())
           if (outcome.kind === 'failed' && outcome.effect === 'none')
-            holds(!has(i), `an append is there that was answered ${text(outcome)}`)
+            holds(!has(i), `an append is there that returned ${text(outcome)}`)
       }
     },
   },
   {
     name: 'loses_nothing',
-    says: 'What was appended before close() is there, and as it was, when the place is opened again; and it goes on from there.',
+    says: 'Events that were appended before close() are there unchanged when the place is opened again, and the log goes on from there.',
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 3)
@@ -194,7 +194,7 @@ export const closing = eventCases('closing', [
       same(await grownLog(context, before.length), before, 'the log of the store that was opened again')
       const { events } = appendTo(context, 'a-1')
       const outcome = await store.append({ stream: 'a-1', expectedRevision: 2, events })
-      const { position } = gives(outcome, 'appended', 'an append behind what was there')
+      const { position } = gives(outcome, 'appended', 'an append after the events that were there')
       holds(position > nth(before, -1).position, 'positions must rise when the place is opened again')
       same(ids(await logOf(store)), [...ids(before), ...ids(events)], 'the log after one more append')
     },
@@ -207,19 +207,19 @@ const appendTo = (context: EventContext, stream: string) =>
 const openedOf = async (binding: UnopenedStore): Promise<EventStore> =>
   gives(await binding.open(), 'opened', 'open() of another binding').store
 
-/** Asserts that an opening fails with `not_found`, effect `none`. */
+/** Claims that an opening fails with `not_found` and effect `none`. */
 const isAbsent = async (opening: ReturnType<UnopenedStore['openExisting']>): Promise<void> => {
   const { failure, effect, operation } = gives(await opening, 'failed', 'openExisting() where there is no store')
   same([failure, effect, operation], ['not_found', 'none', 'open'], 'openExisting() where there is no store')
 }
 
-/** Claims that a binding does not open any more. */
+/** Claims that a binding can no longer be opened. */
 const staysClosed = async (binding: UnopenedStore): Promise<void> => {
   const { failure, effect, operation } = gives(await binding.open(), 'failed', 'open() of a closed binding')
   same([failure, effect, operation], ['closed', 'none', 'open'], 'open() of a closed binding')
 }
 
-/** Claims that every call to a store is answered `closed`, and that none reaches the technology. */
+/** Claims that every call to a store fails with `closed`, and that none reaches the technology. */
 const isClosed = async (context: EventContext, store: EventStore): Promise<void> => {
   const append = appendTo(context, 'a-1')
   const read = wholeOf('a-1')
@@ -249,7 +249,7 @@ const endsClosed = async (context: EventContext, items: Items): Promise<void> =>
   await hasEnded(context, items)
 }
 
-/** A binding on the place that no other has open: not every technology lets two of them in. */
+/** Returns a binding on the place while no other is open there: some technologies allow only one at a time. */
 const alone = async (context: EventContext): Promise<UnopenedStore> => {
   await context.close()
   return context.another()

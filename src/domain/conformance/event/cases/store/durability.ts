@@ -7,7 +7,7 @@ import { randomFrom } from '../../given/random.ts'
 import { batch, event, eventWith, fill, grownLog, ids, logOf, nth, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 
-/** Appends batches to a few streams, for ever, several at the same time, and says each when it is answered. */
+/** Appends batches to a few streams without end, several at the same time, and sends each when it has returned. */
 export const load: EventTask = {
   name: 'load',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
@@ -31,21 +31,21 @@ export const load: EventTask = {
   },
 }
 
-/** How many events the batches of a load have, a round each. */
+/** How many events the batches of a load have in each round. */
 const SIZES = [3, 40, 1]
 
-/** Appends of a load at the same time, and the streams that they go to. */
+/** How many appends of a load are made at the same time, and how many streams they go to. */
 const LANES = 8
 const STREAMS = 5
 
-/** The fault by which a rig takes one of several servers away. */
+/** The name of the fault by which a rig takes one of several servers away. */
 const SERVER_LOST = 'server_lost'
 
 /** The cases of the law `durability`. */
 export const durability = eventCases('durability', [
   {
     name: 'outlives_its_store',
-    says: 'What was answered is there with all its fields when the store is opened again.',
+    says: 'Appended events are there with all their fields when the store is opened again.',
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       const wanted: object[] = []
@@ -73,22 +73,22 @@ export const durability = eventCases('durability', [
         same(await streamOf(store, stream), events, `stream ${stream} after the store was opened again`)
       }
       const next = await store.append({ stream: 'a-0', expectedRevision: 6, events: [event(context)] })
-      gives(next, 'appended', 'an append behind what was there')
+      gives(next, 'appended', 'an append after the events that were there')
     },
   },
   {
     name: 'survives_sigkill',
-    says: 'When its process is killed in the middle of appends, everything answered is there, no batch is torn, and the log goes on behind it.',
+    says: 'After a process was killed in the middle of appends, everything that was acknowledged is there, no batch is stored in part, and the log goes on after it.',
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       const random = randomFrom(context.id())
       const answered = new Set<Json>()
       for (let round = 0; round < context.rounds(2, 15); round += 1) {
         const size = Math.min(batch(context), SIZES[round % SIZES.length] ?? 1)
-        // Not every technology lets two processes in.
+        // Some technologies allow only one process at a time.
         await context.close()
         const child = context.otherProcess('load', { round, size })
-        // A different moment each round: after so many answers, in the middle of whatever it does then.
+        // Each round kills it at another moment: after a number of acknowledged appends, in the middle of its work.
         for (let left = 2 + random(1 + 20 * (round + 1)); left > 0; left -= 1) {
           const said = await child.receive()
           if (said === undefined) throw new Broken('the process ended before it was killed')
@@ -104,7 +104,7 @@ export const durability = eventCases('durability', [
   },
   {
     name: 'survives_the_loss_of_a_server',
-    says: 'When one of the servers is taken away, everything answered is there, and the store goes on.',
+    says: 'After one of the servers was taken away, everything that was acknowledged is there, and the store goes on.',
     needs: { replication: 'quorum' },
     run: async (context: EventContext) => {
       const loss = context.lab.faults.find(({ name }) => name === SERVER_LOST)
@@ -113,7 +113,7 @@ export const durability = eventCases('durability', [
       const prepared = await context.lab.prepare(loss)
       const made = await fill(context, 'a-1', 20)
       await prepared.strike()
-      // Another server has to take over first, and what is refused until then passes by itself.
+      // Another server has to take over first. Failures until then pass by themselves.
       await recover(context)
       same(ids(await streamOf(context.store, 'a-1')), ids(made), 'the stream after the loss of a server')
       await prepared.heal()
@@ -123,7 +123,7 @@ export const durability = eventCases('durability', [
   },
   {
     name: 'synced_before_it_is_answered',
-    says: 'The log is synced between the write and the answer.',
+    says: 'The log is synced after the write and before the append returns.',
     needs: { durability: 'power_loss' },
     run: async (context: EventContext) => {
       await context.close()
@@ -132,13 +132,13 @@ export const durability = eventCases('durability', [
       })
       if (writes === 0)
         throw new Unproved('the process of the binding wrote to no file of its place: the sync is that of a server')
-      same(unsynced, 0, 'writes that were not synced when an append was answered')
-      same(unwritten, 0, 'appends that were answered before anything of them was written')
+      same(unsynced, 0, 'writes that were not synced when an append returned')
+      same(unwritten, 0, 'appends that returned before anything of them was written')
     },
   },
 ])
 
-/** Appends one after the other, and says each when it is answered. */
+/** Makes appends one after the other, and sends each when it has returned. */
 export const someAppends: EventTask = {
   name: 'some_appends',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
@@ -151,7 +151,7 @@ export const someAppends: EventTask = {
   },
 }
 
-/** Claims that what is appended after a kill stands behind all that was there. */
+/** Claims that events that are appended after a kill come after everything that was there. */
 const goesOn = async (context: EventContext): Promise<void> => {
   const positions = (await logOf(context.store)).map(({ position }) => position)
   holds(
@@ -164,7 +164,7 @@ const goesOn = async (context: EventContext): Promise<void> => {
   holds(position > last, `an append after a kill was given position ${position}, and ${last} was there before it`)
 }
 
-/** Claims that every answered batch of a load is in the log, and that every batch there is whole, at revisions one behind the other. */
+/** Claims that every acknowledged batch of a load is in the log, and that every batch there is whole, at consecutive revisions. */
 const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void => {
   const found = new Map<Json, RecordedEvent[]>()
   for (const each of log) {
@@ -172,7 +172,7 @@ const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void
     const { batch: name } = Object(each.data)
     found.set(name, [...(found.get(name) ?? []), each])
   }
-  for (const name of answered) holds(found.has(name), `an answered batch is missing after a kill: ${String(name)}`)
+  for (const name of answered) holds(found.has(name), `an acknowledged batch is missing after a kill: ${String(name)}`)
   for (const [name, events] of found) {
     const first = nth(events, 0)
     const { size } = Object(first.data)
@@ -184,7 +184,7 @@ const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void
   }
 }
 
-/** An event without the time of the store's clock. */
+/** Returns an event without the time of the store's clock. */
 const timeless = ({ id, type, data, metadata, stream, revision, position }: RecordedEvent): object => ({
   id,
   type,

@@ -7,20 +7,20 @@ import type { EventContext, EventTask, EventTaskContext } from '../../context.ts
 import { follow, soon, take, untilCaughtUp } from '../../given/collect.ts'
 import { ALL, event, fill, ids, logOf, streamOf } from '../../given/events.ts'
 
-/** Makes the calls of its input, one each time it is told to, and says what came of each. */
+/** Makes the calls of its input, one after each `go`, and sends the outcome of each. */
 export const calls: EventTask = {
   name: 'calls',
-  async *run(site: EventTaskContext, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
+  async *run(site: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
     yield 'ready'
     for (const { operation, fields } of Object(input).calls) {
-      await told()
+      await go()
       const method: (fields: object) => Promise<Json> = Reflect.get(site.store, operation)
       yield await method(fields)
     }
   },
 }
 
-/** Subscribes, says when it has caught up, and then the id of each event, until there were so many. */
+/** Subscribes, sends a message when it has caught up, and then the id of each event, up to a number of events. */
 export const follower: EventTask = {
   name: 'follower',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
@@ -34,7 +34,7 @@ export const follower: EventTask = {
   },
 }
 
-/** Reads a stream again and again until it holds so many events, and says their ids. */
+/** Reads a stream again and again until it holds a number of events, and sends their ids. */
 export const reader: EventTask = {
   name: 'reader',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
@@ -58,7 +58,7 @@ export const reach = eventCases('reach', [
   },
   {
     name: 'reads_what_another_process_appends',
-    says: 'What another process appends is found here: in its stream, in the log and in the listing; and stays when that process has ended.',
+    says: 'Events that another process appends are found here in their stream, in the log and in the listing, also after that process has ended.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const fields = appendTo(context, 'a-1', 'no_stream')
@@ -79,7 +79,7 @@ export const reach = eventCases('reach', [
   },
   {
     name: 'another_process_reads_what_is_appended_here',
-    says: 'What is appended here another process finds, before it is opened there and after.',
+    says: 'Another process finds events that are appended here, before and after its store is opened.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const made = [...(await fill(context, 'a-1', 2))]
@@ -90,7 +90,7 @@ export const reach = eventCases('reach', [
   },
   {
     name: 'append_of_another_process_conflicts_with_ours',
-    says: 'An append here whose expectation another process has overtaken is a conflict, with where the stream is now.',
+    says: 'If another process appends first, an append here whose expectation no longer holds is a conflict with the actual revision.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const child = await started(context, [appendTo(context, 'a-1', 0), appendTo(context, 'b-1', 'no_stream')])
@@ -103,13 +103,13 @@ export const reach = eventCases('reach', [
         const outcome = await context.store.append(appendTo(context, stream, expectedRevision))
         same(outcome, { kind: 'conflict', actual }, `expecting ${expectedRevision} of what another process changed`)
         const next = await context.store.append(appendTo(context, stream, actual))
-        same(gives(next, 'appended', 'an append behind that of another process').revision, actual + 1, 'its revision')
+        same(gives(next, 'appended', 'an append after that of another process').revision, actual + 1, 'its revision')
       }
     },
   },
   {
     name: 'append_here_conflicts_with_that_of_another_process',
-    says: 'An append in another process whose expectation was overtaken here is a conflict, with where the stream is now.',
+    says: 'If an append here comes first, an append in another process whose expectation no longer holds is a conflict with the actual revision.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const child = await started(context, [
@@ -119,13 +119,13 @@ export const reach = eventCases('reach', [
       ])
       same(Object(await answerOf(context, child)).kind, 'appended', 'an append in another process')
       gives(await context.store.append(appendTo(context, 'a-1', 0)), 'appended', 'an append here')
-      same(await answerOf(context, child), { kind: 'conflict', actual: 1 }, 'an append there that was overtaken here')
-      same(Object(await answerOf(context, child)).kind, 'appended', 'an append there behind that of here')
+      same(await answerOf(context, child), { kind: 'conflict', actual: 1 }, 'an append there after one here')
+      same(Object(await answerOf(context, child)).kind, 'appended', 'an append there with the right expectation')
     },
   },
   {
     name: 'repeats_what_another_process_appended',
-    says: 'The same append, made there and then here, is answered `repeated` with the same place.',
+    says: 'The same append, made there and then here, returns `repeated` with the same place.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const append = appendTo(context, 'a-1', 'no_stream')
@@ -137,7 +137,7 @@ export const reach = eventCases('reach', [
   },
   {
     name: 'ids_of_another_process_are_used',
-    says: 'An id that another process has appended is used here too.',
+    says: 'An id that another process has appended counts as used here too.',
     needs: { reach: 'machine', dedupe: 'forever' },
     run: async (context: EventContext) => {
       const append = appendTo(context, 'a-1', 'no_stream')
@@ -149,7 +149,7 @@ export const reach = eventCases('reach', [
   },
   {
     name: 'hears_what_another_process_appends',
-    says: 'A subscription that waits here gives what another process appends.',
+    says: 'A subscription that waits here gives events that another process appends.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const appends = [0, 1, 2].map(() => appendTo(context, 'a-1', 'any'))
@@ -166,11 +166,11 @@ export const reach = eventCases('reach', [
   },
   {
     name: 'another_process_hears_what_is_appended_here',
-    says: 'A subscription that waits in another process gives what is appended here.',
+    says: 'A subscription that waits in another process gives events that are appended here.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const child = context.otherProcess('follower', { many: 3 })
-      same(await heard(context, child), 'caught_up', 'the first that a subscription there says')
+      same(await heard(context, child), 'caught_up', 'the first message of a subscription there')
       for (let i = 0; i < 3; i += 1) {
         const made = await fill(context, 'a-1', 1)
         let said = await heard(context, child)
@@ -187,7 +187,7 @@ const appendTo = (
   expectedRevision: Parameters<EventStore['append']>[0]['expectedRevision'],
 ) => ({ stream, expectedRevision, events: [event(context)] })
 
-/** Another process that is open, and makes these appends, one each time it is told to. */
+/** Starts another process, waits until it is open, and has it make one of these appends after each `go`. */
 const started = async (
   context: EventContext,
   appends: readonly ReturnType<typeof appendTo>[],
@@ -201,11 +201,11 @@ const started = async (
     },
   }))
   const child = context.otherProcess('calls', { calls: made })
-  same(await heard(context, child), 'ready', 'the first that another process says')
+  same(await heard(context, child), 'ready', 'the first message of another process')
   return child
 }
 
-/** Has another process make its next call, and gives what came of it. */
+/** Has another process make its next call, and returns the outcome. */
 const answerOf = (context: EventContext, child: OtherProcess): Promise<Json> => {
   child.go()
   return heard(context, child)

@@ -22,7 +22,7 @@ const refused = (
   misfits: readonly InvalidFields[],
 ) => ({
   name,
-  says: `${says} is refused as invalid: its place is named, and nothing reaches the technology.`,
+  says: `${says} is refused as invalid: the message names its place, and nothing reaches the technology.`,
   run: async (context: EventContext): Promise<void> => {
     for (const [what, make, names] of misfits) {
       const fields = make(context.id)
@@ -42,7 +42,7 @@ export const refusal = eventCases('refusal', [
   refused('listing_that_does_not_fit', 'A listing whose fields are missing, unknown or wrong', 'streams', badListings),
   {
     name: 'subscription_that_does_not_fit',
-    says: 'A subscription whose fields are wrong gives one item, invalid, and ends; nothing reaches the technology.',
+    says: 'A subscription with wrong fields gives one item, `invalid`, and ends; nothing reaches the technology.',
     run: async (context: EventContext) => {
       for (const [what, make, names] of badSubscriptions) {
         const fields = make(context.id)
@@ -56,7 +56,7 @@ export const refusal = eventCases('refusal', [
   },
   {
     name: 'no_fields_at_all',
-    says: 'Nothing, null or a number instead of fields is refused as invalid by every operation.',
+    says: 'Every operation refuses a call without fields, or with null or a number instead, as invalid.',
     run: async (context: EventContext) => {
       const store = untyped(context.store)
       for (const fields of [undefined, null, 7, 'append']) {
@@ -74,7 +74,7 @@ export const refusal = eventCases('refusal', [
   },
   {
     name: 'too_many_events',
-    says: 'An append of as many events as are granted is stored, and one more is too_large before any attempt.',
+    says: 'An append of the granted number of events is stored, and one event more is too_large before any attempt.',
     needs: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const most = mostEvents(context)
@@ -90,7 +90,7 @@ export const refusal = eventCases('refusal', [
   },
   {
     name: 'batch_where_none_is_granted',
-    says: 'An append of two events is unsupported, before any attempt, where only single events are stored whole.',
+    says: 'An append of two events is unsupported, before any attempt, if only single events are stored whole.',
     lacks: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const fields = appendOf(events(context, 2))
@@ -101,7 +101,7 @@ export const refusal = eventCases('refusal', [
   },
   {
     name: 'one_bad_event_of_a_batch',
-    says: 'Nothing is stored of a batch of which one event does not fit.',
+    says: 'Nothing is stored of a batch if one of its events is invalid.',
     needs: { atomicity: 'stream' },
     run: async (context: EventContext) => {
       const [first, last] = [event(context), event(context)]
@@ -113,7 +113,7 @@ export const refusal = eventCases('refusal', [
   },
   {
     name: 'signal_that_has_fired',
-    says: 'A call whose signal had fired is cancelled, none, before any attempt.',
+    says: 'A call whose signal has already fired is cancelled with effect none, before any attempt.',
     run: async (context: EventContext) => {
       const stop = new AbortController()
       stop.abort()
@@ -128,7 +128,7 @@ export const refusal = eventCases('refusal', [
   },
   {
     name: 'call_that_does_not_fit',
-    says: 'A signal that is none, or a deadline that is no time, is refused as invalid before any attempt.',
+    says: 'A signal that is not a signal, or a deadline that is not a time, is refused as invalid before any attempt.',
     run: async (context: EventContext) => {
       for (const [call, names] of CALLS) {
         for (const [operation, fields] of wellMade(context)) {
@@ -164,13 +164,13 @@ type Untyped = { [Name in Operation]: (fields: unknown, call?: unknown) => Promi
   subscribe(fields: unknown, call?: unknown): AsyncIterator<unknown, undefined>
 }
 
-// What a caller without types does is what is tried here.
+// This tries what a caller without types can do.
 const untyped = (store: EventStore): Untyped => store as Untyped
 
 const appendOf = (made: Parameters<EventStore['append']>[0]['events']) =>
   ({ stream: 'a-1', expectedRevision: 'any', events: made }) as const
 
-/** One good call of each operation that gives one answer. */
+/** One valid call of each operation that gives one outcome. */
 const wellMade = (context: EventContext): readonly (readonly [Operation, object])[] => [
   ['append', appendOf([event(context)])],
   ['read', { ...wholeOf('a-1') }],
@@ -178,7 +178,7 @@ const wellMade = (context: EventContext): readonly (readonly [Operation, object]
   ['streams', { prefix: '', after: null, limit: 10 }],
 ]
 
-/** Claims that a call was refused as invalid, that its sentence names the place in our words, and that there was no attempt. */
+/** Claims that a call was refused as invalid, that the sentence names the place in our words, and that there was no attempt. */
 const isInvalid = (context: EventContext, what: string, fields: object, names: string, outcome: unknown): void => {
   const { failure, effect, says } = Object(outcome)
   same([failure, effect], ['invalid', 'none'], what)
@@ -187,11 +187,11 @@ const isInvalid = (context: EventContext, what: string, fields: object, names: s
 }
 
 const isOver = async (context: EventContext, items: AsyncIterator<unknown, undefined>): Promise<void> => {
-  const { done } = await soon(context, 'a subscription ends behind its failure', items.next())
-  same(done, true, 'that a subscription has ended behind its failure')
+  const { done } = await soon(context, 'a subscription ends after its failure', items.next())
+  same(done, true, 'that a subscription has ended after its failure')
 }
 
-/** Claims that nothing was stored so far, and that the store appends and reads. */
+/** Claims that nothing is stored yet, and that the store appends and reads. */
 const worksOn = async (context: EventContext): Promise<void> => {
   same(await logOf(context.store), [], 'what was stored of what was refused')
   const made = await fill(context, 'works-1', 1)

@@ -11,9 +11,9 @@ import type { Fault } from '../../../fault.ts'
 import { batch, eventWith, nth } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 
-/** What the writers of one process append. */
+/** What the writers in one process append. */
 interface Load {
-  /** What its streams are called by. */
+  /** The start of the names of its streams. */
   readonly name: string
   readonly lanes: number
   readonly turns: number
@@ -21,14 +21,14 @@ interface Load {
   readonly most: number
 }
 
-/** Appends a load when it is told to begin, and says each turn in which every lane has stored its append. */
+/** Appends a load after `go`, and sends the number of each turn in which every lane has stored its append. */
 export const persist: EventTask = {
   name: 'persist',
-  async *run(site: EventTaskContext, input: Json, told: () => Promise<void>): AsyncIterable<Json> {
-    // What the one who started this has written as a load.
+  async *run(site: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
+    // The process that started this task has sent a load.
     const load = Object(input) as Load
     yield 'ready'
-    await told()
+    await go()
     for (let turn = 0; turn < load.turns; turn += 1) {
       await persistTurn(site, load, turn)
       yield turn
@@ -36,7 +36,7 @@ export const persist: EventTask = {
   },
 }
 
-/** Subscribes behind a position, and says every event that it is given. */
+/** Subscribes after a position, and sends every event that the subscription gives. */
 export const listen: EventTask = {
   name: 'listen',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
@@ -59,7 +59,7 @@ export const listen: EventTask = {
 export const noSkippedEvent = eventCases('no_skipped_event', [
   {
     name: 'in_one_process',
-    says: 'Readers of the log are given every event once, in order, while many append.',
+    says: 'Readers of the log get every event once, in order, while many append.',
     run: async (context: EventContext) => {
       const subscribers = ManySubscribers.begin(context, 'what_passes')
       const load = loadOf(context, 'here', 6, context.rounds(20, 600))
@@ -72,7 +72,7 @@ export const noSkippedEvent = eventCases('no_skipped_event', [
   },
   {
     name: 'among_processes',
-    says: 'Readers of the log in several processes are given every event once, in order, while all of them append.',
+    says: 'Readers of the log in several processes get every event once, in order, while all of the processes append.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const subscribers = ManySubscribers.begin(context, 'what_passes')
@@ -82,7 +82,7 @@ export const noSkippedEvent = eventCases('no_skipped_event', [
       const children = await Promise.all(others.map((other) => started(context, other)))
       for (const child of children) child.go()
       const heard = Promise.all(children.map((child) => child.receiveAll()))
-      // They are listened to while this process appends; what is thrown until then is not unheard.
+      // Their messages are awaited after this process has appended: until then a rejection must not count as unhandled.
       heard.catch(() => undefined)
       for (let turn = 0; turn < load.turns; turn += 1) {
         if (turn === Math.floor(load.turns / 3)) subscribers.join()
@@ -95,7 +95,7 @@ export const noSkippedEvent = eventCases('no_skipped_event', [
   },
   {
     name: 'while_another_process_stands_still',
-    says: 'Readers of the log are given every event once, in order, while a process stands still in the middle of its appends and goes on later.',
+    says: 'Readers of the log get every event once, in order, while a process is stopped in the middle of its appends and continues later.',
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const subscribers = ManySubscribers.begin(context, 'what_passes')
@@ -104,11 +104,11 @@ export const noSkippedEvent = eventCases('no_skipped_event', [
       child.go()
       const load = loadOf(context, 'here', 4, context.rounds(6, 40))
       for (let turn = 0; turn < load.turns; turn += 1) {
-        // It stands still after another while each time, in the middle of whatever it does then.
+        // Each round stops it at another moment, in the middle of its work.
         for (let answers = 0; answers <= turn % 4; answers += 1)
           holds((await child.receive()) !== undefined, 'another process ended in the middle of its appends')
         await child.pause()
-        // It may hold what others need: what they append meanwhile may fail.
+        // It may hold a lock that others need, so their appends may fail meanwhile.
         await Promise.all(appendsOf(context, load, turn).map((append) => context.store.append(append, SHORT)))
         if (turn % 3 === 1) subscribers.join()
         child.resume()
@@ -120,13 +120,13 @@ export const noSkippedEvent = eventCases('no_skipped_event', [
   },
 ])
 
-/** The case that no event is skipped under a fault that disturbs calls and passes by itself. */
+/** The case that no event is skipped under a fault that disturbs calls and from which the store recovers by itself. */
 export const noSkippedEventUnder = (fault: Fault): EventCase =>
   nth(
     eventCases('no_skipped_event', [
       {
         name: `under_${fault.name}`,
-        says: `${fault.says} Readers of the log that go on behind what they were given have every event once, in order.`,
+        says: `${fault.says} Readers of the log that go on after what they got have every event once, in order.`,
         run: async (context: EventContext) => {
           const prepared = await context.lab.prepare(fault)
           const load = loadOf(context, 'here', 3, context.rounds(3, 10))
@@ -159,7 +159,7 @@ const eventsOf = ({ lanes, turns, most }: Load): number =>
 
 const sizeOf = (turn: number, most: number): number => 1 + (turn % most)
 
-/** One append a lane. Half of the streams, and most of the types, pass the filter of those who have one. */
+/** Returns one append for each lane. Half of the streams, and most of the types, pass the filter of readers that have one. */
 const appendsOf = (site: EventTaskContext, { name, lanes, most }: Load, turn: number): readonly Append[] =>
   Array.from({ length: lanes }, (_, lane) => ({
     stream: `${lane % 2 === 0 ? 'wanted' : 'other'}-${name}-${lane}`,
@@ -173,7 +173,7 @@ const persistTurn = async (site: EventTaskContext, load: Load, turn: number): Pr
   await Promise.all(appendsOf(site, load, turn).map((append) => persistOne(site, append)))
 }
 
-/** Appends until it is stored. What fails meanwhile must pass by itself. */
+/** Repeats an append until it is stored. Failures until then must pass by themselves. */
 const persistOne = async ({ store, now }: EventTaskContext, append: Append): Promise<void> => {
   for (const end = now() + PATIENCE_MS; ;) {
     const outcome = await store.append(append)
@@ -185,7 +185,7 @@ const persistOne = async ({ store, now }: EventTaskContext, append: Append): Pro
 
 const PATIENCE_MS = 60_000
 
-/** The most milliseconds of a call while another process stands still, and under a fault. */
+/** The time limit in milliseconds of a call while another process is stopped, and under a fault. */
 const SHORT: Call = Object.freeze({ signal: null, deadlineMs: 100 })
 const LITTLE: Call = Object.freeze({ signal: null, deadlineMs: 1_000 })
 

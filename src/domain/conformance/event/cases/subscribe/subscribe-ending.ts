@@ -6,11 +6,11 @@ import { ALL, fill, ids } from '../../given/events.ts'
 
 const FROM_START = Object.freeze({ after: 'start', filter: ALL } as const)
 
-/** The cases of the law `subscribe` that are about how a subscription ends. */
+/** The cases of the law `subscribe` about the end of a subscription. */
 export const subscribeEnding = eventCases('subscribe', [
   {
     name: 'signal_ends_one_that_waits',
-    says: 'A subscription that waits ends without an item when its signal fires, and gives nothing that comes later.',
+    says: 'A subscription that waits ends without an item when its signal fires, and gives no later event.',
     run: async (context: EventContext) => {
       const { items, stop } = stoppable(context)
       await untilCaughtUp(context, items)
@@ -23,7 +23,7 @@ export const subscribeEnding = eventCases('subscribe', [
   },
   {
     name: 'signal_ends_one_between_items',
-    says: 'A subscription gives no further item when its signal has fired, although there are more.',
+    says: 'A subscription gives no further item after its signal has fired, even if there are more events.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 5)
       const { items, stop } = stoppable(context)
@@ -34,7 +34,7 @@ export const subscribeEnding = eventCases('subscribe', [
   },
   {
     name: 'signal_that_has_fired_begins_nothing',
-    says: 'A subscription whose signal had fired before gives nothing, and does not reach the technology.',
+    says: 'A subscription whose signal fired before it began gives nothing, and does not reach the technology.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 1)
       const stop = new AbortController()
@@ -46,7 +46,7 @@ export const subscribeEnding = eventCases('subscribe', [
   },
   {
     name: 'signal_leaves_others_alone',
-    says: 'The signal of one subscription ends neither another one nor an append.',
+    says: 'The signal of one subscription ends no other subscription and no append.',
     run: async (context: EventContext) => {
       const { items, stop } = stoppable(context)
       const other = follow(context, 'start')
@@ -70,19 +70,19 @@ export const subscribeEnding = eventCases('subscribe', [
   },
   {
     name: 'return_ends_one_that_waits',
-    says: 'return() of a subscription is answered while a reader waits, and that reader is told of the end.',
+    says: 'return() of a subscription resolves while a reader waits, and the reader gets the end.',
     run: async (context: EventContext) => {
       const items = follow(context, 'start')
       await untilCaughtUp(context, items)
       const waiting = items.next()
       await items.return?.()
-      same((await soon(context, 'a reader who waits is told of the end', waiting)).done, true, 'that it ended')
+      same((await soon(context, 'a reader that waits gets the end', waiting)).done, true, 'that it ended')
       await hasEnded(context, items)
     },
   },
   {
     name: 'return_ends_one_in_the_middle',
-    says: 'return() ends a subscription in the middle of what is there; it gives nothing more.',
+    says: 'return() ends a subscription in the middle of the stored events, and it gives nothing more.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 5)
       const items = follow(context, 'start')
@@ -94,7 +94,7 @@ export const subscribeEnding = eventCases('subscribe', [
   },
   {
     name: 'return_before_the_first_item_begins_nothing',
-    says: 'A subscription that was returned before it was asked for anything does not reach the technology.',
+    says: 'A subscription that is ended by return() before its first next() does not reach the technology.',
     run: async (context: EventContext) => {
       const fields = { ...FROM_START }
       const items = context.store.subscribe(fields)

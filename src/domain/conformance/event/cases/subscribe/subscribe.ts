@@ -9,7 +9,7 @@ import { ALL, batch, event, events, fill, fillWith, ids, logOf, nth } from '../.
 export const subscribe = eventCases('subscribe', [
   {
     name: 'gives_what_is_there',
-    says: 'A subscription from the start gives every event there is, as it was recorded, before it says that it has caught up.',
+    says: 'A subscription from the start gives every stored event, as it was recorded, before it says that it has caught up.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 3)
       await fill(context, 'b-1', 2)
@@ -20,7 +20,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'gives_what_comes',
-    says: 'A subscription that waits gives each event that comes.',
+    says: 'A subscription that waits gives each new event.',
     run: async (context: EventContext) => {
       const items = follow(context, 'start')
       await untilCaughtUp(context, items)
@@ -34,25 +34,25 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'begins_behind_a_position',
-    says: 'A subscription gives what stands behind the position from which it is asked, and that alone.',
+    says: 'A subscription gives exactly the events after the position at which it begins.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 4)
       const log = await logOf(context.store)
       for (const [i, { position }] of log.entries()) {
         const items = follow(context, position)
-        same((await untilCaughtUp(context, items)).events, log.slice(i + 1), `the events behind event ${i}`)
+        same((await untilCaughtUp(context, items)).events, log.slice(i + 1), `the events after event ${i}`)
         await items.return?.()
       }
     },
   },
   {
     name: 'begins_at_the_end',
-    says: 'A subscription from the head has caught up at once, and gives only what comes then.',
+    says: 'A subscription from the head has caught up at once, and then gives only new events.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 3)
       const head = nth(await logOf(context.store), -1).position
       const items = follow(context, head)
-      same((await untilCaughtUp(context, items)).events, [], 'the events behind the head')
+      same((await untilCaughtUp(context, items)).events, [], 'the events after the head')
       const made = await fill(context, 'a-1', 2)
       same(ids(await take(context, items, 2)), ids(made), 'what came')
       await items.return?.()
@@ -69,7 +69,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'says_each_time_that_it_has_caught_up',
-    says: 'Each time all has been given, a subscription says so, with a position behind which nothing stands.',
+    says: 'Each time a subscription has given all events, it says so, with a position after which there are none.',
     run: async (context: EventContext) => {
       const items = follow(context, 'start')
       await untilCaughtUp(context, items)
@@ -80,14 +80,14 @@ export const subscribe = eventCases('subscribe', [
         same(more, [], 'events that nobody appended')
         holds(position !== 'start' && position >= last, `it caught up at ${position}, before the event at ${last}`)
         const page = await context.store.read_all({ after: position, filter: ALL, limit: 1 })
-        same(gives(page, 'page', 'a read behind it').events, [], 'events behind where it has caught up')
+        same(gives(page, 'page', 'a read after it').events, [], 'events after where it has caught up')
       }
       await items.return?.()
     },
   },
   {
     name: 'says_once_that_it_has_caught_up',
-    says: 'While nothing comes, a subscription that has caught up says nothing more.',
+    says: 'A subscription that has caught up gives nothing more until a new event is stored.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 1)
       const items = follow(context, 'start')
@@ -102,21 +102,21 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'after_beyond_the_head_is_ahead',
-    says: 'A subscription from behind the head says `ahead` with the head, and ends.',
+    says: 'A subscription from beyond the head gives `ahead` with the head, and ends.',
     run: async (context: EventContext) => {
       const early = follow(context, 1)
-      same(await nextOf(context, early), { kind: 'ahead', head: 'start' }, 'from behind the head of an empty log')
+      same(await nextOf(context, early), { kind: 'ahead', head: 'start' }, 'from beyond the head of an empty log')
       await hasEnded(context, early)
       await fill(context, 'a-1', 2)
       const { head } = gives(await context.store.read_all({ after: 'start', filter: ALL, limit: 1 }), 'page', 'a read')
       const late = follow(context, Number(head) + 1)
-      same(await nextOf(context, late), { kind: 'ahead', head }, 'from behind the head')
+      same(await nextOf(context, late), { kind: 'ahead', head }, 'from beyond the head')
       await hasEnded(context, late)
     },
   },
   {
     name: 'filters_what_is_there_and_what_comes',
-    says: 'A subscription with a filter gives what passes it, and nothing else, before and after it has caught up.',
+    says: 'A subscription with a filter gives exactly the events that pass it, before and after it has caught up.',
     run: async (context: EventContext) => {
       const there = await payments(context)
       const items = context.store.subscribe({ after: 'start', filter: PAYMENTS })
@@ -128,7 +128,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'goes_through_a_long_stretch_that_nobody_wants',
-    says: 'A subscription finds what its filter wants behind thousands of events that it does not want.',
+    says: 'A subscription finds the events that pass its filter after thousands of events that do not pass.',
     run: async (context: EventContext) => {
       await fill(context, 'common-1', 11 * batch(context))
       const made = await fill(context, 'rare-1', 1)
@@ -140,7 +140,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'goes_from_history_to_live_without_gap_or_double',
-    says: 'What is appended while a subscription reads what was there comes once, and in order.',
+    says: 'Events that are appended while a subscription reads older ones are given once, and in order.',
     run: async (context: EventContext) => {
       const readers: { readonly items: Items; readonly first: readonly Id[]; readonly rest: Promise<readonly Id[]> }[] =
         []
@@ -148,7 +148,7 @@ export const subscribe = eventCases('subscribe', [
       for (let round = 0; round < context.rounds(6, 60); round += 1) {
         there += (await fill(context, 'a-1', 2)).length
         const items = follow(context, 'start')
-        // Another moment each round: after none, one, two or three of the events that were there.
+        // Each round appends at another moment: after none, one, two or three of the stored events were read.
         const first = await take(context, items, round % 4)
         const appends = [...Array(3).keys()].map((lane) => fill(context, `b-${lane}`, 1))
         readers.push({ items, first, rest: take(context, items, there + 3 - first.length) })
@@ -165,7 +165,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'keeps_order_beside_many_appends',
-    says: 'Subscriptions that read a long history while others append give the whole log, once and in order.',
+    says: 'Subscriptions that read a long history while others append give the whole log once, in order.',
     run: async (context: EventContext) => {
       const size = Math.min(batch(context), 4)
       await fill(context, 'a-0', 600)
@@ -189,7 +189,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'wakes_everybody_who_waits',
-    says: 'An event that comes is given by every subscription that waits.',
+    says: 'A new event is given by every subscription that waits.',
     run: async (context: EventContext) => {
       const all = Array.from({ length: 10 }, () => follow(context, 'start'))
       for (const items of all) await untilCaughtUp(context, items)
@@ -201,7 +201,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'does_not_hinder_appends_when_nobody_reads',
-    says: 'A subscription whose reader does not come hinders no append, and goes on where it was when the reader comes.',
+    says: 'A subscription that is not read does not hinder appends, and goes on where it was when it is read again.',
     run: async (context: EventContext) => {
       const most = batch(context)
       await fill(context, 'a-1', 2)
@@ -219,7 +219,7 @@ export const subscribe = eventCases('subscribe', [
   },
   {
     name: 'is_independent_of_others',
-    says: 'Two subscriptions of one store do not disturb each other: not by where they are, nor by how they end.',
+    says: 'Two subscriptions of one store do not disturb each other, neither by their positions nor by their ends.',
     run: async (context: EventContext) => {
       await fill(context, 'a-1', 4)
       const [one, other] = [follow(context, 'start'), follow(context, 'start')]
@@ -247,7 +247,7 @@ interface Id {
 
 const PAYMENTS: Filter = { streams: { prefix: 'order-' }, types: ['Paid', 'Refunded'] }
 
-/** Appends what passes the filter and what fails one part of it or both, and gives the ids of what passes. */
+/** Appends events that pass the filter, and events that fail one or both parts of it. Returns the ids of those that pass. */
 const payments = async (context: EventContext): Promise<readonly string[]> => {
   const wanted = await fillWith(context, 'order-1', 1, 'Paid')
   await fillWith(context, 'order-1', 1, 'Placed')

@@ -12,7 +12,7 @@ import { unfit, weirdNames } from '../../given/weird-names.ts'
 export const names = eventCases('names', [
   {
     name: 'each_is_a_stream_of_its_own',
-    says: 'No name of a stream is normalised, folded, trimmed, escaped or mistaken for another.',
+    says: 'No name of a stream is normalised, case-folded, trimmed, escaped or confused with another.',
     run: async (context: EventContext) => {
       await appendToEach(context)
       for (const [i, name] of weirdNames.entries()) {
@@ -27,7 +27,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'each_is_a_type_of_its_own',
-    says: 'No name of a type is normalised, folded, trimmed, escaped or mistaken for another.',
+    says: 'No name of a type is normalised, case-folded, trimmed, escaped or confused with another.',
     run: async (context: EventContext) => {
       await Promise.all(
         weirdNames.map((type, i) => appended(context, { stream: 'a-1', events: [eventWith(context, i, type)] })),
@@ -61,7 +61,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'are_found_under_a_prefix',
-    says: 'A prefix of the listing finds the names that begin with its very code points, wildcards and look-alikes among them.',
+    says: 'A prefix of the listing finds the names that begin with exactly its code points, also if they are wildcards or have look-alikes.',
     run: async (context: EventContext) => {
       await appendToEach(context)
       for (const prefix of weirdNames) {
@@ -72,7 +72,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'are_filtered_by_a_prefix',
-    says: 'A prefix of a filter lets through the streams that begin with its very code points, and no others.',
+    says: 'A prefix of a filter passes the streams that begin with exactly its code points, and no others.',
     run: async (context: EventContext) => {
       await appendToEach(context)
       for (const prefix of weirdNames) {
@@ -84,7 +84,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'are_filtered_in_subscriptions',
-    says: 'A subscription knows a prefix with wildcards of other languages as what it is.',
+    says: 'A subscription takes a prefix with wildcards of other languages literally.',
     run: async (context: EventContext) => {
       for (const prefix of ['a%', 'a_', 'a*', 'a.>', 'a?', 'A', '[a', '\u0430']) {
         await fill(context, 'axb', 1)
@@ -98,7 +98,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'of_types_are_filtered_in_subscriptions',
-    says: 'A subscription to one type is given no event of another that looks or sorts alike.',
+    says: 'A subscription to one type gives no event of another type that looks or sorts alike.',
     run: async (context: EventContext) => {
       for (const [one, other] of LOOK_ALIKES) {
         await fillWith(context, 'a-1', 1, other)
@@ -111,7 +111,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'may_have_255_code_points',
-    says: 'A name may have 255 code points, however many bytes each of them takes, and its last one counts.',
+    says: 'A name may have 255 code points, however many bytes each of them takes, and the last one distinguishes names too.',
     run: async (context: EventContext) => {
       for (const letter of ['x', 'é', '漢', '😀', '\u{10FFFF}']) {
         const [one, other] = [letter.repeat(255), `${letter.repeat(254)}y`]
@@ -128,7 +128,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'that_look_alike_are_two',
-    says: 'Names that look or sort alike are different ones: another case, another composition, another alphabet.',
+    says: 'Names that look or sort alike are different names: another case, another composition, another alphabet.',
     run: async (context: EventContext) => {
       for (const [one, other] of LOOK_ALIKES) {
         const made = await fillWith(context, one, 1, one)
@@ -146,7 +146,7 @@ export const names = eventCases('names', [
   },
   {
     name: 'that_are_unfit_are_invalid',
-    says: 'Nothing, 256 code points, control characters and lone surrogates are no name of a stream or a type.',
+    says: 'An empty text, 256 code points, control characters and lone surrogates are not names of streams or types.',
     run: async (context: EventContext) => {
       for (const [what, name] of unfit) {
         const ofStream = { stream: name, expectedRevision: 'any', events: [event(context)] } as const
@@ -179,7 +179,7 @@ const beginningWith = (prefix: string): string[] => weirdNames.filter((name) => 
 
 const under = (prefix: string): Filter => ({ streams: { prefix }, types: 'all' })
 
-/** Appends one event to the stream of each name; its data is the name's number. */
+/** Appends one event to the stream of each name. Its data is the number of the name. */
 const appendToEach = async (context: EventContext): Promise<void> => {
   await Promise.all(
     weirdNames.map((stream, i) => appended(context, { stream, events: [eventWith(context, i, 'Happened')] })),
@@ -193,7 +193,7 @@ const appended = async (
   gives(await store.append({ ...append, expectedRevision: 'any' }), 'appended', `an append to ${told(append.stream)}`)
 }
 
-/** The names of all streams under a prefix, page by page. */
+/** Returns the names of all streams under a prefix, page by page. */
 const listed = async (store: EventStore, prefix: string, limit: number): Promise<readonly string[]> => {
   const found: string[] = []
   let after: string | null = null
@@ -209,7 +209,7 @@ const listed = async (store: EventStore, prefix: string, limit: number): Promise
   return found
 }
 
-/** A name as a person can tell it from its look-alikes. */
+/** Writes a name so that a person can distinguish it from its look-alikes. */
 const told = (name: string): string => JSON.stringify(name.slice(0, 20)).replaceAll(/[^ -~]/g, escaped)
 
 const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -11,7 +11,7 @@ import { samples } from '../../given/samples.ts'
 export const payloads = eventCases('payloads', [
   {
     name: 'data_comes_back_equal',
-    says: 'JSON of every kind comes back equal as the data of an event: from its stream, from the log and to a subscriber.',
+    says: 'JSON of every kind comes back equal as the data of an event: from its stream, from the log and from a subscription.',
     run: async (context: EventContext) => {
       for (const data of samples) await append(context, eventWith(context, data, 'Happened'))
       const items = follow(context, 'start')
@@ -61,7 +61,7 @@ export const payloads = eventCases('payloads', [
   },
   {
     name: 'plain_objects_are_taken_without_a_prototype',
-    says: 'An object without a prototype is taken like any other plain object.',
+    says: 'An object without a prototype is accepted like any other plain object.',
     run: async (context: EventContext) => {
       const { data, metadata } = await kept(context, { ...event(context), data: bare(), metadata: bare() })
       same([data, metadata], [{ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }], 'objects without a prototype')
@@ -69,7 +69,7 @@ export const payloads = eventCases('payloads', [
   },
   {
     name: 'may_be_nested_100_deep',
-    says: 'Data may be nested 100 deep, in lists and in objects, and not 101.',
+    says: 'Data may be nested 100 deep, in lists and in objects, but not 101.',
     run: async (context: EventContext) => {
       for (const nest of [inLists, inObjects]) {
         const deep = nest(100)
@@ -111,7 +111,7 @@ export const payloads = eventCases('payloads', [
   },
   {
     name: 'are_taken_when_append_is_called',
-    says: 'What a caller does to an append after the call is not stored.',
+    says: 'Changes that a caller makes to an append after the call are not stored.',
     run: async (context: EventContext) => {
       const data = { lines: [{ at: 1 }] }
       const metadata = { by: 'ada' }
@@ -133,7 +133,7 @@ export const payloads = eventCases('payloads', [
   },
   {
     name: 'are_fresh_for_each_reader',
-    says: 'What one reader does to an event no other reader sees.',
+    says: 'Changes that one reader makes to an event are not seen by other readers.',
     run: async (context: EventContext) => {
       const made = { ...eventWith(context, { list: [{ at: 1 }] }, 'Happened'), metadata: { by: 'ada' } }
       await append(context, made)
@@ -155,7 +155,7 @@ export const payloads = eventCases('payloads', [
   },
 ])
 
-/** The bytes around a text that is the data of an event without metadata: two quotes and two braces. */
+/** The bytes beside the text if the data of an event is a text and its metadata is empty: two quotes and two braces. */
 const AROUND = 4
 
 const bare = (): object => Object.assign(Object.create(null), { a: [1, { b: 2 }] })
@@ -165,14 +165,14 @@ const append = async (context: EventContext, made: Event): Promise<void> => {
   gives(outcome, 'appended', 'an append of JSON')
 }
 
-/** Appends an event and gives it as it was stored. */
+/** Appends an event and returns it as it was stored. */
 const kept = async (context: EventContext, made: Event): Promise<RecordedEvent> => {
   await append(context, made)
   const last = { stream: 'a-1', from: 'end', direction: 'backward', limit: 1 } as const
   return nth(gives(await context.store.read(last), 'page', 'a read of the last event').events, 0)
 }
 
-/** Claims that an append of one event is too large, says which event is above which limit, and does nothing. */
+/** Claims that an append of one event is too large, names the event and the limit, and does nothing. */
 const isTooLarge = async (context: EventContext, made: Event): Promise<void> => {
   const fields = { stream: 'b-1', expectedRevision: 'any', events: [made] } as const
   const { failure, effect, says } = gives(
@@ -185,7 +185,7 @@ const isTooLarge = async (context: EventContext, made: Event): Promise<void> => 
   same(await streamOf(context.store, 'b-1'), [], 'what was stored of it')
 }
 
-/** Changes whatever can be changed of an event that was read; what is frozen stays as it is. */
+/** Changes everything that can be changed in an event that was read. What is frozen stays as it is. */
 const spoil = ({ data, metadata }: RecordedEvent): void => {
   const list: unknown = Reflect.get(Object(data), 'list')
   if (typeof list === 'object' && list !== null) Reflect.set(list, 0, 'spoilt')
