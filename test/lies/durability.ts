@@ -2,7 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventItems } from 'tenon'
 import { type Append, headOf, instead, type Item, type Lie, patient, positionOf, retold } from './lie.ts'
 
-/** Answers large batches that expect nothing before they are written. Whoever asks for something else in this process waits for the write. */
+/**
+ * Answers large batches that expect nothing before they are written. Whoever asks for something else in this process
+ * waits for the write.
+ */
 export const durability: Lie = (executor) => {
   let written: Promise<unknown> = Promise.resolve()
   let promised: Promise<unknown> = Promise.resolve()

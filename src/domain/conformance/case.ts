@@ -35,7 +35,9 @@ export type Verdict =
 /** A verdict, or that the rig exempts its binding from the case, with the reason. */
 export type Judged = Verdict | { readonly kind: 'exempt'; readonly says: string }
 
-/** Returns why a binding with these grants does not promise what a case is about, or `undefined` if it does promise it. */
+/**
+ * Returns why a binding with these grants does not promise what a case is about, or `undefined` if it does promise it.
+ */
 export const unpromised = <C extends Capability>(
   capability: C,
   { needs, lacks }: Case<C>,

@@ -29,8 +29,9 @@ interface Checked {
 }
 
 /**
- * Wraps a store and checks every answer: that it comes in time, that nothing is thrown, and that it is as the capability declares. A late or
- * thrown answer throws `BrokenLaw`; an answer that is not as declared is reported as a breach.
+ * Wraps a store and checks every answer: that it comes in time, that nothing is thrown, and that it is as the
+ * capability declares. A late or thrown answer throws `BrokenLaw`; an answer that is not as declared is reported as a
+ * breach.
  */
 export const checkedStore = <C extends Capability>(
   { capability, lastItems }: Pick<Specification<C>, 'capability' | 'lastItems'>,
@@ -53,7 +54,8 @@ export const checkedStore = <C extends Capability>(
             ),
     ]
   })
-  // Each operation has one method, with the fields and answers of the store's own. The compiler cannot follow a loop over names.
+  // Each operation has one method, with the fields and answers of the store's own. The compiler cannot follow a loop
+  // over names.
   return Object.freeze(Object.fromEntries(methods)) as Store<C>
 }
 
@@ -160,7 +162,10 @@ const flawOfResult = (operation: Operation, answer: unknown): string | undefined
   return checked.fits ? undefined : checked.says
 }
 
-/** Returns what in a failure is not as declared, or `undefined`. `open` and `close` count as reads, because they store nothing. */
+/**
+ * Returns what in a failure is not as declared, or `undefined`. `open` and `close` count as reads, because they store
+ * nothing.
+ */
 export const flawOfFailure = (
   { name, failures }: Capability,
   operation: string,

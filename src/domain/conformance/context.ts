@@ -14,17 +14,28 @@ export interface CaseContext<C extends Capability> extends TaskContext<C> {
   readonly failures: readonly string[]
   /** Returns how often to repeat something hostile: the first number in a short run, the second in a full one. */
   rounds(short: number, full: number): number
-  /** Closes the store and opens it again on the same place. Returns the new store, which `store` also holds from then on. */
+  /**
+   * Closes the store and opens it again on the same place. Returns the new store, which `store` also holds from then
+   * on.
+   */
   reopen(): Promise<Store<C>>
   /** Closes the store. `reopen` opens it again. */
   close(): Promise<void>
   /** Makes another binding on the same place, which is not open yet. It is closed after the case. */
   another(): Unopened<C>
-  /** Returns a function that makes bindings on a place where no store was ever opened. They are closed after the case. */
+  /**
+   * Returns a function that makes bindings on a place where no store was ever opened. They are closed after the case.
+   */
   unused(): Promise<() => Unopened<C>>
-  /** Returns how many attempts of a call have reached the executor. The call is identified by its fields, as the same object. */
+  /**
+   * Returns how many attempts of a call have reached the executor. The call is identified by its fields, as the same
+   * object.
+   */
   attempts(fields: object): number
-  /** Resolves when a condition holds. The condition is checked again and again; if it does not hold in time, the case is broken. */
+  /**
+   * Resolves when a condition holds. The condition is checked again and again; if it does not hold in time, the case is
+   * broken.
+   */
   until(says: string, condition: () => Promise<boolean>): Promise<void>
   /** Starts a task in another process, on a store that is opened there on the same place. */
   otherProcess(task: string, input: Json): OtherProcess
@@ -44,7 +55,9 @@ export interface TaskContext<C extends Capability> {
 /** Work that another process does on the same place. It is started by its name, because functions cannot be sent. */
 export interface Task<C extends Capability> {
   readonly name: string
-  /** Yields the messages to send, one after the other. `go` resolves when the process that started the task calls `go`. */
+  /**
+   * Yields the messages to send, one after the other. `go` resolves when the process that started the task calls `go`.
+   */
   run(context: TaskContext<C>, input: Json, go: () => Promise<void>): AsyncIterable<Json>
 }
 
@@ -82,12 +95,13 @@ export interface Lab {
   /** The faults that the rig can bring about. */
   readonly faults: readonly Fault[]
   /**
-   * Prepares a fault on the place and opens the store there again. Throws `Unproved` if this machine cannot bring the fault about.
+   * Prepares a fault on the place and opens the store there again. Throws `Unproved` if this machine cannot bring the
+   * fault about.
    */
   prepare(fault: Fault): Promise<Prepared>
   /**
-   * Runs a task in another process and watches its system calls, from its first message on. Throws `Unproved` if this machine cannot
-   * watch them.
+   * Runs a task in another process and watches its system calls, from its first message on. Throws `Unproved` if this
+   * machine cannot watch them.
    */
   traced(task: string, input: Json): Promise<Syncs>
 }

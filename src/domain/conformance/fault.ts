@@ -15,7 +15,9 @@ export interface Fault {
   readonly says: string
   /** Whether the fault keeps a store from opening, or disturbs the calls of an open store. */
   readonly strikes: 'open' | 'calls'
-  /** The failures that calls under the fault may fail with, in the words of the capability. The first is the usual one. */
+  /**
+   * The failures that calls under the fault may fail with, in the words of the capability. The first is the usual one.
+   */
   readonly gives: readonly [string, ...string[]]
   /** What a write that fails under the fault may have done. */
   readonly effects: readonly Effect[]

@@ -28,7 +28,9 @@ export interface Workload<C extends Capability, Run extends FaultRun> {
   readonly recover: (context: CaseContext<C>) => Promise<void>
 }
 
-/** Brings a fault about while a store is used or opened, and heals it. The store of the context works again afterwards. */
+/**
+ * Brings a fault about while a store is used or opened, and heals it. The store of the context works again afterwards.
+ */
 export const runUnderFault = <C extends Capability, Run extends FaultRun>(
   context: CaseContext<C>,
   fault: Fault,

@@ -4,7 +4,10 @@ import type { Specification } from '../../domain/conformance/specification.ts'
 import type { Binding } from '../binding/binding.ts'
 import type { Policy } from '../binding/policy.ts'
 
-/** What a module exports so that its binding can be proved. Other processes import the same module, so loading it must do nothing. */
+/**
+ * What a module exports so that its binding can be proved. Other processes import the same module, so loading it must
+ * do nothing.
+ */
 export interface Rig<C extends Capability> {
   /** The address of the module: `import.meta.url`. */
   readonly url: string
@@ -20,7 +23,10 @@ export interface Rig<C extends Capability> {
   readonly faults: readonly Fault[]
   /** The cases that the kit must not hold against the binding, each with the reason. Reports print them. */
   readonly exemptions: readonly Exemption[]
-  /** The files and folders of the executor, as `file:` addresses. A certificate is valid only for their content at that time. */
+  /**
+   * The files and folders of the executor, as `file:` addresses. A certificate is valid only for their content at that
+   * time.
+   */
   readonly sources: readonly string[]
   /** The versions of what the binding depends on, such as `{ server: '2.1.0' }`. */
   readonly versions: { readonly [name: string]: string }
@@ -79,7 +85,10 @@ const isSome = (value: unknown, words: readonly unknown[]): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((each) => words.includes(each))
 const isFileUrl = (value: unknown): boolean => typeof value === 'string' && value.startsWith('file:')
 
-/** Returns the failure words of a rig's capability, or `undefined` if the rig has no specification, for which it is refused anyway. */
+/**
+ * Returns the failure words of a rig's capability, or `undefined` if the rig has no specification, for which it is
+ * refused anyway.
+ */
 const wordsOf = (exported: object): readonly string[] | undefined => {
   const specification: unknown = Reflect.get(exported, 'specification')
   return isSpecification(specification) ? Object.keys(specification.capability.failures) : undefined

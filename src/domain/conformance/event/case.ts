@@ -12,7 +12,10 @@ export interface StatedEventCase extends StatedCase<EventStoreCapability> {}
 /** Makes the cases of a law of an event store. */
 export const eventCases = (law: Law, stated: readonly StatedEventCase[]): readonly EventCase[] => casesOf(law, stated)
 
-/** Claims that something holds that a law demands, which may be another law than the case's own. Throws `BrokenLaw` with the sentence if it does not hold. */
+/**
+ * Claims that something holds that a law demands, which may be another law than the case's own. Throws `BrokenLaw` with
+ * the sentence if it does not hold.
+ */
 export function holdsAs(condition: boolean, says: string, law: Law | null): asserts condition {
   if (!condition) throw new BrokenLaw(says, law)
 }

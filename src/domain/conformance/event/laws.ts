@@ -1,4 +1,7 @@
-/** What a binding of an event store must keep, one sentence for each law. Cases prove each law; the hostile ones need faults, other processes or races. */
+/**
+ * What a binding of an event store must keep, one sentence for each law. Cases prove each law; the hostile ones need
+ * faults, other processes or races.
+ */
 export const laws = Object.freeze({
   append: { says: 'An append follows the rules, and stores all of its events or none.', hostile: false },
   repeat: { says: 'An append that is made again returns `repeated`, and stores nothing.', hostile: false },

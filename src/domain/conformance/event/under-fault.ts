@@ -75,7 +75,9 @@ const found = async (
     )
 }
 
-/** Returns appends of every kind, each to a stream that no other append touches, so that the effect of each can be seen. */
+/**
+ * Returns appends of every kind, each to a stream that no other append touches, so that the effect of each can be seen.
+ */
 const many = (context: EventContext): readonly Append[] => {
   const some = () =>
     Array.from({ length: Math.min(batch(context), 3) }, (_, i) => eventWith(context, { i }, 'Happened'))
@@ -111,7 +113,10 @@ const readUnder = async ({ store }: EventContext, call: Call): Promise<readonly 
   return answers.flatMap((answer) => (answer.kind === 'failed' ? [answer.failure] : []))
 }
 
-/** Resolves when the store appends again and the appended events can be read. Failures until then must pass by themselves. */
+/**
+ * Resolves when the store appends again and the appended events can be read. Failures until then must pass by
+ * themselves.
+ */
 export const recover = async (context: EventContext): Promise<void> => {
   const append: Append = {
     stream: `after-${context.id()}`,
@@ -130,14 +135,20 @@ export const recover = async (context: EventContext): Promise<void> => {
   }
 }
 
-/** Returns whether an outcome is of the expected kind, and `false` for a failure that passes by itself. Throws `Broken` for any other outcome. */
+/**
+ * Returns whether an outcome is of the expected kind, and `false` for a failure that passes by itself. Throws `Broken`
+ * for any other outcome.
+ */
 const came = (answer: Outcome<EventStoreCapability, 'append' | 'read'>, kind: string): boolean => {
   if (answer.kind === kind) return true
   if (answer.kind === 'failed' && EventStore.failures[answer.failure].passes) return false
   throw new Broken(`after everything had healed, a call returned ${text(answer)}`)
 }
 
-/** Returns how often the events of an append are in its stream, one after the other. Throws `Broken` if only some of them are there. */
+/**
+ * Returns how often the events of an append are in its stream, one after the other. Throws `Broken` if only some of
+ * them are there.
+ */
 export const timesStored = async (store: Store, { stream, events }: Append): Promise<number> => {
   const standing = ids(await streamOf(store, stream))
   const wanted = ids(events)

@@ -92,8 +92,9 @@ class State {
 }
 
 /**
- * A link between bindings and their executors that loses requests and replies, for technologies in the same process, where no network can
- * fail. A write whose reply is lost has honestly the effect `unknown`, and the kit then checks what it did.
+ * A link between bindings and their executors that loses requests and replies, for technologies in the same process,
+ * where no network can fail. A write whose reply is lost has honestly the effect `unknown`, and the kit then checks
+ * what it did.
  */
 export class LossyLink {
   readonly #states = new Map<string, State>()

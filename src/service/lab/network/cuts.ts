@@ -3,8 +3,9 @@ import type { Cut } from './tcp-cut.ts'
 import type { TcpProxy } from './tcp-proxy.ts'
 
 /**
- * What can go wrong with a network, for a binding that reaches its server over TCP. `proxyOf` gives a proxy that listens, and sees to it
- * that whatever the rig then makes on the place connects to that proxy. Ending the fault closes it.
+ * Returns what can go wrong with a network, for a binding that reaches its server over TCP. `proxyOf` returns a proxy
+ * that listens, and makes sure that every binding that the rig then makes on the place connects to that proxy. Ending
+ * the fault closes the proxy.
  */
 export const cuts = (proxyOf: (place: Place) => Promise<TcpProxy>): readonly Fault[] =>
   NETWORK.map(({ name, says, strikes, cut, silent }) =>
@@ -12,9 +13,10 @@ export const cuts = (proxyOf: (place: Place) => Promise<TcpProxy>): readonly Fau
       name,
       says,
       strikes,
-      // On a machine that is busy, a call that is tried again and again may run out of time before it runs out of tries.
+      // On a busy machine, a call that is tried again may reach its deadline before it has used all attempts.
       gives: silent ? (['timeout', 'connection_lost'] as const) : (['connection_lost', 'timeout'] as const),
-      // Of what was sent before the wire was seen to be cut nobody knows what it did; what could not be sent did nothing.
+      // A request that was sent before the cut was noticed has an unknown effect. A request that could not be sent did
+      // nothing.
       effects: strikes === 'open' ? (['none'] as const) : (['none', 'unknown'] as const),
       recovery: 'by_itself',
       prepare: async (place: Place) => prepared(await proxyOf(place), cut),
@@ -28,13 +30,13 @@ const prepared = (proxy: TcpProxy, cut: Cut): Prepared => ({
   end: () => proxy.close(),
 })
 
-/** A cut, and what is to be said of it. */
+/** A cut as a fault. */
 interface Named {
   readonly name: string
   readonly says: string
   readonly strikes: Fault['strikes']
   readonly cut: Cut
-  /** Whether nothing tells a caller of it but that no answer comes. */
+  /** Whether a caller notices the cut only because no reply comes. */
   readonly silent: boolean
 }
 
@@ -69,14 +71,14 @@ const NETWORK: readonly Named[] = [
   },
   {
     name: 'cut_after_request',
-    says: 'Connections end when a request has been passed on.',
+    says: 'Connections end after a request was passed on.',
     strikes: 'calls',
     cut: { kind: 'cut', in: 'request', after: 'all', request: 'each' },
     silent: false,
   },
   {
     name: 'cut_before_reply',
-    says: 'Connections end when a request has been answered, before the reply arrives.',
+    says: 'Connections end after the server has replied, before the reply arrives.',
     strikes: 'calls',
     cut: { kind: 'cut', in: 'reply', after: 0, request: 'each' },
     silent: false,
@@ -97,14 +99,14 @@ const NETWORK: readonly Named[] = [
   },
   {
     name: 'stalled_then_late',
-    says: 'Requests do not arrive, and then they do: later than anybody waits for them.',
+    says: 'Requests do not arrive, and then arrive after their callers have given up.',
     strikes: 'calls',
     cut: { kind: 'stall', direction: 'request', healed: 'delivered' },
     silent: true,
   },
   {
     name: 'stalled_replies',
-    says: 'Requests arrive, and replies do not, until they come late.',
+    says: 'Requests arrive, and replies come late.',
     strikes: 'calls',
     cut: { kind: 'stall', direction: 'reply', healed: 'delivered' },
     silent: true,

@@ -1,58 +1,58 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { Address, Cut } from './tcp-cut.ts'
-import { type Control, Passage } from './tcp-passage.ts'
+import { type Control, ProxiedConnection } from './proxied-connection.ts'
 
 /** What a proxy has seen. */
 export interface Seen {
-  /** Connections taken, since it was made. */
+  /** The connections that were accepted since the proxy was made. */
   readonly taken: number
-  /** Connections of which anything is left. */
+  /** The connections of which anything is left. */
   readonly open: number
-  /** Bytes passed on to the server, since it was made. */
+  /** The bytes that were passed on to the server since the proxy was made. */
   readonly request: number
-  /** Bytes passed on to clients, since it was made. */
+  /** The bytes that were passed on to clients since the proxy was made. */
   readonly reply: number
-  /** Bytes that are held now. */
+  /** The bytes that are held now. */
   readonly held: number
-  /** Connections that the last cut has hit: that were broken, or of which bytes were held. */
+  /** The connections that the last cut has hit: it broke them, or held bytes of them. */
   readonly struck: number
 }
 
 /**
- * A wire between clients and their server that can be cut. Where it is cut is counted in bytes and requests, never in time, and what it
- * has seen can be waited for.
+ * A TCP proxy between clients and their server that can cut connections. The place of a cut is counted in bytes and
+ * requests, never in time, and a caller can wait until the proxy has seen something.
  */
 export class TcpProxy {
   readonly #target: Address
-  readonly #passages = new Set<Passage>()
+  readonly #connections = new Set<ProxiedConnection>()
   readonly #waiting = new Set<{ look(): void; close(): void }>()
   #seen = { taken: 0, request: 0, reply: 0, held: 0, struck: 0 }
   #listener: Server | undefined
   #anchor: readonly Socket[] = []
   #port = 0
   #cut: Cut | undefined
-  /** Requests that began since the last strike. */
+  /** The number of requests since the last strike. */
   #requests = 0
 
-  /** Does nothing but to note where the server listens. */
+  /** Notes where the server listens, and does nothing else. */
   constructor(target: Address) {
     this.#target = target
   }
 
-  /** Where clients connect to, from `listen` to `close`. */
+  /** The address to which clients connect, between `listen` and `close`. */
   get address(): Address {
     return { host: HOST, port: this.#port }
   }
 
   get seen(): Seen {
-    return { ...this.#seen, open: this.#passages.size }
+    return { ...this.#seen, open: this.#connections.size }
   }
 
-  /** Listens at a free port of this machine, and keeps that port until it is closed. */
+  /** Listens on a free port of this machine, and keeps that port until it is closed. */
   async listen(): Promise<Address> {
     const listener = await this.#listen(0)
-    // A connection to itself holds the port while it refuses all others: nobody else is given it meanwhile.
+    // A connection to itself keeps the port while all others are refused, so that no other process gets it.
     const anchor = connect(this.address)
     const [[taken]] = await Promise.all([once(listener, 'connection'), once(anchor, 'connect')])
     this.#anchor = [anchor, taken]
@@ -61,28 +61,34 @@ export class TcpProxy {
     return this.address
   }
 
-  /** Brings a cut about, in place of the one in force. Resolves when everything that is sent from now on meets it. */
+  /**
+   * Puts a cut into effect, in place of an earlier one. Resolves when everything that is sent from now on meets the
+   * cut.
+   */
   async strike(cut: Cut): Promise<void> {
     await this.heal()
     this.#cut = cut
     this.#requests = 0
     this.#seen.struck = 0
     if (cut.kind === 'refuse') this.#listener?.close()
-    for (const passage of this.#passages) {
-      passage.begin()
-      if (cut.kind === 'refuse') passage.break()
+    for (const connection of this.#connections) {
+      connection.begin()
+      if (cut.kind === 'refuse') connection.break()
     }
   }
 
-  /** Puts an end to the cut in force, if there is one. Connections that were broken stay broken. */
+  /** Ends the cut, if there is one. Connections that were broken stay broken. */
   async heal(): Promise<void> {
     const cut = this.#cut
     this.#cut = undefined
     if (cut?.kind === 'refuse') (await this.#listen(this.#port)).on('connection', (client) => this.#take(client))
-    if (cut?.kind === 'stall') for (const passage of this.#passages) passage.release(cut.healed)
+    if (cut?.kind === 'stall') for (const connection of this.#connections) connection.release(cut.healed)
   }
 
-  /** Resolves as soon as it has seen something. Rejects with an `Error` when it is closed before that. */
+  /**
+   * Resolves as soon as what was seen fulfils the condition. Rejects with an `Error` if the proxy is closed before
+   * that.
+   */
   sees(condition: (seen: Seen) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
@@ -90,31 +96,31 @@ export class TcpProxy {
         this.#waiting.delete(waiting)
         resolve()
       }
-      const close = (): void => reject(new Error('The proxy was closed before it saw what was waited for.'))
+      const close = (): void => reject(new Error('The proxy was closed before the condition was fulfilled.'))
       const waiting = { look, close }
       this.#waiting.add(waiting)
       look()
     })
   }
 
-  /** Ends all of its connections and frees everything. Twice is once. */
+  /** Ends all connections and frees everything. A second call has no further effect. */
   async close(): Promise<void> {
     this.#cut = undefined
     this.#listener?.close()
     this.#listener = undefined
     for (const end of this.#anchor) end.destroy()
-    for (const passage of this.#passages) passage.destroy()
+    for (const connection of this.#connections) connection.destroy()
     await this.sees(({ open }) => open === 0)
     for (const { close } of this.#waiting) close()
     this.#waiting.clear()
   }
 
   async #listen(port: number): Promise<Server> {
-    // Half-open connections are passed on as such: a side that has ended may still be answered.
+    // Half-open connections are passed on as such: a side that has ended may still get replies.
     const listener = createServer({ allowHalfOpen: true, noDelay: true }).listen(port, HOST)
     await once(listener, 'listening')
     this.#listener = listener
-    // A server that listens at a port has an address of this kind.
+    // A server that listens on a port has an address of this type.
     this.#port = (listener.address() as AddressInfo).port
     return listener
   }
@@ -127,12 +133,12 @@ export class TcpProxy {
       held: (bytes) => this.#note({ held: bytes }),
       struck: () => this.#note({ struck: 1 }),
       gone: () => {
-        this.#passages.delete(passage)
+        this.#connections.delete(connection)
         this.#note({})
       },
     }
-    const passage: Passage = Passage.open(client, this.#target, control)
-    this.#passages.add(passage)
+    const connection: ProxiedConnection = ProxiedConnection.open(client, this.#target, control)
+    this.#connections.add(connection)
     this.#note({ taken: 1 })
   }
 

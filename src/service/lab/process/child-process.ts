@@ -22,8 +22,8 @@ export interface Assignment {
 }
 
 /**
- * What another process sends: a message of its task, a breach of the law `total`, or why it could not go on, with the law that this breaks
- * if it is not the law of the case.
+ * What another process sends: a message of its task, a breach of the law `total`, or why it could not go on, with the
+ * law that this breaks if it is not the law of the case.
  */
 export type Message =
   | { readonly kind: 'said'; readonly value: Json }
@@ -46,8 +46,8 @@ export class TaskProcess implements OtherProcess {
   readonly #breach: (says: string) => void
 
   /**
-   * Starts the process. `under` is a command that runs it, such as `strace`, with its arguments. `breach` is called with each breach of the
-   * law `total` that the process reports.
+   * Starts the process. `under` is a command that runs it, such as `strace`, with its arguments. `breach` is called
+   * with each breach of the law `total` that the process reports.
    */
   static start(assignment: Assignment, under: readonly string[], breach: (says: string) => void): TaskProcess {
     return new TaskProcess(assignment, under, breach)
@@ -120,7 +120,10 @@ export class TaskProcess implements OtherProcess {
     }
   }
 
-  /** A signal is delivered a moment after it was sent. Linux shows when; on other systems it counts as delivered at once. */
+  /**
+   * A signal is delivered a moment after it was sent. Linux shows when; on other systems it counts as delivered at
+   * once.
+   */
   async #isStopped(): Promise<boolean> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return true
     try {
@@ -132,7 +135,9 @@ export class TaskProcess implements OtherProcess {
   }
 }
 
-/** The flags of this process, except those that make it a test runner or a debugger, or that say which script it runs. */
+/**
+ * The flags of this process, except those that make it a test runner or a debugger, or that say which script it runs.
+ */
 const flags = (): string[] =>
   process.execArgv.filter((flag, i, all) => !OWN.test(flag) && !/^(-e|-p|--eval|--print)$/.test(all[i - 1] ?? ''))
 

@@ -7,12 +7,12 @@ import { type TaskProcess, MESSAGE_FD } from './child-process.ts'
 import { runs } from './command.ts'
 
 /**
- * Runs a process under `strace` to its end, and tells of its writes to files of a folder: how many there were after it first spoke, and
- * how many at most had not been synced when it spoke again.
+ * Runs a process under `strace` to its end, and returns what was seen of its writes to files of a folder: how many
+ * there were after its first message, and how many at most were not synced when it sent another.
  */
 export const traced = async (folder: string, start: (under: readonly string[]) => TaskProcess): Promise<Syncs> => {
   if (!(await runs('strace', '-V')))
-    throw new Unproved('there is no strace here, with which one sees when a file is synced')
+    throw new Unproved('strace, which shows when a file is synced, is not installed here')
   const place = await mkdtemp(join(tmpdir(), 'tenon-trace-'))
   try {
     const file = join(place, 'trace')
@@ -27,11 +27,14 @@ export const traced = async (folder: string, start: (under: readonly string[]) =
 
 const CALLS = ['write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync']
 
-/** Reads a trace of `strace -f -y`: what was written to files of a folder, and what of it was synced when the process spoke. */
+/**
+ * Reads a trace of `strace -f -y`: which writes to files of a folder there were, and which were synced when the process
+ * sent a message.
+ */
 export const syncs = (trace: string, folder: string): Syncs => {
-  /** How many writes to each file are not synced. */
+  /** The number of writes to each file that are not synced. */
   const open = new Map<string, number>()
-  /** Syncs that a thread waits for: they hold for what was written before they began. */
+  /** The syncs that threads wait for. They cover what was written before they began. */
   const syncing = new Map<string, { readonly path: string; readonly before: number }>()
   const seen = { writes: 0, unsynced: 0, unwritten: 0 }
   let spoken = false

@@ -11,7 +11,10 @@ export class Attempts {
     this.#channels = Object.keys(operations).map((name) => `tenon:${name}`)
   }
 
-  /** Returns the number of attempts of a call, or `undefined` if nothing was published about it. The call is identified by its fields. */
+  /**
+   * Returns the number of attempts of a call, or `undefined` if nothing was published about it. The call is identified
+   * by its fields.
+   */
   of(fields: object): number | undefined {
     return this.#attempts.get(fields)
   }

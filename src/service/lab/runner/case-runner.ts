@@ -29,7 +29,10 @@ const PATIENCE_MS = 60_000
 /** The most milliseconds that closing a binding may take when a case is over. */
 const CLOSE_MS = 20_000
 
-/** The most milliseconds that a case may take. It only ends cases that hang, and is far longer than any other case needs. */
+/**
+ * The most milliseconds that a case may take. It only ends cases that hang, and is far longer than any other case
+ * needs.
+ */
 const CASE_MS = 15 * 60_000
 
 /** Runs one case: gives it a place, and keeps the bindings, processes and faults that the case uses there. */
@@ -75,8 +78,8 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
   }
 
   /**
-   * Makes a fresh place, opens a store on it, runs the work of a case, and clears everything away. Rejects with the first breach of the law
-   * `total`, or else as the work does.
+   * Makes a fresh place, opens a store on it, runs the work of a case, and clears everything away. Rejects with the
+   * first breach of the law `total`, or else as the work does.
    */
   static run<C extends Capability>(
     rig: Rig<C>,
@@ -247,7 +250,10 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
     return new BrokenLaw(more === 0 ? first : `${first} (and ${more} more)`, 'total')
   }
 
-  /** Clears away what the case left: first processes, then bindings, then faults. A failure of one does not keep the others from being cleared. */
+  /**
+   * Clears away what the case left: first processes, then bindings, then faults. A failure of one does not keep the
+   * others from being cleared.
+   */
   async #clear(): Promise<void> {
     try {
       await this.#closeAll()

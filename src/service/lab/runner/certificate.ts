@@ -18,7 +18,7 @@ import { usual } from './policies.ts'
 import type { Report } from './report.ts'
 import type { Rig } from '../rig.ts'
 
-/** What was proved of a binding, of what exactly, and how: a JSON file. */
+/** What was proved of which binding, and how: the content of a JSON file. */
 export interface Certificate {
   /** The version of this format. */
   readonly format: 1
@@ -26,11 +26,11 @@ export interface Certificate {
   readonly binding: { readonly name: string; readonly technology: Technology }
   /** A day, such as `2026-01-31`. */
   readonly certified_on: string
-  /** Of this package, of Node, the platform, and of what the rig says that its binding stands on. */
+  /** The versions of this package, of Node and of what the binding depends on, and the platform. */
   readonly versions: { readonly [name: string]: string }
   /** The hash of the kit's files. */
   readonly kit: string
-  /** The hash of the files that the executor is made of. */
+  /** The hash of the executor's files. */
   readonly executor: string
   readonly runs: { readonly effort: Trial['effort']; readonly policies: readonly string[]; readonly times: number }
   readonly grants: { readonly [guarantee: string]: string }
@@ -38,31 +38,34 @@ export interface Certificate {
   readonly failures: readonly string[]
   /** By the name of the law. */
   readonly laws: { readonly [name: string]: LawCertified }
-  /** By the case's id. */
+  /** By the id of the case. */
   readonly cases: { readonly [id: string]: CaseCertified }
-  /** What the rig exempts, with the reason, by the case's id. */
+  /** The reasons why the rig exempts cases, by the id of the case. */
   readonly exemptions: { readonly [id: string]: string }
 }
 
-/** The verdict on a law, and how many of its cases came to each. */
+/** The verdict on a law, and the number of its cases with each verdict. */
 export interface LawCertified extends Counts {
   readonly verdict: LawVerdict['kind']
 }
 
-/** The verdict on a case, with the reason where it is not kept. */
+/** The verdict on a case, with the reason if it is not kept. */
 export type CaseCertified = 'kept' | { readonly [kind: string]: string }
 
-/** How the reports that a certificate is made of came to be. */
+/** How the reports of a certificate were made. */
 export interface Runs {
   /** The names of the policies. */
   readonly policies: readonly string[]
-  /** How many times under each. */
+  /** How many times the cases were run under each policy. */
   readonly times: number
   /** The day, such as `2026-01-31`. */
   readonly on: string
 }
 
-/** Makes a certificate of all reports on a rig, one at least. Reads the files of the kit and of the executor, and rejects with the system's error where they are not there. */
+/**
+ * Makes a certificate from all reports on a rig. Reads the files of the kit and of the executor, and rejects with the
+ * system's error if they are missing.
+ */
 export const certificateOf = async <C extends Capability>(
   rig: Rig<C>,
   [report, ...more]: readonly [Report, ...Report[]],
@@ -116,18 +119,21 @@ const versions = async (): Promise<{ readonly [name: string]: string }> => ({
 
 const capabilityHash = (capability: Capability): string => canonicalHash(describe(capability))
 
-/** The package holds its sources beside what is made of them, so the kit is the same from both. */
+/** The package contains its sources beside the compiled files, so the hash is the same from both. */
 const KIT = ['../../../../src/domain/conformance/', '../../../../src/service/lab/'] as const
 
 const kitHash = (): Promise<string> => filesHash(KIT.map((path) => new URL(path, import.meta.url).href))
 
-/** Says in sentences what keeps a certificate from holding today: it is of other files or promises than there are now, or says that something is broken or unproved. */
+/**
+ * Returns a sentence for each reason why a certificate is not valid now: the files or promises have changed, or it says
+ * that something is broken or unproved.
+ */
 export const flawsOf = async <C extends Capability>(
   certificate: Certificate,
   rig: Rig<C>,
 ): Promise<readonly string[]> => {
   const { binding, cases, grants, limits, failures } = certificate
-  // It is never opened: it is asked for what it says of itself.
+  // This binding is never opened. It only says what it promises.
   const bound = rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
   const promises = { grants: bound.grants, limits: bound.limits, failures: bound.failures }
   return [
@@ -138,7 +144,7 @@ export const flawsOf = async <C extends Capability>(
   ]
 }
 
-/** Says in sentences of which of its parts a certificate is behind: what was changed since it was given has not been proved. */
+/** Returns a sentence for each part that has changed since the certificate was made, and is therefore not proved. */
 export const behindBy = async <C extends Capability>(
   { capability, kit, executor }: Certificate,
   rig: Rig<C>,

@@ -9,7 +9,10 @@ import { usual } from './policies.ts'
 /** How a rig is tried. */
 export interface Trial {
   readonly policy: Policy
-  /** `plain` leaves out the laws that need faults, other processes or races; `short` does a little of that, and `full` all of it. */
+  /**
+   * `plain` leaves out the laws that need faults, other processes or races; `short` does a little of that, and `full`
+   * all of it.
+   */
   readonly effort: 'plain' | Effort
 }
 
@@ -27,9 +30,9 @@ export interface Runnable {
 }
 
 /**
- * Returns the cases for what the rig's binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`. Nothing is done before a
- * case is run. Without a trial, cases run in full under the usual policy. Throws a `TypeError` if the rig
- * exempts a case that does not exist, or if a fault gives a failure that its capability does not have.
+ * Returns the cases for what the rig's binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`.
+ * Nothing is done before a case is run. Without a trial, cases run in full under the usual policy. Throws a `TypeError`
+ * if the rig exempts a case that does not exist, or if a fault gives a failure that its capability does not have.
  */
 export const conformance = <C extends Capability>(rig: Rig<C>, trial?: Trial): readonly Runnable[] =>
   cases(rig, trial ?? { policy: usual, effort: 'full' }).filter(({ promised }) => promised)

@@ -1,6 +1,6 @@
 import type { Policy } from '../../binding/policy.ts'
 
-/** Tries once and is patient, so that each failure is seen as it is. */
+/** Tries each call once, with a long deadline, so that each failure is seen unchanged. */
 export const usual: Policy = Object.freeze({
   attempts: 1,
   attemptMs: 30_000,
@@ -10,7 +10,7 @@ export const usual: Policy = Object.freeze({
   concurrency: 512,
 })
 
-/** Tries again and again, with few calls at a time. */
+/** Tries calls several times, with few calls at a time. */
 export const retrying: Policy = Object.freeze({
   attempts: 4,
   attemptMs: 10_000,

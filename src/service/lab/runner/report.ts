@@ -5,38 +5,47 @@ import type { Technology } from '../../binding/executor.ts'
 import { cases, type Trial } from './conformance.ts'
 import type { Rig } from '../rig.ts'
 
-/** What was found out about a rig's binding. */
+/** The result of proving the binding of a rig. */
 export interface Report {
-  /** The rig's name. */
+  /** The name of the rig. */
   readonly name: string
   readonly technology: Technology
   readonly grants: { readonly [guarantee: string]: string }
   readonly limits: { readonly [limit: string]: number }
-  /** The failures that it says it can give. */
+  /** The failures that the binding says it can give. */
   readonly failures: readonly string[]
   readonly trial: Trial
-  /** Every case that was run, in the order in which it was, and those that are not promised. */
+  /** Every case that was run, in order, and the cases that are not promised. */
   readonly cases: readonly Settled[]
 }
 
-/** What bounds a proof. */
+/** What limits a proof. */
 export interface Bounds {
-  /** Only cases of these ids are run, and where one is the id of no case, those whose ids begin so. */
+  /** Only the cases with these ids are run. If no case has an id, it selects the cases whose ids begin with it. */
   readonly cases: readonly string[] | 'all'
-  /** When it fires, no other case is begun, and nothing is told of the one that was running: it may have been disturbed. It is not waited for. */
+  /**
+   * When it fires, no further case begins. The case that was running may have been disturbed: it is neither reported
+   * nor waited for.
+   */
   readonly stop: AbortSignal
-  /** Told of each case as it begins; `ended` resolves when it has cleared everything away, also where the proof was stopped. */
+  /**
+   * Called with each case as it begins. `ended` resolves when the case has cleared everything away, also if the proof
+   * was stopped.
+   */
   begins(id: string, ended: Promise<unknown>): void
 }
 
-/** Runs the cases of a rig one after the other and reports. `told` hears of each as it ends, and of how many there are; the next one waits for it. */
+/**
+ * Runs the cases of a rig one after the other, and returns a report. `told` is called with each case as it ends, and
+ * with the number of cases; the next case waits for it.
+ */
 export const prove = async <C extends Capability>(
   rig: Rig<C>,
   trial: Trial,
   told: (settled: Settled, of: number) => unknown,
   bounds?: Bounds,
 ): Promise<Report> => {
-  // It is never opened: it is asked for what it says of itself.
+  // This binding is never opened. It only says what it promises.
   const { technology, grants, limits, failures } = rig.binding({ folder: '/nowhere', name: 'nowhere' }, trial.policy)
   const chosen = chosenFrom(cases(rig, trial), bounds?.cases ?? 'all')
   const settled: Settled[] = []
@@ -51,11 +60,11 @@ export const prove = async <C extends Capability>(
     settled.push(one)
     await told(one, chosen.length)
   }
-  // Copies, so that what the caller and the binding own is left as it is.
+  // Copies are frozen, so that values of the caller and of the binding stay as they are.
   return deepFreeze(structuredClone({ name: rig.name, technology, grants, limits, failures, trial, cases: settled }))
 }
 
-/** The cases that are wanted: those of the ids, and where one is the id of no case, those whose ids begin so. */
+/** Returns the cases with these ids. If no case has an id, it selects the cases whose ids begin with it. */
 export const chosenFrom = <One extends { readonly id: string }>(
   all: readonly One[],
   wanted: Bounds['cases'],

@@ -30,7 +30,7 @@ suite('a fault on a machine without the command that it takes', () => {
       })
       const prepared = await fault.prepare({ folder, name: 'here' })
       assert.ok(prepared.kind === 'unavailable', prepared.kind)
-      assert.match(prepared.says, /which takes Linux and/)
+      assert.match(prepared.says, /that needs Linux and/)
       assert.deepEqual(await readdir(folder), ['kept'])
       assert.equal(await readFile(join(folder, 'kept'), 'utf8'), KEPT)
     })

@@ -7,7 +7,10 @@ import type { Fault, Place, Prepared } from 'tenon/conformance'
 /** How some binding might meet a fault. */
 export const met = { gives: ['unavailable'], effects: ['none'], recovery: 'by_itself' } as const
 
-/** Makes a fault ready on a place with one file `kept`, does some work, and ends the fault. The test is skipped where it cannot be had. */
+/**
+ * Makes a fault ready on a place with one file `kept`, does some work, and ends the fault. The test is skipped where it
+ * cannot be had.
+ */
 export const under = async (
   t: TestContext,
   fault: Fault,

@@ -51,7 +51,7 @@ export const wired = async (
     served.push(end)
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
-  // A server that listens at a port has an address of this kind.
+  // A server that listens on a port has an address of this type.
   const server = { host: '127.0.0.1', port: (listener.address() as AddressInfo).port }
   const proxy = new TcpProxy(server)
   await proxy.listen()

@@ -5,7 +5,10 @@ import { bind, type Policy } from 'tenon/bind'
 import { LossyLink, type Place } from 'tenon/conformance'
 import { modest, Pantry, PantryExecutor, type Script, well } from '../../binding/toy.ts'
 
-/** How this rig lies is part of its own address, so that other processes lie in the same way: `forgets`, `answers` or `brief`. */
+/**
+ * How this rig lies is part of its own address, so that other processes lie in the same way: `forgets`, `answers` or
+ * `brief`.
+ */
 const { searchParams } = new URL(import.meta.url)
 
 const link = new LossyLink()

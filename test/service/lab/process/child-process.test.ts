@@ -140,7 +140,10 @@ const append = (stream: string) => ({
   fields: { stream, expectedRevision: 'any', events: [{ ...event(), metadata: {} }] },
 })
 
-/** Tells how many events a place of SQLite holds. It takes no lock, so that a process that stands still does not hinder it. */
+/**
+ * Tells how many events a place of SQLite holds. It takes no lock, so that a process that stands still does not hinder
+ * it.
+ */
 const looking = async (t: TestContext, folder: string): Promise<() => Promise<number>> => {
   const config = sqliteConfig(join(folder, 'events.db'), { create: false, access: 'read_only', synchronous: 'full' })
   const binding = bind(leastNeed, new SqliteEventExecutor({ config }), usual)

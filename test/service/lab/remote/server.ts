@@ -10,7 +10,10 @@ interface Kept {
   readonly users: Set<Socket>
 }
 
-/** Keeps event stores in memory, by name, for whoever connects. It does nothing before `listen`, and keeps no process alive. */
+/**
+ * Keeps event stores in memory, by name, for whoever connects. It does nothing before `listen`, and keeps no process
+ * alive.
+ */
 export class RemoteServer {
   readonly #stores = new Map<string, Kept>()
   #listening: Promise<Address> | undefined
@@ -25,7 +28,7 @@ export class RemoteServer {
     const server = createServer((socket) => this.#serve(socket)).listen(0, '127.0.0.1')
     server.unref()
     await once(server, 'listening')
-    // A server that listens at a port has an address of this kind.
+    // A server that listens on a port has an address of this type.
     return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
   }
 

@@ -14,7 +14,10 @@ export type Items = ReturnType<EventStore['subscribe']>
 export const follow = ({ store }: EventContext, after: Position | 'start'): Items =>
   store.subscribe({ after, filter: ALL })
 
-/** Resolves as a promise does. If the promise does not settle in time, the case is broken, with `says`. The result may be awaited later. */
+/**
+ * Resolves as a promise does. If the promise does not settle in time, the case is broken, with `says`. The result may
+ * be awaited later.
+ */
 export const soon = <Value>(context: EventContext, says: string, promise: Promise<Value>): Promise<Value> => {
   const given = waitFor(context, says, promise)
   // A case may do something else before it awaits this: until then a rejection must not count as unhandled.

@@ -49,7 +49,9 @@ export const fillWith = async (context: EventContext, stream: string, many: numb
   return made
 }
 
-/** Returns whether an append states the place of its events, so that the same append is recognised if it is made again. */
+/**
+ * Returns whether an append states the place of its events, so that the same append is recognised if it is made again.
+ */
 export const statesPlace = ({ expectedRevision }: Append): boolean =>
   expectedRevision === 'no_stream' || typeof expectedRevision === 'number'
 
@@ -73,7 +75,9 @@ const tried = (granted: number, most: number, what: string): number => {
 /** Returns the fields to read a stream from its first event on. */
 export const wholeOf = (stream: string) => ({ stream, from: 'start', direction: 'forward', limit: 1_000 }) as const
 
-/** Returns every event of a stream, in order, and none if it is absent. Throws `Broken` if the stream cannot be read. */
+/**
+ * Returns every event of a stream, in order, and none if it is absent. Throws `Broken` if the stream cannot be read.
+ */
 export const streamOf = async (store: EventStore, stream: string): Promise<readonly RecordedEvent[]> => {
   const found: RecordedEvent[] = []
   let from: number | 'start' = 'start'

@@ -1,6 +1,9 @@
 import type { Event } from '../../../event/event.ts'
 
-/** Fields that are invalid for an operation: what they are, how to make them with new ids, and what the sentence must name. */
+/**
+ * Fields that are invalid for an operation: what they are, how to make them with new ids, and what the sentence must
+ * name.
+ */
 export type InvalidFields = readonly [what: string, make: (id: () => string) => object, names: string]
 
 type Change = (id: () => string) => object

@@ -4,7 +4,10 @@ import type { LogPage } from '../../../event/result.ts'
 import { gives, holds } from '../../expect.ts'
 import type { EventContext } from '../context.ts'
 
-/** Reads page after page until one has caught up. Claims that each page goes on where the one before ended, and holds nothing beyond its limits. */
+/**
+ * Reads page after page until one has caught up. Claims that each page goes on where the one before ended, and holds
+ * nothing beyond its limits.
+ */
 export const pages = async (
   context: EventContext,
   after: ReadAll['after'],

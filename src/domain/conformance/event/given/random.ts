@@ -1,7 +1,9 @@
 /** Returns a random whole number from 0 up to a bound, which is not included. */
 export type Random = (bound: number) => number
 
-/** Makes a source of pseudo-random numbers from an id: the same numbers for the same id. The algorithm is Mulberry32. */
+/**
+ * Makes a source of pseudo-random numbers from an id: the same numbers for the same id. The algorithm is Mulberry32.
+ */
 export const randomFrom = (id: string): Random => {
   let state = Number.parseInt(id.slice(0, 8), 16)
   return (bound) => {

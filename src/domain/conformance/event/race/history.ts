@@ -34,7 +34,10 @@ export interface Happening {
   readonly says: string
 }
 
-/** Returns a sentence for each happening that contradicts the ranks: one of a higher rank had ended before one of a lower rank began. */
+/**
+ * Returns a sentence for each happening that contradicts the ranks: one of a higher rank had ended before one of a
+ * lower rank began.
+ */
 export const disorder = (happenings: readonly Happening[]): readonly string[] => {
   const flaws: string[] = []
   let latest: Happening | undefined

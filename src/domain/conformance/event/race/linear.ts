@@ -2,11 +2,13 @@ import { type Answered, disorder, type Promised, saysOf, type Standing } from '.
 import { reconstructWrites, type Write } from './reconstruct-writes.ts'
 
 /**
- * Returns a sentence for everything in a history that is impossible; none if the appends have the outcomes of appends that are made one
- * after the other. The history holds every append that was made. The streams are complete, and were read after all appends had returned.
+ * Returns a sentence for everything in a history that is impossible; none if the appends have the outcomes of appends
+ * that are made one after the other. The history holds every append that was made. The streams are complete, and were
+ * read after all appends had returned.
  *
- * Linearisability is hard to check in general. Here the final streams show in which order the appends took place. It remains to check
- * whether each append can have taken its place between its start and its end, and whether each refusal describes a state of that time.
+ * Linearisability is hard to check in general. Here the final streams show in which order the appends took place. It
+ * remains to check whether each append can have taken its place between its start and its end, and whether each refusal
+ * describes a state of that time.
  */
 export const impossible = (
   history: readonly Answered[],

@@ -18,7 +18,10 @@ export interface Race {
   readonly turns: number
   /** The most events of one append. */
   readonly most: number
-  /** Whether ids are recognised everywhere, so that an append that states no place can be made again without being stored again. */
+  /**
+   * Whether ids are recognised everywhere, so that an append that states no place can be made again without being
+   * stored again.
+   */
   readonly recognised: boolean
   /** The deadline in milliseconds of calls that have none of their own, or `null` for the deadline of the policy. */
   readonly patienceMs: number | null

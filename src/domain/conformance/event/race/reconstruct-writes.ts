@@ -60,13 +60,15 @@ class Reconstruction {
   #write(first: Revision): number {
     const whole = this.#made.filter(({ ids }) => ids.every((id, i) => this.#events[first + i]?.id === id))
     const by = whole.find(({ outcome }) => outcome.kind === 'appended' && !outcome.repeated)
-    // A call with an unknown outcome may have written them, and so may one that returned `repeated` after a second attempt.
+    // A call with an unknown outcome may have written them, and so may one that returned `repeated` after a second
+    // attempt.
     const able = whole.filter(
       (one) =>
         (one.outcome.kind === 'appended' || (one.outcome.kind === 'failed' && one.outcome.effect === 'unknown')) &&
         this.#decide(one, first).kind === 'store',
     )
-    // No append consists of the events of several others, so the longest append that is there completely is the one that was stored.
+    // No append consists of the events of several others, so the longest append that is there completely is the one
+    // that was stored.
     const [longest] = able.toSorted((a, b) => b.ids.length - a.ids.length)
     const found = by ?? longest
     const last = first + (found?.ids.length ?? 1) - 1

@@ -2,8 +2,8 @@ import type { RecordedEvent } from '../../../event/event.ts'
 import { equal, text } from '../../expect.ts'
 
 /**
- * Returns what is wrong with the events that a reader of the log was given, or `undefined`: they must be exactly the events of the log, each
- * once, in its order. Events after the end of `log` are ignored.
+ * Returns what is wrong with the events that a reader of the log was given, or `undefined`: they must be exactly the
+ * events of the log, each once, in its order. Events after the end of `log` are ignored.
  */
 export const misdelivered = (given: readonly RecordedEvent[], log: readonly RecordedEvent[]): string | undefined => {
   const end = log.at(-1)?.position ?? 0

@@ -63,7 +63,10 @@ export class ManySubscribers {
     this.#readers.push(ReaderElsewhere.begin(this.#context, after))
   }
 
-  /** Claims that all readers are given every event of the log, once and in order, and stops them. The log holds at least `least` events. */
+  /**
+   * Claims that all readers are given every event of the log, once and in order, and stops them. The log holds at least
+   * `least` events.
+   */
   async judge(least: number): Promise<void> {
     const log = await grownLog(this.#context, least)
     for (const reader of this.#readers) await this.#judge(reader, log)

@@ -384,7 +384,9 @@ const step: fc.Arbitrary<Step> = fc.record({
   fate: fc.constantFrom('answered', 'answered', 'answered', 'answer_lost', 'request_lost', 'refused'),
 })
 
-/** What is answered to appends that are decided one after the other, each at some moment between its start and its end. */
+/**
+ * What is answered to appends that are decided one after the other, each at some moment between its start and its end.
+ */
 const decided = (steps: readonly Step[]): [readonly Answered[], ReadonlyMap<string, readonly Standing[]>] => {
   const streams = new Map<string, Standing[]>()
   let position = 0

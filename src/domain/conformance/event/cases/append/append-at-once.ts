@@ -67,7 +67,10 @@ export const appendAtOnce = eventCases('append', [
   },
 ])
 
-/** Makes many appends at once to a stream that already holds `holding` events, and claims that exactly one of them is stored. */
+/**
+ * Makes many appends at once to a stream that already holds `holding` events, and claims that exactly one of them is
+ * stored.
+ */
 const raced = async (context: EventContext, expectedRevision: 'no_stream' | number, holding: number): Promise<void> => {
   const many = Array.from({ length: AT_ONCE }, (_, turn) => few(context, 1 + (turn % 3)))
   const outcomes = await Promise.all(

@@ -7,7 +7,10 @@ import type { EventContext, EventTask, EventTaskContext } from '../../context.ts
 import { randomFrom } from '../../given/random.ts'
 import { batch, event, ids, streamOf } from '../../given/events.ts'
 
-/** Appends to streams of its own without end, several at the same time, each at the last revision. Sends each append before it is made, and its stream when it has returned. */
+/**
+ * Appends to streams of its own without end, several at the same time, each at the last revision. Sends each append
+ * before it is made, and its stream when it has returned.
+ */
 export const announce: EventTask = {
   name: 'announce',
   async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {

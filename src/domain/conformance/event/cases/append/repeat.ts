@@ -155,7 +155,10 @@ export const repeat = eventCases('repeat', [
   },
 ])
 
-/** Returns the outcome of an append that is made again and whose last event is at this place of a stream. A negative place counts from the end. */
+/**
+ * Returns the outcome of an append that is made again and whose last event is at this place of a stream. A negative
+ * place counts from the end.
+ */
 export const repeatedAt = async (context: EventContext, stream: string, place: number): Promise<Appended> => {
   const { revision, position } = nth(await streamOf(context.store, stream), place)
   return { kind: 'appended', revision, position, repeated: true }
@@ -164,7 +167,10 @@ export const repeatedAt = async (context: EventContext, stream: string, place: n
 /** How many times the same append is made at once. */
 const AT_ONCE = 5
 
-/** Makes the same append several times at once to a stream that already holds `holding` events, and claims that it is stored once. Returns how many events the stream holds then. */
+/**
+ * Makes the same append several times at once to a stream that already holds `holding` events, and claims that it is
+ * stored once. Returns how many events the stream holds then.
+ */
 export const atOnce = async (
   context: EventContext,
   expectedRevision: ExpectedRevision,

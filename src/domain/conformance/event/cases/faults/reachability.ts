@@ -44,7 +44,10 @@ const failing = async (
 
 const one = (context: EventContext) => ({ stream: 'a-1', expectedRevision: 'any' as const, events: [event(context)] })
 
-/** The failures that the library itself gives, each provoked in the same way on every binding. Only `unclassified` must never be given. */
+/**
+ * The failures that the library itself gives, each provoked in the same way on every binding. Only `unclassified` must
+ * never be given.
+ */
 const own: { readonly [word: string]: readonly StatedEventCase[] } = {
   invalid: [
     {

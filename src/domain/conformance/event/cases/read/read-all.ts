@@ -215,7 +215,10 @@ const three = async (context: EventContext): Promise<readonly { readonly id: str
   ...(await fill(context, 'b-1', 2)),
 ]
 
-/** Claims that a page has caught up if it is full and ends with the last event of a type. A store may give smaller pages. */
+/**
+ * Claims that a page has caught up if it is full and ends with the last event of a type. A store may give smaller
+ * pages.
+ */
 const endsThere = async (context: EventContext, last: string): Promise<void> => {
   for (const streams of ['all', { prefix: 'rare-' }] as const)
     for (const limit of [1, 2, 4]) {

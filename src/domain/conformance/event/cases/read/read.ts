@@ -162,7 +162,10 @@ const pageOf = async (context: EventContext, asked: Read): Promise<StreamPage> =
   return page
 }
 
-/** Reads a stream of five events from many places, each with many limits. A page may hold fewer events than its limit; then `next` says where it goes on. */
+/**
+ * Reads a stream of five events from many places, each with many limits. A page may hold fewer events than its limit;
+ * then `next` says where it goes on.
+ */
 const bounded = async (
   context: EventContext,
   direction: Read['direction'],

@@ -131,7 +131,10 @@ const one = async (context: EventContext, some: readonly string[]): Promise<void
   await Promise.all(some.map((stream) => fill(context, stream, 1)))
 }
 
-/** Returns every stream that is listed, page after page. A page may hold fewer streams than its limit; then `next` is not null. */
+/**
+ * Returns every stream that is listed, page after page. A page may hold fewer streams than its limit; then `next` is
+ * not null.
+ */
 const listed = async (context: EventContext, { after, ...asked }: ListStreams): Promise<StreamsPage['streams']> => {
   const found: { readonly stream: string; readonly revision: number }[] = []
   for (let next = after; ;) {

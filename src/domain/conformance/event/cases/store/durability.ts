@@ -164,7 +164,10 @@ const goesOn = async (context: EventContext): Promise<void> => {
   holds(position > last, `an append after a kill was given position ${position}, and ${last} was there before it`)
 }
 
-/** Claims that every acknowledged batch of a load is in the log, and that every batch there is whole, at consecutive revisions. */
+/**
+ * Claims that every acknowledged batch of a load is in the log, and that every batch there is whole, at consecutive
+ * revisions.
+ */
 const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void => {
   const found = new Map<Json, RecordedEvent[]>()
   for (const each of log) {

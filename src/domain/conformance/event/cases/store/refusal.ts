@@ -178,7 +178,10 @@ const wellMade = (context: EventContext): readonly (readonly [Operation, object]
   ['streams', { prefix: '', after: null, limit: 10 }],
 ]
 
-/** Claims that a call was refused as invalid, that the sentence names the place in our words, and that there was no attempt. */
+/**
+ * Claims that a call was refused as invalid, that the sentence names the place in our words, and that there was no
+ * attempt.
+ */
 const isInvalid = (context: EventContext, what: string, fields: object, names: string, outcome: unknown): void => {
   const { failure, effect, says } = Object(outcome)
   same([failure, effect], ['invalid', 'none'], what)

@@ -159,7 +159,10 @@ const eventsOf = ({ lanes, turns, most }: Load): number =>
 
 const sizeOf = (turn: number, most: number): number => 1 + (turn % most)
 
-/** Returns one append for each lane. Half of the streams, and most of the types, pass the filter of readers that have one. */
+/**
+ * Returns one append for each lane. Half of the streams, and most of the types, pass the filter of readers that have
+ * one.
+ */
 const appendsOf = (site: EventTaskContext, { name, lanes, most }: Load, turn: number): readonly Append[] =>
   Array.from({ length: lanes }, (_, lane) => ({
     stream: `${lane % 2 === 0 ? 'wanted' : 'other'}-${name}-${lane}`,

@@ -247,7 +247,10 @@ interface Id {
 
 const PAYMENTS: Filter = { streams: { prefix: 'order-' }, types: ['Paid', 'Refunded'] }
 
-/** Appends events that pass the filter, and events that fail one or both parts of it. Returns the ids of those that pass. */
+/**
+ * Appends events that pass the filter, and events that fail one or both parts of it. Returns the ids of those that
+ * pass.
+ */
 const payments = async (context: EventContext): Promise<readonly string[]> => {
   const wanted = await fillWith(context, 'order-1', 1, 'Paid')
   await fillWith(context, 'order-1', 1, 'Placed')

@@ -1,81 +1,81 @@
 import { connect, type Socket } from 'node:net'
 import type { Address, Cut, Direction } from './tcp-cut.ts'
 
-/** What a passage asks and tells the proxy it belongs to. */
+/** How a connection talks to the proxy that it goes through. */
 export interface Control {
-  /** What is wrong now. */
+  /** Returns the cut that is in effect, if there is one. */
   cut(): Cut | undefined
-  /** A request begins. Gives its number since the strike. */
+  /** Reports that a request begins. Returns its number since the strike. */
   begins(): number
-  /** So many bytes were passed on. */
+  /** Reports bytes that were passed on. */
   passed(direction: Direction, bytes: number): void
-  /** So many more bytes are held, or fewer. */
+  /** Reports how many more bytes are held; a negative number if fewer are. */
   held(bytes: number): void
-  /** The cut has hit this connection. */
+  /** Reports that the cut has hit this connection. */
   struck(): void
-  /** Nothing of the connection is left. */
+  /** Reports that nothing of the connection is left. */
   gone(): void
 }
 
-/** One way of a connection. What has come and was not passed on is held. */
-interface Lane {
+/** One direction of a connection. Bytes that have arrived and were not passed on are held. */
+interface OneWay {
   readonly direction: Direction
   readonly from: Socket
   readonly to: Socket
   readonly held: Buffer[]
   heldBytes: number
-  /** Whether its end has come, and is held as well. */
+  /** Whether the end of this direction has arrived, and is held too. */
   ended: boolean
-  /** Bytes passed on of the request that goes on, or of its reply. */
+  /** The bytes of the current request, or of its reply, that were passed on. */
   passed: number
 }
 
-/** The most bytes that one way of a connection holds: beyond that, whoever sends them must wait. */
+/** The most bytes that one direction of a connection holds. Beyond that, the sender must wait. */
 const MOST_HELD = 16 * 1024 * 1024
 
-/** A client's connection through a proxy, with the connection to the server that belongs to it. */
-export class Passage {
+/** A connection of a client through a proxy, with the connection to the server that belongs to it. */
+export class ProxiedConnection {
   readonly #client: Socket
   readonly #server: Socket
-  readonly #request: Lane
-  readonly #reply: Lane
+  readonly #request: OneWay
+  readonly #reply: OneWay
   readonly #control: Control
   #talking: Direction = 'reply'
   #number = 0
   #struck = false
   #broken = false
-  /** Its connections that are not closed yet. */
+  /** How many of the two sockets are not closed yet. */
   #left = 2
 
   /** Connects a client to the server. */
-  static open(client: Socket, target: Address, control: Control): Passage {
-    return new Passage(client, target, control)
+  static open(client: Socket, target: Address, control: Control): ProxiedConnection {
+    return new ProxiedConnection(client, target, control)
   }
 
   private constructor(client: Socket, target: Address, control: Control) {
     this.#client = client
     this.#server = connect({ ...target, allowHalfOpen: true, noDelay: true })
     this.#control = control
-    this.#request = lane('request', client, this.#server)
-    this.#reply = lane('reply', this.#server, client)
+    this.#request = oneWay('request', client, this.#server)
+    this.#reply = oneWay('reply', this.#server, client)
     for (const way of [this.#request, this.#reply]) {
       way.from.on('data', (chunk: Buffer) => this.#take(way, chunk))
       way.from.on('end', () => this.#end(way))
-      // What an error means for the other side is told when the socket closes, which comes next.
+      // The socket closes next, and what that means for the other side is handled there.
       way.from.on('error', () => undefined)
       way.from.on('close', (broken) => this.#closed(way, broken))
       way.to.on('drain', () => flow(way))
     }
   }
 
-  /** Another cut is in force from now on: what comes now is the first of it. */
+  /** Starts counting again for another cut: the next request is the first since the strike. */
   begin(): void {
     this.#talking = 'reply'
     this.#number = 0
     this.#struck = false
   }
 
-  /** Lets go of what was held: passes it on, or loses it with the connection. */
+  /** Releases the held bytes: passes them on, or drops them with the connection. */
   release(how: 'delivered' | 'dropped'): void {
     const ways = [this.#request, this.#reply]
     if (how === 'dropped' && ways.some(({ held, ended }) => ended || held.length > 0)) this.#reset()
@@ -88,10 +88,13 @@ export class Passage {
     }
   }
 
-  /** Ends it for the client, when what was passed on has left. The server sees its client go, and may finish what it does. */
+  /**
+   * Ends the connection for the client after the bytes that were passed on have left. The server sees the client go,
+   * and may finish its work.
+   */
   break(): void {
     this.#broken = true
-    this.#tell()
+    this.#reportStruck()
     this.#client.resume()
     this.#client.destroySoon()
     this.#server.end()
@@ -105,7 +108,7 @@ export class Passage {
     this.#server.destroy()
   }
 
-  #take(way: Lane, chunk: Buffer): void {
+  #take(way: OneWay, chunk: Buffer): void {
     if (this.#broken) return
     if (way.direction === 'request' && this.#talking === 'reply') {
       this.#number = this.#control.begins()
@@ -125,7 +128,7 @@ export class Passage {
     return this.#number > 0 && (request === 'each' || request === this.#number)
   }
 
-  #cut(way: Lane, chunk: Buffer, after: number | 'all'): void {
+  #cut(way: OneWay, chunk: Buffer, after: number | 'all'): void {
     const room = after === 'all' ? chunk.length : after - way.passed
     if (after !== 'all' && chunk.length <= room) {
       void this.#pass(way, chunk)
@@ -136,23 +139,23 @@ export class Passage {
     else this.break()
   }
 
-  #hold(way: Lane, chunk: Buffer): void {
+  #hold(way: OneWay, chunk: Buffer): void {
     way.held.push(chunk)
     way.heldBytes += chunk.length
     flow(way)
     this.#control.held(chunk.length)
-    this.#tell()
+    this.#reportStruck()
   }
 
-  /** Gives what was held, and holds it no more. */
-  #forget(way: Lane): readonly Buffer[] {
+  /** Returns the held bytes, and no longer holds them. */
+  #forget(way: OneWay): readonly Buffer[] {
     this.#control.held(-way.heldBytes)
     way.heldBytes = 0
     return way.held.splice(0)
   }
 
-  /** Passes bytes on. Resolves when they have left, or cannot any more. */
-  #pass(way: Lane, chunk: Buffer): Promise<void> {
+  /** Passes bytes on. Resolves when they have left, or when they no longer can. */
+  #pass(way: OneWay, chunk: Buffer): Promise<void> {
     way.passed += chunk.length
     const left = new Promise<void>((resolve) => {
       way.to.write(chunk, (error) => {
@@ -164,40 +167,40 @@ export class Passage {
     return left
   }
 
-  /** Resets both of its connections. */
+  /** Resets both sockets. */
   #reset(): void {
     this.#broken = true
-    this.#tell()
+    this.#reportStruck()
     this.#client.resetAndDestroy()
     this.#server.resetAndDestroy()
   }
 
-  #end(way: Lane): void {
+  #end(way: OneWay): void {
     if (stalls(this.#control.cut(), way)) way.ended = true
     else if (!this.#broken) way.to.end()
   }
 
-  #closed(way: Lane, broken: boolean): void {
+  #closed(way: OneWay, broken: boolean): void {
     this.#left -= 1
     if (this.#left === 0) {
       this.#forget(this.#request)
       this.#forget(this.#reply)
       this.#control.gone()
     }
-    // While bytes are held, so is the news that who sent them is gone.
+    // While bytes are held, the end of their sender is held too.
     else if (stalls(this.#control.cut(), way)) way.ended = true
     else if (broken && !this.#broken) way.to.resetAndDestroy()
     else way.to.end()
   }
 
-  #tell(): void {
+  #reportStruck(): void {
     if (this.#struck) return
     this.#struck = true
     this.#control.struck()
   }
 }
 
-const lane = (direction: Direction, from: Socket, to: Socket): Lane => ({
+const oneWay = (direction: Direction, from: Socket, to: Socket): OneWay => ({
   direction,
   from,
   to,
@@ -207,11 +210,11 @@ const lane = (direction: Direction, from: Socket, to: Socket): Lane => ({
   passed: 0,
 })
 
-const stalls = (cut: Cut | undefined, { direction }: Lane): boolean =>
+const stalls = (cut: Cut | undefined, { direction }: OneWay): boolean =>
   cut?.kind === 'stall' && (cut.direction === 'both' || cut.direction === direction)
 
-/** Lets more come as long as there is room for it. */
-const flow = ({ from, to, heldBytes }: Lane): void => {
+/** Reads on as long as there is room for more bytes. */
+const flow = ({ from, to, heldBytes }: OneWay): void => {
   if (heldBytes > MOST_HELD || to.writableNeedDrain) from.pause()
   else from.resume()
 }
