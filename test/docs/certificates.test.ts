@@ -145,8 +145,7 @@ test('The tables have a column a certificate, and say how many cases of a law ca
     grants: { durability: 'none' },
     limits: { max_event_bytes: 1_048_576, dedupe_window_ms: Number.MAX_SAFE_INTEGER },
     failures: ['timeout', 'busy', 'full'],
-    // Only what the test looks at.
-    laws: { append: { verdict: 'kept', ...counts, kept: 12, exempt: 1 } } as Certificate['laws'],
+    laws: { append: { verdict: 'kept', ...counts, kept: 12, exempt: 1 } },
     cases: {},
     exemptions: {},
     ...stated,
@@ -158,17 +157,16 @@ test('The tables have a column a certificate, and say how many cases of a law ca
       append: { verdict: 'unproved', ...counts },
       repeat: { verdict: 'unproved', ...counts, kept: 1, unproved: 2, not_promised: 3 },
       read: { verdict: 'not_promised', ...counts, not_promised: 3 },
-      // Only what the test looks at.
-    } as Certificate['laws'],
+    },
   })
   const document = withTables(await readFile(join(DOCS, 'guarantees.md'), 'utf8'), [one, two])
   for (const row of [
     '| ladder | rungs | [`one`](certificates/one.json) | [`two`](certificates/two.json) |',
     '| durability | none < process_crash < power_loss | none | power_loss |',
     '| `max_event_bytes`: The most bytes of UTF-8 that the data and metadata of one event may have as JSON. | 1,048,576 | 1,048,576 |',
-    '| `append` | An append is decided as the rules say, and stores all of its events or none. | kept (12), 1 exempt | unproved (no case) |',
-    '| `repeat` | The same append again is answered `repeated`, and stores nothing. |  | unproved (2), 1 kept, 3 not promised |',
-    '| `read` | A page of a stream holds what was asked for, whatever the bounds. |  | not promised (3) |',
+    '| `append` | An append follows the rules, and stores all of its events or none. | kept (12), 1 exempt | unproved (no case) |',
+    '| `repeat` | An append that is made again returns `repeated`, and stores nothing. |  | unproved (2), 1 kept, 3 not promised |',
+    '| `read` | A page of a stream holds what was asked for, whatever the bounds are. |  | not promised (3) |',
     '| `timeout` | yes | never given |',
     '| `busy` | no | never given |',
     '| `connection_lost` | never given | never given |',

@@ -9,7 +9,7 @@ import { honest } from './honest.ts'
 import type { EventExecutor } from './lie.ts'
 import { lies } from './lies.ts'
 
-/** What this rig holds stands in its own address, so that the kit is not told and other processes hold the same. */
+/** The lie of this rig is part of its address, so that the kit does not know it and other processes tell the same. */
 const { searchParams } = new URL(import.meta.url)
 const lie = lies[searchParams.get('lie') ?? ''] ?? honest
 const inMemory = searchParams.has('memory')

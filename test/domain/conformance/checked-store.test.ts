@@ -12,7 +12,7 @@ const checked = (store: EventStore, by: StoreCheck): EventStore => checkedStore(
 
 const failures = ['timeout', 'connection_lost', 'closed', 'unclassified']
 
-/** A witness who writes down what is told, and has no patience where that is said. */
+/** Returns a check that records what it reports and how long it waits. `patience` replaces the waiting. */
 const watching = (
   patience: StoreCheck['within'] = within,
 ): { readonly by: StoreCheck; readonly breaches: string[]; readonly waits: number[] } => {
@@ -30,10 +30,10 @@ const watching = (
   return { by, breaches, waits }
 }
 
-/** What a store is, for one who writes it without types. */
+/** A store as code without types writes it. */
 type Loose = { readonly [operation: string]: (fields: object, call?: Call) => unknown }
 
-// A store that answers wrongly cannot be typed as one.
+// A store with wrong answers cannot have the type of a store.
 const loose = (methods: Loose): EventStore => methods as object as EventStore
 
 const absent = (): never => assert.fail('nobody was to ask this')
@@ -78,12 +78,12 @@ const recorded = {
   recordedAt: 0,
 }
 
-suite('What is not as declared is told', () => {
+suite('An answer that is not as declared is reported', () => {
   for (const [title, operation, answer, says] of [
     ['an unknown field', 'append', { ...appended, more: 1 }, /append gave what is not as declared: .*"more"/],
     ['a missing field', 'append', { kind: 'appended', revision: 0, position: 1 }, /repeated/],
     ['a field of another kind', 'append', { ...appended, revision: '0' }, /revision/],
-    ['a revision that is none', 'append', { ...appended, revision: -1 }, /revision/],
+    ['a number that is not a revision', 'append', { ...appended, revision: -1 }, /revision/],
     ['a position of many digits', 'append', { ...appended, position: 5n }, /position.*"5n"/],
     ['an unknown kind', 'append', { kind: 'stored' }, /kind/],
     ['the kind of another operation', 'append', page, /append gave/],
@@ -95,7 +95,7 @@ suite('What is not as declared is told', () => {
     ['a page without its head', 'read', { kind: 'page', events: [], next: 'done' }, /head/],
     ['an event without its stream', 'read', { ...page, events: [{ ...recorded, stream: undefined }] }, /stream/],
     [
-      'an event with metadata that is no object',
+      'an event with metadata that is not an object',
       'read',
       { ...page, events: [{ ...recorded, metadata: 1 }] },
       /metadata/,
@@ -114,7 +114,7 @@ suite('What is not as declared is told', () => {
       { ...lost, failure: 'closed', effect: 'unknown' },
       /the effect of closed is never unknown/,
     ],
-    ['an effect that is none', 'append', { ...lost, effect: 'partial' }, /never partial/],
+    ['an effect that does not exist', 'append', { ...lost, effect: 'partial' }, /never partial/],
     ['a read with effect unknown', 'read', { ...lost, operation: 'read', effect: 'unknown' }, /never unknown/],
     ['another operation', 'append', { ...lost, operation: 'read' }, /its operation must be append/],
     ['an empty says', 'append', { ...lost, says: '' }, /`says` must be a sentence/],
@@ -122,10 +122,10 @@ suite('What is not as declared is told', () => {
     ['a says without an end', 'append', { ...lost, says: 'the link broke' }, /`says` must be a sentence/],
     ['no says', 'append', silent, /`says` must be a sentence/],
     ['a wait into the past', 'append', { ...lost, retryAfterMs: -1 }, /`retryAfterMs` must be/],
-    ['a wait that is no time', 'append', { ...lost, retryAfterMs: Number.NaN }, /`retryAfterMs` must be/],
+    ['a wait that is not a number', 'append', { ...lost, retryAfterMs: Number.NaN }, /`retryAfterMs` must be/],
     ['a wait for ever', 'append', { ...lost, retryAfterMs: Infinity }, /`retryAfterMs` must be/],
     ['a wait in words', 'append', { ...lost, retryAfterMs: '10' }, /`retryAfterMs` must be/],
-    ['no evidence where null is to say so', 'append', bare, /`evidence` must be/],
+    ['no evidence instead of null', 'append', bare, /`evidence` must be/],
     [
       'evidence without a code',
       'append',
@@ -140,13 +140,13 @@ suite('What is not as declared is told', () => {
     ],
     ['an unknown field of a failure', 'append', { ...lost, stack: 'at' }, /a failure has no field stack/],
     [
-      'an error that the binding does not know, however well it is listed',
+      'an error that the binding does not know, even if it lists that failure',
       'append',
       { ...lost, failure: 'unclassified', effect: 'unknown' },
       /unclassified is a defect of the binding/,
     ],
     [
-      'the same of a read',
+      'the same failure of a read',
       'read',
       { ...lost, operation: 'read', failure: 'unclassified' },
       /unclassified is a defect of the binding/,
@@ -160,14 +160,14 @@ suite('What is not as declared is told', () => {
           by,
         ),
       } as object as Loose)
-      // What was answered is passed on, so that the case goes on and the first breach is what is told.
+      // The answer is passed on, so that the case goes on and the first breach is the one that is reported.
       assert.equal(await ask(store, operation), answer)
       assert.equal(breaches.length, 1, breaches.join('\n'))
       assert.match(breaches[0] ?? '', says)
     })
   }
 
-  test('of a read too, where a binding lists a failure that no event store has', () => {
+  test('also a failure that no event store has, even if the binding lists it', () => {
     const answer = { ...lost, operation: 'read', failure: 'exploded' }
     assert.match(
       flawOfFailure(EventStore, 'read', 'read', answer, ['exploded']) ?? '',
@@ -176,13 +176,13 @@ suite('What is not as declared is told', () => {
   })
 })
 
-suite('What is as declared is not told', () => {
+suite('An answer that is as declared is not reported', () => {
   for (const [title, operation, answer] of [
     ['a result', 'append', appended],
     ['a conflict', 'append', { kind: 'conflict', actual: 'no_stream' }],
     ['a failure without evidence', 'append', lost],
-    ['a failure of which nobody knows what it did', 'append', { ...lost, effect: 'unknown' }],
-    ['a failure of which it is said when to try again', 'append', { ...lost, retryAfterMs: 0 }],
+    ['a failure with an unknown effect', 'append', { ...lost, effect: 'unknown' }],
+    ['a failure that says when to try again', 'append', { ...lost, retryAfterMs: 0 }],
     ['a failure with evidence', 'append', { ...lost, evidence: { technology: 'x', code: 'y', message: '' } }],
     ['a page with an event', 'read', { ...page, events: [recorded] }],
     ['a failure of a listing', 'streams', { ...lost, operation: 'streams' }],
@@ -198,7 +198,7 @@ suite('What is as declared is not told', () => {
     })
   }
 
-  test('whatever an honest store says', async (t) => {
+  test('any answer of an honest store', async (t) => {
     const binding = bind(leastNeed, new MemoryEventExecutor(), once)
     t.after(() => binding.close())
     const { by, breaches } = watching()
@@ -247,7 +247,7 @@ suite('A call breaks the law total', () => {
     await assert.rejects(store.read(read), total(/read threw or rejected: RangeError: too deep/))
   })
 
-  test('when it is never answered, and is given as long as its caller and the policy allow, and some more', async () => {
+  test('when it never returns within the time that its caller and the policy allow, plus some grace', async () => {
     const { by, waits } = watching(() => Promise.resolve('late'))
     const store = checked(
       answering('append', () => new Promise(() => undefined)),
@@ -260,20 +260,20 @@ suite('A call breaks the law total', () => {
     assert.deepEqual(waits, [10_500, 10_040, 10_500])
   })
 
-  test('also where nobody awaits it at once', async () => {
+  test('also if it is not awaited at once', async () => {
     const { by } = watching()
     const store = checked(
       answering('append', () => Promise.reject(new Error('early'))),
       by,
     )
     const begun = store.append(append)
-    // By now a rejection of which nobody heard would have ended the process.
+    // By now an unhandled rejection would have ended the process.
     await new Promise((resolve) => setImmediate(resolve))
     await assert.rejects(begun, total(/early/))
   })
 })
 
-/** Items that are given as they stand here; what is a function is called in its place. */
+/** Returns an iterator of these items. A function among them is called in its place. */
 const items = (...given: readonly unknown[]): { next(): Promise<unknown>; return?(): unknown } => {
   const left = [...given]
   return {
@@ -310,7 +310,7 @@ suite('A subscription', () => {
     ['an item that is not as declared', [{ ...happened, more: 1 }], /subscribe gave what is not as declared/],
     ['an item that is a result of a read', [page], /subscribe gave what is not as declared/],
     ['nothing as an item', [undefined, happened], /subscribe gave what is not as declared/],
-    ['no step at all', [() => undefined], /subscribe gave what is not as declared/],
+    ['no result of next()', [() => undefined], /subscribe gave what is not as declared/],
     [
       'a failure with effect unknown',
       [{ ...dropped, effect: 'unknown' }],
@@ -322,7 +322,7 @@ suite('A subscription', () => {
     ['an event after ahead', [{ kind: 'ahead', head: 3 }, caughtUp], /after ahead/],
     ['an event after its end', [end, happened], /after its end/],
   ] as const) {
-    test(`that gives ${title} is told of`, async () => {
+    test(`that gives ${title} is reported`, async () => {
       const { by, breaches } = watching()
       const subscription = checked(
         answering('subscribe', () => items(...given)),
@@ -336,9 +336,9 @@ suite('A subscription', () => {
 
   for (const [title, made, says] of [
     ['rejects', () => items(() => Promise.reject(new Error('hang up'))), /subscribe threw or rejected: Error: hang up/],
-    ['throws when it is asked', () => ({ next: thrower }), /subscribe threw or rejected: Error: hang up/],
-    ['cannot be asked', () => ({}), /subscribe threw or rejected: TypeError/],
-    ['throws when it is to begin', thrower, /subscribe threw: Error: hang up/],
+    ['throws from next()', () => ({ next: thrower }), /subscribe threw or rejected: Error: hang up/],
+    ['has no next()', () => ({}), /subscribe threw or rejected: TypeError/],
+    ['throws when it begins', thrower, /subscribe threw: Error: hang up/],
   ] as const) {
     test(`that ${title} breaks the law total`, async () => {
       const { by } = watching()
@@ -361,7 +361,7 @@ suite('A subscription', () => {
     ['rejects', () => Promise.reject(new Error('hang up'))],
     ['throws', thrower],
   ] as const) {
-    test(`of which return() ${title} breaks the law total`, async () => {
+    test(`whose return() ${title} breaks the law total`, async () => {
       const { by } = watching()
       const held = { ...items(happened), return: ending }
       const given = checked(
@@ -375,7 +375,7 @@ suite('A subscription', () => {
     })
   }
 
-  test('that has no return() ends all the same', async () => {
+  test('that has no return() still ends', async () => {
     const { by } = watching()
     const given = checked(
       answering('subscribe', () => items(happened)),
@@ -385,7 +385,7 @@ suite('A subscription', () => {
   })
 })
 
-test('A call is passed on as it was made: with its call where one was stated, and alone where none was', async () => {
+test('A call is passed on as it was made: with its options if there were any, and without if not', async () => {
   const seen: unknown[][] = []
   const { by } = watching()
   const store = checked(

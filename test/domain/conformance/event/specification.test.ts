@@ -17,7 +17,7 @@ const fault = (strikes: Fault['strikes'], recovery: Fault['recovery']): Fault =>
   prepare: () => Promise.resolve({ kind: 'unavailable', says: 'it is only to be known of' }),
 })
 
-/** Faults of every kind: in the middle of calls and at open, healed by themselves and by opening again. */
+/** Faults of every kind: during calls and at open, with recovery by itself and by opening again. */
 const faults: readonly Fault[] = [
   fault('calls', 'by_itself'),
   fault('calls', 'opened_again'),
@@ -28,7 +28,7 @@ const all = casesFor(faults, Object.values(EventStoreFailure))
 
 const ladders: { readonly [guarantee: string]: readonly string[] } = EventStore.guarantees
 
-/** The strongest rungs of all, and the weakest. */
+/** Returns the rung of every guarantee at a place of its ladder: −1 for the strongest, 0 for the weakest. */
 const rungs = (place: number): { readonly [guarantee: string]: string } =>
   Object.fromEntries(Object.entries(ladders).map(([name, ladder]) => [name, ladder.at(place) ?? '']))
 
@@ -38,21 +38,21 @@ const promisedBy = (granted: { readonly [guarantee: string]: string }): readonly
 const lawsOf = (of: readonly EventCase[]): string[] => [...new Set(of.map(({ law }) => law))].toSorted()
 
 suite('The cases', () => {
-  test('are each of a law that is in the table', () => {
+  test('belong to laws that exist', () => {
     assert.deepEqual(
       all.filter(({ law }) => !Object.hasOwn(laws, law)).map(({ id }) => id),
       [],
     )
   })
 
-  test('are named by their law, a slash and words in snake_case', () => {
+  test('have ids of their law, a slash and words in snake_case', () => {
     assert.deepEqual(
       all.filter(({ id, law }) => !new RegExp(`^${law}/[a-z0-9]+(_[a-z0-9]+)*$`).test(id)).map(({ id }) => id),
       [],
     )
   })
 
-  test('have each an id of its own', () => {
+  test('have unique ids', () => {
     const ids = all.map(({ id }) => id)
     assert.deepEqual(
       ids.filter((id, place) => ids.indexOf(id) !== place),
@@ -69,7 +69,7 @@ suite('The cases', () => {
     )
   })
 
-  test('need and lack rungs that there are', () => {
+  test('need and lack rungs that exist', () => {
     const named = all.flatMap(({ id, needs, lacks }) =>
       Object.entries({ ...needs, ...lacks }).map((rung) => [id, ...rung]),
     )
@@ -79,7 +79,7 @@ suite('The cases', () => {
     )
   })
 
-  test('are each promised by some binding that there can be', () => {
+  test('are each promised by some possible binding', () => {
     const impossible = all.filter(({ needs, lacks }) =>
       Object.entries(lacks).some(([guarantee, rung]) => {
         const ladder = ladders[guarantee] ?? []
@@ -103,7 +103,7 @@ suite('Every law', () => {
     assert.deepEqual(lawsOf(promisedBy(rungs(-1))), Object.keys(laws).toSorted())
   })
 
-  test('but those of what outlives a process has a case for a binding that promises as little as there is', () => {
+  test('except those about what outlives a process has a case for a binding that promises as little as possible', () => {
     assert.deepEqual(
       lawsOf(promisedBy(rungs(0))),
       Object.keys(laws)
@@ -112,7 +112,7 @@ suite('Every law', () => {
     )
   })
 
-  test('of a binding that can suffer no fault has a case still, but for those that only a fault can try', () => {
+  test('has a case for a binding without faults, except the laws that only a fault can try', () => {
     const without = casesFor([], Object.values(EventStoreFailure))
     const lost = Object.keys(laws).filter((law) => !lawsOf(without).includes(law))
     assert.deepEqual(lost, ['total', 'works_after'])

@@ -16,7 +16,7 @@ const eventsOf = (letters: string) => [...letters].map((letter) => made[letter] 
 
 const never = () => assert.fail('a stream is only to be read')
 
-/** A store that has one stream, of events in this order; or none. It is read two events a page. */
+/** A store with one stream of events in this order, or with none. It gives two events a page. */
 const holding = (letters: string): EventStore => {
   const stored = eventsOf(letters)
   const read: EventStore['read'] = ({ stream, from }) => {
@@ -40,19 +40,19 @@ const holding = (letters: string): EventStore => {
 
 const appendOf = (letters: string): Append => ({ stream: 'a-1', expectedRevision: 'any', events: eventsOf(letters) })
 
-suite('How often an append is stored', () => {
+suite('The number of times that an append is stored', () => {
   for (const [title, standing, times] of [
-    ['is never where its stream is absent', '', 0],
-    ['is never where others stand', 'xy', 0],
-    ['is once where it stands whole', 'abc', 1],
-    ['is once where it stands whole among others', 'xabcy', 1],
-    ['is twice where it stands twice', 'abcabc', 2],
-    ['is three times where others stand between', 'abcxabcyabc', 3],
+    ['is 0 if its stream is absent', '', 0],
+    ['is 0 if only other events are stored', 'xy', 0],
+    ['is 1 if it is stored whole', 'abc', 1],
+    ['is 1 if it is stored whole among others', 'xabcy', 1],
+    ['is 2 if it is stored twice', 'abcabc', 2],
+    ['is 3 if it is stored three times with others in between', 'abcxabcyabc', 3],
   ] as const) {
     test(title, async () => assert.equal(await timesStored(holding(standing), appendOf('abc')), times))
   }
 
-  test('is told of one event too', async () => {
+  test('is known for one event too', async () => {
     assert.equal(await timesStored(holding('xax'), appendOf('a')), 1)
     assert.equal(await timesStored(holding('aaa'), appendOf('a')), 3)
   })
@@ -60,14 +60,14 @@ suite('How often an append is stored', () => {
   for (const [title, standing, says] of [
     ['its last event is lost', 'ab', /some events are stored and some are not: \[1,1,0\] times each/],
     ['its first event is lost', 'bc', /some events are stored and some are not: \[0,1,1\] times each/],
-    ['one event stands twice', 'abcb', /some are not: \[1,2,1\]/],
-    ['the second time is torn', 'abcab', /some are not: \[2,2,1\]/],
-    ['its events stand in another order', 'acb', /the events of one append to a-1, in their order/],
-    ['another event stands between its own', 'abxc', /in their order/],
-    ['it stands twice, one in the other', 'abacbc', /in their order/],
+    ['one event is stored twice', 'abcb', /some are not: \[1,2,1\]/],
+    ['the second time is incomplete', 'abcab', /some are not: \[2,2,1\]/],
+    ['its events are in another order', 'acb', /the events of one append to a-1, in their order/],
+    ['another event is between its own', 'abxc', /in their order/],
+    ['it is stored twice, one inside the other', 'abacbc', /in their order/],
     ['the second time is in another order', 'abcacb', /in their order/],
   ] as const) {
-    test(`is no number where ${title}`, async () => {
+    test(`cannot be said if ${title}`, async () => {
       await assert.rejects(timesStored(holding(standing), appendOf('abc')), { name: 'Broken', message: says })
     })
   }
@@ -83,7 +83,7 @@ const failure = (word: EventStoreFailed['failure'], operation: 'append' | 'read'
   evidence: null,
 })
 
-/** A rig of memory that is ill: it answers so, call by call, before it is well. */
+/** Returns a rig in memory whose calls fail with these words, one after the other, before they work. */
 const ill = (
   operation: 'append' | 'read',
   words: readonly EventStoreFailed['failure'][],
@@ -116,13 +116,13 @@ suite('A store has recovered', () => {
   })
 
   for (const operation of ['append', 'read'] as const) {
-    test(`when what an ${operation} fails with passes by itself`, async () => {
+    test(`when the failures of ${operation} pass by themselves`, async () => {
       const { rig, left } = ill(operation, ['busy', 'unavailable', 'busy'])
       await CaseRunner.run(rig, usual, 'short', recover)
       assert.equal(left(), 0)
     })
 
-    test(`and otherwise breaks the law works_after, as soon as what an ${operation} fails with does not pass`, async () => {
+    test(`and otherwise breaks the law works_after, as soon as a failure of ${operation} does not pass`, async () => {
       const { rig, left } = ill(operation, ['busy', 'full', 'busy'])
       await assert.rejects(CaseRunner.run(rig, usual, 'short', recover), {
         name: 'Broken',

@@ -19,7 +19,7 @@ const failingSync = failingCall({
 })
 
 suite('a write that fails', () => {
-  test('is torn where a file would pass the room that is left, until it is healed', async (t) => {
+  test('is made in part if a file would exceed the room that is left, until it is healed', async (t) => {
     await under(t, failingWrite(ROOM, met), async ({ folder }, { strike, heal }) => {
       const path = join(folder, 'kept')
       const write = (): void => appendFileSync(path, 'x'.repeat(2 * ROOM))
@@ -32,7 +32,7 @@ suite('a write that fails', () => {
     })
   })
 
-  test('no longer fails at the end when nobody healed it', async (t) => {
+  test('no longer fails after the end if it was not healed', async (t) => {
     await under(t, failingWrite(0, met), async ({ folder }, { strike, end }) => {
       await strike()
       await end()
@@ -53,7 +53,7 @@ suite('a sync that fails', () => {
     })
   })
 
-  test('no longer fails at the end when nobody healed it', async (t) => {
+  test('no longer fails after the end if it was not healed', async (t) => {
     await under(t, failingSync, async ({ folder }, { strike, end }) => {
       await strike()
       await end()
@@ -62,7 +62,7 @@ suite('a sync that fails', () => {
   })
 })
 
-/** Writes one byte more to a file, and syncs it. */
+/** Writes one more byte to a file, and syncs it. */
 const synced = (path: string): void => {
   const file = openSync(path, 'a')
   try {

@@ -6,7 +6,7 @@ import { forbiddenFolder, unwritableFolder } from '../../../../src/service/lab/f
 import { KEPT, met, under } from './under.ts'
 
 suite('a forbidden folder', () => {
-  test('may be neither read nor written until it is healed, and then all is as before', async (t) => {
+  test('can be neither read nor written until it is healed, and then everything is as before', async (t) => {
     await under(t, forbiddenFolder(met), async ({ folder }, { strike, heal }) => {
       const [user, { mode }] = [process.geteuid?.(), statSync(folder)]
       await strike()
@@ -18,7 +18,7 @@ suite('a forbidden folder', () => {
     })
   })
 
-  test('that was not healed is allowed at the end', async (t) => {
+  test('that was not healed can be used again at the end', async (t) => {
     const user = process.geteuid?.()
     await under(t, forbiddenFolder(met), (_place, { strike }) => strike())
     assert.equal(process.geteuid?.(), user)
@@ -26,7 +26,7 @@ suite('a forbidden folder', () => {
 })
 
 suite('an unwritable folder', () => {
-  test('may be read, and not written, until it is healed', async (t) => {
+  test('can be read but not written until it is healed', async (t) => {
     await under(t, unwritableFolder(met), async ({ folder }, { strike, heal }) => {
       const write = (): void => writeFileSync(join(folder, 'new'), 'x')
       await strike()

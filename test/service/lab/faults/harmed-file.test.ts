@@ -17,7 +17,7 @@ const harmed: Harmed = { ...met, name: 'harmed', says: 'A file is harmed.', stri
 
 const read = (path: string): string => readFileSync(path, 'utf8')
 
-/** What each harm leaves of a file, of which the inode was known. */
+/** What each fault leaves of a file whose inode is known. */
 const harms = {
   missing: { fault: missingFile(harmed), looks: (path: string) => assert.ok(!existsSync(path)) },
   replaced: {
@@ -69,12 +69,12 @@ suite('a folder that is missing', () => {
     })
   })
 
-  test('comes back at the end when nobody healed it', async (t) => {
+  test('comes back at the end if it was not healed', async (t) => {
     let where = ''
     await under(t, missingFolder(met), async ({ folder }, { strike }) => {
       where = folder
       await strike()
-      // It is looked for where it belongs.
+      // The test looks for it at its usual path.
       await assert.rejects(rename(folder, `${folder}.other`), { code: 'ENOENT' })
     })
     assert.ok(!existsSync(`${where}.aside`))

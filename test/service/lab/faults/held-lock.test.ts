@@ -35,11 +35,11 @@ suite('a lock that another process holds', () => {
     })
   })
 
-  test('is given back at the end when nobody healed it', async (t) => {
+  test('is released at the end if it was not healed', async (t) => {
     await under(t, faultOf(SCRIPT), (_place, { strike }) => strike())
   })
 
-  test('by a process that does something else is an error of the rig, and says so', async (t) => {
+  test('by a process that does something else is an error of the rig, with a message that says so', async (t) => {
     await assert.rejects(
       under(t, faultOf('process.exit()'), () => Promise.resolve()),
       /ended before it said ready/,

@@ -6,14 +6,14 @@ import { LossyLink, type Place, type Prepared, retrying, usual } from 'tenon/con
 import { MemoryEventExecutor } from 'tenon/memory'
 import { event, gives, ids, leastNeed, nth } from '../../semantics/stores.ts'
 
-/** The most milliseconds of a call that is never to be answered. */
+/** The deadline in milliseconds of a call that never gets a reply. */
 const LITTLE = { signal: null, deadlineMs: 50 }
 
 const everything = { after: 'start', filter: { streams: 'all', types: 'all' } } as const
 
 const placeOf = (name: string): Place => ({ folder: '/nowhere', name })
 
-/** A place whose store stands behind a link, and a look at the store that no link disturbs. */
+/** A place whose store is behind a link, and a way to read the store without the link. */
 class TaskContext {
   readonly link: LossyLink
   readonly place: Place
@@ -38,7 +38,7 @@ class TaskContext {
     return gives(prepared, 'prepared')
   }
 
-  /** The ids of what is stored, in order. */
+  /** Returns the ids of the stored events, in order. */
   async stored(): Promise<readonly string[]> {
     const read = { kind: 'read_all', ...everything, limit: 1_000 } as const
     const page = await this.behind.execute(read, { signal: new AbortController().signal, aborted: false })
@@ -52,7 +52,7 @@ const append = () => ({ stream: 'a-1', expectedRevision: 'any' as const, events:
 
 const idOf = ({ events }: ReturnType<typeof append>): string => nth(events, 0).id
 
-/** What a failure says that a case goes by. */
+/** Returns the parts of a failure that cases use. */
 const fateOf = (outcome: { readonly kind: string } | EventStoreFailed): readonly unknown[] =>
   outcome.kind === 'failed' && 'failure' in outcome ? [outcome.failure, outcome.effect] : [outcome.kind]
 
@@ -96,7 +96,7 @@ suite('Under a link that', () => {
     assert.deepEqual(await site.stored(), made.map(idOf))
   })
 
-  test('loses some replies, a second attempt of the same append is answered that it is repeated', async (t) => {
+  test('loses some replies, a second attempt of the same append returns repeated', async (t) => {
     const site = siteOf(t)
     const store = await site.open(retrying)
     const { strike } = await site.prepare('some_lost_replies')
@@ -111,7 +111,7 @@ suite('Under a link that', () => {
     assert.deepEqual(await site.stored(), [idOf(one)])
   })
 
-  test('is silent, a call is stored and not answered before its time is over', async (t) => {
+  test('is silent, a call is stored, and times out', async (t) => {
     const site = siteOf(t)
     const store = await site.open(usual)
     const { strike, heal } = await site.prepare('silence')
@@ -128,7 +128,7 @@ suite('Under a link that', () => {
     assert.equal((await site.stored()).length, 2)
   })
 
-  test('is late, nothing is stored before it is healed, and all is stored then, in order', async (t) => {
+  test('is late, nothing is stored before it is healed, and then everything is stored in order', async (t) => {
     const site = siteOf(t)
     const store = await site.open(usual)
     const { strike, heal } = await site.prepare('late_request')
@@ -166,7 +166,7 @@ suite('Under a link that', () => {
 
 const nothing = (): void => undefined
 
-/** What a reader of a subscription was given, one after the other. */
+/** Returns the items that a reader of a subscription is given. */
 const reading = (items: AsyncIterable<Item | EventStoreFailed>) => {
   const given: (Item | EventStoreFailed)[] = []
   let look = nothing
@@ -182,7 +182,7 @@ const reading = (items: AsyncIterable<Item | EventStoreFailed>) => {
     given,
     events,
     over,
-    /** Resolves when so many events have been given. */
+    /** Resolves when this many events have been given. */
     has: async (many: number): Promise<void> => {
       while (events().length < many) await new Promise<void>((resolve) => (look = resolve))
     },
@@ -191,7 +191,7 @@ const reading = (items: AsyncIterable<Item | EventStoreFailed>) => {
 
 suite('A subscription', () => {
   for (const name of ['lost_request', 'lost_reply', 'some_lost_replies']) {
-    test(`under ${name} ends with a timeout, where it is tried once`, async (t) => {
+    test(`under ${name} ends with a timeout if it is tried once`, async (t) => {
       const site = siteOf(t)
       const store = await site.open(usual)
       const { strike } = await site.prepare(name)
@@ -208,7 +208,7 @@ suite('A subscription', () => {
     })
   }
 
-  test('goes on behind its last item, without gap or double, where it is tried again until all is healed', async (t) => {
+  test('goes on after its last item, without gaps or duplicates, if it is tried again until everything is healed', async (t) => {
     const site = siteOf(t)
     const store = await site.open({ ...retrying, attempts: 1_000_000 })
     const impatient = await site.open(usual)
@@ -218,7 +218,7 @@ suite('A subscription', () => {
       const { strike, heal } = await site.prepare(name)
       for (let n = 0; n < 5; n += 1) made.push(gives(await store.append(append()), 'appended'))
       await strike()
-      // One who tries once has seen it by its end, and so has the other.
+      // The subscription that is tried once has ended, so the other one has seen the fault too.
       await reading(impatient.subscribe(everything)).over
       await heal()
       for (let n = 0; n < 5; n += 1) made.push(gives(await store.append(append()), 'appended'))
@@ -229,7 +229,7 @@ suite('A subscription', () => {
   })
 
   for (const name of ['silence', 'late_request']) {
-    test(`under ${name} gives nothing until it is healed, and then all that came meanwhile`, async (t) => {
+    test(`under ${name} gives nothing until it is healed, and then everything that was stored meanwhile`, async (t) => {
       const site = siteOf(t)
       const store = await site.open(usual)
       const { strike, heal } = await site.prepare(name)
@@ -239,7 +239,7 @@ suite('A subscription', () => {
       await strike()
       const other = await new TaskContext(t, site.link, 'elsewhere').open(usual)
       for (let n = 0; n < 3; n += 1) await store.append(append(), LITTLE)
-      // By now what is stored here would have been given, as it is there.
+      // By now the events that are stored here would have been given, as they are there.
       const there = reading(other.subscribe(everything))
       await other.append(append())
       await there.has(1)
@@ -249,7 +249,7 @@ suite('A subscription', () => {
       assert.deepEqual(reader.events(), await site.stored())
     })
 
-    test(`under ${name} ends all the same: by its reader, its signal, and when the store is closed`, async (t) => {
+    test(`under ${name} still ends: through its reader, its signal, and when the store is closed`, async (t) => {
       const site = siteOf(t)
       const store = await site.open(usual)
       const { strike } = await site.prepare(name)
@@ -267,7 +267,7 @@ suite('A subscription', () => {
 })
 
 suite('A link', () => {
-  test('at one place is none of another', async (t) => {
+  test('at one place does not disturb another', async (t) => {
     const link = new LossyLink()
     const [one, two] = [new TaskContext(t, link, 'one'), new TaskContext(t, link, 'two')]
     const [here, there] = [await one.open(usual), await two.open(usual)]
@@ -292,7 +292,7 @@ suite('A link', () => {
     assert.deepEqual(fateOf(await two.append(append())), MAY_BE_DONE)
   })
 
-  test('that is let go while it is disturbed disturbs no more, and what was late never arrives', async (t) => {
+  test('that is ended while it is disturbed no longer disturbs, and late requests never arrive', async (t) => {
     const site = siteOf(t)
     const store = await site.open(usual)
     const reader = reading(store.subscribe(everything))
@@ -306,7 +306,7 @@ suite('A link', () => {
     assert.deepEqual([reader.events(), await site.stored()], [[idOf(made)], [idOf(made)]])
   })
 
-  test('that is not disturbed passes on what its executor says of itself, and no more', () => {
+  test('that is not disturbed passes on what its executor states, and nothing else', () => {
     const behind = new MemoryEventExecutor()
     const around = new LossyLink().around(placeOf('here'), behind)
     assert.deepEqual(
@@ -316,7 +316,7 @@ suite('A link', () => {
   })
 
   for (const name of ['silence', 'late_request', 'lost_reply']) {
-    test(`under ${name} has its executor free what it holds for a reader who goes`, async () => {
+    test(`under ${name} has its executor free what it holds for a reader that leaves`, async () => {
       const link = new LossyLink()
       let returned = 0
       const items: EventItems = {

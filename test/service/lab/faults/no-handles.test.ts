@@ -5,7 +5,7 @@ import { run } from '../../../../src/service/lab/process/command.ts'
 import { noHandles } from '../../../../src/service/lab/faults/no-handles.ts'
 import { met, under } from './under.ts'
 
-/** Opens so many files and closes them again. */
+/** Opens this many files and closes them again. */
 const take = (many: number): void => {
   const taken: number[] = []
   try {
@@ -20,7 +20,7 @@ const limit = (): Promise<string> =>
 
 suite('no file handles', () => {
   for (const left of [0, 2]) {
-    test(`are left but ${left} until it is healed, and then as many as before`, async (t) => {
+    test(`are left except ${left} until it is healed, and then as many as before`, async (t) => {
       await under(t, noHandles(left, met), async (_place, { strike, heal }) => {
         const before = await limit()
         await strike()
@@ -33,7 +33,7 @@ suite('no file handles', () => {
     })
   }
 
-  test('are given back at the end when nobody healed it', async (t) => {
+  test('are given back at the end if they were not healed', async (t) => {
     await under(t, noHandles(0, met), (_place, { strike }) => strike())
     take(200)
   })

@@ -12,7 +12,7 @@ import { KEPT, keep, met } from './under.ts'
 
 const stated = { ...met, name: 'failing_sync', says: 'A sync fails.', strikes: 'calls' } as const
 
-suite('a fault on a machine without the command that it takes', () => {
+suite('a fault on a machine without the command that it needs', () => {
   for (const fault of [
     fullDisk(2, met),
     readOnlyDisk(met),
@@ -20,7 +20,7 @@ suite('a fault on a machine without the command that it takes', () => {
     failingWrite(0, met),
     failingCall({ ...stated, calls: ['fsync'], error: 'EIO', which: '1+' }),
   ]) {
-    test(`cannot be had, says what it takes, and leaves all as it was: ${fault.name}`, async (t) => {
+    test(`cannot be brought about, says what it needs, and leaves everything as it was: ${fault.name}`, async (t) => {
       const folder = await folderFor(t)
       await keep(folder)
       const { PATH } = process.env

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Fault, Place, Prepared } from 'tenon/conformance'
 
-/** How some binding might meet a fault. */
+/** How a binding might behave under a fault. */
 export const met = { gives: ['unavailable'], effects: ['none'], recovery: 'by_itself' } as const
 
 /**
- * Makes a fault ready on a place with one file `kept`, does some work, and ends the fault. The test is skipped where it
- * cannot be had.
+ * Prepares a fault on a place with one file `kept`, does some work, and ends the fault. The test is skipped if the
+ * fault cannot be brought about.
  */
 export const under = async (
   t: TestContext,
@@ -32,7 +32,7 @@ export const under = async (
   }
 }
 
-/** What stands in the file `kept`. */
+/** The content of the file `kept`. */
 export const KEPT = 'kept '.repeat(2_000)
 
 /** Puts the file `kept` into a folder. */

@@ -13,20 +13,20 @@ const one = () => ({ stream: 'a-1', expectedRevision: 'no_stream' as const, even
 const all = { streams: 'all', types: 'all' } as const
 
 suite('A store over a wire that is cut', () => {
-  test('answers an append whose reply was lost as repeated, when it may try again', async (t) => {
+  test('returns repeated for an append whose reply was lost, if it may try again', async (t) => {
     const { proxy, store } = await opened(t, retrying)
     await proxy.strike({ kind: 'cut', in: 'reply', after: 0, request: 1 })
     assert.deepEqual(await store.append(one()), { kind: 'appended', revision: 0, position: 1, repeated: true })
     assert.equal(proxy.seen.struck, 1)
   })
 
-  test('stores an append whose request was lost, when it may try again', async (t) => {
+  test('stores an append whose request was lost, if it may try again', async (t) => {
     const { proxy, store } = await opened(t, retrying)
     await proxy.strike({ kind: 'cut', in: 'request', after: 30, request: 1 })
     assert.deepEqual(await store.append(one()), { kind: 'appended', revision: 0, position: 1, repeated: false })
   })
 
-  test('tells what could not be sent from what was', async (t) => {
+  test('distinguishes calls that could not be sent from calls that were sent', async (t) => {
     const { proxy, store } = await opened(t, usual)
     await proxy.strike({ kind: 'cut', in: 'reply', after: 10, request: 1 })
     const sent = gives(await store.append(one()), 'failed')
@@ -37,7 +37,7 @@ suite('A store over a wire that is cut', () => {
     assert.equal(unsent.evidence?.code, 'ECONNREFUSED')
   })
 
-  test('appends late what was held, when its caller has long been told that nobody knows', async (t) => {
+  test('makes a held append late, long after its caller got an unknown effect', async (t) => {
     const { proxy, store } = await opened(t, usual)
     const items = store.subscribe({ after: 'start', filter: all })
     assert.equal((await items.next()).value?.kind, 'caught_up')
@@ -69,7 +69,7 @@ suite('A store over a wire that is cut', () => {
     await items.return?.()
   })
 
-  test('is closed also while nothing passes', async (t) => {
+  test('can be closed while nothing passes', async (t) => {
     const { proxy, store, close } = await opened(t, usual)
     await proxy.strike({ kind: 'stall', direction: 'both', healed: 'dropped' })
     const waiting = store.append(one(), { signal: null, deadlineMs: 50 })
@@ -87,7 +87,7 @@ test('Every fault of a wire has a name and a sentence of its own', () => {
   }
 })
 
-/** Opens a fresh store behind a proxy of its own; all is closed after the test. */
+/** Opens a new store behind a proxy of its own. Both are closed after the test. */
 const opened = async (
   t: TestContext,
   policy: Policy,

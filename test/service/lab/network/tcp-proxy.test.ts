@@ -18,7 +18,7 @@ suite('a proxy that is whole', () => {
     assert.equal(proxy.seen.request, proxy.seen.reply)
   })
 
-  test('passes on that one side has ended, and what the other still says', async (t) => {
+  test('passes on that one side has ended, and what the other still sends', async (t) => {
     const { proxy, served } = await wired(t)
     const client = await dialled(t, proxy)
     client.socket.end('last?')
@@ -28,14 +28,14 @@ suite('a proxy that is whole', () => {
     await proxy.sees(({ open }) => open === 0)
   })
 
-  test('makes a client wait that sends more than its server reads, and loses nothing of it', async (t) => {
+  test('makes a client that sends more than its server reads wait, and loses nothing', async (t) => {
     const { proxy, served } = await wired(t)
     const client = await dialled(t, proxy)
     const server = nth(served, 0)
     server.socket.pause()
     const much = 'x'.repeat(1024 * 1024)
     let sent = 0
-    // What the machine itself holds of a connection has an end.
+    // The machine itself holds only a limited part of a connection.
     while (!client.socket.writableNeedDrain || sent < 32) {
       client.socket.write(much)
       sent += 1
@@ -45,7 +45,7 @@ suite('a proxy that is whole', () => {
     await comes('all of it is read', () => server.text.length === 'hello?'.length + sent * much.length)
   })
 
-  test('tells a client that there is no server, by a reset', async (t) => {
+  test('resets the connection of a client if there is no server', async (t) => {
     const { proxy: gone } = await wired(t)
     await gone.strike({ kind: 'refuse' })
     const proxy = new TcpProxy(gone.address)
@@ -66,7 +66,7 @@ suite('a proxy that is whole', () => {
 })
 
 suite('a proxy that is cut', () => {
-  test('refuses connections and ends those that are there, and takes them again at the same port', async (t) => {
+  test('refuses connections and ends existing ones, and accepts connections again on the same port', async (t) => {
     const { proxy, served } = await wired(t)
     const { port } = proxy.address
     const client = await dialled(t, proxy)
@@ -80,7 +80,7 @@ suite('a proxy that is cut', () => {
     await dialled(t, proxy)
   })
 
-  test('is given its own port again, however many others listen meanwhile', async (t) => {
+  test('gets its own port again, however many others listen meanwhile', async (t) => {
     const { proxy } = await wired(t)
     await proxy.strike({ kind: 'refuse' })
     const others = Array.from({ length: 200 }, () => createServer().listen(0, '127.0.0.1'))
@@ -106,7 +106,7 @@ suite('a proxy that is cut', () => {
     await dialled(t, proxy)
   })
 
-  test('ends a connection in the middle of a request: the server gets so many bytes of it', async (t) => {
+  test('ends a connection in the middle of a request: the server gets exactly the stated bytes', async (t) => {
     const { proxy, served } = await wired(t)
     const client = await dialled(t, proxy)
     await proxy.strike({ kind: 'cut', in: 'request', after: 3, request: 'each' })
@@ -149,12 +149,12 @@ suite('a proxy that is cut', () => {
     assert.equal(nth(served, 0).socket.bytesWritten, 'hello!abcdef!'.length)
   })
 
-  test('ends a connection in the middle of a reply: the client gets so many bytes of it', async (t) => {
+  test('ends a connection in the middle of a reply: the client gets exactly the stated bytes', async (t) => {
     const { proxy } = await wired(t)
     const client = await dialled(t, proxy)
     await proxy.strike({ kind: 'cut', in: 'reply', after: 4, request: 'each' })
     client.socket.write('abc?')
-    // Not more than so many bytes: it is not cut.
+    // Not more than the stated bytes, so it is not cut.
     await client.gets('abc!')
     client.socket.write('abcdef?')
     await client.gets('abc!abcd')
@@ -192,7 +192,7 @@ suite('a proxy that is stalled', () => {
     assert.deepEqual({ held: proxy.seen.held, struck: proxy.seen.struck }, { held: 0, struck: 1 })
   })
 
-  test('delivers a request late also when its client has long gone', async (t) => {
+  test('delivers a request late, even if its client has long gone', async (t) => {
     const { proxy, served } = await wired(t)
     const [ended, reset] = [await dialled(t, proxy), await dialled(t, proxy)]
     await proxy.strike(stall('both', 'delivered'))
@@ -222,7 +222,7 @@ suite('a proxy that is stalled', () => {
     await client.gets('abc!')
   })
 
-  test('drops what it holds with the connection, and leaves alone those that were silent', async (t) => {
+  test('drops held bytes with their connection, and leaves silent connections alone', async (t) => {
     const { proxy, served } = await wired(t)
     const [client, silent] = [await dialled(t, proxy), await dialled(t, proxy)]
     await proxy.strike(stall('both', 'dropped'))
@@ -236,7 +236,7 @@ suite('a proxy that is stalled', () => {
     await silent.gets('abc!')
   })
 
-  test('makes a client wait that sends more than it holds, and delivers all of that', async (t) => {
+  test('makes a client that sends more than it holds wait, and delivers everything', async (t) => {
     const { proxy, served } = await wired(t)
     const client = await dialled(t, proxy)
     await proxy.strike(stall('request', 'delivered'))
@@ -256,7 +256,7 @@ suite('a proxy that is closed', () => {
     { kind: 'stall', direction: 'both', healed: 'delivered' },
   ]
   for (const cut of cuts) {
-    test(`frees everything under ${cut.kind}, twice like once`, async (t) => {
+    test(`frees everything under ${cut.kind}, also if it is closed twice`, async (t) => {
       const { proxy } = await wired(t)
       const client = await dialled(t, proxy)
       await proxy.strike(cut)
@@ -268,7 +268,7 @@ suite('a proxy that is closed', () => {
     })
   }
 
-  test('tells those who wait for what it will not see any more', async (t) => {
+  test('rejects for callers that still wait', async (t) => {
     const { proxy } = await wired(t)
     const waiting = assert.rejects(
       proxy.sees(({ taken }) => taken === 1),
@@ -278,7 +278,7 @@ suite('a proxy that is closed', () => {
     await waiting
   })
 
-  test('can listen again, at another port', async (t) => {
+  test('can listen again, on another port', async (t) => {
     const { proxy } = await wired(t)
     await proxy.close()
     await proxy.listen()

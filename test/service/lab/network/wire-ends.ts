@@ -6,7 +6,7 @@ import type { Address } from '../../../../src/service/lab/network/tcp-cut.ts'
 import { TcpProxy } from '../../../../src/service/lab/network/tcp-proxy.ts'
 import { until } from '../../../../src/service/lab/time.ts'
 
-/** One end of a connection: what it was sent, and how it ended for it. */
+/** One end of a connection: what it received, and how the connection ended for it. */
 export class End {
   readonly socket: Socket
   text = ''
@@ -23,13 +23,13 @@ export class End {
     socket.on('error', (error: NodeJS.ErrnoException) => (this.over ??= error.code ?? error.name))
   }
 
-  /** Resolves when it was sent exactly this. */
+  /** Resolves when it has received exactly this. */
   async gets(text: string): Promise<void> {
     await comes(`${text} comes`, () => this.text.length >= text.length)
     assert.equal(this.text, text)
   }
 
-  /** Resolves when it is over in one of these ways. */
+  /** Resolves when the connection has ended in one of these ways. */
   async ends(...ways: readonly string[]): Promise<void> {
     await comes(`it ends as ${ways.join(' or ')}`, () => this.over !== undefined)
     assert.ok(ways.includes(this.over ?? ''), `it ended as ${this.over}`)
@@ -40,7 +40,7 @@ export class End {
 export const comes = async (says: string, condition: () => boolean): Promise<void> =>
   assert.equal(await until(() => Promise.resolve(condition()), 30_000), 'holds', says)
 
-/** A server that answers each `word?` with `word!`, and a proxy before it; both are closed after the test. */
+/** A server that replies to each `word?` with `word!`, behind a proxy. Both are closed after the test. */
 export const wired = async (
   t: TestContext,
 ): Promise<{ readonly proxy: TcpProxy; readonly served: readonly End[]; readonly server: Address }> => {
@@ -71,7 +71,7 @@ export const dial = (t: TestContext, address: Address): End => {
   return new End(socket, () => undefined)
 }
 
-/** A client that has asked through the proxy, and was answered. */
+/** A client that has sent a request through the proxy, and got the reply. */
 export const dialled = async (t: TestContext, proxy: TcpProxy): Promise<End> => {
   const client = dial(t, proxy.address)
   client.socket.write('hello?')

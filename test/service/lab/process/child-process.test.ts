@@ -16,7 +16,7 @@ import * as shut from '../runner/shut-rig.ts'
 const all = { streams: 'all', types: 'all' } as const
 
 suite('a task in another process', () => {
-  test('is heard, one thing after the other, until it ends', async (t) => {
+  test('is received message by message, until it ends', async (t) => {
     const { child } = await started(t, memory, 'some_appends', { appends: 3 })
     assert.equal(await child.receive(), 'ready')
     assert.deepEqual(await child.receiveAll(), [0, 1, 2])
@@ -24,7 +24,7 @@ suite('a task in another process', () => {
     await child.ended()
   })
 
-  test('goes on when it is told to, not before', async (t) => {
+  test('goes on after go(), not before', async (t) => {
     const calls = [append('a-1'), append('a-1')]
     const { child } = await started(t, memory, 'calls', { calls })
     assert.equal(await child.receive(), 'ready')
@@ -36,7 +36,7 @@ suite('a task in another process', () => {
     assert.equal(await child.receive(), undefined)
   })
 
-  test('may be told to go on when it has ended', async (t) => {
+  test('ignores go() after it has ended', async (t) => {
     const { child } = await started(t, memory, 'some_appends', { appends: 0 })
     await child.receiveAll()
     await child.ended()
@@ -44,12 +44,12 @@ suite('a task in another process', () => {
     await child.kill()
   })
 
-  test('is heard whatever its rig prints', async (t) => {
+  test('is received whatever its rig prints', async (t) => {
     const { child } = await started(t, noisy, 'some_appends', { appends: 2 })
     assert.deepEqual(await child.receiveAll(), ['ready', 0, 1])
   })
 
-  test('may say anything that is JSON, what ends a line elsewhere too', async (t) => {
+  test('may send any JSON, including characters that end lines elsewhere', async (t) => {
     const stream = 'a\u2028b\u2029c'
     const list = { operation: 'streams', fields: { prefix: '', after: null, limit: 9 } }
     const { child } = await started(t, memory, 'calls', { calls: [append(stream), list] })
@@ -59,7 +59,7 @@ suite('a task in another process', () => {
     assert.deepEqual(Object(page).streams, [{ stream, revision: 0 }])
   })
 
-  test('says what it has said also when it is killed, and nothing after it', async (t) => {
+  test('has its messages received even if it is killed, and none after them', async (t) => {
     const { child, folder } = await started(t, sqlite, 'load', { round: 0, size: 1 })
     const heard: Json[] = []
     for (let i = 0; i < 20; i += 1) heard.push((await child.receive()) ?? null)
@@ -72,13 +72,13 @@ suite('a task in another process', () => {
     await child.kill()
   })
 
-  test('is killed also when nobody listens to it', async (t) => {
+  test('can be killed while nothing receives its messages', async (t) => {
     const { child } = await started(t, memory, 'load', { round: 0, size: 1 })
     assert.equal(await child.receive(), 'ready')
     await child.kill()
   })
 
-  test('stands still once it is paused, and goes on from there', async (t) => {
+  test('stops when it is paused, and continues from there', async (t) => {
     const { child, folder } = await started(t, sqlite, 'load', { round: 0, size: 1 })
     assert.equal(await child.receive(), 'ready')
     await child.receive()
@@ -93,14 +93,14 @@ suite('a task in another process', () => {
     await child.kill()
   })
 
-  test('is killed also while it is paused', async (t) => {
+  test('can be killed while it is paused', async (t) => {
     const { child } = await started(t, memory, 'load', { round: 0, size: 1 })
     assert.equal(await child.receive(), 'ready')
     await child.pause()
     await Promise.all([child.kill(), child.receiveAll()])
   })
 
-  test('may be paused when it has ended', async (t) => {
+  test('can be paused after it has ended', async (t) => {
     const { child } = await started(t, memory, 'some_appends', { appends: 0 })
     await child.receiveAll()
     await child.ended()
@@ -120,7 +120,7 @@ suite('a task in another process', () => {
   })
 })
 
-/** Begins a task on a place of its own. It is killed after the test. */
+/** Starts a task on a place of its own. It is killed after the test. */
 const started = async (
   t: TestContext,
   { url: rig }: { readonly url: string },
@@ -141,8 +141,7 @@ const append = (stream: string) => ({
 })
 
 /**
- * Tells how many events a place of SQLite holds. It takes no lock, so that a process that stands still does not hinder
- * it.
+ * Returns how many events a place of SQLite holds. It takes no lock, so that a stopped process does not hinder it.
  */
 const looking = async (t: TestContext, folder: string): Promise<() => Promise<number>> => {
   const config = sqliteConfig(join(folder, 'events.db'), { create: false, access: 'read_only', synchronous: 'full' })

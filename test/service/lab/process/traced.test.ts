@@ -4,35 +4,35 @@ import { syncs } from '../../../../src/service/lab/process/traced.ts'
 
 const FOLDER = '/place'
 
-/** What a process did, one system call a line, as strace writes it. */
+/** Returns a trace of a process, one system call a line, as strace writes it. */
 const trace = (...lines: readonly string[]): string => lines.map((line) => `4711  ${line}\n`).join('')
 
 const speak = 'write(3<UNIX-STREAM:[12->13]>, "{}\\n", 3) = 3'
 const log = (call: string, file = 'events.db-wal') => `${call}(21</place/${file}>, "...", 4096, 0) = 4096`
 const sync = (call: string, file = 'events.db-wal') => `${call}(21</place/${file}>) = 0`
 
-/** What was written after the process first spoke, and how much of it was not synced when it spoke again. */
+/** Returns the writes after the first message of the process, and how many were not synced when it sent another. */
 const looked = (text: string, folder: string) => {
   const { writes, unsynced } = syncs(text, folder)
   return { writes, unsynced }
 }
 
 suite('A trace', () => {
-  test('of nothing says nothing', () => {
+  test('of nothing shows nothing', () => {
     assert.deepEqual(looked('', FOLDER), { writes: 0, unsynced: 0 })
   })
 
-  test('shows every write synced before the process speaks', () => {
+  test('shows every write synced before the process sends a message', () => {
     const found = looked(trace(speak, log('pwrite64'), log('pwrite64'), sync('fdatasync'), speak), FOLDER)
     assert.deepEqual(found, { writes: 2, unsynced: 0 })
   })
 
-  test('shows the writes that were not synced when the process spoke', () => {
+  test('shows the writes that were not synced when the process sent a message', () => {
     const found = looked(trace(speak, log('pwrite64'), sync('fsync'), log('pwrite64'), log('write'), speak), FOLDER)
     assert.deepEqual(found, { writes: 3, unsynced: 2 })
   })
 
-  test('shows the most of all times that it spoke', () => {
+  test('shows the most over all messages', () => {
     const behind = [log('pwrite64'), log('pwrite64'), speak, sync('fsync'), log('writev'), speak]
     assert.deepEqual(looked(trace(speak, ...behind), FOLDER), { writes: 3, unsynced: 2 })
   })
@@ -47,12 +47,12 @@ suite('A trace', () => {
     assert.deepEqual(found, { writes: 2, unsynced: 2 })
   })
 
-  test('begins when the process first speaks: how it made its files is not looked at', () => {
+  test('begins with the first message: how the process made its files is ignored', () => {
     const found = looked(trace(log('pwrite64'), log('pwrite64'), speak, speak), FOLDER)
     assert.deepEqual(found, { writes: 0, unsynced: 0 })
   })
 
-  test('leaves out what comes after the last thing said', () => {
+  test('leaves out what comes after the last message', () => {
     const found = looked(trace(speak, log('pwrite64'), sync('fsync'), speak, log('pwrite64')), FOLDER)
     assert.equal(found.unsynced, 0)
   })
@@ -62,7 +62,7 @@ suite('A trace', () => {
     assert.deepEqual(looked(trace(speak, ...others, speak), FOLDER), { writes: 0, unsynced: 0 })
   })
 
-  test('takes a line written to another descriptor for no speech', () => {
+  test('does not take a line on another descriptor for a message', () => {
     const found = looked(trace(speak, log('pwrite64'), 'write(1<pipe:[7]>, "x", 1) = 1', sync('fsync'), speak), FOLDER)
     assert.deepEqual(found, { writes: 1, unsynced: 0 })
   })
@@ -72,7 +72,7 @@ suite('A trace', () => {
     assert.deepEqual(looked(trace(speak, log('pwrite64'), failed, speak), FOLDER), { writes: 1, unsynced: 1 })
   })
 
-  test('is not satisfied by a sync of another thread that goes on while the process speaks', () => {
+  test('is not satisfied by a sync of another thread that goes on while the process sends a message', () => {
     const begun = 'fdatasync(21</place/events.db-wal> <unfinished ...>'
     const ended = '<... fdatasync resumed>)           = 0'
     const late = trace(speak, log('pwrite64'), begun, speak, ended)
@@ -83,7 +83,7 @@ suite('A trace', () => {
     assert.deepEqual(looked(writtenMeanwhile, FOLDER), { writes: 2, unsynced: 1 })
   })
 
-  test('shows how often the process spoke without a write since it spoke before', () => {
+  test('shows how often the process sent a message without a write since the one before', () => {
     const found = syncs(trace(speak, log('pwrite64'), sync('fsync'), speak, speak, speak), FOLDER)
     assert.equal(found.unwritten, 2)
   })

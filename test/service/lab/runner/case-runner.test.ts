@@ -14,8 +14,8 @@ import * as shut from './shut-rig.ts'
 
 const one = () => ({ stream: 'a-1', expectedRevision: 'any' as const, events: [event()] })
 
-suite('A context', () => {
-  test('has a place of its own, and leaves nothing of it', async () => {
+suite('The context of a case', () => {
+  test('has a place of its own, and leaves nothing behind', async () => {
     const { rig, places } = noted(sqlite)
     const before = resources()
     await CaseRunner.run(rig, usual, 'short', async (context) => {
@@ -60,14 +60,14 @@ suite('A context', () => {
     assert.equal(channel('tenon:append').hasSubscribers, false)
   })
 
-  test('says when the store does not open, and leaves nothing', async () => {
+  test('breaks the case if the store does not open, and leaves nothing behind', async () => {
     const { rig, places } = noted(shut)
     const work = CaseRunner.run(rig, usual, 'short', () => Promise.resolve())
     await assert.rejects(work, { name: 'Broken', message: /the store did not open: .*not_found/ })
     assert.ok(places.length > 0 && places.every(({ folder }) => !existsSync(folder)))
   })
 
-  test('makes a fault ready while the store is closed, and ends the last first, whatever the case did with them', async () => {
+  test('prepares faults while the store is closed, and ends the last first, whatever the case did with them', async () => {
     const said: string[] = []
     await CaseRunner.run(sqlite, usual, 'short', async (context) => {
       gives(await context.store.append(one()), 'appended')
@@ -81,7 +81,7 @@ suite('A context', () => {
     assert.deepEqual(said, ['first prepared', 'first struck', 'second prepared', 'second ended', 'first ended'])
   })
 
-  test('ends faults also when the case throws', async () => {
+  test('ends faults even if the case throws', async () => {
     const said: string[] = []
     const work = CaseRunner.run(sqlite, usual, 'short', async (context) => {
       await context.lab.prepare(fault('first', said))
@@ -91,7 +91,7 @@ suite('A context', () => {
     assert.deepEqual(said, ['first prepared', 'first ended'])
   })
 
-  test('cannot prove what needs a fault that cannot be had, and goes on with an open store', async () => {
+  test('makes a case unproved whose fault cannot be brought about, and goes on with an open store', async () => {
     const absent: Fault = {
       ...fault('absent', []),
       prepare: () => Promise.resolve({ kind: 'unavailable', says: 'only root may do that' }),
@@ -102,7 +102,7 @@ suite('A context', () => {
     })
   })
 
-  test('opens again on the same place, and tells the attempts of each call', async () => {
+  test('opens again on the same place, and counts the attempts of each call', async () => {
     await CaseRunner.run(sqlite, usual, 'short', async (context) => {
       const [append, refused] = [one(), { ...one(), events: [] }]
       gives(await context.store.append(append), 'appended')
@@ -114,7 +114,7 @@ suite('A context', () => {
     })
   })
 
-  test('breaks a case with what is not as declared, whatever the case makes of it', async () => {
+  test('breaks a case with an answer that is not as declared, whatever the case does with it', async () => {
     const rig = { ...sqlite, binding: (_place: Place, policy: Policy) => bind(leastNeed, new Dancer(), policy) }
     const breach = { name: 'Broken', law: 'total', message: /append gave what is not as declared: .*"dance"/ }
     const silent = CaseRunner.run(rig, usual, 'short', async (context) => void (await context.store.append(one())))
@@ -126,7 +126,7 @@ suite('A context', () => {
   })
 })
 
-/** Answers what nobody has declared. */
+/** Gives an answer that is not declared. */
 class Dancer extends MemoryEventExecutor {
   override execute(): ReturnType<MemoryEventExecutor['execute']> {
     // The compiler would not let it.
@@ -134,7 +134,7 @@ class Dancer extends MemoryEventExecutor {
   }
 }
 
-/** A rig, and the places it was asked for. */
+/** Returns the rig, and the places for which it made bindings. */
 const noted = (
   rig: Rig<EventStoreCapability>,
 ): { readonly rig: Rig<EventStoreCapability>; readonly places: readonly Place[] } => {
@@ -146,7 +146,7 @@ const noted = (
   return { rig: { ...rig, binding }, places }
 }
 
-/** A fault that does nothing, and says so. */
+/** A fault that does nothing but note its steps. */
 const fault = (name: string, said: string[]): Fault => ({
   name,
   says: 'Nothing happens.',
@@ -165,7 +165,7 @@ const fault = (name: string, said: string[]): Fault => ({
   },
 })
 
-/** What keeps this process alive, but for the pipes of the test runner. */
+/** Returns what keeps this process alive, except the pipes of the test runner. */
 const resources = (): readonly string[] =>
   process
     .getActiveResourcesInfo()

@@ -29,7 +29,7 @@ const caseOf = (rig: Rig<EventStoreCapability>, id: string, trial: Trial): Runna
 
 const sampleOf = (rig: Rig<EventStoreCapability>) => rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
 
-/** Has the system's folder for temporary files be one of the test's own, so that what is left in it can be told. */
+/** Replaces the system's folder for temporary files, so that a test can see what is left in it. */
 const temporary = async (t: TestContext): Promise<() => Promise<readonly string[]>> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-test-'))
   const before = process.env.TMPDIR
@@ -44,7 +44,7 @@ const temporary = async (t: TestContext): Promise<() => Promise<readonly string[
 
 type Memory = Executor<EventStoreCapability, MemoryEventExecutor['grants']>
 
-/** A rig of memory that does otherwise in some things; what is done by its executors is counted. */
+/** Returns a rig in memory with some methods replaced, and counts how often its executors were opened. */
 const altered = (
   alter: (executor: Memory) => Partial<Memory>,
 ): { readonly rig: Rig<EventStoreCapability>; opened(): number } => {
@@ -73,7 +73,7 @@ const altered = (
 
 const ID = 'append/conflict_says_where_the_stream_is'
 
-/** Says of every conflict that it was stored. */
+/** Reports every conflict as stored. */
 const liar = () =>
   altered((honest) => ({
     execute: async (intent, attempt) => {
@@ -92,12 +92,12 @@ suite('The cases of a rig', () => {
     })
   }
 
-  test('are all of them where nothing is said of how it is to be tried', () => {
+  test('are all of them if no trial is stated', () => {
     assert.deepEqual(idsOf(conformance(memory)), idsOf(conformance(memory, { policy: usual, effort: 'full' })))
     assert.deepEqual(idsOf(conformance(memory)), idsOf(conformance(memory, short)))
   })
 
-  test('are without the hostile laws where all is to be plain, and otherwise the same', () => {
+  test('are without the hostile laws if the effort is plain, and otherwise the same', () => {
     const hostile = conformance(sqlite, short).filter(({ law }) => laws[law]?.hostile)
     assert.ok(hostile.length > 0)
     assert.deepEqual(
@@ -128,7 +128,7 @@ const failing = () => {
 }
 
 suite('A case that is run', () => {
-  test('on an honest rig is kept, on a place of its own of which nothing is left', async (t) => {
+  test('on an honest rig is kept, on a place of its own that is removed', async (t) => {
     const left = await temporary(t)
     const { rig, opened } = altered(() => ({}))
     const one = caseOf(rig, ID, short)
@@ -163,7 +163,7 @@ suite('A case that is run', () => {
     await assert.rejects(caseOf(rig, ID, short).run(), { law: 'total', message: /^Nothing throws or hangs/ })
   })
 
-  test('is not run where the rig exempts it, and tells the reason', async (t) => {
+  test('is not run if the rig exempts it, and states the reason', async (t) => {
     const left = await temporary(t)
     const { rig, opened } = altered(() => ({ execute: () => assert.fail('nothing is to be asked') }))
     const one = caseOf({ ...rig, exemptions: [{ id: ID, reason: 'It cannot tell.' }] }, ID, short)
@@ -172,7 +172,7 @@ suite('A case that is run', () => {
     assert.deepEqual([opened(), await left()], [0, []])
   })
 
-  test('is not run where it is not promised, and tells why', async (t) => {
+  test('is not run if it is not promised, and says why', async (t) => {
     const left = await temporary(t)
     const one = caseOf(memory, 'durability/survives_sigkill', short)
     await one.run()
@@ -194,7 +194,7 @@ suite('A case that is run', () => {
     ['throws at every call', altered(() => ({ execute: failing })).rig, /unclassified/],
     ['never answers open', altered(() => ({ open: () => new Promise(() => undefined) })).rig, /did not open/],
     ['cannot be bound on a place', unbindable(failing), /defect of the kit or of the rig: RangeError: out of order/],
-    ['gives what is no binding', unbindable(() => Object.create(null)), /defect of the kit or of the rig/],
+    ['gives something that is not a binding', unbindable(() => Object.create(null)), /defect of the kit or of the rig/],
   ] as const) {
     test(`on a rig that ${title} gives a verdict and never rejects`, { timeout: 60_000 }, async (t) => {
       const left = await temporary(t)
@@ -207,7 +207,7 @@ suite('A case that is run', () => {
   }
 })
 
-/** A rig that can be asked what it promises, and fails as soon as there is a place. */
+/** A rig that states what it promises, and fails as soon as it gets a real place. */
 function unbindable(bindOn: () => never | ReturnType<Rig<EventStoreCapability>['binding']>): Rig<EventStoreCapability> {
   return {
     ...memory,
@@ -222,10 +222,10 @@ suite('A case of a law that is not hostile', () => {
   )
   for (const one of all.values()) {
     if (laws[one.law]?.hostile === true) continue
-    // The first that promises it; together they promise all.
+    // The first rig that promises the case. Together they promise all.
     const rig = rigs.find((each) => unpromised(EventStore, one, sampleOf(each).grants) === undefined)
     if (rig === undefined) continue
-    test(`asks for no other process and no fault: ${one.id}`, async () => {
+    test(`uses no other process and no fault: ${one.id}`, async () => {
       await CaseRunner.run(rig, usual, 'short', (context) => {
         const used: string[] = []
         const guarded = new Proxy(context, {

@@ -2,7 +2,7 @@ import type { Place } from 'tenon/conformance'
 import type { Policy } from 'tenon/bind'
 import * as memory from '../../memory/rig.ts'
 
-/** A rig that prints much where others speak, when it is loaded and later. */
+/** A rig that prints messages to the standard output when it is loaded and later. */
 const noise = (): void => void process.stdout.write('{"kind":"said","value":"noise"}\n'.repeat(3))
 
 noise()

@@ -24,7 +24,7 @@ const TRIAL = { policy: usual, effort: 'short' } as const
 
 const bounds = { cases: 'all', stop: new AbortController().signal, begins: () => undefined } as const
 
-test('A proof tells of each case as it ends, and reports all of them with what the binding says of itself', async () => {
+test('A proof calls back with each case as it ends, and reports all of them with what the binding promises', async () => {
   const told: Settled[] = []
   const begun: string[] = []
   const report = await prove(
@@ -51,7 +51,7 @@ test('A proof tells of each case as it ends, and reports all of them with what t
   assert.equal(verdictOnLaw(report, 'reach').kind, 'not_promised')
 })
 
-test('A proof that is stopped begins no other case, and says nothing of the one that ran', async () => {
+test('A proof that is stopped begins no other case, and does not report the one that ran', async () => {
   const stop = new AbortController()
   let ended = 0
   const stopping: Rig<EventStoreCapability> = {
@@ -66,7 +66,7 @@ test('A proof that is stopped begins no other case, and says nothing of the one 
   assert.equal(report.cases.length, 2)
 })
 
-test('A proof that is stopped does not wait for the case that runs, whose end is told to who wants it', async () => {
+test('A proof that is stopped does not wait for the case that runs, and hands over a promise of its end', async () => {
   const stop = new AbortController()
   const held = Promise.withResolvers<undefined>()
   class Holding extends MemoryEventExecutor {

@@ -4,7 +4,7 @@ import type { Place } from 'tenon/conformance'
 import { SqliteEventExecutor } from 'tenon/sqlite'
 import { leastNeed, sqliteConfig } from '../../semantics/stores.ts'
 
-/** A rig whose store never opens: there is no file, and none is to be made. */
+/** A rig whose store never opens: there is no file, and its config does not permit making one. */
 export const url = import.meta.url
 export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'shut'

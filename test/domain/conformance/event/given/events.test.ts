@@ -32,7 +32,7 @@ suite('What cases are made of', () => {
     })
   })
 
-  test('comes one by one where batches are not granted, and is read through small and empty pages', async () => {
+  test('comes one by one if batches are not granted, and is read through small and empty pages', async () => {
     await on(modest, async (context) => {
       assert.equal(batch(context), 1)
       assert.equal(few(context, 3).length, 1)
@@ -44,18 +44,18 @@ suite('What cases are made of', () => {
     })
   })
 
-  test('is not more than one event where an append may be larger but not whole', () => {
+  test('is one event if an append may be larger but not whole', () => {
     const grants = { ...memory.binding({ folder: '/nowhere', name: 'nowhere' }, usual).grants, atomicity: 'event' }
     const context = { grants, limits: { max_events_per_append: 100 } }
-    // Of a context only this is asked.
+    // The function uses only this part of a context.
     assert.equal(batch(context as object as EventContext), 1)
   })
 
-  test('is nothing of a stream that is absent', async () => {
+  test('is nothing for a stream that is absent', async () => {
     await on(memory, async ({ store }) => assert.deepEqual(await streamOf(store, 'a-1'), []))
   })
 
-  test('has an item at each place, counted from the end too, and breaks the case where there is none', () => {
+  test('has an item at each place, counted from the end too, and breaks the case if there is none', () => {
     assert.equal(nth(['a', 'b', 'c'], 1), 'b')
     assert.equal(nth(['a', 'b', 'c'], -1), 'c')
     assert.throws(() => nth(['a'], 1), { name: 'Broken', message: /an item at 1 was expected, and there are 1/ })
@@ -74,19 +74,19 @@ const answering = (told: Partial<EventStore>): EventStore => ({
 })
 
 suite('Reading on and on', () => {
-  test('breaks the case where a stream goes round in a circle', async () => {
+  test('breaks the case if the pages of a stream go round in a circle', async () => {
     const page: StreamPage = { kind: 'page', events: [], next: 3, head: 9 }
     const store = answering({ read: () => Promise.resolve(page) })
     await assert.rejects(streamOf(store, 'a-1'), { name: 'Broken', message: /must say a later `next`/ })
   })
 
-  test('breaks the case where the log goes round in a circle', async () => {
+  test('breaks the case if the pages of the log go round in a circle', async () => {
     const page: LogPage = { kind: 'page', events: [], next: 3, head: 9, caughtUp: false }
     const store = answering({ read_all: () => Promise.resolve(page) })
     await assert.rejects(logOf(store), { name: 'Broken', message: /must say a later `next`/ })
   })
 
-  test('breaks the case where the answer is no page', async () => {
+  test('breaks the case if the answer is not a page', async () => {
     const store = answering({
       read: () => Promise.resolve({ kind: 'truncated', first: 3 }),
       read_all: () => Promise.resolve({ kind: 'ahead', head: 3 }),

@@ -9,7 +9,7 @@ const forever: Promised = { order: 'global', dedupe: 'forever' }
 const expected: Promised = { order: 'global', dedupe: 'expected' }
 const perStream: Promised = { order: 'stream', dedupe: 'forever' }
 
-/** An append to a stream from one moment to another; each letter is an id. */
+/** An append to a stream between two moments. Each letter is an id. */
 const made = (
   [start, end]: readonly [number, number],
   stream: string,
@@ -28,13 +28,13 @@ const conflict = (actual: number | 'no_stream'): Answered['outcome'] => ({ kind:
 const reused = (id: string): Answered['outcome'] => ({ kind: 'id_reused', id })
 const lost = (effect: 'none' | 'unknown'): Answered['outcome'] => ({ kind: 'failed', failure: 'timeout', effect })
 
-/** Streams as they are in the end: each letter is an id, and its position stands with it. */
+/** The final streams: each letter is an id, beside its position. */
 const standing = (streams: {
   readonly [name: string]: readonly (readonly [id: string, position: number])[]
 }): ReadonlyMap<string, readonly Standing[]> =>
   new Map(Object.entries(streams).map(([name, events]) => [name, events.map(([id, position]) => ({ id, position }))]))
 
-test('An honest history with every kind of answer is possible', () => {
+test('An honest history with every kind of outcome is possible', () => {
   const history = [
     made([0, 1], 's', 'stream_exists', 'x', conflict('no_stream')),
     made([0, 4], 's', 'no_stream', 'ab', stored(1, 2)),
@@ -71,14 +71,14 @@ test('An honest history with every kind of answer is possible', () => {
 suite('A history is impossible', () => {
   for (const [title, promised, history, streams, flaw] of [
     [
-      'when what was appended is absent',
+      'when an acknowledged event is absent',
       forever,
       [made([0, 1], 's', 'any', 'a', stored(0, 1))],
       { s: [] },
       /returning appended 0 1 false, is not stored there/,
     ],
     [
-      'when what was appended stands elsewhere',
+      'when an acknowledged event is at another revision',
       forever,
       [made([0, 1], 's', 'any', 'a', stored(0, 1)), made([0, 1], 's', 'any', 'b', stored(0, 2))],
       {
@@ -97,14 +97,14 @@ suite('A history is impossible', () => {
       /is not stored there/,
     ],
     [
-      'when what was repeated is absent',
+      'when a repeated event is absent',
       forever,
       [made([0, 1], 's', 'no_stream', 'a', stored(0, 1, true))],
       {},
       /returning appended 0 1 true, is not stored there/,
     ],
     [
-      'when an append was repeated that is recognised nowhere',
+      'when an append was repeated that cannot be recognised',
       expected,
       [made([0, 1], 's', 'any', 'a', stored(0, 1)), made([0, 1], 's', 'any', 'a', stored(0, 1, true))],
       { s: [['a', 1]] },
@@ -130,7 +130,7 @@ suite('A history is impossible', () => {
       /\(b\).* was stored although it expected another revision/,
     ],
     [
-      'when an event stands twice',
+      'when an event is stored twice',
       forever,
       [made([0, 1], 's', 'any', 'a', stored(0, 1)), made([0, 1], 't', 'any', 'a', lost('unknown'))],
       { s: [['a', 1]], t: [['a', 2]] },
@@ -144,7 +144,7 @@ suite('A history is impossible', () => {
       /two events have position 1/,
     ],
     [
-      'when an event stands that nobody appended',
+      'when an event is stored that was never appended',
       forever,
       [made([0, 1], 's', 'any', 'a', stored(0, 1))],
       {
@@ -156,14 +156,14 @@ suite('A history is impossible', () => {
       /event b is at revision 1 of s, and it was never appended/,
     ],
     [
-      'when what failed with effect none is there',
+      'when an append that failed with effect none is there',
       forever,
       [made([0, 1], 's', 'any', 'a', lost('none'))],
       { s: [['a', 1]] },
       /event a is at revision 0 of s, although .* cannot have put it there/,
     ],
     [
-      'when what was in conflict is there',
+      'when an append that was a conflict is there',
       forever,
       [made([0, 1], 's', 'any', 'a', stored(0, 1)), made([0, 9], 's', 0, 'b', conflict(1))],
       {
@@ -175,7 +175,7 @@ suite('A history is impossible', () => {
       /event b is at revision 1 of s, although .* cannot have put it there/,
     ],
     [
-      'when a batch of an unknown outcome is torn',
+      'when a batch with an unknown outcome is stored in part',
       forever,
       [made([0, 1], 's', 'any', 'ab', lost('unknown'))],
       { s: [['a', 1]] },
@@ -194,7 +194,7 @@ suite('A history is impossible', () => {
       /event b is at revision 0 of s, although .* cannot have put it there/,
     ],
     [
-      'when something stands between the events of a batch',
+      'when another event is between the events of a batch',
       forever,
       [made([0, 1], 's', 'any', 'ab', lost('unknown')), made([0, 1], 's', 'any', 'c', stored(1, 2))],
       {
@@ -207,7 +207,7 @@ suite('A history is impossible', () => {
       /event a is at revision 0 of s, although .* cannot have put it there/,
     ],
     [
-      'when an append of an unknown outcome stands against its expectation',
+      'when an append with an unknown outcome is stored against its expectation',
       forever,
       [made([0, 1], 's', 'any', 'a', stored(0, 1)), made([0, 9], 's', 5, 'b', lost('unknown'))],
       {
@@ -219,7 +219,7 @@ suite('A history is impossible', () => {
       /event b is at revision 1 of s, although .* cannot have put it there/,
     ],
     [
-      'when a conflict tells of a revision that was over before it began',
+      'when a conflict names a revision from before it began',
       forever,
       [
         made([0, 1], 's', 'any', 'a', stored(0, 1)),
@@ -235,7 +235,7 @@ suite('A history is impossible', () => {
       /\(b\).* had ended 1.000 ms before .*\(c\).* began, and its outcome says that it came after/,
     ],
     [
-      'when a conflict tells of a revision that came after it had ended',
+      'when a conflict names a revision from after it had ended',
       forever,
       [
         made([0, 1], 's', 'any', 'a', stored(0, 1)),
@@ -251,14 +251,14 @@ suite('A history is impossible', () => {
       /\(c\).* had ended 1.000 ms before .*\(b\).* began/,
     ],
     [
-      'when a conflict tells of what an append of an unknown outcome wrote that was made later',
+      'when a conflict names a revision that a later append with an unknown outcome wrote',
       forever,
       [made([0, 1], 's', 5, 'c', conflict(0)), made([2, 3], 's', 'any', 'a', lost('unknown'))],
       { s: [['a', 1]] },
       /\(c\).* had ended 1.000 ms before .*\(a\).* began/,
     ],
     [
-      'when two conflicts tell of revisions in the wrong order',
+      'when two conflicts name revisions in the wrong order',
       forever,
       [
         made([0, 9], 's', 'any', 'a', stored(0, 1)),
@@ -269,7 +269,7 @@ suite('A history is impossible', () => {
       /\(b\).* had ended 1.000 ms before .*\(c\).* began/,
     ],
     [
-      'when a conflict tells of a revision inside a batch',
+      'when a conflict names a revision inside a batch',
       forever,
       [made([0, 9], 's', 'any', 'ab', stored(1, 2)), made([0, 9], 's', 5, 'c', conflict(0))],
       {
@@ -281,7 +281,7 @@ suite('A history is impossible', () => {
       /\(c\).* names a last revision that s never had/,
     ],
     [
-      'when a conflict tells of a revision that never was',
+      'when a conflict names a revision that never existed',
       forever,
       [made([0, 9], 's', 5, 'c', conflict(0))],
       {},
@@ -295,14 +295,14 @@ suite('A history is impossible', () => {
       /\(b\).* is due .*store/,
     ],
     [
-      'when what stands at its place already is in conflict',
+      'when an append that is already stored at its place is a conflict',
       forever,
       [made([0, 9], 's', 'no_stream', 'a', stored(0, 1)), made([0, 9], 's', 'no_stream', 'a', conflict(0))],
       { s: [['a', 1]] },
       /is due .*"repeated":true/,
     ],
     [
-      'when an append stands behind one that began after it had ended',
+      'when an append is stored after one that began after it had ended',
       forever,
       [made([0, 1], 's', 'any', 'b', stored(1, 2)), made([2, 3], 's', 'any', 'a', stored(0, 1))],
       {
@@ -314,7 +314,7 @@ suite('A history is impossible', () => {
       /\(b\).* had ended 1.000 ms before .*\(a\).* began/,
     ],
     [
-      'when the log has another order than time',
+      'when the order of the log contradicts the times',
       forever,
       [made([0, 1], 's', 'any', 'b', stored(0, 2)), made([2, 3], 't', 'any', 'a', stored(0, 1))],
       { s: [['b', 2]], t: [['a', 1]] },
@@ -333,14 +333,14 @@ suite('A history is impossible', () => {
       /position 1 at revision 1 of s is not above the one before it/,
     ],
     [
-      'when an id is said to be used that was not there',
+      'when an outcome names a used id that was not there',
       forever,
       [made([0, 1], 's', 'any', 'a', reused('a')), made([2, 3], 't', 'any', 'a', stored(0, 1))],
       { t: [['a', 1]] },
       /returning id_reused a, names an id that was not there/,
     ],
     [
-      'when an id is said to be used where ids are not recognised',
+      'when an outcome names a used id although ids are not recognised',
       expected,
       [made([0, 1], 's', 'any', 'a', stored(0, 1)), made([2, 3], 't', 'any', 'a', reused('a'))],
       { s: [['a', 1]] },
@@ -356,7 +356,7 @@ suite('A history is impossible', () => {
     })
   }
 
-  test('in the order of its log only where one order for all streams is promised', () => {
+  test('because of the order of the log only if one order for all streams is promised', () => {
     const history = [made([0, 1], 's', 'any', 'b', stored(0, 2)), made([2, 3], 't', 'any', 'a', stored(0, 1))]
     assert.deepEqual(impossible(history, standing({ s: [['b', 2]], t: [['a', 1]] }), perStream), [])
   })
@@ -371,7 +371,7 @@ interface Step {
   readonly fate: 'answered' | 'answer_lost' | 'request_lost' | 'refused'
 }
 
-// Some share ids; none is what others make together, so that it can be told from the end which were stored.
+// Some share ids. None consists of the events of several others, so the final streams show which were stored.
 const step: fc.Arbitrary<Step> = fc.record({
   stream: fc.constantFrom('s', 't'),
   expectedRevision: fc.oneof(
@@ -385,7 +385,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 })
 
 /**
- * What is answered to appends that are decided one after the other, each at some moment between its start and its end.
+ * Returns the outcomes of appends that are decided one after the other, each at a moment between its start and its end.
  */
 const decided = (steps: readonly Step[]): [readonly Answered[], ReadonlyMap<string, readonly Standing[]>] => {
   const streams = new Map<string, Standing[]>()
@@ -417,7 +417,7 @@ const decided = (steps: readonly Step[]): [readonly Answered[], ReadonlyMap<stri
   return [history, streams]
 }
 
-test('Whatever is decided one after the other is possible, however the calls overlap and whatever answers are lost', () => {
+test('A history that is decided one append after the other is possible, however calls overlap and whichever outcomes are lost', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const [history, streams] = decided(steps)
