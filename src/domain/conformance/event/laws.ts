@@ -35,7 +35,7 @@ export const laws = Object.freeze({
   reachability: { says: 'Every failure that the binding can give was provoked.', hostile: true },
   works_after: { says: 'After a failure the store still appends and reads.', hostile: true },
   durability: { says: 'What was acknowledged outlives its process, and no batch is stored in part.', hostile: true },
-  no_skipped_event: { says: 'Subscribers see every event once, in order, whoever appends it.', hostile: true },
+  no_skipped_event: { says: 'Subscribers see every event once, in order, whichever store appends it.', hostile: true },
   linearisability: {
     says: 'Racing appends have the outcomes of appends that are made one after the other.',
     hostile: true,

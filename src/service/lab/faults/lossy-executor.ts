@@ -93,7 +93,7 @@ class State {
 
 /**
  * A link between bindings and their executors that loses requests and replies, for technologies in the same process,
- * where no network can fail. A write whose reply is lost has honestly the effect `unknown`, and the kit then checks
+ * where no network can fail. A write whose reply is lost honestly has the effect `unknown`, and the kit then checks
  * what it did.
  */
 export class LossyLink {
@@ -219,7 +219,7 @@ class LossyExecutor<C extends Capability, G extends Offered<C>> implements Execu
       'timeout' as keyof C['failures'] & string,
       effect,
       operation,
-      `${operation}: no reply will come. It cannot be told here whether the request arrived.`,
+      `${operation}: no reply will come. Whether the request arrived is unknown.`,
     )
   }
 }

@@ -36,13 +36,13 @@ export interface Bounds {
 }
 
 /**
- * Runs the cases of a rig one after the other, and returns a report. `told` is called with each case as it ends, and
- * with the number of cases; the next case waits for it.
+ * Runs the cases of a rig one after the other, and returns a report. `onVerdict` is called with each case as it ends,
+ * and with the number of cases; the next case waits for it.
  */
 export const prove = async <C extends Capability>(
   rig: Rig<C>,
   trial: Trial,
-  told: (settled: Settled, of: number) => unknown,
+  onVerdict: (settled: Settled, of: number) => unknown,
   bounds?: Bounds,
 ): Promise<Report> => {
   // This binding is never opened. It only says what it promises.
@@ -58,7 +58,7 @@ export const prove = async <C extends Capability>(
     if (verdict === 'stopped') break
     const one = { id, law, says, verdict }
     settled.push(one)
-    await told(one, chosen.length)
+    await onVerdict(one, chosen.length)
   }
   // Copies are frozen, so that values of the caller and of the binding stay as they are.
   return deepFreeze(structuredClone({ name: rig.name, technology, grants, limits, failures, trial, cases: settled }))

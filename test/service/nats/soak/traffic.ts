@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Append, EventStore } from 'tenon'
 import { type Random, randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
-import type { Answered } from '../../../../src/domain/conformance/event/race/history.ts'
+import type { MadeAppend } from '../../../../src/domain/conformance/event/race/history.ts'
 import { now, until } from '../../../../src/service/lab/time.ts'
 import { event, ids } from '../../semantics/stores.ts'
 
@@ -22,7 +22,7 @@ export interface Look {
 }
 
 /** An append, and through which way it was made. */
-export interface Made extends Answered {
+export interface Made extends MadeAppend {
   readonly way: string
 }
 

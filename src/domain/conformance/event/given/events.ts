@@ -15,21 +15,21 @@ export const ALL: Filter = Object.freeze({ streams: 'all', types: 'all' })
 const HAPPENED = 'Happened'
 
 /** Makes an event with a new id. */
-export const event = (site: EventTaskContext): Event & { readonly data: Json } => eventWith(site, null, HAPPENED)
+export const event = (context: EventTaskContext): Event & { readonly data: Json } => eventWith(context, null, HAPPENED)
 
 /** Makes an event of a type, with data and a new id. */
-export const eventWith = (site: EventTaskContext, data: Json, type: string): Event & { readonly data: Json } => ({
-  id: site.id(),
+export const eventWith = (context: EventTaskContext, data: Json, type: string): Event & { readonly data: Json } => ({
+  id: context.id(),
   type,
   data,
   metadata: {},
 })
 
 /** Makes `many` events, each with its number as data. */
-export const events = (site: EventTaskContext, many: number): Event[] => eventsOf(site, many, HAPPENED)
+export const events = (context: EventTaskContext, many: number): Event[] => eventsOf(context, many, HAPPENED)
 
-const eventsOf = (site: EventTaskContext, many: number, type: string): Event[] =>
-  Array.from({ length: many }, (_, n) => eventWith(site, { n }, type))
+const eventsOf = (context: EventTaskContext, many: number, type: string): Event[] =>
+  Array.from({ length: many }, (_, n) => eventWith(context, { n }, type))
 
 /** Makes `many` events for one append, or as many as one append may have. */
 export const few = (context: EventContext, many: number): Event[] => events(context, Math.min(many, batch(context)))

@@ -52,7 +52,7 @@ export const badAppends = Object.freeze<readonly InvalidFields[]>([
   ],
 ])
 
-/** Appends that do not fit, by one of their events. */
+/** Appends with an invalid event. */
 export const badEvents = Object.freeze<readonly InvalidFields[]>([
   ['an unknown field', ofEvent({ extra: 1 }), '"extra"'],
   ...['id', 'type', 'data', 'metadata'].map((name): InvalidFields => [
@@ -69,7 +69,7 @@ export const badEvents = Object.freeze<readonly InvalidFields[]>([
     'events[0].id ',
   ],
   [
-    'an id with a line feed behind',
+    'an id followed by a line feed',
     append((id) => ({ events: [{ ...eventOf(id), id: `${id()}\n` }] })),
     'events[0].id ',
   ],
@@ -97,7 +97,7 @@ class Lines extends Array<number> {}
 const cycle: { self: object | null } = { self: null }
 cycle.self = cycle
 
-/** An object with one more field, which cannot be read. */
+/** Returns an object with one more field, which throws when it is read. */
 function thrower(field: string, whole: object): object {
   return Object.defineProperty(whole, field, {
     enumerable: true,
@@ -116,7 +116,7 @@ export const notJson = Object.freeze<readonly InvalidFields[]>([
   ['NaN', ofData(Number.NaN), `${AT} `],
   ['Infinity', ofData(-Infinity), `${AT} `],
   ['a BigInt', ofData(1n), `${AT} `],
-  // A moment that is given: no clock is asked.
+  // A fixed moment, so that no clock is needed.
   ['a Date', ofData(Reflect.construct(Date, [0])), `${AT} `],
   ['a Map', ofData(new Map()), `${AT} `],
   ['a Set', ofData(new Set()), `${AT} `],
@@ -144,7 +144,7 @@ const limited = (whole: object): readonly InvalidFields[] =>
     'limit ',
   ])
 
-/** Every field of a whole left out, and one too many. */
+/** Returns the fields with each one left out in turn, and with one too many. */
 const shaken = (whole: object): readonly InvalidFields[] => [
   ['an unknown field', () => ({ ...whole, extra: 1 }), '"extra"'],
   ...Object.keys(whole).map((name): InvalidFields => [`no ${name}`, () => without(name, whole), `${name} `]),
@@ -152,7 +152,7 @@ const shaken = (whole: object): readonly InvalidFields[] => [
 
 const read = { stream: 'a-1', from: 'start', direction: 'forward', limit: 10 }
 
-/** Reads that do not fit. */
+/** Reads with invalid fields. */
 export const badReads = Object.freeze<readonly InvalidFields[]>([
   ...shaken(read),
   ...limited(read),
@@ -187,12 +187,12 @@ const filtered = (whole: object): readonly InvalidFields[] => [
 
 const following = { after: 'start', filter: all }
 
-/** Subscriptions that do not fit. */
+/** Subscriptions with invalid fields. */
 export const badSubscriptions = Object.freeze<readonly InvalidFields[]>([...shaken(following), ...filtered(following)])
 
 const logging = { ...following, limit: 10 }
 
-/** Reads of the log that do not fit. */
+/** Reads of the log with invalid fields. */
 export const badReadAlls = Object.freeze<readonly InvalidFields[]>([
   ...shaken(logging),
   ...filtered(logging),
@@ -201,7 +201,7 @@ export const badReadAlls = Object.freeze<readonly InvalidFields[]>([
 
 const listing = { prefix: '', after: null, limit: 10 }
 
-/** Listings that do not fit. */
+/** Listings with invalid fields. */
 export const badListings = Object.freeze<readonly InvalidFields[]>([
   ...shaken(listing),
   ...limited(listing),

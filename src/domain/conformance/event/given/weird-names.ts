@@ -1,4 +1,4 @@
-/** Names that some technology would stumble over. Each is a name of its own, and all are allowed. */
+/** Names that a technology might mishandle. All are different names, and all are allowed. */
 export const weirdNames: readonly string[] = Object.freeze([
   ' ',
   '  ',
@@ -82,7 +82,7 @@ export const weirdNames: readonly string[] = Object.freeze([
   '\u{10FFFF}'.repeat(255),
 ])
 
-/** What no name may hold, with what it is. */
+/** Texts that are not allowed as names, with what they are. */
 export const unfit: readonly (readonly [what: string, name: string])[] = Object.freeze([
   ['nothing', ''],
   ['256 code points', 'x'.repeat(256)],

@@ -3,7 +3,7 @@ import type { EventStoreFailed } from '../../../event/failure.ts'
 import type { AppendResult } from '../../../event/result.ts'
 
 /** An append that was made, with its outcome. */
-export interface Answered {
+export interface MadeAppend {
   /** When it was made, in milliseconds on a clock that all processes share. */
   readonly start: number
   /** When its outcome arrived, on the same clock. */
@@ -15,13 +15,13 @@ export interface Answered {
 }
 
 /** An event as it is stored at the end of a race. Its place in the list is its revision. */
-export interface Standing {
+export interface StoredEvent {
   readonly id: string
   readonly position: number
 }
 
 /** What the binding promises about the outcomes. */
-export interface Promised {
+export interface Promises {
   readonly order: 'stream' | 'global'
   readonly dedupe: 'expected' | 'window' | 'forever'
 }
@@ -55,7 +55,7 @@ export const disorder = (happenings: readonly Happening[]): readonly string[] =>
 }
 
 /** Names an append in a sentence. */
-export const saysOf = ({ stream, expectedRevision, ids, outcome }: Answered): string => {
+export const saysOf = ({ stream, expectedRevision, ids, outcome }: MadeAppend): string => {
   const answer = Object.values(outcome).join(' ')
   return `the append of ${ids.length} (${ids[0]}) to ${stream}, expecting ${expectedRevision} and returning ${answer},`
 }

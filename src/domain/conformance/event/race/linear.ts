@@ -1,4 +1,4 @@
-import { type Answered, disorder, type Promised, saysOf, type Standing } from './history.ts'
+import { type MadeAppend, disorder, type Promises, saysOf, type StoredEvent } from './history.ts'
 import { reconstructWrites, type Write } from './reconstruct-writes.ts'
 
 /**
@@ -11,9 +11,9 @@ import { reconstructWrites, type Write } from './reconstruct-writes.ts'
  * describes a state of that time.
  */
 export const impossible = (
-  history: readonly Answered[],
-  streams: ReadonlyMap<string, readonly Standing[]>,
-  { order, dedupe }: Promised,
+  history: readonly MadeAppend[],
+  streams: ReadonlyMap<string, readonly StoredEvent[]>,
+  { order, dedupe }: Promises,
 ): readonly string[] => {
   const names = new Set([...streams.keys(), ...history.map(({ stream }) => stream)])
   const traces = [...names].map((name) => {
@@ -29,7 +29,7 @@ export const impossible = (
   ]
 }
 
-const doubles = (events: readonly Standing[]): readonly string[] => {
+const doubles = (events: readonly StoredEvent[]): readonly string[] => {
   const [ids, positions] = [new Set<string>(), new Set<number>()]
   return events.flatMap(({ id, position }) => {
     const twice = [
@@ -42,7 +42,7 @@ const doubles = (events: readonly Standing[]): readonly string[] => {
   })
 }
 
-const reuse = (made: Answered, writes: readonly Write[], dedupe: Promised['dedupe']): readonly string[] => {
+const reuse = (made: MadeAppend, writes: readonly Write[], dedupe: Promises['dedupe']): readonly string[] => {
   const { outcome, ids, end } = made
   if (outcome.kind !== 'id_reused') return []
   if (dedupe === 'expected') return [`${saysOf(made)} names an id, and ids are recognised only at their place`]

@@ -3,7 +3,7 @@ import type { Append } from '../../../event/intent.ts'
 import type { Json } from '../../../event/json.ts'
 import type { EventContext, EventTaskContext } from '../context.ts'
 import { type Random, randomFrom, oneOf } from '../given/random.ts'
-import type { Answered } from './history.ts'
+import type { MadeAppend } from './history.ts'
 import { batch, event, ids, statesPlace } from '../given/events.ts'
 
 /** What the writers of one process do in a race. */
@@ -42,13 +42,13 @@ export const tracksOf = ({ name, streams }: Race): readonly string[] =>
   Array.from({ length: streams }, (_, i) => `${name}-${i}`)
 
 /** Runs the lanes of one process, and returns every append that was made, with its outcome. */
-export const run = async (site: EventTaskContext, race: Race): Promise<readonly Answered[]> => {
-  const lanes = Array.from({ length: race.lanes }, () => new Lane(site, race).run())
+export const run = async (context: EventTaskContext, race: Race): Promise<readonly MadeAppend[]> => {
+  const lanes = Array.from({ length: race.lanes }, () => new Lane(context, race).run())
   return (await Promise.all(lanes)).flat()
 }
 
 /** Returns an append with its outcome as JSON, so that another process can send it. */
-export const said = ({ start, end, stream, expectedRevision, ids: made, outcome }: Answered): Json => {
+export const said = ({ start, end, stream, expectedRevision, ids: made, outcome }: MadeAppend): Json => {
   const answer =
     outcome.kind === 'failed'
       ? { kind: outcome.kind, failure: outcome.failure, effect: outcome.effect }
@@ -58,19 +58,19 @@ export const said = ({ start, end, stream, expectedRevision, ids: made, outcome 
 
 /** One writer, which makes one append after the other. */
 class Lane {
-  readonly #site: EventTaskContext
+  readonly #context: EventTaskContext
   readonly #race: Race
   readonly #random: Random
   readonly #sent: Append[] = []
 
-  constructor(site: EventTaskContext, race: Race) {
-    this.#site = site
+  constructor(context: EventTaskContext, race: Race) {
+    this.#context = context
     this.#race = race
-    this.#random = randomFrom(site.id())
+    this.#random = randomFrom(context.id())
   }
 
-  async run(): Promise<readonly Answered[]> {
-    const answered: Answered[] = []
+  async run(): Promise<readonly MadeAppend[]> {
+    const answered: MadeAppend[] = []
     for (let turn = 0; turn < this.#race.turns; turn += 1) {
       const append = await this.#next()
       const times = this.#mayRepeat(append) && this.#random(8) === 0 ? 2 : 1
@@ -82,7 +82,7 @@ class Lane {
 
   async #next(): Promise<Append> {
     const stream = `${this.#race.name}-${this.#random(this.#race.streams)}`
-    const events = Array.from({ length: 1 + this.#random(this.#race.most) }, () => event(this.#site))
+    const events = Array.from({ length: 1 + this.#random(this.#race.most) }, () => event(this.#context))
     const before = this.#sent[this.#sent.length - 1 - this.#random(4)]
     const kind = oneOf(this.#random, KINDS)
     switch (kind) {
@@ -117,17 +117,17 @@ class Lane {
 
   async #head(stream: string): Promise<number | 'no_stream'> {
     const read = { stream, from: 'end', direction: 'backward', limit: 1 } as const
-    const page = await this.#site.store.read(read, this.#patient())
+    const page = await this.#context.store.read(read, this.#patient())
     return page.kind === 'page' ? page.head : 'no_stream'
   }
 
-  async #ask(append: Append): Promise<Answered> {
+  async #ask(append: Append): Promise<MadeAppend> {
     const { stream, expectedRevision, events } = append
     const stop = new AbortController()
     const call = this.#call(stop.signal)
-    const start = this.#site.now()
-    const asked = this.#site.store.append(append, call)
-    const answered = asked.then((outcome) => ({ outcome, end: this.#site.now() }))
+    const start = this.#context.now()
+    const asked = this.#context.store.append(append, call)
+    const answered = asked.then((outcome) => ({ outcome, end: this.#context.now() }))
     if (call.signal === stop.signal) await this.#fire(stop, stream)
     return { start, stream, expectedRevision, ids: ids(events), ...(await answered) }
   }

@@ -2,7 +2,7 @@ import { decideAppend, type Knowledge, type Storing } from '../../../event/appen
 import type { AppendResult } from '../../../event/result.ts'
 import type { Revision } from '../../../event/stream.ts'
 import { equal, text } from '../../expect.ts'
-import { type Answered, disorder, type Happening, type Promised, saysOf, type Standing } from './history.ts'
+import { type MadeAppend, disorder, type Happening, type Promises, saysOf, type StoredEvent } from './history.ts'
 
 /** An append that took place: its events are in the stream. */
 export interface Write extends Happening {
@@ -12,7 +12,7 @@ export interface Write extends Happening {
   readonly revision: Revision
   readonly position: number
   /** The append that wrote the events, or `undefined` if several can have written them. */
-  readonly by: Answered | undefined
+  readonly by: MadeAppend | undefined
 }
 
 /** What the appends to one stream did. */
@@ -24,21 +24,21 @@ export interface Trace {
 /** Finds which appends wrote a stream, and which of their outcomes are impossible. */
 export const reconstructWrites = (
   name: string,
-  events: readonly Standing[],
-  made: readonly Answered[],
-  dedupe: Promised['dedupe'],
+  events: readonly StoredEvent[],
+  made: readonly MadeAppend[],
+  dedupe: Promises['dedupe'],
 ): Trace => new Reconstruction(name, events, made, dedupe).trace()
 
 class Reconstruction {
   readonly #name: string
-  readonly #events: readonly Standing[]
-  readonly #made: readonly Answered[]
-  readonly #dedupe: Promised['dedupe']
+  readonly #events: readonly StoredEvent[]
+  readonly #made: readonly MadeAppend[]
+  readonly #dedupe: Promises['dedupe']
   readonly #places: ReadonlyMap<string, Revision>
   readonly #writes: Write[] = []
   readonly #flaws: string[] = []
 
-  constructor(name: string, events: readonly Standing[], made: readonly Answered[], dedupe: Promised['dedupe']) {
+  constructor(name: string, events: readonly StoredEvent[], made: readonly MadeAppend[], dedupe: Promises['dedupe']) {
     this.#name = name
     this.#events = events
     this.#made = made
@@ -87,7 +87,7 @@ class Reconstruction {
       })
       return 1
     }
-    const alike = (one: Answered): boolean => one.ids.length === found.ids.length
+    const alike = (one: MadeAppend): boolean => one.ids.length === found.ids.length
     const writers = by === undefined ? able.filter(alike) : [by]
     const answered = whole.filter((one) => alike(one) && one.outcome.kind === 'appended')
     this.#writes.push({
@@ -113,7 +113,7 @@ class Reconstruction {
   }
 
   /** Returns the outcome that an append to this stream would have had when the stream had this many events. */
-  #decide({ stream, expectedRevision, ids }: Answered, length: number): AppendResult | Storing {
+  #decide({ stream, expectedRevision, ids }: MadeAppend, length: number): AppendResult | Storing {
     const known: Knowledge = {
       head: length === 0 ? 'no_stream' : length - 1,
       standing: (from, most) => this.#events.slice(from, Math.min(from + most, length)),
@@ -127,7 +127,7 @@ class Reconstruction {
   }
 
   /** Returns what an append saw of the stream, if its outcome shows that, and notes a flaw if that was never so. */
-  #look(made: Answered): readonly Happening[] {
+  #look(made: MadeAppend): readonly Happening[] {
     const { outcome } = made
     switch (outcome.kind) {
       case 'appended':
@@ -153,7 +153,7 @@ class Reconstruction {
     }
   }
 
-  #stands(made: Answered, appended: Extract<AppendResult, { readonly kind: 'appended' }>): void {
+  #stands(made: MadeAppend, appended: Extract<AppendResult, { readonly kind: 'appended' }>): void {
     const { revision, position, repeated } = appended
     const first = revision - made.ids.length + 1
     const there = this.#events.slice(Math.max(first, 0), revision + 1)

@@ -58,7 +58,7 @@ export class ManySubscribers {
   }
 
   /** Starts a reader in another process, after the events that the first reader was given. */
-  joinElsewhere(): void {
+  joinInAnotherProcess(): void {
     const after = this.#first.given.at(-1)?.position ?? 'start'
     this.#readers.push(ReaderElsewhere.begin(this.#context, after))
   }

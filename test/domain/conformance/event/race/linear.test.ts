@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as fc from 'fast-check'
-import type { Answered, Promised, Standing } from '../../../../../src/domain/conformance/event/race/history.ts'
+import type { MadeAppend, Promises, StoredEvent } from '../../../../../src/domain/conformance/event/race/history.ts'
 import { impossible } from '../../../../../src/domain/conformance/event/race/linear.ts'
 import { decideAppend, type ExpectedRevision } from '../../../../../src/domain/event/append.ts'
 
-const forever: Promised = { order: 'global', dedupe: 'forever' }
-const expected: Promised = { order: 'global', dedupe: 'expected' }
-const perStream: Promised = { order: 'stream', dedupe: 'forever' }
+const forever: Promises = { order: 'global', dedupe: 'forever' }
+const expected: Promises = { order: 'global', dedupe: 'expected' }
+const perStream: Promises = { order: 'stream', dedupe: 'forever' }
 
 /** An append to a stream between two moments. Each letter is an id. */
 const made = (
@@ -15,23 +15,23 @@ const made = (
   stream: string,
   expectedRevision: ExpectedRevision,
   ids: string,
-  outcome: Answered['outcome'],
-): Answered => ({ start, end, stream, expectedRevision, ids: [...ids], outcome })
+  outcome: MadeAppend['outcome'],
+): MadeAppend => ({ start, end, stream, expectedRevision, ids: [...ids], outcome })
 
-const stored = (revision: number, position: number, repeated = false): Answered['outcome'] => ({
+const stored = (revision: number, position: number, repeated = false): MadeAppend['outcome'] => ({
   kind: 'appended',
   revision,
   position,
   repeated,
 })
-const conflict = (actual: number | 'no_stream'): Answered['outcome'] => ({ kind: 'conflict', actual })
-const reused = (id: string): Answered['outcome'] => ({ kind: 'id_reused', id })
-const lost = (effect: 'none' | 'unknown'): Answered['outcome'] => ({ kind: 'failed', failure: 'timeout', effect })
+const conflict = (actual: number | 'no_stream'): MadeAppend['outcome'] => ({ kind: 'conflict', actual })
+const reused = (id: string): MadeAppend['outcome'] => ({ kind: 'id_reused', id })
+const lost = (effect: 'none' | 'unknown'): MadeAppend['outcome'] => ({ kind: 'failed', failure: 'timeout', effect })
 
 /** The final streams: each letter is an id, beside its position. */
 const standing = (streams: {
   readonly [name: string]: readonly (readonly [id: string, position: number])[]
-}): ReadonlyMap<string, readonly Standing[]> =>
+}): ReadonlyMap<string, readonly StoredEvent[]> =>
   new Map(Object.entries(streams).map(([name, events]) => [name, events.map(([id, position]) => ({ id, position }))]))
 
 test('An honest history with every kind of outcome is possible', () => {
@@ -387,10 +387,10 @@ const step: fc.Arbitrary<Step> = fc.record({
 /**
  * Returns the outcomes of appends that are decided one after the other, each at a moment between its start and its end.
  */
-const decided = (steps: readonly Step[]): [readonly Answered[], ReadonlyMap<string, readonly Standing[]>] => {
-  const streams = new Map<string, Standing[]>()
+const decided = (steps: readonly Step[]): [readonly MadeAppend[], ReadonlyMap<string, readonly StoredEvent[]>] => {
+  const streams = new Map<string, StoredEvent[]>()
   let position = 0
-  const history = steps.map(({ stream, expectedRevision, ids, before, after, fate }, moment): Answered => {
+  const history = steps.map(({ stream, expectedRevision, ids, before, after, fate }, moment): MadeAppend => {
     const asked = { start: moment - before, end: moment + after, stream, expectedRevision, ids }
     if (fate === 'refused') return { ...asked, outcome: lost('none') }
     if (fate === 'request_lost') return { ...asked, outcome: lost('unknown') }

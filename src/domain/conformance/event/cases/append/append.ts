@@ -141,17 +141,17 @@ export const append = eventCases('append', [
     name: 'positions_are_each_events_own',
     says: 'Every event has its own position, positions rise within a stream, and an append returns the position of its last event.',
     run: async (context: EventContext) => {
-      const answered = new Map<string, number>()
+      const acknowledged = new Map<string, number>()
       for (const [turn, stream] of ['a-1', 'b-1', 'a-1', 'b-1'].entries()) {
         const some = few(context, 1 + (turn % 3))
         const outcome = await context.store.append({ stream, expectedRevision: 'any', events: some })
-        answered.set(nth(some, -1).id, gives(outcome, 'appended', 'an append').position)
+        acknowledged.set(nth(some, -1).id, gives(outcome, 'appended', 'an append').position)
       }
       const stored = [await streamOf(context.store, 'a-1'), await streamOf(context.store, 'b-1')]
       for (const stream of stored) rising(stream)
       same(new Set(stored.flat().map(({ position }) => position)).size, stored.flat().length, 'different positions')
-      const last = stored.flat().filter(({ id }) => answered.has(id))
-      for (const { id, position } of last) same(answered.get(id), position, 'the position that an append returned')
+      const last = stored.flat().filter(({ id }) => acknowledged.has(id))
+      for (const { id, position } of last) same(acknowledged.get(id), position, 'the position that an append returned')
     },
   },
   {

@@ -3,7 +3,7 @@ import { Broken, equal, gives, holds } from '../../../expect.ts'
 import { type EventCase, eventCases, holdsAs } from '../../case.ts'
 import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
 import type { Fault } from '../../../fault.ts'
-import type { Answered, Standing } from '../../race/history.ts'
+import type { MadeAppend, StoredEvent } from '../../race/history.ts'
 import { impossible } from '../../race/linear.ts'
 import { ids, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
@@ -12,12 +12,12 @@ import { type Race, raceOn, run, said, tracksOf } from '../../race/race.ts'
 /** Takes part in a race after `go`, and sends every append that it made with its outcome. */
 export const race: EventTask = {
   name: 'race',
-  async *run(site: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
     yield 'ready'
     await go()
     // The process that started this task has sent a race.
-    const answered = await run(site, Object(input) as Race)
-    yield answered.map(said)
+    const made = await run(context, Object(input) as Race)
+    yield made.map(said)
   },
 }
 
@@ -62,7 +62,7 @@ export const linearisability = eventCases('linearisability', [
         const histories = await Promise.all([
           run(context, one),
           run({ ...here(context), store: beside.store }, one),
-          ...others.map(async (other) => heard(await other.receiveAll())),
+          ...others.map(async (other) => historyOf(await other.receiveAll())),
         ])
         await judge(context, one, histories.flat())
       }
@@ -97,7 +97,7 @@ export const linearisableUnder = (fault: Fault): readonly EventCase[] =>
   ])
 
 /** Checks what other laws say about racing appends first, so that a breach is reported for the right law. */
-const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, readonly Standing[]>): void => {
+const claimOthers = (history: readonly MadeAppend[], streams: ReadonlyMap<string, readonly StoredEvent[]>): void => {
   const times = new Map<string, number>()
   for (const id of history.flatMap(({ ids: made }) => made)) times.set(id, (times.get(id) ?? 0) + 1)
   for (const { stream, expectedRevision, ids: made, outcome } of history) {
@@ -120,15 +120,15 @@ const claimOthers = (history: readonly Answered[], streams: ReadonlyMap<string, 
 const here = ({ store, id, now }: EventTaskContext): EventTaskContext => ({ store, id, now })
 
 /** Returns the messages of another process about its part in a race. */
-const heard = (all: readonly Json[]): readonly Answered[] => {
-  const [answered] = all
-  if (!Array.isArray(answered)) throw new Broken('another process ended in the middle of a race')
+const historyOf = (all: readonly Json[]): readonly MadeAppend[] => {
+  const [made] = all
+  if (!Array.isArray(made)) throw new Broken('another process ended in the middle of a race')
   // The task above has sent it.
-  return answered as readonly object[] as readonly Answered[]
+  return made as readonly object[] as readonly MadeAppend[]
 }
 
-const judge = async (context: EventContext, one: Race, history: readonly Answered[]): Promise<void> => {
-  const streams = new Map<string, readonly Standing[]>()
+const judge = async (context: EventContext, one: Race, history: readonly MadeAppend[]): Promise<void> => {
+  const streams = new Map<string, readonly StoredEvent[]>()
   for (const name of tracksOf(one)) {
     const last = Math.max(-1, ...history.map((made) => revisionOf(made, name)))
     // Appends through another store may become visible late.
@@ -148,7 +148,7 @@ const judge = async (context: EventContext, one: Race, history: readonly Answere
 }
 
 /** Returns the last revision that an outcome mentions, whichever append stored it. */
-const revisionOf = ({ stream, outcome }: Answered, name: string): number => {
+const revisionOf = ({ stream, outcome }: MadeAppend, name: string): number => {
   if (stream !== name) return -1
   if (outcome.kind === 'appended') return outcome.revision
   return outcome.kind === 'conflict' && outcome.actual !== 'no_stream' ? outcome.actual : -1

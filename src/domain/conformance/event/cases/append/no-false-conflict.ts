@@ -13,7 +13,7 @@ import { batch, event, ids, streamOf } from '../../given/events.ts'
  */
 export const announce: EventTask = {
   name: 'announce',
-  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
     const { round, lanes, size } = Object(input)
     for (let turn = 0; ; turn += 1) {
       const appends = Array.from(
@@ -22,12 +22,17 @@ export const announce: EventTask = {
           ({
             stream: `round-${round}-${lane}`,
             expectedRevision: turn === 0 ? 'no_stream' : turn * size - 1,
-            events: Array.from({ length: size }, () => ({ id: site.id(), type: 'Happened', data: null, metadata: {} })),
+            events: Array.from({ length: size }, () => ({
+              id: context.id(),
+              type: 'Happened',
+              data: null,
+              metadata: {},
+            })),
           }) as const,
       )
       for (const append of appends) yield append
       const answers = appends.map(async (append) => {
-        gives(await site.store.append(append), 'appended', 'an append at the last revision of a stream of its own')
+        gives(await context.store.append(append), 'appended', 'an append at the last revision of a stream of its own')
         return append.stream
       })
       for (const answer of answers) yield await answer

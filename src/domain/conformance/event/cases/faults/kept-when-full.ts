@@ -15,17 +15,19 @@ export const keptWhenFull = (fault: Fault): readonly EventCase[] =>
       needs: { retention: 'forever' },
       run: async (context: EventContext) => {
         const prepared = await context.lab.prepare(fault)
-        const answered = new Map<string, readonly string[]>([['before', ids(await fill(context, 'before', BEFORE))]])
+        const acknowledged = new Map<string, readonly string[]>([
+          ['before', ids(await fill(context, 'before', BEFORE))],
+        ])
         await prepared.strike()
-        answered.set('alone', await fillUp(context, 'alone'))
+        acknowledged.set('alone', await fillUp(context, 'alone'))
         const lanes = Array.from({ length: LANES }, (_, lane) => `lane-${lane}`)
         const made = await Promise.all(lanes.map((lane) => fillUp(context, lane)))
-        for (const [i, lane] of lanes.entries()) answered.set(lane, made[i] ?? [])
-        await kept(context, answered, 'when the store is full')
+        for (const [i, lane] of lanes.entries()) acknowledged.set(lane, made[i] ?? [])
+        await kept(context, acknowledged, 'when the store is full')
         await prepared.heal()
         if (fault.recovery === 'opened_again') await context.reopen()
         await recover(context)
-        await kept(context, answered, 'when there is room again')
+        await kept(context, acknowledged, 'when there is room again')
       },
     },
   ])
@@ -57,11 +59,11 @@ const fillUp = async (context: EventContext, stream: string): Promise<readonly s
 /** Claims that the streams and the log have the events that were stored, in their order. */
 const kept = async (
   context: EventContext,
-  answered: ReadonlyMap<string, readonly string[]>,
+  acknowledged: ReadonlyMap<string, readonly string[]>,
   when: string,
 ): Promise<void> => {
   const log = await logOf(context.store)
-  for (const [stream, wanted] of answered) {
+  for (const [stream, wanted] of acknowledged) {
     const among = new Set(wanted)
     const found = (await streamOf(context.store, stream)).filter(({ id }) => among.has(id))
     same(ids(found), wanted, `the acknowledged events of stream ${stream}, ${when}`)

@@ -184,7 +184,7 @@ export const readAll = eventCases('read_all', [
       const behind = await fill(context, 'rare-1', 1)
       await fill(context, 'common-1', context.rounds(10, 500))
       const rare = await chain(context, 'start', { streams: { prefix: 'rare' }, types: 'all' }, 100)
-      same(ids(rare), ids([...before, ...behind]), 'the ids of what fits')
+      same(ids(rare), ids([...before, ...behind]), 'the ids of the events that pass')
       same(
         await chain(context, 'start', { streams: 'all', types: ['Nothing'] }, 10),
         [],

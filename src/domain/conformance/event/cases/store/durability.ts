@@ -10,17 +10,17 @@ import { recover } from '../../under-fault.ts'
 /** Appends batches to a few streams without end, several at the same time, and sends each when it has returned. */
 export const load: EventTask = {
   name: 'load',
-  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
     const { round, size } = Object(input)
     yield 'ready'
     for (let turn = 0; ; turn += 1) {
       const lanes = Array.from({ length: LANES }, async (_, lane) => {
         const name = `${round}.${turn}.${lane}`
         const events = Array.from({ length: size }, (__, place) =>
-          eventWith(site, { batch: name, place, size }, 'Happened'),
+          eventWith(context, { batch: name, place, size }, 'Happened'),
         )
         gives(
-          await site.store.append({ stream: `lane-${lane % STREAMS}`, expectedRevision: 'any', events }),
+          await context.store.append({ stream: `lane-${lane % STREAMS}`, expectedRevision: 'any', events }),
           'appended',
           'an append of the load',
         )
@@ -82,7 +82,7 @@ export const durability = eventCases('durability', [
     needs: { durability: 'process_crash' },
     run: async (context: EventContext) => {
       const random = randomFrom(context.id())
-      const answered = new Set<Json>()
+      const acknowledged = new Set<Json>()
       for (let round = 0; round < context.rounds(2, 15); round += 1) {
         const size = Math.min(batch(context), SIZES[round % SIZES.length] ?? 1)
         // Some technologies allow only one process at a time.
@@ -92,14 +92,14 @@ export const durability = eventCases('durability', [
         for (let left = 2 + random(1 + 20 * (round + 1)); left > 0; left -= 1) {
           const said = await child.receive()
           if (said === undefined) throw new Broken('the process ended before it was killed')
-          if (said !== 'ready') answered.add(said)
+          if (said !== 'ready') acknowledged.add(said)
         }
         const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
-        for (const name of rest) answered.add(name)
+        for (const name of rest) acknowledged.add(name)
         await context.reopen()
         await goesOn(context)
       }
-      whole(await logOf(context.store), answered)
+      whole(await logOf(context.store), acknowledged)
     },
   },
   {
@@ -141,11 +141,11 @@ export const durability = eventCases('durability', [
 /** Makes appends one after the other, and sends each when it has returned. */
 export const someAppends: EventTask = {
   name: 'some_appends',
-  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
     yield 'ready'
     for (let i = 0; i < Object(input).appends; i += 1) {
-      const events = [eventWith(site, { i }, 'Happened')]
-      gives(await site.store.append({ stream: 'a-1', expectedRevision: 'any', events }), 'appended', 'an append')
+      const events = [eventWith(context, { i }, 'Happened')]
+      gives(await context.store.append({ stream: 'a-1', expectedRevision: 'any', events }), 'appended', 'an append')
       yield i
     }
   },
@@ -168,14 +168,15 @@ const goesOn = async (context: EventContext): Promise<void> => {
  * Claims that every acknowledged batch of a load is in the log, and that every batch there is whole, at consecutive
  * revisions.
  */
-const whole = (log: readonly RecordedEvent[], answered: ReadonlySet<Json>): void => {
+const whole = (log: readonly RecordedEvent[], acknowledged: ReadonlySet<Json>): void => {
   const found = new Map<Json, RecordedEvent[]>()
   for (const each of log) {
     if (!each.stream.startsWith('lane-')) continue
     const { batch: name } = Object(each.data)
     found.set(name, [...(found.get(name) ?? []), each])
   }
-  for (const name of answered) holds(found.has(name), `an acknowledged batch is missing after a kill: ${String(name)}`)
+  for (const name of acknowledged)
+    holds(found.has(name), `an acknowledged batch is missing after a kill: ${String(name)}`)
   for (const [name, events] of found) {
     const first = nth(events, 0)
     const { size } = Object(first.data)

@@ -10,11 +10,11 @@ import { ALL, event, fill, ids, logOf, streamOf } from '../../given/events.ts'
 /** Makes the calls of its input, one after each `go`, and sends the outcome of each. */
 export const calls: EventTask = {
   name: 'calls',
-  async *run(site: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
     yield 'ready'
     for (const { operation, fields } of Object(input).calls) {
       await go()
-      const method: (fields: object) => Promise<Json> = Reflect.get(site.store, operation)
+      const method: (fields: object) => Promise<Json> = Reflect.get(context.store, operation)
       yield await method(fields)
     }
   },
@@ -23,9 +23,9 @@ export const calls: EventTask = {
 /** Subscribes, sends a message when it has caught up, and then the id of each event, up to a number of events. */
 export const follower: EventTask = {
   name: 'follower',
-  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
     let left: number = Object(input).many
-    for await (const item of site.store.subscribe({ after: 'start', filter: ALL })) {
+    for await (const item of context.store.subscribe({ after: 'start', filter: ALL })) {
       if (item.kind === 'caught_up') yield 'caught_up'
       else yield gives(item, 'event', 'an item of a subscription').event.id
       if (item.kind === 'event') left -= 1
@@ -37,10 +37,10 @@ export const follower: EventTask = {
 /** Reads a stream again and again until it holds a number of events, and sends their ids. */
 export const reader: EventTask = {
   name: 'reader',
-  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
     const { stream, many } = Object(input)
     for (;;) {
-      const found = ids(await streamOf(site.store, stream))
+      const found = ids(await streamOf(context.store, stream))
       if (found.length < many) continue
       yield found
       return
@@ -54,7 +54,10 @@ export const reach = eventCases('reach', [
     name: 'over_a_network',
     says: 'A process on another machine finds the same store.',
     needs: { reach: 'network' },
-    run: () => Promise.reject(new Unproved('one machine has no other: exempt it with the word of who has tried')),
+    run: () =>
+      Promise.reject(
+        new Unproved('the kit runs on one machine: exempt this case, and name as the reason who has tried it'),
+      ),
   },
   {
     name: 'reads_what_another_process_appends',
@@ -63,7 +66,7 @@ export const reach = eventCases('reach', [
     run: async (context: EventContext) => {
       const fields = appendTo(context, 'a-1', 'no_stream')
       const child = await started(context, [fields])
-      same(Object(await answerOf(context, child)).kind, 'appended', 'an append in another process')
+      same(Object(await nextOutcome(context, child)).kind, 'appended', 'an append in another process')
       await context.until('the log shows what another process appended', async () =>
         equal(ids(await logOf(context.store)), ids(fields.events)),
       )
@@ -85,7 +88,7 @@ export const reach = eventCases('reach', [
       const made = [...(await fill(context, 'a-1', 2))]
       const child = context.otherProcess('reader', { stream: 'a-1', many: 4 })
       made.push(...(await fill(context, 'a-1', 2)))
-      same(await heard(context, child), ids(made), 'what another process reads')
+      same(await nextMessage(context, child), ids(made), 'what another process reads')
     },
   },
   {
@@ -99,7 +102,7 @@ export const reach = eventCases('reach', [
         ['a-1', 0, 1],
         ['b-1', 'no_stream', 0],
       ] as const) {
-        same(Object(await answerOf(context, child)).kind, 'appended', `an append to ${stream} in another process`)
+        same(Object(await nextOutcome(context, child)).kind, 'appended', `an append to ${stream} in another process`)
         const outcome = await context.store.append(appendTo(context, stream, expectedRevision))
         same(outcome, { kind: 'conflict', actual }, `expecting ${expectedRevision} of what another process changed`)
         const next = await context.store.append(appendTo(context, stream, actual))
@@ -117,10 +120,10 @@ export const reach = eventCases('reach', [
         appendTo(context, 'a-1', 0),
         appendTo(context, 'a-1', 1),
       ])
-      same(Object(await answerOf(context, child)).kind, 'appended', 'an append in another process')
+      same(Object(await nextOutcome(context, child)).kind, 'appended', 'an append in another process')
       gives(await context.store.append(appendTo(context, 'a-1', 0)), 'appended', 'an append here')
-      same(await answerOf(context, child), { kind: 'conflict', actual: 1 }, 'an append there after one here')
-      same(Object(await answerOf(context, child)).kind, 'appended', 'an append there with the right expectation')
+      same(await nextOutcome(context, child), { kind: 'conflict', actual: 1 }, 'an append there after one here')
+      same(Object(await nextOutcome(context, child)).kind, 'appended', 'an append there with the right expectation')
     },
   },
   {
@@ -130,7 +133,7 @@ export const reach = eventCases('reach', [
     run: async (context: EventContext) => {
       const append = appendTo(context, 'a-1', 'no_stream')
       const child = await started(context, [append])
-      const there = await answerOf(context, child)
+      const there = await nextOutcome(context, child)
       same(Object(there).repeated, false, 'the append in another process')
       same(await context.store.append(append), { ...Object(there), repeated: true }, 'the same append here')
     },
@@ -142,7 +145,7 @@ export const reach = eventCases('reach', [
     run: async (context: EventContext) => {
       const append = appendTo(context, 'a-1', 'no_stream')
       const child = await started(context, [append])
-      same(Object(await answerOf(context, child)).kind, 'appended', 'the append in another process')
+      same(Object(await nextOutcome(context, child)).kind, 'appended', 'the append in another process')
       const outcome = await context.store.append({ ...append, stream: 'b-1' })
       gives(outcome, 'id_reused', 'an append of an id that another process has used')
     },
@@ -170,11 +173,11 @@ export const reach = eventCases('reach', [
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const child = context.otherProcess('follower', { many: 3 })
-      same(await heard(context, child), 'caught_up', 'the first message of a subscription there')
+      same(await nextMessage(context, child), 'caught_up', 'the first message of a subscription there')
       for (let i = 0; i < 3; i += 1) {
         const made = await fill(context, 'a-1', 1)
-        let said = await heard(context, child)
-        while (said === 'caught_up') said = await heard(context, child)
+        let said = await nextMessage(context, child)
+        while (said === 'caught_up') said = await nextMessage(context, child)
         same([said], ids(made), 'what a subscription there hears of an append here')
       }
     },
@@ -201,17 +204,17 @@ const started = async (
     },
   }))
   const child = context.otherProcess('calls', { calls: made })
-  same(await heard(context, child), 'ready', 'the first message of another process')
+  same(await nextMessage(context, child), 'ready', 'the first message of another process')
   return child
 }
 
 /** Has another process make its next call, and returns the outcome. */
-const answerOf = (context: EventContext, child: OtherProcess): Promise<Json> => {
+const nextOutcome = (context: EventContext, child: OtherProcess): Promise<Json> => {
   child.go()
-  return heard(context, child)
+  return nextMessage(context, child)
 }
 
-const heard = async (context: EventContext, child: OtherProcess): Promise<Json> => {
+const nextMessage = async (context: EventContext, child: OtherProcess): Promise<Json> => {
   const said = await soon(context, 'another process says something', child.receive())
   if (said === undefined) throw new Broken('another process ended before it had said all')
   return said

@@ -24,13 +24,13 @@ interface Load {
 /** Appends a load after `go`, and sends the number of each turn in which every lane has stored its append. */
 export const persist: EventTask = {
   name: 'persist',
-  async *run(site: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
     // The process that started this task has sent a load.
     const load = Object(input) as Load
     yield 'ready'
     await go()
     for (let turn = 0; turn < load.turns; turn += 1) {
-      await persistTurn(site, load, turn)
+      await persistTurn(context, load, turn)
       yield turn
     }
   },
@@ -39,10 +39,10 @@ export const persist: EventTask = {
 /** Subscribes after a position, and sends every event that the subscription gives. */
 export const listen: EventTask = {
   name: 'listen',
-  async *run(site: EventTaskContext, input: Json): AsyncIterable<Json> {
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
     let { after } = Object(input)
     for (;;) {
-      for await (const item of site.store.subscribe({ after, filter: { streams: 'all', types: 'all' } })) {
+      for await (const item of context.store.subscribe({ after, filter: { streams: 'all', types: 'all' } })) {
         if (item.kind === 'event') {
           after = item.event.position
           yield { ...item.event }
@@ -76,7 +76,7 @@ export const noSkippedEvent = eventCases('no_skipped_event', [
     needs: { reach: 'machine' },
     run: async (context: EventContext) => {
       const subscribers = ManySubscribers.begin(context, 'what_passes')
-      subscribers.joinElsewhere()
+      subscribers.joinInAnotherProcess()
       const load = loadOf(context, 'here', 4, context.rounds(15, 250))
       const others = ['there', 'yonder'].map((name) => loadOf(context, name, 4, load.turns))
       const children = await Promise.all(others.map((other) => started(context, other)))
@@ -163,17 +163,17 @@ const sizeOf = (turn: number, most: number): number => 1 + (turn % most)
  * Returns one append for each lane. Half of the streams, and most of the types, pass the filter of readers that have
  * one.
  */
-const appendsOf = (site: EventTaskContext, { name, lanes, most }: Load, turn: number): readonly Append[] =>
+const appendsOf = (context: EventTaskContext, { name, lanes, most }: Load, turn: number): readonly Append[] =>
   Array.from({ length: lanes }, (_, lane) => ({
     stream: `${lane % 2 === 0 ? 'wanted' : 'other'}-${name}-${lane}`,
     expectedRevision: 'any',
     events: Array.from({ length: sizeOf(turn, most) }, (__, i) =>
-      eventWith(site, { turn, i }, turn % 3 === 0 ? 'Other' : 'Wanted'),
+      eventWith(context, { turn, i }, turn % 3 === 0 ? 'Other' : 'Wanted'),
     ),
   }))
 
-const persistTurn = async (site: EventTaskContext, load: Load, turn: number): Promise<void> => {
-  await Promise.all(appendsOf(site, load, turn).map((append) => persistOne(site, append)))
+const persistTurn = async (context: EventTaskContext, load: Load, turn: number): Promise<void> => {
+  await Promise.all(appendsOf(context, load, turn).map((append) => persistOne(context, append)))
 }
 
 /** Repeats an append until it is stored. Failures until then must pass by themselves. */

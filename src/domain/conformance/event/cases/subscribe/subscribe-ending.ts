@@ -41,7 +41,7 @@ export const subscribeEnding = eventCases('subscribe', [
       stop.abort()
       const fields = { ...FROM_START }
       await hasEnded(context, context.store.subscribe(fields, { signal: stop.signal, deadlineMs: null }))
-      same(context.attempts(fields), 0, 'attempts of a subscription whose signal had fired')
+      same(context.attempts(fields), 0, 'attempts of a subscription whose signal fired before')
     },
   },
   {
@@ -100,7 +100,7 @@ export const subscribeEnding = eventCases('subscribe', [
       const items = context.store.subscribe(fields)
       await items.return?.()
       await hasEnded(context, items)
-      same(context.attempts(fields), 0, 'attempts of a subscription that nobody read')
+      same(context.attempts(fields), 0, 'attempts of a subscription that was never read')
     },
   },
 ])

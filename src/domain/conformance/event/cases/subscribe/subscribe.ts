@@ -77,7 +77,7 @@ export const subscribe = eventCases('subscribe', [
         await fill(context, 'a-1', many)
         const last = nth(await take(context, items, many), -1).position
         const { events: more, position } = await untilCaughtUp(context, items)
-        same(more, [], 'events that nobody appended')
+        same(more, [], 'events that were never appended')
         holds(position !== 'start' && position >= last, `it caught up at ${position}, before the event at ${last}`)
         const page = await context.store.read_all({ after: position, filter: ALL, limit: 1 })
         same(gives(page, 'page', 'a read after it').events, [], 'events after where it has caught up')
@@ -209,7 +209,7 @@ export const subscribe = eventCases('subscribe', [
       const [first] = await take(context, items, 1)
       for (let i = 0; i < 5; i += 1) {
         const append = { stream: 'a-1', expectedRevision: 'any', events: events(context, Math.min(most, 300)) } as const
-        gives(await context.store.append(append), 'appended', 'an append beside a subscription that nobody reads')
+        gives(await context.store.append(append), 'appended', 'an append beside a subscription that is not read')
       }
       const log = ids(await logOf(context.store))
       const rest = await take(context, items, log.length - 1)

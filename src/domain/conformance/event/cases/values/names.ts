@@ -20,7 +20,7 @@ export const names = eventCases('names', [
         same(
           found.map(({ stream, data, revision }) => [stream, data, revision]),
           [[name, i, 0]],
-          `stream ${told(name)}`,
+          `stream ${quoted(name)}`,
         )
       }
     },
@@ -37,7 +37,7 @@ export const names = eventCases('names', [
         same(
           found.map(({ type, data }) => [type, data]),
           [[name, i]],
-          `the events of type ${told(name)}`,
+          `the events of type ${quoted(name)}`,
         )
       }
     },
@@ -66,7 +66,7 @@ export const names = eventCases('names', [
       await appendToEach(context)
       for (const prefix of weirdNames) {
         const wanted = beginningWith(prefix).toSorted(byCodePoint)
-        same(await listed(context.store, prefix, 1_000), wanted, `the streams under ${told(prefix)}`)
+        same(await listed(context.store, prefix, 1_000), wanted, `the streams under ${quoted(prefix)}`)
       }
     },
   },
@@ -78,7 +78,7 @@ export const names = eventCases('names', [
       for (const prefix of weirdNames) {
         const found = await filteredLogOf(context.store, under(prefix))
         const streams = found.map(({ stream }) => stream).toSorted(byCodePoint)
-        same(streams, beginningWith(prefix).toSorted(byCodePoint), `the log under ${told(prefix)}`)
+        same(streams, beginningWith(prefix).toSorted(byCodePoint), `the log under ${quoted(prefix)}`)
       }
     },
   },
@@ -91,7 +91,7 @@ export const names = eventCases('names', [
         await fill(context, 'a.b', 1)
         const made = await fill(context, `${prefix}-1`, 1)
         const items = context.store.subscribe({ after: 'start', filter: under(prefix) })
-        same(ids(await take(context, items, 1)), ids(made), `the first event under ${told(prefix)}`)
+        same(ids(await take(context, items, 1)), ids(made), `the first event under ${quoted(prefix)}`)
         await items.return?.()
       }
     },
@@ -104,7 +104,7 @@ export const names = eventCases('names', [
         await fillWith(context, 'a-1', 1, other)
         const made = await fillWith(context, 'a-1', 1, one)
         const items = context.store.subscribe({ after: 'start', filter: { streams: 'all', types: [one] } })
-        same(ids(await take(context, items, 1)), ids(made), `the first event of type ${told(one)}`)
+        same(ids(await take(context, items, 1)), ids(made), `the first event of type ${quoted(one)}`)
         await items.return?.()
       }
     },
@@ -135,12 +135,12 @@ export const names = eventCases('names', [
         gives(
           await context.store.read({ stream: other, from: 'start', direction: 'forward', limit: 1 }),
           'no_stream',
-          `a read of ${told(other)} where only ${told(one)} is`,
+          `a read of ${quoted(other)} if only ${quoted(one)} is there`,
         )
         const filter: Filter = { streams: { prefix: other }, types: [other] }
-        same(await filteredLogOf(context.store, filter), [], `events of ${told(other)}`)
+        same(await filteredLogOf(context.store, filter), [], `events of ${quoted(other)}`)
         await appended(context, { stream: other, events: [eventWith(context, null, other)] })
-        same(ids(await streamOf(context.store, one)), ids(made), `stream ${told(one)}`)
+        same(ids(await streamOf(context.store, one)), ids(made), `stream ${quoted(one)}`)
       }
     },
   },
@@ -190,7 +190,7 @@ const appended = async (
   { store }: EventContext,
   append: Omit<Parameters<EventStore['append']>[0], 'expectedRevision'>,
 ): Promise<void> => {
-  gives(await store.append({ ...append, expectedRevision: 'any' }), 'appended', `an append to ${told(append.stream)}`)
+  gives(await store.append({ ...append, expectedRevision: 'any' }), 'appended', `an append to ${quoted(append.stream)}`)
 }
 
 /** Returns the names of all streams under a prefix, page by page. */
@@ -210,6 +210,6 @@ const listed = async (store: EventStore, prefix: string, limit: number): Promise
 }
 
 /** Writes a name so that a person can distinguish it from its look-alikes. */
-const told = (name: string): string => JSON.stringify(name.slice(0, 20)).replaceAll(/[^ -~]/g, escaped)
+const quoted = (name: string): string => JSON.stringify(name.slice(0, 20)).replaceAll(/[^ -~]/g, escaped)
 
 const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
