@@ -1,6 +1,8 @@
 export type { Judged, Verdict } from '../domain/conformance/case.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
-export { type Law, laws } from '../domain/conformance/law.ts'
+export { type Law, laws } from '../domain/conformance/event/laws.ts'
+export { eventSpecification } from '../domain/conformance/event/specification.ts'
+export type { Specification } from '../domain/conformance/specification.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {
   type CaseCertified,
@@ -9,16 +11,16 @@ export {
   flawsOf,
   type LawCertified,
   type Runs,
-} from '../service/lab/certificate.ts'
-export { conformance, type Runnable, type Trial } from '../service/lab/conformance.ts'
-export { Link } from '../service/lab/link.ts'
-export { retrying, tight, usual } from '../service/lab/policies.ts'
-export { type Bounds, prove, type Report } from '../service/lab/report.ts'
+} from '../service/lab/runner/certificate.ts'
+export { conformance, type Runnable, type Trial } from '../service/lab/runner/conformance.ts'
+export { LossyLink } from '../service/lab/faults/lossy-executor.ts'
+export { retrying, tight, usual } from '../service/lab/runner/policies.ts'
+export { type Bounds, prove, type Report } from '../service/lab/runner/report.ts'
 export type { Exemption, Rig } from '../service/lab/rig.ts'
 // Faults, for rigs.
-export type { Address, Cut, Direction } from '../service/lab/tcp-cut.ts'
-export { cuts } from '../service/lab/cuts.ts'
-export { type Seen, TcpProxy } from '../service/lab/tcp-proxy.ts'
+export type { Address, Cut, Direction } from '../service/lab/network/tcp-cut.ts'
+export { cuts } from '../service/lab/network/cuts.ts'
+export { type Seen, TcpProxy } from '../service/lab/network/tcp-proxy.ts'
 export { type Failing, failingCall } from '../service/lab/faults/failing-call.ts'
 export { failingWrite } from '../service/lab/faults/failing-write.ts'
 export { forbiddenFolder, unwritableFolder } from '../service/lab/faults/forbidden-folder.ts'

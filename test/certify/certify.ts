@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Capability } from 'tenon'
 import type { Policy } from 'tenon/bind'
 import {
   type Certificate,
@@ -11,7 +12,7 @@ import {
   type Settled,
   type Trial,
 } from 'tenon/conformance'
-import { behindBy } from '../../src/service/lab/certificate.ts'
+import { behindBy } from '../../src/service/lab/runner/certificate.ts'
 import { filesHash } from '../../src/service/node/hash.ts'
 import { jsonText } from '../../src/service/node/json-text.ts'
 import { withTables } from './tables.ts'
@@ -20,8 +21,8 @@ import { tally } from './tally.ts'
 const FILES = ['../../src/', '../service/'].map((path) => new URL(path, import.meta.url).href)
 
 /** What is to be certified, how, and where it is written. */
-export interface Certifying {
-  readonly rigs: readonly Rig[]
+export interface Certifying<C extends Capability> {
+  readonly rigs: readonly Rig<C>[]
   readonly policies: { readonly [name: string]: Policy }
   readonly effort: Trial['effort']
   readonly times: number
@@ -33,7 +34,7 @@ export interface Certifying {
 }
 
 /** Proves rigs, writes the certificate of each that breaks nothing, and the tables of the document from all certificates there are. Gives the names of those that broke something. */
-export const certify = async (certifying: Certifying): Promise<readonly string[]> => {
+export const certify = async <C extends Capability>(certifying: Certifying<C>): Promise<readonly string[]> => {
   const { rigs, docs, say } = certifying
   const broken: string[] = []
   await mkdir(join(docs, 'certificates'), { recursive: true })
@@ -54,9 +55,9 @@ export const certify = async (certifying: Certifying): Promise<readonly string[]
   return broken
 }
 
-const certified = async (
-  rig: Rig,
-  { policies, effort, times, on, say }: Certifying,
+const certified = async <C extends Capability>(
+  rig: Rig<C>,
+  { policies, effort, times, on, say }: Certifying<C>,
 ): Promise<Certificate | 'broken'> => {
   const reports: Report[] = []
   for (const [name, policy] of Object.entries(policies)) {
@@ -82,7 +83,10 @@ const sayOf = ({ id, verdict }: Settled, say: (line: string) => void): void => {
 }
 
 /** What keeps the certificates in a folder of documents from holding for these rigs today. */
-export const flawsIn = async (docs: string, rigs: readonly Rig[]): Promise<readonly string[]> => {
+export const flawsIn = async <C extends Capability>(
+  docs: string,
+  rigs: readonly Rig<C>[],
+): Promise<readonly string[]> => {
   const certificates = await certificatesIn(docs)
   const strange = certificates.filter(({ binding }) => !rigs.some(({ name }) => name === binding.name))
   const lacking = rigs.filter(({ name }) => !certificates.some(({ binding }) => binding.name === name))
@@ -94,13 +98,15 @@ export const flawsIn = async (docs: string, rigs: readonly Rig[]): Promise<reado
 }
 
 /** Which of the certificates in a folder of documents were given for other files than there are now. */
-export const behindIn = async (docs: string, rigs: readonly Rig[]): Promise<readonly string[]> =>
-  said(await certificatesIn(docs), rigs, behindBy)
+export const behindIn = async <C extends Capability>(
+  docs: string,
+  rigs: readonly Rig<C>[],
+): Promise<readonly string[]> => said(await certificatesIn(docs), rigs, behindBy)
 
-const said = async (
+const said = async <C extends Capability>(
   certificates: readonly Certificate[],
-  rigs: readonly Rig[],
-  says: (certificate: Certificate, rig: Rig) => Promise<readonly string[]>,
+  rigs: readonly Rig<C>[],
+  says: (certificate: Certificate, rig: Rig<C>) => Promise<readonly string[]>,
 ): Promise<readonly string[]> => {
   const all = certificates.map(async (certificate) => {
     const rig = rigs.find(({ name }) => name === certificate.binding.name)

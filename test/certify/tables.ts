@@ -1,6 +1,6 @@
 import { EventStore } from 'tenon'
 import type { Certificate } from 'tenon/conformance'
-import { laws } from '../../src/domain/conformance/law.ts'
+import { laws } from '../../src/domain/conformance/event/laws.ts'
 
 /** Gives a document with its tables written anew from certificates: each stands between comments that name it. */
 export const withTables = (document: string, certificates: readonly Certificate[]): string =>

@@ -50,12 +50,26 @@ const reserved = (
 const found = (places: readonly string[], words: readonly string[]): readonly string[] =>
   lines(sources(...places), new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text')
 
+/** The kit without what is about events, and the lab. */
+const KIT = ['src/domain/conformance', 'src/service/lab']
+
+/** Names of Node's own. */
+const NODE = / from 'node:|\bdiagnostics\.(un)?subscribe\(/
+
 const LANGUAGE = ['src/domain/capability', 'src/service/binding']
 const SHARED = ['src/domain/vocabulary', 'src/domain/data']
 
 test('The language, the layers and what capabilities share use no word of one capability or technology', () => {
   for (const place of [...LANGUAGE, ...SHARED]) assert.ok(sources(place).length > 1, place)
   assert.deepEqual(found([...LANGUAGE, ...SHARED], [...capabilities, ...technologies]), [])
+})
+
+test('The conformance kit and the lab use no word of one capability or technology', () => {
+  const words = found(KIT, [...capabilities, ...technologies])
+  assert.deepEqual(
+    words.filter((line) => !line.startsWith('src/domain/conformance/event/') && !NODE.test(line)),
+    [],
+  )
 })
 
 test('The language and the layers do not know the ladders that capabilities share', () => {

@@ -1,6 +1,6 @@
 import { instead, type Lie } from './lie.ts'
 
-/** Takes the largest revision for `any`, as a technology does that has a number for it. */
+/** Takes the largest revision for `any`, like a technology that uses a number for it. */
 export const append: Lie = (executor) =>
   instead(executor, {
     execute: (intent, attempt) => {

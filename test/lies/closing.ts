@@ -2,11 +2,11 @@ import type { EventOutcome } from 'tenon'
 import { failed } from 'tenon/bind'
 import { instead, type Lie } from './lie.ts'
 
-/** Makes a store where it was only to open one. */
+/** Creates a store when it should only open one. */
 export const closingThatMakes: Lie = (executor) =>
   instead(executor, { open: (attempt) => executor.open(attempt, 'make') })
 
-/** Answers what is in flight with `closed`, none, when it is closed, and does it all the same. */
+/** Fails calls in flight with `closed` and effect none when it is closed, and still executes them. */
 export const closing: Lie = (executor) => {
   const waiting = new Set<(answer: EventOutcome) => void>()
   return instead(executor, {

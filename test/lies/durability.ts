@@ -2,12 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventItems } from 'tenon'
 import { type Append, headOf, instead, type Item, type Lie, patient, positionOf, retold } from './lie.ts'
 
-/** Answers large batches that expect nothing before they are written. Whoever asks for something else in this process waits for the write. */
+/**
+ * Acknowledges large batches that expect nothing before they are written. Other calls in this process wait for the
+ * write.
+ */
 export const durability: Lie = (executor) => {
   let written: Promise<unknown> = Promise.resolve()
   let promised: Promise<unknown> = Promise.resolve()
   let [unwritten, inFlight] = [0, 0]
-  /** Where the log and its streams will end. */
+  /** The future ends of the log and of its streams. */
   let end: number | undefined
   const heads = new Map<string, number>()
 

@@ -1,6 +1,6 @@
 import { type Append, instead, type Lie, patient } from './lie.ts'
 
-/** Says of a large append that it failed with effect none when another holds the lock, and goes on trying. */
+/** Fails a large append with effect none if another process holds the lock, and goes on trying. */
 export const effectHonesty: Lie = (executor) => {
   const later = async (append: Append): Promise<void> => {
     for (;;) {
@@ -20,7 +20,7 @@ export const effectHonesty: Lie = (executor) => {
 
 const LARGE = 10_000
 
-/** Says of an append without a reply that it did nothing. */
+/** Claims that an append without a reply did nothing. */
 export const effectHonestyOfTheLost: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {
@@ -29,7 +29,7 @@ export const effectHonestyOfTheLost: Lie = (executor) =>
     },
   })
 
-/** Says of an append that was called off that it did nothing, and makes it then. */
+/** Claims that a cancelled append did nothing, and then makes it. */
 export const effectHonestyOfTheCalledOff: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {

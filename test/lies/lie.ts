@@ -10,10 +10,10 @@ export type Lie = (executor: EventExecutor) => EventExecutor
 /** An append as an executor is given it. */
 export type Append = Extract<EventIntent, { readonly kind: 'append' }>
 
-/** What a subscription gives. */
+/** An item of a subscription. */
 export type Item = NonNullable<Awaited<ReturnType<EventItems['next']>>['value']>
 
-/** An executor that does as another one does, but for what is told instead. */
+/** Returns an executor that does the same as another one, except for these methods. */
 export const instead = (executor: EventExecutor, told: Partial<EventExecutor>): EventExecutor => ({
   capability: executor.capability,
   technology: executor.technology,
@@ -27,7 +27,7 @@ export const instead = (executor: EventExecutor, told: Partial<EventExecutor>): 
   ...told,
 })
 
-/** Items as they are told; what is told as nothing is left out. */
+/** Returns items as `tell` changes them. An item that becomes `undefined` is left out. */
 export async function* retold(
   items: EventItems,
   tell: (item: Item) => Item | undefined,
@@ -44,17 +44,17 @@ export async function* retold(
   }
 }
 
-/** An attempt that nobody calls off. */
+/** An attempt that is never cancelled. */
 export const patient = (): Attempt => ({ signal: new AbortController().signal, aborted: false })
 
-/** The last revision of a stream, or −1 where there is none. */
+/** Returns the last revision of a stream, or −1 if there is none. */
 export const headOf = async (executor: EventExecutor, stream: string): Promise<number> => {
   const asked = { kind: 'read', stream, from: 'end', direction: 'backward', limit: 1 } as const
   const answer = await executor.execute(asked, patient())
   return 'head' in answer && typeof answer.head === 'number' ? answer.head : -1
 }
 
-/** The last position of the log, or 0 where it is empty. */
+/** Returns the last position of the log, or 0 if it is empty. */
 export const positionOf = async (executor: EventExecutor): Promise<number> => {
   const asked = { kind: 'read_all', after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1 } as const
   const answer = await executor.execute(asked, patient())

@@ -6,7 +6,7 @@ import { lies } from './lies.ts'
 
 const never = (): undefined => undefined
 
-// Those that are not the first about their law may break others too.
+// Lies that are not the first about their law may break other laws too.
 for (const lie of Object.keys(lies).filter((name) => !name.includes('/'))) {
   const says =
     lie === 'honest' ? 'that passes everything on breaks nothing' : `that lies about ${lie} breaks that alone`

@@ -5,7 +5,9 @@ import { loadRig } from '../../src/service/lab/rig.ts'
 import { sources } from '../house/source.ts'
 import { lies } from './lies.ts'
 
-/** A case that catches each lie. That it breaks its own law and no other is shown by all cases, which takes longer. */
+/**
+ * A case that catches each lie. A hostile test runs all cases, and shows that each lie breaks its own law and no other.
+ */
 const caught: { readonly [Name in Law]: string } = {
   append: 'append/conflict_on_an_absent_stream',
   repeat: 'repeat/whatever_follows',
@@ -28,7 +30,7 @@ const caught: { readonly [Name in Law]: string } = {
   linearisability: 'linearisability/in_one_process',
 }
 
-/** The same of those that are not the first about their law. */
+/** A case that catches each further lie about a law. */
 const caughtToo = {
   'read_all/full': 'read_all/full_at_the_end',
   'subscribe/gap': 'subscribe/goes_from_history_to_live_without_gap_or_double',
@@ -53,7 +55,7 @@ for (const [lie, by] of Object.entries({ ...caught, ...caughtToo })) {
     const rig = await rigOf(lie === 'durability/claimed' ? `lie=${lie}&unsynced` : `lie=${lie}`)
     const all = conformance(rig, { policy: usual, effort: 'short' })
     const verdict = await all.find(({ id }) => id === by)?.judge()
-    // There are machines on which nobody can see what is synced, or fill a disk.
+    // On some machines one cannot see what is synced, or fill a disk.
     if (['durability/claimed', 'durability/full'].includes(lie) && verdict?.kind === 'unproved')
       return t.skip(verdict.says)
     assert.equal(verdict?.kind, 'broken', JSON.stringify(verdict))
@@ -70,14 +72,14 @@ test('A binding that passes everything on breaks nothing', async () => {
   assert.deepEqual(broken, [])
 })
 
-test('There is a lie about each law, and one who does not lie', () => {
+test('There is a lie about each law, and one binding that does not lie', () => {
   assert.deepEqual(
     Object.keys(lies).toSorted(),
     [...Object.keys(caught), ...Object.keys(caughtToo), 'honest'].toSorted(),
   )
 })
 
-test('Who lies knows nothing of the kit', () => {
+test('Lies know nothing of the kit', () => {
   const among = sources('test/lies').filter(({ path }) => !/\.(test|hostile)\.ts$|\/rig\.ts$/.test(path))
   assert.ok(among.length > Object.keys(caught).length)
   const known = /^(?:tenon|tenon\/bind|node:[a-z/]+|\.\/[a-z-]+\.ts)$/

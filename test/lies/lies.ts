@@ -21,7 +21,7 @@ import { total, totalOfTheRejecting } from './total.ts'
 import { claimedDurability, durabilityUntilFull, tornDurability } from './weak-durability.ts'
 import { worksAfter, worksAfterButForSubscribers, worksAfterButForTheLog } from './works-after.ts'
 
-/** The lies by the law that they break, more about some of them, and one who does not lie. */
+/** The lies by the law that they break, with several for some laws, and one executor that does not lie. */
 export const lies: { readonly [name: string]: Lie } = {
   honest,
   append,

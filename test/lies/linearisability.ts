@@ -1,9 +1,9 @@
 import { instead, type Lie } from './lie.ts'
 
-/** Says of a conflict, when several append at once, where the stream was one append before this one began. */
+/** When several append at once, reports the revision of a conflict as it was one append before this one began. */
 export const linearisability: Lie = (executor) => {
   let [begun, inFlight] = [0, 0]
-  /** Where each stream has been since an append was last alone. */
+  /** The revisions of each stream since an append was last alone. */
   const heads = new Map<string, readonly number[]>()
   return instead(executor, {
     execute: async (intent, attempt) => {
@@ -26,7 +26,7 @@ export const linearisability: Lie = (executor) => {
   })
 }
 
-/** Stores one in ten of the appends that were overtaken, as if they had been first. */
+/** Stores one in ten of the appends that lost a race, as if they had come first. */
 export const linearisabilityOfTheOvertaken: Lie = (executor) => {
   let overtaken = 0
   return instead(executor, {

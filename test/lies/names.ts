@@ -10,7 +10,7 @@ export const names: Lie = (executor) =>
     },
   })
 
-/** Gives subscribers the types that they ask for in capitals or not. */
+/** Ignores case when it filters types for subscribers. */
 export const foldedNames: Lie = (executor) =>
   instead(executor, {
     follow: (intent, attempt) => {

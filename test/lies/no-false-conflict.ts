@@ -3,7 +3,7 @@ import { headOf, instead, type Lie } from './lie.ts'
 /** The ids of appends that failed with an unknown effect. */
 const unknown = new Set<string>()
 
-/** Takes an append that had landed without an answer for somebody else's when it is made again. */
+/** Takes an append that was stored without a reply for another one when it is made again. */
 export const noFalseConflict: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {
@@ -15,7 +15,7 @@ export const noFalseConflict: Lie = (executor) =>
       const stated = expectedRevision === 'no_stream' || typeof expectedRevision === 'number'
       if (!stated || !events.some(({ id }) => unknown.has(id))) return answer
       const actual = await headOf(executor, stream)
-      // Who cannot read where the stream ends has no lie to tell.
+      // Without the end of the stream there is no lie to tell.
       return actual < 0 ? answer : { kind: 'conflict', actual }
     },
   })

@@ -1,6 +1,6 @@
 import { instead, type Lie, positionOf } from './lie.ts'
 
-/** Does not find a stream that another one has begun since it was opened, before it has appended itself. */
+/** Does not find a stream that another store has begun since this one was opened, until it has appended itself. */
 export const reach: Lie = (executor) => {
   let seen = Infinity
   return instead(executor, {

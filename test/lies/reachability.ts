@@ -1,6 +1,6 @@
 import { instead, type Lie } from './lie.ts'
 
-/** Says that the store is unavailable when another holds the lock. */
+/** Fails with `unavailable` when another process holds the lock. */
 export const reachability: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {

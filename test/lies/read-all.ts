@@ -1,6 +1,6 @@
 import { instead, type Lie } from './lie.ts'
 
-/** Says of each full page that more may follow. */
+/** Claims of each full page that more may follow. */
 export const readAllWhenFull: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {

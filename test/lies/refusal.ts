@@ -1,6 +1,6 @@
 import { instead, type Lie } from './lie.ts'
 
-/** Says one limit before it is open, and heeds a larger one later. */
+/** States one limit before it is open, and applies a larger one later. */
 export const refusal: Lie = (executor) => {
   let isOpen = false
   const most = executor.limits.max_events_per_append

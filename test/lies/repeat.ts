@@ -2,7 +2,7 @@ import { headOf, instead, type Lie } from './lie.ts'
 
 /** Recognises a batch only as a whole: the first events of one, made again, are a conflict. */
 export const repeat: Lie = (executor) => {
-  /** Where more of the same batch follows. */
+  /** The places, as `revision of stream`, after which more of the same batch follows. */
   const inside = new Set<string>()
   return instead(executor, {
     execute: async (intent, attempt) => {
@@ -16,7 +16,7 @@ export const repeat: Lie = (executor) => {
       const known = expectedRevision === 'any' || expectedRevision === 'stream_exists'
       if (known || !inside.has(`${answer.revision} of ${stream}`)) return answer
       const actual = await headOf(executor, stream)
-      // Who cannot read where the stream ends has no lie to tell.
+      // Without the end of the stream there is no lie to tell.
       return actual < 0 ? answer : { kind: 'conflict', actual }
     },
   })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { bind, type Policy } from 'tenon/bind'
-import { Link, type Place } from 'tenon/conformance'
+import { LossyLink, type Place } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { SqliteEventExecutor } from 'tenon/sqlite'
 import { leastNeed, sqliteConfig } from '../service/semantics/stores.ts'
@@ -9,12 +9,12 @@ import { honest } from './honest.ts'
 import type { EventExecutor } from './lie.ts'
 import { lies } from './lies.ts'
 
-/** What this rig holds stands in its own address, so that the kit is not told and other processes hold the same. */
+/** The lie of this rig is part of its address, so that the kit does not know it and other processes tell the same. */
 const { searchParams } = new URL(import.meta.url)
 const lie = lies[searchParams.get('lie') ?? ''] ?? honest
 const inMemory = searchParams.has('memory')
 
-const link = new Link()
+const link = new LossyLink()
 const synchronous = searchParams.has('unsynced') ? 'normal' : 'full'
 const config = { synchronous, dedupe: 'forever', busyTimeoutMs: 300 } as const
 
@@ -22,6 +22,7 @@ const executorAt = ({ folder }: Place): EventExecutor =>
   inMemory ? new MemoryEventExecutor() : new SqliteEventExecutor({ config: sqliteConfig(join(folder, FILE), config) })
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = inMemory ? 'memory' : 'sqlite'
 export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, lie(link.around(place, executorAt(place))), policy)

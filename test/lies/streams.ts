@@ -1,6 +1,6 @@
 import { instead, type Lie } from './lie.ts'
 
-/** Begins the listing anew behind a name that no stream has. */
+/** Starts the listing from the beginning after a name that no stream has. */
 export const streams: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {

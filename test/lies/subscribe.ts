@@ -1,6 +1,6 @@
 import { instead, type Lie, retold } from './lie.ts'
 
-/** Says where it had caught up the time before. */
+/** States the position at which it had caught up the time before. */
 export const subscribe: Lie = (executor) =>
   instead(executor, {
     follow: (intent, attempt) => {
@@ -14,7 +14,7 @@ export const subscribe: Lie = (executor) =>
     },
   })
 
-/** Drops the first event behind the history when somebody appends just then. */
+/** Drops the first event after the history if it is appended at that moment. */
 export const subscribeWithAGap: Lie = (executor) => {
   let inFlight = 0
   return instead(executor, {

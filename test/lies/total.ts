@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { instead, type Lie } from './lie.ts'
 
-/** Throws when a listing gets no reply, which nobody thought of. */
+/** Throws when a listing gets no reply, as if by an oversight. */
 export const total: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {
@@ -12,7 +12,7 @@ export const total: Lie = (executor) =>
     },
   })
 
-/** Lies that it never rejects: the items of each subscription do, a turn after they were asked for. */
+/** Rejects although it must not: the items of each subscription do, a turn after `next()`. */
 export const totalOfTheRejecting: Lie = (executor) =>
   instead(executor, {
     follow: () => ({

@@ -13,11 +13,11 @@ export const tornDurability: Lie = (executor) =>
     },
   })
 
-/** Promises that what it answers survives a power loss, whatever it was configured to. */
+/** Promises that acknowledged events survive a power loss, whatever its config says. */
 export const claimedDurability: Lie = (executor) =>
   instead(executor, { grants: { ...executor.grants, durability: 'power_loss' } })
 
-/** Removes its oldest events when it is full, as a server of NATS before 2.10 does. */
+/** Removes its oldest events when it is full, as NATS servers before 2.10 do. */
 export const durabilityUntilFull: Lie = (executor) => {
   let full = false
   const removed = ({ position }: RecordedEvent): boolean => full && position <= 2

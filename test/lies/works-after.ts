@@ -1,13 +1,13 @@
 import { failed } from 'tenon/bind'
 import { instead, type Lie, retold } from './lie.ts'
 
-/** Never appends again when another held the lock too long: not even when that one is gone. */
+/** Never appends again after another process held the lock too long, even when that process is gone. */
 export const worksAfter: Lie = (executor) => {
   let held = false
   return instead(executor, {
     execute: async (intent, attempt) => {
       if (intent.kind !== 'append') return executor.execute(intent, attempt)
-      // No stream is there: this tells only whether the lock is still held.
+      // The stream does not exist: this only shows whether the lock is still held.
       const probe = { ...intent, expectedRevision: Number.MAX_SAFE_INTEGER }
       const [isSpoilt, answer] = [held, await executor.execute(held ? probe : intent, attempt)]
       if (answer.kind === 'failed') held ||= answer.failure === 'busy'
@@ -18,7 +18,7 @@ export const worksAfter: Lie = (executor) => {
   })
 }
 
-/** Reads no page of the log any more when a call had no reply. */
+/** Reads no more pages of the log after a call without a reply. */
 export const worksAfterButForTheLog: Lie = (executor) => {
   let lost = false
   return instead(executor, {
@@ -31,7 +31,7 @@ export const worksAfterButForTheLog: Lie = (executor) => {
   })
 }
 
-/** Gives subscribers no event any more when a call had no reply, and says that they have caught up. */
+/** Gives subscribers no more events after a call without a reply, and claims that they have caught up. */
 export const worksAfterButForSubscribers: Lie = (executor) => {
   let lost = false
   return instead(executor, {

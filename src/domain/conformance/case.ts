@@ -1,75 +1,75 @@
+import type { Capability } from '../capability/capability.ts'
 import { reaches } from '../capability/guarantee.ts'
 import type { Grants } from '../capability/need.ts'
-import { EventStore, type EventStoreCapability } from '../event/store.ts'
-import type { Bench } from './bench.ts'
-import { Broken, Unproved } from './claim.ts'
-import type { Law } from './law.ts'
+import type { CaseContext } from './context.ts'
+import { Broken, Unproved } from './expect.ts'
 
-type Granted = Grants<EventStoreCapability>
-
-/** Rungs of some guarantees: of none, one or several. */
-export type Rungs =
-  | { readonly [Name in keyof Granted]: Readonly<Pick<Granted, Name>> }[keyof Granted]
+/** Rungs of some guarantees of a capability: of none, one or several. */
+export type Rungs<C extends Capability> =
+  | { readonly [Name in keyof Grants<C>]: Readonly<Pick<Grants<C>, Name>> }[keyof Grants<C>]
   | Readonly<Record<string, never>>
 
-/** One thing that every binding must do which grants what it needs, as data. */
-export interface Case {
-  /** The law's name, a slash, and a name of its own: `append/conflict_below`. */
+/** One way in which a binding can break a law, as data. */
+export interface Case<C extends Capability> {
+  /** The name of the law, a slash, and a name that is unique within the law. */
   readonly id: string
-  readonly law: Law
+  /** The name of the law. */
+  readonly law: string
   /** What must hold, in one sentence. */
   readonly says: string
-  /** It is run where at least these rungs are granted. */
-  readonly needs: Rungs
-  /** It is run where none of these rungs is granted. */
-  readonly lacks: Rungs
-  /** Rejects with `Broken` when it does not hold, and with `Unproved` when it could not be tried. */
-  run(bench: Bench): Promise<void>
+  /** The case is run only if at least these rungs are granted. */
+  readonly needs: Rungs<C>
+  /** The case is run only if none of these rungs is granted. */
+  readonly lacks: Rungs<C>
+  /** Rejects with `Broken` if the law does not hold, and with `Unproved` if it could not be tried. */
+  run(context: CaseContext<C>): Promise<void>
 }
 
-/** What came of a case. */
+/** The verdict on a case that was considered. */
 export type Verdict =
   | { readonly kind: 'kept' }
-  | { readonly kind: 'broken'; readonly law: Law; readonly says: string }
+  | { readonly kind: 'broken'; readonly law: string; readonly says: string }
   | { readonly kind: 'unproved'; readonly says: string }
   | { readonly kind: 'not_promised'; readonly says: string }
 
-/** A verdict, or that the rig exempts its binding, with the reason. */
+/** A verdict, or that the rig exempts its binding from the case, with the reason. */
 export type Judged = Verdict | { readonly kind: 'exempt'; readonly says: string }
 
-/** Why a binding with these grants does not promise what a case is about, or nothing when it does. */
-export const unpromised = (
-  { needs, lacks }: Case,
+/**
+ * Returns why a binding with these grants does not promise what a case is about, or `undefined` if it does promise it.
+ */
+export const unpromised = <C extends Capability>(
+  capability: C,
+  { needs, lacks }: Case<C>,
   granted: { readonly [guarantee: string]: string },
 ): string | undefined => {
-  const rungs = (of: Rungs, wanted: boolean): [string, string] | undefined =>
-    Object.entries(of).find(([name, rung]) => has(name, granted[name] ?? '', rung) !== wanted)
-  const below = rungs(needs, true)
+  const has = ([name, rung]: readonly [string, string]): boolean => {
+    const ladder = Object.hasOwn(capability.guarantees, name) ? capability.guarantees[name] : undefined
+    return ladder !== undefined && reaches(ladder, granted[name] ?? '', rung)
+  }
+  const below = Object.entries<string>(needs).find((rung) => !has(rung))
   if (below !== undefined) return `it needs ${below.join(' ')}, and ${granted[below[0]]} is granted`
-  const above = rungs(lacks, false)
+  const above = Object.entries<string>(lacks).find(has)
   return above === undefined ? undefined : `it is for bindings below ${above.join(' ')}`
 }
 
-const has = (guarantee: string, granted: string, rung: string): boolean => {
-  const ladders: { readonly [name: string]: readonly [string, ...string[]] } = EventStore.guarantees
-  const ladder = ladders[guarantee]
-  return ladder !== undefined && reaches(ladder, granted, rung)
-}
-
-/** The verdict on a case whose run ended with this error. */
-export const verdictOn = (law: Law, thrown: unknown): Verdict => {
+/** Returns the verdict on a case of a law that ended with this error. */
+export const verdictOn = (law: string, thrown: unknown): Verdict => {
   if (thrown instanceof Broken) return { kind: 'broken', law: thrown.law ?? law, says: thrown.message }
   if (thrown instanceof Unproved) return { kind: 'unproved', says: thrown.message }
   const says = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   return { kind: 'broken', law, says: `the case itself failed, which is a defect of the kit or of the rig: ${says}` }
 }
 
-/** A case without what its law says of it. */
-export interface Stated extends Omit<Case, 'id' | 'law'> {
-  /** In `snake_case`, its own within its law. */
+/** A case as it is written: without its law, and with `needs` and `lacks` only if there are any. */
+export interface StatedCase<C extends Capability>
+  extends Omit<Case<C>, 'id' | 'law' | 'needs' | 'lacks'>, Partial<Pick<Case<C>, 'needs' | 'lacks'>> {
+  /** In `snake_case`, unique within its law. */
   readonly name: string
 }
 
 /** Makes the cases of a law. */
-export const casesOf = (law: Law, stated: readonly Stated[]): readonly Case[] =>
-  Object.freeze(stated.map(({ name, ...rest }) => Object.freeze({ id: `${law}/${name}`, law, ...rest })))
+export const casesOf = <C extends Capability>(law: string, stated: readonly StatedCase<C>[]): readonly Case<C>[] =>
+  Object.freeze(
+    stated.map(({ name, ...rest }) => Object.freeze({ id: `${law}/${name}`, law, needs: {}, lacks: {}, ...rest })),
+  )

@@ -1,44 +1,46 @@
 import type { Effect } from '../capability/failure.ts'
-import type { EventStoreFailure } from '../event/store.ts'
 
-/** Where a binding keeps its events for one case. It is data, so that other processes can be told of it. */
+/** Where a binding keeps its data during one case. It is plain data, so that it can be sent to other processes. */
 export interface Place {
-  /** The absolute path of a folder of its own, empty at first. */
+  /** The absolute path of a folder that is empty at first and that no other place uses. */
   readonly folder: string
   /** A name that no other place has, of lower-case letters and digits. */
   readonly name: string
 }
 
-/** Something that can go wrong with a technology, and be put right again. */
+/** Something that can go wrong with a technology, and that can be put right again. */
 export interface Fault {
-  /** In `snake_case`; it stands in the ids of cases. */
+  /** In `snake_case`. It is part of the ids of cases. */
   readonly name: string
   readonly says: string
-  /** Whether it keeps a store from opening, or disturbs the calls of an open one. */
+  /** Whether the fault keeps a store from opening, or disturbs the calls of an open store. */
   readonly strikes: 'open' | 'calls'
-  /** The failures that calls under it are told as: the first is the usual one, and no other may come. */
-  readonly gives: readonly [EventStoreFailure, ...EventStoreFailure[]]
-  /** What an append that fails under it may have done. */
+  /**
+   * The failures that calls under the fault may fail with, in the words of the capability. The first is the usual one.
+   */
+  readonly gives: readonly [string, ...string[]]
+  /** What a write that fails under the fault may have done. */
   readonly effects: readonly Effect[]
-  /** Whether the store works again as soon as the fault is healed, or only after it was opened again. */
+  /** Whether the store works again as soon as the fault is healed, or only after it is opened again. */
   readonly recovery: 'by_itself' | 'opened_again'
-  /** Makes it ready on a place whose store is closed. */
+  /** Prepares the fault on a place while the store there is closed. */
   prepare(place: Place): Promise<Prepared | Unavailable>
 }
 
-/** A fault that is ready. It strikes once, and is healed and ended in this order. */
+/** A fault that is ready. It strikes once, is then healed, and is ended last. */
 export interface Prepared {
   readonly kind: 'prepared'
-  /** Resolves when the fault is there. */
+  /** Resolves when the fault is in effect. */
   strike(): Promise<void>
-  /** Resolves when all is as it was before. */
+  /** Resolves when everything is as it was before the fault. */
   heal(): Promise<void>
-  /** Frees what it needed. It is called whatever came before. */
+  /** Frees what the fault needed. It is called whatever happened before. */
   end(): Promise<void>
 }
 
-/** A fault that cannot be had on this machine. */
+/** Says that this machine cannot bring the fault about. */
 export interface Unavailable {
   readonly kind: 'unavailable'
+  /** The reason. */
   readonly says: string
 }

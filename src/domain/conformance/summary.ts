@@ -1,25 +1,26 @@
 import type { Judged } from './case.ts'
-import type { Law } from './law.ts'
 
-/** A case and what came of it. */
+/** A case with its verdict. */
 export interface Settled {
   readonly id: string
-  readonly law: Law
+  readonly law: string
   /** What must hold, in one sentence. */
   readonly says: string
   readonly verdict: Judged
 }
 
-/** What all cases of a law come to. */
+/** The verdict on a law, from all cases. */
 export interface LawVerdict {
   readonly kind: 'kept' | 'broken' | 'unproved' | 'not_promised'
-  /** How many of the law's own cases came to each verdict on it; as broken, also those of other laws that broke it. */
+  /**
+   * The number of the law's own cases with each verdict. `broken` also counts cases of other laws that broke this one.
+   */
   readonly counts: Counts
-  /** The cases that broke it; a case of another law may have. */
+  /** The cases that broke the law, including cases of other laws. */
   readonly broken: readonly Settled[]
-  /** Its cases that could not be tried. */
+  /** The cases of the law that could not be tried. */
   readonly unproved: readonly Settled[]
-  /** Its cases that broke another law before they had told of this one. */
+  /** The cases of the law that broke another law before they could judge this one. */
   readonly unjudged: readonly Broke[]
   readonly exempt: readonly Settled[]
 }
@@ -29,11 +30,14 @@ interface Broke extends Settled {
   readonly verdict: Extract<Judged, { readonly kind: 'broken' }>
 }
 
-/** How many cases came to each verdict. */
+/** The number of cases with each verdict. */
 export type Counts = { readonly [Kind in Judged['kind']]: number }
 
-/** The one verdict on a law: broken before unproved, before kept, before not promised. A law of which no case was tried, or none to its end, is unproved. */
-export const verdictOnLaw = ({ cases }: { readonly cases: readonly Settled[] }, law: Law): LawVerdict => {
+/**
+ * Returns the verdict on a law: broken before unproved, before kept, before not promised. A law is unproved if no case
+ * of it was tried to its end.
+ */
+export const verdictOnLaw = ({ cases }: { readonly cases: readonly Settled[] }, law: string): LawVerdict => {
   const own = cases.filter((each) => each.law === law)
   const broken = cases.filter(isBroke).filter(({ verdict }) => verdict.law === law)
   const unjudged = own.filter(isBroke).filter(({ verdict }) => verdict.law !== law)
@@ -64,7 +68,10 @@ export const countsOf = (cases: readonly Settled[]): Counts => {
   }
 }
 
-/** Several runs as one, by ids of cases. A case is broken when a run broke it, and kept when a run proved it and none broke it. */
+/**
+ * Merges several runs by the ids of cases. A case is broken if a run broke it, and kept if a run proved it and none
+ * broke it.
+ */
 export const merged = (runs: readonly (readonly Settled[])[]): readonly Settled[] => {
   const found = new Map<string, Settled>()
   for (const each of runs.flat()) {
@@ -76,5 +83,7 @@ export const merged = (runs: readonly (readonly Settled[])[]): readonly Settled[
 
 const weight = ({ verdict }: Settled): number => ORDER.indexOf(verdict.kind)
 
-/** A proof outweighs that a run could not try: what a retry hides under one policy is seen under another. */
+/**
+ * A proof counts more than a run that could not try the case: what retries hide under one policy is seen under another.
+ */
 const ORDER: readonly Judged['kind'][] = ['not_promised', 'exempt', 'unproved', 'kept', 'broken']

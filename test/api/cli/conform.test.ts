@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { run } from '../../../src/api/cli/program.ts'
 import { Terminal } from '../../../src/api/cli/terminal.ts'
-import { laws } from '../../../src/domain/conformance/law.ts'
+import { laws } from '../../../src/domain/conformance/event/laws.ts'
 import { emptyFolder, jsonLines, tenon, tenonHere } from './tenon.ts'
 
 const IMPORTS = `
@@ -19,6 +19,7 @@ const least = need(EventStore, {
   retention: 'forever', max_event_bytes: 65_536, max_events_per_append: 100, dedupe_window_ms: 0,
 })
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'mine'
 export const faults = []
 export const sources = [import.meta.url]
@@ -70,7 +71,10 @@ test('conform names the cases that broke a law, prints exemptions, and exits 1',
   assert.equal(code, 1, stdout)
   for (const line of lines(stderr)) assert.match(line, /^broken repeat: repeat\/\w+: ./)
   assert.equal(lines(stderr).length, Number(/broken +repeat .*?(\d+) broken/.exec(stdout)?.[1]))
-  assert.match(stdout, /^ {2}broken +repeat .*\d broken.*\n {6}The law: The same append again is answered `repeated`/m)
+  assert.match(
+    stdout,
+    /^ {2}broken +repeat .*\d broken.*\n {6}The law: An append that is made again returns `repeated`/m,
+  )
   assert.match(stdout, /^ {6}repeat\/\w+: [^]*?\n {8}Not so: [^\n]*repeated/m)
   assert.match(stdout, /append\/conflict_says_where_the_stream_is\n {8}Exempt: It says so elsewhere\.\n/)
   assert.doesNotMatch(stdout, /^ {2}\w+ +read /m)

@@ -152,6 +152,7 @@ const least = need(EventStore, {
   retention: 'forever', max_event_bytes: 65_536, max_events_per_append: 100, dedupe_window_ms: 0,
 })
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'mine'
 export const faults = []
 export const exemptions = []

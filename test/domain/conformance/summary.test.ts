@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Judged } from '../../../src/domain/conformance/case.ts'
-import type { Law } from '../../../src/domain/conformance/law.ts'
+import type { Law } from '../../../src/domain/conformance/event/laws.ts'
 import { merged, type Settled, verdictOnLaw } from '../../../src/domain/conformance/summary.ts'
 
 const says = 'It was so.'
@@ -50,7 +50,7 @@ test('Exempt cases of a law are listed', () => {
   assert.deepEqual(verdictOnLaw({ cases }, 'append').exempt, [cases[1]])
 })
 
-test('Of several runs, one that broke a case outweighs all, and one that proved it those that could not try', () => {
+test('Of several runs, one that broke a case counts most, and one that proved it counts more than one that could not try it', () => {
   const first = settled('append', kept, unproved, kept, notPromised, unproved)
   const second = settled('append', broke('total'), kept, unproved, notPromised, unproved)
   assert.deepEqual(

@@ -35,7 +35,7 @@ import {
   type Policy,
   type Ready,
 } from 'tenon/bind'
-import { Link, type Place } from 'tenon/conformance'
+import { LossyLink, type Place } from 'tenon/conformance'
 
 /** As little as an event store may grant. */
 const grants = Object.freeze({
@@ -239,9 +239,10 @@ const recorded = ({ data, metadata, ...event }: Kept): RecordedEvent => ({
   metadata: JSON.parse(metadata),
 })
 
-const link = new Link()
+const link = new LossyLink()
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'modest'
 export const binding = (place: Place, policy: Policy) =>
   bind(modestNeed, link.around(place, new ModestEventExecutor(place)), policy)

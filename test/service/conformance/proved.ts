@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { EventStoreCapability } from 'tenon'
 import { conformance, type Rig, type Trial } from 'tenon/conformance'
 
 /** Chooses cases by their ids. */
@@ -12,7 +13,7 @@ export const every: Choice = () => true
 export const quick: Choice = (id) => !/^(total|works_after|no_skipped_event|linearisability)\/under_/.test(id)
 
 /** Makes a test of every case that a rig's binding promises and that is chosen, under one policy. */
-export const proved = (rig: Rig, policy: string, trial: Trial, chosen: Choice): void => {
+export const proved = (rig: Rig<EventStoreCapability>, policy: string, trial: Trial, chosen: Choice): void => {
   suite(`${rig.name} under the ${policy} policy`, () => {
     for (const one of conformance(rig, trial)) {
       if (!chosen(one.id)) continue

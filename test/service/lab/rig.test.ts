@@ -7,6 +7,7 @@ import * as remote from './remote/rig.ts'
 
 const wrong: { readonly [name: string]: readonly unknown[] } = {
   url: [undefined, 'memory', 'https://example.org/rig.ts', 7],
+  specification: [undefined, null, {}, 7, { ...memory.specification, tasks: null }],
   name: [undefined, '', 'Memory', 'my memory', '1st', null, 7],
   binding: [undefined, {}, null],
   faults: [undefined, {}, null],
@@ -24,7 +25,7 @@ suite('A rig', () => {
   }
 
   for (const [name, values] of Object.entries(wrong)) {
-    test(`exports ${name}, and is told so by that name where it is not as it must be`, () => {
+    test(`must export a valid ${name}, and the error names it if it is not`, () => {
       for (const value of values) {
         const exported = { ...memory, [name]: value }
         assert.throws(() => checkedRig(exported), {
@@ -35,7 +36,7 @@ suite('A rig', () => {
     })
   }
 
-  test('is told all that it lacks at once', () => {
+  test('gets one error for everything that it lacks', () => {
     assert.throws(() => checkedRig({ ...memory, url: 1, name: 'No', versions: null }), {
       name: 'TypeError',
       message: /^A rig exports\n {2}url: .+\.\n {2}name: .+\.\n {2}versions: .+\.$/,
@@ -47,14 +48,14 @@ suite('A rig', () => {
     assert.deepEqual(checkedRig({ ...memory, exemptions }).exemptions, exemptions)
   })
 
-  test('is not what just any module exports', async () => {
+  test('is not just any module', async () => {
     await assert.rejects(
-      loadRig(new URL('wire-ends.ts', import.meta.url).href),
+      loadRig(new URL('network/wire-ends.ts', import.meta.url).href),
       /^TypeError: A rig exports\n {2}url: [^]*\n {2}versions: /,
     )
   })
 
-  test('says itself when its module cannot be loaded', async () => {
+  test('rejects as import does if its module cannot be loaded', async () => {
     await assert.rejects(loadRig(new URL('no-such-rig.ts', import.meta.url).href), { code: 'ERR_MODULE_NOT_FOUND' })
   })
 })

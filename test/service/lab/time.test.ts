@@ -5,7 +5,7 @@ import { now, until, within } from '../../../src/service/lab/time.ts'
 const LONG = 600_000
 
 suite('within', () => {
-  test('gives what a promise gives, and leaves no timer behind', async () => {
+  test('resolves as a promise does, and leaves no timer behind', async () => {
     const before = timers()
     assert.equal(await within(Promise.resolve('well'), LONG), 'well')
     assert.equal(timers(), before)
@@ -17,11 +17,11 @@ suite('within', () => {
     assert.equal(timers(), before)
   })
 
-  test('gives late when nothing comes', async () => {
+  test('resolves with late if the promise does not settle', async () => {
     assert.equal(await within(new Promise(() => undefined), 1), 'late')
   })
 
-  test('is not disturbed by what comes too late, a rejection neither', async () => {
+  test('is not disturbed if the promise settles too late, even if it rejects', async () => {
     const { promise, reject } = Promise.withResolvers<never>()
     assert.equal(await within(promise, 1), 'late')
     reject(new Error('too late'))
@@ -30,20 +30,20 @@ suite('within', () => {
 })
 
 suite('until', () => {
-  test('holds at once when a condition does', async () => {
+  test('resolves at once if the condition holds', async () => {
     let asked = 0
     assert.equal(await until(() => Promise.resolve((asked += 1) > 0), 0), 'holds')
     assert.equal(asked, 1)
   })
 
-  test('asks again and again, and lets others have their turn meanwhile', async () => {
+  test('checks again and again, and lets other work have its turn meanwhile', async () => {
     let others = 0
     const other = setInterval(() => (others += 1), 1)
     assert.equal(await until(() => Promise.resolve(others > 3), LONG), 'holds')
     clearInterval(other)
   })
 
-  test('gives late when a condition never holds, which was asked at least twice', async () => {
+  test('resolves with late if the condition never holds, after at least two checks', async () => {
     let asked = 0
     const never = (): Promise<boolean> => {
       asked += 1

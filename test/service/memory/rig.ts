@@ -1,11 +1,12 @@
 import { bind, type Policy } from 'tenon/bind'
-import { Link, type Place } from 'tenon/conformance'
+import { LossyLink, type Place } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { leastNeed } from '../semantics/stores.ts'
 
-const link = new Link()
+const link = new LossyLink()
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'memory'
 export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, link.around(place, new MemoryEventExecutor()), policy)

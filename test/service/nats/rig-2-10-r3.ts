@@ -7,6 +7,7 @@ import { natsRig, NEVER_BUSY, SYNCED_BY_SERVERS } from './rigs.ts'
 const ground = together('2.10')
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'nats_2_10_r3'
 export const { binding, clear, faults, exemptions, sources, versions } = natsRig(
   ground,

@@ -8,6 +8,7 @@ import { natsRig, SYNCED_BY_SERVERS } from './rigs.ts'
 const ground = together('2.15')
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'nats_2_15_r3'
 export const { binding, clear, faults, exemptions, sources, versions } = natsRig(
   ground,

@@ -8,6 +8,7 @@ import { natsRig, NEVER_BUSY } from './rigs.ts'
 const ground = alone('2.9')
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'nats_2_9_r1'
 export const { binding, clear, faults, exemptions, sources, versions } = natsRig(
   ground,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import type { EventStore } from 'tenon'
-import { drawnFrom } from '../../../src/domain/conformance/given/drawn.ts'
+import { randomFrom } from '../../../src/domain/conformance/event/given/random.ts'
 import { now } from '../../../src/service/lab/time.ts'
 import { streamConfig } from './configs.ts'
 import { allSeries, nats, type Series } from './servers/binaries.ts'
@@ -108,7 +108,7 @@ const LONG_MS = 60_000
 
 /** Follows a cluster while its leader is killed, stands still and is cut off, by way of each server and of all. */
 const followed = async (t: TestContext, cluster: Cluster): Promise<void> => {
-  const draw = drawnFrom(seedOf(t))
+  const draw = randomFrom(seedOf(t))
   const { config, ...place } = soaked(cluster, 'followed')
   await using stores = new AsyncDisposableStack()
   const open = async (to: readonly string[]): Promise<EventStore> =>

@@ -9,7 +9,7 @@ import { bind, type Policy } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { NatsEventExecutor } from 'tenon/nats'
 import { SqliteEventExecutor } from 'tenon/sqlite'
-import { drawnFrom } from '../../../src/domain/conformance/given/drawn.ts'
+import { randomFrom } from '../../../src/domain/conformance/event/given/random.ts'
 import { within } from '../../../src/service/lab/time.ts'
 import { connectionTo, streamConfig } from '../nats/configs.ts'
 import { nats } from '../nats/servers/binaries.ts'
@@ -122,7 +122,7 @@ class Attack {
   constructor(store: EventStore, executor: Held, seed: string) {
     this.#store = store
     this.#executor = executor
-    this.#prepare = preparing(drawnFrom(seed), POLICY.deadlineMs)
+    this.#prepare = preparing(randomFrom(seed), POLICY.deadlineMs)
   }
 
   /** Whether there is anything to be gained by going on. */

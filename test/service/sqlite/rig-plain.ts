@@ -2,6 +2,7 @@ import { faults as faultsOfFiles } from './faults.ts'
 import { sqliteRig } from './rigs.ts'
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'sqlite_plain'
 export const { binding, faults, exemptions, sources, versions } = sqliteRig(
   { synchronous: 'normal', dedupe: 'expected' },

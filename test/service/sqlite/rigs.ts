@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { bind, type Policy } from 'tenon/bind'
-import { type Fault, Link, type Place } from 'tenon/conformance'
+import { type Fault, LossyLink, type Place } from 'tenon/conformance'
 import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { leastNeed, sqliteConfig } from '../semantics/stores.ts'
 import { FILE } from './faults.ts'
 
 /** What rigs of SQLite share, however the file is configured. It is given up waiting for another process before a call of the kit's is. */
 export const sqliteRig = (config: Pick<SqliteStoreConfig, 'synchronous' | 'dedupe'>, faults: readonly Fault[]) => {
-  const link = new Link()
+  const link = new LossyLink()
   return {
     binding: (place: Place, policy: Policy) => {
       const stated = sqliteConfig(join(place.folder, FILE), { ...config, busyTimeoutMs: 300 })

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Capability } from '../../../domain/capability/capability.ts'
 import { merged } from '../../../domain/conformance/summary.ts'
-import { type Certificate, certificateOf } from '../../../service/lab/certificate.ts'
-import type { Trial } from '../../../service/lab/conformance.ts'
+import { type Certificate, certificateOf } from '../../../service/lab/runner/certificate.ts'
+import type { Trial } from '../../../service/lab/runner/conformance.ts'
 import type { Rig } from '../../../service/lab/rig.ts'
 import { within } from '../../../service/lab/time.ts'
 import { exists, writeOver } from '../../../service/node/file.ts'
@@ -42,7 +43,16 @@ export const conform = async (terminal: Terminal, module: string, wish: Wish): P
   const [report, ...more] = reports
   const cases = merged(reports.map((each) => each.cases))
   const names = policies.map(([name]) => name)
-  const proof = { report, policies: names, cases, ids, laws: lawsOf(wanted, chosen), stopped, alone }
+  const proof = {
+    report,
+    policies: names,
+    cases,
+    ids,
+    laws: lawsOf(rig, wanted, chosen),
+    table: rig.specification.laws,
+    stopped,
+    alone,
+  }
   await terminal.output.line(json ? JSON.stringify(verdictJson(proof)) : verdictText(proof))
   if (stopped !== null) return tellStopped(terminal, stopped)
   const broken = cases.some(({ verdict }) => verdict.kind === 'broken')
@@ -71,7 +81,7 @@ const tellStopped = async ({ notes }: Terminal, { after, of, running }: Stopped)
 const CLEARING_MS = 10_000
 
 /** What keeps a certificate from being written is better said now than after minutes of work. */
-const checkPaths = async (path: string, { sources }: Rig): Promise<void> => {
+const checkPaths = async (path: string, { sources }: Rig<Capability>): Promise<void> => {
   if (!(await exists(dirname(path)))) throw new UsageError(`The folder of ${path} does not exist. Make it first.`)
   for (const source of sources) {
     if (!(await exists(fileURLToPath(source))))

@@ -1,8 +1,8 @@
-import type { Law } from '../../../domain/conformance/law.ts'
+import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Settled } from '../../../domain/conformance/summary.ts'
 import type { Policy } from '../../../service/binding/policy.ts'
-import type { Trial } from '../../../service/lab/conformance.ts'
-import { type Bounds, prove, type Report } from '../../../service/lab/report.ts'
+import type { Trial } from '../../../service/lab/runner/conformance.ts'
+import { type Bounds, prove, type Report } from '../../../service/lab/runner/report.ts'
 import type { Rig } from '../../../service/lab/rig.ts'
 import type { Terminal } from '../terminal.ts'
 import type { WantedCase } from './wanted.ts'
@@ -36,14 +36,14 @@ export interface Stopped {
   readonly after: number
   readonly of: number
   /** The laws of which cases were left. */
-  readonly left: readonly Law[]
+  readonly left: readonly string[]
   readonly running: Running | null
 }
 
 /** Proves the rig under each of the policies, until the terminal stops. */
 export const proved = async (
   terminal: Terminal,
-  rig: Rig,
+  rig: Rig<Capability>,
   { effort, policies, ids, chosen, json }: Proving,
 ): Promise<Proved> => {
   const [first, ...more] = policies

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { usual } from '../../../service/lab/policies.ts'
+import type { Capability } from '../../../domain/capability/capability.ts'
+import { usual } from '../../../service/lab/runner/policies.ts'
 import { checkedRig, type Rig } from '../../../service/lab/rig.ts'
 import { load } from '../../../service/node/module.ts'
 import { isBinding } from '../stores.ts'
@@ -8,7 +9,7 @@ import { UsageError } from '../usage.ts'
 import { messageOf } from '../../../service/binding/message-of.ts'
 
 /** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
-export const rigAt = async (terminal: Terminal, module: string): Promise<Rig> => {
+export const rigAt = async (terminal: Terminal, module: string): Promise<Rig<Capability>> => {
   const path = resolve(terminal.folder, module)
   const loaded = await load(path)
   terminal.listen()
@@ -24,7 +25,7 @@ export const rigAt = async (terminal: Terminal, module: string): Promise<Rig> =>
   }
 }
 
-const checked = (path: string, exported: object): Rig => {
+const checked = (path: string, exported: object): Rig<Capability> => {
   try {
     return checkedRig(exported)
   } catch (error) {
@@ -34,14 +35,14 @@ const checked = (path: string, exported: object): Rig => {
 }
 
 /** What a rig's function gives is seen when it is called; it makes a binding, and opens none. */
-const bound = (path: string, rig: Rig): Rig => {
+const bound = (path: string, rig: Rig<Capability>): Rig<Capability> => {
   if (isBinding(madeBy(path, rig))) return rig
   throw new UsageError(
     `${path} is no rig. What its export binding gives is no binding of an event store. Make it with bind(need, executor, policy).`,
   )
 }
 
-const madeBy = (path: string, rig: Rig): unknown => {
+const madeBy = (path: string, rig: Rig<Capability>): unknown => {
   try {
     return rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
   } catch (error) {

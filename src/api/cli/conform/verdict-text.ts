@@ -1,4 +1,3 @@
-import { type Law, laws } from '../../../domain/conformance/law.ts'
 import { type Counts, countsOf } from '../../../domain/conformance/summary.ts'
 import { byReason, type Group, reasonLines, reasonOf } from './reasons.ts'
 import { type Proof, type Told, verdictsOf, type Word } from './verdicts.ts'
@@ -19,11 +18,11 @@ export const verdictText = (proof: Proof): string => {
   ].join('\n')
 }
 
-const lawLines = ({ alone }: Proof, { law, word, verdict }: Told): readonly string[] => {
+const lawLines = ({ alone, table }: Proof, { law, word, verdict }: Told): readonly string[] => {
   const { broken, unproved, exempt } = verdict
   return [
-    `  ${WORDS[word].padEnd(WIDTH)}  ${law.padEnd(LAW_WIDTH)}  ${lawSum({ law, word, verdict })}`.trimEnd(),
-    ...(broken.length === 0 ? [] : [`      The law: ${laws[law].says}`]),
+    `  ${WORDS[word].padEnd(WIDTH)}  ${law.padEnd(widest(table))}  ${lawSum({ law, word, verdict })}`.trimEnd(),
+    ...(broken.length === 0 ? [] : [`      The law: ${table[law]?.says ?? law}`]),
     ...byReason(broken).flatMap((group) => [
       `      ${group.first.id}: ${group.first.says}`,
       ...told('Not so', group),
@@ -66,7 +65,7 @@ const lawSum = ({ law, word, verdict: { counts, broken, unjudged } }: Told): str
   return parts.join(', ') || (word === 'not_run' ? '' : 'no case was run')
 }
 
-const among = (found: readonly Law[], one: string, many: string): string =>
+const among = (found: readonly string[], one: string, many: string): string =>
   `${found.length === 1 ? one : many} ${[...new Set(found)].join(' and ')}`
 
 const sum = (counts: Counts): string => kinds(counts).join(', ') || 'No case was run'
@@ -90,4 +89,4 @@ const WORDS: { readonly [Kind in keyof Counts | Word]: string } = {
 }
 
 const WIDTH = WORDS.not_promised.length
-const LAW_WIDTH = Math.max(...Object.keys(laws).map(({ length }) => length))
+const widest = (laws: Proof['table']): number => Math.max(...Object.keys(laws).map(({ length }) => length))

@@ -1,6 +1,6 @@
-import { type Law, laws } from '../../../domain/conformance/law.ts'
+import type { Laws } from '../../../domain/conformance/law.ts'
 import { type LawVerdict, type Settled, verdictOnLaw } from '../../../domain/conformance/summary.ts'
-import type { Bounds, Report } from '../../../service/lab/report.ts'
+import type { Bounds, Report } from '../../../service/lab/runner/report.ts'
 import type { Stopped } from './proving.ts'
 
 /** What was tried of a rig, and what came of it. */
@@ -9,7 +9,9 @@ export interface Proof {
   readonly report: Report
   readonly policies: readonly string[]
   /** The laws of which a verdict is wanted. */
-  readonly laws: readonly Law[]
+  readonly laws: readonly string[]
+  /** Every law of the rig's specification. */
+  readonly table: Laws
   /** The ids that were asked for. */
   readonly ids: Bounds['cases']
   /** The cases under all of the policies. */
@@ -24,23 +26,22 @@ export type Word = LawVerdict['kind'] | 'not_run' | 'unfinished'
 
 /** What is told of a law. */
 export interface Told {
-  readonly law: Law
+  readonly law: string
   readonly word: Word
   readonly verdict: LawVerdict
 }
 
 /** What is told of the laws that were asked for, and of those that were broken on the way. */
 export const verdictsOf = (proof: Proof): readonly Told[] =>
-  // The keys of the table itself, which the compiler takes for any text.
-  (Object.keys(laws) as Law[])
+  Object.keys(proof.table)
     .map((law) => {
       const verdict = verdictOnLaw(proof, law)
       return { law, word: wordOf(proof, law, verdict), verdict }
     })
     .filter(({ law, word }) => proof.laws.includes(law) || word === 'broken')
 
-const wordOf = ({ cases, report, stopped }: Proof, law: Law, { kind }: LawVerdict): Word => {
+const wordOf = ({ cases, report, stopped, table }: Proof, law: string, { kind }: LawVerdict): Word => {
   if (kind === 'broken') return kind
   if (stopped?.left.includes(law) === true) return cases.some((each) => each.law === law) ? 'unfinished' : 'not_run'
-  return report.trial.effort === 'plain' && laws[law].hostile ? 'not_run' : kind
+  return report.trial.effort === 'plain' && table[law]?.hostile === true ? 'not_run' : kind
 }

@@ -1,19 +1,19 @@
-import { type Law, laws } from '../../../domain/conformance/law.ts'
-import { cases, type Trial } from '../../../service/lab/conformance.ts'
-import { type Bounds, chosenFrom } from '../../../service/lab/report.ts'
+import type { Capability } from '../../../domain/capability/capability.ts'
+import { cases, type Trial } from '../../../service/lab/runner/conformance.ts'
+import { type Bounds, chosenFrom } from '../../../service/lab/runner/report.ts'
 import type { Rig } from '../../../service/lab/rig.ts'
 import { UsageError } from '../usage.ts'
 
 /** Which cases of a rig are wanted: those of the laws, and those of the ids or of what ids begin with. All are where none is named. */
 export interface Wanted {
-  readonly laws: readonly Law[]
+  readonly laws: readonly string[]
   readonly cases: readonly string[]
 }
 
 /** A case that is to be run. */
 export interface WantedCase {
   readonly id: string
-  readonly law: Law
+  readonly law: string
 }
 
 /** The beginnings of the ids of the wanted cases. */
@@ -21,14 +21,17 @@ export const idsOf = ({ laws: names, cases: ids }: Wanted): Bounds['cases'] =>
   names.length + ids.length === 0 ? 'all' : [...names.map((law) => `${law}/`), ...ids]
 
 /** The laws of which a verdict is wanted. */
-export const lawsOf = (wanted: Wanted, chosen: readonly WantedCase[]): readonly Law[] =>
-  // The keys of the table itself, which the compiler takes for any text.
-  (Object.keys(laws) as Law[]).filter(
+export const lawsOf = (
+  { specification }: Rig<Capability>,
+  wanted: Wanted,
+  chosen: readonly WantedCase[],
+): readonly string[] =>
+  Object.keys(specification.laws).filter(
     (law) => idsOf(wanted) === 'all' || wanted.laws.includes(law) || chosen.some((each) => each.law === law),
   )
 
 /** The wanted cases of a rig. Throws a `UsageError` when an id fits none, or none is left. */
-export const wantedCases = (rig: Rig, trial: Trial, wanted: Wanted): readonly WantedCase[] => {
+export const wantedCases = (rig: Rig<Capability>, trial: Trial, wanted: Wanted): readonly WantedCase[] => {
   const all = cases(rig, trial)
   for (const begin of wanted.cases) {
     if (all.some(({ id }) => id.startsWith(begin))) continue
@@ -39,7 +42,7 @@ export const wantedCases = (rig: Rig, trial: Trial, wanted: Wanted): readonly Wa
   }
   const chosen = chosenFrom(all, idsOf(wanted))
   if (chosen.length > 0) return chosen
-  const hostile = trial.effort === 'plain' && wanted.laws.every((law) => laws[law].hostile)
+  const hostile = trial.effort === 'plain' && wanted.laws.every((law) => rig.specification.laws[law]?.hostile === true)
   throw new UsageError(
     hostile
       ? leftOut(wanted.laws.join(', '))

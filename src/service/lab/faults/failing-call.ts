@@ -3,17 +3,19 @@ import { once } from 'node:events'
 import type { Fault, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
 import { nothing, ready, unavailable } from './ready.ts'
 
-/** System calls that fail, as the rig says it. */
+/** System calls that fail, as a rig states them. */
 export interface Failing extends Omit<Fault, 'prepare'> {
-  /** The calls, by the names that Linux has for them. */
+  /** The names of the calls on Linux. */
   readonly calls: readonly [string, ...string[]]
-  /** What they fail with, such as `EIO`. */
+  /** The error of the calls, such as `EIO`. */
   readonly error: string
-  /** Which of them fail in each thread, counted from 1, as `strace` has it: `3` is the third, `1+` are all. */
+  /**
+   * Which of the calls fail in each thread, counted from 1 and written as for `strace`: `3` is the third, `1+` are all.
+   */
   readonly which: string
 }
 
-/** Makes the fault that system calls of this process fail without being made: for bindings that write in this process. */
+/** Makes a fault: system calls of this process fail and are not made. For bindings that write in this process. */
 export const failingCall = ({ calls, error, which, ...stated }: Failing): Fault => ({
   ...stated,
   prepare: () => prepare(calls.join(','), `error=${error}:when=${which}`),
@@ -22,13 +24,13 @@ export const failingCall = ({ calls, error, which, ...stated }: Failing): Fault 
 const prepare = async (calls: string, how: string): Promise<Prepared | Unavailable> => {
   const tried = await watch(['trace=none'])
   if (tried === undefined)
-    return unavailable('the system calls of this process cannot be made to fail here, which takes Linux and strace')
+    return unavailable('system calls of this process cannot be made to fail here; that needs Linux and strace')
   await stop(tried)
   let watching: ChildProcess | undefined
   return ready({
     strike: async () => {
       watching = await watch([`trace=${calls}`, `inject=${calls}:${how}`])
-      if (watching === undefined) throw new Error('strace could not watch this process once more')
+      if (watching === undefined) throw new Error('strace could not attach to this process a second time')
     },
     heal: async () => {
       if (watching !== undefined) await stop(watching)
@@ -38,7 +40,7 @@ const prepare = async (calls: string, how: string): Promise<Prepared | Unavailab
   })
 }
 
-/** Lets `strace` watch every thread of this process; gives nothing where it cannot. */
+/** Attaches `strace` to every thread of this process. Resolves with `undefined` if it cannot be attached. */
 const watch = async (expressions: readonly string[]): Promise<ChildProcess | undefined> => {
   const what = expressions.flatMap((expression) => ['-e', expression])
   const child = spawn('strace', ['-f', '-p', String(process.pid), '-o', '/dev/null', ...what], {
@@ -56,7 +58,7 @@ const watch = async (expressions: readonly string[]): Promise<ChildProcess | und
   return (await attached) ? child : undefined
 }
 
-/** Lets `strace` go away again, which it does before it ends. */
+/** Ends `strace`, which detaches before it ends. */
 const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = once(child, 'close')

@@ -1,10 +1,10 @@
 import { cp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault, Place, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
-import { run, runs } from './command.ts'
+import { run, runs } from '../process/command.ts'
 import { type Met, ready, unavailable } from './ready.ts'
 
-/** Makes the fault that no room is left on the disk under a place, which has so many megabytes, in memory. */
+/** Makes a fault: the disk under a place is full. The disk is a `tmpfs` of this many megabytes. */
 export const fullDisk = (megabytes: number, met: Met): Fault => ({
   name: 'full_disk',
   says: 'No room is left on the disk.',
@@ -13,7 +13,10 @@ export const fullDisk = (megabytes: number, met: Met): Fault => ({
   prepare: (place) => prepare(place, megabytes),
 })
 
-/** Makes the fault that the disk is full when a store is opened on it. */
+/**
+ * Makes a fault: the disk under a place is full when a store is opened there. The disk is a `tmpfs` of this many
+ * megabytes.
+ */
 export const fullDiskAtOpen = (megabytes: number, met: Met): Fault => ({
   name: 'full_disk_at_open',
   says: 'No room is left on the disk when the store is opened.',
@@ -27,7 +30,7 @@ const prepare = async ({ folder }: Place, megabytes: number): Promise<Prepared |
   await cp(folder, aside, { recursive: true })
   try {
     if (!(await runs('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder)))
-      return unavailable('no disk of its own can be mounted here, which takes Linux and root')
+      return unavailable('a separate disk cannot be mounted here; that needs Linux and root')
     try {
       await cp(aside, folder, { recursive: true })
     } catch (error) {
@@ -45,12 +48,12 @@ const prepare = async ({ folder }: Place, megabytes: number): Promise<Prepared |
   })
 }
 
-/** Lazily: whatever has a file open there does not keep the folder from being removed. */
+/** Unmounts lazily, so that open files do not keep the folder from being removed. */
 const unmount = async (folder: string): Promise<void> => void (await run('umount', '-l', folder))
 
 const MEGABYTE = 1024 * 1024
 
-/** Writes a file until not one byte more has room. */
+/** Writes a file until there is no room for one more byte. */
 const fill = async (path: string): Promise<void> => {
   const file = await open(path, 'w')
   try {

@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import type { Fault } from '../../../domain/conformance/fault.ts'
 import { nothing, ready } from './ready.ts'
 
-/** A fault of one file, as the rig says it. */
+/** A fault of one file, as a rig states it. */
 export interface Harmed extends Omit<Fault, 'prepare'> {
   /** The path of the file in the folder of the place. */
   readonly file: string
 }
 
-/** Makes the fault that a file is missing: it is renamed, and gets its name back. */
+/** Makes a fault: a file is missing. It is renamed, and gets its name back when the fault is healed. */
 export const missingFile = (harmed: Harmed): Fault =>
   fault(harmed, { strike: (path) => rename(path, aside(path)), heal: (path) => rename(aside(path), path) })
 
-/** Makes the fault that another file stands in the place of one, with the very same bytes. */
+/** Makes a fault: a file is replaced by another file with the same bytes. */
 export const replacedFile = (harmed: Harmed): Fault =>
   fault(harmed, {
     strike: async (path) => {
@@ -23,7 +23,7 @@ export const replacedFile = (harmed: Harmed): Fault =>
     heal: (path) => rename(aside(path), path),
   })
 
-/** Makes the fault that a text which is not of this technology stands in the place of a file. */
+/** Makes a fault: a file is replaced by a text that does not belong to the technology. */
 export const foreignFile = (harmed: Harmed): Fault =>
   fault(harmed, {
     strike: async (path) => {
@@ -33,7 +33,7 @@ export const foreignFile = (harmed: Harmed): Fault =>
     heal: (path) => rename(aside(path), path),
   })
 
-/** Makes the fault that the second half of a file is cut off. What was cut off comes back when it is healed. */
+/** Makes a fault: the second half of a file is cut off. It comes back when the fault is healed. */
 export const shortenedFile = (harmed: Harmed): Fault =>
   fault(harmed, {
     strike: async (path) => {
@@ -60,7 +60,7 @@ const fault = ({ file, ...stated }: Harmed, { strike, heal }: Harm): Fault => ({
 
 const aside = (path: string): string => `${path}.aside`
 
-/** Writes what was cut off into the very same file, which somebody may have open. */
+/** Writes the whole content back into the same file, which may be open somewhere. */
 const putBack = async (path: string): Promise<void> => {
   const [whole, cut] = [await open(aside(path), 'r'), await open(path, 'r+')]
   try {

@@ -4,22 +4,23 @@ import type { Readable, Writable } from 'node:stream'
 import type { Fault, Place, Prepared } from '../../../domain/conformance/fault.ts'
 import { ready } from './ready.ts'
 
-/** A lock, as the rig says it. */
+/** A lock, as a rig states it. */
 export interface Lock extends Omit<Fault, 'prepare'> {
   /**
-   * The command, with its arguments, that holds the lock of a place. It says `ready`; when it is told `take` it takes the lock and says
-   * `taken`; when it is told `release` it gives the lock back and says `released`. Each is a line.
+   * The command, with its arguments, that holds the lock of a place. It prints `ready`. When it reads `take` it takes
+   * the lock and prints `taken`. When it reads `release` it releases the lock and prints `released`. Each of these is a
+   * line.
    */
   command(place: Place): readonly [string, ...string[]]
 }
 
-/** Makes the fault that another process holds a lock. */
+/** Makes a fault: another process holds a lock. */
 export const heldLock = ({ command, ...stated }: Lock): Fault => ({
   ...stated,
   prepare: async (place): Promise<Prepared> => {
     const holder = Holder.start(command(place))
     try {
-      await holder.hear('ready')
+      await holder.receive('ready')
     } catch (error) {
       await holder.end()
       throw error
@@ -32,7 +33,7 @@ export const heldLock = ({ command, ...stated }: Lock): Fault => ({
   },
 })
 
-/** Another process that takes a lock and gives it back. */
+/** Another process, which takes a lock and releases it. */
 class Holder {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #lines: AsyncIterator<string>
@@ -46,20 +47,20 @@ class Holder {
     this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#ended = new Promise((resolve) => {
       this.#child.once('close', resolve)
-      // A command that cannot be started has said nothing, which is heard.
+      // A command that cannot be started sends no lines, and `receive` fails then.
       this.#child.once('error', resolve)
     })
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
-    // One that has ended is told nothing; that it says nothing either is heard.
+    // Writing to a process that has ended fails. It sends no lines either, and `receive` fails then.
     this.#child.stdin.on('error', () => undefined)
   }
 
   async tell(what: string, answer: string): Promise<void> {
     this.#child.stdin.write(`${what}\n`)
-    await this.hear(answer)
+    await this.receive(answer)
   }
 
-  async hear(wanted: string): Promise<void> {
+  async receive(wanted: string): Promise<void> {
     const { done, value } = await this.#lines.next()
     if (done === true) throw new Error(`the process that holds the lock ended before it said ${wanted}`)
     if (value !== wanted) throw new Error(`the process that holds the lock said ${value}, and not ${wanted}`)

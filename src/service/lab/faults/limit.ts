@@ -1,6 +1,6 @@
-import { run, runs } from './command.ts'
+import { run, runs } from '../process/command.ts'
 
-/** A limit that the system sets to this process, by the name that `prlimit` has for it. */
+/** A limit of this process, by its name for `prlimit`. */
 export type LimitName = 'nofile' | 'fsize'
 
 /** Lowers and restores a limit of this process. */
@@ -9,12 +9,12 @@ export interface ProcessLimit {
   restore(): Promise<void>
 }
 
-/** Gives a limit of this process as it is now, or nothing where limits cannot be changed from outside. */
+/** Returns a limit of this process as it is now, or `undefined` if limits cannot be changed from outside. */
 export const processLimit = async (name: LimitName): Promise<ProcessLimit | undefined> => {
   const here = ['--pid', String(process.pid)]
   if (!(await runs('prlimit', ...here))) return undefined
   const before = await run('prlimit', ...here, `--${name}`, '--raw', '--noheadings', '--output', 'SOFT')
-  // Without the limit behind the colon that one stays, up to which the other may be raised again.
+  // The hard limit, after the colon, is left out and stays, so that the soft limit can be raised again.
   const set = async (to: string): Promise<void> => void (await run('prlimit', ...here, `--${name}=${to}:`))
   return { lower: (to) => set(String(to)), restore: () => set(before.trim()) }
 }

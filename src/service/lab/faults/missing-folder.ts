@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises'
 import type { Fault } from '../../../domain/conformance/fault.ts'
 import { type Met, nothing, ready } from './ready.ts'
 
-/** Makes the fault that the folder of a place is not there when a store is opened in it. */
+/** Makes a fault: the folder of a place is missing when a store is opened there. */
 export const missingFolder = (met: Met): Fault => ({
   name: 'missing_folder',
   says: 'The folder is missing when the store is opened.',

@@ -5,27 +5,29 @@ import type { Fault, Prepared, Unavailable } from '../../../domain/conformance/f
 import { processLimit } from './limit.ts'
 import { type Met, nothing, ready, unavailable } from './ready.ts'
 
-/** Makes the fault that the process has so many file handles left, and no more, when a store is opened. */
+/** Makes a fault: the process has only `left` file handles left when a store is opened. */
 export const noHandles = (left: number, met: Met): Fault => ({
   name: `handles_left_${left}`,
-  says: `${left === 0 ? 'No file handles' : `No more file handles than ${left}`} are left when the store is opened.`,
+  says: `${left === 0 ? 'No file handles' : `At most ${left} file handles`} are left when the store is opened.`,
   strikes: 'open',
   ...met,
   prepare: () => prepare(left),
 })
 
-/** Handles that are taken and given back at once when all is over: more than the command needs that restores the limit. */
+/**
+ * How many handles are taken, and closed when the fault is healed: more than the command needs that restores the limit.
+ */
 const SPARE = 64
 
 const prepare = async (left: number): Promise<Prepared | Unavailable> => {
   const limit = await processLimit('nofile')
   if (limit === undefined || (await highestHandle()) === undefined)
-    return unavailable('the limit of file handles cannot be lowered here, which takes Linux and prlimit')
+    return unavailable('the limit of file handles cannot be lowered here; that needs Linux and prlimit')
   const taken: number[] = []
   return ready({
     strike: async () => {
       await limit.lower(((await highestHandle()) ?? 0) + SPARE)
-      // From here to the end nothing may wait, so that nobody else takes a handle in between.
+      // From here on nothing may wait, so that nothing else takes a handle in between.
       takeAll(taken)
       for (const handle of taken.splice(0, left)) closeSync(handle)
     },
@@ -37,7 +39,7 @@ const prepare = async (left: number): Promise<Prepared | Unavailable> => {
   })
 }
 
-/** The highest file handle of this process, where the system tells. */
+/** Returns the highest file handle of this process, or `undefined` if the system does not say. */
 const highestHandle = (): Promise<number | undefined> =>
   readdir('/proc/self/fd').then(
     (handles) => Math.max(...handles.map(Number)),

@@ -1,11 +1,11 @@
 import type { Fault, Place, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
-import { run, runs } from './command.ts'
+import { run, runs } from '../process/command.ts'
 import { type Met, ready, unavailable } from './ready.ts'
 
-/** Makes the fault that the disk may only be read when a store is opened on it. */
+/** Makes a fault: the disk under a place is read-only when a store is opened there. */
 export const readOnlyDisk = (met: Met): Fault => ({
   name: 'read_only_disk',
-  says: 'The disk may only be read when the store is opened.',
+  says: 'The disk is read-only when the store is opened.',
   strikes: 'open',
   ...met,
   prepare,
@@ -13,7 +13,7 @@ export const readOnlyDisk = (met: Met): Fault => ({
 
 const prepare = async ({ folder }: Place): Promise<Prepared | Unavailable> => {
   if (!(await runs('mount', '--bind', folder, folder)))
-    return unavailable('no folder can be mounted by itself here, which takes Linux and root')
+    return unavailable('a folder cannot be mounted by itself here; that needs Linux and root')
   return ready({
     strike: () => remount(folder, 'ro'),
     heal: () => remount(folder, 'rw'),

@@ -1,15 +1,15 @@
 import type { Fault, Prepared, Unavailable } from '../../../domain/conformance/fault.ts'
 
-/** How a binding meets a fault. It is the rig's to say, since it differs between technologies. */
+/** How a binding behaves under a fault. The rig states it, because it differs between technologies. */
 export interface Met extends Pick<Fault, 'gives' | 'effects' | 'recovery'> {}
 
-/** Makes a prepared fault, which is healed at its end where it struck and nobody healed it. */
+/** Makes a prepared fault. When it ends it is healed first, unless that has already happened. */
 export const ready = ({ strike, heal, end }: Omit<Prepared, 'kind'>): Prepared => {
   let struck = false
   return {
     kind: 'prepared',
     strike: () => {
-      // One that struck half and failed is to be healed too.
+      // A fault that struck in part and then failed must be healed too.
       struck = true
       return strike()
     },
@@ -27,8 +27,8 @@ export const ready = ({ strike, heal, end }: Omit<Prepared, 'kind'>): Prepared =
   }
 }
 
-/** What a prepared fault does at its end that needed nothing. */
+/** What a prepared fault that needs nothing does at its end. */
 export const nothing = (): Promise<void> => Promise.resolve()
 
-/** Says why a fault cannot be had here. */
+/** Says why a fault cannot be brought about here. */
 export const unavailable = (says: string): Unavailable => ({ kind: 'unavailable', says })

@@ -16,14 +16,14 @@ type Operation = EventStoreFailed['operation']
 export interface RemoteStoreConfig {
   /** Its name on the server. */
   readonly store: string
-  /** Finds the server. It is asked each time a connection is made, and never rejects. */
+  /** Finds the server. It is called each time a connection is made, and never rejects. */
   readonly address: () => Promise<Address>
 }
 
 const kept = new MemoryEventExecutor()
 const grants = Object.freeze({ ...kept.grants, reach: 'network' as const })
 
-/** A call that waits for its answer. */
+/** A call that waits for its reply. */
 interface Waiting {
   readonly operation: Operation
   readonly intent: Told
@@ -31,7 +31,7 @@ interface Waiting {
   settle(answer: Told): void
 }
 
-/** Asks a server for everything, over one connection that is made again when it is needed. */
+/** Sends every call to a server, over one connection that is made again when it is needed. */
 export class RemoteEventExecutor implements Executor<Capability, typeof grants> {
   readonly capability: Capability = EventStore
   readonly technology = Object.freeze({ name: 'remote', packages: Object.freeze(['node:net']) })
@@ -78,7 +78,7 @@ export class RemoteEventExecutor implements Executor<Capability, typeof grants> 
     return { kind: 'closed' }
   }
 
-  /** The server answers each operation as its executor does, so the answer is of the kind that was asked for. */
+  /** The server replies to each operation as its executor does, so the reply has the type of that operation. */
   #ask<Given extends Told>(operation: Operation, intent: Told, attempt: Attempt): Promise<Given | EventStoreFailed> {
     if (this.#closed) return Promise.resolve(shut(operation))
     if (attempt.aborted) return Promise.resolve(calledOff(operation, false))
@@ -97,7 +97,7 @@ export class RemoteEventExecutor implements Executor<Capability, typeof grants> 
     })
   }
 
-  /** Answers a call. The answer to one that was called off comes to nobody. */
+  /** Settles a call. The reply to a cancelled call is ignored. */
   #settle(number: number, answer: Told): void {
     this.#waiting.get(number)?.settle(answer)
     this.#waiting.delete(number)
@@ -109,7 +109,7 @@ export class RemoteEventExecutor implements Executor<Capability, typeof grants> 
     say(socket, { number, store: this.#config.store, intent: waiting.intent })
   }
 
-  /** Finds the server, and begins to connect. What waits is sent when that is done. */
+  /** Finds the server, and begins to connect. Waiting calls are sent when that is done. */
   async #connect(): Promise<void> {
     const address = await this.#config.address()
     if (this.#closed) return
@@ -124,7 +124,7 @@ export class RemoteEventExecutor implements Executor<Capability, typeof grants> 
       this.#socket = undefined
       this.#connecting = undefined
       for (const [number, { operation, sent }] of this.#waiting) this.#settle(number, lost(operation, sent, code))
-      // Who waits for something new looks for it, and so finds out that the connection is gone.
+      // Subscriptions that wait for new events look for them, and so notice that the connection is gone.
       this.#growth.grow()
     })
     // The server sends messages and nothing else.
@@ -137,7 +137,7 @@ export class RemoteEventExecutor implements Executor<Capability, typeof grants> 
   }
 }
 
-/** What a call may have done that has no answer. */
+/** Returns what a call without a reply may have done. */
 const effect = (operation: Operation, sent: boolean) => (sent && operation === 'append' ? 'unknown' : 'none')
 
 const lost = (operation: Operation, sent: boolean, code: string): EventStoreFailed => {

@@ -7,10 +7,10 @@ import { leastNeed } from '../../semantics/stores.ts'
 import { RemoteEventExecutor } from './executor.ts'
 import { RemoteServer } from './server.ts'
 
-/** One server for all places. It begins to listen when a store is opened for the first time. */
+/** One server for all places. It starts to listen when a store is opened for the first time. */
 const server = new RemoteServer()
 
-/** The file that says where the store of a place is found: processes that are started later read it too. */
+/** The file with the address of the store of a place. Processes that are started later read it too. */
 const file = ({ folder }: Place): string => join(folder, 'address.json')
 
 const tell = async (place: Place, address: Address): Promise<Address> => {
@@ -24,10 +24,11 @@ const find = async (place: Place): Promise<Address> => {
 }
 
 export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'remote'
 export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, new RemoteEventExecutor({ store: place.name, address: () => find(place) }), policy)
-/** From when a fault is made ready, the store of its place is found behind a proxy. */
+/** Once a fault is prepared, the store of its place is reached through a proxy. */
 export const faults = cuts(async (place) => {
   const proxy = new TcpProxy(await server.listen())
   await tell(place, await proxy.listen())

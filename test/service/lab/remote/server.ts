@@ -10,12 +10,14 @@ interface Kept {
   readonly users: Set<Socket>
 }
 
-/** Keeps event stores in memory, by name, for whoever connects. It does nothing before `listen`, and keeps no process alive. */
+/**
+ * Keeps event stores in memory, by name, for its clients. It does nothing before `listen`, and keeps no process alive.
+ */
 export class RemoteServer {
   readonly #stores = new Map<string, Kept>()
   #listening: Promise<Address> | undefined
 
-  /** Listens at a free port. Twice is once. */
+  /** Listens on a free port. A second call returns the same address. */
   listen(): Promise<Address> {
     this.#listening ??= this.#listen()
     return this.#listening
@@ -25,12 +27,12 @@ export class RemoteServer {
     const server = createServer((socket) => this.#serve(socket)).listen(0, '127.0.0.1')
     server.unref()
     await once(server, 'listening')
-    // A server that listens at a port has an address of this kind.
+    // A server that listens on a port has an address of this type.
     return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
   }
 
   #serve(socket: Socket): void {
-    // Who breaks a connection hears of it; what was asked is done all the same.
+    // A client that breaks its connection notices that itself. Its calls are still executed.
     socket.on('error', () => undefined)
     socket.on('close', () => {
       for (const { users } of this.#stores.values()) users.delete(socket)
@@ -42,7 +44,7 @@ export class RemoteServer {
   async #answer(socket: Socket, { number, store, intent }: Request): Promise<void> {
     const { executor, users } = this.#kept(store)
     users.add(socket)
-    // It was admitted where it comes from, so it is an intent.
+    // The client has admitted it, so it is an intent.
     const wanted = intent as Parameters<MemoryEventExecutor['execute']>[0]
     const answer = intent.kind === 'open' ? await executor.open(ATTEMPT) : await executor.execute(wanted, ATTEMPT)
     say(socket, { kind: 'answer', number, answer })
@@ -56,5 +58,5 @@ export class RemoteServer {
   }
 }
 
-/** The server knows nothing of its clients' patience. */
+/** The server does not know the deadlines of its clients. */
 const ATTEMPT = { signal: new AbortController().signal, aborted: false }

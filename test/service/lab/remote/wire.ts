@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net'
 
-/** An intent or an answer: data that is told apart by its kind. */
+/** An intent or an outcome: data with a `kind`. */
 export interface Told {
   readonly kind: string
 }
 
-/** What a client asks of the server: of which store, and with which number the answer is to come back. */
+/** A request of a client: the store, and the number of the reply. */
 export interface Request {
   readonly number: number
   readonly store: string
   readonly intent: Told
 }
 
-/** What the server says: the answer to a request, or that a store which the client uses has grown. */
+/** A message of the server: the reply to a request, or that a store of the client has grown. */
 export type Message =
   | { readonly kind: 'answer'; readonly number: number; readonly answer: Told }
   | { readonly kind: 'grown' }
@@ -20,7 +20,7 @@ export type Message =
 /** Sends one line of JSON. */
 export const say = (socket: Socket, line: Request | Message): void => void socket.write(`${JSON.stringify(line)}\n`)
 
-/** Hears line after line. A line whose end never comes is none. */
+/** Receives line after line. A line without an end is ignored. */
 export const hear = (socket: Socket, heard: (line: unknown) => void): void => {
   let begun = ''
   socket.setEncoding('utf8').on('data', (chunk: string) => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Cut, TcpProxy } from 'tenon/conformance'
-import type { Draw } from '../../../../src/domain/conformance/given/drawn.ts'
+import type { Random } from '../../../../src/domain/conformance/event/given/random.ts'
 import type { Cluster } from '../servers/cluster.ts'
 import type { Server } from '../servers/server.ts'
 
@@ -23,7 +23,7 @@ export interface Flow {
 }
 
 /** Something that goes wrong while writers write, and is over when it resolves. */
-export type Disturbance = (place: Place, flow: Flow, draw: Draw) => Promise<void>
+export type Disturbance = (place: Place, flow: Flow, draw: Random) => Promise<void>
 
 const awake = ({ servers }: Place): readonly Server[] => servers.filter((server) => server.awake)
 
@@ -98,7 +98,7 @@ const strike = async (proxy: TcpProxy, cut: Cut): Promise<void> => {
 }
 
 /** Things in an order that is drawn. */
-export const shuffled = <Item>(items: readonly Item[], draw: Draw): readonly Item[] =>
+export const shuffled = <Item>(items: readonly Item[], draw: Random): readonly Item[] =>
   items
     .map((item) => ({ item, rank: draw(2 ** 30) }))
     .toSorted((a, b) => a.rank - b.rank)

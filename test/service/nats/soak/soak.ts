@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 import { bind, type Policy } from 'tenon/bind'
 import { TcpProxy } from 'tenon/conformance'
 import { NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
-import { type Draw, drawnFrom } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Random, randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
 import { connectionTo } from '../configs.ts'
 import type { Server } from '../servers/server.ts'
 import { leastNeed } from '../../semantics/stores.ts'
@@ -37,10 +37,10 @@ export const seedOf = (t: TestContext): string => {
 export const soak = async (
   t: TestContext,
   { config, servers, leader, ready }: Soaked,
-  disturbances: (draw: Draw) => readonly Disturbance[],
+  disturbances: (draw: Random) => readonly Disturbance[],
 ): Promise<void> => {
   const seed = seedOf(t)
-  const draw = drawnFrom(seed)
+  const draw = randomFrom(seed)
   await using wires = new AsyncDisposableStack()
   const proxies = await Promise.all(servers.slice(0, 2).map(({ address }) => proxied(wires, address)))
   const urls = servers.map(({ url }) => url)

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Append, EventStore } from 'tenon'
-import { type Draw, drawnFrom } from '../../../../src/domain/conformance/given/drawn.ts'
-import type { Answered } from '../../../../src/domain/conformance/race/history.ts'
+import { type Random, randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
+import type { MadeAppend } from '../../../../src/domain/conformance/event/race/history.ts'
 import { now, until } from '../../../../src/service/lab/time.ts'
 import { event, ids } from '../../semantics/stores.ts'
 
@@ -22,7 +22,7 @@ export interface Look {
 }
 
 /** An append, and through which way it was made. */
-export interface Made extends Answered {
+export interface Made extends MadeAppend {
   readonly way: string
 }
 
@@ -40,7 +40,7 @@ export class Traffic {
   readonly made: Made[] = []
   readonly looks: Look[] = []
   readonly #ways: readonly Way[]
-  readonly #draw: Draw
+  readonly #draw: Random
   /** Where streams ended when anybody was told so last. */
   readonly #known = new Map<string, number>()
   /** When the latest append began that was stored, by way. */
@@ -54,7 +54,7 @@ export class Traffic {
 
   constructor(ways: readonly Way[], seed: string) {
     this.#ways = ways
-    this.#draw = drawnFrom(seed)
+    this.#draw = randomFrom(seed)
   }
 
   start(): void {

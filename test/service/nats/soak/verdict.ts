@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent, StreamPage } from 'tenon'
-import type { Standing } from '../../../../src/domain/conformance/race/history.ts'
-import { impossible } from '../../../../src/domain/conformance/race/linear.ts'
+import type { StoredEvent } from '../../../../src/domain/conformance/event/race/history.ts'
+import { impossible } from '../../../../src/domain/conformance/event/race/linear.ts'
 import { gives } from '../../semantics/stores.ts'
 import type { Look, Made, Traffic } from './traffic.ts'
 
@@ -57,7 +57,7 @@ export const wholeLog = async (store: EventStore): Promise<readonly RecordedEven
   }
 }
 
-const standing = ({ id, position }: RecordedEvent): Standing => ({ id, position })
+const standing = ({ id, position }: RecordedEvent): StoredEvent => ({ id, position })
 
 const byStream = (log: readonly RecordedEvent[]): ReadonlyMap<string, readonly RecordedEvent[]> => {
   const streams = new Map<string, RecordedEvent[]>()
@@ -69,7 +69,7 @@ const byStream = (log: readonly RecordedEvent[]): ReadonlyMap<string, readonly R
   return streams
 }
 
-/** Answered appends of which an event is not there, or stands twice; and those that did nothing, of which one is there all the same. */
+/** MadeAppend appends of which an event is not there, or stands twice; and those that did nothing, of which one is there all the same. */
 const lost = (made: readonly Made[], log: readonly RecordedEvent[]): readonly string[] => {
   const places = Map.groupBy(log, ({ id }) => id)
   const excused = new Set(made.flatMap(({ outcome, ids }) => (leavesNothing(outcome) ? [] : ids)))

@@ -1,4 +1,4 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { badThrow, type MakeValue, misfits, revoked, thrown } from './values.ts'
 
 /** Returns the second argument of a call: what says how long it may take and what calls it off. A third of them are hostile. */
@@ -16,7 +16,7 @@ const plain: MakeValue = (draw) =>
   ])()
 
 /** A real signal that has fired, or fires while the call lasts. */
-const fired = (draw: Draw): AbortSignal => {
+const fired = (draw: Random): AbortSignal => {
   const caller = new AbortController()
   const abort = (): void => {
     try {
@@ -39,7 +39,7 @@ const withSignal: MakeValue = (draw) => ({ signal: signals[draw(signals.length)]
 const withDeadline: MakeValue = (draw) => ({ signal: null, deadlineMs: misfits[draw(misfits.length)]?.(draw) })
 
 /** A real signal of which something was replaced. */
-const spoilt = (draw: Draw, name: string, descriptor: PropertyDescriptor): unknown =>
+const spoilt = (draw: Random, name: string, descriptor: PropertyDescriptor): unknown =>
   Object.defineProperty(fired(draw), name, { configurable: true, ...descriptor })
 
 const signals: readonly MakeValue[] = [
@@ -128,7 +128,7 @@ const whole: MakeValue = (draw) =>
   ])()
 
 /** An object with a field that gives one value after the other. */
-const changing = (name: string, values: readonly unknown[], rest: object, draw: Draw): unknown => {
+const changing = (name: string, values: readonly unknown[], rest: object, draw: Random): unknown => {
   let read = draw(2)
   return Object.defineProperty(rest, name, {
     enumerable: true,

@@ -1,4 +1,4 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { badThrow } from './values.ts'
 
 /** Lists that are enormous. Each is made once: to make one takes longer than to refuse it. */
@@ -10,10 +10,10 @@ const enormous: readonly (() => unknown)[] = [
 ]
 
 /** Returns a list that is far too long, or says that it is. The same one may come again. */
-export const enormousList = (draw: Draw): unknown => enormous[draw(enormous.length)]?.()
+export const enormousList = (draw: Random): unknown => enormous[draw(enormous.length)]?.()
 
 /** Returns a list like another one, which lies of its length, of its items, or of how to go through it. */
-export const lyingList = (list: readonly unknown[], draw: Draw): unknown => {
+export const lyingList = (list: readonly unknown[], draw: Random): unknown => {
   const [first] = list
   return oneOf<() => unknown>(draw, [
     () => withLength(list, () => oneOf(draw, [-1, 0.5, Number.NaN, '2', null, 2 ** 53])),

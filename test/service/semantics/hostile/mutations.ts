@@ -1,10 +1,10 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { enormousList, lyingList } from './lists.ts'
 import { badThrow, cyclic, instance, misfits, revoked, thrown } from './values.ts'
 
 /** What mutations are told of and note of the fields that they change. */
 export interface Mutated {
-  readonly draw: Draw
+  readonly draw: Random
   /** Makes an id that belongs to this call. */
   readonly id: () => string
   /** Whether what was handed in reads the same each time. */

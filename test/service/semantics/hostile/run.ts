@@ -1,4 +1,4 @@
-import type { Draw } from '../../../../src/domain/conformance/given/drawn.ts'
+import type { Random } from '../../../../src/domain/conformance/event/given/random.ts'
 import { secondArgument } from './calls.ts'
 import type { Made } from './caller.ts'
 import type { Held } from './ledger.ts'
@@ -16,7 +16,7 @@ export interface Prepared extends Made {
 }
 
 /** Prepares calls, most of them hostile, drawn from a source of numbers. A call that names no deadline may take as long as the policy says. */
-export const preparing = (draw: Draw, deadlineMs: number): (() => Prepared) => {
+export const preparing = (draw: Random, deadlineMs: number): (() => Prepared) => {
   const nextId = idsFrom(draw)
   return () => {
     const operation: Operation = draw(5) < 2 ? 'append' : (operations[draw(operations.length)] ?? 'append')

@@ -1,5 +1,5 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
-import { samples } from '../../../../src/domain/conformance/given/samples.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
+import { samples } from '../../../../src/domain/conformance/event/given/samples.ts'
 
 /** The operations of a store, by name. */
 export const operations = ['append', 'read', 'read_all', 'streams', 'subscribe'] as const
@@ -8,7 +8,7 @@ export const operations = ['append', 'read', 'read_all', 'streams', 'subscribe']
 export type Operation = (typeof operations)[number]
 
 /** Makes ids of events out of a source of numbers. No id comes twice within a run. */
-export const idsFrom = (draw: Draw): (() => string) => {
+export const idsFrom = (draw: Random): (() => string) => {
   let made = 0
   return () => {
     made += 1
@@ -19,7 +19,7 @@ export const idsFrom = (draw: Draw): (() => string) => {
 const hex = (many: number, value: number): string => value.toString(16).padStart(many, '0')
 
 /** Returns the fields of a valid call of an operation, made of plain objects that nothing else refers to. */
-export const validFields = (operation: Operation, draw: Draw, id: () => string): object => {
+export const validFields = (operation: Operation, draw: Random, id: () => string): object => {
   switch (operation) {
     case 'append':
       return append(draw, id)
@@ -40,7 +40,7 @@ export const validFields = (operation: Operation, draw: Draw, id: () => string):
   }
 }
 
-const append = (draw: Draw, id: () => string): object => {
+const append = (draw: Random, id: () => string): object => {
   const first = id()
   const fresh = draw(3) === 0
   const events = [first, ...Array.from({ length: draw(3) }, id)].map((one) => ({
@@ -57,13 +57,13 @@ const append = (draw: Draw, id: () => string): object => {
   }
 }
 
-const nameOf = (draw: Draw): string => `${oneOf(draw, ['a', 'b', 'é 😀'])}-${draw(5)}`
+const nameOf = (draw: Random): string => `${oneOf(draw, ['a', 'b', 'é 😀'])}-${draw(5)}`
 
-const fromOf = (draw: Draw): string | number => oneOf<string | number>(draw, ['start', 'end', draw(50)])
+const fromOf = (draw: Random): string | number => oneOf<string | number>(draw, ['start', 'end', draw(50)])
 
-const afterOf = (draw: Draw): string | number => oneOf<string | number>(draw, ['start', 1 + draw(500), 2 ** 40])
+const afterOf = (draw: Random): string | number => oneOf<string | number>(draw, ['start', 1 + draw(500), 2 ** 40])
 
-const filterOf = (draw: Draw): object => ({
+const filterOf = (draw: Random): object => ({
   streams: draw(2) === 0 ? 'all' : { prefix: oneOf(draw, ['a', 'b-', '']) },
   types: draw(2) === 0 ? 'all' : ['Happened', 'Ended'],
 })

@@ -1,7 +1,7 @@
-import { type Draw, oneOf } from '../../../../src/domain/conformance/given/drawn.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 
 /** Makes a value that no type would let through, or that behaves badly when it is looked at. */
-export type MakeValue = (draw: Draw) => unknown
+export type MakeValue = (draw: Random) => unknown
 
 /** Returns something to throw: errors, values that are no errors, and things that throw again when they are looked at. */
 export const thrown: MakeValue = (draw) =>
@@ -38,7 +38,7 @@ export const revoked = (target: object): object => {
 }
 
 /** Returns an instance of a class with a name that no message should repeat as it is. */
-export const instance = (draw: Draw): object => {
+export const instance = (draw: Random): object => {
   class Plain {
     readonly amount = 1
   }
@@ -48,7 +48,7 @@ export const instance = (draw: Draw): object => {
 }
 
 /** Returns an object or list that is nested so deep. */
-export const deep = (draw: Draw): unknown => {
+export const deep = (draw: Random): unknown => {
   const many = oneOf(draw, [99, 100, 101, 1_000, 20_000])
   let value: unknown = 1
   for (let i = 0; i < many; i += 1) value = draw(2) === 0 ? [value] : { a: value }
@@ -56,7 +56,7 @@ export const deep = (draw: Draw): unknown => {
 }
 
 /** Returns an object that holds itself. */
-export const cyclic = (draw: Draw): object => {
+export const cyclic = (draw: Random): object => {
   const list: unknown[] = [1]
   list.push(list)
   const whole: { [key: string]: unknown } = { a: { b: list } }
@@ -67,7 +67,7 @@ export const cyclic = (draw: Draw): object => {
 const thenable = (then: (resolve: (value: unknown) => void) => void): object =>
   new Proxy({}, { get: (_target, key) => (key === 'then' ? then : undefined) })
 
-const THENABLES: readonly ((draw: Draw) => unknown)[] = [
+const THENABLES: readonly ((draw: Random) => unknown)[] = [
   () => Promise.resolve(1),
   // A promise that never settles, and one that has failed: who awaits it by mistake hangs, or lets it reject unheard.
   () => new Promise(() => undefined),

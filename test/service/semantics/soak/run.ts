@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Event, EventStore, Filter, LogPage, Position } from 'tenon'
-import type { Draw } from '../../../../src/domain/conformance/given/drawn.ts'
+import type { Random } from '../../../../src/domain/conformance/event/given/random.ts'
 import { now, within } from '../../../../src/service/lab/time.ts'
 import { event, gives } from '../stores.ts'
 import { Due, Follower, LAST, Tally } from './tally.ts'
@@ -37,7 +37,7 @@ export class Run {
   readonly counts = { appended: 0, openings: 0, passes: 0, read: 0, heard: 0 }
   readonly #stores: readonly EventStore[]
   readonly #size: Size
-  readonly #draw: Draw
+  readonly #draw: Random
   readonly #followers: Follower[] = []
   readonly #flaws: string[] = []
   readonly #begun = now()
@@ -45,7 +45,7 @@ export class Run {
   #work: readonly Promise<void>[] = []
   #silent: AsyncIterableIterator<unknown, undefined> | undefined
 
-  constructor(stores: readonly EventStore[], size: Size, draw: Draw) {
+  constructor(stores: readonly EventStore[], size: Size, draw: Random) {
     this.#stores = stores
     this.#size = size
     this.#draw = draw

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
 import type { EventStore, EventStoreCapability } from 'tenon'
 import type { Binding } from 'tenon/bind'
-import { drawnFrom } from '../../../../src/domain/conformance/given/drawn.ts'
+import { randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
 import { now } from '../../../../src/service/lab/time.ts'
 import { event, gives } from '../stores.ts'
 import { handles, JumpingClock, Level } from './level.ts'
@@ -39,7 +39,7 @@ export const soak = async (t: TestContext, soaked: Soaked, seed: string): Promis
     assert.ok(first !== undefined)
     await fill(first, size)
     t.diagnostic(`filled with ${size.events} events in one stream and ${size.streams} streams by second ${seconds()}`)
-    const run = new Run(stores, size, drawnFrom(seed))
+    const run = new Run(stores, size, randomFrom(seed))
     await run.begin(() => openAndClose(soaked))
     while (run.goes && (now() - begun < size.ms || !run.isDone)) {
       await wait(LOOK_MS)
