@@ -2,8 +2,8 @@ import type { Effect, Evidence } from '../../domain/capability/failure.ts'
 import type { WrittenAppend } from '../../domain/event/append.ts'
 import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
 import { messageOf } from '../binding/defect.ts'
-import type { NatsStreamConfig } from './config.ts'
-import type { Silence } from './connection/silence.ts'
+import type { NatsStreamConfig } from './provision/stream-config.ts'
+import type { Silence } from './connection/no-reply.ts'
 
 /** The failures that NATS can give. */
 export const failures = Object.freeze([

@@ -7,7 +7,7 @@ import { NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
 import { leastNeed } from '../semantics/stores.ts'
 import { connectionTo, streamConfig } from './configs.ts'
 import { Found } from './found.ts'
-import { ask, DELETABLE, find, type Ground, MADE, STORE } from './ground.ts'
+import { ask, DELETABLE, find, type Ground, MADE, STORE } from './nats-servers.ts'
 
 /** The config of a place's JetStream stream. Once it was made it is only verified, so that one that is gone is not made anew. */
 const configOf = (place: Place, { replicas }: Ground): NatsStreamConfig =>

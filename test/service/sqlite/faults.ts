@@ -36,7 +36,12 @@ const locked = (from: 'writers' | 'everybody' | 'late') => ({
   ...passing,
   gives: ['busy'] as const,
   command: ({ folder }: { readonly folder: string }) =>
-    [process.execPath, fileURLToPath(new URL('holder.ts', import.meta.url)), join(folder, FILE), from] as const,
+    [
+      process.execPath,
+      fileURLToPath(new URL('processes/holder.ts', import.meta.url)),
+      join(folder, FILE),
+      from,
+    ] as const,
 })
 
 const corrupted = { ...ruinous, gives: ['corrupted'] } as const

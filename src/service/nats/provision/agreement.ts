@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Finding } from '../../binding/executor.ts'
-import type { NatsStreamConfig } from '../config.ts'
-import type { Answer, Api } from '../connection/api.ts'
-import type { Link } from '../connection/link.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import type { Answer, Api } from '../connection/jetstream-api.ts'
+import type { Link } from '../connection/connection.ts'
 import { askReplicas, type Member, membersOf, mixtureOf, type Replica, versionText } from './replicas.ts'
 
 /** How often copies must differ, and how many milliseconds apart, before they count as different for good. */

@@ -1,6 +1,6 @@
-import type { NatsStreamConfig } from '../config.ts'
-import type { Answer } from '../connection/api.ts'
-import { refusesWhenFull } from './server.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import type { Answer } from '../connection/jetstream-api.ts'
+import { refusesWhenFull } from './server-versions.ts'
 
 const NS_A_MS = 1_000_000
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../binding/executor.ts'
-import type { NatsStreamConfig } from '../config.ts'
-import { isFrom, type Version, versionIn } from './server.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import { isFrom, type Version, versionIn } from './server-versions.ts'
 
 /** From this version on `sync_interval` can be set; before it a server syncs once a minute. */
 const CAN_SYNC: Version = [2, 10, 0]

@@ -1,14 +1,14 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { Examined, Finding } from '../../binding/executor.ts'
-import type { NatsStreamConfig } from '../config.ts'
-import type { Answer, Api } from '../connection/api.ts'
-import type { Link } from '../connection/link.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import type { Answer, Api } from '../connection/jetstream-api.ts'
+import type { Link } from '../connection/connection.ts'
 import { agreementOf } from './agreement.ts'
 import { driftOf, driftText } from './declared.ts'
 import { durabilityOf } from './durability.ts'
 import { flawOfServer } from './provision.ts'
 import { quorumOf } from './quorum.ts'
-import { faultsOf } from './server.ts'
+import { faultsOf } from './server-versions.ts'
 
 /** Says how the server and its JetStream stream stand, by what the server itself tells. Nothing is made and nothing changed. */
 export const examine = async (link: Link, api: Api, config: NatsStreamConfig): Promise<Examined | EventStoreFailed> => {

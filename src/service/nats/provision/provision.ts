@@ -1,12 +1,12 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { IfAbsent } from '../../binding/executor.ts'
-import type { Answer, Answered, Api } from '../connection/api.ts'
-import { leaderless } from '../connection/leading.ts'
-import type { Link } from '../connection/link.ts'
-import type { NatsStreamConfig } from '../config.ts'
+import type { Answer, Answered, Api } from '../connection/jetstream-api.ts'
+import { leaderless } from '../connection/leader.ts'
+import type { Link } from '../connection/connection.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
 import { found, UNFIT } from '../failure.ts'
 import { declared, driftOf, driftText } from './declared.ts'
-import { answersMany, unfitness } from './server.ts'
+import { answersMany, unfitness } from './server-versions.ts'
 
 /** The JetStream stream is there, and is what the config says. */
 export interface Provisioned {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../binding/executor.ts'
-import type { Answer } from '../connection/api.ts'
+import type { Answer } from '../connection/jetstream-api.ts'
 
 /** Says who keeps a JetStream stream, who of them is up and how far behind, by the `cluster` of its `STREAM.INFO`. */
 export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Finding[] => {

@@ -1,8 +1,8 @@
-import type { Answer, Api } from '../connection/api.ts'
-import type { Link } from '../connection/link.ts'
-import type { NatsStreamConfig } from '../config.ts'
+import type { Answer, Api } from '../connection/jetstream-api.ts'
+import type { Link } from '../connection/connection.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
 import { peerIn } from './quorum.ts'
-import { isFrom, type Version, versionIn } from './server.ts'
+import { isFrom, type Version, versionIn } from './server-versions.ts'
 
 /** A server that keeps a JetStream stream, by its own words. */
 export interface Replica {

@@ -1,13 +1,13 @@
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import { EventStore } from '../../../domain/event/store.ts'
-import type { Answer, Api } from '../connection/api.ts'
-import type { Link } from '../connection/link.ts'
-import type { Reached } from '../connection/reach.ts'
-import type { NatsStreamConfig } from '../config.ts'
+import type { Answer, Api } from '../connection/jetstream-api.ts'
+import type { Link } from '../connection/connection.ts'
+import type { Reached } from '../connection/connect.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
 import { DRIFTED, MIXED, UNFIT } from '../failure.ts'
 import { driftText, harmOf } from './declared.ts'
 import { askReplicas, lineOf, type Member, membersOf, mixtureOf } from './replicas.ts'
-import { unfitness } from './server.ts'
+import { unfitness } from './server-versions.ts'
 
 /** The least milliseconds between two looks at a JetStream stream, and the most while a server is not known. */
 const AGAIN_MS = 1_000

@@ -1,5 +1,5 @@
 import { cuts, type Fault, TcpProxy } from 'tenon/conformance'
-import { type Ground, tell } from '../ground.ts'
+import { type Ground, tell } from '../nats-servers.ts'
 
 /** What can go wrong with the network between a store and its server. Of several servers the store then knows one. */
 export const faultsOfNetwork = (ground: Ground): readonly Fault[] =>

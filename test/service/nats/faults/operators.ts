@@ -1,7 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault, Place } from 'tenon/conformance'
-import { type Answer, ask, asOperator, DELETABLE, type Ground, MADE, USUAL, type Users, usersAs } from '../ground.ts'
+import {
+  type Answer,
+  ask,
+  asOperator,
+  DELETABLE,
+  type Ground,
+  MADE,
+  USUAL,
+  type Users,
+  usersAs,
+} from '../nats-servers.ts'
 import { mended } from './mended.ts'
 
 /** What operators do to the users of their servers, and to a JetStream stream. */

@@ -1,6 +1,6 @@
 import type { Fault, Place } from 'tenon/conformance'
 import { until } from '../../../../src/service/lab/time.ts'
-import type { Ground } from '../ground.ts'
+import type { Ground } from '../nats-servers.ts'
 import type { Server } from '../servers/server.ts'
 import { mended } from './mended.ts'
 

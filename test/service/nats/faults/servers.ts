@@ -1,5 +1,5 @@
 import type { Fault } from 'tenon/conformance'
-import type { Ground } from '../ground.ts'
+import type { Ground } from '../nats-servers.ts'
 import type { Server } from '../servers/server.ts'
 import { killedUnseen, mended, standStill } from './mended.ts'
 

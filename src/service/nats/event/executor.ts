@@ -1,0 +1,211 @@
+import { check } from '../../../domain/capability/schema.ts'
+import type { EventStoreFailed } from '../../../domain/event/failure.ts'
+import type { ReadAll } from '../../../domain/event/intent.ts'
+import {
+  type EventIntent,
+  type EventItems,
+  type EventOutcome,
+  EventStore,
+  type EventStoreCapability,
+  type EventSubscription,
+} from '../../../domain/event/store.ts'
+import { follow } from '../../../domain/event/subscription.ts'
+import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../../binding/executor.ts'
+import { grants, limits, NatsStreamConfig } from '../provision/stream-config.ts'
+import { Api } from '../connection/jetstream-api.ts'
+import { Link } from '../connection/connection.ts'
+import { reach, type Reached, unlessCalledOff } from '../connection/connect.ts'
+import { NatsConnectionSettings } from '../connection/settings.ts'
+import { UsedConnection } from '../connection/borrowed-connection.ts'
+import { failures, found, type Operation } from '../failure.ts'
+import { Appends } from './append/appender.ts'
+import { Fetcher } from './read/fetch-messages.ts'
+import { list } from './read/list-streams.ts'
+import { Readers } from './read/log-reader-pool.ts'
+import { StreamReader } from './read/stream-reader.ts'
+import { Session } from './seen-position.ts'
+import { examine } from '../provision/examine.ts'
+import { provision } from '../provision/provision.ts'
+import { Watch } from '../provision/watch.ts'
+
+/** An open connection, with what reads and writes over it. */
+interface Open {
+  readonly reached: Reached
+  readonly link: Link
+  readonly watch: Watch
+  readonly api: Api
+  readonly appends: Appends
+  readonly streams: StreamReader
+  readonly readers: Readers
+  /** What is being read. */
+  readonly reading: Set<Promise<EventOutcome>>
+}
+
+/** Keeps events in a JetStream stream of NATS. Any number of processes may share it. */
+export class NatsEventExecutor
+  implements Executor<EventStoreCapability, ReturnType<typeof grants>>, Examining<EventStoreCapability>
+{
+  readonly capability: EventStoreCapability = EventStore
+  readonly technology = Object.freeze({
+    name: 'nats',
+    packages: Object.freeze(['@nats-io/transport-node', '@nats-io/nats-core', '@nats-io/jetstream', 'nats']),
+  })
+  readonly grants: ReturnType<typeof grants>
+  readonly limits: ReturnType<typeof limits>
+  readonly failures = failures
+  readonly config: NatsStreamConfig
+  /** Private, so that nothing that shows an executor shows a password. */
+  readonly #connection: NatsConnectionSettings | UsedConnection
+  #open: Open | undefined
+  /** Fires when it is closed. */
+  readonly #closing = new AbortController()
+
+  /** Does nothing but to check the config and the settings. Throws a `TypeError` that names the field which is not as it must be. */
+  constructor({
+    config,
+    connection,
+  }: {
+    readonly config: NatsStreamConfig
+    readonly connection: NatsConnectionSettings | UsedConnection
+  }) {
+    const checked = check(NatsStreamConfig, config)
+    if (!checked.fits) throw new TypeError(`NatsStreamConfig: ${checked.says}.`)
+    this.config = checked.value
+    this.#connection = checkedConnection(connection)
+    this.grants = grants(checked.value)
+    this.limits = limits(checked.value)
+    Object.freeze(this)
+  }
+
+  async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
+    if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
+    const closing = this.#closing.signal
+    const reached = await this.#reach(AbortSignal.any([attempt.signal, closing]))
+    if (reached.kind === 'failed') return closing.aborted ? this.#notOpen('open') : reached
+    const link = Link.on(reached.connection, this.#connection)
+    const api = new Api(link, this.config)
+    const provisioned = await provision(link, api, this.config, ifAbsent)
+    if (provisioned.kind === 'failed' || closing.aborted || attempt.aborted) {
+      link.stop()
+      await reached.letGo()
+      return provisioned.kind === 'failed' ? provisioned : this.#notOpen('open')
+    }
+    const watch = Watch.on(reached, link, api, this.config, provisioned.info)
+    this.#open = this.#use(reached, link, watch, api, provisioned.direct)
+    return { kind: 'ready' }
+  }
+
+  execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    const open = this.#open
+    if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
+    const ready = open.link.up && (open.watch.ready || intent.kind !== 'append')
+    return ready ? this.#send(open, intent, attempt) : this.#sendLater(open, intent, attempt)
+  }
+
+  /** Waits for the connection that is lost, without which sending says why, and with an append until the servers were asked what they run. */
+  async #sendLater({ link, watch }: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    await link.regained(this.#connection.patienceMs, attempt.signal)
+    if (intent.kind === 'append' && !watch.ready) await unlessCalledOff(watch.seen, attempt.signal)
+    if (this.#open === undefined) return this.#notOpen(intent.kind)
+    if (attempt.aborted) return found('cancelled', intent.kind, 'called off before it was sent.', null)
+    return this.#send(this.#open, intent, attempt)
+  }
+
+  #send(open: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    switch (intent.kind) {
+      case 'append':
+        return open.appends.add(intent, attempt)
+      case 'read':
+        return this.#read(open, open.streams.read(intent))
+      case 'read_all':
+        return this.#read(open, open.readers.page(intent, attempt))
+      case 'streams':
+        return this.#read(open, list(open.api, this.config, intent))
+      default:
+        return intent satisfies never
+    }
+  }
+
+  /** Keeps in mind what is being read until it is answered. */
+  #read({ reading }: Open, page: Promise<EventOutcome>): Promise<EventOutcome> {
+    reading.add(page)
+    return page.finally(() => reading.delete(page))
+  }
+
+  async *follow(intent: EventSubscription, attempt: Attempt): EventItems {
+    const open = this.#open
+    if (open === undefined) {
+      yield this.#notOpen(intent.kind)
+      return undefined
+    }
+    const reader = open.readers.begin(intent, intent.kind)
+    const page = ({ limit }: ReadAll) => reader.page(limit, attempt)
+    try {
+      return yield* follow(intent, page, reader, attempt.signal)
+    } finally {
+      open.readers.end(reader)
+    }
+  }
+
+  async examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
+    if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
+    const reached = await this.#reach(attempt.signal)
+    if (reached.kind === 'failed') return reached
+    const link = Link.on(reached.connection, this.#connection)
+    const examined = await examine(link, new Api(link, this.config), this.config)
+    link.stop()
+    await reached.letGo()
+    return examined
+  }
+
+  async close(): Promise<Closed | EventStoreFailed> {
+    const open = this.#open
+    this.#open = undefined
+    this.#closing.abort()
+    if (open === undefined) return { kind: 'closed' }
+    open.watch.end()
+    open.link.leave()
+    await open.appends.close()
+    await Promise.allSettled(open.reading)
+    open.readers.close()
+    await open.link.settled()
+    open.link.stop()
+    await open.reached.letGo()
+    return { kind: 'closed' }
+  }
+
+  #use(reached: Reached, link: Link, watch: Watch, api: Api, direct: boolean): Open {
+    const { config } = this
+    const { requestMs, patienceMs } = this.#connection
+    const session = new Session()
+    const fetcher = new Fetcher(link, api, config, direct, requestMs)
+    const appends = new Appends(config, link, api, session, patienceMs)
+    return {
+      reached,
+      link,
+      watch,
+      api,
+      appends,
+      streams: new StreamReader(api, config, fetcher, (stream) => appends.known(stream)),
+      readers: new Readers({ link, api, config, patienceMs }, session),
+      reading: new Set(),
+    }
+  }
+
+  #reach(signal: AbortSignal): Promise<Reached | EventStoreFailed> {
+    return reach(this.#connection, `JetStream stream ${this.config.name}`, signal)
+  }
+
+  #notOpen(operation: Operation): EventStoreFailed {
+    return found('closed', operation, `JetStream stream ${this.config.name} is not open.`, null)
+  }
+}
+
+const checkedConnection = (
+  connection: NatsConnectionSettings | UsedConnection,
+): NatsConnectionSettings | UsedConnection => {
+  const used = typeof connection === 'object' && connection !== null && 'connection' in connection
+  const checked = used ? check(UsedConnection, connection) : check(NatsConnectionSettings, connection)
+  if (!checked.fits) throw new TypeError(`${used ? 'UsedConnection' : 'NatsConnectionSettings'}: ${checked.says}.`)
+  return checked.value
+}

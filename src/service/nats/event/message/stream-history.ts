@@ -1,0 +1,173 @@
+import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
+import type { RecordedEvent } from '../../../../domain/event/event.ts'
+import type { Revision } from '../../../../domain/event/stream.ts'
+import type { Absent, Api } from '../../connection/jetstream-api.ts'
+import { found, type Operation } from '../../failure.ts'
+import { eventsOf, type Heading, type Stored } from './message.ts'
+
+/** Where a stream ends: its last message's place among all messages and its last revision; 0 and -1 where there is none. */
+export interface Head {
+  readonly sequence: number
+  readonly revision: Revision
+}
+
+/** A head that the leader has just told, with its message. */
+export interface Fresh extends Head {
+  readonly kind: 'fresh'
+  readonly last: Ours | undefined
+}
+
+/** One of our messages. */
+export interface Ours {
+  readonly stored: Stored
+  readonly heading: Heading
+}
+
+/** Some of a stream's events, in order. */
+export interface Events {
+  readonly kind: 'events'
+  readonly events: readonly RecordedEvent[]
+}
+
+/** Revisions that are not there any more: `first` is the first that is. */
+export interface Gone {
+  readonly kind: 'gone'
+  readonly first: Revision
+}
+
+/** One stream of ours as its messages tell it: asked of the leader, one message at a time. */
+export class History {
+  readonly stream: string
+  readonly subject: string
+  readonly #api: Api
+  readonly #operation: Operation
+  #reached: Head | undefined
+
+  /** `reached` is the end of a message, if any is known: what is asked for often stands in the next. */
+  constructor(stream: string, subject: string, api: Api, operation: Operation, reached: Head | undefined) {
+    this.stream = stream
+    this.subject = subject
+    this.#api = api
+    this.#operation = operation
+    this.#reached = reached
+  }
+
+  /** The end of the last message that was read to its end. */
+  get reached(): Head | undefined {
+    return this.#reached
+  }
+
+  /** Where the stream ends now. */
+  async head(): Promise<Fresh | EventStoreFailed> {
+    const last = await this.#api.last(this.subject, this.#operation)
+    if (last.kind === 'absent') return { kind: 'fresh', sequence: 0, revision: -1, last: undefined }
+    if (last.kind === 'failed') return last
+    const ours = this.#ours(last)
+    if ('kind' in ours) return ours
+    const { first, count } = ours.heading
+    return { kind: 'fresh', sequence: last.sequence, revision: first + count - 1, last: ours }
+  }
+
+  /** The events from a revision on, so many at most, up to a head. */
+  async events(from: Revision, most: number, head: Fresh): Promise<Events | Gone | EventStoreFailed> {
+    const events: RecordedEvent[] = []
+    let ours = await this.holding(from, head)
+    for (;;) {
+      if ('kind' in ours) return ours
+      const some = this.read(ours)
+      if ('kind' in some) return some
+      const wanted = some.filter(({ revision }) => revision >= from)
+      if (wanted[0] !== undefined && wanted[0].revision !== from + events.length)
+        return missing(this.stream, from + events.length, wanted[0].revision - 1, this.#operation)
+      events.push(...wanted.slice(0, most - events.length))
+      const { sequence } = ours.stored
+      const { first, count } = ours.heading
+      const end = first + count - 1
+      if (events.at(-1)?.revision === end) this.#reached = { sequence, revision: end }
+      if (events.length === most || sequence >= head.sequence) return { kind: 'events', events }
+      ours = await this.#next(sequence + 1)
+    }
+  }
+
+  /**
+   * The message that holds a revision, which is not beyond the head. JetStream knows no revisions, but they rise with the messages' places,
+   * so it is searched for: where it should be if they rose evenly, and by halves in turns.
+   */
+  async holding(revision: Revision, head: Fresh): Promise<Ours | Gone | EventStoreFailed> {
+    if (head.last !== undefined && head.last.heading.first <= revision) return head.last
+    const known = this.#reached !== undefined && this.#reached.revision < revision ? this.#reached : BEGINNING
+    let [low, lowRevision] = [known.sequence, known.revision]
+    let [high, highRevision] = [head.sequence, head.last?.heading.first ?? head.revision]
+    for (let turn = revision === lowRevision + 1 ? 0 : 1; high - low > 1; turn += 1) {
+      const share = (revision - lowRevision) / (highRevision - lowRevision)
+      const step = turn % 2 === 0 ? 0 : turn % 4 === 1 ? share : 0.5
+      const guess = turn === 0 ? low + 1 : Math.min(Math.max(low + Math.floor((high - low) * step), low + 1), high - 1)
+      const ours = await this.#next(guess)
+      if ('kind' in ours) return ours
+      const { first, count } = ours.heading
+      if (first <= revision && revision < first + count) return ours
+      if (first > revision) [high, highRevision] = [guess, first]
+      else [low, lowRevision] = [ours.stored.sequence, first + count - 1]
+    }
+    // What was known may be gone by now too: retention removes the oldest.
+    return low === known.sequence
+      ? { kind: 'gone', first: highRevision }
+      : missing(this.stream, lowRevision + 1, highRevision - 1, this.#operation)
+  }
+
+  /** The events of one of our messages. */
+  read(ours: Ours): readonly RecordedEvent[] | EventStoreFailed {
+    return eventsOf(this.stream, ours.stored, ours.heading) ?? foreign(ours.stored, this.#operation)
+  }
+
+  async #next(from: number): Promise<Ours | EventStoreFailed> {
+    const next: Stored | Absent | EventStoreFailed = await this.#api.next(this.subject, from, this.#operation)
+    if (next.kind === 'failed') return next
+    if (next.kind === 'stored') return this.#ours(next)
+    return found(
+      'unavailable',
+      this.#operation,
+      `${this.#api.place} lacks what it had a moment ago: another server leads it. Try again.`,
+      null,
+    )
+  }
+
+  #ours(stored: Stored): Ours | EventStoreFailed {
+    const { heading } = stored
+    return heading === undefined ? foreign(stored, this.#operation) : { stored, heading }
+  }
+}
+
+/** What stands before the first message of a stream. */
+export const BEGINNING: Head = Object.freeze({ sequence: 0, revision: -1 })
+
+/** The failure of a read that meets a message which is none of ours. */
+export const foreign = ({ sequence, subject }: Stored, operation: Operation): EventStoreFailed =>
+  found(
+    'corrupted',
+    operation,
+    `message ${sequence} on ${subject} was not written by Tenon. Find out who publishes there, and forbid it to them. Where denyDelete is false, the nats command line can remove the message.`,
+    { technology: 'nats', code: 'foreign', message: `message ${sequence} on ${subject}` },
+  )
+
+/** The failure of a read that finds two events at one revision, as only somebody else can write them. */
+export const doubled = ({ sequence, subject }: Stored, stream: string, revision: Revision): EventStoreFailed =>
+  found(
+    'corrupted',
+    'read',
+    `message ${sequence} on ${subject} holds revision ${revision} of stream ${stream}, which stands before it already. Find out who publishes there, and forbid it to them.`,
+    { technology: 'nats', code: 'doubled', message: `message ${sequence} on ${subject}` },
+  )
+
+/** The failure of a read that finds a hole in a stream. */
+export const missing = (stream: string, first: Revision, last: Revision, operation: Operation): EventStoreFailed =>
+  found(
+    'corrupted',
+    operation,
+    `revisions ${first} to ${last} of stream ${stream} are missing. Somebody deleted them; restore them from a backup.`,
+    {
+      technology: 'nats',
+      code: 'missing',
+      message: `revisions ${first} to ${last} of ${stream}`,
+    },
+  )

@@ -1,0 +1,209 @@
+import type { Msg } from '@nats-io/transport-node'
+import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
+import type { Revision } from '../../../../domain/event/stream.ts'
+import type { Api } from '../../connection/jetstream-api.ts'
+import type { Link } from '../../connection/connection.ts'
+import type { NatsStreamConfig } from '../../provision/stream-config.ts'
+import { type Operation, silent } from '../../failure.ts'
+import { deliveredIn, directIn } from '../message/delivered-message.ts'
+import type { Stored } from '../message/message.ts'
+
+/** Messages of one subject, in order; the server that gave them may not have known the newest. */
+export interface Fetched {
+  readonly kind: 'fetched'
+  readonly messages: readonly Stored[]
+  /** Whether there are more, which would be too much at once. */
+  readonly cut: boolean
+}
+
+/** Which messages are wanted. */
+export interface Wanted {
+  readonly subject: string
+  /** The place among all messages from which on. */
+  readonly from: number
+  readonly most: number
+  /** The revision that nothing is wanted behind. */
+  readonly last: Revision
+}
+
+/** Fetches messages of one subject in one request. */
+export class Fetcher {
+  readonly #link: Link
+  readonly #api: Api
+  readonly #config: NatsStreamConfig
+  /** Whether any server that keeps the messages answers for many at once. */
+  readonly #direct: boolean
+  readonly #requestMs: number
+
+  constructor(link: Link, api: Api, config: NatsStreamConfig, direct: boolean, requestMs: number) {
+    this.#link = link
+    this.#api = api
+    this.#config = config
+    this.#direct = direct
+    this.#requestMs = requestMs
+  }
+
+  fetch(wanted: Wanted, operation: Operation): Promise<Fetched | EventStoreFailed> {
+    const { silence } = this.#link
+    if (silence !== undefined) return Promise.resolve(silent(silence, operation, this.#api.place, 'none'))
+    return this.#direct ? this.#get(wanted, operation) : this.#push(wanted, operation)
+  }
+
+  /** A direct get of many: each answer is a message, and the last says that it is the last. */
+  #get(wanted: Wanted, operation: Operation): Promise<Fetched | EventStoreFailed> {
+    const direct = `$JS.API.DIRECT.GET.${this.#config.name}`
+    const gathering = this.#gather(operation, wanted, new Set([direct]), ({ message, messages }) => {
+      const { headers } = message
+      if (headers?.code !== 204) return directIn(message) ?? 'end'
+      return messages < wanted.most && Number(headers.get('Nats-Num-Pending')) > 0 ? 'cut' : 'end'
+    })
+    const { subject, from, most } = wanted
+    const fields = { seq: from, next_by_subj: subject, batch: most, max_bytes: MOST_BYTES }
+    const payload = Buffer.from(JSON.stringify(fields))
+    gathering.publish(direct, payload)
+    return gathering.done
+  }
+
+  /** A consumer of our own, which the server makes, and begins to deliver to, in one request. */
+  async #push(wanted: Wanted, operation: Operation): Promise<Fetched | EventStoreFailed> {
+    const told = new Set<string>()
+    const gathering = this.#gather(operation, wanted, told, ({ message, messages }) => {
+      if (message.headers?.code === 100) return this.#isGoingOn(message, told) ? undefined : 'end'
+      const delivered = deliveredIn(message)
+      // One that was lost on the way is looked for where none can be lost.
+      return delivered === undefined || delivered.delivered === messages + 1 ? delivered : 'end'
+    })
+    const { subject, from } = wanted
+    const name = this.#link.token()
+    const answer = await this.#api.ask(
+      `CONSUMER.CREATE.${this.#config.name}.${name}.${subject}`,
+      {
+        stream_name: this.#config.name,
+        config: {
+          ...EPHEMERAL,
+          name,
+          deliver_subject: gathering.inbox,
+          opt_start_seq: from,
+          filter_subject: subject,
+          flow_control: true,
+          idle_heartbeat: HEARTBEAT_NS,
+        },
+      },
+      operation,
+    )
+    if (answer.kind === 'failed') gathering.end(answer)
+    else
+      gathering.expect(Number(answer.value.num_pending ?? 0) + Number(Object(answer.value.delivered).consumer_seq ?? 0))
+    const fetched = await gathering.done
+    letGo(this.#link, this.#config, name)
+    return fetched
+  }
+
+  /** Whether a consumer that says something else than a message has more; where it asks whether it may go on, it is told so. */
+  #isGoingOn(message: Msg, told: Set<string>): boolean {
+    const asks = message.reply || message.headers?.get('Nats-Consumer-Stalled')
+    if (asks) {
+      told.add(asks)
+      this.#link.connection.publish(asks)
+    }
+    // One that has nothing to do says that it is there.
+    return Boolean(asks)
+  }
+
+  /**
+   * Gathers what comes to an inbox of its own: as much as is wanted at most, until its end, or until nothing comes for too long. `told` are
+   * the subjects that it may not be forbidden to publish to.
+   */
+  #gather(
+    operation: Operation,
+    { most, last }: Wanted,
+    told: ReadonlySet<string>,
+    read: (came: { readonly message: Msg; readonly messages: number }) => Stored | 'end' | 'cut' | undefined,
+  ): Gathering {
+    const { connection } = this.#link
+    const { place } = this.#api
+    const messages: Stored[] = []
+    const inbox = this.#link.inbox()
+    const { promise, resolve } = Promise.withResolvers<Fetched | EventStoreFailed>()
+    let expected = most
+    let size = 0
+    let idle = 0
+    const end = (answer: Fetched | EventStoreFailed): void => {
+      clearInterval(patience)
+      for (const each of deaf) each()
+      if (!connection.isClosed()) subscription.unsubscribe()
+      resolve(answer)
+    }
+    const endFetched = (cut: boolean): void => end({ kind: 'fetched', messages, cut })
+    const hear = (stored: Stored): void => {
+      messages.push(stored)
+      size += stored.size
+      const { heading } = stored
+      if (messages.length >= expected || heading === undefined || heading.first + heading.count > last)
+        endFetched(false)
+      else if (size >= MOST_BYTES) endFetched(true)
+    }
+    const subscription = connection.subscribe(inbox, {
+      callback: (error, message) => {
+        const each = error === null ? read({ message, messages: messages.length }) : 'end'
+        // One that only says that it is there may never go on.
+        if (each !== undefined) idle = 0
+        if (each === 'end' || each === 'cut') endFetched(each === 'cut')
+        else if (each !== undefined) hear(each)
+      },
+    })
+    const tick = Math.max(1, Math.ceil(this.#requestMs / 2))
+    const patience = setInterval(() => {
+      idle += 1
+      if (idle > 2) end(silent({ kind: 'late', waitedMs: idle * tick }, operation, place, 'none'))
+    }, tick)
+    const deaf = [
+      this.#link.listen(() => end(silent({ kind: 'lost', evidence: LOST }, operation, place, 'none'))),
+      this.#link.listenRefused((subject, evidence) => {
+        if (told.has(subject)) end(silent({ kind: 'forbidden', what: 'subject', evidence }, operation, place, 'none'))
+      }),
+    ]
+    return {
+      inbox,
+      done: promise,
+      publish: (subject, payload) => connection.publish(subject, payload, { reply: inbox }),
+      expect: (count) => {
+        expected = Math.min(most, count)
+        if (messages.length >= expected) endFetched(false)
+      },
+      end,
+    }
+  }
+}
+
+interface Gathering {
+  readonly inbox: string
+  readonly done: Promise<Fetched | EventStoreFailed>
+  publish(subject: string, payload: Uint8Array): void
+  /** There are so many messages to come, and no more. */
+  expect(count: number): void
+  end(answer: Fetched | EventStoreFailed): void
+}
+
+/** Lets go of a consumer. The server would forget it a while after nobody listens to it, but until then many may have been made. */
+export const letGo = ({ connection, up }: Link, { name }: NatsStreamConfig, consumer: string): void => {
+  if (up && !connection.isClosed() && !connection.isDraining())
+    connection.publish(`$JS.API.CONSUMER.DELETE.${name}.${consumer}`)
+}
+
+/** Of more text than this no more is read at once: a page of large events holds a few of them. */
+export const MOST_BYTES = 8 * 1_048_576
+
+const LOST = Object.freeze({ technology: 'nats', code: 'ConnectionError', message: 'the connection broke' })
+
+const HEARTBEAT_NS = 1_000_000_000
+
+/** A consumer that only reads, is kept in memory by one server, and is forgotten soon after nobody listens to it any more. */
+export const EPHEMERAL = Object.freeze({
+  deliver_policy: 'by_start_sequence',
+  ack_policy: 'none',
+  replay_policy: 'instant',
+  inactive_threshold: 5_000_000_000,
+  mem_storage: true,
+  num_replicas: 1,
+})

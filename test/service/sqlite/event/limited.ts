@@ -1,0 +1,45 @@
+import type { TestContext } from 'node:test'
+import type { AppendResult, EventStoreFailed, ExpectedRevision } from 'tenon'
+import { Group } from '../../../../src/service/binding/group.ts'
+import { machine } from '../../../../src/service/node/machine.ts'
+import { Appender } from '../../../../src/service/sqlite/event/append.ts'
+import { connect } from '../../../../src/service/sqlite/connection/connect.ts'
+import { gives, sqliteConfig } from '../../semantics/stores.ts'
+
+/** One event to append, with so many bytes of data. */
+interface OneAppend {
+  readonly stream: string
+  readonly expectedRevision: ExpectedRevision
+  readonly id: string
+  readonly bytes: number
+}
+
+/** Appends to a file that SQLite lets grow to so many pages only: a limit that each connection has for itself. */
+export const limited = async (
+  t: TestContext,
+  path: string,
+  pages: number,
+): Promise<{
+  append(one: OneAppend): Promise<AppendResult | EventStoreFailed>
+  allow(pages: number): void
+}> => {
+  const config = sqliteConfig(path)
+  const { file } = gives(
+    connect(config, 'make', (opened) => ({ kind: 'connected' as const, file: opened })) ?? { kind: 'busy' as const },
+    'connected',
+  )
+  t.after(() => file.close())
+  const allow = (most: number): void => file.db.exec(`PRAGMA max_page_count = ${most}`)
+  allow(pages)
+  const rules = { mostWorks: 256, mostWeight: 4 * 1024 * 1024, patienceMs: 1_000 }
+  const group = new Group(new Appender(file, config), rules, machine)
+  const attempt = { signal: new AbortController().signal, aborted: false }
+  return {
+    allow,
+    append: ({ stream, expectedRevision, id, bytes }) =>
+      group.add(
+        { stream, expectedRevision, events: [{ id, type: 'T', data: `"${'x'.repeat(bytes)}"`, metadata: '{}' }] },
+        attempt,
+      ),
+  }
+}
