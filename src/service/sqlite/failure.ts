@@ -1,5 +1,5 @@
-import type { Effect, Evidence } from '../../domain/capability/failure.ts'
-import type { EventStoreFailed, EventStoreFailure } from '../../domain/event/failure.ts'
+import type { Effect, Evidence, Failed } from '../../domain/capability/failure.ts'
+import type { EventStoreFailure } from '../../domain/event/failure.ts'
 import { messageOf } from '../binding/defect.ts'
 
 /** The failures that SQLite can give. */
@@ -17,10 +17,16 @@ export const failures = Object.freeze([
   'unclassified',
 ] as const satisfies EventStoreFailure[])
 
-type Operation = EventStoreFailed['operation']
+/** A failure that SQLite can give. */
+export type SqliteFailure = (typeof failures)[number]
+
+/** The outcome of a call that failed, for the operations of any capability. */
+export interface SqliteFailed<Operation extends string = 'open'> extends Failed<SqliteFailure> {
+  readonly operation: Operation
+}
 
 /** The primary result codes of SQLite, and the word for each. What is not here is `unclassified`. https://sqlite.org/rescode.html */
-const PRIMARY: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
+const PRIMARY: { readonly [code: number]: readonly [name: string, failure: SqliteFailure] } = {
   3: ['SQLITE_PERM', 'permission_denied'],
   5: ['SQLITE_BUSY', 'busy'],
   6: ['SQLITE_LOCKED', 'busy'],
@@ -37,14 +43,14 @@ const PRIMARY: { readonly [code: number]: readonly [name: string, failure: Event
 }
 
 /** The extended codes that mean something else than their primary code. */
-const EXTENDED: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
+const EXTENDED: { readonly [code: number]: readonly [name: string, failure: SqliteFailure] } = {
   1032: ['SQLITE_READONLY_DBMOVED', 'corrupted'],
   1544: ['SQLITE_READONLY_DIRECTORY', 'permission_denied'],
   3082: ['SQLITE_IOERR_NOMEM', 'unavailable'],
 }
 
 /** The words of the file system, by the system's own codes. */
-const SYSTEM: { readonly [code: string]: EventStoreFailure } = {
+const SYSTEM: { readonly [code: string]: SqliteFailure } = {
   ENOENT: 'not_found',
   ENOTDIR: 'not_found',
   EACCES: 'permission_denied',
@@ -65,7 +71,12 @@ const NO_ROOM_FOR_INDEX = 4874
 const NO_MEMORY: ReadonlySet<number> = new Set([7, 3082])
 
 /** Maps an error of SQLite or of the file system to a failure: by code, totally. `effect` is what a write that meets it may have done. */
-export const failureOf = (error: unknown, operation: Operation, path: string, effect: Effect): EventStoreFailed => {
+export const failureOf = <Operation extends string>(
+  error: unknown,
+  operation: Operation,
+  path: string,
+  effect: Effect,
+): SqliteFailed<Operation> => {
   const { failure, evidence } = classify(error, operation, effect)
   return {
     kind: 'failed',
@@ -79,12 +90,12 @@ export const failureOf = (error: unknown, operation: Operation, path: string, ef
 }
 
 /** A failure that was found without an error of SQLite's. */
-export const found = (
-  failure: EventStoreFailure,
+export const found = <Operation extends string>(
+  failure: SqliteFailure,
   operation: Operation,
   says: string,
   effect: Effect = 'none',
-): EventStoreFailed => ({
+): SqliteFailed<Operation> => ({
   kind: 'failed',
   failure,
   effect,
@@ -120,9 +131,9 @@ const SAYS: { readonly [failure: string]: string } = {
 
 const classify = (
   error: unknown,
-  operation: Operation,
+  operation: string,
   effect: Effect,
-): { failure: EventStoreFailure; evidence: Evidence } => {
+): { failure: SqliteFailure; evidence: Evidence } => {
   const message = messageOf(error)
   const code = resultCode(error)
   if (code === undefined) {

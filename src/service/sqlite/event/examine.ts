@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { Examined, Finding } from '../../binding/executor.ts'
 import type { SqliteStoreConfig } from './config.ts'
-import { connect } from '../connection/connect.ts'
+import { openFile } from './schema.ts'
 import type { File } from '../connection/file.ts'
 
 /**
@@ -14,7 +14,7 @@ export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed 
   const missing = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0
   if (missing && create && access === 'read_write')
     return { kind: 'examined', findings: [{ level: 'claimed', says: `${path} is not there yet. Opening makes it.` }] }
-  return connect({ ...config, access: 'read_only' }, 'make', (file) => {
+  return openFile({ ...config, access: 'read_only' }, 'make', (file) => {
     const findings = [...contentOf(file), journalOf(file), durabilityOf(config)]
     file.close()
     return { kind: 'examined', findings }

@@ -17,7 +17,7 @@ import { Group, turnMs } from '../../binding/group.ts'
 import { machine } from '../../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
-import { connect } from '../connection/connect.ts'
+import { openFile } from './schema.ts'
 import { examineAside } from './examine-in-thread.ts'
 import { failureOf, failures, found, isBusy } from '../failure.ts'
 import type { File } from '../connection/file.ts'
@@ -64,7 +64,7 @@ export class SqliteEventExecutor
   }
 
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
-    const look = () => connect(this.config, ifAbsent, (file) => this.#use(file))
+    const look = () => openFile(this.config, ifAbsent, (file) => this.#use(file))
     const opened = await this.#patiently('open', attempt, look)
     if (opened.kind === 'failed') return opened
     if (this.#closed) {

@@ -50,7 +50,7 @@ suite('opening a file', () => {
     for (const access of ['read_write', 'read_only'] as const) {
       const { failure, effect, operation, says } = gives(await bound(t, path, { access }).openExisting(), 'failed')
       assert.deepEqual([failure, effect, operation], ['not_found', 'none', 'open'])
-      assert.match(says, access === 'read_write' ? /"tenon append" and "tenon import" make/ : /let it be made/)
+      assert.match(says, access === 'read_write' ? /"tenon append" and "tenon import" make/ : /let Tenon make the file/)
     }
     assert.deepEqual(bytesIn(dirname(path)), {})
   })
@@ -123,7 +123,7 @@ suite('opening a file', () => {
     }
   })
 
-  test('says misconfigured for a database of something else, and leaves it byte for byte', async (t) => {
+  test('says misconfigured for a database of another program, and leaves it byte for byte', async (t) => {
     for (const sql of [
       'CREATE TABLE mine (it); INSERT INTO mine VALUES (1)',
       'PRAGMA application_id = 7',
@@ -137,7 +137,7 @@ suite('opening a file', () => {
         const before = bytesIn(dirname(path))
         const { failure, effect, says } = await openFails(t, path, { access })
         assert.deepEqual([failure, effect], ['misconfigured', 'none'], sql)
-        assert.match(says, /something else/)
+        assert.match(says, /another program/)
         // SQLite cannot read a database in WAL mode without its two files, and read-only it cannot remove them.
         const after = bytesIn(dirname(path))
         if (access === 'read_write') assert.deepEqual(after, before, sql)

@@ -3,7 +3,7 @@ import type { AppendResult, EventStoreFailed, ExpectedRevision } from 'tenon'
 import { Group } from '../../../../src/service/binding/group.ts'
 import { machine } from '../../../../src/service/node/machine.ts'
 import { Appender } from '../../../../src/service/sqlite/event/append.ts'
-import { connect } from '../../../../src/service/sqlite/connection/connect.ts'
+import { openFile } from '../../../../src/service/sqlite/event/schema.ts'
 import { gives, sqliteConfig } from '../../semantics/stores.ts'
 
 /** One event to append, with so many bytes of data. */
@@ -25,7 +25,7 @@ export const limited = async (
 }> => {
   const config = sqliteConfig(path)
   const { file } = gives(
-    connect(config, 'make', (opened) => ({ kind: 'connected' as const, file: opened })) ?? { kind: 'busy' as const },
+    openFile(config, 'make', (opened) => ({ kind: 'connected' as const, file: opened })) ?? { kind: 'busy' as const },
     'connected',
   )
   t.after(() => file.close())
