@@ -3,18 +3,18 @@ import { z } from 'zod'
 import type { Schema } from '../../../domain/capability/schema.ts'
 import { hidden, hiddenFields, inboxPrefix, milliseconds } from './settings.ts'
 
-/** A connection that somebody else made and will close, and how patient to be with it. */
+/** A connection that the program has made and will close itself, and how long to wait on it. */
 export interface UsedConnection {
   readonly connection: NatsConnection
-  /** As `NatsConnectionSettings` has it. */
+  /** As in `NatsConnectionSettings`. */
   readonly inboxPrefix: string
-  /** As `NatsConnectionSettings` has it. */
+  /** As in `NatsConnectionSettings`. */
   readonly requestMs: number
-  /** As `NatsConnectionSettings` has it. */
+  /** As in `NatsConnectionSettings`. */
   readonly patienceMs: number
 }
 
-/** What of a connection is used. */
+/** The methods of a connection that are called. */
 const METHODS = ['publish', 'subscribe', 'status', 'closed', 'isClosed', 'isDraining'] as const
 
 const isConnection = (value: unknown): value is NatsConnection =>
@@ -22,7 +22,7 @@ const isConnection = (value: unknown): value is NatsConnection =>
   value !== null &&
   METHODS.every((method) => typeof Reflect.get(value, method) === 'function')
 
-/** The schema of a used connection: closed, every field explicit. */
+/** The schema of a used connection. Every field is required and no other field is allowed. */
 export const UsedConnection: Schema<UsedConnection> = z
   .strictObject(
     {

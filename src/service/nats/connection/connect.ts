@@ -1,35 +1,34 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { connect, type NatsConnection } from '@nats-io/transport-node'
-import type { EventStoreFailed } from '../../../domain/event/failure.ts'
-import { found, thrown } from '../failure.ts'
+import { connect as dial, type NatsConnection } from '@nats-io/transport-node'
+import { found, type NatsFailed, thrown } from '../failure.ts'
+import type { UsedConnection } from './borrowed-connection.ts'
 import { type NatsConnectionSettings, optionsOf } from './settings.ts'
 import { Sockets } from './sockets.ts'
-import type { UsedConnection } from './borrowed-connection.ts'
 
-/** A connection that is up. */
-export interface Reached {
-  readonly kind: 'reached'
-  readonly connection: NatsConnection
-  /** Makes the connection anew where it is our own. */
-  renew(): void
-  /** Closes the connection where it is our own, and frees all that was needed for it. */
-  letGo(): Promise<void>
+/** A client that is connected. */
+export interface Connected {
+  readonly kind: 'connected'
+  readonly client: NatsConnection
+  /** Connects again, if Tenon made the connection. */
+  reconnect(): void
+  /** Closes the connection and frees what it needed, if Tenon made it. */
+  release(): Promise<void>
 }
 
 /**
- * Connects to one of the servers, or takes the connection that was handed in. When the signal fires it fails with `cancelled` at once, and
- * nothing of the attempt is left. `place` says in sentences what is to be reached.
+ * Connects to one of the servers, or takes the connection that the program has made. When the signal fires, it fails with `cancelled` at once
+ * and leaves nothing open. `place` names in messages what is connected to.
  */
-export const reach = (
+export const connect = (
   settings: NatsConnectionSettings | UsedConnection,
   place: string,
   signal: AbortSignal,
-): Promise<Reached | EventStoreFailed> =>
-  'connection' in settings ? Promise.resolve(taken(settings, place)) : dialed(settings, place, signal)
+): Promise<Connected | NatsFailed> =>
+  'connection' in settings ? Promise.resolve(borrowed(settings, place)) : dialed(settings, place, signal)
 
-const taken = ({ connection }: UsedConnection, place: string): Reached | EventStoreFailed => {
-  if (!connection.isClosed() && !connection.isDraining())
-    return { kind: 'reached', connection, renew: () => undefined, letGo: () => Promise.resolve() }
+const borrowed = ({ connection: client }: UsedConnection, place: string): Connected | NatsFailed => {
+  if (!client.isClosed() && !client.isDraining())
+    return { kind: 'connected', client, reconnect: () => undefined, release: () => Promise.resolve() }
   return found('connection_lost', 'open', `the connection that ${place} was given is closed. Give it an open one.`, {
     technology: 'nats',
     code: 'ClosedConnectionError',
@@ -41,14 +40,14 @@ const dialed = async (
   settings: NatsConnectionSettings,
   place: string,
   signal: AbortSignal,
-): Promise<Reached | EventStoreFailed> => {
+): Promise<Connected | NatsFailed> => {
   const sockets = new Sockets()
-  const connecting = sockets.during(async () => connect(optionsOf(settings)))
+  const connecting = sockets.during(async () => dial(optionsOf(settings)))
   try {
-    const connection = await unlessCalledOff(connecting, signal)
-    if (connection !== undefined) return ours(connection, sockets)
+    const client = await unlessAborted(connecting, signal)
+    if (client !== undefined) return ours(client, sockets)
     sockets.end()
-    // A server may have answered in this moment.
+    // A server may have answered at this moment.
     connecting.then((late) => late.close()).catch(() => undefined)
     return found('cancelled', 'open', 'called off before a server answered.', null)
   } catch (error) {
@@ -57,33 +56,33 @@ const dialed = async (
   }
 }
 
-/** What a promise gives, or nothing as soon as a signal fires. */
-export const unlessCalledOff = async <Value>(
+/** Resolves with the value of a promise, or with nothing as soon as the signal fires. */
+export const unlessAborted = async <Value>(
   promise: Promise<Value>,
   signal: AbortSignal,
 ): Promise<Value | undefined> => {
   const { promise: end, resolve } = Promise.withResolvers<undefined>()
-  const calledOff = (): void => resolve(undefined)
-  signal.addEventListener('abort', calledOff)
-  if (signal.aborted) calledOff()
+  const aborted = (): void => resolve(undefined)
+  signal.addEventListener('abort', aborted)
+  if (signal.aborted) aborted()
   try {
     return await Promise.race([promise, end])
   } finally {
-    signal.removeEventListener('abort', calledOff)
+    signal.removeEventListener('abort', aborted)
   }
 }
 
-const ours = (connection: NatsConnection, sockets: Sockets): Reached => ({
-  kind: 'reached',
-  connection,
-  renew: () => void connection.reconnect().catch(() => undefined),
-  letGo: () => close(connection, sockets),
+const ours = (client: NatsConnection, sockets: Sockets): Connected => ({
+  kind: 'connected',
+  client,
+  reconnect: () => void client.reconnect().catch(() => undefined),
+  release: () => close(client, sockets),
 })
 
-const close = async (connection: NatsConnection, sockets: Sockets): Promise<void> => {
-  // What was published last is written in this turn. Where the server has just hung up, that is an error of the socket, to which nobody
-  // listens once the client has closed it, and it would end the process.
+const close = async (client: NatsConnection, sockets: Sockets): Promise<void> => {
+  // What was published last is written in this turn. If the server has just hung up, the socket emits an error. Once the client has closed the
+  // socket, nothing handles that error, and it would end the process.
   await turn()
-  await connection.close()
+  await client.close()
   sockets.end()
 }

@@ -10,27 +10,27 @@ import {
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import { evidenceOf, OVERSIZE } from '../failure.ts'
 import { Listeners } from './listeners.ts'
-import type { Silence } from './no-reply.ts'
+import type { NoReply } from './no-reply.ts'
 import { type Reply, WaitingRequests } from './waiting-requests.ts'
 
-/** Why appends are not sent, and who is told of each that is refused for it. */
-export interface Bar {
+/** Why writes are not sent, and what is called for each write that is refused for it. */
+export interface WriteBlock {
   readonly evidence: Evidence
   refused(): void
 }
 
-/** What of a connection's settings concerns single requests. */
-export interface Patience {
+/** The settings of a connection that concern single requests. */
+export interface RequestSettings {
   readonly requestMs: number
   readonly inboxPrefix: string
 }
 
 const TICK_MS = 20
-/** After so many ticks it is tried again whether answers may be heard. */
-const ANEW_TICKS = 50
+/** If the server has forbidden the inbox, it is subscribed again every so many ticks. */
+const RETRY_INBOX_TICKS = 50
 
-/** Headers that were written already: the client asks for nothing but their bytes, and at once, so that one of these is enough. */
-class Written extends MsgHdrsImpl {
+/** Headers that are encoded already. The client asks only for their bytes, and at once, so one object is enough. */
+class EncodedHeaders extends MsgHdrsImpl {
   bytes: Uint8Array = new Uint8Array()
 
   override encode(): Uint8Array {
@@ -38,51 +38,52 @@ class Written extends MsgHdrsImpl {
   }
 }
 
-const written = new Written()
+const encoded = new EncodedHeaders()
 
 /**
- * A connection with an inbox of its own: one subscription for all answers. Unlike the client's own, a request hears at once that the
+ * A connection to NATS with an inbox of its own: one subscription for all replies. Unlike the client's own, a request learns at once that the
  * connection broke, and nothing is sent while it is down (the client would drop it).
  */
-export class Link {
-  readonly connection: NatsConnection
-  /** Why appends are not sent, if they are not. */
-  bar: Bar | undefined
-  /** Told whenever a server joins the cluster or leaves it, as far as the server at the other end says. */
+export class Connection {
+  readonly client: NatsConnection
+  /** Why writes are not sent, if they are not. */
+  writeBlock: WriteBlock | undefined
+  /** Notified when a server joins the cluster or leaves it, as far as the connected server reports that. */
   readonly servers = new Listeners<[]>()
-  /** Told whenever a request is larger than the server took when the client connected to it. */
+  /** Notified when a request exceeds the limit that the server announced when the client connected. */
   readonly oversized = new Listeners<[]>()
   readonly #inbox: string
-  readonly #patience: Patience
-  readonly #waiting = new WaitingRequests()
+  readonly #settings: RequestSettings
+  readonly #requests = new WaitingRequests()
   readonly #changes = new Listeners<[]>()
-  readonly #refused = new Listeners<[subject: string, evidence: Evidence]>()
-  /** Those who wait for a connection. */
-  readonly #patient = new Set<() => void>()
-  #answers: Subscription
+  readonly #refusals = new Listeners<[subject: string, evidence: Evidence]>()
+  /** Ends the calls that wait for the connection to come up. */
+  readonly #waiters = new Set<() => void>()
+  #replies: Subscription
   readonly #statuses: AsyncIterable<Status>
   readonly #ticking: NodeJS.Timeout
   #ticks = 0
   #number = 0
   /** Why the connection is down, if it is. */
   #down: Evidence | undefined
+  /** Why the inbox is forbidden, if it is. */
   #forbidden: Evidence | undefined
   #leaving = false
 
-  /** Begins to listen on a connection. */
-  static on(connection: NatsConnection, patience: Patience): Link {
-    return new Link(connection, patience)
+  /** Begins to listen on a client. */
+  static over(client: NatsConnection, settings: RequestSettings): Connection {
+    return new Connection(client, settings)
   }
 
-  private constructor(connection: NatsConnection, patience: Patience) {
-    this.connection = connection
-    this.#patience = patience
-    this.#inbox = `${patience.inboxPrefix}.${unique()}`
-    this.#answers = this.#subscribe()
+  private constructor(client: NatsConnection, settings: RequestSettings) {
+    this.client = client
+    this.#settings = settings
+    this.#inbox = `${settings.inboxPrefix}.${unique()}`
+    this.#replies = this.#subscribe()
     this.#ticking = setInterval(() => this.#tick(), TICK_MS).unref()
-    this.#statuses = connection.status()
+    this.#statuses = client.status()
     void this.#watch()
-    void connection.closed().then((error) => this.#lose(error ?? new RequestError('connection closed')))
+    void client.closed().then((error) => this.#lose(error ?? new RequestError('connection closed')))
   }
 
   /** Whether requests can be sent. */
@@ -91,153 +92,153 @@ export class Link {
   }
 
   /** Why nothing can be sent, if nothing can. */
-  get silence(): Silence | undefined {
+  get unsendable(): NoReply | undefined {
     const evidence = this.#down ?? this.#forbidden
     if (evidence !== undefined) return { kind: 'unsent', evidence }
-    // Somebody else's connection may be closed at any time, and its status tells of that only later.
-    return this.connection.isClosed() || this.connection.isDraining() ? CLOSED : undefined
+    // A borrowed connection may be closed at any time, and its status reports that only later.
+    return this.client.isClosed() || this.client.isDraining() ? CLOSED : undefined
   }
 
-  /** A subject of its own, for answers that come more than once. */
+  /** Returns a new subject for replies that come more than once. */
   inbox(): string {
-    return `${this.#patience.inboxPrefix}.${this.token()}`
+    return `${this.#settings.inboxPrefix}.${this.uniqueName()}`
   }
 
-  /** A name that nothing else on the server has. */
-  token(): string {
+  /** Returns a name that nothing else on the server has. */
+  uniqueName(): string {
     return unique()
   }
 
   /**
-   * Sends a request, and gives its token; with a heading it is an append. `hear` is called once, in a later turn or in this one when it cannot
-   * be sent.
+   * Sends a request and returns its token. A request with headers is a write. `end` is called once: in a later turn, or in this turn if the
+   * request cannot be sent.
    */
   send(
     subject: string,
     payload: Uint8Array,
-    heading: Uint8Array | null,
-    hear: (heard: Reply | Silence) => void,
+    headers: Uint8Array | null,
+    end: (reply: Reply | NoReply) => void,
   ): string {
-    const { silence } = this
+    const { unsendable } = this
     this.#number += 1
     const token = this.#number.toString(36)
-    if (silence !== undefined) {
-      hear(silence)
+    if (unsendable !== undefined) {
+      end(unsendable)
       return token
     }
-    if (heading !== null && this.bar !== undefined) {
-      const { bar } = this
-      bar.refused()
-      hear({ kind: 'unsent', evidence: bar.evidence })
+    if (headers !== null && this.writeBlock !== undefined) {
+      const { writeBlock } = this
+      writeBlock.refused()
+      end({ kind: 'unsent', evidence: writeBlock.evidence })
       return token
     }
     const reply = `${this.#inbox}.${token}`
     try {
-      if (heading === null) {
-        this.connection.publish(subject, payload, { reply })
+      if (headers === null) {
+        this.client.publish(subject, payload, { reply })
       } else {
-        written.bytes = heading
-        this.connection.publish(subject, payload, { reply, headers: written })
+        encoded.bytes = headers
+        this.client.publish(subject, payload, { reply, headers: encoded })
       }
     } catch (error) {
       const evidence = evidenceOf(error)
-      if (evidence.code === OVERSIZE) this.oversized.tell()
-      hear({ kind: 'unsent', evidence })
+      if (evidence.code === OVERSIZE) this.oversized.notify()
+      end({ kind: 'unsent', evidence })
       return token
     }
-    this.#waiting.add(token, { subject, begun: this.#ticks, hear })
+    this.#requests.add(token, { subject, begun: this.#ticks, end })
     return token
   }
 
-  /** Sends a request, and resolves with its answer; when the signal fires, without one. It never rejects. */
-  request(subject: string, payload: Uint8Array, signal?: AbortSignal): Promise<Reply | Silence> {
+  /** Sends a request, and resolves with its reply, or without one when the signal fires. Never rejects. */
+  request(subject: string, payload: Uint8Array, signal?: AbortSignal): Promise<Reply | NoReply> {
     return new Promise((resolve) => {
-      const end = (): void => this.#waiting.end(token, CLOSED)
-      signal?.addEventListener('abort', end)
-      const token = this.send(subject, payload, null, (heard) => {
-        signal?.removeEventListener('abort', end)
-        resolve(heard)
+      const abort = (): void => this.#requests.end(token, CLOSED)
+      signal?.addEventListener('abort', abort)
+      const token = this.send(subject, payload, null, (reply) => {
+        signal?.removeEventListener('abort', abort)
+        resolve(reply)
       })
     })
   }
 
-  /** Calls back whenever the connection goes down or comes up. Gives what ends that. */
-  listen(listener: () => void): () => void {
+  /** Calls back whenever the connection goes down or comes up. Returns a function that ends that. */
+  onChange(listener: () => void): () => void {
     return this.#changes.add(listener)
   }
 
-  /** Calls back with each subject to which the server does not let this user publish. Gives what ends that. */
-  listenRefused(listener: (subject: string, evidence: Evidence) => void): () => void {
-    return this.#refused.add(listener)
+  /** Calls back with each subject to which the server does not let this user publish. Returns a function that ends that. */
+  onPublishForbidden(listener: (subject: string, evidence: Evidence) => void): () => void {
+    return this.#refusals.add(listener)
   }
 
-  /** Resolves with whether there is a connection: as soon as there is, when so many milliseconds are over, when the signal fires, and at the end. */
-  regained(ms: number, signal: AbortSignal): Promise<boolean> {
+  /** Resolves with whether the connection is up: as soon as it is, after `ms` milliseconds, when the signal fires, or at `leave`. */
+  waitUntilUp(ms: number, signal: AbortSignal): Promise<boolean> {
     if (this.up || this.#leaving || signal.aborted || ms <= 0) return Promise.resolve(this.up)
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer)
-        deaf()
-        this.#patient.delete(end)
+        unlisten()
+        this.#waiters.delete(end)
         signal.removeEventListener('abort', end)
         resolve(this.up)
       }
       const timer = setTimeout(end, ms)
-      const deaf = this.listen(() => {
+      const unlisten = this.onChange(() => {
         if (this.up) end()
       })
-      this.#patient.add(end)
+      this.#waiters.add(end)
       signal.addEventListener('abort', end)
     })
   }
 
-  /** Nobody is to wait for a connection any more. */
+  /** Ends all waiting for the connection to come up, now and later. */
   leave(): void {
     this.#leaving = true
-    for (const end of this.#patient) end()
+    for (const end of this.#waiters) end()
   }
 
-  /** Resolves when all requests have been answered, with what keeps them. */
+  /** Resolves when every request has ended. */
   async settled(): Promise<void> {
-    while (this.#waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    while (this.#requests.size > 0) await new Promise((resolve) => setTimeout(resolve, 1))
   }
 
-  /** Hears nothing any more, and leaves nothing on a connection that goes on without it. */
+  /** Stops listening, and leaves nothing behind on a client that others go on using. */
   stop(): void {
     clearInterval(this.#ticking)
-    if (!this.connection.isClosed()) this.#answers.unsubscribe()
-    // The client's own iterator can be stopped from outside, which its type does not tell.
+    if (!this.client.isClosed()) this.#replies.unsubscribe()
+    // The client's own iterator has a method to stop it, which its type does not show.
     if ('stop' in this.#statuses && typeof this.#statuses.stop === 'function') this.#statuses.stop()
     this.#lose(new RequestError('connection closed'))
   }
 
-  #hear(error: Error | null, message: Msg): void {
+  #receive(error: Error | null, message: Msg): void {
     if (error !== null) {
       this.#forbidden = evidenceOf(error)
-      this.#waiting.endAll({ kind: 'forbidden', what: 'inbox', evidence: this.#forbidden })
+      this.#requests.endAll({ kind: 'forbidden', what: 'inbox', evidence: this.#forbidden })
       return
     }
     const token = message.subject.slice(this.#inbox.length + 1)
-    this.#waiting.end(token, isNoResponders(message) ? { kind: 'no_responders' } : { kind: 'reply', message })
+    this.#requests.end(token, isNoResponders(message) ? { kind: 'no_responders' } : { kind: 'reply', message })
   }
 
   #subscribe(): Subscription {
-    return this.connection.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#hear(error, message) })
+    return this.client.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#receive(error, message) })
   }
 
-  /** The client forgets a subscription that was refused; it may be allowed by now. */
-  #subscribeAnew(): void {
+  /** Subscribes again after the server refused the subscription: the client forgets it, and it may be allowed by now. */
+  #subscribeAgain(): void {
     this.#forbidden = undefined
-    if (!this.connection.isClosed() && !this.connection.isDraining()) this.#answers = this.#subscribe()
+    if (!this.client.isClosed() && !this.client.isDraining()) this.#replies = this.#subscribe()
   }
 
   #tick(): void {
     this.#ticks += 1
-    if (this.#forbidden !== undefined && this.#down === undefined && this.#ticks % ANEW_TICKS === 0)
-      this.#subscribeAnew()
-    const { requestMs } = this.#patience
+    if (this.#forbidden !== undefined && this.#down === undefined && this.#ticks % RETRY_INBOX_TICKS === 0)
+      this.#subscribeAgain()
+    const { requestMs } = this.#settings
     const most = Math.ceil(requestMs / TICK_MS)
-    this.#waiting.endThoseBefore(this.#ticks - most, { kind: 'late', waitedMs: requestMs })
+    this.#requests.endThoseBefore(this.#ticks - most, { kind: 'late', waitedMs: requestMs })
   }
 
   async #watch(): Promise<void> {
@@ -245,43 +246,43 @@ export class Link {
       if (status.type === 'disconnect') this.#lose(undefined)
       else if (status.type === 'reconnect') this.#regain()
       else if (status.type === 'error') this.#err(status.error)
-      else if (status.type === 'update') this.servers.tell()
+      else if (status.type === 'update') this.servers.notify()
     }
   }
 
   #err(error: Error): void {
     const evidence = evidenceOf(error)
-    // Why a connection that is down does not come up again is worth more than that it broke.
+    // While the connection is down, why it does not come up again says more than that it broke.
     if (this.#down !== undefined) this.#down = evidence
     if (!(error instanceof PermissionViolationError) || error.operation !== 'publish') return
-    this.#waiting.endThoseOf(error.subject, { kind: 'forbidden', what: 'subject', evidence })
-    this.#refused.tell(error.subject, evidence)
+    this.#requests.endThoseOf(error.subject, { kind: 'forbidden', what: 'subject', evidence })
+    this.#refusals.notify(error.subject, evidence)
   }
 
   #lose(error: Error | undefined): void {
-    // Each attempt to connect again that fails ends with a disconnect, after the error that says more.
+    // Each failed attempt to reconnect ends with a disconnect, after an error that says more.
     if (error !== undefined || this.#down === undefined)
       this.#down = evidenceOf(error ?? new RequestError('connection disconnected'))
-    this.#waiting.endAll({ kind: 'lost', evidence: this.#down })
-    this.#changes.tell()
+    this.#requests.endAll({ kind: 'lost', evidence: this.#down })
+    this.#changes.notify()
   }
 
   #regain(): void {
-    // The client tells it once for each attempt that it took.
+    // The client reports this once for each attempt that it took.
     if (this.#down === undefined) return
     this.#down = undefined
-    if (this.#forbidden !== undefined) this.#subscribeAnew()
-    this.#changes.tell()
+    if (this.#forbidden !== undefined) this.#subscribeAgain()
+    this.#changes.notify()
   }
 }
 
-const CLOSED: Silence = Object.freeze({
+const CLOSED: NoReply = Object.freeze({
   kind: 'unsent',
   evidence: { technology: 'nats', code: 'ClosedConnectionError', message: 'the connection is closed or draining' },
 })
 
-/** The server answers for a subject that nobody listens to: with this status, and nothing else. */
+/** Returns whether a message is the server's answer for a subject without subscribers: this status, and nothing else. */
 const isNoResponders = (message: Msg): boolean => message.data.length === 0 && message.headers?.code === 503
 
-/** A token that no other has: 96 random bits in 16 characters. */
+/** Returns a token that no other has: 96 random bits in 16 characters. */
 const unique = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')

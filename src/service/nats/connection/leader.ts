@@ -1,28 +1,30 @@
-import type { EventStoreFailed } from '../../../domain/event/failure.ts'
-import { found, type Operation } from '../failure.ts'
+import { found, type NatsFailed } from '../failure.ts'
 
-/** The most nanoseconds since a server that follows was heard of last. Each is heard of every second, and takes four of silence to follow another. */
+/**
+ * A follower heard of longer ago than this many nanoseconds does not count. A follower is heard of every second, and follows another server
+ * only after 4 s of silence.
+ */
 const RECENT_NS = 2_500_000_000
 
 /**
- * Whether the server that answered `STREAM.INFO` led a JetStream stream of so many replicas at that moment: whether most of them had followed it
- * just before. One that was cut off from the others, or stood still, takes itself for the leader until it hears of the next.
+ * Returns whether the server that answered `STREAM.INFO` was the leader of a JetStream stream of `replicas` servers at that moment: whether a
+ * majority had followed it just before. A server that was cut off or paused takes itself for the leader until it hears of the next one.
  */
 export const leads = ({ cluster }: { readonly [field: string]: unknown }, replicas: number): boolean => {
   if (replicas === 1) return true
-  // The server's own words; each is looked at.
+  // These come from the server; each is checked.
   const { leader, replicas: others }: Partial<Record<string, unknown>> = Object(cluster)
   if (typeof leader !== 'string' || leader === '' || !Array.isArray(others)) return false
   const following = others.filter((other: unknown) => {
     const { active, offline }: Partial<Record<string, unknown>> = Object(other)
-    // Of one that was never heard of it says 0.
+    // `active` is 0 for a server that was never heard of.
     return offline !== true && typeof active === 'number' && active > 0 && active < RECENT_NS
   })
   return following.length >= Math.floor(replicas / 2)
 }
 
-/** The failure of what only a leader can answer. */
-export const leaderless = (place: string, operation: Operation): EventStoreFailed =>
+/** The failure of a request that only a leader can answer. */
+export const leaderless = <Operation extends string>(place: string, operation: Operation): NatsFailed<Operation> =>
   found('unavailable', operation, `${place} has no leader at the moment. Try again.`, {
     technology: 'nats',
     code: '503',

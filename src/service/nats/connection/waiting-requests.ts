@@ -1,21 +1,21 @@
 import type { Msg } from '@nats-io/transport-node'
-import type { Silence } from './no-reply.ts'
+import type { NoReply } from './no-reply.ts'
 
-/** The answer to a request. */
+/** The reply to a request. */
 export interface Reply {
   readonly kind: 'reply'
   readonly message: Msg
 }
 
-/** A request that has no answer yet. */
+/** A request that has no reply yet. */
 interface Waiting {
   readonly subject: string
   /** The tick in which it was sent. */
   readonly begun: number
-  readonly hear: (heard: Reply | Silence) => void
+  readonly end: (reply: Reply | NoReply) => void
 }
 
-/** The requests of a connection that have no answer yet, by their tokens, in the order in which they were sent. */
+/** The requests of a connection that have no reply yet, by token, in the order in which they were sent. */
 export class WaitingRequests {
   readonly #all = new Map<string, Waiting>()
 
@@ -27,28 +27,28 @@ export class WaitingRequests {
     this.#all.set(token, waiting)
   }
 
-  /** Ends a request with what was heard. One that waits no longer hears nothing. */
-  end(token: string, heard: Reply | Silence): void {
+  /** Ends a request. Does nothing if the request has ended already. */
+  end(token: string, reply: Reply | NoReply): void {
     const waiting = this.#all.get(token)
     this.#all.delete(token)
-    waiting?.hear(heard)
+    waiting?.end(reply)
   }
 
-  endAll(silence: Silence): void {
+  endAll(noReply: NoReply): void {
     const all = [...this.#all.values()]
     this.#all.clear()
-    for (const { hear } of all) hear(silence)
+    for (const { end } of all) end(noReply)
   }
 
-  endThoseOf(subject: string, silence: Silence): void {
-    for (const [token, waiting] of this.#all) if (waiting.subject === subject) this.end(token, silence)
+  endThoseOf(subject: string, noReply: NoReply): void {
+    for (const [token, waiting] of this.#all) if (waiting.subject === subject) this.end(token, noReply)
   }
 
-  /** Ends those that were sent before a tick: requests wait equally long, so these are the first of all. */
-  endThoseBefore(tick: number, silence: Silence): void {
+  /** Ends the requests that were sent before a tick. All requests wait equally long, so these come first in the map. */
+  endThoseBefore(tick: number, noReply: NoReply): void {
     for (const [token, { begun }] of this.#all) {
       if (begun >= tick) return
-      this.end(token, silence)
+      this.end(token, noReply)
     }
   }
 }

@@ -11,32 +11,34 @@ import {
 } from '../../../domain/event/store.ts'
 import { follow } from '../../../domain/event/subscription.ts'
 import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../../binding/executor.ts'
-import { grants, limits, NatsStreamConfig } from '../provision/stream-config.ts'
-import { Api } from '../connection/jetstream-api.ts'
-import { Link } from '../connection/connection.ts'
-import { reach, type Reached, unlessCalledOff } from '../connection/connect.ts'
+import { NatsStreamConfig } from '../provision/stream-config.ts'
+import { grants, limits } from './config.ts'
+import { Connection } from '../connection/connection.ts'
+import { connect, type Connected, unlessAborted } from '../connection/connect.ts'
 import { NatsConnectionSettings } from '../connection/settings.ts'
 import { UsedConnection } from '../connection/borrowed-connection.ts'
-import { failures, found, type Operation } from '../failure.ts'
-import { Appends } from './append/appender.ts'
-import { Fetcher } from './read/fetch-messages.ts'
+import { failures, found } from '../failure.ts'
+import { EventApi } from './message/event-api.ts'
+import type { Operation } from './message/failures.ts'
+import { Appender } from './append/appender.ts'
+import { MessageFetcher } from './read/fetch-messages.ts'
 import { list } from './read/list-streams.ts'
-import { Readers } from './read/log-reader-pool.ts'
+import { LogReaderPool } from './read/log-reader-pool.ts'
 import { StreamReader } from './read/stream-reader.ts'
-import { Session } from './seen-position.ts'
+import { SeenPosition } from './message/seen-position.ts'
 import { examine } from '../provision/examine.ts'
 import { provision } from '../provision/provision.ts'
 import { Watch } from '../provision/watch.ts'
 
 /** An open connection, with what reads and writes over it. */
 interface Open {
-  readonly reached: Reached
-  readonly link: Link
+  readonly connected: Connected
+  readonly connection: Connection
   readonly watch: Watch
-  readonly api: Api
-  readonly appends: Appends
+  readonly api: EventApi
+  readonly appender: Appender
   readonly streams: StreamReader
-  readonly readers: Readers
+  readonly readers: LogReaderPool
   /** What is being read. */
   readonly reading: Set<Promise<EventOutcome>>
 }
@@ -55,7 +57,7 @@ export class NatsEventExecutor
   readonly failures = failures
   readonly config: NatsStreamConfig
   /** Private, so that nothing that shows an executor shows a password. */
-  readonly #connection: NatsConnectionSettings | UsedConnection
+  readonly #settings: NatsConnectionSettings | UsedConnection
   #open: Open | undefined
   /** Fires when it is closed. */
   readonly #closing = new AbortController()
@@ -71,7 +73,7 @@ export class NatsEventExecutor
     const checked = check(NatsStreamConfig, config)
     if (!checked.fits) throw new TypeError(`NatsStreamConfig: ${checked.says}.`)
     this.config = checked.value
-    this.#connection = checkedConnection(connection)
+    this.#settings = checkedConnection(connection)
     this.grants = grants(checked.value)
     this.limits = limits(checked.value)
     Object.freeze(this)
@@ -80,32 +82,32 @@ export class NatsEventExecutor
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
     const closing = this.#closing.signal
-    const reached = await this.#reach(AbortSignal.any([attempt.signal, closing]))
-    if (reached.kind === 'failed') return closing.aborted ? this.#notOpen('open') : reached
-    const link = Link.on(reached.connection, this.#connection)
-    const api = new Api(link, this.config)
-    const provisioned = await provision(link, api, this.config, ifAbsent)
+    const connected = await this.#connect(AbortSignal.any([attempt.signal, closing]))
+    if (connected.kind === 'failed') return closing.aborted ? this.#notOpen('open') : connected
+    const connection = Connection.over(connected.client, this.#settings)
+    const api = new EventApi(connection, this.config)
+    const provisioned = await provision(connection, api, this.config, ifAbsent)
     if (provisioned.kind === 'failed' || closing.aborted || attempt.aborted) {
-      link.stop()
-      await reached.letGo()
+      connection.stop()
+      await connected.release()
       return provisioned.kind === 'failed' ? provisioned : this.#notOpen('open')
     }
-    const watch = Watch.on(reached, link, api, this.config, provisioned.info)
-    this.#open = this.#use(reached, link, watch, api, provisioned.direct)
+    const watch = Watch.on(connected, connection, api, this.config, provisioned.info)
+    this.#open = this.#use(connected, connection, watch, api, provisioned.direct)
     return { kind: 'ready' }
   }
 
   execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     const open = this.#open
     if (open === undefined) return Promise.resolve(this.#notOpen(intent.kind))
-    const ready = open.link.up && (open.watch.ready || intent.kind !== 'append')
+    const ready = open.connection.up && (open.watch.ready || intent.kind !== 'append')
     return ready ? this.#send(open, intent, attempt) : this.#sendLater(open, intent, attempt)
   }
 
   /** Waits for the connection that is lost, without which sending says why, and with an append until the servers were asked what they run. */
-  async #sendLater({ link, watch }: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
-    await link.regained(this.#connection.patienceMs, attempt.signal)
-    if (intent.kind === 'append' && !watch.ready) await unlessCalledOff(watch.seen, attempt.signal)
+  async #sendLater({ connection, watch }: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
+    await connection.waitUntilUp(this.#settings.patienceMs, attempt.signal)
+    if (intent.kind === 'append' && !watch.ready) await unlessAborted(watch.seen, attempt.signal)
     if (this.#open === undefined) return this.#notOpen(intent.kind)
     if (attempt.aborted) return found('cancelled', intent.kind, 'called off before it was sent.', null)
     return this.#send(this.#open, intent, attempt)
@@ -114,7 +116,7 @@ export class NatsEventExecutor
   #send(open: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     switch (intent.kind) {
       case 'append':
-        return open.appends.add(intent, attempt)
+        return open.appender.append(intent, attempt)
       case 'read':
         return this.#read(open, open.streams.read(intent))
       case 'read_all':
@@ -149,12 +151,12 @@ export class NatsEventExecutor
 
   async examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
     if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
-    const reached = await this.#reach(attempt.signal)
-    if (reached.kind === 'failed') return reached
-    const link = Link.on(reached.connection, this.#connection)
-    const examined = await examine(link, new Api(link, this.config), this.config)
-    link.stop()
-    await reached.letGo()
+    const connected = await this.#connect(attempt.signal)
+    if (connected.kind === 'failed') return connected
+    const connection = Connection.over(connected.client, this.#settings)
+    const examined = await examine(connection, new EventApi(connection, this.config), this.config)
+    connection.stop()
+    await connected.release()
     return examined
   }
 
@@ -164,36 +166,36 @@ export class NatsEventExecutor
     this.#closing.abort()
     if (open === undefined) return { kind: 'closed' }
     open.watch.end()
-    open.link.leave()
-    await open.appends.close()
+    open.connection.leave()
+    await open.appender.close()
     await Promise.allSettled(open.reading)
     open.readers.close()
-    await open.link.settled()
-    open.link.stop()
-    await open.reached.letGo()
+    await open.connection.settled()
+    open.connection.stop()
+    await open.connected.release()
     return { kind: 'closed' }
   }
 
-  #use(reached: Reached, link: Link, watch: Watch, api: Api, direct: boolean): Open {
+  #use(connected: Connected, connection: Connection, watch: Watch, api: EventApi, direct: boolean): Open {
     const { config } = this
-    const { requestMs, patienceMs } = this.#connection
-    const session = new Session()
-    const fetcher = new Fetcher(link, api, config, direct, requestMs)
-    const appends = new Appends(config, link, api, session, patienceMs)
+    const { requestMs, patienceMs } = this.#settings
+    const seen = new SeenPosition()
+    const fetcher = new MessageFetcher(connection, api, config, direct, requestMs)
+    const appender = new Appender(config, connection, api, seen, patienceMs)
     return {
-      reached,
-      link,
+      connected,
+      connection,
       watch,
       api,
-      appends,
-      streams: new StreamReader(api, config, fetcher, (stream) => appends.known(stream)),
-      readers: new Readers({ link, api, config, patienceMs }, session),
+      appender,
+      streams: new StreamReader(api, config, fetcher, (stream) => appender.knownHead(stream)),
+      readers: new LogReaderPool({ connection, api, config, patienceMs }, seen),
       reading: new Set(),
     }
   }
 
-  #reach(signal: AbortSignal): Promise<Reached | EventStoreFailed> {
-    return reach(this.#connection, `JetStream stream ${this.config.name}`, signal)
+  #connect(signal: AbortSignal): Promise<Connected | EventStoreFailed> {
+    return connect(this.#settings, `JetStream stream ${this.config.name}`, signal)
   }
 
   #notOpen(operation: Operation): EventStoreFailed {

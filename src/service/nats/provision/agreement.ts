@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Finding } from '../../binding/executor.ts'
 import type { NatsStreamConfig } from './stream-config.ts'
-import type { Answer, Api } from '../connection/jetstream-api.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
+import type { Connection } from '../connection/connection.ts'
 import { askReplicas, type Member, membersOf, mixtureOf, type Replica, versionText } from './replicas.ts'
 
 /** How often copies must differ, and how many milliseconds apart, before they count as different for good. */
@@ -11,23 +11,23 @@ const PAUSE_MS = 500
 
 /** Says whether the servers that keep a JetStream stream run one line of versions, and whether their copies end at the same message. */
 export const agreementOf = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   config: NatsStreamConfig,
   info: Answer,
 ): Promise<readonly Finding[]> => {
   const members = membersOf(info)
   if (members.length < 2) return []
-  const { replicas: asked } = await askReplicas(link, api, config, members)
-  const differing = await differingFrom(link, api, config, info, asked)
+  const { replicas: asked } = await askReplicas(connection, api, config, members)
+  const differing = await differingFrom(connection, api, config, info, asked)
   return [
-    ...ofVersions(link, api.place, asked),
+    ...ofVersions(connection, api.place, asked),
     ...members.filter(({ name }) => !asked.some((other) => other.name === name)).map(unasked),
     ...differing.map((replica) => different(api.place, replica)),
   ]
 }
 
-const ofVersions = ({ connection: { info } }: Link, place: string, asked: readonly Replica[]): readonly Finding[] => {
+const ofVersions = ({ client: { info } }: Connection, place: string, asked: readonly Replica[]): readonly Finding[] => {
   const servers = asked.map((each) => (each.name === info?.server_name ? { ...each, version: info.version } : each))
   const mixture = mixtureOf(servers)
   if (mixture !== undefined)
@@ -70,8 +70,8 @@ const different = (place: string, { name, end, leader, led }: Differing): Findin
  * before the leader, and too short only where it was asked after the leader, which takes it for complete.
  */
 const differingFrom = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   config: NatsStreamConfig,
   info: Answer,
   asked: readonly Replica[],
@@ -84,7 +84,7 @@ const differingFrom = async (
     if (differing.length === 0 || look === LOOKS) return differing
     await wait(PAUSE_MS)
     before = after.value
-    replicas = (await askReplicas(link, api, config, membersOf(before))).replicas
+    replicas = (await askReplicas(connection, api, config, membersOf(before))).replicas
   }
 }
 

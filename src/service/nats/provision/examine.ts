@@ -1,8 +1,8 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { Examined, Finding } from '../../binding/executor.ts'
 import type { NatsStreamConfig } from './stream-config.ts'
-import type { Answer, Api } from '../connection/jetstream-api.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
+import type { Connection } from '../connection/connection.ts'
 import { agreementOf } from './agreement.ts'
 import { driftOf, driftText } from './declared.ts'
 import { durabilityOf } from './durability.ts'
@@ -11,18 +11,22 @@ import { quorumOf } from './quorum.ts'
 import { faultsOf } from './server-versions.ts'
 
 /** Says how the server and its JetStream stream stand, by what the server itself tells. Nothing is made and nothing changed. */
-export const examine = async (link: Link, api: Api, config: NatsStreamConfig): Promise<Examined | EventStoreFailed> => {
+export const examine = async (
+  connection: Connection,
+  api: JetStreamApi,
+  config: NatsStreamConfig,
+): Promise<Examined | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind === 'failed' && (info.failure !== 'not_found' || config.provision === 'verify')) return info
   if (info.kind === 'answered') api.see(Number(Object(info.value.config).num_replicas))
-  const agreement = info.kind === 'failed' ? [] : await agreementOf(link, api, config, info.value)
+  const agreement = info.kind === 'failed' ? [] : await agreementOf(connection, api, config, info.value)
   return {
     kind: 'examined',
     findings: [
-      ...ofServer(link, api, config, agreement.length > 0),
+      ...ofServer(connection, api, config, agreement.length > 0),
       ...(info.kind === 'failed' ? [unmade(api.place)] : ofStream(api, config, info.value)),
       ...agreement,
-      durabilityOf(config, api.replicas, link.connection.info?.version ?? ''),
+      durabilityOf(config, api.replicas, connection.client.info?.version ?? ''),
     ],
   }
 }
@@ -33,9 +37,14 @@ const unmade = (place: string): Finding => ({
 })
 
 /** What is said of the server at the other end, and of the others unless they were asked. */
-const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked: boolean): readonly Finding[] => {
-  const { info } = link.connection
-  const flaw = flawOfServer(link, config)
+const ofServer = (
+  connection: Connection,
+  { replicas }: JetStreamApi,
+  config: NatsStreamConfig,
+  asked: boolean,
+): readonly Finding[] => {
+  const { info } = connection.client
+  const flaw = flawOfServer(connection, config)
   const flaws: readonly Finding[] = flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
   if (info === undefined) return flaws
   const { server_name: name, version, cluster } = info
@@ -64,7 +73,7 @@ const aloneness = ({ replicas }: NatsStreamConfig): readonly Finding[] =>
     ? []
     : [{ level: 'wrong', says: `The config declares ${replicas} replicas, and a server of no cluster keeps one.` }]
 
-const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
+const ofStream = ({ place, replicas }: JetStreamApi, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
   // Each of its fields is looked at before it is used.
   const drift = driftOf(config, Object(info.config) as Answer)
   return [

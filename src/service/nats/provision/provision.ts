@@ -1,8 +1,8 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { IfAbsent } from '../../binding/executor.ts'
-import type { Answer, Answered, Api } from '../connection/jetstream-api.ts'
+import type { Answer, Answered, JetStreamApi } from '../connection/jetstream-api.ts'
 import { leaderless } from '../connection/leader.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { NatsStreamConfig } from './stream-config.ts'
 import { found, UNFIT } from '../failure.ts'
 import { declared, driftOf, driftText } from './declared.ts'
@@ -22,21 +22,21 @@ export interface Provisioned {
  * The first request proves our inbox and our permission for the API too. A stream that differs is told, and never changed.
  */
 export const provision = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   config: NatsStreamConfig,
   ifAbsent: IfAbsent,
 ): Promise<Provisioned | EventStoreFailed> => {
-  const unfit = flawOfServer(link, config)
+  const unfit = flawOfServer(connection, config)
   if (unfit !== undefined)
     return found('misconfigured', 'open', `${api.place}: ${unfit}.`, {
       technology: 'nats',
       code: UNFIT,
-      message: `nats-server ${link.connection.info?.version}, max_payload ${link.connection.info?.max_payload}`,
+      message: `nats-server ${connection.client.info?.version}, max_payload ${connection.client.info?.max_payload}`,
     })
   const info = await infoOf(api, config, ifAbsent)
   if (info.kind === 'failed')
-    return info.evidence?.code === '503' && !hasJetStream(link) ? noJetStream(api, info) : info
+    return info.evidence?.code === '503' && !hasJetStream(connection) ? noJetStream(api, info) : info
   const live = Object(info.value.config) as Answer
   const drift = driftOf(config, live)
   if (drift.length > 0)
@@ -49,14 +49,14 @@ export const provision = async (
   const { cluster } = info.value
   if (typeof cluster === 'object' && cluster !== null && config.replicas > 1 && !Object(cluster).leader)
     return leaderless(api.place, 'open')
-  const direct = live.allow_direct === true && (await answersManyHere(link, config))
+  const direct = live.allow_direct === true && (await answersManyHere(connection, config))
   return { kind: 'provisioned', direct, info: info.value }
 }
 
-const hasJetStream = ({ connection: { info } }: Link): boolean => info?.jetstream === true
+const hasJetStream = ({ client: { info } }: Connection): boolean => info?.jetstream === true
 
 /** Nobody takes a request of the API, and this server says that it has none. */
-const noJetStream = ({ place }: Api, { evidence }: EventStoreFailed): EventStoreFailed =>
+const noJetStream = ({ place }: JetStreamApi, { evidence }: EventStoreFailed): EventStoreFailed =>
   found(
     'misconfigured',
     'open',
@@ -65,7 +65,7 @@ const noJetStream = ({ place }: Api, { evidence }: EventStoreFailed): EventStore
   )
 
 /** Why the server cannot serve a config, or nothing when it can. */
-export const flawOfServer = ({ connection: { info } }: Link, config: NatsStreamConfig): string | undefined => {
+export const flawOfServer = ({ client: { info } }: Connection, config: NatsStreamConfig): string | undefined => {
   if (info === undefined) return 'the server has not told what it is'
   const unfit = unfitness(info.version, config)
   if (unfit !== undefined) return unfit
@@ -73,7 +73,11 @@ export const flawOfServer = ({ connection: { info } }: Link, config: NatsStreamC
   return `the server takes messages of at most ${info.max_payload} bytes (max_payload), and the config declares maxMsgSize ${config.maxMsgSize}`
 }
 
-const infoOf = async (api: Api, config: NatsStreamConfig, ifAbsent: IfAbsent): Promise<Answered | EventStoreFailed> => {
+const infoOf = async (
+  api: JetStreamApi,
+  config: NatsStreamConfig,
+  ifAbsent: IfAbsent,
+): Promise<Answered | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind !== 'failed' || info.failure !== 'not_found' || config.provision === 'verify') return info
   if (ifAbsent === 'fail') return found('not_found', 'open', `${api.place} ${ABSENT}`, info.evidence)
@@ -89,10 +93,10 @@ const ABSENT =
 const NAME_IN_USE = '10058'
 
 /** Whether a direct get of many is answered: an old server and a lack of permission show only here. */
-const answersManyHere = async (link: Link, config: NatsStreamConfig): Promise<boolean> => {
-  if (!answersMany(link.connection.info?.version ?? '')) return false
+const answersManyHere = async (connection: Connection, config: NatsStreamConfig): Promise<boolean> => {
+  if (!answersMany(connection.client.info?.version ?? '')) return false
   const fields = { seq: 1, next_by_subj: `${config.subjectPrefix}.>`, batch: 1 }
-  const heard = await link.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
+  const heard = await connection.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
   if (heard.kind !== 'reply') return false
   const { headers } = heard.message
   return headers?.code === 404 || headers?.has('Nats-Num-Pending') === true

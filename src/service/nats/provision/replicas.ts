@@ -1,5 +1,5 @@
-import type { Answer, Api } from '../connection/jetstream-api.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { NatsStreamConfig } from './stream-config.ts'
 import { peerIn } from './quorum.ts'
 import { isFrom, type Version, versionIn } from './server-versions.ts'
@@ -31,8 +31,8 @@ const SOON_GONE_NS = 5_000_000_000
  * out. When the signal fires, nothing more is asked.
  */
 export const askReplicas = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   { name: stream }: NatsStreamConfig,
   members: readonly Pick<Member, 'name'>[],
   signal?: AbortSignal,
@@ -41,7 +41,7 @@ export const askReplicas = async (
   const most = TRIES_A_SERVER * api.replicas
   let failures = 0
   for (let tries = 0; tries < most && members.some(({ name }) => !found.has(name)); tries += 1) {
-    const name = link.token()
+    const name = connection.uniqueName()
     const config = { ...ASKING, name, inactive_threshold: SOON_GONE_NS }
     const made = await api.ask(`CONSUMER.CREATE.${stream}.${name}`, { stream_name: stream, config }, 'open', signal)
     if (signal?.aborted === true) break

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../../domain/capability/failure.ts'
 import { EventStore } from '../../../domain/event/store.ts'
-import type { Answer, Api } from '../connection/jetstream-api.ts'
-import type { Link } from '../connection/connection.ts'
-import type { Reached } from '../connection/connect.ts'
+import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { Connected } from '../connection/connect.ts'
 import type { NatsStreamConfig } from './stream-config.ts'
 import { DRIFTED, MIXED, UNFIT } from '../failure.ts'
 import { driftText, harmOf } from './declared.ts'
@@ -23,11 +23,11 @@ const RENEW_MS = 5_000
  * the server breaks what the config promises, and while its servers run versions of different lines. Reads go on.
  */
 export class Watch {
-  readonly #reached: Reached
-  readonly #link: Link
-  readonly #api: Api
+  readonly #connected: Connected
+  readonly #connection: Connection
+  readonly #api: JetStreamApi
   readonly #config: NatsStreamConfig
-  readonly #deaf: readonly (() => void)[]
+  readonly #unlisten: readonly (() => void)[]
   readonly #ending = new AbortController()
   readonly #seen = Promise.withResolvers<void>()
   #ready = false
@@ -48,21 +48,27 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined
 
   /** Begins with what `STREAM.INFO` said. Other servers are asked in the background. */
-  static on(reached: Reached, link: Link, api: Api, config: NatsStreamConfig, info: Answer): Watch {
-    const watch = new Watch(reached, link, api, config)
+  static on(
+    connected: Connected,
+    connection: Connection,
+    api: JetStreamApi,
+    config: NatsStreamConfig,
+    info: Answer,
+  ): Watch {
+    const watch = new Watch(connected, connection, api, config)
     void watch.#lookNow(info)
     return watch
   }
 
-  private constructor(reached: Reached, link: Link, api: Api, config: NatsStreamConfig) {
-    this.#reached = reached
-    this.#link = link
+  private constructor(connected: Connected, connection: Connection, api: JetStreamApi, config: NatsStreamConfig) {
+    this.#connected = connected
+    this.#connection = connection
     this.#api = api
     this.#config = config
-    this.#deaf = [
-      link.listen(() => this.#regain()),
-      link.servers.add(() => this.#lookAnew(Math.random() * SPREAD_MS)),
-      link.oversized.add(() => this.#renew()),
+    this.#unlisten = [
+      connection.onChange(() => this.#regain()),
+      connection.servers.add(() => this.#lookAnew(Math.random() * SPREAD_MS)),
+      connection.oversized.add(() => this.#renew()),
     ]
   }
 
@@ -79,7 +85,7 @@ export class Watch {
   /** Ends it at once: answers that are still to come are not waited for. */
   end(): void {
     clearTimeout(this.#timer)
-    for (const end of this.#deaf) end()
+    for (const end of this.#unlisten) end()
     this.#ending.abort()
     this.#becomeReady()
   }
@@ -90,13 +96,13 @@ export class Watch {
   }
 
   #regain(): void {
-    if (!this.#link.up) return
-    const { version = '', server_name: name } = this.#link.connection.info ?? {}
+    if (!this.#connection.up) return
+    const { version = '', server_name: name } = this.#connection.client.info ?? {}
     const unfit = unfitness(version, this.#config)
-    if (unfit !== undefined) this.#bar(UNFIT, unfit)
+    if (unfit !== undefined) this.#block(UNFIT, unfit)
     // Until the others were asked, the two that are known are enough to wait for.
     else if (this.#api.replicas > 1 && lineOf(version) !== this.#line)
-      this.#bar(MIXED, mixed(`${this.#line} before, and ${name} ${version} now`))
+      this.#block(MIXED, mixed(`${this.#line} before, and ${name} ${version} now`))
     this.#lookAnew(0)
   }
 
@@ -112,11 +118,11 @@ export class Watch {
   #renew(): void {
     if (performance.now() - this.#renewedAt < RENEW_MS) return
     this.#renewedAt = performance.now()
-    this.#reached.renew()
+    this.#connected.reconnect()
   }
 
   #look(): void {
-    if (!this.#link.up) return
+    if (!this.#connection.up) return
     this.#missed = this.#looking
     if (!this.#looking) void this.#lookNow()
   }
@@ -167,25 +173,25 @@ export class Watch {
     // Each of its fields is looked at before it is used.
     const live = Object(info.config) as Answer
     this.#api.see(Number(live.num_replicas))
-    const { info: server } = this.#link.connection
+    const { info: server } = this.#connection.client
     // The connection was lost meanwhile: it is looked again when it is back.
     if (server === undefined) return
     const { version, server_name: name } = server
     this.#line = lineOf(version)
     const unfit = unfitness(version, this.#config)
-    if (unfit !== undefined) return this.#bar(UNFIT, unfit)
+    if (unfit !== undefined) return this.#block(UNFIT, unfit)
     const harm = harmOf(this.#config, live, version)
-    if (harm.length > 0) return this.#bar(DRIFTED, harm.map(driftText).join('; '))
-    if (this.#api.replicas === 1) return this.#unbar()
+    if (harm.length > 0) return this.#block(DRIFTED, harm.map(driftText).join('; '))
+    if (this.#api.replicas === 1) return this.#unblock()
     const members = membersOf(info)
     this.#take(members, { name, version })
-    if (this.#barMixture()) return
+    if (this.#blockMixture()) return
     await this.#askOthers(members)
     // What happened meanwhile is looked at next.
-    if (this.#ending.signal.aborted || this.#missed || this.#barMixture()) return
+    if (this.#ending.signal.aborted || this.#missed || this.#blockMixture()) return
     const all = members.length > 0 && members.every((member) => this.#versions.has(member.name))
     // While a server is not known, nothing shows that what was mixed is so no more.
-    if (all || this.#denied || this.#link.bar?.evidence.code !== MIXED) this.#unbar()
+    if (all || this.#denied || this.#connection.writeBlock?.evidence.code !== MIXED) this.#unblock()
     // One that is down may come back as another.
     if (this.#denied || (all && this.#versions.size >= this.#api.replicas)) this.#againMs = AGAIN_MS
     else this.#lookLater()
@@ -204,25 +210,31 @@ export class Watch {
   async #askOthers(members: readonly Member[]): Promise<void> {
     const unknown = members.filter(({ name }) => !this.#versions.has(name))
     if (this.#denied || unknown.length === 0) return
-    const { replicas, denied } = await askReplicas(this.#link, this.#api, this.#config, unknown, this.#ending.signal)
+    const { replicas, denied } = await askReplicas(
+      this.#connection,
+      this.#api,
+      this.#config,
+      unknown,
+      this.#ending.signal,
+    )
     for (const { name, version } of replicas) if (!this.#versions.has(name)) this.#versions.set(name, version)
     this.#denied = denied
   }
 
-  #bar(code: string, message: string): void {
+  #block(code: string, message: string): void {
     const evidence: Evidence = { technology: 'nats', code, message }
-    this.#link.bar = { evidence, refused: () => this.#refused() }
+    this.#connection.writeBlock = { evidence, refused: () => this.#refused() }
   }
 
   /** Bars appends where the versions that are known do not go together, and says whether it did. */
-  #barMixture(): boolean {
+  #blockMixture(): boolean {
     const mixture = mixtureOf([...this.#versions].map(([name, version]) => ({ name, version })))
-    if (mixture !== undefined) this.#bar(MIXED, mixed(mixture))
+    if (mixture !== undefined) this.#block(MIXED, mixed(mixture))
     return mixture !== undefined
   }
 
-  #unbar(): void {
-    this.#link.bar = undefined
+  #unblock(): void {
+    this.#connection.writeBlock = undefined
   }
 
   #refused(): void {

@@ -2,7 +2,7 @@ import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:
 import { dirname } from 'node:path'
 import type { IfAbsent } from '../../binding/executor.ts'
 import { failureOf, found, type SqliteFailed } from '../failure.ts'
-import type { FileSettings } from './connect.ts'
+import type { FileSettings } from './file-settings.ts'
 
 /** The size of the header of a database. SQLite itself takes a file of one byte for an empty database. */
 const HEADER_BYTES = 100

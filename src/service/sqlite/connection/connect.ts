@@ -3,20 +3,9 @@ import { pathToFileURL } from 'node:url'
 import type { IfAbsent } from '../../binding/executor.ts'
 import { failureOf, found, isBusy, type SqliteFailed } from '../failure.ts'
 import { checkPath } from './check-path.ts'
+import type { FileSettings } from './file-settings.ts'
 import { File } from './file.ts'
 import { textOf } from './first-value.ts'
-
-/** How a database file is opened. */
-export interface FileSettings {
-  readonly path: string
-  /** Whether a missing file is made. Its folder must exist. */
-  readonly create: boolean
-  readonly access: 'read_write' | 'read_only'
-  /** Whether SQLite syncs every commit (`full`), or only when it moves the log into the file (`normal`). */
-  readonly synchronous: 'full' | 'normal'
-  /** How often, in milliseconds, a waiting subscription looks whether another process has written. */
-  readonly pollMs: number
-}
 
 /** What a capability keeps in a database file. */
 export interface Contents {

@@ -1,7 +1,7 @@
 import { realpathSync, type Stats, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Growth } from '../../binding/growth.ts'
-import type { FileSettings } from './connect.ts'
+import type { FileSettings } from './file-settings.ts'
 import { FileGrowth } from './file-growth.ts'
 
 /** A log larger than this is moved into the file out of turn: a long read by another connection may have delayed that. */

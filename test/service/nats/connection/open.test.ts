@@ -49,7 +49,7 @@ describe('Where no NATS server is, opening', () => {
     const port = await takePort()
     const outcome = await open(t, `nats://${HOST}:${port.number}`)
     port.free()
-    const says = new RegExp(`at nats://${HOST}:${port.number} could be made\\. Look whether its servers run`)
+    const says = new RegExp(`could not connect to .* at nats://${HOST}:${port.number}\\. Check whether its servers run`)
     fails(outcome, { failure: 'connection_lost', effect: 'none', code: 'ECONNREFUSED', says })
   })
 
@@ -63,7 +63,7 @@ describe('Where no NATS server is, opening', () => {
     const silent = await greeter(t, () => undefined)
     const web = await listening(t, createWebServer())
     for (const url of [silent, web]) {
-      const says = /Look whether NATS servers are at the addresses/
+      const says = /Check whether NATS servers run at the addresses/
       fails(await open(t, url, { connectMs: 100 }), { failure: 'timeout', effect: 'none', code: 'TimeoutError', says })
     }
   })
@@ -78,7 +78,7 @@ describe('Where no NATS server is, opening', () => {
 
   test('is connection_lost when whoever listens hangs up', async (t) => {
     const ends = await greeter(t, (socket) => socket.end())
-    fails(await open(t, ends), { failure: 'connection_lost', effect: 'none', code: 'ConnectionError', says: /Look/ })
+    fails(await open(t, ends), { failure: 'connection_lost', effect: 'none', code: 'ConnectionError', says: /Check/ })
   })
 
   test('does not begin when an address is none: the constructor throws and names the field', () => {
@@ -206,6 +206,6 @@ describe('TLS', nats, () => {
     await using server = await startServer({ series: '2.10', config: await offered(t, good, ', verify: true') })
     await opened(t, hasty(named(server), trusting(good.certificate, good)), 'orders')
     const outcome = await open(t, named(server), { ...trusting(good.certificate), connectMs: 300 })
-    fails(outcome, { failure: 'timeout', effect: 'none', code: 'TimeoutError', says: /Look/ })
+    fails(outcome, { failure: 'timeout', effect: 'none', code: 'TimeoutError', says: /Check/ })
   })
 })

@@ -20,7 +20,7 @@ for (const series of ['2.10'] as const) {
       const store = await opened(t, hasty(server.url, { requestMs: 150, patienceMs: 150 }), 'orders')
       gives(await put(store, 'a', 'before'), 'appended')
       await standStill(server)
-      const late = { failure: 'timeout', code: 'TIMEOUT', says: /did not answer in time\. Look whether/ } as const
+      const late = { failure: 'timeout', code: 'TIMEOUT', says: /did not answer in time\. Check whether/ } as const
       const [append, read] = await Promise.all([put(store, 'a', 'during'), get(store, 'a')])
       fails(append, { ...late, effect: 'unknown' })
       fails(read, { ...late, effect: 'none' })
@@ -41,7 +41,7 @@ for (const series of ['2.10'] as const) {
       gives(await put(store, 'a', 'before'), 'appended')
       await server.kill()
       assert.equal(await until(async () => (await get(store, 'a')).kind === 'failed', 10_000), 'holds')
-      const says = /the connection to JetStream stream orders is broken\. Look at the servers/
+      const says = /the connection to JetStream stream orders is broken\. Check the servers/
       const lost = { failure: 'connection_lost', effect: 'none', says, code: 'RequestError' } as const
       fails(await put(store, 'a', 'during'), lost)
       for (const outcome of Object.values(await readings(store, 'a'))) fails(outcome, lost)

@@ -64,7 +64,9 @@ describe('A message of somebody else’s among the events', nats, () => {
           const { client, manager } = await strangerAt(server, t)
           const { seq } = await client.publish(`${name}.${subject}`, body)
           const met = { failure: 'corrupted', effect: 'none', code: 'foreign' } as const
-          const says = new RegExp(`message ${seq} on ${name}.*was not written by Tenon. Find out who publishes there`)
+          const says = new RegExp(
+            `message ${seq} on ${name}.*was not written by Tenon. Find out which program publishes there`,
+          )
           fails(await getAll(store), { ...met, says })
           if (subject === 'mine') fails(await get(store, 'mine'), { ...met, says })
           else assert.deepEqual(await dataOf(store, 'mine'), [1])
@@ -79,7 +81,7 @@ describe('A message of somebody else’s among the events', nats, () => {
               failure: 'unavailable',
               effect: 'none',
               code: '10071',
-              says: /start the server anew/,
+              says: /restart the server/,
             } as const
             if (i === 0) fails(await put(store, 'mine', 2), lost)
             return
@@ -129,7 +131,9 @@ describe('Somebody else who answers on the subjects of our streams', nats, () =>
     await connection.flush()
     await Promise.all(
       answers.map(async (_, i) => {
-        const says = new RegExp(`something else than the servers .* answers on answered.${i}.*Find out who subscribes`)
+        const says = new RegExp(
+          `something other than the servers .* answers on answered.${i}.*Find out which program subscribes`,
+        )
         fails(await put(store, String(i)), { failure: 'connection_lost', effect: 'unknown', code: 'ack', says })
       }),
     )

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { jetstreamManager } from '@nats-io/jetstream'
-import { connect } from '@nats-io/transport-node'
+import { connect as dial } from '@nats-io/transport-node'
 import type { EventStore } from 'tenon'
 import { until } from '../../../../src/service/lab/time.ts'
-import { Api } from '../../../../src/service/nats/connection/jetstream-api.ts'
-import { Link } from '../../../../src/service/nats/connection/connection.ts'
-import { reach } from '../../../../src/service/nats/connection/connect.ts'
+import { JetStreamApi } from '../../../../src/service/nats/connection/jetstream-api.ts'
+import { Connection } from '../../../../src/service/nats/connection/connection.ts'
+import { connect } from '../../../../src/service/nats/connection/connect.ts'
 import { declared } from '../../../../src/service/nats/provision/declared.ts'
 import { provision } from '../../../../src/service/nats/provision/provision.ts'
 import { Watch } from '../../../../src/service/nats/provision/watch.ts'
@@ -18,7 +18,7 @@ import { dataOf, fails, get, hasty, opened, put } from '../stores.ts'
 
 /** Changes settings of a JetStream stream, as an operator does. */
 const change = async ({ url }: Server, name: string, settings: object): Promise<void> => {
-  const connection = await connect({ servers: url })
+  const connection = await dial({ servers: url })
   const manager = await jetstreamManager(connection)
   await manager.streams.update(name, settings)
   await connection.close()
@@ -28,23 +28,23 @@ test('How many servers keep each event is what the JetStream stream says wheneve
   await using server = await startServer({ series: '2.15' })
   const settings = hasty(server.url)
   const config = streamConfig('orders')
-  const reached = await reach(settings, 'orders', new AbortController().signal)
-  assert.ok(reached.kind === 'reached')
-  const link = Link.on(reached.connection, settings)
-  const api = new Api(link, config)
-  const made = await provision(link, api, config, 'make')
+  const connected = await connect(settings, 'orders', new AbortController().signal)
+  assert.ok(connected.kind === 'connected')
+  const connection = Connection.over(connected.client, settings)
+  const api = new JetStreamApi(connection, config)
+  const made = await provision(connection, api, config, 'make')
   assert.ok(made.kind === 'provisioned')
   assert.equal(api.replicas, 1)
   const info = { ...made.info, config: { ...Object(made.info.config), num_replicas: 3 } }
-  const watch = Watch.on(reached, link, api, config, info)
+  const watch = Watch.on(connected, connection, api, config, info)
   t.after(async () => {
     watch.end()
-    link.stop()
-    await reached.letGo()
+    connection.stop()
+    await connected.release()
   })
   assert.equal(api.replicas, 3)
   assert.equal(await api.led('read'), false)
-  reached.renew()
+  connected.reconnect()
   assert.equal(await until(async () => api.replicas === 1, 10_000), 'holds')
   assert.equal(await api.led('read'), true)
 })
@@ -56,20 +56,20 @@ test(
     await using server = await startServer({ series: '2.15' })
     const settings = hasty(server.url)
     const config = streamConfig('orders', { replicas: 3 })
-    const reached = await reach(settings, 'orders', new AbortController().signal)
-    assert.ok(reached.kind === 'reached')
-    const link = Link.on(reached.connection, settings)
+    const connected = await connect(settings, 'orders', new AbortController().signal)
+    assert.ok(connected.kind === 'connected')
+    const connection = Connection.over(connected.client, settings)
     const evidence = { technology: 'nats', code: 'versions', message: '' } as const
-    link.bar = { evidence, refused: () => undefined }
+    connection.writeBlock = { evidence, refused: () => undefined }
     const info = { config: { ...declared(config), metadata: {} }, cluster: { leader: '', replicas: [] } }
-    const watch = Watch.on(reached, link, new Api(link, config), config, info)
+    const watch = Watch.on(connected, connection, new JetStreamApi(connection, config), config, info)
     t.after(async () => {
       watch.end()
-      link.stop()
-      await reached.letGo()
+      connection.stop()
+      await connected.release()
     })
     await watch.seen
-    assert.equal(link.bar?.evidence, evidence)
+    assert.equal(connection.writeBlock?.evidence, evidence)
   },
 )
 

@@ -1,8 +1,9 @@
 import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import type { RecordedEvent } from '../../../../domain/event/event.ts'
 import type { Revision } from '../../../../domain/event/stream.ts'
-import type { Absent, Api } from '../../connection/jetstream-api.ts'
-import { found, type Operation } from '../../failure.ts'
+import { found } from '../../failure.ts'
+import type { Absent, EventApi } from './event-api.ts'
+import { foreign, missing, type Operation } from './failures.ts'
 import { eventsOf, type Heading, type Stored } from './message.ts'
 
 /** Where a stream ends: its last message's place among all messages and its last revision; 0 and -1 where there is none. */
@@ -39,12 +40,12 @@ export interface Gone {
 export class History {
   readonly stream: string
   readonly subject: string
-  readonly #api: Api
+  readonly #api: EventApi
   readonly #operation: Operation
   #reached: Head | undefined
 
   /** `reached` is the end of a message, if any is known: what is asked for often stands in the next. */
-  constructor(stream: string, subject: string, api: Api, operation: Operation, reached: Head | undefined) {
+  constructor(stream: string, subject: string, api: EventApi, operation: Operation, reached: Head | undefined) {
     this.stream = stream
     this.subject = subject
     this.#api = api
@@ -140,34 +141,3 @@ export class History {
 
 /** What stands before the first message of a stream. */
 export const BEGINNING: Head = Object.freeze({ sequence: 0, revision: -1 })
-
-/** The failure of a read that meets a message which is none of ours. */
-export const foreign = ({ sequence, subject }: Stored, operation: Operation): EventStoreFailed =>
-  found(
-    'corrupted',
-    operation,
-    `message ${sequence} on ${subject} was not written by Tenon. Find out who publishes there, and forbid it to them. Where denyDelete is false, the nats command line can remove the message.`,
-    { technology: 'nats', code: 'foreign', message: `message ${sequence} on ${subject}` },
-  )
-
-/** The failure of a read that finds two events at one revision, as only somebody else can write them. */
-export const doubled = ({ sequence, subject }: Stored, stream: string, revision: Revision): EventStoreFailed =>
-  found(
-    'corrupted',
-    'read',
-    `message ${sequence} on ${subject} holds revision ${revision} of stream ${stream}, which stands before it already. Find out who publishes there, and forbid it to them.`,
-    { technology: 'nats', code: 'doubled', message: `message ${sequence} on ${subject}` },
-  )
-
-/** The failure of a read that finds a hole in a stream. */
-export const missing = (stream: string, first: Revision, last: Revision, operation: Operation): EventStoreFailed =>
-  found(
-    'corrupted',
-    operation,
-    `revisions ${first} to ${last} of stream ${stream} are missing. Somebody deleted them; restore them from a backup.`,
-    {
-      technology: 'nats',
-      code: 'missing',
-      message: `revisions ${first} to ${last} of ${stream}`,
-    },
-  )

@@ -1,10 +1,11 @@
 import type { Msg } from '@nats-io/transport-node'
 import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import type { Revision } from '../../../../domain/event/stream.ts'
-import type { Api } from '../../connection/jetstream-api.ts'
-import type { Link } from '../../connection/connection.ts'
+import type { JetStreamApi } from '../../connection/jetstream-api.ts'
+import type { Connection } from '../../connection/connection.ts'
 import type { NatsStreamConfig } from '../../provision/stream-config.ts'
-import { type Operation, silent } from '../../failure.ts'
+import { noReplyFailure } from '../../connection/no-reply.ts'
+import type { Operation } from '../message/failures.ts'
 import { deliveredIn, directIn } from '../message/delivered-message.ts'
 import type { Stored } from '../message/message.ts'
 
@@ -27,16 +28,16 @@ export interface Wanted {
 }
 
 /** Fetches messages of one subject in one request. */
-export class Fetcher {
-  readonly #link: Link
-  readonly #api: Api
+export class MessageFetcher {
+  readonly #connection: Connection
+  readonly #api: JetStreamApi
   readonly #config: NatsStreamConfig
   /** Whether any server that keeps the messages answers for many at once. */
   readonly #direct: boolean
   readonly #requestMs: number
 
-  constructor(link: Link, api: Api, config: NatsStreamConfig, direct: boolean, requestMs: number) {
-    this.#link = link
+  constructor(connection: Connection, api: JetStreamApi, config: NatsStreamConfig, direct: boolean, requestMs: number) {
+    this.#connection = connection
     this.#api = api
     this.#config = config
     this.#direct = direct
@@ -44,8 +45,8 @@ export class Fetcher {
   }
 
   fetch(wanted: Wanted, operation: Operation): Promise<Fetched | EventStoreFailed> {
-    const { silence } = this.#link
-    if (silence !== undefined) return Promise.resolve(silent(silence, operation, this.#api.place, 'none'))
+    const { unsendable } = this.#connection
+    if (unsendable !== undefined) return Promise.resolve(noReplyFailure(unsendable, operation, this.#api.place, 'none'))
     return this.#direct ? this.#get(wanted, operation) : this.#push(wanted, operation)
   }
 
@@ -74,7 +75,7 @@ export class Fetcher {
       return delivered === undefined || delivered.delivered === messages + 1 ? delivered : 'end'
     })
     const { subject, from } = wanted
-    const name = this.#link.token()
+    const name = this.#connection.uniqueName()
     const answer = await this.#api.ask(
       `CONSUMER.CREATE.${this.#config.name}.${name}.${subject}`,
       {
@@ -95,7 +96,7 @@ export class Fetcher {
     else
       gathering.expect(Number(answer.value.num_pending ?? 0) + Number(Object(answer.value.delivered).consumer_seq ?? 0))
     const fetched = await gathering.done
-    letGo(this.#link, this.#config, name)
+    release(this.#connection, this.#config, name)
     return fetched
   }
 
@@ -104,7 +105,7 @@ export class Fetcher {
     const asks = message.reply || message.headers?.get('Nats-Consumer-Stalled')
     if (asks) {
       told.add(asks)
-      this.#link.connection.publish(asks)
+      this.#connection.client.publish(asks)
     }
     // One that has nothing to do says that it is there.
     return Boolean(asks)
@@ -120,10 +121,10 @@ export class Fetcher {
     told: ReadonlySet<string>,
     read: (came: { readonly message: Msg; readonly messages: number }) => Stored | 'end' | 'cut' | undefined,
   ): Gathering {
-    const { connection } = this.#link
+    const { client } = this.#connection
     const { place } = this.#api
     const messages: Stored[] = []
-    const inbox = this.#link.inbox()
+    const inbox = this.#connection.inbox()
     const { promise, resolve } = Promise.withResolvers<Fetched | EventStoreFailed>()
     let expected = most
     let size = 0
@@ -131,7 +132,7 @@ export class Fetcher {
     const end = (answer: Fetched | EventStoreFailed): void => {
       clearInterval(patience)
       for (const each of deaf) each()
-      if (!connection.isClosed()) subscription.unsubscribe()
+      if (!client.isClosed()) subscription.unsubscribe()
       resolve(answer)
     }
     const endFetched = (cut: boolean): void => end({ kind: 'fetched', messages, cut })
@@ -143,7 +144,7 @@ export class Fetcher {
         endFetched(false)
       else if (size >= MOST_BYTES) endFetched(true)
     }
-    const subscription = connection.subscribe(inbox, {
+    const subscription = client.subscribe(inbox, {
       callback: (error, message) => {
         const each = error === null ? read({ message, messages: messages.length }) : 'end'
         // One that only says that it is there may never go on.
@@ -155,18 +156,19 @@ export class Fetcher {
     const tick = Math.max(1, Math.ceil(this.#requestMs / 2))
     const patience = setInterval(() => {
       idle += 1
-      if (idle > 2) end(silent({ kind: 'late', waitedMs: idle * tick }, operation, place, 'none'))
+      if (idle > 2) end(noReplyFailure({ kind: 'late', waitedMs: idle * tick }, operation, place, 'none'))
     }, tick)
     const deaf = [
-      this.#link.listen(() => end(silent({ kind: 'lost', evidence: LOST }, operation, place, 'none'))),
-      this.#link.listenRefused((subject, evidence) => {
-        if (told.has(subject)) end(silent({ kind: 'forbidden', what: 'subject', evidence }, operation, place, 'none'))
+      this.#connection.onChange(() => end(noReplyFailure({ kind: 'lost', evidence: LOST }, operation, place, 'none'))),
+      this.#connection.onPublishForbidden((subject, evidence) => {
+        if (told.has(subject))
+          end(noReplyFailure({ kind: 'forbidden', what: 'subject', evidence }, operation, place, 'none'))
       }),
     ]
     return {
       inbox,
       done: promise,
-      publish: (subject, payload) => connection.publish(subject, payload, { reply: inbox }),
+      publish: (subject, payload) => client.publish(subject, payload, { reply: inbox }),
       expect: (count) => {
         expected = Math.min(most, count)
         if (messages.length >= expected) endFetched(false)
@@ -186,9 +188,8 @@ interface Gathering {
 }
 
 /** Lets go of a consumer. The server would forget it a while after nobody listens to it, but until then many may have been made. */
-export const letGo = ({ connection, up }: Link, { name }: NatsStreamConfig, consumer: string): void => {
-  if (up && !connection.isClosed() && !connection.isDraining())
-    connection.publish(`$JS.API.CONSUMER.DELETE.${name}.${consumer}`)
+export const release = ({ client, up }: Connection, { name }: NatsStreamConfig, consumer: string): void => {
+  if (up && !client.isClosed() && !client.isDraining()) client.publish(`$JS.API.CONSUMER.DELETE.${name}.${consumer}`)
 }
 
 /** Of more text than this no more is read at once: a page of large events holds a few of them. */

@@ -2,7 +2,7 @@ import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import type { ListStreams } from '../../../../domain/event/intent.ts'
 import type { StreamsPage } from '../../../../domain/event/result.ts'
 import { byCodePoint } from '../../../../domain/event/stream.ts'
-import type { Api } from '../../connection/jetstream-api.ts'
+import type { EventApi } from '../message/event-api.ts'
 import type { NatsStreamConfig } from '../../provision/stream-config.ts'
 import { History } from '../message/stream-history.ts'
 import { filterOf, streamOf, subjectOf } from '../message/subject.ts'
@@ -12,7 +12,7 @@ const AT_ONCE = 64
 
 /** Lists one page of streams. The server knows them by subject, in an order of its own, so each page asks for all that may be in it. */
 export const list = async (
-  api: Api,
+  api: EventApi,
   config: NatsStreamConfig,
   { prefix, after, limit }: ListStreams,
 ): Promise<StreamsPage | EventStoreFailed> => {
@@ -45,7 +45,7 @@ export const list = async (
 
 /** The names of all streams that begin so. The server tells at most a hundred thousand at a time. */
 const namesOf = async (
-  api: Api,
+  api: EventApi,
   config: NatsStreamConfig,
   prefix: string,
 ): Promise<readonly string[] | EventStoreFailed> => {

@@ -1,21 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Evidence } from '../../../../domain/capability/failure.ts'
-import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import { EventStore } from '../../../../domain/event/store.ts'
 import { Growth } from '../../../binding/growth.ts'
-import type { Api } from '../../connection/jetstream-api.ts'
-import type { Link } from '../../connection/connection.ts'
+import type { EventApi } from '../message/event-api.ts'
+import type { Connection } from '../../connection/connection.ts'
 import type { NatsStreamConfig } from '../../provision/stream-config.ts'
-import { failedWith, found, type Operation } from '../../failure.ts'
+import { failedWith, found, type NatsFailed } from '../../failure.ts'
+import type { Operation } from '../message/failures.ts'
 import { Consumer } from './pull-consumer.ts'
 import type { Delivered } from '../message/delivered-message.ts'
 import { EPHEMERAL } from './fetch-messages.ts'
-import { standingOf } from './log-receded.ts'
+import { whetherReceded } from './log-receded.ts'
 
 /** What cursors are told of the store they read. */
 export interface Source {
-  readonly link: Link
-  readonly api: Api
+  readonly connection: Connection
+  readonly api: EventApi
   readonly config: NatsStreamConfig
   readonly patienceMs: number
 }
@@ -35,7 +35,7 @@ const MOST_BEHIND_A_PAGE = 500
  * as many as there is room for, sees to it that none is skipped or given twice, and when its consumer, its server or the connection is gone
  * goes on behind what has come.
  */
-export class Cursor {
+export class LogCursor {
   readonly filter: string
   /** What has come and was not taken, in order. */
   readonly buffer: Delivered[] = []
@@ -56,14 +56,14 @@ export class Cursor {
   #receded = false
   #making = false
   #closed = false
-  #failure: EventStoreFailed | undefined
+  #failure: NatsFailed<Operation> | undefined
   /** When it began to be without a consumer. */
   #since: number | undefined
   readonly #deaf: readonly (() => void)[]
 
   /** Begins behind a place of the log: asks for a consumer, and watches it. */
-  static begin(source: Source, filter: string, behind: number, operation: Operation): Cursor {
-    return new Cursor(source, filter, behind, operation)
+  static begin(source: Source, filter: string, behind: number, operation: Operation): LogCursor {
+    return new LogCursor(source, filter, behind, operation)
   }
 
   private constructor(source: Source, filter: string, behind: number, operation: Operation) {
@@ -72,14 +72,14 @@ export class Cursor {
     this.#reached = behind
     this.#operation = operation
     this.#deaf = [
-      source.link.listen(() => this.#renew()),
-      source.link.listenRefused((subject, evidence) => this.#refused(subject, evidence)),
+      source.connection.onChange(() => this.#renew()),
+      source.connection.onPublishForbidden((subject, evidence) => this.#refused(subject, evidence)),
     ]
     this.#renew()
   }
 
   /** Why it cannot go on. */
-  get failure(): EventStoreFailed | undefined {
+  get failure(): NatsFailed<Operation> | undefined {
     return this.#failure
   }
 
@@ -157,9 +157,9 @@ export class Cursor {
     this.#making = false
   }
 
-  async #create(): Promise<EventStoreFailed | undefined> {
-    const { link, api, config } = this.#source
-    const name = link.token()
+  async #create(): Promise<NatsFailed<Operation> | undefined> {
+    const { connection, api, config } = this.#source
+    const name = connection.uniqueName()
     const created = await api.ask(
       `CONSUMER.CREATE.${config.name}.${name}.${this.filter}`,
       {
@@ -169,7 +169,7 @@ export class Cursor {
       this.#operation,
     )
     if (created.kind === 'failed') return created
-    if (!this.#closed && link.silence === undefined) this.#listen(name)
+    if (!this.#closed && connection.unsendable === undefined) this.#listen(name)
     return undefined
   }
 
@@ -177,9 +177,9 @@ export class Cursor {
    * Decides after an old message whether the log has receded, as it does when an older backup is restored, or only the consumer's server lags:
    * such a server begins at its own end.
    */
-  async #judge(): Promise<EventStoreFailed | undefined> {
+  async #judge(): Promise<NatsFailed<Operation> | undefined> {
     const { api, config } = this.#source
-    const standing = await standingOf(api, config, { place: this.#reached, latest: this.#latest }, this.#operation)
+    const standing = await whetherReceded(api, config, { place: this.#reached, latest: this.#latest }, this.#operation)
     if (standing.kind === 'failed') return standing
     this.#doubted = standing.kind === 'receded'
     this.#denials = this.#doubted ? this.#denials + 1 : 0
@@ -189,11 +189,11 @@ export class Cursor {
   }
 
   #listen(name: string): void {
-    const { link, config } = this.#source
+    const { connection, config } = this.#source
     const { buffer } = this
     this.#made += 1
     const most = this.#operation === 'subscribe' ? MOST_BEHIND_A_PAGE : MOST
-    this.#consumer = Consumer.begin(link, config, name, most, {
+    this.#consumer = Consumer.begin(connection, config, name, most, {
       get waiting() {
         return buffer.length
       },
@@ -241,7 +241,7 @@ export class Cursor {
     this.#fail(failedWith('permission_denied', 'none', this.#operation, this.#source.api.place, evidence))
   }
 
-  #fail(failure: EventStoreFailed): void {
+  #fail(failure: NatsFailed<Operation>): void {
     this.#failure =
       failure.effect === 'none'
         ? failure

@@ -1,12 +1,11 @@
 import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import type { Position } from '../../../../domain/event/stream.ts'
 import type { NatsStreamConfig } from '../../provision/stream-config.ts'
-import type { Api } from '../../connection/jetstream-api.ts'
 import { leaderless } from '../../connection/leader.ts'
-import type { Operation } from '../../failure.ts'
-import { foreign } from '../message/stream-history.ts'
+import type { EventApi } from '../message/event-api.ts'
+import { foreign, type Operation } from '../message/failures.ts'
 import { positionOf } from '../message/message.ts'
-import type { Session } from '../seen-position.ts'
+import type { SeenPosition } from '../message/seen-position.ts'
 
 /** Where the log ends, and where the last event stands that may pass a filter. */
 export interface Ends {
@@ -29,8 +28,8 @@ interface Wanted {
  * the end of the log is known. Fails with `unavailable` if the answers may come from a server that leads no more.
  */
 export const endsOf = async (
-  { api, config }: { readonly api: Api; readonly config: NatsStreamConfig },
-  session: Session,
+  { api, config }: { readonly api: EventApi; readonly config: NatsStreamConfig },
+  seen: SeenPosition,
   { subject, all, behind }: Wanted,
   operation: Operation,
 ): Promise<Ends | EventStoreFailed> => {
@@ -39,7 +38,7 @@ export const endsOf = async (
   const whole = subjects.length === 1 ? '>' : `${subjectPrefix}.>`
   const last = await endOf(api, whole, operation)
   if (last.kind === 'failed') return last
-  const doubted = api.replicas > 1 && (!all || last.position < Math.max(behind, session.seen))
+  const doubted = api.replicas > 1 && (!all || last.position < Math.max(behind, seen.highest))
   const [wanted, led] = await Promise.all([
     all && !doubted ? last : endOf(api, subject, operation),
     doubted ? api.led(operation) : true,
@@ -50,12 +49,12 @@ export const endsOf = async (
   const target = wanted.position
   // What is wanted may have come after the other answer was given.
   const head = Math.max(last.position, target)
-  if (head > 0) session.saw(head)
+  if (head > 0) seen.saw(head)
   return { kind: 'ends', head: head === 0 ? 'start' : head, target }
 }
 
 const endOf = async (
-  api: Api,
+  api: EventApi,
   subject: string,
   operation: Operation,
 ): Promise<{ readonly kind: 'end'; readonly position: number } | EventStoreFailed> => {

@@ -2,29 +2,29 @@ import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import type { ReadAll } from '../../../../domain/event/intent.ts'
 import type { ReadAllResult } from '../../../../domain/event/result.ts'
 import type { Attempt } from '../../../binding/executor.ts'
-import type { Operation } from '../../failure.ts'
+import type { Operation } from '../message/failures.ts'
 import type { Source } from './log-cursor.ts'
 import { LogReader } from './log-reader.ts'
-import type { Session } from '../seen-position.ts'
+import type { SeenPosition } from '../message/seen-position.ts'
 
 /** How many readers wait for their next page, and for how long. */
 const MOST_WAITING = 8
 const IDLE_MS = 2_000
 
 /** The readers of the whole log of one open store. One whose page was not the last waits for the next, which whoever reads all asks for at once. */
-export class Readers {
+export class LogReaderPool {
   readonly #source: Source
-  readonly #session: Session
+  readonly #seen: SeenPosition
   readonly #all = new Set<LogReader>()
   readonly #waiting = new Map<string, { readonly reader: LogReader; readonly alarm: NodeJS.Timeout }>()
 
-  constructor(source: Source, session: Session) {
+  constructor(source: Source, seen: SeenPosition) {
     this.#source = source
-    this.#session = session
+    this.#seen = seen
   }
 
   begin(intent: Pick<ReadAll, 'after' | 'filter'>, operation: Operation): LogReader {
-    const reader = new LogReader(this.#source, this.#session, intent, operation)
+    const reader = new LogReader(this.#source, this.#seen, intent, operation)
     this.#all.add(reader)
     return reader
   }

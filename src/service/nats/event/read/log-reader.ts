@@ -7,15 +7,15 @@ import { EventStore } from '../../../../domain/event/store.ts'
 import type { Position } from '../../../../domain/event/stream.ts'
 import { passes } from '../../../../domain/event/subscription.ts'
 import type { Attempt } from '../../../binding/executor.ts'
+import { found } from '../../failure.ts'
 import { forgets } from '../../provision/stream-config.ts'
-import { found, type Operation } from '../../failure.ts'
-import { Cursor, type Source } from './log-cursor.ts'
+import { LogCursor, type Source } from './log-cursor.ts'
 import type { Delivered } from '../message/delivered-message.ts'
 import { type Ends, endsOf } from './log-end.ts'
 import { MOST_BYTES } from './fetch-messages.ts'
-import { foreign } from '../message/stream-history.ts'
+import { foreign, type Operation } from '../message/failures.ts'
 import { eventsOf, positionOf, sequenceOf, type Stored } from '../message/message.ts'
-import type { Session } from '../seen-position.ts'
+import type { SeenPosition } from '../message/seen-position.ts'
 import { filterOf, streamOf } from '../message/subject.ts'
 
 /** The most events that one page looks at. */
@@ -30,7 +30,7 @@ const MOST_STREAMS = 10_000
 export class LogReader {
   readonly filter: Filter
   readonly #source: Source
-  readonly #session: Session
+  readonly #seen: SeenPosition
   readonly #operation: Operation
   readonly #subject: string
   /** Whether every message in the JetStream stream is wanted. */
@@ -39,7 +39,7 @@ export class LogReader {
   #place: Position | 'start'
   /** Behind which the next event comes. What is told of the end of the log may be further on, and an answer that lags behind it is no reason to skip anything. */
   #behind: Position | 0
-  #cursor: Cursor | undefined
+  #cursor: LogCursor | undefined
   /** The last message that was read, as long as what it says of more to come is believed. */
   #latest: Delivered | undefined
   /** The streams that subjects stand for, as far as they came. */
@@ -47,13 +47,13 @@ export class LogReader {
 
   constructor(
     source: Source,
-    session: Session,
+    seen: SeenPosition,
     { after, filter }: Pick<ReadAll, 'after' | 'filter'>,
     operation: Operation,
   ) {
     const { subjectPrefix } = source.config
     this.#source = source
-    this.#session = session
+    this.#seen = seen
     this.#operation = operation
     this.#place = after
     this.#behind = after === 'start' ? 0 : after
@@ -173,13 +173,13 @@ export class LogReader {
   #page(events: readonly RecordedEvent[], head: Position | 'start', caughtUp: boolean): LogPage {
     if (caughtUp && head !== 'start' && (this.#place === 'start' || this.#place < head)) this.#place = head
     if (caughtUp && this.#place !== 'start') this.#cursor?.told(sequenceOf(this.#place))
-    if (this.#place !== 'start') this.#session.saw(this.#place)
+    if (this.#place !== 'start') this.#seen.saw(this.#place)
     return { kind: 'page', events, next: this.#place, head, caughtUp }
   }
 
-  #begin(): Cursor {
+  #begin(): LogCursor {
     // The message of the place itself may hold more events behind it.
-    return Cursor.begin(this.#source, this.#subject, Math.max(sequenceOf(this.#behind) - 1, 0), this.#operation)
+    return LogCursor.begin(this.#source, this.#subject, Math.max(sequenceOf(this.#behind) - 1, 0), this.#operation)
   }
 
   /** What has come and was not taken, as soon as there is any. */
@@ -223,7 +223,7 @@ export class LogReader {
     // A subscription is told where the log ends only when it has come there.
     if (newest.pending > 0)
       return this.#operation === 'subscribe' ? { kind: 'ends', head, target: head + 1 } : undefined
-    return waiting === undefined || !this.#all || head < this.#session.seen
+    return waiting === undefined || !this.#all || head < this.#seen.highest
       ? undefined
       : { kind: 'ends', head, target: head }
   }
@@ -244,7 +244,7 @@ export class LogReader {
 
   #ends(): Promise<Ends | EventStoreFailed> {
     const wanted = { subject: this.#subject, all: this.#all, behind: this.#behind }
-    return endsOf(this.#source, this.#session, wanted, this.#operation)
+    return endsOf(this.#source, this.#seen, wanted, this.#operation)
   }
 
   /** Whether retention has removed what comes next. */

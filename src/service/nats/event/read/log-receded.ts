@@ -1,7 +1,7 @@
-import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
-import type { Api } from '../../connection/jetstream-api.ts'
 import { leaderless, leads } from '../../connection/leader.ts'
-import type { Operation } from '../../failure.ts'
+import type { NatsFailed } from '../../failure.ts'
+import type { EventApi } from '../message/event-api.ts'
+import type { Operation } from '../message/failures.ts'
 import type { Stored } from '../message/message.ts'
 
 /** What a reader knows of the log that it reads. */
@@ -22,12 +22,12 @@ export interface Standing {
  * stands where the reader's last one stood, as after an older backup was restored. A message that was removed proves neither.
  * Fails with `unavailable` while no server leads beyond doubt.
  */
-export const standingOf = async (
-  api: Api,
+export const whetherReceded = async (
+  api: EventApi,
   config: { readonly name: string },
   { place, latest }: Reached,
   operation: Operation,
-): Promise<Standing | EventStoreFailed> => {
+): Promise<Standing | NatsFailed<Operation>> => {
   const there = latest === undefined ? undefined : await api.next('>', latest.sequence, operation)
   if (there?.kind === 'failed') return there
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, operation)

@@ -12,7 +12,7 @@ interface Pull {
  * Counts what a cursor has asked its consumer for. A request cannot be taken back, and the reader may stop at any moment, so what is to come and
  * what waits for the reader are together never more than a fixed number of messages.
  */
-export class Pulls {
+export class OutstandingPulls {
   readonly #most: number
   /** By name. The server answers them in turns, so which of them a message answers is not known. */
   readonly #pulls = new Map<string, Pull>()

@@ -1,9 +1,9 @@
 import type { Msg, Subscription } from '@nats-io/transport-node'
 import type { NatsStreamConfig } from '../../provision/stream-config.ts'
-import type { Link } from '../../connection/connection.ts'
+import type { Connection } from '../../connection/connection.ts'
 import { type Delivered, deliveredIn } from '../message/delivered-message.ts'
-import { letGo } from './fetch-messages.ts'
-import { Pulls } from './outstanding-pulls.ts'
+import { release } from './fetch-messages.ts'
+import { OutstandingPulls } from './outstanding-pulls.ts'
 
 /** What a consumer tells the cursor that reads from it. */
 export interface Hearer {
@@ -38,13 +38,13 @@ const NO_RESPONDERS = 503
 export class Consumer {
   /** The subject on which it is asked for messages. */
   readonly next: string
-  readonly #link: Link
+  readonly #connection: Connection
   readonly #config: NatsStreamConfig
   readonly #name: string
   readonly #hearer: Hearer
   readonly #inbox: string
   readonly #most: number
-  readonly #pulls: Pulls
+  readonly #pulls: OutstandingPulls
   readonly #subscription: Subscription
   readonly #watching: NodeJS.Timeout
   #delivered = 0
@@ -54,22 +54,22 @@ export class Consumer {
   #closed = false
 
   /** Begins to listen to a consumer that was made, and asks it for messages. `most` is how many may be to come or wait for the reader. */
-  static begin(link: Link, config: NatsStreamConfig, name: string, most: number, hearer: Hearer): Consumer {
-    const consumer = new Consumer(link, config, name, most, hearer)
+  static begin(connection: Connection, config: NatsStreamConfig, name: string, most: number, hearer: Hearer): Consumer {
+    const consumer = new Consumer(connection, config, name, most, hearer)
     consumer.ask()
     return consumer
   }
 
-  private constructor(link: Link, config: NatsStreamConfig, name: string, most: number, hearer: Hearer) {
+  private constructor(connection: Connection, config: NatsStreamConfig, name: string, most: number, hearer: Hearer) {
     this.next = `$JS.API.CONSUMER.MSG.NEXT.${config.name}.${name}`
-    this.#link = link
+    this.#connection = connection
     this.#config = config
     this.#name = name
     this.#hearer = hearer
-    this.#inbox = link.inbox()
+    this.#inbox = connection.inbox()
     this.#most = most
-    this.#pulls = new Pulls(most)
-    this.#subscription = link.connection.subscribe(`${this.#inbox}.*`, {
+    this.#pulls = new OutstandingPulls(most)
+    this.#subscription = connection.client.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
         if (this.#closed) return
         if (error === null) this.#hear(message)
@@ -81,7 +81,7 @@ export class Consumer {
 
   /** Asks for more messages if there is room for them. */
   ask(): void {
-    if (this.#closed || this.#link.silence !== undefined) return
+    if (this.#closed || this.#connection.unsendable !== undefined) return
     if (this.#pulls.none) this.#quiet = 0
     const pull = this.#pulls.make(this.#hearer.waiting)
     if (pull === undefined) return
@@ -92,15 +92,15 @@ export class Consumer {
       idle_heartbeat: HEARTBEAT_MS * 1e6,
     }
     const payload = Buffer.from(JSON.stringify(request))
-    this.#link.connection.publish(this.next, payload, { reply: `${this.#inbox}.${pull.name}` })
+    this.#connection.client.publish(this.next, payload, { reply: `${this.#inbox}.${pull.name}` })
   }
 
   /** Hears nothing any more, and lets the server forget it. */
   close(): void {
     this.#closed = true
     clearInterval(this.#watching)
-    if (!this.#link.connection.isClosed()) this.#subscription.unsubscribe()
-    letGo(this.#link, this.#config, this.#name)
+    if (!this.#connection.client.isClosed()) this.#subscription.unsubscribe()
+    release(this.#connection, this.#config, this.#name)
   }
 
   #hear(message: Msg): void {

@@ -3,22 +3,14 @@ import type { EventStoreFailed } from '../../../../domain/event/failure.ts'
 import type { Read } from '../../../../domain/event/intent.ts'
 import type { ReadResult } from '../../../../domain/event/result.ts'
 import type { Revision } from '../../../../domain/event/stream.ts'
-import type { Api } from '../../connection/jetstream-api.ts'
 import { leaderless } from '../../connection/leader.ts'
 import { forgets, type NatsStreamConfig } from '../../provision/stream-config.ts'
-import type { Fetched, Fetcher } from './fetch-messages.ts'
-import {
-  doubled,
-  type Events,
-  foreign,
-  type Fresh,
-  type Gone,
-  type Head,
-  History,
-  missing,
-} from '../message/stream-history.ts'
+import type { EventApi } from '../message/event-api.ts'
+import { doubled, foreign, missing } from '../message/failures.ts'
 import { eventsOf, type Stored } from '../message/message.ts'
+import { type Events, type Fresh, type Gone, type Head, History } from '../message/stream-history.ts'
 import { subjectOf } from '../message/subject.ts'
+import type { Fetched, MessageFetcher } from './fetch-messages.ts'
 
 /** How many streams' places are remembered behind which a page ended. */
 const MOST_MARKS = 10_000
@@ -35,15 +27,20 @@ const START: Mark = Object.freeze({ revision: 0, sequence: 1 })
 
 /** Reads pages of single streams. */
 export class StreamReader {
-  readonly #api: Api
+  readonly #api: EventApi
   readonly #config: NatsStreamConfig
-  readonly #fetcher: Fetcher
+  readonly #fetcher: MessageFetcher
   readonly #known: (stream: string) => Head | undefined
   /** Where the page begins that a reader of a stream will ask for next. */
   readonly #marks = new Map<string, Mark>()
 
   /** `known` gives where a stream ends as far as this store has seen. */
-  constructor(api: Api, config: NatsStreamConfig, fetcher: Fetcher, known: (stream: string) => Head | undefined) {
+  constructor(
+    api: EventApi,
+    config: NatsStreamConfig,
+    fetcher: MessageFetcher,
+    known: (stream: string) => Head | undefined,
+  ) {
     this.#api = api
     this.#known = known
     this.#config = config

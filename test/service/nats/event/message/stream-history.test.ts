@@ -3,8 +3,8 @@ import { suite, test } from 'node:test'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { EventStore, Read } from 'tenon'
 import type { NatsStreamConfig } from 'tenon/nats'
-import { Api } from '../../../../../src/service/nats/connection/jetstream-api.ts'
-import { Link } from '../../../../../src/service/nats/connection/connection.ts'
+import { EventApi } from '../../../../../src/service/nats/event/message/event-api.ts'
+import { Connection } from '../../../../../src/service/nats/connection/connection.ts'
 import { type Fresh, History } from '../../../../../src/service/nats/event/message/stream-history.ts'
 import { subjectOf } from '../../../../../src/service/nats/event/message/subject.ts'
 import { gives, ids, nth } from '../../../semantics/stores.ts'
@@ -111,12 +111,18 @@ const scatter = async (store: EventStore): Promise<void> => {
 }
 
 const historyOf = async (
-  connection: NatsConnection,
+  client: NatsConnection,
   config: NatsStreamConfig,
   stream: string,
 ): Promise<{ readonly history: History; readonly head: Fresh }> => {
-  const link = Link.on(connection, { requestMs: 2_000, inboxPrefix: '_INBOX' })
-  const history = new History(stream, subjectOf(config.subjectPrefix, stream), new Api(link, config), 'read', undefined)
+  const connection = Connection.over(client, { requestMs: 2_000, inboxPrefix: '_INBOX' })
+  const history = new History(
+    stream,
+    subjectOf(config.subjectPrefix, stream),
+    new EventApi(connection, config),
+    'read',
+    undefined,
+  )
   const head = await history.head()
   assert.ok(head.kind === 'fresh')
   return { history, head }
