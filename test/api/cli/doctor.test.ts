@@ -53,7 +53,7 @@ describe('doctor', () => {
     assert.equal(whole.code, 0, whole.stderr)
     assert.match(
       whole.stdout,
-      /its pages are whole\.\n {2}well +It has a write-ahead log\.\n {2}claimed +That the disk keeps/,
+      /its pages are intact\.\n {2}well +It has a write-ahead log\.\n {2}claimed +That the disk keeps/,
     )
     assert.deepEqual(await readFile(file), bytes)
     await writeFile(file, bytes.fill(7, bytes.length / 2, bytes.length / 2 + 9_000))

@@ -1,7 +1,7 @@
 import type { Grants, Limits } from '../../../domain/capability/need.ts'
 import type { EventStoreCapability } from '../../../domain/event/store.ts'
 
-/** What memory promises: everything but to outlive its process. */
+/** What memory promises: everything except that events outlive the process. */
 export const grants = Object.freeze({
   atomicity: 'stream',
   order: 'global',
@@ -12,7 +12,7 @@ export const grants = Object.freeze({
   retention: 'forever',
 } as const satisfies Grants<EventStoreCapability>)
 
-/** What memory promises in numbers. An id is recognised for as long as the events last. */
+/** What memory promises in numbers. An id is recognised as long as the events exist. */
 export const limits: Limits<EventStoreCapability> = Object.freeze({
   max_event_bytes: 1_048_576,
   max_events_per_append: 1_000,

@@ -18,7 +18,7 @@ import { Growth } from '../../binding/growth.ts'
 import { grants, limits } from './config.ts'
 import { calledOff, failures, notOpen } from '../failure.ts'
 
-/** Keeps events in this process's memory. The smallest honest binding: the one to read before writing another. */
+/** Keeps events in the memory of this process. It is the smallest honest binding, and the one to read before you write another. */
 export class MemoryEventExecutor implements Executor<EventStoreCapability, typeof grants> {
   readonly capability: EventStoreCapability = EventStore
   readonly technology = Object.freeze({ name: 'memory', packages: Object.freeze([]) })
@@ -33,13 +33,13 @@ export class MemoryEventExecutor implements Executor<EventStoreCapability, typeo
     Object.freeze(this)
   }
 
-  /** Opens an empty store. It is simply there, so there is none that could be absent. */
+  /** Opens an empty store. A store in memory can never be absent. */
   open(_attempt: Attempt): Promise<Ready> {
     this.#open = true
     return Promise.resolve({ kind: 'ready' })
   }
 
-  /** Executes in a turn of its own, so that whoever asks again and again does not keep all others waiting. */
+  /** Executes in a turn of its own, so that a caller in a loop does not keep all others waiting. */
   async execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     await turn()
     if (!this.#open) return notOpen(intent.kind)

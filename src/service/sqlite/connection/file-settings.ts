@@ -6,6 +6,6 @@ export interface FileSettings {
   readonly access: 'read_write' | 'read_only'
   /** Whether SQLite syncs every commit (`full`), or only when it moves the log into the file (`normal`). */
   readonly synchronous: 'full' | 'normal'
-  /** How often, in milliseconds, a waiting subscription looks whether another process has written. */
+  /** How often, in milliseconds, a waiting subscription checks whether another process has written. */
   readonly pollMs: number
 }

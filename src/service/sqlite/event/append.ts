@@ -8,28 +8,31 @@ import type { SqliteStoreConfig } from './config.ts'
 import { failureOf, found, isBusy, isTaken } from '../failure.ts'
 import type { File } from '../connection/file.ts'
 
-/** What came of one append. */
+/** The outcome of one append. */
 export type AppendAnswer = AppendResult | EventStoreFailed
 
 /**
- * After this many milliseconds a transaction takes no further append, because SQLite stops the event loop. The time of the commit comes
- * on top.
+ * After this many milliseconds a transaction takes no further append, because SQLite blocks the event loop. The time of the commit is not
+ * included.
  */
 const MOST_MS = 10
 
-/** What a row costs beside its own text, in code units: each row changes pages of the indexes. */
+/** What a row costs in addition to its text, in code units, because each row changes pages of the indexes. */
 const ROW_WEIGHT = 1024
 
-/** How many streams' heads are remembered. */
+/** The most streams whose heads are remembered. */
 const MOST_HEADS = 50_000
 
-/** Appends to one file: a group of appends in one transaction. */
+/** Appends to one file. Stores a group of appends in one transaction. */
 export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
   readonly calledOff: AppendAnswer = found('cancelled', 'append', 'called off before it was sent.')
   readonly #file: File
   readonly #dedupe: SqliteStoreConfig['dedupe']
   readonly #sql: Statements
-  /** The last revisions of streams, as far as this connection knows. Others may have gone on: then the place is taken, and it looks again. */
+  /**
+   * The last revisions of streams that this connection knows. Other connections may have appended since: then the insert finds its place taken,
+   * and the head is read again.
+   */
   readonly #heads = new Map<string, Revision | 'no_stream'>()
 
   constructor(file: File, { dedupe }: SqliteStoreConfig) {
@@ -38,7 +41,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     this.#sql = statements(file)
   }
 
-  /** The UTF-16 code units of all the text that an append stores, and a constant for each row. */
+  /** Returns the UTF-16 code units of all the text that an append stores, plus a constant for each row. */
   weigh({ stream, events }: WrittenAppend): number {
     let units = events.length * (ROW_WEIGHT + stream.length)
     for (const { id, type, data, metadata } of events) units += id.length + type.length + data.length + metadata.length
@@ -67,7 +70,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
           found(
             'corrupted',
             'append',
-            `${damage}. Nothing was stored. Stop, find out who did it, and restore the file.`,
+            `${damage}. Nothing was stored. Stop, find out which program did it, and restore the file.`,
           ),
         )
       }
@@ -81,7 +84,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
         found(
           'corrupted',
           'append',
-          `a transaction of ${this.#file.path} could not be rolled back. Stop, and open it again.`,
+          `a transaction on ${this.#file.path} could not be rolled back. Stop, and open it again.`,
           'unknown',
         ),
       )
@@ -94,11 +97,11 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     return answer.failure === 'corrupted' ? ruined(answer) : { kind: 'failed', answer }
   }
 
-  /** Ends a transaction that is not to be kept; answers whether nothing of it is left. */
+  /** Rolls back a transaction. Returns whether nothing of it is left. */
   #rollback(): boolean {
     this.#heads.clear()
     try {
-      // Some errors have rolled back already.
+      // After some errors, SQLite has rolled back already.
       if (this.#file.db.isTransaction) this.#sql.rollback.run()
       return true
     } catch {
@@ -111,7 +114,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     try {
       this.#file.checkpoint()
     } catch {
-      // The events are safe in the log, which is moved another time.
+      // The events are safe in the log, which is moved into the file another time.
     }
   }
 
@@ -121,7 +124,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
       const stored = this.#store(append, after(remembered), recordedAt)
       if (stored !== undefined) return stored
     }
-    // Another connection may have appended since: a refusal is decided by what stands in the file under this very lock.
+    // Another connection may have appended since. A refusal must rest on what the file holds under this lock.
     this.#heads.delete(append.stream)
     const decision = decideAppend(append, this.#knowledge(append.stream, this.#head(append.stream)))
     if (decision.kind !== 'store') return decision
@@ -130,7 +133,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     return stored
   }
 
-  /** Stores the events from a revision on; or stores and gives nothing when that place or an id is taken. */
+  /** Stores the events from a revision on. If that revision or an id is taken, stores nothing and returns nothing. */
   #store({ stream, events }: WrittenAppend, first: Revision, recordedAt: number): AppendResult | undefined {
     const mark = events.length > 1
     if (mark) this.#sql.mark.run()
@@ -184,7 +187,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
   }
 }
 
-/** This group gets the failure, and whoever comes later gets it without being tried. */
+/** The appends of this group get the failure, and later appends get it without a try. */
 const ruined = (failure: EventStoreFailed): Transacted<AppendAnswer> => ({
   kind: 'ruined',
   answer: failure,

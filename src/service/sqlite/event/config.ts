@@ -4,30 +4,30 @@ import type { Schema } from '../../../domain/capability/schema.ts'
 import { must, mustHave } from '../../../domain/event/sentence.ts'
 import type { EventStoreCapability } from '../../../domain/event/store.ts'
 
-/** What SQLite needs to be told. Nothing has a default. */
+/** The settings of a store in a SQLite file. No field has a default. */
 export interface SqliteStoreConfig {
-  /** The path of the database file. `:memory:` and `file:` addresses are not taken. */
+  /** The path of the database file. `:memory:` and `file:` addresses are not allowed. */
   readonly path: string
   /** Whether a missing file is made. Its folder must exist. */
   readonly create: boolean
   readonly access: 'read_write' | 'read_only'
-  /** `full`: an answered append survives a power loss. `normal`: it survives the process, and a power loss may take the last ones. */
+  /** `full`: an acknowledged append survives a power loss. `normal`: it survives a crash of the process, but a power loss may take the last appends. */
   readonly synchronous: 'full' | 'normal'
-  /** How far an id is recognised: where the append says it stands, or anywhere in the file. It is written into the file and never changes. */
+  /** Where an event's id is recognised: at the revision that the append expects (`expected`), or anywhere in the file (`forever`). It is stored in the file and never changes. */
   readonly dedupe: 'expected' | 'forever'
-  /** The most milliseconds to wait while another process writes. */
+  /** How long, in milliseconds, a call waits at most while another process writes. */
   readonly busyTimeoutMs: number
-  /** How often, in milliseconds, a waiting subscription looks whether another process has written. */
+  /** How often, in milliseconds, a waiting subscription checks whether another process has written. */
   readonly pollMs: number
 }
 
 const path = 'the path of a file'
-const busyTimeoutMs = 'a whole number of milliseconds from 0'
-/** The longest that a timer of Node waits; a longer one would ring at once. */
+const busyTimeoutMs = 'a whole number of milliseconds, at least 0'
+/** The longest time of a timer in Node. A longer one would fire at once. */
 const MOST_POLL_MS = 2 ** 31 - 1
 const pollMs = `a whole number of milliseconds from 1 to ${MOST_POLL_MS}`
 
-/** The schema of the config: closed, every field explicit. `check(SqliteStoreConfig, value)` parses what comes from outside. */
+/** The schema of the config. Every field is required and no other field is allowed. `check(SqliteStoreConfig, value)` validates outside data. */
 export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
   .strictObject(
     {
@@ -45,7 +45,7 @@ export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
   )
   .overwrite(Object.freeze)
 
-/** What a file with this config promises: a pure function. */
+/** Returns what a store in a file with this config promises. */
 export const grants = (config: SqliteStoreConfig) =>
   Object.freeze({
     atomicity: 'stream',
@@ -57,7 +57,7 @@ export const grants = (config: SqliteStoreConfig) =>
     retention: 'forever',
   } as const satisfies Grants<EventStoreCapability>)
 
-/** What a file with this config promises in numbers. */
+/** Returns what a store in a file with this config promises in numbers. */
 export const limits = (config: SqliteStoreConfig): Limits<EventStoreCapability> =>
   Object.freeze({
     max_event_bytes: 1_048_576,

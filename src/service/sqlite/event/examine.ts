@@ -6,14 +6,17 @@ import { openFile } from './schema.ts'
 import type { File } from '../connection/file.ts'
 
 /**
- * Reads the whole file of a config once and says how it stands. Nothing is written to it; SQLite may leave an empty log beside it, which the
- * next writer removes. It stops its thread while it reads. It never waits: it gives nothing when another connection holds the lock.
+ * Reads the whole file of a config once and reports its state. It writes nothing to the file; SQLite may leave an empty log beside it, which the
+ * next writer removes. It blocks its thread while it reads. It never waits: it returns nothing if another connection holds the lock.
  */
 export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed | undefined => {
   const { path, create, access } = config
   const missing = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0
   if (missing && create && access === 'read_write')
-    return { kind: 'examined', findings: [{ level: 'claimed', says: `${path} is not there yet. Opening makes it.` }] }
+    return {
+      kind: 'examined',
+      findings: [{ level: 'claimed', says: `${path} does not exist yet. Opening the store makes it.` }],
+    }
   return openFile({ ...config, access: 'read_only' }, 'make', (file) => {
     const findings = [...contentOf(file), journalOf(file), durabilityOf(config)]
     file.close()
@@ -23,8 +26,9 @@ export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed 
 
 const contentOf = ({ db, path }: File): readonly Finding[] => {
   const found = db.prepare('PRAGMA quick_check(10)').all().map(Object.values).map(String)
-  if (found.join('') === 'ok') return [{ level: 'well', says: `${path} is a store of Tenon, and its pages are whole.` }]
-  // SQLite puts several lines into one row.
+  if (found.join('') === 'ok')
+    return [{ level: 'well', says: `${path} is a store of Tenon, and its pages are intact.` }]
+  // One row of SQLite's answer may hold several lines.
   const evidence = found.flatMap((row) => row.split('\n'))
   return [{ level: 'wrong', says: `${path} is damaged. Stop, and restore the file.`, evidence }]
 }
@@ -32,10 +36,13 @@ const contentOf = ({ db, path }: File): readonly Finding[] => {
 const journalOf = ({ db }: File): Finding => {
   const [mode] = db.prepare('PRAGMA journal_mode').all().map(Object.values).map(String)
   if (mode === 'wal') return { level: 'well', says: 'It has a write-ahead log.' }
-  return { level: 'wrong', says: `Another program has set its journal to ${mode}. Opening it to write sets it back.` }
+  return {
+    level: 'wrong',
+    says: `Another program has set its journal to ${mode}. Opening it for writing sets it back.`,
+  }
 }
 
 const durabilityOf = ({ synchronous }: SqliteStoreConfig): Finding =>
   synchronous === 'full'
-    ? { level: 'claimed', says: 'That the disk keeps what it says it has synced: no program can see that.' }
-    : { level: 'well', says: 'A power loss may take the last appends, as synchronous: normal says.' }
+    ? { level: 'claimed', says: 'That the disk keeps what it reports as synced: no program can check that.' }
+    : { level: 'well', says: 'A power loss may take the last appends, because the config says synchronous: normal.' }

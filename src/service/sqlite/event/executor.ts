@@ -18,25 +18,25 @@ import { machine } from '../../node/machine.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
 import { openFile } from './schema.ts'
-import { examineAside } from './examine-in-thread.ts'
+import { examineInThread } from './examine-in-thread.ts'
 import { failureOf, failures, found, isBusy } from '../failure.ts'
 import type { File } from '../connection/file.ts'
 import { Reader } from './read.ts'
 
 type Reading = Exclude<EventIntent, { kind: 'append' }>
 
-/** An open file, with what reads and writes it. */
+/** An open file with its reader and writer. */
 interface Open {
   readonly kind: 'open'
   readonly file: File
   readonly reader: Reader
-  /** Appends that wait share one transaction. */
+  /** Waiting appends share one transaction. */
   readonly appends: Group<WrittenAppend, AppendAnswer>
 }
 
 /**
- * One transaction takes no more than this: a commit stops the event loop, and the time of a commit goes with the number of rows. The
- * weight is what 1,000 short events weigh, or 256 appends of 3,000 code units.
+ * The most that one transaction takes, because a commit blocks the event loop for a time that grows with the number of rows. The weight is
+ * that of 1,000 short events, or of 256 appends of 3,000 code units.
  */
 const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 1024 * 1024 })
 
@@ -53,7 +53,7 @@ export class SqliteEventExecutor
   #open: Open | undefined
   #closed = false
 
-  /** Does nothing but to check the config. Throws a `TypeError` that names the field which is not as it must be. */
+  /** Checks the config and does nothing else. Throws a `TypeError` that names the invalid field. */
   constructor({ config }: { readonly config: SqliteStoreConfig }) {
     const checked = check(SqliteStoreConfig, config)
     if (!checked.fits) throw new TypeError(`SqliteStoreConfig: ${checked.says}.`)
@@ -102,8 +102,8 @@ export class SqliteEventExecutor
   }
 
   examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
-    // Another one that is never closed: this one may be, and can be examined all the same.
-    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examineAside(this.config, attempt.signal))
+    // A new executor that is never closed: this one can be examined even after it was closed.
+    return new SqliteEventExecutor(this).#patiently('open', attempt, () => examineInThread(this.config, attempt.signal))
   }
 
   async close(): Promise<Closed | EventStoreFailed> {
@@ -136,7 +136,7 @@ export class SqliteEventExecutor
     )
   }
 
-  /** Looks into the file once, and says an error as a failure; gives nothing when another connection holds the lock. */
+  /** Reads the file once, and returns an error as a failure, or nothing if another connection holds the lock. */
   #look<Page extends { readonly kind: string }>(
     open: Open,
     operation: EventStoreFailed['operation'],
@@ -145,15 +145,15 @@ export class SqliteEventExecutor
     try {
       const damage = open.file.damage()
       if (damage === undefined) return page()
-      return found('corrupted', operation, `${damage}. Stop, find out who did it, and restore the file.`)
+      return found('corrupted', operation, `${damage}. Stop, find out which program did it, and restore the file.`)
     } catch (error) {
       return isBusy(error) ? undefined : failureOf(error, operation, this.config.path, 'none')
     }
   }
 
   /**
-   * Looks in a turn of its own, so that whoever reads page after page does not keep all others waiting; and looks again while there is
-   * nothing because another process holds the file, a random moment at a time.
+   * Looks in a turn of its own, so that a caller who reads page after page does not keep all others waiting. While another process holds the
+   * file, it looks again after a short random time, until `busyTimeoutMs` has passed.
    */
   async #patiently<Answer>(
     operation: EventStoreFailed['operation'],

@@ -7,24 +7,24 @@ import { byCodePoint } from '../../../domain/event/stream.ts'
 import { found } from '../failure.ts'
 import type { File } from '../connection/file.ts'
 
-/** The most positions that one filtered page of the whole log looks at. */
+/** The most positions that one filtered page of the whole log covers. */
 const STRETCH = 10_000
-/** A page ends when it holds so many code units of text: a page of a thousand of the largest events would fill the memory. */
+/** A page ends when it holds this many code units of text, because a page of a thousand of the largest events would fill the memory. */
 const MOST_TEXT = 8 * 1024 * 1024
-/** Rows come so many at a time, without the JSON of those that have more bytes of it than this: large JSON is fetched one by one. */
+/** The most rows that one query fetches, and the most bytes of JSON that it fetches with a row: larger JSON is fetched one by one. */
 const CHUNK = 500
 const LARGE_BYTES = 16 * 1024
 
 const SMALL = `octet_length(data) + octet_length(metadata) <= ${LARGE_BYTES}`
 const COLUMNS = `position, stream, revision, id, type, recorded_at, iif(${SMALL}, data, NULL), iif(${SMALL}, metadata, NULL)`
 
-/** The operations that give events. */
+/** The operations that return events. */
 type Reading = 'read' | 'read_all' | 'subscribe'
 
-/** A row as an array, in the order of the columns. Large JSON is put in its place when it was fetched. */
+/** A row as an array, in the order of the columns. Large JSON is filled in once it has been fetched. */
 type Row = [number, string, number, string, string, number, string | null, string | null]
 
-/** The rows of a page, and whether there were no more. */
+/** The rows of a page, and whether they are the last. */
 interface Fetched {
   readonly fetched: readonly Row[]
   readonly ended: boolean
@@ -42,7 +42,7 @@ export class Reader {
   readonly #names: StatementSync
   readonly #large: StatementSync
 
-  /** Prepares what reads a file. Throws SQLite's error when it cannot. */
+  /** Prepares the statements that read a file. Throws SQLite's error if that fails. */
   static of(file: File): Reader {
     return new Reader(file)
   }
@@ -94,7 +94,7 @@ export class Reader {
     const events = this.#parse(fetched, operation)
     if (!Array.isArray(events)) return events
     const final = events.at(-1)?.position ?? begin
-    // A full page may be the last one, though events follow that do not pass the filter.
+    // A full page may be the last one although events follow, if none of them passes the filter.
     const exhausted = ended || (!whole && sql.get(final, end, ...values, 1) === undefined)
     const reached = exhausted ? end : final
     const next = reached === 0 ? 'start' : reached
@@ -104,7 +104,7 @@ export class Reader {
   list({ prefix, after, limit }: ListStreams): StreamsPage {
     const inside = after !== null && byCodePoint(after, prefix) >= 0
     const begin = inside ? after : prefix
-    // One more than asked tells whether there is a next page.
+    // One more than the limit shows whether there is a next page.
     const listed = this.#names
       .all(inside ? 1 : 0, begin, begin, limit + 1)
       .map(nameRow)
@@ -113,7 +113,7 @@ export class Reader {
     return { kind: 'page', streams, next: listed.length > limit ? (streams.at(-1)?.stream ?? null) : null }
   }
 
-  /** Fetches rows, a chunk at a time, until the limit, much text, or their end. */
+  /** Fetches rows in chunks until the limit, the most text of a page, or the last row. */
   #fetch(limit: number, chunk: (last: Row | undefined, most: number) => unknown[]): Fetched {
     const fetched: Row[] = []
     let text = 0
@@ -131,13 +131,13 @@ export class Reader {
     }
   }
 
-  /** The JSON of one event, which may be large. */
+  /** Returns the JSON of one event, which may be large. */
   #json(position: number): [data: string, metadata: string] {
     const { data, metadata } = this.#large.get(position) ?? {}
     return [String(data), String(metadata)]
   }
 
-  /** Parses the JSON of a whole page at once, which is almost twice as fast as each by itself. */
+  /** Parses the JSON of a whole page at once, which is almost twice as fast as one parse for each event. */
   #parse(fetched: readonly Row[], operation: Reading): RecordedEvent[] | EventStoreFailed {
     const parsed = parseAll(fetched)
     if (parsed === undefined) return this.#unreadable(fetched, operation)
@@ -186,7 +186,10 @@ const rows = (db: DatabaseSync, where: string): StatementSync => {
   return statement
 }
 
-/** Steps from one stream's name to the next through the index, so that the cost is the number of streams and not of events. Its parameters have no numbers, which Node binds only from 22.20 on. */
+/**
+ * Steps through the index from one stream's name to the next, so that the cost depends on the number of streams and not of events. Its parameters
+ * are not numbered, because Node binds numbered ones only from 22.20 on.
+ */
 const NAMES = `
   WITH RECURSIVE names (name) AS (
     SELECT CASE ?
@@ -205,7 +208,7 @@ const nameRow = (row: unknown): { stream: string; revision: number } => {
   return { stream: String(stream), revision: Number(revision) }
 }
 
-/** The data and metadata of rows, one after the other, or nothing when a text among them is not one JSON value. */
+/** Returns the data and metadata of rows in turn, or nothing if one of the texts is not a single JSON value. */
 const parseAll = (fetched: readonly Row[]): unknown[] | undefined => {
   try {
     const parsed: unknown = JSON.parse(`[${fetched.map((row) => `${row[6]},${row[7]}`).join(',')}]`)
