@@ -10,7 +10,7 @@ import { flawOfServer } from './provision.ts'
 import { quorumOf } from './quorum.ts'
 import { faultsOf } from './server-versions.ts'
 
-/** Says how the server and its JetStream stream stand, by what the server itself tells. Nothing is made and nothing changed. */
+/** Reports the state of the server and its JetStream stream, as the server itself describes it. Makes and changes nothing. */
 export const examine = async (
   connection: Connection,
   api: JetStreamApi,
@@ -36,7 +36,7 @@ const unmade = (place: string): Finding => ({
   says: `${place} does not exist yet. Opening the store makes it.`,
 })
 
-/** What is said of the server at the other end, and of the others unless they were asked. */
+/** Reports on the connected server, and on the others unless they were asked. */
 const ofServer = (
   connection: Connection,
   { replicas }: JetStreamApi,
@@ -45,7 +45,8 @@ const ofServer = (
 ): readonly Finding[] => {
   const { info } = connection.client
   const flaw = flawOfServer(connection, config)
-  const flaws: readonly Finding[] = flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
+  const flaws: readonly Finding[] =
+    flaw === undefined ? [] : [{ level: 'wrong', says: `The store cannot open: ${flaw}.` }]
   if (info === undefined) return flaws
   const { server_name: name, version, cluster } = info
   const faults = faultsOf(version, replicas).map(({ says, grave }): Finding => ({
@@ -54,9 +55,9 @@ const ofServer = (
   }))
   const is = `The server ${name} is nats-server ${version}`
   if (cluster === undefined)
-    return [{ level: 'well', says: `${is}, of no cluster.` }, ...aloneness(config), ...faults, ...flaws]
+    return [{ level: 'well', says: `${is}, not in a cluster.` }, ...aloneness(config), ...faults, ...flaws]
   return [
-    { level: 'well', says: `${is}, of the cluster ${cluster}.` },
+    { level: 'well', says: `${is}, in the cluster ${cluster}.` },
     ...(asked ? [] : [unasked(cluster)]),
     ...faults,
     ...flaws,
@@ -65,13 +66,18 @@ const ofServer = (
 
 const unasked = (cluster: string): Finding => ({
   level: 'claimed',
-  says: `That the others of the cluster ${cluster} run the same version: only one server was asked.`,
+  says: `That the other servers of the cluster ${cluster} run the same version: only one server was asked.`,
 })
 
 const aloneness = ({ replicas }: NatsStreamConfig): readonly Finding[] =>
   replicas === 1
     ? []
-    : [{ level: 'wrong', says: `The config declares ${replicas} replicas, and a server of no cluster keeps one.` }]
+    : [
+        {
+          level: 'wrong',
+          says: `The config declares ${replicas} replicas, but a server that is not in a cluster keeps only one.`,
+        },
+      ]
 
 const ofStream = ({ place, replicas }: JetStreamApi, config: NatsStreamConfig, info: Answer): readonly Finding[] => {
   // Each of its fields is looked at before it is used.
@@ -81,14 +87,14 @@ const ofStream = ({ place, replicas }: JetStreamApi, config: NatsStreamConfig, i
       ? [{ level: 'well', says: `${place} is what its config declares.` } as const]
       : drift.map((each): Finding => ({
           level: 'wrong',
-          says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; it is never changed from here.`,
+          says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; Tenon never changes the stream.`,
         }))),
     ...quorumOf(place, replicas, info.cluster),
     roomOf(place, config, Object(info.state)),
   ]
 }
 
-/** Of a limit that refuses appends so much may be used before somebody should act. */
+/** The part of a limit that may be used before an operator should act, if the stream refuses appends at the limit. */
 const MUCH = 0.9
 
 const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Finding => {
@@ -102,7 +108,7 @@ const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Finding
     return { level: 'well', says: `${place} holds ${holds}${limits}.` }
   return {
     level: 'wrong',
-    says: `${place} holds ${holds}: it refuses appends when it is full. Raise the limit, of the JetStream stream and in the config.`,
+    says: `${place} holds ${holds}: it refuses appends when it is full. Raise the limit, both of the JetStream stream and in the config.`,
   }
 }
 

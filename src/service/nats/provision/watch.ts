@@ -9,18 +9,18 @@ import { driftText, harmOf } from './declared.ts'
 import { askReplicas, lineOf, type Member, membersOf, mixtureOf } from './replicas.ts'
 import { unfitness } from './server-versions.ts'
 
-/** The least milliseconds between two looks at a JetStream stream, and the most while a server is not known. */
+/** The least milliseconds between two looks at a JetStream stream, and the most while the version of a server is unknown. */
 const AGAIN_MS = 1_000
 const MOST_AGAIN_MS = 30_000
-/** The most milliseconds until a store looks when a server joins or leaves: all stores hear of it at the same time. */
+/** When a server joins or leaves, all stores hear of it at once. Each looks within this many milliseconds, at a random time. */
 const SPREAD_MS = 500
-/** The least milliseconds between two connections that are made anew because a message was too large for the one before. */
+/** The least milliseconds between two reconnects that were made because a message was too large. */
 const RENEW_MS = 5_000
 
 /**
- * Looks at the JetStream stream of an open store: when the connection comes back, when a server joins or leaves the cluster, while one of its
- * servers is not known, and, while appends are refused for what it saw, when one is refused. Appends are refused while the JetStream stream or
- * the server breaks what the config promises, and while its servers run versions of different lines. Reads go on.
+ * Watches the JetStream stream of an open store. It looks when the connection comes back, when a server joins or leaves the cluster, while the
+ * version of one of its servers is unknown, and, while it blocks appends, when one is refused. It blocks appends while the JetStream stream or
+ * the server breaks what the config promises, and while the servers run versions of different release lines. Reads go on.
  */
 export class Watch {
   readonly #connected: Connected
@@ -31,23 +31,23 @@ export class Watch {
   readonly #ending = new AbortController()
   readonly #seen = Promise.withResolvers<void>()
   #ready = false
-  /** The line of the server at the other end when the servers were last seen. */
+  /** The release line of the connected server at the last look. */
   #line = ''
-  /** The versions of the servers that keep the JetStream stream, by their names, as far as they are up and could be asked. */
+  /** The versions of the servers that keep the JetStream stream, by name, for those that are up and could be asked. */
   readonly #versions = new Map<string, string>()
-  /** Whether this user may not ask them. */
+  /** Whether this user is not allowed to ask them. */
   #denied = false
-  /** Whether the next look must not trust what the servers said before. */
+  /** Whether the next look must not rely on earlier answers. */
   #anew = false
   #lookedAt = 0
   #againMs = AGAIN_MS
   #renewedAt = -RENEW_MS
   #looking = false
-  /** Whether something happened that the look which goes on may have missed. */
+  /** Whether something happened that the current look may have missed. */
   #missed = false
   #timer: NodeJS.Timeout | undefined
 
-  /** Begins with what `STREAM.INFO` said. Other servers are asked in the background. */
+  /** Starts from an answer to `STREAM.INFO`. It asks the other servers in the background. */
   static on(
     connected: Connected,
     connection: Connection,
@@ -72,17 +72,17 @@ export class Watch {
     ]
   }
 
-  /** Whether the servers were asked once, or what is known without that bars appends. */
+  /** Whether the servers have been asked once, or what is known without asking blocks appends. */
   get ready(): boolean {
     return this.#ready
   }
 
-  /** Resolves when it is ready, and at the end. */
+  /** Resolves when it is ready, or when it ends. */
   get seen(): Promise<void> {
     return this.#seen.promise
   }
 
-  /** Ends it at once: answers that are still to come are not waited for. */
+  /** Ends it at once, without waiting for outstanding answers. */
   end(): void {
     clearTimeout(this.#timer)
     for (const end of this.#unlisten) end()
@@ -100,13 +100,13 @@ export class Watch {
     const { version = '', server_name: name } = this.#connection.client.info ?? {}
     const unfit = unfitness(version, this.#config)
     if (unfit !== undefined) this.#block(UNFIT, unfit)
-    // Until the others were asked, the two that are known are enough to wait for.
+    // Until the others are asked, these two versions are reason enough to block.
     else if (this.#api.replicas > 1 && lineOf(version) !== this.#line)
       this.#block(MIXED, mixed(`${this.#line} before, and ${name} ${version} now`))
     this.#lookAnew(0)
   }
 
-  /** Some server may be another than it was. */
+  /** Looks again without relying on earlier answers, because a server may have been replaced. */
   #lookAnew(inMs: number): void {
     this.#anew = true
     this.#againMs = AGAIN_MS
@@ -114,7 +114,7 @@ export class Watch {
     else this.#lookIn(inMs)
   }
 
-  /** The client keeps the limit of a message as the server told it when they connected. It may be higher by now. */
+  /** Reconnects, because the client keeps the message limit that the server announced at the connect, and the limit may be higher by now. */
   #renew(): void {
     if (performance.now() - this.#renewedAt < RENEW_MS) return
     this.#renewedAt = performance.now()
@@ -157,7 +157,7 @@ export class Watch {
     return undefined
   }
 
-  /** Looks again after a time that doubles. It varies, because many stores may have begun to wait at the same time. */
+  /** Looks again after a time that doubles. The time is random, because many stores may have begun to wait at once. */
   #lookLater(): void {
     this.#lookIn(this.#againMs * (0.5 + Math.random() / 2))
     this.#againMs = Math.min(MOST_AGAIN_MS, this.#againMs * 2)
@@ -168,13 +168,13 @@ export class Watch {
     if (!this.#ending.signal.aborted) this.#timer = setTimeout(() => this.#look(), ms).unref()
   }
 
-  /** Decides by what `STREAM.INFO` says, and by what the servers say of themselves, whether appends may go on. */
+  /** Decides from `STREAM.INFO`, and from what the servers report about themselves, whether appends may go on. */
   async #see(info: Answer): Promise<void> {
     // Each of its fields is looked at before it is used.
     const live = Object(info.config) as Answer
     this.#api.see(Number(live.num_replicas))
     const { info: server } = this.#connection.client
-    // The connection was lost meanwhile: it is looked again when it is back.
+    // The connection was lost meanwhile. The next look comes when it is back.
     if (server === undefined) return
     const { version, server_name: name } = server
     this.#line = lineOf(version)
@@ -187,17 +187,17 @@ export class Watch {
     this.#take(members, { name, version })
     if (this.#blockMixture()) return
     await this.#askOthers(members)
-    // What happened meanwhile is looked at next.
+    // The next look covers what happened meanwhile.
     if (this.#ending.signal.aborted || this.#missed || this.#blockMixture()) return
     const all = members.length > 0 && members.every((member) => this.#versions.has(member.name))
-    // While a server is not known, nothing shows that what was mixed is so no more.
+    // While the version of a server is unknown, the servers may still run different lines.
     if (all || this.#denied || this.#connection.writeBlock?.evidence.code !== MIXED) this.#unblock()
-    // One that is down may come back as another.
+    // A server that is down may come back with another version.
     if (this.#denied || (all && this.#versions.size >= this.#api.replicas)) this.#againMs = AGAIN_MS
     else this.#lookLater()
   }
 
-  /** Takes over what is known without asking, also where this user may not ask: the versions of the leader and of the server at the other end. */
+  /** Records what is known without asking: the versions of the leader and of the connected server. */
   #take(members: readonly Member[], here: Pick<Member, 'name' | 'version'>): void {
     const names = new Set(members.map(({ name }) => name))
     for (const known of this.#versions.keys()) if (!names.has(known)) this.#versions.delete(known)
@@ -206,7 +206,7 @@ export class Watch {
     if (names.has(here.name)) this.#versions.set(here.name, here.version)
   }
 
-  /** Asks the servers that are up for their versions, unless they are known. */
+  /** Asks the servers that are up for their versions, except those that are known. */
   async #askOthers(members: readonly Member[]): Promise<void> {
     const unknown = members.filter(({ name }) => !this.#versions.has(name))
     if (this.#denied || unknown.length === 0) return
@@ -226,7 +226,7 @@ export class Watch {
     this.#connection.writeBlock = { evidence, refused: () => this.#refused() }
   }
 
-  /** Bars appends where the versions that are known do not go together, and says whether it did. */
+  /** Blocks appends if the known versions belong to different release lines. Returns whether it did. */
   #blockMixture(): boolean {
     const mixture = mixtureOf([...this.#versions].map(([name, version]) => ({ name, version })))
     if (mixture !== undefined) this.#block(MIXED, mixed(mixture))
@@ -243,4 +243,4 @@ export class Watch {
 }
 
 const mixed = (servers: string): string =>
-  `its servers run versions of different lines (${servers}), and one may store an append that another refuses; appends go on when all run one line`
+  `its servers run versions of different release lines (${servers}), and one may store an append that another refuses; appends go on when all run one line`

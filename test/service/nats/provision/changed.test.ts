@@ -85,7 +85,7 @@ test(
     await server.exchange('2.9')
     await server.restart()
     await appends(store, 'misconfigured')
-    const says = /servers before 2\.10 remove the oldest events when there is no more room/
+    const says = /servers before 2\.10 remove the oldest events when no room is left/
     fails(await put(store, 'a'), { failure: 'misconfigured', effect: 'none', code: 'server', says })
     assert.equal((await dataOf(store, 'a'))[0], 'before')
   },

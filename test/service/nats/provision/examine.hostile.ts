@@ -39,15 +39,17 @@ for (const series of ['2.10', '2.15'] as const) {
       const versions =
         series === '2.10'
           ? /run one version \(.*before 2\.11.*Ask each of them/
-          : /run versions of one line: server-\d 2\.\d/
+          : /run versions of one release line: server-\d 2\.\d/
       assert.match(await told(), versions)
       assert.doesNotMatch(await told(), /only one server was asked|copies of/)
       assert.match(await told(), /survives the loss of 1 of its 3 servers\. A power failure of several at once/)
       await one.kill()
-      await tells(/2 of its 3 servers are up: appends go on while 2 are\. Start the others\.\nThe server server-\d /)
+      await tells(/2 of its 3 servers are up. Appends go on while 2 are up\. Start the others\.\nThe server server-\d /)
       await two.kill()
-      await tells(/1 of its 3 servers are up: an append needs 2\.|has no leader, and takes no appends/)
-      await tells(/has no leader, and takes no appends: too few of its servers \(server-0, server-1, server-2\) are up/)
+      await tells(/1 of its 3 servers are up: an append needs 2\.|has no leader and accepts no appends/)
+      await tells(
+        /has no leader and accepts no appends: too few of its servers \(server-0, server-1, server-2\) are up/,
+      )
       await Promise.all([one.restart(), two.restart()])
       await cluster.ready()
       await tells(/kept is led by the server server-\d, and 3 of its 3 servers are up\.\nJetStream stream kept holds/)

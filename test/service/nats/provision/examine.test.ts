@@ -35,7 +35,7 @@ const failure = async (binding: Binding<EventStoreCapability>): Promise<string> 
 }
 
 const differs = (what: string): string =>
-  `JetStream stream drifted is not what its config declares: ${what}. Correct one or the other; it is never changed from here.`
+  `JetStream stream drifted is not what its config declares: ${what}. Correct one or the other; Tenon never changes the stream.`
 
 const as = (user: string, password: string): Partial<NatsConnectionSettings> => ({
   authentication: { kind: 'password', user, password },
@@ -81,12 +81,12 @@ const ns = (seconds: number): number => seconds * 1e9
 describe('What is said of a JetStream stream', () => {
   test('follows from how it is stored, from the version, and from the word of the operator', () => {
     const edges: readonly (readonly [stated: Partial<NatsStreamConfig>, version: string, told: RegExp])[] = [
-      [{ storage: 'memory' }, '2.15.1', /^well: .* gone when the server ends\./],
-      [{ storage: 'memory', replicas: 5 }, '2.15.1', /^well: .* gone when more than 2 of its 5 servers end at once\./],
+      [{ storage: 'memory' }, '2.15.1', /^well: .* lost when the server ends\./],
+      [{ storage: 'memory', replicas: 5 }, '2.15.1', /^well: .* lost when more than 2 of its 5 servers end at once\./],
       [
         { serverSync: 'always' },
         '2.10.0',
-        /^claimed: That .* survives a power failure rests on .*sync_interval: always/,
+        /^claimed: That .* survives a power failure depends on .*sync_interval: always/,
       ],
       [
         { serverSync: 'always' },
@@ -162,14 +162,14 @@ describe('What is said of a JetStream stream', () => {
     ]
     const lagging = { name: 'c', current: false, active: ns(0.5), lag: 1_200 }
     const led = 'S is led by the server a, and'
-    assert.deepEqual(said(1, { leader: 'a' }), ['well: S is with the server a alone.'])
+    assert.deepEqual(said(1, { leader: 'a' }), ['well: S is on the server a only.'])
     assert.deepEqual(said(3, { leader: 'a', replicas: [here, { ...here, name: 'c', lag: 2 }] }), [
       `well: ${led} 3 of its 3 servers are up.`,
-      'well: The server c is behind by 2 operations, and keeps up.',
+      'well: The server c is 2 operations behind, but keeps up.',
     ])
     assert.deepEqual(said(3, { leader: 'a', replicas: [here, lagging] }), [
       `well: ${led} 3 of its 3 servers are up.`,
-      'wrong: The server c is behind by 1,200 operations.',
+      'wrong: The server c is 1,200 operations behind.',
     ])
     assert.deepEqual(said(3, { leader: 'a', replicas: [{ ...here, offline: true }, gone] }), [
       `wrong: ${led} 1 of its 3 servers are up: an append needs 2. Start the others.`,
@@ -177,7 +177,7 @@ describe('What is said of a JetStream stream', () => {
       'wrong: The server c has been silent for 12 s.',
     ])
     assert.deepEqual(said(3, { leader: 'a', replicas: [here, { name: 'c', current: false, active: 0, lag: 1 }] }), [
-      `wrong: ${led} 2 of its 3 servers are up: appends go on while 2 are. Start the others.`,
+      `wrong: ${led} 2 of its 3 servers are up. Appends go on while 2 are up. Start the others.`,
       'wrong: The server c was not heard of yet.',
     ])
     assert.match(said(5, { leader: '', replicas: [here, gone] }).join(), /^wrong: S has no leader.*\(b, c\)/)
@@ -195,16 +195,16 @@ describe('Examining a store on NATS', nats, () => {
       const named = await nameOf(server)
       const begins = [
         'well: It grants all that its need requires.',
-        `well: The server ${named} is nats-server ${server.version}, of no cluster.`,
+        `well: The server ${named} is nats-server ${server.version}, not in a cluster.`,
       ]
       const faults =
         series === '2.15'
           ? []
           : [
-              `claimed: nats-server ${server.version} has a known fault. On a full disk it neither refuses nor acknowledges appends: they time out. From 2.14 on it freezes the stream and says why in its log.`,
+              `claimed: nats-server ${server.version} has a known fault. On a full disk it neither refuses nor acknowledges appends: they time out. From 2.14 on, it freezes the stream and logs the reason.`,
             ]
       const durability =
-        "claimed: What was acknowledged survives a crash of the server's process, but not the loss of its disk. A power failure takes up to 2 minutes of it, or what the server's sync_interval says. To survive that too, say \"sync_interval: always\" in the jetstream block of each server's configuration, and serverSync: always in the config."
+        "claimed: What was acknowledged survives a crash of the server's process, but not the loss of its disk. A power failure loses up to 2 minutes of it, or what the server's sync_interval says. To survive that too, say \"sync_interval: always\" in the jetstream block of each server's configuration, and serverSync: always in the config."
       const absent = 'claimed: JetStream stream told does not exist yet. Opening the store makes it.'
 
       await using binding = bound(config, server.url)
@@ -219,7 +219,7 @@ describe('Examining a store on NATS', nats, () => {
         ...begins,
         ...faults,
         'well: JetStream stream told is what its config declares.',
-        `well: JetStream stream told is with the server ${named} alone.`,
+        `well: JetStream stream told is on the server ${named} only.`,
         `well: JetStream stream told holds 2 of 1,000 messages and ${state.bytes} bytes.`,
         durability,
       ]
@@ -275,11 +275,11 @@ describe('Examining a store on NATS', nats, () => {
     const { url } = await sharedServer('2.15')
     const large = bound(streamConfig('large', { maxMsgSize: 2_000_000 }), url)
     assert.deepEqual(await found(large, 'wrong'), [
-      'It does not open: the server takes messages of at most 1048576 bytes (max_payload), and the config declares maxMsgSize 2000000.',
+      'The store cannot open: the server accepts messages of at most 1048576 bytes (max_payload), but the config declares maxMsgSize 2000000.',
     ])
     const many = bound(streamConfig('many', { replicas: 3 }), url)
     assert.deepEqual(await found(many, 'wrong'), [
-      'The config declares 3 replicas, and a server of no cluster keeps one.',
+      'The config declares 3 replicas, but a server that is not in a cluster keeps only one.',
     ])
   })
 

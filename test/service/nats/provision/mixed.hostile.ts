@@ -17,7 +17,7 @@ const mixed = {
   failure: 'misconfigured',
   effect: 'none',
   code: 'versions',
-  says: /versions of different lines/,
+  says: /versions of different release lines/,
 } as const
 
 /** Appends until an append is answered with an outcome of a kind. */
@@ -59,7 +59,10 @@ describe('In a cluster of which one server is of 2.15 and two are of 2.10', nats
       },
     )
     const wrong = await examined('wrong')
-    assert.equal(wrong.filter((says) => /versions of different lines: .*server-0 2\.1[1-9]/.test(says)).length, 1)
+    assert.equal(
+      wrong.filter((says) => /versions of different release lines: .*server-0 2\.1[1-9]/.test(says)).length,
+      1,
+    )
     await newer.kill()
     await appends(store, 'appended')
     await newer.restart()

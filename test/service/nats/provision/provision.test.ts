@@ -70,7 +70,7 @@ describe('Opening a store whose JetStream stream cannot be used', nats, () => {
       duplicateWindowMs: 200,
     }
     const outcome = gives(await bound(t, ours(), 'drifted', stated).open(), 'failed')
-    fails(outcome, { ...none, failure: 'misconfigured', code: 'drift', says: /never changed from here/ })
+    fails(outcome, { ...none, failure: 'misconfigured', code: 'drift', says: /Tenon never changes the stream/ })
     const drift: readonly { readonly field: string }[] = JSON.parse(outcome.evidence?.message ?? '[]')
     assert.deepEqual(drift.map(({ field }) => field).toSorted(), [
       'allow_direct',

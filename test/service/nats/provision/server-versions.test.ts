@@ -47,7 +47,7 @@ describe('The version of a server', () => {
 
   test('that is none is not trusted', () => {
     for (const version of ['', 'latest', '2.9', 'two'])
-      assert.match(unfitness(version, one) ?? '', /does not tell its version/)
+      assert.match(unfitness(version, one) ?? '', /instead of a version/)
   })
 
   test('says whether many messages are given at once, and whether the end of a subject is remembered', () => {
