@@ -178,7 +178,7 @@ describe('What is said of a JetStream stream', () => {
     ])
     assert.deepEqual(said(3, { leader: 'a', replicas: [here, { name: 'c', current: false, active: 0, lag: 1 }] }), [
       `wrong: ${led} 2 of its 3 servers are up. Appends go on while 2 are up. Start the others.`,
-      'wrong: The server c was not heard of yet.',
+      'wrong: The server c has not been heard of yet.',
     ])
     assert.match(said(5, { leader: '', replicas: [here, gone] }).join(), /^wrong: S has no leader.*\(b, c\)/)
     assert.deepEqual(said(3, { leader: 'a' }), [
