@@ -17,7 +17,10 @@ import { Server } from './service/server.ts'
 const FLIGHTS = 3_000
 const BEFORE = 1_000
 
-/** This policy survives an election, which takes up to ten seconds. Meanwhile attempts fail with effect `none`, and others follow. */
+/**
+ * This policy survives an election, which takes up to ten seconds. Meanwhile attempts fail with effect `none`, and
+ * others follow.
+ */
 const policy: Policy = {
   attempts: 1_000,
   attemptMs: 10_000,

@@ -7,7 +7,10 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 
-/** The part of a server's monitoring that is used: the streams it has a copy of, the leader of each, and how many messages it holds. */
+/**
+ * The part of a server's monitoring that is used: the streams it has a copy of, the leader of each, and how many
+ * messages it holds.
+ */
 const Monitored = z.object({
   account_details: z
     .array(

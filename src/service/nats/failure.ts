@@ -37,7 +37,10 @@ export interface ApiError {
   readonly description: string
 }
 
-/** The failures for JetStream's own error codes, for all that a call can meet. A code that is absent here is classified by its status. */
+/**
+ * The failures for JetStream's own error codes, for all that a call can meet. A code that is absent here is classified
+ * by its status.
+ */
 const CODES: { readonly [Word in NatsFailure]?: readonly number[] } = {
   not_found: [10059],
   unavailable: [
@@ -65,9 +68,15 @@ const STATUS: { readonly [status: number]: NatsFailure } = { 429: 'busy', 503: '
 export const DRIFTED = 'drift'
 /** Evidence code, found by Tenon itself: the connected server cannot keep what the config promises. */
 export const UNFIT = 'server'
-/** Evidence code, found by Tenon itself: the servers that keep the JetStream stream run versions of different release lines. */
+/**
+ * Evidence code, found by Tenon itself: the servers that keep the JetStream stream run versions of different release
+ * lines.
+ */
 export const MIXED = 'versions'
-/** The client's code for a message that it does not send because it exceeds the limit the server announced when it connected. */
+/**
+ * The client's code for a message that it does not send because it exceeds the limit the server announced when it
+ * connected.
+ */
 export const OVERSIZE = 'InvalidArgumentError'
 
 /** The failures for the client's errors, by class, and for the system's, by code. */

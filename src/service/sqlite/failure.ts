@@ -25,7 +25,10 @@ export interface SqliteFailed<Operation extends string = 'open'> extends Failed<
   readonly operation: Operation
 }
 
-/** SQLite's primary result codes, and the failure for each. All others are `unclassified`. https://sqlite.org/rescode.html */
+/**
+ * SQLite's primary result codes, and the failure for each. All others are `unclassified`.
+ * https://sqlite.org/rescode.html
+ */
 const PRIMARY: { readonly [code: number]: readonly [name: string, failure: SqliteFailure] } = {
   3: ['SQLITE_PERM', 'permission_denied'],
   5: ['SQLITE_BUSY', 'busy'],
@@ -71,8 +74,8 @@ const NO_ROOM_FOR_INDEX = 4874
 const NO_MEMORY: ReadonlySet<number> = new Set([7, 3082])
 
 /**
- * Maps an error of SQLite or of the file system to a failure, by its code. Never leaves one unmapped. `effect` is the effect that a write with
- * this error may have had.
+ * Maps an error of SQLite or of the file system to a failure, by its code. Never leaves one unmapped. `effect` is the
+ * effect that a write with this error may have had.
  */
 export const failureOf = <Operation extends string>(
   error: unknown,
@@ -145,7 +148,8 @@ const classify = (
   }
   const [name, failure] = EXTENDED[code] ?? PRIMARY[code & 0xff] ?? ['SQLITE_ERROR', 'unclassified']
   const evidence = { technology: 'sqlite', code: `${name} (${code})`, message }
-  // The log's index could not grow, or memory ran out. At COMMIT the events may be in the log already; before it, nothing was done.
+  // The log's index could not grow, or memory ran out. At COMMIT the events may be in the log already; before it,
+  // nothing was done.
   if (code === NO_ROOM_FOR_INDEX && effect === 'none') return { failure: 'full', evidence }
   if (NO_MEMORY.has(code) && effect === 'unknown') return { failure: 'corrupted', evidence }
   // Before a file is open, a file that is no database means a wrong path, not a damaged store.

@@ -18,7 +18,10 @@ import { Growth } from '../../binding/growth.ts'
 import { grants, limits } from './config.ts'
 import { calledOff, failures, notOpen } from '../failure.ts'
 
-/** Keeps events in the memory of this process. It is the smallest honest binding, and the one to read before you write another. */
+/**
+ * Keeps events in the memory of this process. It is the smallest honest binding, and the one to read before you write
+ * another.
+ */
 export class MemoryEventExecutor implements Executor<EventStoreCapability, typeof grants> {
   readonly capability: EventStoreCapability = EventStore
   readonly technology = Object.freeze({ name: 'memory', packages: Object.freeze([]) })

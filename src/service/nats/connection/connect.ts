@@ -16,8 +16,8 @@ export interface Connected {
 }
 
 /**
- * Connects to one of the servers, or takes the connection that the program has made. When the signal fires, it fails with `cancelled` at once
- * and leaves nothing open. `place` names in messages what is connected to.
+ * Connects to one of the servers, or takes the connection that the program has made. When the signal fires, it fails
+ * with `cancelled` at once and leaves nothing open. `place` names in messages what is connected to.
  */
 export const connect = (
   settings: NatsConnectionSettings | UsedConnection,
@@ -80,8 +80,8 @@ const ours = (client: NatsConnection, sockets: Sockets): Connected => ({
 })
 
 const close = async (client: NatsConnection, sockets: Sockets): Promise<void> => {
-  // What was published last is written in this turn. If the server has just hung up, the socket emits an error. Once the client has closed the
-  // socket, nothing handles that error, and it would end the process.
+  // What was published last is written in this turn. If the server has just hung up, the socket emits an error. Once
+  // the client has closed the socket, nothing handles that error, and it would end the process.
   await turn()
   await client.close()
   sockets.end()

@@ -41,8 +41,8 @@ class EncodedHeaders extends MsgHdrsImpl {
 const encoded = new EncodedHeaders()
 
 /**
- * A connection to NATS with an inbox of its own: one subscription for all replies. Unlike the client's own, a request learns at once that the
- * connection broke, and nothing is sent while it is down (the client would drop it).
+ * A connection to NATS with an inbox of its own: one subscription for all replies. Unlike the client's own, a request
+ * learns at once that the connection broke, and nothing is sent while it is down (the client would drop it).
  */
 export class Connection {
   readonly client: NatsConnection
@@ -110,8 +110,8 @@ export class Connection {
   }
 
   /**
-   * Sends a request and returns its token. A request with headers is a write. `end` is called once: in a later turn, or in this turn if the
-   * request cannot be sent.
+   * Sends a request and returns its token. A request with headers is a write. `end` is called once: in a later turn, or
+   * in this turn if the request cannot be sent.
    */
   send(
     subject: string,
@@ -167,12 +167,17 @@ export class Connection {
     return this.#changes.add(listener)
   }
 
-  /** Calls back with each subject to which the server does not let this user publish. Returns a function that ends that. */
+  /**
+   * Calls back with each subject to which the server does not let this user publish. Returns a function that ends that.
+   */
   onPublishForbidden(listener: (subject: string, evidence: Evidence) => void): () => void {
     return this.#refusals.add(listener)
   }
 
-  /** Resolves with whether the connection is up: as soon as it is, after `ms` milliseconds, when the signal fires, or at `leave`. */
+  /**
+   * Resolves with whether the connection is up: as soon as it is, after `ms` milliseconds, when the signal fires, or at
+   * `leave`.
+   */
   waitUntilUp(ms: number, signal: AbortSignal): Promise<boolean> {
     if (this.up || this.#leaving || signal.aborted || ms <= 0) return Promise.resolve(this.up)
     return new Promise((resolve) => {
@@ -226,7 +231,9 @@ export class Connection {
     return this.client.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#receive(error, message) })
   }
 
-  /** Subscribes again after the server refused the subscription: the client forgets it, and it may be allowed by now. */
+  /**
+   * Subscribes again after the server refused the subscription: the client forgets it, and it may be allowed by now.
+   */
   #subscribeAgain(): void {
     this.#forbidden = undefined
     if (!this.client.isClosed() && !this.client.isDraining()) this.#replies = this.#subscribe()
@@ -281,7 +288,9 @@ const CLOSED: NoReply = Object.freeze({
   evidence: { technology: 'nats', code: 'ClosedConnectionError', message: 'the connection is closed or draining' },
 })
 
-/** Returns whether a message is the server's answer for a subject without subscribers: this status, and nothing else. */
+/**
+ * Returns whether a message is the server's answer for a subject without subscribers: this status, and nothing else.
+ */
 const isNoResponders = (message: Msg): boolean => message.data.length === 0 && message.headers?.code === 503
 
 /** Returns a token that no other has: 96 random bits in 16 characters. */

@@ -13,8 +13,8 @@ export interface Answered {
 export type Answer = { readonly [field: string]: unknown }
 
 /**
- * Sends the requests of JetStream's API (https://docs.nats.io/reference/reference-protocols/nats_api_reference) that concern one JetStream
- * stream.
+ * Sends the requests of JetStream's API (https://docs.nats.io/reference/reference-protocols/nats_api_reference) that
+ * concern one JetStream stream.
  */
 export class JetStreamApi {
   readonly #connection: Connection

@@ -1,14 +1,15 @@
 import { found, type NatsFailed } from '../failure.ts'
 
 /**
- * A follower heard of longer ago than this many nanoseconds does not count. A follower is heard of every second, and follows another server
- * only after 4 s of silence.
+ * A follower heard of longer ago than this many nanoseconds does not count. A follower is heard of every second, and
+ * follows another server only after 4 s of silence.
  */
 const RECENT_NS = 2_500_000_000
 
 /**
- * Returns whether the server that answered `STREAM.INFO` was the leader of a JetStream stream of `replicas` servers at that moment: whether a
- * majority had followed it just before. A server that was cut off or paused takes itself for the leader until it hears of the next one.
+ * Returns whether the server that answered `STREAM.INFO` was the leader of a JetStream stream of `replicas` servers at
+ * that moment: whether a majority had followed it just before. A server that was cut off or paused takes itself for the
+ * leader until it hears of the next one.
  */
 export const leads = ({ cluster }: { readonly [field: string]: unknown }, replicas: number): boolean => {
   if (replicas === 1) return true

@@ -11,7 +11,9 @@ export type NoReply =
   | { readonly kind: 'lost'; readonly evidence: Evidence }
   /** It was sent, and no reply came in time. */
   | { readonly kind: 'late'; readonly waitedMs: number }
-  /** The server forbids this user the subject, or the inbox. If it is the inbox, the request may have been carried out. */
+  /**
+   * The server forbids this user the subject, or the inbox. If it is the inbox, the request may have been carried out.
+   */
   | { readonly kind: 'forbidden'; readonly what: 'subject' | 'inbox'; readonly evidence: Evidence }
 
 /** Maps a missing reply to a failure. `sent` is the effect that the request may have had if it was sent. */
@@ -39,7 +41,8 @@ export const noReplyFailure = <Operation extends string>(
         message: `no answer came within ${noReply.waitedMs} ms`,
       })
     case 'forbidden':
-      // If only the reply is forbidden, the request may have been carried out; `permission_denied` would mean that it was not.
+      // If only the reply is forbidden, the request may have been carried out; `permission_denied` would mean that it
+      // was not.
       return failedWith(
         noReply.what === 'inbox' && sent === 'unknown' ? 'connection_lost' : 'permission_denied',
         noReply.what === 'inbox' ? sent : 'none',

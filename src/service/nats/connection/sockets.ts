@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { Socket } from 'node:net'
 
-/** The channel on which Node announces each socket that the process opens (https://nodejs.org/api/diagnostics_channel.html#net). */
+/**
+ * The channel on which Node announces each socket that the process opens
+ * (https://nodejs.org/api/diagnostics_channel.html#net).
+ */
 const CHANNEL = 'net.client.socket'
 
 /** The sockets of the connection for which the current code runs. */
@@ -14,8 +17,8 @@ const collect = (message: unknown): void => {
 }
 
 /**
- * The sockets that the client opens for one connection. When the client gives up on a server that says nothing, it leaves the socket open
- * without saying which it was, and an open socket keeps the process alive.
+ * The sockets that the client opens for one connection. When the client gives up on a server that says nothing, it
+ * leaves the socket open without saying which it was, and an open socket keeps the process alive.
  */
 export class Sockets {
   readonly #open = new Set<Socket>()

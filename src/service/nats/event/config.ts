@@ -22,7 +22,10 @@ export const limits = ({ maxMsgSize }: NatsStreamConfig): Limits<EventStoreCapab
     dedupe_window_ms: 0,
   })
 
-/** The most bytes of a message of one event beside its data and metadata: the headers, the id of the append, and the event's id and type in JSON. */
+/**
+ * The most bytes of a message of one event beside its data and metadata: the headers, the id of the append, and the
+ * event's id and type in JSON.
+ */
 const AROUND_ONE_EVENT = 2_048
 
 const durabilityOf = ({ storage, serverSync }: NatsStreamConfig) =>

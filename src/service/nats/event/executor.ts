@@ -30,7 +30,7 @@ import { examine } from '../provision/examine.ts'
 import { provision } from '../provision/provision.ts'
 import { Watch } from '../provision/watch.ts'
 
-/** An open connection, with what reads and writes over it. */
+/** An open connection with its readers and its writer. */
 interface Open {
   readonly connected: Connected
   readonly connection: Connection
@@ -39,11 +39,11 @@ interface Open {
   readonly appender: Appender
   readonly streams: StreamReader
   readonly readers: LogReaderPool
-  /** What is being read. */
+  /** The reads that are not answered yet. */
   readonly reading: Set<Promise<EventOutcome>>
 }
 
-/** Keeps events in a JetStream stream of NATS. Any number of processes may share it. */
+/** Keeps events in a JetStream stream of NATS. Any number of processes may share the stream. */
 export class NatsEventExecutor
   implements Executor<EventStoreCapability, ReturnType<typeof grants>>, Examining<EventStoreCapability>
 {
@@ -56,13 +56,13 @@ export class NatsEventExecutor
   readonly limits: ReturnType<typeof limits>
   readonly failures = failures
   readonly config: NatsStreamConfig
-  /** Private, so that nothing that shows an executor shows a password. */
+  /** Private, so that printing an executor does not print a password. */
   readonly #settings: NatsConnectionSettings | UsedConnection
   #open: Open | undefined
-  /** Fires when it is closed. */
+  /** Fires when the store is closed. */
   readonly #closing = new AbortController()
 
-  /** Does nothing but to check the config and the settings. Throws a `TypeError` that names the field which is not as it must be. */
+  /** Checks the config and the settings and does nothing else. Throws a `TypeError` that names the invalid field. */
   constructor({
     config,
     connection,
@@ -80,7 +80,7 @@ export class NatsEventExecutor
   }
 
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
-    if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
+    if (attempt.aborted) return found('cancelled', 'open', 'called off before it began.', null)
     const closing = this.#closing.signal
     const connected = await this.#connect(AbortSignal.any([attempt.signal, closing]))
     if (connected.kind === 'failed') return closing.aborted ? this.#notOpen('open') : connected
@@ -104,7 +104,10 @@ export class NatsEventExecutor
     return ready ? this.#send(open, intent, attempt) : this.#sendLater(open, intent, attempt)
   }
 
-  /** Waits for the connection that is lost, without which sending says why, and with an append until the servers were asked what they run. */
+  /**
+   * Waits until the connection is up, and for an append also until the servers have been asked for their versions.
+   * Sending reports a connection that stays down.
+   */
   async #sendLater({ connection, watch }: Open, intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
     await connection.waitUntilUp(this.#settings.patienceMs, attempt.signal)
     if (intent.kind === 'append' && !watch.ready) await unlessAborted(watch.seen, attempt.signal)
@@ -128,7 +131,7 @@ export class NatsEventExecutor
     }
   }
 
-  /** Keeps in mind what is being read until it is answered. */
+  /** Remembers a read until it is answered. */
   #read({ reading }: Open, page: Promise<EventOutcome>): Promise<EventOutcome> {
     reading.add(page)
     return page.finally(() => reading.delete(page))
@@ -150,7 +153,7 @@ export class NatsEventExecutor
   }
 
   async examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
-    if (attempt.aborted) return found('cancelled', 'open', 'called off before it was begun.', null)
+    if (attempt.aborted) return found('cancelled', 'open', 'called off before it began.', null)
     const connected = await this.#connect(attempt.signal)
     if (connected.kind === 'failed') return connected
     const connection = Connection.over(connected.client, this.#settings)

@@ -5,11 +5,17 @@ import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
 import type { Connection } from '../connection/connection.ts'
 import { askReplicas, type Member, membersOf, mixtureOf, type Replica, versionText } from './replicas.ts'
 
-/** How many looks in a row must find copies that differ, and how many milliseconds apart, before they count as different for good. */
+/**
+ * How many looks in a row must find copies that differ, and how many milliseconds apart, before they count as different
+ * for good.
+ */
 const LOOKS = 4
 const PAUSE_MS = 500
 
-/** Reports whether the servers that keep a JetStream stream run one release line, and whether their copies end at the same message. */
+/**
+ * Reports whether the servers that keep a JetStream stream run one release line, and whether their copies end at the
+ * same message.
+ */
 export const agreementOf = async (
   connection: Connection,
   api: JetStreamApi,
@@ -66,8 +72,9 @@ const different = (place: string, { name, end, leader, led }: Differing): Findin
 })
 
 /**
- * Returns the copies that do not end where the leader's does, in every look. Appends go on meanwhile. So a copy counts as too long only if it
- * was asked before the leader, and as too short only if it was asked after the leader, which takes it for complete.
+ * Returns the copies that do not end where the leader's does, in every look. Appends go on meanwhile. So a copy counts
+ * as too long only if it was asked before the leader, and as too short only if it was asked after the leader, which
+ * takes it for complete.
  */
 const differingFrom = async (
   connection: Connection,

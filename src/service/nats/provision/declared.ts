@@ -4,7 +4,10 @@ import { refusesWhenFull } from './server-versions.ts'
 
 const NS_A_MS = 1_000_000
 
-/** Returns a JetStream stream's settings as the server's API writes them. An event store relies on those that the config does not name. */
+/**
+ * Returns a JetStream stream's settings as the server's API writes them. An event store relies on those that the config
+ * does not name.
+ */
 export const declared = (config: NatsStreamConfig) => ({
   name: config.name,
   subjects: config.subjects,
@@ -44,7 +47,10 @@ export interface Drift {
   readonly found: unknown
 }
 
-/** Returns where a live JetStream stream differs from what a config declares. It compares only the declared settings, because servers add others. */
+/**
+ * Returns where a live JetStream stream differs from what a config declares. It compares only the declared settings,
+ * because servers add others.
+ */
 export const driftOf = (config: NatsStreamConfig, live: Answer): readonly Drift[] => [
   ...Object.entries(declared(config))
     .filter(([field, value]) => !same(value, live[field]))
@@ -56,7 +62,10 @@ export const driftOf = (config: NatsStreamConfig, live: Answer): readonly Drift[
   })),
 ]
 
-/** The limits of a JetStream stream that may change under a running store: appends beyond them are refused one by one, and no event is removed. */
+/**
+ * The limits of a JetStream stream that may change under a running store: appends beyond them are refused one by one,
+ * and no event is removed.
+ */
 const BOUNDS: ReadonlySet<string> = new Set([
   'max_bytes',
   'max_msgs',
@@ -65,7 +74,10 @@ const BOUNDS: ReadonlySet<string> = new Set([
   'allow_direct',
 ])
 
-/** Returns where a live JetStream stream breaks what a config promises: every difference except more replicas and other limits. */
+/**
+ * Returns where a live JetStream stream breaks what a config promises: every difference except more replicas and other
+ * limits.
+ */
 export const harmOf = (config: NatsStreamConfig, live: Answer, version: string): readonly Drift[] =>
   driftOf(config, live).filter(({ field, found }) => {
     if (field === 'num_replicas') return Number(found) < config.replicas

@@ -6,8 +6,9 @@ import { isFrom, type Version, versionIn } from './server-versions.ts'
 const CAN_SYNC: Version = [2, 10, 0]
 
 /**
- * Reports what an acknowledged append survives. A server acknowledges what it has written but not yet synced, unless its own configuration says
- * `sync_interval: always`, which no client can see. `replicas` is how many servers keep the stream now.
+ * Reports what an acknowledged append survives. A server acknowledges what it has written but not yet synced, unless
+ * its own configuration says `sync_interval: always`, which no client can see. `replicas` is how many servers keep the
+ * stream now.
  */
 export const durabilityOf = ({ storage, serverSync }: NatsStreamConfig, replicas: number, version: string): Finding => {
   const most = (replicas - 1) / 2

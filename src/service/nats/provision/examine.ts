@@ -10,7 +10,10 @@ import { flawOfServer } from './provision.ts'
 import { quorumOf } from './quorum.ts'
 import { faultsOf } from './server-versions.ts'
 
-/** Reports the state of the server and its JetStream stream, as the server itself describes it. Makes and changes nothing. */
+/**
+ * Reports the state of the server and its JetStream stream, as the server itself describes it. Makes and changes
+ * nothing.
+ */
 export const examine = async (
   connection: Connection,
   api: JetStreamApi,

@@ -18,9 +18,9 @@ export interface Provisioned {
 }
 
 /**
- * Checks that the server and its JetStream stream are what the config says. Makes the stream if it is absent, the caller allows it, and the
- * config says `create`. The first request also proves the inbox and the permission to use the API. A stream that differs is reported, and
- * never changed.
+ * Checks that the server and its JetStream stream are what the config says. Makes the stream if it is absent, the
+ * caller allows it, and the config says `create`. The first request also proves the inbox and the permission to use the
+ * API. A stream that differs is reported, and never changed.
  */
 export const provision = async (
   connection: Connection,
@@ -97,8 +97,8 @@ const NAME_IN_USE = '10058'
 const answersManyHere = async (connection: Connection, config: NatsStreamConfig): Promise<boolean> => {
   if (!answersMany(connection.client.info?.version ?? '')) return false
   const fields = { seq: 1, next_by_subj: `${config.subjectPrefix}.>`, batch: 1 }
-  const heard = await connection.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
-  if (heard.kind !== 'reply') return false
-  const { headers } = heard.message
+  const reply = await connection.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
+  if (reply.kind !== 'reply') return false
+  const { headers } = reply.message
   return headers?.code === 404 || headers?.has('Nats-Num-Pending') === true
 }

@@ -1,7 +1,10 @@
 import type { Finding } from '../../binding/executor.ts'
 import type { Answer } from '../connection/jetstream-api.ts'
 
-/** Reports which servers keep a JetStream stream, which of them are up, and how far behind they are, by the `cluster` of its `STREAM.INFO`. */
+/**
+ * Reports which servers keep a JetStream stream, which of them are up, and how far behind they are, by the `cluster` of
+ * its `STREAM.INFO`.
+ */
 export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Finding[] => {
   if (typeof cluster !== 'object' || cluster === null)
     return [{ level: 'well', says: `${place} is on this server only.` }]
@@ -38,7 +41,9 @@ export const peerIn = (given: unknown): Peer => {
   }
 }
 
-/** Returns why a server counts as down. A killed server is reported as offline late or never, but its silence shows it. */
+/**
+ * Returns why a server counts as down. A killed server is reported as offline late or never, but its silence shows it.
+ */
 const downness = (offline: unknown, current: unknown, active: unknown): string | undefined => {
   if (offline === true) return 'is offline'
   const silentMs = Number(active) / NS_A_MS

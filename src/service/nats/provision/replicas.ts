@@ -20,15 +20,18 @@ export interface Asked {
   readonly denied: boolean
 }
 
-/** The most consumers made for each server that keeps the stream. They are placed at random: one of five servers is missed once in 70,000 times. */
+/**
+ * The most consumers made for each server that keeps the stream. They are placed at random: one of five servers is
+ * missed once in 70,000 times.
+ */
 const TRIES_A_SERVER = 10
 const MOST_FAILURES = 2
 const SOON_GONE_NS = 5_000_000_000
 
 /**
- * Asks the servers that keep a JetStream stream where their own copies end. A consumer with one replica is placed on one of them at random,
- * begins behind the last message of that server's copy, and names the server in its answer. A server that does not answer is left out. When
- * the signal fires, it stops asking.
+ * Asks the servers that keep a JetStream stream where their own copies end. A consumer with one replica is placed on
+ * one of them at random, begins behind the last message of that server's copy, and names the server in its answer. A
+ * server that does not answer is left out. When the signal fires, it stops asking.
  */
 export const askReplicas = async (
   connection: Connection,
@@ -68,7 +71,10 @@ const replicaIn = ({ cluster, delivered, config }: Answer): Replica | undefined 
   return { name: leader, version: versionBehind(config), end }
 }
 
-/** Returns the version of the server that answered with the config of a stream or a consumer. From 2.11 on, the metadata holds it. */
+/**
+ * Returns the version of the server that answered with the config of a stream or a consumer. From 2.11 on, the metadata
+ * holds it.
+ */
 const versionBehind = (config: unknown): string => {
   const { metadata }: { readonly metadata?: unknown } = Object(config)
   const { '_nats.ver': version }: { readonly '_nats.ver'?: unknown } = Object(metadata)
@@ -84,7 +90,10 @@ export interface Member {
   readonly complete: boolean
 }
 
-/** Returns the servers that keep a JetStream stream and count as up, by its `STREAM.INFO`, the leader first. Returns none while it has no leader. */
+/**
+ * Returns the servers that keep a JetStream stream and count as up, by its `STREAM.INFO`, the leader first. Returns
+ * none while it has no leader.
+ */
 export const membersOf = ({ cluster, config }: Answer): readonly Member[] => {
   const { leader, replicas }: { readonly leader?: unknown; readonly replicas?: unknown } = Object(cluster)
   if (typeof leader !== 'string' || leader === '') return []
@@ -100,7 +109,10 @@ const memberIn = (given: unknown): readonly Member[] => {
 /** From this version on, a server reports its version through another server. */
 const REPORTS: Version = [2, 11, 0]
 
-/** Returns the release line of a version, such as `2.15`. All versions before 2.11 are one line, because not all of them report their version. */
+/**
+ * Returns the release line of a version, such as `2.15`. All versions before 2.11 are one line, because not all of them
+ * report their version.
+ */
 export const lineOf = (text: string): string => {
   const version = versionIn(text)
   return version === undefined || !isFrom(version, REPORTS) ? 'before 2.11' : `${version[0]}.${version[1]}`

@@ -24,13 +24,22 @@ const SYNCED: Version = [2, 10, 0]
 /** From this version on, a direct get answers with many messages. */
 const DIRECT_BATCH: Version = [2, 11, 0]
 
-/** Before this version, an append that exceeds the account's limits is stored and removed again, after which the server no longer knows the last message of its subject. */
+/**
+ * Before this version, an append that exceeds the account's limits is stored and removed again, after which the server
+ * no longer knows the last message of its subject.
+ */
 const UNTOUCHED: Version = [2, 10, 0]
 
-/** Returns whether a server of this version always knows the last message of a subject, as long as deleting and purging are denied. */
+/**
+ * Returns whether a server of this version always knows the last message of a subject, as long as deleting and purging
+ * are denied.
+ */
 export const remembersLast = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], UNTOUCHED)
 
-/** Before this version, a JetStream stream with a limit of bytes removes its oldest messages when it is full, even if it is configured to refuse new ones. */
+/**
+ * Before this version, a JetStream stream with a limit of bytes removes its oldest messages when it is full, even if it
+ * is configured to refuse new ones.
+ */
 const REFUSES_WHEN_FULL: Version = [2, 10, 0]
 
 /** Returns why a server cannot keep what a config promises, or nothing if it can. */
@@ -48,7 +57,10 @@ export const unfitness = (text: string, config: NatsStreamConfig): string | unde
   return undefined
 }
 
-/** Returns whether a JetStream stream on a server of this version refuses new messages, and keeps its oldest, when its limit of bytes is reached. */
+/**
+ * Returns whether a JetStream stream on a server of this version refuses new messages, and keeps its oldest, when its
+ * limit of bytes is reached.
+ */
 export const refusesWhenFull = (text: string): boolean => isFrom(versionIn(text) ?? [0, 0, 0], REFUSES_WHEN_FULL)
 
 /** Returns whether a server of this version answers a direct get with many messages. */

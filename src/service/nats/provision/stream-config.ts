@@ -34,9 +34,15 @@ export interface NatsStreamConfig {
   readonly denyPurge: boolean
   /** How long the server remembers message ids, in milliseconds, at least 100. Tenon sends no message ids. */
   readonly duplicateWindowMs: number
-  /** Whether an absent JetStream stream is made (`create`), or fails with `not_found` (`verify`). A stream that differs is never changed. */
+  /**
+   * Whether an absent JetStream stream is made (`create`), or fails with `not_found` (`verify`). A stream that differs
+   * is never changed.
+   */
   readonly provision: 'create' | 'verify'
-  /** What the operator states about the servers: whether they sync every write (`sync_interval: always`), or from time to time. A client cannot find out. */
+  /**
+   * What the operator states about the servers: whether they sync every write (`sync_interval: always`), or from time
+   * to time. A client cannot find out.
+   */
   readonly serverSync: 'always' | 'interval'
 }
 
@@ -77,7 +83,10 @@ const milliseconds = (least: number): z.ZodInt => {
 }
 const bytes = must('a whole number of bytes from 8192 to 67108864')
 
-/** The schema of the config. Every field is required and no other field is allowed. `check(NatsStreamConfig, value)` validates outside data. */
+/**
+ * The schema of the config. Every field is required and no other field is allowed. `check(NatsStreamConfig, value)`
+ * validates outside data.
+ */
 export const NatsStreamConfig: Schema<NatsStreamConfig> = z
   .strictObject(
     {

@@ -9,18 +9,25 @@ import { driftText, harmOf } from './declared.ts'
 import { askReplicas, lineOf, type Member, membersOf, mixtureOf } from './replicas.ts'
 import { unfitness } from './server-versions.ts'
 
-/** The least milliseconds between two looks at a JetStream stream, and the most while the version of a server is unknown. */
+/**
+ * The least milliseconds between two looks at a JetStream stream, and the most while the version of a server is
+ * unknown.
+ */
 const AGAIN_MS = 1_000
 const MOST_AGAIN_MS = 30_000
-/** When a server joins or leaves, all stores hear of it at once. Each looks within this many milliseconds, at a random time. */
+/**
+ * When a server joins or leaves, all stores hear of it at once. Each looks within this many milliseconds, at a random
+ * time.
+ */
 const SPREAD_MS = 500
 /** The least milliseconds between two reconnects that were made because a message was too large. */
 const RENEW_MS = 5_000
 
 /**
- * Watches the JetStream stream of an open store. It looks when the connection comes back, when a server joins or leaves the cluster, while the
- * version of one of its servers is unknown, and, while it blocks appends, when one is refused. It blocks appends while the JetStream stream or
- * the server breaks what the config promises, and while the servers run versions of different release lines. Reads go on.
+ * Watches the JetStream stream of an open store. It looks when the connection comes back, when a server joins or leaves
+ * the cluster, while the version of one of its servers is unknown, and, while it blocks appends, when one is refused.
+ * It blocks appends while the JetStream stream or the server breaks what the config promises, and while the servers run
+ * versions of different release lines. Reads go on.
  */
 export class Watch {
   readonly #connected: Connected
@@ -114,7 +121,10 @@ export class Watch {
     else this.#lookIn(inMs)
   }
 
-  /** Reconnects, because the client keeps the message limit that the server announced at the connect, and the limit may be higher by now. */
+  /**
+   * Reconnects, because the client keeps the message limit that the server announced at the connect, and the limit may
+   * be higher by now.
+   */
   #renew(): void {
     if (performance.now() - this.#renewedAt < RENEW_MS) return
     this.#renewedAt = performance.now()

@@ -24,8 +24,8 @@ const SETTINGS = `
 `
 
 /**
- * `fullfsync` makes a sync reach the disk itself; it matters only on macOS. The write-ahead log is moved into the file every 1,000 pages
- * (4 MiB), and cut to 64 MiB when it is reused.
+ * `fullfsync` makes a sync reach the disk itself; it matters only on macOS. The write-ahead log is moved into the file
+ * every 1,000 pages (4 MiB), and cut to 64 MiB when it is reused.
  */
 const WRITER_SETTINGS = (synchronous: FileSettings['synchronous']): string => `
   PRAGMA synchronous = ${synchronous};
@@ -36,8 +36,8 @@ const WRITER_SETTINGS = (synchronous: FileSettings['synchronous']): string => `
 `
 
 /**
- * Tries once to open a database file, makes or checks its contents, and passes the file to `use`. It never waits: it returns nothing if
- * another connection holds the lock. If any step fails, nothing stays open.
+ * Tries once to open a database file, makes or checks its contents, and passes the file to `use`. It never waits: it
+ * returns nothing if another connection holds the lock. If any step fails, nothing stays open.
  */
 export const connect = <Used>(
   settings: FileSettings,
@@ -71,7 +71,10 @@ export const connect = <Used>(
   }
 }
 
-/** Sets a connection for writing, with a write-ahead log. Fails with `misconfigured` if the file system does not allow such a log. */
+/**
+ * Sets a connection for writing, with a write-ahead log. Fails with `misconfigured` if the file system does not allow
+ * such a log.
+ */
 export const setForWriting = (
   db: DatabaseSync,
   { path, synchronous }: Pick<FileSettings, 'path' | 'synchronous'>,

@@ -3,8 +3,8 @@ import { Growth, Growths } from '../../binding/growth.ts'
 import { numberOf } from './first-value.ts'
 
 /**
- * Signals that a database file has grown: at once when a connection of this process has written to it, and by polling, while someone waits,
- * when another process has.
+ * Signals that a database file has grown: at once when a connection of this process has written to it, and by polling,
+ * while someone waits, when another process has.
  */
 export class FileGrowth {
   readonly growth: Growth

@@ -4,7 +4,9 @@ import type { Growth } from '../../binding/growth.ts'
 import type { FileSettings } from './file-settings.ts'
 import { FileGrowth } from './file-growth.ts'
 
-/** A log larger than this is moved into the file out of turn: a long read by another connection may have delayed that. */
+/**
+ * A log larger than this is moved into the file out of turn: a long read by another connection may have delayed that.
+ */
 const LARGE_LOG_BYTES = 32 * 1024 * 1024
 
 /** The least milliseconds between two looks at the log. */
@@ -14,7 +16,10 @@ const LOG_LOOK_MS = 10
 export class File {
   readonly path: string
   readonly db: DatabaseSync
-  /** The real path of the file: the given path may be relative or a link, and SQLite keeps the log beside the file itself. */
+  /**
+   * The real path of the file: the given path may be relative or a link, and SQLite keeps the log beside the file
+   * itself.
+   */
   readonly #real: string
   readonly #opened: Stats
   readonly #log: Stats | undefined

@@ -12,8 +12,8 @@ import type { File } from '../connection/file.ts'
 export type AppendAnswer = AppendResult | EventStoreFailed
 
 /**
- * After this many milliseconds a transaction takes no further append, because SQLite blocks the event loop. The time of the commit is not
- * included.
+ * After this many milliseconds a transaction takes no further append, because SQLite blocks the event loop. The time of
+ * the commit is not included.
  */
 const MOST_MS = 10
 
@@ -30,8 +30,8 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
   readonly #dedupe: SqliteStoreConfig['dedupe']
   readonly #sql: Statements
   /**
-   * The last revisions of streams that this connection knows. Other connections may have appended since: then the insert finds its place taken,
-   * and the head is read again.
+   * The last revisions of streams that this connection knows. Other connections may have appended since: then the
+   * insert finds its place taken, and the head is read again.
    */
   readonly #heads = new Map<string, Revision | 'no_stream'>()
 

@@ -11,9 +11,15 @@ export interface SqliteStoreConfig {
   /** Whether a missing file is made. Its folder must exist. */
   readonly create: boolean
   readonly access: 'read_write' | 'read_only'
-  /** `full`: an acknowledged append survives a power loss. `normal`: it survives a crash of the process, but a power loss may take the last appends. */
+  /**
+   * `full`: an acknowledged append survives a power loss. `normal`: it survives a crash of the process, but a power
+   * loss may take the last appends.
+   */
   readonly synchronous: 'full' | 'normal'
-  /** Where an event's id is recognised: at the revision that the append expects (`expected`), or anywhere in the file (`forever`). It is stored in the file and never changes. */
+  /**
+   * Where an event's id is recognised: at the revision that the append expects (`expected`), or anywhere in the file
+   * (`forever`). It is stored in the file and never changes.
+   */
   readonly dedupe: 'expected' | 'forever'
   /** How long, in milliseconds, a call waits at most while another process writes. */
   readonly busyTimeoutMs: number
@@ -27,7 +33,10 @@ const busyTimeoutMs = 'a whole number of milliseconds, at least 0'
 const MOST_POLL_MS = 2 ** 31 - 1
 const pollMs = `a whole number of milliseconds from 1 to ${MOST_POLL_MS}`
 
-/** The schema of the config. Every field is required and no other field is allowed. `check(SqliteStoreConfig, value)` validates outside data. */
+/**
+ * The schema of the config. Every field is required and no other field is allowed. `check(SqliteStoreConfig, value)`
+ * validates outside data.
+ */
 export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
   .strictObject(
     {

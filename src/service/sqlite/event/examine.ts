@@ -6,8 +6,9 @@ import { openFile } from './schema.ts'
 import type { File } from '../connection/file.ts'
 
 /**
- * Reads the whole file of a config once and reports its state. It writes nothing to the file; SQLite may leave an empty log beside it, which the
- * next writer removes. It blocks its thread while it reads. It never waits: it returns nothing if another connection holds the lock.
+ * Reads the whole file of a config once and reports its state. It writes nothing to the file; SQLite may leave an empty
+ * log beside it, which the next writer removes. It blocks its thread while it reads. It never waits: it returns nothing
+ * if another connection holds the lock.
  */
 export const examine = (config: SqliteStoreConfig): Examined | EventStoreFailed | undefined => {
   const { path, create, access } = config

@@ -35,8 +35,8 @@ interface Open {
 }
 
 /**
- * The most that one transaction takes, because a commit blocks the event loop for a time that grows with the number of rows. The weight is
- * that of 1,000 short events, or of 256 appends of 3,000 code units.
+ * The most that one transaction takes, because a commit blocks the event loop for a time that grows with the number of
+ * rows. The weight is that of 1,000 short events, or of 256 appends of 3,000 code units.
  */
 const ROOM = Object.freeze({ mostWorks: 256, mostWeight: 1024 * 1024 })
 
@@ -152,8 +152,8 @@ export class SqliteEventExecutor
   }
 
   /**
-   * Looks in a turn of its own, so that a caller who reads page after page does not keep all others waiting. While another process holds the
-   * file, it looks again after a short random time, until `busyTimeoutMs` has passed.
+   * Looks in a turn of its own, so that a caller who reads page after page does not keep all others waiting. While
+   * another process holds the file, it looks again after a short random time, until `busyTimeoutMs` has passed.
    */
   async #patiently<Answer>(
     operation: EventStoreFailed['operation'],

@@ -9,9 +9,15 @@ import type { File } from '../connection/file.ts'
 
 /** The most positions that one filtered page of the whole log covers. */
 const STRETCH = 10_000
-/** A page ends when it holds this many code units of text, because a page of a thousand of the largest events would fill the memory. */
+/**
+ * A page ends when it holds this many code units of text, because a page of a thousand of the largest events would fill
+ * the memory.
+ */
 const MOST_TEXT = 8 * 1024 * 1024
-/** The most rows that one query fetches, and the most bytes of JSON that it fetches with a row: larger JSON is fetched one by one. */
+/**
+ * The most rows that one query fetches, and the most bytes of JSON that it fetches with a row: larger JSON is fetched
+ * one by one.
+ */
 const CHUNK = 500
 const LARGE_BYTES = 16 * 1024
 
@@ -187,8 +193,8 @@ const rows = (db: DatabaseSync, where: string): StatementSync => {
 }
 
 /**
- * Steps through the index from one stream's name to the next, so that the cost depends on the number of streams and not of events. Its parameters
- * are not numbered, because Node binds numbered ones only from 22.20 on.
+ * Steps through the index from one stream's name to the next, so that the cost depends on the number of streams and not
+ * of events. Its parameters are not numbered, because Node binds numbered ones only from 22.20 on.
  */
 const NAMES = `
   WITH RECURSIVE names (name) AS (

@@ -26,15 +26,17 @@ const TABLES = `
   CREATE TABLE store (dedupe TEXT NOT NULL) STRICT;
 `
 
-/** The index is made only where an id is recognised anywhere in the file; elsewhere it would cost half of every append. */
+/**
+ * The index is made only where an id is recognised anywhere in the file; elsewhere it would cost half of every append.
+ */
 const BY_ID = 'CREATE UNIQUE INDEX events_by_id ON events (id);'
 
 const IF_ABSENT_SAY =
   'Check the path in the config. "tenon append" and "tenon import" make the file, and so does open().'
 
 /**
- * Tries once to open the file of a config, with its tables made or checked, and passes it to `use`. It never waits: it returns nothing if
- * another connection holds the lock. If any step fails, nothing stays open.
+ * Tries once to open the file of a config, with its tables made or checked, and passes it to `use`. It never waits: it
+ * returns nothing if another connection holds the lock. If any step fails, nothing stays open.
  */
 export const openFile = <Used>(
   config: SqliteStoreConfig,

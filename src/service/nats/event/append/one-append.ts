@@ -11,6 +11,7 @@ import { type ApiError, evidenceOfApi, failedWith, found, OVERSIZE, refused } fr
 import { forgets } from '../../provision/stream-config.ts'
 import { bodyFor, eventsText, headersFor, positionOf } from '../message/message.ts'
 import { BEGINNING, type Fresh, type Head } from '../message/stream-history.ts'
+import { acknowledgedIn } from './acknowledgement.ts'
 import type { AppendAnswer, AppendContext } from './append-context.ts'
 import { backOff } from './backoff.ts'
 import { oversize, unbelievable, unsteady, whyNoResponders } from './failures.ts'
@@ -22,13 +23,15 @@ interface Sent {
   readonly reply: Reply | NoReply
 }
 
-/** JetStream's error codes for a fallen fence: the last message of the subject is not the one that the append expected. */
+/**
+ * JetStream's error codes for a fallen fence: the last message of the subject is not the one that the append expected.
+ */
 const FENCE_LOST: ReadonlySet<number> = new Set([10071, 10164])
 
 /**
- * One append on its way. Each append is fenced: it is stored only directly behind the message that it takes for the last of its subject. So at
- * most one message can ever stand there, and after any doubt that message, the winner of the fence, decides. It is always safe to send the
- * same bytes with the same fence again.
+ * One append on its way. Each append is fenced: it is stored only directly behind the message that it takes for the
+ * last of its subject. So at most one message can ever stand there, and after any doubt that message, the winner of the
+ * fence, decides. It is always safe to send the same bytes with the same fence again.
  */
 export class OneAppend implements Turn {
   readonly #context: AppendContext
@@ -77,7 +80,8 @@ export class OneAppend implements Turn {
     const { api, config } = this.#context
     const bytes = Buffer.byteLength(this.#events)
     if (bytes + MOST_AROUND > config.maxMsgSize) {
-      // In a turn of its own: otherwise a long queue of such appends would end recursively, each on the stack of the one before.
+      // In a turn of its own: otherwise a long queue of such appends would end recursively, each on the stack of the
+      // one before.
       queueMicrotask(() => this.end(oversize(api.place, config, this.#intent, bytes)))
       return
     }
@@ -108,7 +112,7 @@ export class OneAppend implements Turn {
 
   /** The path of nearly all appends: one request, no promise, no timer. */
   #hear(head: Head, reply: Reply | NoReply): void {
-    const sequence = reply.kind === 'reply' ? this.#acknowledged(reply) : undefined
+    const sequence = reply.kind === 'reply' ? acknowledgedIn(reply, this.#context.config.name) : undefined
     if (sequence === undefined) void this.#carefully({ head, reply })
     else this.end(this.#stored(head, sequence))
   }
@@ -118,14 +122,6 @@ export class OneAppend implements Turn {
     const body = bodyFor(this.#id, head.revision + 1, this.#events)
     this.#sent = true
     connection.send(this.#lane.subject, body, headersFor(config.name, head.sequence), hear)
-  }
-
-  /** Returns the sequence at which the server says it stored the message. An answer without one is not believed. */
-  #acknowledged({ message }: Reply): number | undefined {
-    const ack = objectIn(message.data)
-    if (ack === undefined || ack.error !== undefined || ack.duplicate === true) return undefined
-    const { stream, seq } = ack
-    return stream === this.#context.config.name && typeof seq === 'number' && seq > 0 ? seq : undefined
   }
 
   #stored(head: Head, sequence: number): Appended {
@@ -162,7 +158,10 @@ export class OneAppend implements Turn {
     }
   }
 
-  /** Whether several servers keep the stream. Then a former leader may not know yet that it is one, and answer for the leader. */
+  /**
+   * Whether several servers keep the stream. Then a former leader may not know yet that it is one, and answer for the
+   * leader.
+   */
   get #replicated(): boolean {
     return this.#context.api.replicas > 1
   }
@@ -195,8 +194,9 @@ export class OneAppend implements Turn {
   }
 
   /**
-   * Returns the answer of an append that was sent, if it is certain. Otherwise the append was certainly not stored and may be sent again: behind
-   * the end of the stream that is returned, or, if nothing is returned, behind one that is still to be asked for.
+   * Returns the answer of an append that was sent, if it is certain. Otherwise the append was certainly not stored and
+   * may be sent again: behind the end of the stream that is returned, or, if nothing is returned, behind one that is
+   * still to be asked for.
    */
   async #judge({ head, reply }: Sent): Promise<AppendAnswer | Fresh | undefined> {
     const { api, config } = this.#context
@@ -206,7 +206,7 @@ export class OneAppend implements Turn {
     if (reply.kind === 'no_responders') return whyNoResponders(api, config)
     if (reply.kind === 'forbidden' && reply.what === 'subject') return noReplyFailure(reply, 'append', place, 'none')
     if (reply.kind !== 'reply') return this.#winner(head, noReplyFailure(reply, 'append', place, 'unknown'))
-    const sequence = this.#acknowledged(reply)
+    const sequence = acknowledgedIn(reply, this.#context.config.name)
     if (sequence !== undefined) return this.#stored(head, sequence)
     const ack = objectIn(reply.message.data)
     const error = ack === undefined ? undefined : errorIn(ack)
@@ -219,8 +219,8 @@ export class OneAppend implements Turn {
   }
 
   /**
-   * Handles a fallen fence where several servers keep the stream. A former leader may report it first, while the leader stores the append. So
-   * the message that stands behind the fence decides.
+   * Handles a fallen fence where several servers keep the stream. A former leader may report it first, while the leader
+   * stores the append. So the message that stands behind the fence decides.
    */
   async #overtaken(behind: Head, error: ApiError): Promise<AppendAnswer | Fresh | undefined> {
     const { api, config, heads } = this.#context
@@ -236,8 +236,9 @@ export class OneAppend implements Turn {
   }
 
   /**
-   * Finds the winner of the fence of an append with an unknown effect. If it is this append, it was stored. If it is another, this append can
-   * never be stored there, and nothing is returned. While there is no winner, the same bytes are sent again. Returns the failure if time runs out.
+   * Finds the winner of the fence of an append with an unknown effect. If it is this append, it was stored. If it is
+   * another, this append can never be stored there, and nothing is returned. While there is no winner, the same bytes
+   * are sent again. Returns the failure if time runs out.
    */
   async #winner(head: Head, failure: EventStoreFailed): Promise<AppendAnswer | undefined> {
     const { api, connection, patienceMs } = this.#context
@@ -250,12 +251,12 @@ export class OneAppend implements Turn {
         return first.heading?.append === this.#id ? this.#stored(head, first.sequence) : undefined
       }
       if (first.kind === 'failed' && !EventStore.failures[first.failure].passes) return this.#unsure(doubt)
-      // A server that refused the append and does not hold it will not hold it later. Of several servers, each that takes itself for the leader
-      // has been asked after this many refusals.
+      // A server that refused the append and does not hold it will not hold it later. Of several servers, each that
+      // takes itself for the leader has been asked after this many refusals.
       if (first.kind === 'absent' && doubt.effect === 'none' && (!this.#replicated || turn === REFUSALS)) return doubt
       if (first.kind === 'absent') {
         const { reply } = await this.#sendAgain(head)
-        const sequence = reply.kind === 'reply' ? this.#acknowledged(reply) : undefined
+        const sequence = reply.kind === 'reply' ? acknowledgedIn(reply, this.#context.config.name) : undefined
         if (sequence !== undefined) return this.#stored(head, sequence)
         // The message now exceeds the server's limit, and waiting does not change that.
         if (reply.kind === 'unsent' && reply.evidence.code === OVERSIZE) return this.#unsure(doubt)
@@ -266,7 +267,10 @@ export class OneAppend implements Turn {
     }
   }
 
-  /** Returns the failure of an append with no known winner. Of several servers, one may have refused the append and another stored it. */
+  /**
+   * Returns the failure of an append with no known winner. Of several servers, one may have refused the append and
+   * another stored it.
+   */
   #unsure(doubt: EventStoreFailed): EventStoreFailed {
     if (doubt.effect === 'unknown' || !this.#replicated) return doubt
     return failedWith('timeout', 'unknown', 'append', this.#context.api.place, doubt.evidence)

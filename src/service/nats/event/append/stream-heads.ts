@@ -28,8 +28,9 @@ export class StreamHeads {
   }
 
   /**
-   * Returns where a stream ends, confirmed: a leader followed by a majority must report the same end twice, a little apart. A server that was
-   * paused may no longer be the leader, and answers the requests that waited for it before it learns that.
+   * Returns where a stream ends, confirmed: a leader followed by a majority must report the same end twice, a little
+   * apart. A server that was paused may no longer be the leader, and answers the requests that waited for it before it
+   * learns that.
    */
   async confirmedHead(lane: Lane, attempt: Attempt): Promise<Fresh | EventStoreFailed> {
     const until = performance.now() + this.#patienceMs
@@ -47,7 +48,10 @@ export class StreamHeads {
     }
   }
 
-  /** Returns at most `most` events of a stream from a revision on, by its leader, or no events if retention has removed them. */
+  /**
+   * Returns at most `most` events of a stream from a revision on, by its leader, or no events if retention has removed
+   * them.
+   */
   async standing(lane: Lane, head: Fresh, from: Revision, most: number): Promise<Events | EventStoreFailed> {
     const history = this.#history(lane)
     const standing = await history.events(from, most, head)

@@ -2,7 +2,8 @@ import type { Head } from '../message/stream-history.ts'
 import { subjectOf } from '../message/subject.ts'
 
 /**
- * One stream of the queue. Only one of its appends is on its way at a time, because each must know where the one before it was stored.
+ * One stream of the queue. Only one of its appends is on its way at a time, because each must know where the one before
+ * it was stored.
  */
 export interface Lane {
   readonly stream: string

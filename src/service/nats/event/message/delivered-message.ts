@@ -1,20 +1,20 @@
 import type { Msg } from '@nats-io/transport-node'
 import { headingIn, type Stored } from './message.ts'
 
-/** A message as a consumer delivers it. */
+/** A message delivered by a consumer. */
 export interface Delivered extends Stored {
-  /** How many messages the consumer has delivered, this one included. */
+  /** How many messages the consumer has delivered, including this one. */
   readonly delivered: number
-  /** How many more there are for the consumer, as far as its server knows. */
+  /** How many more messages there are for the consumer, as far as its server knows. */
   readonly pending: number
 }
 
-/** Reads a message that a consumer delivered, or gives nothing for what is none, such as a status. */
+/** Reads a message that a consumer delivered. Returns nothing for anything else, such as a status. */
 export const deliveredIn = (message: Msg): Delivered | undefined => {
   const { reply = '' } = message
   if (!reply.startsWith('$JS.ACK.')) return undefined
   const tokens = reply.split('.')
-  // The longer form names the domain and the account as well.
+  // The longer form also names the domain and the account.
   const from = tokens.length === 9 ? 5 : 7
   const [sequence, delivered, at, pending] = [tokens[from], tokens[from + 1], tokens[from + 2], tokens[from + 3]]
   if (sequence === undefined || delivered === undefined || at === undefined || pending === undefined) return undefined
@@ -23,7 +23,7 @@ export const deliveredIn = (message: Msg): Delivered | undefined => {
     kind: 'stored',
     subject: message.subject,
     sequence: Number(sequence),
-    // As a number, nanoseconds would be rounded, and now and then to the next millisecond.
+    // Nanoseconds as a number would be rounded, sometimes up to the next millisecond.
     at: Number(at.slice(0, -6)),
     size: body.length,
     heading: headingIn(body),
@@ -32,7 +32,7 @@ export const deliveredIn = (message: Msg): Delivered | undefined => {
   }
 }
 
-/** Reads a message that a direct get answers, or gives nothing for what is none, such as a status. */
+/** Reads a message that answers a direct get. Returns nothing for anything else, such as a status. */
 export const directIn = (message: Msg): Stored | undefined => {
   const { headers } = message
   if (headers === undefined || headers.code !== 0 || !headers.has('Nats-Sequence')) return undefined

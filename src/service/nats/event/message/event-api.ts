@@ -26,8 +26,9 @@ export class EventApi extends JetStreamApi {
   }
 
   /**
-   * Whether the server may report that a subject has no message although it has some. After the last message of a subject was removed, some
-   * versions find none of its messages until a request for the others; after the last message of all was removed, every version does so.
+   * Whether the server may report that a subject has no message although it has some. After the last message of a
+   * subject was removed, some versions find none of its messages until a request for the others; after the last message
+   * of all was removed, every version does so.
    */
   get forgetful(): boolean {
     const { denyDelete, denyPurge } = this.#config
@@ -45,7 +46,9 @@ export class EventApi extends JetStreamApi {
     return this.#get({ seq: from, next_by_subj: subject }, operation)
   }
 
-  /** Finds the last message of a subject by binary search, since the server always knows whether one follows a sequence. */
+  /**
+   * Finds the last message of a subject by binary search, since the server always knows whether one follows a sequence.
+   */
   async #searchLast(subject: string, operation: Operation): Promise<Stored | Absent | NatsFailed<Operation>> {
     let last = await this.next(subject, 1, operation)
     if (last.kind !== 'stored') return last

@@ -2,7 +2,7 @@ import type { WrittenAppend } from '../../../../domain/event/append.ts'
 import { EVENT_ID, type RecordedEvent } from '../../../../domain/event/event.ts'
 import { NAME, type Position, type Revision } from '../../../../domain/event/stream.ts'
 
-/** A message as the server keeps it: its place among all messages, and what its body says where it is one of ours. */
+/** A message as the server stores it: its sequence, and the content of its body if Tenon wrote it. */
 export interface Stored {
   readonly kind: 'stored'
   readonly subject: string
@@ -11,36 +11,39 @@ export interface Stored {
   readonly at: number
   /** How many characters its body has. */
   readonly size: number
-  /** Nothing where somebody else wrote the message. */
+  /** The content of the body. Absent if Tenon did not write the message. */
   readonly heading: Heading | undefined
 }
 
-/** What one of our messages says of itself: one message is one append. */
+/** The content of one of Tenon's messages. One message is one append. */
 export interface Heading {
-  /** Which append it is: no two calls have the same. */
+  /** The id of the append. No two calls have the same. */
   readonly append: string
-  /** The first event's revision. */
+  /** The revision of the first event. */
   readonly first: Revision
   /** How many events it holds. */
   readonly count: number
-  /** Its events, not looked at. */
+  /** The events, not validated yet. */
   readonly events: readonly unknown[]
 }
 
-/** The positions that each message has for its events: as many as one append may hold. */
+/** The number of positions of each message: as many as one append may hold events. */
 export const PLACES = 1_000
 
-/** The position of an event by its message's place among all messages and its own in the message. */
+/** Returns the position of an event, from the sequence of its message and its index in the message. */
 export const positionOf = (sequence: number, index: number): Position => sequence * PLACES + index
 
-/** The place among all messages of the one that holds the event at a position. */
+/** Returns the sequence of the message that holds the event at a position. */
 export const sequenceOf = (position: Position): number => Math.floor(position / PLACES)
 
-/** What makes a message ours: the version of its layout. */
+/** The version of the layout. It marks a message as Tenon's. */
 const VERSION = 1
 const APPEND = /^[\w.-]{1,64}$/
 
-/** The headers of an append that is to stand directly behind a message of its subject; 0 is for a subject without any. */
+/**
+ * Returns the headers of an append: its fence. `behind` is the sequence of the message that it must follow directly, or
+ * 0 for an empty subject.
+ */
 export const headersFor = (jetStream: string, behind: number): Buffer =>
   Buffer.from(
     `NATS/1.0\r\nNats-Expected-Stream: ${jetStream}\r\nNats-Expected-Last-Subject-Sequence: ${behind}\r\n\r\n`,
@@ -57,14 +60,14 @@ export const eventsText = ({ events }: WrittenAppend): string => {
   return `${text}]`
 }
 
-/** Writes the body of an append: a JSON object that says which append it is, its first revision, and its events. */
+/** Writes the body of an append: a JSON object with the id of the append, its first revision, and its events. */
 export const bodyFor = (append: string, first: Revision, events: string): Buffer =>
   Buffer.from(`{"tenon":${VERSION},"append":"${append}","first":${first},"events":${events}}`)
 
-/** Reads a body, or gives nothing when it is none of ours. */
+/** Reads a body. Returns nothing if Tenon did not write it. */
 export const headingIn = (body: string): Heading | undefined => {
   const parsed = parse(body)
-  // Each of its fields is looked at.
+  // Each of its fields is checked.
   if (typeof parsed !== 'object' || parsed === null) return undefined
   const { tenon, append, first, events } = parsed as Partial<Record<string, unknown>>
   if (tenon !== VERSION || typeof append !== 'string' || !APPEND.test(append) || !Array.isArray(events))
@@ -76,7 +79,7 @@ export const headingIn = (body: string): Heading | undefined => {
     : undefined
 }
 
-/** Reads the events of one of our messages, or nothing when they are none. */
+/** Reads the events of one of Tenon's messages. Returns nothing if one of them is invalid. */
 export const eventsOf = (
   stream: string,
   { sequence, at }: Pick<Stored, 'sequence' | 'at'>,
@@ -102,7 +105,7 @@ export const eventsOf = (
 
 type Content = Pick<RecordedEvent, 'id' | 'type' | 'data' | 'metadata'>
 
-/** What stands in a body is JSON; whether it is an event is looked at here. */
+/** Returns whether a JSON value is an event. */
 const isEvent = (value: unknown): value is Content => {
   if (typeof value !== 'object' || value === null) return false
   const { id, type, data, metadata } = value as Partial<Record<keyof Content, unknown>>

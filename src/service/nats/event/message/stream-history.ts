@@ -6,37 +6,39 @@ import type { Absent, EventApi } from './event-api.ts'
 import { foreign, missing, type Operation } from './failures.ts'
 import { eventsOf, type Heading, type Stored } from './message.ts'
 
-/** Where a stream ends: its last message's place among all messages and its last revision; 0 and -1 where there is none. */
+/**
+ * Where a stream ends: the sequence of its last message, and its last revision. They are 0 and -1 for an empty stream.
+ */
 export interface Head {
   readonly sequence: number
   readonly revision: Revision
 }
 
-/** A head that the leader has just told, with its message. */
+/** A head that the leader has just reported, with its message. */
 export interface Fresh extends Head {
   readonly kind: 'fresh'
   readonly last: Ours | undefined
 }
 
-/** One of our messages. */
+/** One of Tenon's messages. */
 export interface Ours {
   readonly stored: Stored
   readonly heading: Heading
 }
 
-/** Some of a stream's events, in order. */
+/** Some events of a stream, in order. */
 export interface Events {
   readonly kind: 'events'
   readonly events: readonly RecordedEvent[]
 }
 
-/** Revisions that are not there any more: `first` is the first that is. */
+/** Revisions that no longer exist. `first` is the first one that does. */
 export interface Gone {
   readonly kind: 'gone'
   readonly first: Revision
 }
 
-/** One stream of ours as its messages tell it: asked of the leader, one message at a time. */
+/** The history of one stream, read from the leader one message at a time. */
 export class History {
   readonly stream: string
   readonly subject: string
@@ -44,7 +46,7 @@ export class History {
   readonly #operation: Operation
   #reached: Head | undefined
 
-  /** `reached` is the end of a message, if any is known: what is asked for often stands in the next. */
+  /** `reached` is the end of a message, if one is known: the wanted revision is often in the next message. */
   constructor(stream: string, subject: string, api: EventApi, operation: Operation, reached: Head | undefined) {
     this.stream = stream
     this.subject = subject
@@ -58,7 +60,7 @@ export class History {
     return this.#reached
   }
 
-  /** Where the stream ends now. */
+  /** Returns where the stream ends now. */
   async head(): Promise<Fresh | EventStoreFailed> {
     const last = await this.#api.last(this.subject, this.#operation)
     if (last.kind === 'absent') return { kind: 'fresh', sequence: 0, revision: -1, last: undefined }
@@ -69,7 +71,7 @@ export class History {
     return { kind: 'fresh', sequence: last.sequence, revision: first + count - 1, last: ours }
   }
 
-  /** The events from a revision on, so many at most, up to a head. */
+  /** Returns at most `most` events from a revision on, up to a head. */
   async events(from: Revision, most: number, head: Fresh): Promise<Events | Gone | EventStoreFailed> {
     const events: RecordedEvent[] = []
     let ours = await this.holding(from, head)
@@ -91,8 +93,8 @@ export class History {
   }
 
   /**
-   * The message that holds a revision, which is not beyond the head. JetStream knows no revisions, but they rise with the messages' places,
-   * so it is searched for: where it should be if they rose evenly, and by halves in turns.
+   * Returns the message that holds a revision, which must not be beyond the head. JetStream knows no revisions, but
+   * they rise with the sequences. So it searches, in turns by interpolation and by halves.
    */
   async holding(revision: Revision, head: Fresh): Promise<Ours | Gone | EventStoreFailed> {
     if (head.last !== undefined && head.last.heading.first <= revision) return head.last
@@ -110,13 +112,13 @@ export class History {
       if (first > revision) [high, highRevision] = [guess, first]
       else [low, lowRevision] = [ours.stored.sequence, first + count - 1]
     }
-    // What was known may be gone by now too: retention removes the oldest.
+    // The known end may have been removed too by now: retention removes the oldest messages.
     return low === known.sequence
       ? { kind: 'gone', first: highRevision }
       : missing(this.stream, lowRevision + 1, highRevision - 1, this.#operation)
   }
 
-  /** The events of one of our messages. */
+  /** Returns the events of one of Tenon's messages. */
   read(ours: Ours): readonly RecordedEvent[] | EventStoreFailed {
     return eventsOf(this.stream, ours.stored, ours.heading) ?? foreign(ours.stored, this.#operation)
   }
@@ -128,7 +130,7 @@ export class History {
     return found(
       'unavailable',
       this.#operation,
-      `${this.#api.place} lacks what it had a moment ago: another server leads it. Try again.`,
+      `${this.#api.place} lacks messages that it had a moment ago, because another server leads it. Try again.`,
       null,
     )
   }
@@ -139,5 +141,5 @@ export class History {
   }
 }
 
-/** What stands before the first message of a stream. */
+/** The head of an empty stream. */
 export const BEGINNING: Head = Object.freeze({ sequence: 0, revision: -1 })

@@ -1,22 +1,29 @@
 import { NAME } from '../../../../domain/event/stream.ts'
 
-/** The subject of a stream's messages: `<prefix>.<category>.<id>`, or `<prefix>.<category>` for a name without a `-`. It is at most 3,190 characters long. */
+/**
+ * Returns the subject of a stream's messages: `<prefix>.<category>.<id>`, or `<prefix>.<category>` for a name without a
+ * `-`. It has at most 3,190 characters.
+ */
 export const subjectOf = (prefix: string, stream: string): string => {
   const dash = stream.indexOf('-')
   if (dash === -1) return `${prefix}.${written(stream)}`
   return `${prefix}.${written(stream.slice(0, dash))}.${written(stream.slice(dash + 1))}`
 }
 
-/** The stream whose messages have a subject, or nothing when no stream of ours has it. */
+/** Returns the stream whose messages have a subject, or nothing if no stream of Tenon's has that subject. */
 export const streamOf = (prefix: string, subject: string): string | undefined => {
   if (!subject.startsWith(`${prefix}.`)) return undefined
   const [category = '', id, ...more] = subject.slice(prefix.length + 1).split('.')
   const stream = id === undefined ? read(category) : `${read(category)}-${read(id)}`
-  // Whoever else writes such a subject may write it in another way, or write what is no name: only one way is ours.
+  // Another program may encode such a subject in another way, or encode something that is no name. Only one encoding is
+  // Tenon's.
   return more.length === 0 && NAME.test(stream) && subjectOf(prefix, stream) === subject ? stream : undefined
 }
 
-/** The narrowest filter that lets all streams through whose names begin so: of one category where the beginning names it whole. */
+/**
+ * Returns the narrowest filter for all streams whose names begin like this: one category if the beginning contains it
+ * whole.
+ */
 export const filterOf = (prefix: string, beginning: string): string => {
   const dash = beginning.indexOf('-')
   return dash === -1 ? `${prefix}.>` : `${prefix}.${written(beginning.slice(0, dash))}.*`
@@ -24,7 +31,10 @@ export const filterOf = (prefix: string, beginning: string): string => {
 
 const PLAIN = /^[\w-]+$/
 
-/** A text as one token: UTF-8 bytes other than `A-Z a-z 0-9 _ -` as `=` and two hexadecimal digits, and no text at all as `=`. */
+/**
+ * Encodes a text as one token: UTF-8 bytes other than `A-Z a-z 0-9 _ -` as `=` and two hexadecimal digits, and the
+ * empty text as `=`.
+ */
 const written = (text: string): string => {
   if (PLAIN.test(text)) return text
   if (text === '') return '='

@@ -9,21 +9,21 @@ import type { Operation } from '../message/failures.ts'
 import { deliveredIn, directIn } from '../message/delivered-message.ts'
 import type { Stored } from '../message/message.ts'
 
-/** Messages of one subject, in order; the server that gave them may not have known the newest. */
+/** Messages of one subject, in order. The server that sent them may not have known the newest. */
 export interface Fetched {
   readonly kind: 'fetched'
   readonly messages: readonly Stored[]
-  /** Whether there are more, which would be too much at once. */
+  /** Whether there are more messages, which would be too much at once. */
   readonly cut: boolean
 }
 
-/** Which messages are wanted. */
+/** The messages to fetch. */
 export interface Wanted {
   readonly subject: string
-  /** The place among all messages from which on. */
+  /** The sequence from which on. */
   readonly from: number
   readonly most: number
-  /** The revision that nothing is wanted behind. */
+  /** The last wanted revision. */
   readonly last: Revision
 }
 
@@ -32,7 +32,7 @@ export class MessageFetcher {
   readonly #connection: Connection
   readonly #api: JetStreamApi
   readonly #config: NatsStreamConfig
-  /** Whether any server that keeps the messages answers for many at once. */
+  /** Whether every server that keeps the messages answers a direct get with many at once. */
   readonly #direct: boolean
   readonly #requestMs: number
 
@@ -50,7 +50,7 @@ export class MessageFetcher {
     return this.#direct ? this.#get(wanted, operation) : this.#push(wanted, operation)
   }
 
-  /** A direct get of many: each answer is a message, and the last says that it is the last. */
+  /** Sends a direct get of many messages: each reply is a message, and the last one says that it is the last. */
   #get(wanted: Wanted, operation: Operation): Promise<Fetched | EventStoreFailed> {
     const direct = `$JS.API.DIRECT.GET.${this.#config.name}`
     const gathering = this.#gather(operation, wanted, new Set([direct]), ({ message, messages }) => {
@@ -65,13 +65,13 @@ export class MessageFetcher {
     return gathering.done
   }
 
-  /** A consumer of our own, which the server makes, and begins to deliver to, in one request. */
+  /** Makes a push consumer, which begins to deliver within the same request. */
   async #push(wanted: Wanted, operation: Operation): Promise<Fetched | EventStoreFailed> {
-    const told = new Set<string>()
-    const gathering = this.#gather(operation, wanted, told, ({ message, messages }) => {
-      if (message.headers?.code === 100) return this.#isGoingOn(message, told) ? undefined : 'end'
+    const published = new Set<string>()
+    const gathering = this.#gather(operation, wanted, published, ({ message, messages }) => {
+      if (message.headers?.code === 100) return this.#isGoingOn(message, published) ? undefined : 'end'
       const delivered = deliveredIn(message)
-      // One that was lost on the way is looked for where none can be lost.
+      // A message that was lost on the way is fetched later, one at a time.
       return delivered === undefined || delivered.delivered === messages + 1 ? delivered : 'end'
     })
     const { subject, from } = wanted
@@ -100,25 +100,27 @@ export class MessageFetcher {
     return fetched
   }
 
-  /** Whether a consumer that says something else than a message has more; where it asks whether it may go on, it is told so. */
-  #isGoingOn(message: Msg, told: Set<string>): boolean {
+  /**
+   * Returns whether a consumer that sends a status has more messages. If it asks whether it may go on, it is answered.
+   */
+  #isGoingOn(message: Msg, published: Set<string>): boolean {
     const asks = message.reply || message.headers?.get('Nats-Consumer-Stalled')
     if (asks) {
-      told.add(asks)
+      published.add(asks)
       this.#connection.client.publish(asks)
     }
-    // One that has nothing to do says that it is there.
+    // Without a question, the status is the heartbeat of an idle consumer.
     return Boolean(asks)
   }
 
   /**
-   * Gathers what comes to an inbox of its own: as much as is wanted at most, until its end, or until nothing comes for too long. `told` are
-   * the subjects that it may not be forbidden to publish to.
+   * Collects what arrives on an inbox of its own, at most as much as is wanted, until its end, or until nothing arrives
+   * for too long. It fails if the server forbids to publish to one of the subjects `published`.
    */
   #gather(
     operation: Operation,
     { most, last }: Wanted,
-    told: ReadonlySet<string>,
+    published: ReadonlySet<string>,
     read: (came: { readonly message: Msg; readonly messages: number }) => Stored | 'end' | 'cut' | undefined,
   ): Gathering {
     const { client } = this.#connection
@@ -131,7 +133,7 @@ export class MessageFetcher {
     let idle = 0
     const end = (answer: Fetched | EventStoreFailed): void => {
       clearInterval(patience)
-      for (const each of deaf) each()
+      for (const each of unlisten) each()
       if (!client.isClosed()) subscription.unsubscribe()
       resolve(answer)
     }
@@ -147,7 +149,7 @@ export class MessageFetcher {
     const subscription = client.subscribe(inbox, {
       callback: (error, message) => {
         const each = error === null ? read({ message, messages: messages.length }) : 'end'
-        // One that only says that it is there may never go on.
+        // Heartbeats alone do not count, because such a consumer may never go on.
         if (each !== undefined) idle = 0
         if (each === 'end' || each === 'cut') endFetched(each === 'cut')
         else if (each !== undefined) hear(each)
@@ -158,10 +160,10 @@ export class MessageFetcher {
       idle += 1
       if (idle > 2) end(noReplyFailure({ kind: 'late', waitedMs: idle * tick }, operation, place, 'none'))
     }, tick)
-    const deaf = [
+    const unlisten = [
       this.#connection.onChange(() => end(noReplyFailure({ kind: 'lost', evidence: LOST }, operation, place, 'none'))),
       this.#connection.onPublishForbidden((subject, evidence) => {
-        if (told.has(subject))
+        if (published.has(subject))
           end(noReplyFailure({ kind: 'forbidden', what: 'subject', evidence }, operation, place, 'none'))
       }),
     ]
@@ -182,24 +184,30 @@ interface Gathering {
   readonly inbox: string
   readonly done: Promise<Fetched | EventStoreFailed>
   publish(subject: string, payload: Uint8Array): void
-  /** There are so many messages to come, and no more. */
+  /** Sets how many messages will arrive. */
   expect(count: number): void
   end(answer: Fetched | EventStoreFailed): void
 }
 
-/** Lets go of a consumer. The server would forget it a while after nobody listens to it, but until then many may have been made. */
+/**
+ * Deletes a consumer. The server would remove it some time after nothing listens to it, but until then many could pile
+ * up.
+ */
 export const release = ({ client, up }: Connection, { name }: NatsStreamConfig, consumer: string): void => {
   if (up && !client.isClosed() && !client.isDraining()) client.publish(`$JS.API.CONSUMER.DELETE.${name}.${consumer}`)
 }
 
-/** Of more text than this no more is read at once: a page of large events holds a few of them. */
+/** The most text that is read at once: a page of large events holds only a few of them. */
 export const MOST_BYTES = 8 * 1_048_576
 
 const LOST = Object.freeze({ technology: 'nats', code: 'ConnectionError', message: 'the connection broke' })
 
 const HEARTBEAT_NS = 1_000_000_000
 
-/** A consumer that only reads, is kept in memory by one server, and is forgotten soon after nobody listens to it any more. */
+/**
+ * The settings of a consumer that only reads, is kept in memory by one server, and is removed soon after nothing
+ * listens to it.
+ */
 export const EPHEMERAL = Object.freeze({
   deliver_policy: 'by_start_sequence',
   ack_policy: 'none',

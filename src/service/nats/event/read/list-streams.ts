@@ -7,10 +7,13 @@ import type { NatsStreamConfig } from '../../provision/stream-config.ts'
 import { History } from '../message/stream-history.ts'
 import { filterOf, streamOf, subjectOf } from '../message/subject.ts'
 
-/** How many heads are asked for at the same time. */
+/** How many heads are requested at the same time. */
 const AT_ONCE = 64
 
-/** Lists one page of streams. The server knows them by subject, in an order of its own, so each page asks for all that may be in it. */
+/**
+ * Lists one page of streams. The server knows them by subject, in its own order, so each page requests all names that
+ * may be in it.
+ */
 export const list = async (
   api: EventApi,
   config: NatsStreamConfig,
@@ -36,14 +39,14 @@ export const list = async (
     )
     for (const head of heads) {
       if (head.kind === 'failed') return head
-      // Retention may have removed the last of it meanwhile.
+      // Retention may have removed the last event meanwhile.
       if (head.revision >= 0) streams.push({ stream: head.stream, revision: head.revision })
     }
   }
   return { kind: 'page', streams, next: behind.length > page.length ? (page.at(-1) ?? null) : null }
 }
 
-/** The names of all streams that begin so. The server tells at most a hundred thousand at a time. */
+/** Returns the names of all streams that begin with a prefix. The server reports at most 100,000 at a time. */
 const namesOf = async (
   api: EventApi,
   config: NatsStreamConfig,

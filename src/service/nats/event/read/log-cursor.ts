@@ -12,7 +12,7 @@ import type { Delivered } from '../message/delivered-message.ts'
 import { EPHEMERAL } from './fetch-messages.ts'
 import { whetherReceded } from './log-receded.ts'
 
-/** What cursors are told of the store they read. */
+/** The store that a cursor reads. */
 export interface Source {
   readonly connection: Connection
   readonly api: EventApi
@@ -20,48 +20,54 @@ export interface Source {
   readonly patienceMs: number
 }
 
-/** How many times the leader must say that the log has receded: a server that stood still learns a little later that it leads no more. */
+/**
+ * How many times the leader must report that the log has receded. A server that was paused learns only a little later
+ * that it is no longer the leader.
+ */
 const DENIALS = 2
 const PAUSE_MS = 100
 /**
- * How many messages may be on their way to a reader or wait for it: a page of 1,000. A subscription holds half of one in the page that its reader
- * has begun, so only the other half may be here.
+ * How many messages may be outstanding or wait for the reader: a page of 1,000. A subscription holds half of that in
+ * the page that its reader has begun, so only the other half may be here.
  */
 const MOST = 1_000
 const MOST_BEHIND_A_PAGE = 500
 
 /**
- * Reads the messages of a filter in their order, from a place on, for as long as there are any, and waits for those that come. It asks for
- * as many as there is room for, sees to it that none is skipped or given twice, and when its consumer, its server or the connection is gone
- * goes on behind what has come.
+ * Reads the messages of a filter in order from a place on, and waits for new ones. It requests as many as there is room
+ * for, and ensures that none is skipped or returned twice. When its consumer, its server or the connection is lost, it
+ * goes on after the last message that arrived.
  */
 export class LogCursor {
   readonly filter: string
-  /** What has come and was not taken, in order. */
+  /** The messages that have arrived and were not taken, in order. */
   readonly buffer: Delivered[] = []
-  /** Grows with all that comes, and when it fails. */
+  /** Grows with each message, and when the cursor fails. */
   readonly growth = new Growth({ begin: () => undefined, end: () => undefined })
   readonly #source: Source
   readonly #operation: Operation
-  /** The place among all messages up to which the reader knows all of the filter: behind it a consumer begins. */
+  /** The sequence up to which the reader knows all messages of the filter. The next consumer begins after it. */
   #reached: number
-  /** The last message that came. */
+  /** The last message that arrived. */
   #latest: Delivered | undefined
   #consumer: Consumer | undefined
-  /** How many consumers it has had. */
+  /** How many consumers were made. */
   #made = 0
-  /** Whether a consumer has given an old message, and how many times the leader has said since that the log has receded. */
+  /**
+   * Whether a consumer has delivered an old message, and how many times the leader has reported since that the log has
+   * receded.
+   */
   #doubted = false
   #denials = 0
   #receded = false
   #making = false
   #closed = false
   #failure: NatsFailed<Operation> | undefined
-  /** When it began to be without a consumer. */
+  /** Since when it has no consumer. */
   #since: number | undefined
-  readonly #deaf: readonly (() => void)[]
+  readonly #unlisten: readonly (() => void)[]
 
-  /** Begins behind a place of the log: asks for a consumer, and watches it. */
+  /** Begins after a sequence: makes a consumer, and watches it. */
   static begin(source: Source, filter: string, behind: number, operation: Operation): LogCursor {
     return new LogCursor(source, filter, behind, operation)
   }
@@ -71,29 +77,29 @@ export class LogCursor {
     this.filter = filter
     this.#reached = behind
     this.#operation = operation
-    this.#deaf = [
+    this.#unlisten = [
       source.connection.onChange(() => this.#renew()),
       source.connection.onPublishForbidden((subject, evidence) => this.#refused(subject, evidence)),
     ]
     this.#renew()
   }
 
-  /** Why it cannot go on. */
+  /** Why it cannot go on, if it cannot. */
   get failure(): NatsFailed<Operation> | undefined {
     return this.#failure
   }
 
-  /** How many consumers it has had: what each begins with may be another log. */
+  /** How many consumers were made. Each may have begun in another log. */
   get made(): number {
     return this.#made
   }
 
-  /** Whether the log was found to end before a place that was read. */
+  /** Whether the log no longer holds what was read. */
   get receded(): boolean {
     return this.#receded
   }
 
-  /** Whether a message has come, or it is known that none will, within so many milliseconds. */
+  /** Waits at most `ms` milliseconds. Returns whether a message has arrived, or it is known that none will. */
   async comes(ms: number, signal: AbortSignal): Promise<boolean> {
     const decided = (): boolean => this.buffer.length > 0 || this.#failure !== undefined || signal.aborted
     if (decided()) return true
@@ -108,14 +114,14 @@ export class LogCursor {
   }
 
   /**
-   * Takes note that the reader was told of all messages up to a place, those that are not of the filter included: the next consumer begins behind
-   * it, and need not search them again.
+   * Records that the reader knows all messages up to a sequence, including those outside the filter. The next consumer
+   * begins after it, and need not search them again.
    */
-  told(place: number): void {
+  knownUpTo(place: number): void {
     if (place > this.#reached) this.#reached = place
   }
 
-  /** Lets go of the first messages that came. */
+  /** Removes the first `count` messages that arrived. */
   take(count: number): void {
     if (count === 0) return
     this.buffer.splice(0, count)
@@ -126,7 +132,7 @@ export class LogCursor {
     if (this.#closed) return
     this.#closed = true
     this.#failure ??= found('closed', this.#operation, `${this.#source.api.place} is closed.`, null)
-    for (const end of this.#deaf) end()
+    for (const end of this.#unlisten) end()
     this.#forget()
     this.growth.grow()
   }
@@ -141,7 +147,7 @@ export class LogCursor {
     if (!this.#making && !this.#closed && !this.#receded && this.#failure === undefined) void this.#make()
   }
 
-  /** Makes a consumer behind all that came; again and again, until it is there or there is no patience left. */
+  /** Makes a consumer after the last message that arrived. Tries again until it exists or patience runs out. */
   async #make(): Promise<void> {
     this.#making = true
     this.#since ??= performance.now()
@@ -174,8 +180,8 @@ export class LogCursor {
   }
 
   /**
-   * Decides after an old message whether the log has receded, as it does when an older backup is restored, or only the consumer's server lags:
-   * such a server begins at its own end.
+   * Decides, after an old message, whether the log has receded, as it does when an older backup is restored, or whether
+   * only the consumer's server lags: such a server begins at its own end.
    */
   async #judge(): Promise<NatsFailed<Operation> | undefined> {
     const { api, config } = this.#source
@@ -204,7 +210,7 @@ export class LogCursor {
       idle: () => void this.#look(),
       lost: () => this.#renew(),
     })
-    // The log may not be what it was.
+    // The log may be another one now.
     if (this.#made > 1) this.growth.grow()
   }
 
@@ -220,13 +226,16 @@ export class LogCursor {
     this.growth.grow()
   }
 
-  /** Takes the log for one that ends before what was read of it. */
+  /** Records that the log no longer holds what was read. */
   #recede(): void {
     this.#receded = true
     this.growth.grow()
   }
 
-  /** Makes the consumer anew if the leader has a message that it does not give, as one that an operator has paused. */
+  /**
+   * Replaces the consumer if the leader has a message that it does not deliver, for example because an operator has
+   * paused it.
+   */
   async #look(): Promise<void> {
     const consumer = this.#consumer
     const next = await this.#source.api.next(this.filter, this.#reached + 1, this.#operation)
@@ -234,7 +243,7 @@ export class LogCursor {
     if (missed && this.#consumer === consumer) this.#renew()
   }
 
-  /** What a consumer is asked for is answered to nobody else: that it may not be asked is heard here. */
+  /** Fails if this user is not allowed to request messages from the consumer. Such a request has no other reply. */
   #refused(subject: string, evidence: Evidence): void {
     if (subject !== this.#consumer?.next || this.#failure !== undefined) return
     this.#forget()

@@ -7,25 +7,25 @@ import { foreign, type Operation } from '../message/failures.ts'
 import { positionOf } from '../message/message.ts'
 import type { SeenPosition } from '../message/seen-position.ts'
 
-/** Where the log ends, and where the last event stands that may pass a filter. */
+/** Where the log ends, and the position of the last event that may pass a filter. */
 export interface Ends {
   readonly kind: 'ends'
   readonly head: Position | 'start'
   readonly target: Position | 0
 }
 
-/** What a reader wants of the log. */
+/** What a reader wants from the log. */
 interface Wanted {
   readonly subject: string
   /** Whether every message in the JetStream stream is wanted. */
   readonly all: boolean
-  /** The position behind which its next event comes. */
+  /** The position after which its next event comes. */
   readonly behind: Position | 0
 }
 
 /**
- * Asks the leader where the log ends, and then where what is wanted of it ends: asked for in this order, whatever is wanted and stands before
- * the end of the log is known. Fails with `unavailable` if the answers may come from a server that leads no more.
+ * Asks the leader where the log ends, and then where its wanted part ends. In this order, every wanted event before the
+ * end of the log is known. Fails with `unavailable` if the answers may come from a former leader.
  */
 export const endsOf = async (
   { api, config }: { readonly api: EventApi; readonly config: NatsStreamConfig },
@@ -34,7 +34,7 @@ export const endsOf = async (
   operation: Operation,
 ): Promise<Ends | EventStoreFailed> => {
   const { subjectPrefix, subjects } = config
-  // The server finds the very last message of all without looking for it.
+  // The server finds the last message of all without a search.
   const whole = subjects.length === 1 ? '>' : `${subjectPrefix}.>`
   const last = await endOf(api, whole, operation)
   if (last.kind === 'failed') return last
@@ -44,10 +44,10 @@ export const endsOf = async (
     doubted ? api.led(operation) : true,
   ])
   if (wanted.kind === 'failed') return wanted
-  // A server that leads no more and does not know it lacks what came since.
+  // A former leader that does not know it is one lacks the messages that came since.
   if (led !== true) return led === false ? leaderless(api.place, operation) : led
   const target = wanted.position
-  // What is wanted may have come after the other answer was given.
+  // The wanted event may have come after the first answer.
   const head = Math.max(last.position, target)
   if (head > 0) seen.saw(head)
   return { kind: 'ends', head: head === 0 ? 'start' : head, target }

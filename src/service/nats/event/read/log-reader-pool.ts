@@ -7,11 +7,14 @@ import type { Source } from './log-cursor.ts'
 import { LogReader } from './log-reader.ts'
 import type { SeenPosition } from '../message/seen-position.ts'
 
-/** How many readers wait for their next page, and for how long. */
+/** How many readers are kept for their next page, and for how long. */
 const MOST_WAITING = 8
 const IDLE_MS = 2_000
 
-/** The readers of the whole log of one open store. One whose page was not the last waits for the next, which whoever reads all asks for at once. */
+/**
+ * The readers of the whole log of one open store. A reader whose page was not the last is kept, because the next page
+ * is usually requested at once.
+ */
 export class LogReaderPool {
   readonly #source: Source
   readonly #seen: SeenPosition

@@ -18,15 +18,15 @@ import { eventsOf, positionOf, sequenceOf, type Stored } from '../message/messag
 import type { SeenPosition } from '../message/seen-position.ts'
 import { filterOf, streamOf } from '../message/subject.ts'
 
-/** The most events that one page looks at. */
+/** The most events that one page covers. */
 const STRETCH = 10_000
 const PAUSE_MS = 100
-/** How long a subscription waits for what a server says is to come before it asks again where the log ends. */
+/** How long a subscription waits for messages that a server has announced before it asks again where the log ends. */
 const SOON_MS = 250
-/** Of how many subjects it is remembered which stream they stand for. */
+/** For how many subjects the stream is remembered. */
 const MOST_STREAMS = 10_000
 
-/** Reads one filter's events of the whole log in pages, each behind the one before. */
+/** Reads the events of a filter from the whole log in pages, each after the one before. */
 export class LogReader {
   readonly filter: Filter
   readonly #source: Source
@@ -35,14 +35,17 @@ export class LogReader {
   readonly #subject: string
   /** Whether every message in the JetStream stream is wanted. */
   readonly #all: boolean
-  /** Behind which the next page begins. */
+  /** The position after which the next page begins. */
   #place: Position | 'start'
-  /** Behind which the next event comes. What is told of the end of the log may be further on, and an answer that lags behind it is no reason to skip anything. */
+  /**
+   * The position after which the next event comes. The reported end of the log may be further on, and an answer that
+   * lags must not make it skip anything.
+   */
   #behind: Position | 0
   #cursor: LogCursor | undefined
-  /** The last message that was read, as long as what it says of more to come is believed. */
+  /** The last message that was read, as long as its count of pending messages is believed. */
   #latest: Delivered | undefined
-  /** The streams that subjects stand for, as far as they came. */
+  /** The streams of the subjects that have arrived. */
   readonly #streams = new Map<string, string>()
 
   constructor(
@@ -62,23 +65,23 @@ export class LogReader {
     this.#all = this.#subject === `${subjectPrefix}.>`
   }
 
-  /** Behind which the next page begins. */
+  /** The position after which the next page begins. */
   get place(): Position | 'start' {
     return this.#place
   }
 
-  /** How often it has been seen that there is more. */
+  /** How often the log has been seen to grow. */
   get growths(): number {
     return this.#cursor?.growth.growths ?? 0
   }
 
-  /** Resolves as soon as there is more, or the signal fires. */
+  /** Resolves as soon as there is more to read, or when the signal fires. */
   async grown(than: number, signal: AbortSignal): Promise<void> {
     const cursor = (this.#cursor ??= this.#begin())
     const { made } = cursor
     let growths = than
     while (!signal.aborted && !this.#waits() && cursor.failure === undefined) {
-      // Whether another log stands behind another consumer is found by looking.
+      // A new consumer may read another log. Reading the next page finds out.
       if (cursor.receded || (cursor.made !== made && made > 0)) return
       await cursor.growth.grown(growths, signal)
       growths = cursor.growth.growths
@@ -103,7 +106,8 @@ export class LogReader {
     const page: Page = { limit, target: known.target, events: [], looked: 0, size: 0 }
     for (;;) {
       if (this.#behind >= page.target) return this.#page(page.events, head, true)
-      // A server may say that more is to come than does: what has come is not kept back for it.
+      // A server may announce more messages than arrive. Those that have arrived are returned without waiting for the
+      // rest.
       if (this.#operation === 'subscribe' && !(await (this.#cursor ??= this.#begin()).comes(SOON_MS, attempt.signal))) {
         this.#latest = undefined
         return this.#page(page.events, head, false)
@@ -117,7 +121,10 @@ export class LogReader {
     }
   }
 
-  /** Reads what has come into a page, until it is full or all is read, and lets go of what was read to its end. */
+  /**
+   * Reads the messages that have arrived into a page until it is full or all are read. Removes those that were read to
+   * their end.
+   */
   #readInto(
     page: Page,
     buffer: readonly Delivered[],
@@ -136,7 +143,7 @@ export class LogReader {
         for (const event of read) {
           if (event.position <= this.#behind) continue
           const wanted = passes(this.filter, event)
-          // A page that has its events looks on: it has caught up when no other one is wanted.
+          // A page with all its events looks further: it has caught up if no other event is wanted.
           if (wanted && page.events.length === page.limit) return { kind: 'full' }
           this.#behind = event.position
           if (this.#place === 'start' || this.#place < event.position) this.#place = event.position
@@ -153,13 +160,13 @@ export class LogReader {
     }
   }
 
-  /** Whether retention has removed what stood before a message since it was last looked for. */
+  /** Returns whether retention has removed the messages before this one since the last check. */
   #skips({ sequence }: Stored): boolean {
     const { config } = this.#source
     return forgets(config) && this.#all && config.subjects.length === 1 && sequence > sequenceOf(this.#behind) + 1
   }
 
-  /** Whether a message waits that has not been read to its end; those that have are let go. */
+  /** Returns whether a message waits that has not been read to its end. Removes those that have. */
   #waits(): boolean {
     const { buffer } = this.#cursor ?? NO_CURSOR
     const unread = buffer.findIndex((stored) => {
@@ -172,17 +179,17 @@ export class LogReader {
 
   #page(events: readonly RecordedEvent[], head: Position | 'start', caughtUp: boolean): LogPage {
     if (caughtUp && head !== 'start' && (this.#place === 'start' || this.#place < head)) this.#place = head
-    if (caughtUp && this.#place !== 'start') this.#cursor?.told(sequenceOf(this.#place))
+    if (caughtUp && this.#place !== 'start') this.#cursor?.knownUpTo(sequenceOf(this.#place))
     if (this.#place !== 'start') this.#seen.saw(this.#place)
     return { kind: 'page', events, next: this.#place, head, caughtUp }
   }
 
   #begin(): LogCursor {
-    // The message of the place itself may hold more events behind it.
+    // The message at the place itself may hold more events after it.
     return LogCursor.begin(this.#source, this.#subject, Math.max(sequenceOf(this.#behind) - 1, 0), this.#operation)
   }
 
-  /** What has come and was not taken, as soon as there is any. */
+  /** Resolves with the messages that have arrived, as soon as there are any. */
   async #comes(attempt: Attempt): Promise<Came | { readonly kind: 'receded' } | EventStoreFailed> {
     const cursor = (this.#cursor ??= this.#begin())
     for (;;) {
@@ -191,7 +198,7 @@ export class LogReader {
       if (cursor.receded) return { kind: 'receded' }
       if (cursor.failure !== undefined) return cursor.failure
       if (attempt.aborted)
-        return found('cancelled', this.#operation, 'called off before all of the page had come.', null)
+        return found('cancelled', this.#operation, 'called off before the whole page had arrived.', null)
       await cursor.growth.grown(growths, attempt.signal)
     }
   }
@@ -211,16 +218,16 @@ export class LogReader {
     return stream
   }
 
-  /** Where the log ends, where what came last is the last there is, as far as this store has seen. */
+  /** Returns where the log ends if that follows from the newest message that arrived, without asking the leader. */
   #known(): Ends | undefined {
     const waiting = this.#cursor?.buffer.at(-1)
     const newest = waiting ?? this.#latest
     const heading = newest === undefined ? undefined : newest.heading
     if (newest === undefined || heading === undefined || this.#cursor?.receded === true) return undefined
     const head = positionOf(newest.sequence, heading.count - 1)
-    // An event that was wanted before the end of the log that was told may come late.
+    // A wanted event before the reported end of the log may arrive late.
     if (this.#place !== 'start' && head < this.#place) return undefined
-    // A subscription is told where the log ends only when it has come there.
+    // A subscription reports the end of the log only once it has come there.
     if (newest.pending > 0)
       return this.#operation === 'subscribe' ? { kind: 'ends', head, target: head + 1 } : undefined
     return waiting === undefined || !this.#all || head < this.#seen.highest
@@ -228,7 +235,7 @@ export class LogReader {
       : { kind: 'ends', head, target: head }
   }
 
-  /** Asks; and, for a subscription, again and again for as long as its patience lasts, where what keeps the answer from it passes. */
+  /** Asks once or, for a subscription, until patience runs out, as long as the failure is one that passes. */
   async #patiently<Answer extends { readonly kind: string } | undefined>(
     ask: () => Promise<Answer | EventStoreFailed>,
     attempt: Attempt,
@@ -247,7 +254,7 @@ export class LogReader {
     return endsOf(this.#source, this.#seen, wanted, this.#operation)
   }
 
-  /** Whether retention has removed what comes next. */
+  /** Returns `truncated` if retention has removed the next events, or an empty page if it has removed all. */
   async #gone(): Promise<ReadAllResult | EventStoreFailed | undefined> {
     const { api, config } = this.#source
     const info = await api.ask(`STREAM.INFO.${config.name}`, {}, this.#operation)
@@ -255,13 +262,13 @@ export class LogReader {
     const { first_seq: first = 1, last_seq: last = 0 } = Object(info.value.state)
     const behind = this.#place === 'start' ? 0 : sequenceOf(this.#place)
     if (first > behind + 1) return { kind: 'truncated', first: positionOf(first, 0) }
-    // Nothing is left to tell where the log ends: whoever has read all of it has come to its end.
+    // No message is left that shows where the log ends. A reader of all of them has come to its end.
     const emptied = first > last && this.#place !== 'start' && behind <= last && !this.#waits()
     return emptied ? this.#page([], this.#place, true) : undefined
   }
 }
 
-/** Messages that came. */
+/** Messages that have arrived. */
 interface Came {
   readonly kind: 'came'
   readonly buffer: readonly Delivered[]
@@ -270,7 +277,7 @@ interface Came {
 /** A page that is being read. */
 interface Page {
   readonly limit: number
-  /** Up to where to read. */
+  /** The position up to which to read. */
   readonly target: number
   readonly events: RecordedEvent[]
   looked: number

@@ -4,23 +4,23 @@ import type { EventApi } from '../message/event-api.ts'
 import type { Operation } from '../message/failures.ts'
 import type { Stored } from '../message/message.ts'
 
-/** What a reader knows of the log that it reads. */
+/** What a reader knows about the log that it reads. */
 export interface Reached {
-  /** The place among all messages up to which it has read. */
+  /** The sequence up to which it has read. */
   readonly place: number
   /** The last message that it read, if it read any. */
   readonly latest: Stored | undefined
 }
 
-/** What the leader says of a log: whether what a reader has read still stands there. */
+/** Whether the log still holds what a reader has read. */
 export interface Standing {
   readonly kind: 'stands' | 'receded'
 }
 
 /**
- * Asks the leader whether a log still holds what a reader has read of it. It has receded if it ends before the reader's place, or if another append
- * stands where the reader's last one stood, as after an older backup was restored. A message that was removed proves neither.
- * Fails with `unavailable` while no server leads beyond doubt.
+ * Asks the leader whether a log still holds what a reader has read. It has receded if it ends before the reader's
+ * place, or if it holds another append in place of the last one that the reader read, as after an older backup was
+ * restored. A removed message proves neither. Fails with `unavailable` while no server is the leader beyond doubt.
  */
 export const whetherReceded = async (
   api: EventApi,
@@ -35,10 +35,13 @@ export const whetherReceded = async (
   const end = Number(Object(info.value.state).last_seq)
   const replaced = there?.kind === 'stored' && there.sequence === latest?.sequence && !isSame(there, latest)
   if (end >= place && !replaced) return { kind: 'stands' }
-  // A server that leads no more and does not know it lacks what came since.
+  // A former leader that does not know it is one lacks the messages that came since.
   return leads(info.value, api.replicas) ? { kind: 'receded' } : leaderless(api.place, operation)
 }
 
-/** Whether two messages at one place are the same. Each append has an id of its own; a message of somebody else has none. */
+/**
+ * Returns whether two messages at one sequence are the same. Each append has an id of its own; a foreign message has
+ * none.
+ */
 const isSame = (one: Stored, other: Stored): boolean =>
   one.subject === other.subject && one.heading?.append === other.heading?.append

@@ -1,39 +1,46 @@
-/** A request asks for at least this part of the messages that may be to come or wait: smaller ones cost more, and with larger ones the server waits. */
+/**
+ * A request asks for at least this part of the messages that may be outstanding or waiting. Smaller requests cost more;
+ * with a larger part, the server would pause.
+ */
 const LEAST = 1 / 4
 
-/** A request for messages that the server may still answer. */
+/** A request for messages that has not ended. */
 interface Pull {
   readonly size: number
-  /** How many messages had come when it was made. */
+  /** How many messages had arrived when it was made. */
   readonly behind: number
 }
 
 /**
- * Counts what a cursor has asked its consumer for. A request cannot be taken back, and the reader may stop at any moment, so what is to come and
- * what waits for the reader are together never more than a fixed number of messages.
+ * Counts the messages that a cursor has requested from its consumer. A request cannot be withdrawn, and the reader may
+ * stop at any moment. So the outstanding messages and those that wait for the reader are together never more than a
+ * fixed number.
  */
 export class OutstandingPulls {
   readonly #most: number
-  /** By name. The server answers them in turns, so which of them a message answers is not known. */
+  /** The requests by name. The server answers them in turns, so it is not known which of them a message answers. */
   readonly #pulls = new Map<string, Pull>()
-  /** How many messages are to come. */
+  /** How many messages are outstanding. */
   #coming = 0
   #came = 0
   #batch: number
   #made = 0
 
-  /** `most` is how many messages may be to come or wait for the reader. */
+  /** `most` is how many messages may be outstanding or wait for the reader. */
   constructor(most: number) {
     this.#most = most
     this.#batch = most
   }
 
-  /** Whether nothing is to come. */
+  /** Whether no messages are outstanding. */
   get none(): boolean {
     return this.#coming === 0
   }
 
-  /** Makes a request for as many messages as there is room for beside those that wait, unless that is too few to be worth a request. */
+  /**
+   * Makes a request for as many messages as there is room for beside `waiting` messages, unless they are too few to be
+   * worth a request.
+   */
   make(waiting: number): { readonly name: string; readonly batch: number } | undefined {
     const room = this.#most - waiting - this.#coming
     const batch = Math.min(room, this.#batch)
@@ -45,15 +52,15 @@ export class OutstandingPulls {
     return { name, batch }
   }
 
-  /** Counts a message that came. */
+  /** Counts a message that has arrived. */
   came(): void {
     this.#came += 1
     this.#end(1)
   }
 
   /**
-   * Counts out a request that has ended. `left` is how many of its messages will not come, where the server says so; otherwise none of them
-   * will. Returns whether any message came since it was made.
+   * Removes a request that has ended. `left` is how many of its messages will not come, if the server says so;
+   * otherwise none of them will. Returns whether any message has arrived since it was made.
    */
   ended(name: string, left: number | undefined): boolean {
     const pull = this.#pulls.get(name)
@@ -63,7 +70,7 @@ export class OutstandingPulls {
     return this.#came > pull.behind
   }
 
-  /** Asks for half as many at a time from now on: the server may limit how many one request asks for. */
+  /** Halves the size of later requests, because the server may limit the size of one request. */
   fewer(): void {
     this.#batch = Math.max(1, Math.floor(this.#batch / 2))
   }

@@ -12,12 +12,12 @@ import { type Events, type Fresh, type Gone, type Head, History } from '../messa
 import { subjectOf } from '../message/subject.ts'
 import type { Fetched, MessageFetcher } from './fetch-messages.ts'
 
-/** How many streams' places are remembered behind which a page ended. */
+/** For how many streams it is remembered where a page ended. */
 const MOST_MARKS = 10_000
-/** How many events the leader is asked for one message at a time. */
+/** The most events that are requested from the leader one message at a time. */
 const MOST_SINGLY = 32
 
-/** From which message on a stream is read from a revision on. */
+/** The message from which to read, for a revision. */
 interface Mark {
   readonly revision: Revision
   readonly sequence: number
@@ -31,10 +31,10 @@ export class StreamReader {
   readonly #config: NatsStreamConfig
   readonly #fetcher: MessageFetcher
   readonly #known: (stream: string) => Head | undefined
-  /** Where the page begins that a reader of a stream will ask for next. */
+  /** Where the next page of each stream begins. */
   readonly #marks = new Map<string, Mark>()
 
-  /** `known` gives where a stream ends as far as this store has seen. */
+  /** `known` returns where a stream ends, as far as this store has seen. */
   constructor(
     api: EventApi,
     config: NatsStreamConfig,
@@ -47,12 +47,12 @@ export class StreamReader {
     this.#fetcher = fetcher
   }
 
-  /** Reads one page of a stream. The leader says where it ends. */
+  /** Reads one page of a stream. The leader reports where the stream ends. */
   async read(intent: Read): Promise<ReadResult | EventStoreFailed> {
     const { stream, from, direction, limit } = intent
     const history = new History(stream, subjectOf(this.#config.subjectPrefix, stream), this.#api, 'read', undefined)
     const begin = this.#begin(intent)
-    // Both are asked at once where it is known where to begin.
+    // If the beginning is known, the page and the head are requested at once.
     const fetching = begin === undefined ? undefined : this.#fetch(history, begin, limit, begin.revision + limit - 1)
     const head = await history.head()
     if (head.kind === 'failed') return head
@@ -80,14 +80,17 @@ export class StreamReader {
     return { kind: 'page', events: events.toReversed(), next: lowest > 0 ? lowest - 1 : 'done', head: end }
   }
 
-  /** Why a head cannot be trusted that is older than what this store has seen: a server that leads no more and does not know it tells of it. */
+  /**
+   * Returns why a head cannot be trusted, if it is older than what this store has seen: a former leader may have
+   * reported it.
+   */
   async #doubt(stream: string, head: Head): Promise<EventStoreFailed | undefined> {
     if (this.#api.replicas === 1 || head.sequence >= (this.#known(stream)?.sequence ?? 0)) return undefined
     const led = await this.#api.led('read')
     return led === true ? undefined : led === false ? leaderless(this.#api.place, 'read') : led
   }
 
-  /** The place where a page begins, if it is known before the leader is asked. */
+  /** Returns where a page begins, if that is known before the leader is asked. */
   #begin({ stream, from, direction }: Read): Mark | undefined {
     if (direction === 'backward' || from === 'end') return undefined
     if (from === 'start' || from === 0) return START
@@ -95,7 +98,10 @@ export class StreamReader {
     return mark?.revision === from ? mark : undefined
   }
 
-  /** So many revisions up to one. Of the lower ones some may be gone; and the upper are given where all would be too much at once. */
+  /**
+   * Reads at most `limit` revisions up to `last`. Some of the lower ones may be gone. If all would be too much at once,
+   * returns the upper ones.
+   */
   async #backward(
     history: History,
     head: Fresh,
@@ -110,7 +116,7 @@ export class StreamReader {
     }
   }
 
-  /** The events from one revision to another, or, where all would be too much at once, the first of them. */
+  /** Reads the events from one revision to another or, if all would be too much at once, the first of them. */
   async #events(
     history: History,
     head: Fresh,
@@ -129,7 +135,7 @@ export class StreamReader {
     const events = this.#gathered(history, fetched.messages, first, last)
     if ('kind' in events) return events
     if (events.length === last - first + 1 || (fetched.cut && events.length > 0)) return { kind: 'events', events }
-    // A server that lags behind the leader did not know the newest, and what was lost on the way is still there: the leader knows.
+    // A server that lags may not know the newest messages, and some may have been lost on the way. The leader has both.
     const next = first + events.length
     const rest = await history.events(next, Math.min(last - next + 1, MOST_SINGLY), head)
     if (rest.kind === 'gone' && events.length > 0) return missing(history.stream, next, rest.first - 1, 'read')
@@ -152,7 +158,7 @@ export class StreamReader {
     return this.#fetcher.fetch({ subject, from: sequence, most, last }, 'read')
   }
 
-  /** The events of messages from one revision to another, up to the first that is not there. */
+  /** Returns the events of messages from one revision to another, up to the first that is missing. */
   #gathered(
     { stream }: History,
     messages: readonly Stored[],
@@ -167,7 +173,7 @@ export class StreamReader {
       if (heading === undefined || some === undefined) return foreign(stored, 'read')
       const next = first + events.length
       if (heading.first > next) break
-      // Only the first message may begin before what is wanted.
+      // Only the first message may begin before the wanted revision.
       if (heading.first < next && events.length > 0) return doubled(stored, stream, heading.first)
       for (const event of some) if (event.revision >= next && event.revision <= last) events.push(event)
       const revision = first + events.length
