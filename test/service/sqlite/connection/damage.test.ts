@@ -119,7 +119,7 @@ suite('a file under an open store', () => {
     const { size } = statSync(path)
     for (let page = 1; page < size / 4096; page += 1) writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, page * 4096)
     closeSync(file)
-    // The first page is whole, so that it may open; or the damage is seen at once.
+    // If the first page is intact, the file may open. Otherwise the damage is seen at once.
     const opened = await bound(t, path).open()
     const outcome = opened.kind === 'opened' ? await opened.store.read(whole) : opened
     assert.equal(gives(outcome, 'failed').failure, 'corrupted')

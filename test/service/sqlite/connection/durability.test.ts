@@ -36,7 +36,7 @@ suite('an answered append', () => {
   }
 })
 
-/** How often a log was written, and how many of these writes were not synced before the last thing was said. */
+/** How many times a log was written, and how many of these writes were not synced before the last line was printed. */
 const synced = (trace: string, log: string): { readonly writes: number; readonly unsynced: number } => {
   let writes = 0
   let unsynced = 0

@@ -31,7 +31,7 @@ suite('a store that was opened over a link', () => {
     for (const harm of [
       (log: string) => rmSync(log),
       (log: string) => {
-        // Written beside it first, so that it cannot be given the same inode.
+        // Written beside it first, so that it cannot get the same inode.
         writeFileSync(`${log}.other`, '')
         renameSync(`${log}.other`, log)
       },
@@ -41,7 +41,7 @@ suite('a store that was opened over a link', () => {
       await fill(store, 'a-1', 1)
       harm(`${real}-wal`)
       let outcome = await store.append({ stream: 'a-1', expectedRevision: 'any', events: [event()] })
-      // Within a second: the log is looked at each 10 ms at most.
+      // Within a second: the store looks at the log at most every 10 ms.
       for (const begun = performance.now(); outcome.kind === 'appended' && performance.now() - begun < 1_000;) {
         outcome = await store.append({ stream: 'a-1', expectedRevision: 'any', events: [event()] })
       }
@@ -68,7 +68,7 @@ suite('a store that was opened over a link', () => {
     ] as const) {
       const items = reader.subscribe(after(gives(await reader.read(whole), 'page').head + 1), {
         signal: null,
-        // Long before they would look for themselves.
+        // Long before they would poll.
         deadlineMs: 10_000,
       })
       assert.equal((await items.next()).value?.kind, 'caught_up')
@@ -82,7 +82,7 @@ suite('a store that was opened over a link', () => {
 
 const after = (position: number) => ({ after: position, filter: { streams: 'all', types: 'all' } }) as const
 
-/** A file with one event, and a link to it in another folder. */
+/** Makes a file with one event, and a link to it in another folder. */
 const linked = async (t: TestContext): Promise<{ readonly real: string; readonly link: string }> => {
   const real = await pathFor(t)
   await makeFile(real, 1)

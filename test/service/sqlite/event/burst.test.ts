@@ -6,7 +6,7 @@ import { bound, makeFile, openFile, pathFor, runSql, whole } from '../files.ts'
 
 type Appended = Outcome<EventStoreCapability, 'append'>
 
-/** An append, to a stream of its own, of so many events. */
+/** Returns an append of this many events to a stream of its own. */
 const appendOf = (i: number, many: number) =>
   ({ stream: `a-${i}`, expectedRevision: 'no_stream', events: events(many) }) as const
 
@@ -21,7 +21,7 @@ const makeSlowFile = async (path: string): Promise<void> => {
   )
 }
 
-/** Waits for all appends, and gives how many were stored in each turn of the event loop in which some were. */
+/** Waits for all appends. Returns how many were stored in each turn of the event loop that stored any. */
 const storedByTurn = async (appends: readonly Promise<Appended>[]): Promise<readonly number[]> => {
   let turn = 0
   const count = (): void => {
@@ -39,7 +39,10 @@ const storedByTurn = async (appends: readonly Promise<Appended>[]): Promise<read
   return [...turns.values()]
 }
 
-/** Claims that every append was stored whole or failed with `timeout`, effect `none`, and is absent; gives how many were stored. */
+/**
+ * Asserts that each append was stored whole, or failed with `timeout` and effect `none` and is absent. Returns how many
+ * were stored.
+ */
 const storedOrLate = async (store: EventStore, made: readonly ReturnType<typeof appendOf>[], answers: Appended[]) => {
   let stored = 0
   for (const [i, answer] of answers.entries()) {

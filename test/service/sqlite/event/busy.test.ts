@@ -5,7 +5,9 @@ import { bound, makeFile, openFile, pathFor, whole } from '../files.ts'
 import { Process } from '../processes/process.ts'
 import { worstDelay } from '../processes/ticking.ts'
 
-/** How late the event loop may be on a loaded machine; were it to wait inside SQLite, it would be late by the whole wait. */
+/**
+ * How late the event loop may be on a loaded machine. If it waited inside SQLite, it would be late by the whole wait.
+ */
 const MOST_DELAY_MS = 250
 const append = () => ({ stream: 'a-1', expectedRevision: 'any', events: events(1) }) as const
 

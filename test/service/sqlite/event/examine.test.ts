@@ -10,7 +10,7 @@ import { Process } from '../processes/process.ts'
 
 const skip = existsSync('/proc/self/fd') ? false : 'only Linux tells which files a process has open'
 
-/** Makes a file whose check takes SQLite some tens of milliseconds for each of its events. */
+/** Makes a file that takes SQLite some tens of milliseconds per event to check. */
 const makeLongFile = async (path: string, many: number): Promise<void> => {
   await makeFile(path, 0)
   runSql(

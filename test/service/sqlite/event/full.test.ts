@@ -13,7 +13,7 @@ import { Process } from '../processes/process.ts'
 
 const MEGABYTE = 1024 * 1024
 
-/** An append of so many bytes in one event. */
+/** Returns an append of one event with this many bytes. */
 const large = (stream: string, bytes: number, expectedRevision: Append['expectedRevision'] = 'any') => ({
   stream,
   expectedRevision,
@@ -152,7 +152,10 @@ suite('a disk that fails', () => {
   })
 })
 
-/** A disk of so many megabytes in memory, or nothing where mounting is not allowed. It is unmounted after the test. */
+/**
+ * Mounts a disk of this many megabytes in memory. Returns nothing if mounting is not allowed. It is unmounted after the
+ * test.
+ */
 const smallDisk = async (t: TestContext, megabytes: number): Promise<string | undefined> => {
   const disk = await mkdtemp(join(tmpdir(), 'tenon-disk-'))
   try {
@@ -162,14 +165,14 @@ const smallDisk = async (t: TestContext, megabytes: number): Promise<string | un
     return undefined
   }
   t.after(async () => {
-    // Lazily: the store is closed after this, and may find its folder gone.
+    // A lazy unmount: the store is closed later, and its folder may no longer exist then.
     execFileSync('umount', ['-l', disk])
     await rmdir(disk)
   })
   return disk
 }
 
-/** Appends until the disk is full, and gives the append that failed. */
+/** Appends until the disk is full. Returns the append that failed. */
 const untilFull = async (store: EventStore): Promise<Append> => {
   for (let i = 0; i < 100; i += 1) {
     const append = large(`b-${i}`, MEGABYTE / 2)

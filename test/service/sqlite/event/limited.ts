@@ -6,7 +6,7 @@ import { Appender } from '../../../../src/service/sqlite/event/append.ts'
 import { openFile } from '../../../../src/service/sqlite/event/schema.ts'
 import { gives, sqliteConfig } from '../../semantics/stores.ts'
 
-/** One event to append, with so many bytes of data. */
+/** One event to append, with this many bytes of data. */
 interface OneAppend {
   readonly stream: string
   readonly expectedRevision: ExpectedRevision
@@ -14,7 +14,7 @@ interface OneAppend {
   readonly bytes: number
 }
 
-/** Appends to a file that SQLite lets grow to so many pages only: a limit that each connection has for itself. */
+/** Appends to a file that SQLite lets grow only to this many pages. Each connection has this limit of its own. */
 export const limited = async (
   t: TestContext,
   path: string,

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { fill, gives, nth } from '../../semantics/stores.ts'
 import { openFile, pathFor } from '../files.ts'
 
-/** More events than one filtered page looks at. */
+/** More events than one filtered page covers. */
 const MANY = 12_000
 
 suite('the log in a file', () => {

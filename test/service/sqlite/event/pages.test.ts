@@ -4,10 +4,10 @@ import type { Event, EventStore, Json, LogPage, Position, Read, RecordedEvent, S
 import { event, fill, gives, ids, nth } from '../../semantics/stores.ts'
 import { openFile, pathFor } from '../files.ts'
 
-/** The most text of a page, in code units: 8 MiB, and the chunk that it was fetched with. */
+/** The most text of a page, in code units: 8 MiB, plus the chunk with which it was fetched. */
 const MOST_TEXT = 24 * 1024 * 1024
 const MANY = 40
-/** The largest data that an event may have beside its `{}` of metadata and its quotes, less a byte. */
+/** The largest data of an event, minus one byte: the limit without its quotes and its metadata `{}`. */
 const LARGE = 1_048_576 - 2 - 2 - 1
 
 suite('pages of large events', () => {

@@ -7,13 +7,13 @@ import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { gives, leastNeed, once } from '../../semantics/stores.ts'
 import { worstDelay } from './ticking.ts'
 
-/** What another process is to do. */
+/** The task of another process. */
 export type Task =
   /** Holds the lock of a file: for writing, or for everything. */
   | { readonly kind: 'hold'; readonly path: string; readonly from: 'writers' | 'everybody' }
-  /** Opens as this user and appends once; says what came of both. */
+  /** Opens as this user and appends once. Prints both outcomes. */
   | { readonly kind: 'try'; readonly config: SqliteStoreConfig; readonly uid: number }
-  /** Appends so often, one event an append. */
+  /** Makes this many appends of one event each. */
   | {
       readonly kind: 'append'
       readonly config: SqliteStoreConfig
@@ -22,7 +22,7 @@ export type Task =
       readonly appends: number
       readonly inFlight: number
     }
-  /** Appends until a time is over, one event an append, and says how many it got in. */
+  /** Makes appends of one event until a time is over. Prints how many succeeded. */
   | {
       readonly kind: 'contend'
       readonly config: SqliteStoreConfig
@@ -30,7 +30,7 @@ export type Task =
       readonly ms: number
       readonly inFlight: number
     }
-  /** Opens a relative path in one folder, moves to another, and goes on; says each outcome. */
+  /** Opens a relative path in one folder, changes to another folder, and goes on. Prints each outcome. */
   | { readonly kind: 'move'; readonly config: SqliteStoreConfig; readonly from: string; readonly to: string }
   /** Appends larger and larger data until three appends have failed. */
   | { readonly kind: 'outgrow'; readonly config: SqliteStoreConfig }
@@ -75,7 +75,7 @@ const run = async (task: Task): Promise<void> => {
       const append = () => store.append({ stream: 'a-1', expectedRevision: 'any', events: one({}) })
       say(await append())
       process.chdir(task.to)
-      // Long enough that the log is looked at too, and not the file alone.
+      // Long enough that the store looks at the log too, and not only at the file.
       for (const begun = performance.now(); performance.now() - begun < 100;) gives(await append(), 'appended')
       say(await append())
       say(await store.read({ stream: 'a-1', from: 'end', direction: 'backward', limit: 1 }))

@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 
-/** Holds the lock of a file when it is told to: of writers, of everybody, or as a writer who commits in the end. */
+/**
+ * Holds the lock of a file on demand: the lock of writers, the exclusive lock, or that of a writer who commits at the
+ * end.
+ */
 const [path = '', from = ''] = process.argv.slice(2)
 
 const BEGIN: { readonly [from: string]: string } = {

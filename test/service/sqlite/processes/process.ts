@@ -7,13 +7,13 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Task } from './child.ts'
 
-/** Another process that does a task, and says lines of JSON. */
+/** Another process that does a task and prints lines of JSON. */
 export class Process {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #lines: AsyncIterator<string>
   readonly #exit: Promise<unknown>
 
-  /** `under` is a command under which it runs, such as `prlimit`, with its arguments. */
+  /** `under` is a command that runs the process, such as `prlimit`, with its arguments. */
   constructor(t: TestContext, task: Task, under: readonly string[] = []) {
     const [command, ...rest] = [
       ...under,
@@ -29,25 +29,25 @@ export class Process {
     t.after(() => this.kill())
   }
 
-  /** The next thing it says, or nothing when it has ended. */
+  /** Returns the next line, or nothing if the process has ended. */
   async hear(): Promise<unknown> {
     const { done, value } = await this.#lines.next()
     return done === true ? undefined : JSON.parse(value)
   }
 
-  /** Everything that it says from now on until it ends. */
+  /** Returns every line from now until the process ends. */
   async hearAll(): Promise<readonly unknown[]> {
     const heard: unknown[] = []
     for (let next = await this.hear(); next !== undefined; next = await this.hear()) heard.push(next)
     return heard
   }
 
-  /** Lets it go on. */
+  /** Lets the process go on. */
   go(): void {
     this.#child.stdin.write('go\n')
   }
 
-  /** Kills it, as a power cut would, and waits until it is gone. */
+  /** Kills the process, as a power cut would, and waits until it has ended. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL')
     await this.#exit

@@ -83,7 +83,7 @@ suite('two processes on one file', () => {
     }
     await items.return?.()
     t.diagnostic(`heard ${heard.join(', ')} ms after they were recorded, looking every 50 ms`)
-    // The best of five: on a busy machine any single one may come late.
+    // The best of five, because on a busy machine any single one may be late.
     assert.ok(Math.min(...heard) <= 100)
   })
 
@@ -139,7 +139,7 @@ suite('two processes on one file', () => {
           `${appends} of ${sum} appends, one ${longest} ms at most, its event loop was late by ${late} ms at most`,
         )
         assert.ok(appends >= sum / 5, `${appends} of ${sum} appends is less than a fifth`)
-        // Were the lock waited for on the event loop, this would come near the whole.
+        // If the event loop waited for the lock, this would be close to the whole time.
         assert.ok(worstDelayMs < CONTEND_MS / 4, `its event loop was late by ${late} ms`)
       }
       const store = await openFile(t, path)
@@ -152,7 +152,7 @@ suite('two processes on one file', () => {
   }
 })
 
-/** How long two processes append beside each other. */
+/** How long two processes append at the same time. */
 const CONTEND_MS = 2_000
 
 suite('the log of a file', () => {
@@ -198,7 +198,7 @@ suite('the log of a file', () => {
     const grown = log()
     assert.ok(grown > 40e6, `the log has only ${grown} bytes`)
     let appends = 0
-    // Within a second: the log is looked at each 10 ms at most.
+    // Within a second: the store looks at the log at most every 10 ms.
     for (const begun = performance.now(); log() > 8e6 && performance.now() - begun < 1_000; appends += 1) {
       await fill(store, 'c-1', 1)
     }
@@ -234,7 +234,7 @@ const appender = (
   return new Process(t, { kind: 'append', config, stream: 'a-1', expected, appends, inFlight })
 }
 
-/** A subscription gives so many events, in order, each once. */
+/** Asserts that a subscription returns this many events, in order, each once. */
 const hearAll = async (store: EventStore, many: number): Promise<void> => {
   const positions: number[] = []
   for await (const item of store.subscribe({ after: 'start', filter: all })) {
@@ -245,7 +245,7 @@ const hearAll = async (store: EventStore, many: number): Promise<void> => {
   assert.ok(positions.every((position, i) => position > (positions[i - 1] ?? 0)))
 }
 
-/** The stream holds so many events, each once, at revisions without a gap. */
+/** Asserts that the stream holds this many events, each once, at revisions without a gap. */
 const isWhole = async (store: EventStore, many: number): Promise<void> => {
   const events = gives(await store.read(whole), 'page').events
   assert.equal(events.length, many)

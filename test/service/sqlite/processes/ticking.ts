@@ -1,4 +1,4 @@
-/** How late the event loop was at most, in milliseconds, while something went on. */
+/** Measures how late the event loop was at most, in milliseconds, while something ran. */
 export const worstDelay = async (going: Promise<unknown>): Promise<number> => {
   let worst = 0
   let last = performance.now()
