@@ -6,14 +6,17 @@ import type { Series } from './servers/binaries.ts'
 import { type Cluster, startCluster } from './servers/cluster.ts'
 import { type Server, startServer } from './servers/server.ts'
 
-/** What all places of a rig stand on: one server, or a cluster of three. It is started when it is asked for first, and ends with the process. */
+/**
+ * The servers of all places of a rig: one server, or a cluster of three. They start at the first use, and end with the
+ * process.
+ */
 export interface Ground {
   readonly series: Series
   readonly replicas: 1 | 3
-  /** What the servers say of themselves once they run, else their series. */
+  /** The version that the servers report once they run, otherwise their series. */
   readonly version: string
   servers(): Promise<readonly Server[]>
-  /** The server that leads a JetStream stream. */
+  /** Returns the leader of a JetStream stream. */
   leaderOf(stream: string): Promise<Server>
   /** Waits until the servers have a leader, and a JetStream stream has one. */
   settled(stream: string): Promise<void>
@@ -112,7 +115,7 @@ export const asOperator = async <Value>(
 export const ask = (ground: Ground, verb: string, fields: object): Promise<Answer> =>
   asOperator(ground, async (connection) => {
     const reply = await connection.request(`$JS.API.${verb}`, JSON.stringify(fields), { timeout: 10_000 })
-    // The server's own words.
+    // As the server names it.
     const answer = reply.json<Answer>()
     if (answer.error !== undefined) throw new Error(`${verb}: ${JSON.stringify(answer.error)}`)
     return answer

@@ -4,7 +4,7 @@ import { NatsEventExecutor } from 'tenon/nats'
 import { leastNeed } from '../../semantics/stores.ts'
 import { connectionTo, streamConfig } from '../configs.ts'
 
-// A program that opens a store, says how that went, closes it when it is told to, and has nothing else to do.
+// A program that opens a store, prints the outcome, closes it on demand, and does nothing else.
 const [settings, policy, ends] = process.argv.slice(2).map((text): object => JSON.parse(text))
 const connection = { ...connectionTo(['nats://127.0.0.1:1']), ...settings }
 const limits = { attempts: 1, attemptMs: 10_000, deadlineMs: 10_000, backoffMs: 1, maxBackoffMs: 1, concurrency: 1 }

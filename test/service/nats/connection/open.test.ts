@@ -16,11 +16,11 @@ import { HOST, takePort } from '../servers/ports.ts'
 import { type Server, startServer } from '../servers/server.ts'
 import { as, bound, fails, hasty, opened, SECRET, user } from '../stores.ts'
 
-/** Opens a store at an address, which cannot be. */
+/** Opens a store at an address, which must fail. */
 const open = (t: TestContext, url: string, stated: Partial<NatsConnectionSettings> = {}) =>
   bound(t, hasty(url, stated), 'orders').open()
 
-/** The address of somebody who listens, and is gone after the test. */
+/** Listens at an address, until the test ends. Returns the address. */
 const listening = async (t: TestContext, listener: Listener): Promise<string> => {
   const sockets: Socket[] = []
   listener.on('connection', (socket: Socket) => sockets.push(socket)).listen(0, HOST)
@@ -34,7 +34,7 @@ const listening = async (t: TestContext, listener: Listener): Promise<string> =>
   return `nats://${HOST}:${port}`
 }
 
-/** Somebody who greets in a way of its own. */
+/** Listens with a greeting of its own. */
 const greeter = (t: TestContext, greet: (socket: Socket) => void): Promise<string> =>
   listening(
     t,
@@ -143,7 +143,7 @@ test(
     const outcome = await open(t, server.url, { connectMs: 200 })
     fails(outcome, { failure: 'timeout', effect: 'none', code: 'TimeoutError', says: /max_connections/ })
     await other.close()
-    // The server learns of the place a moment later.
+    // The server learns a moment later that the client has left.
     assert.equal(
       await until(async () => (await open(t, server.url, { connectMs: 1_000 })).kind === 'opened', 30_000),
       'holds',
@@ -151,7 +151,7 @@ test(
   },
 )
 
-/** A certificate is for the name of a host. */
+/** A certificate is valid for a host name. */
 const named = ({ port }: Server): string => `nats://localhost:${port}`
 const trusting = (ca: string | null, stated: Partial<NatsTls> = {}): Partial<NatsConnectionSettings> => ({
   tls: { ca, certificate: null, key: null, handshakeFirst: false, ...stated },
@@ -163,7 +163,7 @@ describe('TLS', nats, () => {
   const good = selfSigned({ host: 'localhost', days: 30 })
   const stranger = selfSigned({ host: 'localhost', days: 30 })
 
-  /** What a server says of its own certificate. */
+  /** Returns the configuration of a server for its own certificate. */
   const offered = async (t: TestContext, { certificate, key }: SelfSigned, more = ''): Promise<string> => {
     const folder = await folderFor(t)
     await Promise.all([writeFile(join(folder, 'cert'), certificate), writeFile(join(folder, 'key'), key)])

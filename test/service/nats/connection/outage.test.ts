@@ -121,9 +121,9 @@ describe('An executor', nats, () => {
   })
 })
 
-/** What the connections of a server listen to. */
+/** Returns the subscriptions of a server's connections. */
 const subscriptions = async (told: Promise<unknown>): Promise<readonly string[]> => {
-  // The server's own words.
+  // As the server names it.
   const { connections } = (await told) as {
     readonly connections: readonly { readonly subscriptions_list?: readonly string[] }[]
   }

@@ -11,7 +11,7 @@ import { connectionTo, streamConfig } from '../configs.ts'
 import { allSeries, nats } from '../servers/binaries.ts'
 import { type Server, startServer } from '../servers/server.ts'
 
-/** The user that docs/nats.md shows, in the server's words. */
+/** Returns the user that docs/nats.md shows, as a server's configuration. */
 const shownUser = (): string => {
   const document = readFileSync(join(import.meta.dirname, '../../../../docs/nats.md'), 'utf8')
   const [user] = /^ *\{\s*user: orders[\s\S]*?\n {4}\}$/m.exec(document) ?? []
@@ -42,7 +42,7 @@ describe('The permissions that docs/nats.md shows', nats, () => {
     )
     await using server = await startServer({ series: '2.10', config: configOf(user, ...lacking) })
     const lacks = (subject: string) => failureOf(server, `lacking${subjects.indexOf(subject)}`)
-    // As long as there is no JetStream stream, it has to be made.
+    // While there is no JetStream stream, it has to be made.
     assert.deepEqual(await lacks('$JS.API.STREAM.CREATE.orders'), 'open: permission_denied')
     assert.deepEqual(await failureOf(server, 'orders'), 'none')
     const later = subjects.filter((subject) => subject !== '$JS.API.STREAM.CREATE.orders')
@@ -51,20 +51,20 @@ describe('The permissions that docs/nats.md shows', nats, () => {
       'orders.>': 'append: permission_denied',
       '$JS.API.STREAM.INFO.orders': 'open: permission_denied',
       '$JS.API.STREAM.MSG.GET.orders': 'append: permission_denied',
-      // Servers before 2.11 are not asked for it, and without it the leader is.
+      // Servers before 2.11 are not asked for it. Without it, the leader is asked.
       '$JS.API.DIRECT.GET.orders': 'none',
       '$JS.API.CONSUMER.CREATE.orders.>': 'read: permission_denied',
       '$JS.API.CONSUMER.MSG.NEXT.orders.>': 'read_all: permission_denied',
-      // The server forgets a consumer by itself too, but later.
+      // The server also removes a consumer by itself, but later.
       '$JS.API.CONSUMER.DELETE.orders.*': 'none',
-      // The consumer waits to be told that it may go on, and says nothing more.
+      // The consumer waits for permission to go on, and sends nothing more.
       '$JS.FC.orders.>': 'read: permission_denied',
       '_INBOX_orders.>': 'open: permission_denied',
     })
   })
 })
 
-/** Opens the store as a user, does everything that a store can do, and gives the first that failed. */
+/** Opens the store as a user and does everything that a store can do. Returns the first failure. */
 const failureOf = async (server: Server, user: string, stated: Partial<NatsStreamConfig> = {}): Promise<string> => {
   const connection = connectionTo([server.url], {
     inboxPrefix: '_INBOX_orders',
@@ -88,7 +88,7 @@ const everything = async function* (store: EventStore) {
   yield store.append({ stream, expectedRevision: 'no_stream', events: [first] })
   yield store.append({ stream, expectedRevision: 'no_stream', events: [first] })
   yield store.append({ stream, expectedRevision: 'no_stream', events: [event()] })
-  // More than a consumer gives before it asks whether it may go on.
+  // More than a consumer delivers before it asks whether it may go on.
   for (let i = 0; i < 150; i += 1) yield store.append({ stream, expectedRevision: 'any', events: [event()] })
   yield store.read({ stream, from: 'start', direction: 'forward', limit: 1_000 })
   yield store.read({ stream, from: 'end', direction: 'backward', limit: 1_000 })
@@ -97,7 +97,7 @@ const everything = async function* (store: EventStore) {
   yield followed(store)
 }
 
-/** What a subscription gives once it has given all events. */
+/** Returns what a subscription returns after all events. */
 const followed = async (store: EventStore) => {
   const signal = AbortSignal.timeout(PATIENCE.deadlineMs)
   const filter = { streams: 'all', types: 'all' } as const

@@ -49,7 +49,7 @@ describe('What a user may not do', nats, () => {
   })
   after(() => server.stop())
 
-  /** A stream with two events, as a user that may not do everything sees it. */
+  /** Opens a stream with two events as a user without all permissions. */
   const seenBy = async (t: TestContext, name: string) => {
     const owner = await opened(t, hasty(server.url, as('ours')), name)
     for (const n of [1, 2]) gives(await put(owner, 'a', n), 'appended')
@@ -107,7 +107,7 @@ test(
     const store = await opened(t, hasty(server.url, as('guest')), 'orders')
     gives(await put(store, 'a', 1), 'appended')
     await server.reload(users())
-    // The first to notice may only know that the connection broke.
+    // The first call to notice may only know that the connection broke.
     await put(store, 'a', 'lost')
     for (const outcome of [await get(store, 'a'), await put(store, 'a', 'lost')]) {
       const says = /does not know this user\. Correct the authentication/
@@ -145,7 +145,7 @@ for (const series of allSeries) {
       const store = await open(t, 'deleted')
       gives(await put(store, 'a', 1), 'appended')
       const manager = await managerOf(server, t)
-      // Not even a stream whose messages may not be deleted refuses that.
+      // Even a stream with denyDelete allows that.
       await manager.streams.delete('deleted')
       const lost = { failure: 'not_found', effect: 'none', code: '10059', says: /deleted does not exist/ } as const
       fails(await put(store, 'a'), lost)
@@ -228,7 +228,7 @@ for (const series of allSeries) {
       }
       assert.deepEqual(await dataOf(store, 'a'), stored)
       const small = await put(store, 'a', 'small')
-      // A server of 2.9 forgets where a subject ends when it refuses what was to stand there.
+      // A server of 2.9 forgets the end of a subject when it refuses a message for it.
       if (series === '2.9') assert.equal(gives(small, 'failed').failure, 'unavailable')
       else assert.equal(gives(small, 'appended').revision, stored.length)
       assert.deepEqual((await dataOf(store, 'a')).slice(0, stored.length), stored)

@@ -18,14 +18,14 @@ import { selfSigned } from './self-signed.ts'
 import { nats } from '../servers/binaries.ts'
 import { type Server, startServer } from '../servers/server.ts'
 
-/** A way to show who one is. */
+/** A way to authenticate. */
 interface Way {
-  /** What a server needs in its configuration, to let in whom it knows. */
+  /** What a server's configuration needs to admit the user. */
   readonly config: string
-  /** Whom it lets in, and whom it does not. */
+  /** The user that it admits, and one that it does not. */
   readonly right: Partial<NatsConnectionSettings> | undefined
   readonly wrong: readonly Partial<NatsConnectionSettings>[]
-  /** What nobody may see. */
+  /** What must never be shown. */
   readonly secrets: readonly string[]
 }
 
@@ -41,7 +41,7 @@ const newSeed = (): { readonly seed: string; readonly publicKey: string } => {
   return { seed: Buffer.from(pair.getSeed()).toString(), publicKey: pair.getPublicKey() }
 }
 
-/** The text of a file of credentials. */
+/** Returns the text of a credentials file. */
 const credentials = (jwt: string, seed: string): string =>
   `-----BEGIN NATS USER JWT-----\n${jwt}\n------END NATS USER JWT------\n\n-----BEGIN USER NKEY SEED-----\n${seed}\n------END USER NKEY SEED------\n`
 
@@ -74,7 +74,7 @@ const ways: { readonly [kind: string]: (t: TestContext) => Promise<Way> } = {
     const jwt = 'eyJUT1BTRUNSRVQ'
     return {
       config: NOBODY,
-      // A server that takes credentials needs an operator of its own.
+      // A server that accepts credentials needs an operator of its own.
       right: undefined,
       wrong: [credentials(jwt, seed), credentials(jwt, 'SUTOPSECRET'), 'TOPSECRET'].map(withCredentials),
       secrets: [seed, 'TOPSECRET', jwt],
@@ -98,7 +98,7 @@ const ways: { readonly [kind: string]: (t: TestContext) => Promise<Way> } = {
   },
 }
 
-/** A secret as it is written, and as its bytes are shown. */
+/** Returns a secret as text, and as its bytes would be shown. */
 const forms = (secret: string): readonly string[] => {
   const bytes = Buffer.from(secret)
   return [
@@ -110,14 +110,14 @@ const forms = (secret: string): readonly string[] => {
   ]
 }
 
-/** Everything in which a value can be shown. */
+/** Returns every form in which a value can be shown. */
 const shown = (value: unknown): readonly string[] => [
   inspect(value, { depth: Infinity, maxArrayLength: null, maxStringLength: null }),
   String(value),
   JSON.stringify(value) ?? '',
 ]
 
-/** The same, and what is hidden in it: a megabyte and more. */
+/** Returns the same, with hidden content too: a megabyte and more. */
 const hiddenIn = (value: unknown): readonly string[] => [
   ...shown(value),
   inspect(value, { depth: Infinity, showHidden: true }),
@@ -133,7 +133,7 @@ const CHANNELS = ['append', 'read', 'read_all', 'streams', 'subscribe'].flatMap(
   `tenon:${operation}:attempt`,
 ])
 
-/** What is said on the channels while something is done. */
+/** Returns what is published on the channels while something runs. */
 const traced = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
   const said: string[] = []
   const hear = (message: unknown): void => void said.push(...shown(message))
@@ -147,7 +147,7 @@ const traced = async (work: () => Promise<unknown>): Promise<readonly string[]> 
 const at = (server: Server, stated: Partial<NatsConnectionSettings>): NatsConnectionSettings =>
   hasty(`nats://localhost:${server.port}`, { requestMs: 500, ...stated })
 
-/** A program on such a store; what it says when it is run, and when it crashes with all of it at hand. */
+/** Runs a program on such a store. Returns what it prints, also when it crashes with everything in scope. */
 const programs = async (t: TestContext, connection: NatsConnectionSettings): Promise<readonly string[]> => {
   const folder = await emptyFolder(t)
   const given = JSON.stringify({ config: streamConfig('orders'), connection })

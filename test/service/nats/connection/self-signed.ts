@@ -6,7 +6,10 @@ export interface SelfSigned {
   readonly key: string
 }
 
-/** Makes a certificate that vouches for itself: for a host, and for so many days from now, which may be over. */
+/**
+ * Makes a self-signed certificate for a host, valid until this many days from now. A negative number makes an expired
+ * one.
+ */
 export const selfSigned = ({ host, days }: { readonly host: string; readonly days: number }): SelfSigned => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(set(sequence(COMMON_NAME, text('tests'))))
@@ -42,7 +45,7 @@ export const selfSigned = ({ host, days }: { readonly host: string; readonly day
 
 const A_DAY = 86_400_000
 
-/** One value of ASN.1, as DER writes it: what it is, how long, and itself. */
+/** Encodes one ASN.1 value in DER: its type, its length and its content. */
 const der = (tag: number, content: Buffer): Buffer => {
   const { length } = content
   const long = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
@@ -55,7 +58,7 @@ const integer = (bytes: Buffer): Buffer => der(0x02, bytes)
 const octets = (part: Buffer): Buffer => der(0x04, part)
 const text = (value: string): Buffer => der(0x0c, Buffer.from(value))
 const tagged = (number: number, part: Buffer): Buffer => der(0xa0 + number, part)
-/** As `YYMMDDHHMMSSZ`. */
+/** Formats a time as `YYMMDDHHMMSSZ`. */
 const time = (at: number): Buffer =>
   der(0x17, Buffer.from(`${new Date(at).toISOString().slice(2, 19).replace(/[-T:]/g, '')}Z`))
 

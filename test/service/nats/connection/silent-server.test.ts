@@ -13,7 +13,7 @@ import { nats } from '../servers/binaries.ts'
 import { HOST } from '../servers/ports.ts'
 import { startServer } from '../servers/server.ts'
 
-/** Somebody who takes connections and says nothing. */
+/** Accepts connections and sends nothing. */
 interface Silent {
   readonly url: string
   readonly taken: readonly Socket[]
@@ -32,7 +32,7 @@ const silence = async (t: TestContext, port = 0): Promise<Silent> => {
   return { url: `nats://${HOST}:${Object(listener.address()).port}`, taken }
 }
 
-/** A program of its own that opens a store; it closes it at once, or when it gets SIGTERM. */
+/** A separate program that opens a store. It closes the store at once, or on SIGTERM. */
 class Program {
   readonly #child: ChildProcessByStdio<null, Readable, null>
   readonly #said: string[] = []
@@ -57,7 +57,7 @@ class Program {
     this.#child.kill('SIGTERM')
   }
 
-  /** Everything that it said, once it has ended by itself. */
+  /** Resolves with its whole output once it has ended by itself. */
   async ends(): Promise<readonly string[]> {
     await this.says('closed')
     assert.notEqual(await within(this.#ended, 5_000), 'late', 'it did not end after it had closed its store')

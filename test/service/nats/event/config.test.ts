@@ -7,7 +7,7 @@ import { leastNeed, once } from '../../semantics/stores.ts'
 import { connectionTo, streamConfig } from '../configs.ts'
 
 const good = streamConfig('ORDERS')
-/** Nobody listens there, and nobody is asked. */
+/** An address at which nothing listens. It is never used. */
 const connection = connectionTo(['nats://127.0.0.1:1'])
 
 suite('the config of a JetStream stream', () => {
@@ -164,7 +164,7 @@ suite('what a config of a JetStream stream grants', () => {
           const binding = bind(least, new NatsEventExecutor({ config, connection }), once)
           const gaps = [{ guarantee: 'retention', required, granted }]
           assert.deepEqual(binding.gaps, gaps)
-          // Nobody listens where it would connect.
+          // Nothing listens where it would connect.
           assert.deepEqual(await binding.open(), { kind: 'shortfall', gaps })
         }
       }

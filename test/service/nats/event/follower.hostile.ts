@@ -20,7 +20,7 @@ describe('In a cluster of which servers have just been lost', nats, () => {
   })
   after(() => cluster.stop())
 
-  /** Makes a JetStream stream, and finds out who leads it. */
+  /** Makes a JetStream stream, and finds its leader. */
   const made = async (t: Parameters<typeof opened>[0], name: string): Promise<void> => {
     const store = await opened(t, connectionTo(cluster.urls), name, replicated)
     gives(await put(store, 'a', 'before'), 'appended')
@@ -38,7 +38,7 @@ describe('In a cluster of which servers have just been lost', nats, () => {
     const [lost] = others
     assert.ok(lost !== undefined)
     await standStill(lost)
-    // Whoever waits for the server that is lost is over the deadline.
+    // A call that waits for the lost server exceeds the deadline.
     const patient = connectionTo([leader.url], { requestMs: 60_000, patienceMs: 60_000 })
     const binding = bound(t, patient, 'opening', replicated)
     const { store } = gives(await binding.open(), 'opened')
@@ -74,7 +74,7 @@ describe('In a cluster of which servers have just been lost', nats, () => {
   })
 })
 
-/** How many bytes clients have sent to a server. */
+/** Returns how many bytes clients have sent to a server. */
 const bytesIn = async (server: Server): Promise<number> =>
-  // The server's own words.
+  // As the server names it.
   ((await server.monitor('/varz')) as { readonly in_bytes: number }).in_bytes

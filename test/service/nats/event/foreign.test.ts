@@ -8,10 +8,10 @@ import { allSeries, nats } from '../servers/binaries.ts'
 import { type Server, startServer } from '../servers/server.ts'
 import { allOf, bound, dataOf, fails, get, getAll, hasty, opened, put, readings } from '../stores.ts'
 
-/** A store may be put right only where messages may be deleted. */
+/** A store can be repaired only if messages may be deleted. */
 const deletable = { denyDelete: false } as const
 
-/** Somebody else who uses the server. */
+/** Another program that uses the server. */
 interface Stranger {
   readonly connection: NatsConnection
   readonly client: JetStreamClient
@@ -26,11 +26,11 @@ const strangerAt = async ({ url }: Server, t: TestContext): Promise<Stranger> =>
 
 const event = { id: randomUUID(), type: 'Happened', data: 1, metadata: {} }
 
-/** A message as ours are, but for what is stated. */
+/** Returns a message like Tenon's, except for the stated fields. */
 const almost = (stated: object): string =>
   JSON.stringify({ tenon: 1, append: 'abc', first: 1, events: [event], ...stated })
 
-/** What somebody else publishes, and on what of the subjects of our streams. */
+/** What another program publishes, and on which subject of Tenon's streams. */
 const forgeries = [
   ['something else', 'mine', '{"order":7}'],
   ['nothing at all', 'mine', ''],
@@ -53,7 +53,7 @@ describe('A message of somebody else’s among the events', nats, () => {
       })
       after(() => server.stop())
 
-      // Servers differ in what they forget; what is met is told by us.
+      // Servers differ in what they forget. Tenon reports the messages that it meets.
       const some = series === '2.10' ? forgeries : forgeries.slice(0, 1)
       for (const [i, [what, subject, body]] of some.entries()) {
         test(`with ${what} makes corrupted what meets it and nothing else, and is forgotten once it is removed`, async (t) => {
@@ -75,7 +75,7 @@ describe('A message of somebody else’s among the events', nats, () => {
           await manager.streams.deleteMessage(name, seq)
           assert.deepEqual(await dataOf(store, 'mine'), [1])
           assert.equal((await allOf(store)).length, 3)
-          // A server of 2.9 forgets where a subject ends whose last message was removed.
+          // A server of 2.9 forgets the end of a subject whose last message was removed.
           if (series === '2.9' && subject === 'mine') {
             const lost = {
               failure: 'unavailable',

@@ -31,7 +31,7 @@ suite('a server whose disk is full', nats, () => {
       const answered = new Set(ids(made))
       const refused: string[] = []
       let failed = 0
-      // Some of its files may have room left; then nothing has.
+      // Some of its files may have room left at first. Later none has.
       for (let revision = 0; failed < 3 && revision < 500;) {
         const more = [event('x'.repeat(20_000))]
         const outcome = await store.append({ stream: 'a-1', expectedRevision: 'any', events: more })

@@ -7,7 +7,7 @@ import { allSeries, nats } from '../servers/binaries.ts'
 import { type Server, startServer } from '../servers/server.ts'
 import { allOf, bound, dataOf, fails, hasty, opened } from '../stores.ts'
 
-/** Appends events of many sizes to a stream until the store has been full four times. Gives what was stored. */
+/** Appends events of many sizes to a stream until the store has been full four times. Returns what was stored. */
 const fillUp = async (store: EventStore, stream: string): Promise<readonly string[]> => {
   const stored: string[] = []
   for (let refusals = 0; refusals < 4;) {
@@ -30,7 +30,7 @@ for (const series of allSeries) {
     })
     after(() => server.stop())
 
-    /** Fills stores whose limits lie close to one another, with so many writers each, and looks for what was answered. */
+    /** Fills stores with nearly equal limits, with this many writers each, and looks for the acknowledged appends. */
     const filled = async (t: TestContext, writers: number, limit: (n: number) => Partial<NatsStreamConfig>) => {
       for (let n = 0; n < 8; n += 1) {
         const store = await opened(t, hasty(server.url), `full_${writers}_${n}`, limit(n))
@@ -52,7 +52,7 @@ for (const series of allSeries) {
 
     if (series !== '2.9') return
     test('by bytes is not opened, because it would lose its oldest events', async (t) => {
-      const says = /servers before 2\.10 remove the oldest events when there is no more room/
+      const says = /servers before 2\.10 remove the oldest events when no room is left/
       const outcome = await bound(t, hasty(server.url), 'bytes', { maxBytes: 20_000 }).open()
       fails(outcome, { failure: 'misconfigured', effect: 'none', code: 'server', says })
       await opened(t, hasty(server.url), 'old', { maxBytes: 20_000, discard: 'old' })

@@ -91,7 +91,7 @@ test(
   },
 )
 
-/** Appends to a stream until an append is stored, or is refused because something is not as it must be. */
+/** Appends to a stream until an append is stored, or is refused with `misconfigured`. */
 const appends = async (store: EventStore, wanted: 'appended' | 'misconfigured', data = 'x'): Promise<void> => {
   const seen = await until(async () => {
     const outcome = await put(store, 'a', data)
@@ -146,10 +146,11 @@ for (const series of ['2.10', '2.15'] as const) {
         store.append(lowered, call),
         ...streams.map((stream) => put(store, stream, 'small')),
       ])
-      // The server took it or refused it, and nothing on the connection tells which. It is not sent again, so no patience is waited out.
+      // The server accepted or refused it, and nothing on the connection shows which. It is not sent again, so the
+      // store does not wait until patience runs out.
       fails(first, { failure: 'connection_lost', effect: 'unknown', code: 'RequestError', says: /is broken/ })
       await until(async () => (await get(store, 'a')).kind === 'page', 10_000)
-      // The server closed the connection over which these went too.
+      // The server closed the connection that these used too.
       for (const [i, other] of others.entries()) {
         const { kind } = await get(store, streams[i] ?? '')
         assert.equal(kind, other.kind === 'appended' ? 'page' : 'no_stream')

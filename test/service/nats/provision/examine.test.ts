@@ -21,13 +21,13 @@ import { sharedServer } from '../servers/shared.ts'
 const bound = (config: NatsStreamConfig, url: string, stated: Partial<NatsConnectionSettings> = {}) =>
   bind(leastNeed, new NatsEventExecutor({ config, connection: connectionTo([url], stated) }), once)
 
-/** What an examination found, one `level: says` each, those of the level or all. */
+/** Returns the findings of an examination as `level: says`, of one level or all. */
 const found = async (binding: Binding<EventStoreCapability>, wanted?: string): Promise<readonly string[]> =>
   gives(await binding.examine(), 'examined')
     .findings.filter(({ level }) => wanted === undefined || level === wanted)
     .map(({ level, says }) => (wanted === undefined ? `${level}: ${says}` : says))
 
-/** The failure of an examination, which stores nothing. */
+/** Returns the failure of an examination, which stores nothing. */
 const failure = async (binding: Binding<EventStoreCapability>): Promise<string> => {
   const { failure: word, effect, operation } = gives(await binding.examine(), 'failed')
   assert.deepEqual([effect, operation], ['none', 'open'])
@@ -41,7 +41,7 @@ const as = (user: string, password: string): Partial<NatsConnectionSettings> => 
   authentication: { kind: 'password', user, password },
 })
 
-/** Uses JetStream past the store. */
+/** Uses JetStream directly, without the store. */
 const managing = async <Answer>(url: string, work: (manager: JetStreamManager) => Promise<Answer>): Promise<Answer> => {
   const connection = await connect({ servers: url })
   try {
@@ -59,10 +59,10 @@ const nameOf = async ({ url }: Server): Promise<string> => {
 }
 
 const connectionsOf = async (server: Server) =>
-  // The server's own words.
+  // As the server names it.
   (await server.monitor('/connz')) as { readonly connections: readonly { readonly subscriptions: number }[] }
 
-/** Waits until nobody is connected to a server any more. */
+/** Waits until no client is connected to a server. */
 const deserted = async (server: Server): Promise<void> =>
   assert.equal(await until(async () => (await connectionsOf(server)).connections.length === 0, 10_000), 'holds')
 
@@ -75,7 +75,7 @@ const lasting = (stated: Partial<NatsStreamConfig>, version: string): string => 
 const said = (replicas: number, cluster: unknown): readonly string[] =>
   quorumOf('S', replicas, cluster).map(({ level, says }) => `${level}: ${says}`)
 
-/** Seconds as the server counts them. */
+/** Returns seconds as nanoseconds, as the server counts them. */
 const ns = (seconds: number): number => seconds * 1e9
 
 describe('What is said of a JetStream stream', () => {

@@ -11,7 +11,7 @@ import { nats } from '../servers/binaries.ts'
 import { type Cluster, startCluster } from '../servers/cluster.ts'
 import { dataOf, fails, opened, put } from '../stores.ts'
 
-/** A JetStream stream that three servers keep, one of them of another line. */
+/** A JetStream stream on three servers, one of them of another release line. */
 const config = streamConfig('orders', { replicas: 3, serverSync: 'interval' })
 const mixed = {
   failure: 'misconfigured',
@@ -20,7 +20,7 @@ const mixed = {
   says: /versions of different release lines/,
 } as const
 
-/** Appends until an append is answered with an outcome of a kind. */
+/** Appends until an outcome is of a given kind. */
 const appends = async (store: EventStore, wanted: string): Promise<void> => {
   const seen = await until(async () => {
     const outcome = await put(store, 'a', wanted)
@@ -83,7 +83,7 @@ describe('In a cluster of which one server is of 2.15 and two are of 2.10', nats
       return false
     }, 60_000)
     assert.equal(led, 'holds')
-    // Past the store: of two that want the same place, the leader refuses one.
+    // Directly, without the store: of two messages for the same place, the leader refuses one.
     for (let i = 0; i < 20; i += 1) {
       const racing = ['a', 'b'].map((text) => {
         const fence = headers()

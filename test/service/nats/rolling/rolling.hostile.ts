@@ -31,7 +31,7 @@ describe('Three servers are updated as docs/nats.md says', nats, () => {
   })
 })
 
-/** The servers side by side of which docs/nats.md tells, the leader first. */
+/** The combinations of servers in docs/nats.md, the leader first. */
 const SIDE_BY_SIDE: readonly (readonly [leader: Series, one: Series, other: Series])[] = [
   ['2.10', '2.10', '2.10'],
   ['2.15', '2.15', '2.15'],
@@ -59,14 +59,18 @@ describe('What docs/nats.md says of servers side by side is so', nats, () => {
   }
 })
 
-/** Starts servers of these series, has clients race by way of two of them while one of a series leads, and returns what each server keeps. */
+/**
+ * Starts servers of these series, lets clients race through two of them while a server of a given series leads, and
+ * returns what each server holds.
+ */
 const raced = async (
   all: readonly Series[],
   leading: Series,
 ): Promise<{ readonly told: Answers; readonly copies: readonly Copy[] }> => {
   await using cluster = await Cluster.make({ series: all, size: all.length })
   await Promise.all(cluster.servers.map((server) => server.restart()))
-  // Not when all are healthy: on 2.10 a server that has joined may say for minutes that it is not, until something is made.
+  // Not only when all are healthy: on 2.10 a server that has joined may report for minutes that it is not, until
+  // something is made.
   await cluster.metaLeader()
   const [url = '', , other = ''] = cluster.urls
   await place(url, NAME)

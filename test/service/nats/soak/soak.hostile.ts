@@ -74,7 +74,7 @@ describe('50 subscriptions skip nothing, double nothing, and go on', nats, () =>
         await drip.flows(500)
         await Promise.all(all.map((one) => one.heard(0)))
         await server.kill()
-        // Some servers are back at once, and some when their clients have tried for a while.
+        // Some servers are back at once, and some only after their clients have tried for a while.
         await wait(kill % 2 === 0 ? 2_000 : 0)
         await server.restart()
         const back = now()
@@ -103,17 +103,17 @@ const soaked = (cluster: Cluster, name: string): Soaked => ({
   },
 })
 
-/** A subscription by way of a server that is cut off waits for longer than that takes. */
+/** A subscription through a server that is cut off waits longer than the cut lasts. */
 const LONG_MS = 60_000
 
-/** Follows a cluster while its leader is killed, stands still and is cut off, by way of each server and of all. */
+/** Follows a cluster, through each server and through all, while its leader is killed, paused and cut off. */
 const followed = async (t: TestContext, cluster: Cluster): Promise<void> => {
   const draw = drawnFrom(seedOf(t))
   const { config, ...place } = soaked(cluster, 'followed')
   await using stores = new AsyncDisposableStack()
   const open = async (to: readonly string[]): Promise<EventStore> =>
     (await opened(stores, config, to.join(' '), to, PATIENT, LONG_MS)).store
-  // The first makes the stream, which then has to find a leader.
+  // The first store makes the stream, which then has to elect a leader.
   const first = await open(cluster.urls)
   await place.ready()
   const ways = [first, ...(await Promise.all(cluster.urls.map((url) => open([url]))))]

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { headers, type Msg } from '@nats-io/transport-node'
 import { deliveredIn, directIn } from '../../../../../src/service/nats/event/message/delivered-message.ts'
 
-/** The last nanosecond of a millisecond, which as a number would be the first of the next. */
+/** The last nanosecond of a millisecond, which as a number would round to the next millisecond. */
 const LATE = '1795407253215999999'
 
 const BODY = '{"tenon":1,"append":"a","first":7,"events":["é"]}'
@@ -75,7 +75,7 @@ const messageWith = ({
 }): Msg => {
   const all = headers()
   for (const [name, value] of Object.entries(said)) all.set(name, value)
-  // Nothing else of a message is looked at.
+  // Nothing else of a message is read.
   return {
     subject: reply === undefined ? '_INBOX.a' : 'p.a.1',
     reply,

@@ -52,7 +52,7 @@ suite('the body of an append', () => {
           made.map(({ id: eventId, type, data, metadata }, i) => ({
             id: eventId,
             type,
-            // What JSON does to a value, such as to -0, it did before it came here.
+            // Changes by JSON, such as to -0, happened before.
             data: JSON.parse(JSON.stringify(data)),
             metadata: JSON.parse(JSON.stringify(metadata)),
             stream: 's',
@@ -181,7 +181,7 @@ suite('a position', () => {
 
 const good = Object.freeze({ id: randomUUID(), type: 'T', data: 1, metadata: {} })
 
-/** What the body of an append says. */
+/** Returns the content of the body of an append. */
 const ours = Object.freeze({ tenon: 1, append: 'a', first: 0, events: [good] })
 
 const append = fc.string({ unit: fc.constantFrom('0', 'z', 'Z', '_', '-'), minLength: 1, maxLength: 64 })
@@ -207,5 +207,5 @@ const writtenAppend = (made: readonly (Event & { readonly data: unknown })[]): W
 const readOf = (heading: Heading | undefined) =>
   heading === undefined ? undefined : eventsOf('s', { sequence: 1, at: 0 }, heading)
 
-/** What is read of a body with these for its events. */
+/** Returns what is read from a body with these events. */
 const reads = (written: readonly unknown[]) => readOf(headingIn(JSON.stringify({ ...ours, events: written })))

@@ -11,7 +11,7 @@ import { gives, ids, nth } from '../../../semantics/stores.ts'
 import { nats } from '../../servers/binaries.ts'
 import { ask, connected, fillBy, freshConfig, openOn } from '../read/stores.ts'
 
-/** 1 to 20 events a message, in no order, about 400 in all. */
+/** 1 to 20 events per message, in no order, about 400 in total. */
 const MIXED = Array.from({ length: 38 }, (_, i) => 1 + ((i * 13) % 20))
 
 suite('where a revision stands', nats, () => {
@@ -36,7 +36,7 @@ suite('where a revision stands', nats, () => {
       }
       const mean = asked.reduce((sum, each) => sum + each, 0) / asked.length
       t.diagnostic(`${stream}: ${mean.toFixed(1)} requests, at most ${Math.max(...asked)}`)
-      // Every fourth halves what is left.
+      // Every fourth request halves the rest.
       assert.ok(Math.max(...asked) <= 4 * Math.ceil(Math.log2(head.sequence)) && mean <= fewOnAverage)
     }
   })
@@ -94,7 +94,7 @@ suite('a stream from whose middle messages were deleted', nats, () => {
   }
 })
 
-/** Three streams: one whose messages stand evenly, one whose stand at the begin and at the very end, and the other way round. */
+/** Three streams: one with evenly spread messages, one with most at the beginning, and one with most at the end. */
 const scatter = async (store: EventStore): Promise<void> => {
   await fillBy(store, 'late-1', [3])
   await fillBy(store, 'early-1', MIXED)

@@ -4,16 +4,19 @@ import * as fc from 'fast-check'
 import { filterOf, streamOf, subjectOf } from '../../../../../src/service/nats/event/message/subject.ts'
 import { category, NAME } from '../../../../../src/domain/event/stream.ts'
 
-/** The longest that a config allows. */
+/** The longest prefix that a config allows. */
 const LONGEST = Array.from({ length: 64 }, () => 'p').join('.') + 'p'
-/** The longest name that the protocol's lines meet beside a subject: of JetStream streams and consumers, of an inbox, and of two numbers. */
+/**
+ * The longest text beside a subject in a line of the protocol: the names of a JetStream stream and a consumer, an
+ * inbox, and two numbers.
+ */
 const LONGEST_LINE = `HPUB ${'$JS.API.CONSUMER.CREATE.'}${'s'.repeat(255)}.${'c'.repeat(32)}. ${'i'.repeat(64)}.${'t'.repeat(32)}.${'n'.repeat(12)} 99999999 99999999\r\n`
 
 const name = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
-    // Names that differ by what is escaped.
+    // Names that differ in escaped characters.
     fc.string({
       unit: fc.constantFrom('a', 'A', '-', '=', '3', 'd', '.', '*', '>', '$', ' ', 'é', '😀', '_'),
       minLength: 1,
@@ -102,7 +105,7 @@ suite('a subject that somebody else chose', () => {
       'p.a b',
       'p.*',
       'p.>',
-      // Bytes that are no UTF-8, and a surrogate written as if it were a character.
+      // Bytes that are not UTF-8, and a surrogate encoded as if it were a character.
       'p.=ff',
       'p.=c3',
       'p.=c0=80',
@@ -155,7 +158,7 @@ suite('the filter of all streams that begin so', () => {
   })
 })
 
-/** Whether a filter lets a subject through, as the server reads it. */
+/** Returns whether a filter matches a subject, as the server reads it. */
 const matches = (filter: string, subject: string): boolean => {
   const wanted = filter.split('.')
   const tokens = subject.split('.')

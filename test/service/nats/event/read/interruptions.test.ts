@@ -9,12 +9,12 @@ import { allOf, as, bound, hasty, opened, put, user } from '../../stores.ts'
 
 const ALL = { streams: 'all', types: 'all' } as const
 
-/** Appends so many events to one stream, each in a message of its own. */
+/** Appends this many events to one stream, each in a message of its own. */
 const fill = async (store: EventStore, many: number): Promise<void> => {
   for (let i = 0; i < many; i += 1) gives(await put(store, 'a-1', i), 'appended')
 }
 
-/** The next item of a subscription that is no event. */
+/** Returns the next item of a subscription that is not an event. */
 const ending = async (items: AsyncIterator<{ readonly kind: string }>): Promise<{ readonly kind: string }> => {
   for (;;) {
     const { value } = await items.next()

@@ -39,7 +39,7 @@ suite('the streams of a JetStream stream', nats, () => {
       const stated = { ...config, subjects: [`${config.subjectPrefix}.>`, `beside-${config.name}.>`] }
       const [store, connection] = await Promise.all([openOn(t, series, stated), connected(t, series)])
       await Promise.all(NAMES.map((name, i) => fillBy(store, name, [1 + (i % 3), 1])))
-      // Not ours: beside the prefix, and below it in a way that no stream of ours is written.
+      // Foreign subjects: outside the prefix, and below it in an encoding that Tenon does not use.
       for (const subject of [
         `beside-${config.name}.a`,
         `${config.subjectPrefix}.a.b.c`,
@@ -82,7 +82,7 @@ suite('the streams of a JetStream stream', nats, () => {
         streams: [{ stream: 'a-10', revision: 1 + (NAMES.indexOf('a-10') % 3) }],
         next: 'a-10',
       })
-      // Behind a name that is not there, or stands outside what is listed.
+      // After a name that does not exist, or is outside the listed prefix.
       assert.equal(
         gives(await store.streams({ prefix: 'a', after: 'a-11', limit: 1 }), 'page').streams[0]?.stream,
         'a-2',

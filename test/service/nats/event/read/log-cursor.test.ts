@@ -54,7 +54,7 @@ suite('reading the whole log of a JetStream stream', nats, () => {
         assert.deepEqual([last?.next, last?.head], [every.at(-1)?.position, every.at(-1)?.position])
       }
     }
-    // Behind each event in turn, by readers of their own.
+    // After each event in turn, each with a reader of its own.
     await Promise.all(
       every.map(async ({ position }, i) => {
         const page = gives(await store.read_all({ after: position, filter: all, limit: 3 }), 'page')
@@ -148,7 +148,7 @@ suite('reading the whole log of a JetStream stream', nats, () => {
     await fillMany(store, 300)
     const limits = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47]
     const read = await Promise.all(
-      // Two of each, which ask for the same pages at the same time.
+      // Two readers of each kind, which request the same pages at the same time.
       [...limits, ...limits].map((limit) => readLog(store, { limit })),
     )
     for (const pages of read) {
@@ -260,7 +260,7 @@ suite('a subscription to a JetStream stream', nats, () => {
     for (let turn = 1; turn <= 3; turn += 1) {
       await server.kill()
       const hearing = take(items, 500 + 100 * turn - heard.length)
-      // Whatever comes of it is looked at below.
+      // The outcome is checked below.
       hearing.catch(() => undefined)
       await server.restart()
       await appendUntilStored(store, turn, 100)
@@ -272,7 +272,7 @@ suite('a subscription to a JetStream stream', nats, () => {
   })
 })
 
-/** How many messages the only consumer of a JetStream stream has delivered, when no more are on their way. */
+/** Returns how many messages the only consumer of a JetStream stream has delivered, once no more are on their way. */
 const delivered = async (connection: NatsConnection, config: NatsStreamConfig): Promise<number> => {
   const [name] = await consumers(connection, config)
   let count = -1
@@ -287,7 +287,7 @@ const delivered = async (connection: NatsConnection, config: NatsStreamConfig): 
   return count
 }
 
-/** So many appends, each of which is tried until it is stored: the server may have only just come back. */
+/** Makes this many appends, each repeated until it is stored, because the server may have only just come back. */
 const appendUntilStored = async (store: EventStore, turn: number, many: number): Promise<void> => {
   for (let i = 0; i < many; i += 1) {
     const append = { stream: `late-${turn}-${i}`, expectedRevision: 'no_stream', events: events(1) } as const
@@ -296,7 +296,7 @@ const appendUntilStored = async (store: EventStore, turn: number, many: number):
   }
 }
 
-/** The next so many events; where a subscription says that it has caught up it goes on. */
+/** Returns the next events of a subscription, this many, and skips `caught_up`. */
 const take = async (items: AsyncIterator<Item | EventStoreFailed>, many: number): Promise<RecordedEvent[]> => {
   const taken: RecordedEvent[] = []
   while (taken.length < many) {
@@ -307,7 +307,7 @@ const take = async (items: AsyncIterator<Item | EventStoreFailed>, many: number)
   return taken
 }
 
-/** Each event stands behind the one before, and is the next of its stream. */
+/** Asserts that each event comes after the one before, and is the next of its stream. */
 const assertStraight = (heard: readonly RecordedEvent[]): void => {
   const revisions = new Map<string, number>()
   let last = 0

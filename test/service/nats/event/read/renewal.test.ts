@@ -13,7 +13,7 @@ import { startServer } from '../../servers/server.ts'
 import { sharedServer } from '../../servers/shared.ts'
 import { all, ask, connected, consumers, fillBy, freshConfig, openAt, openOn, openOver } from './stores.ts'
 
-/** The milliseconds after which a subscription will not go on by itself any more. */
+/** The milliseconds after which a subscription that has not gone on by itself never will. */
 const PATIENCE = 30_000
 
 type Items = AsyncIterator<Item | EventStoreFailed>
@@ -62,7 +62,8 @@ suite('a subscription whose consumer is lost', nats, () => {
     await catchUp(items)
     const next = items.next()
     await fillBy(await openAt(t, server.url, config), 'b-1', ones(20))
-    // The server says from time to time how far it has searched. The first of two may have been on its way before.
+    // The server reports from time to time how far it has searched. The first of two reports may have been on its way
+    // before.
     const before = connection.stats().inMsgs
     assert.equal(await until(async () => connection.stats().inMsgs >= before + 2, PATIENCE), 'holds')
     await server.kill()
@@ -96,7 +97,7 @@ suite('a consumer that begins too early, as on a server that lags', nats, () => 
       await catchUp(items)
       const next = items.next()
       await consumerOf(operator, config)
-      // Until the other log is longer, so that its end says nothing.
+      // Until the other log is longer, so that its end proves nothing.
       wire.hold()
       await ask(operator, `STREAM.DELETE.${config.name}`)
       await fillBy(await openAt(t, url, config), 'a-1', ones(8))
@@ -150,7 +151,10 @@ suite('a subscription whose consumer an operator pauses', nats, () => {
   })
 })
 
-/** Has consumers of a store begin too early, for a reader that has read something and for some that have not, and sees them go on. */
+/**
+ * Lets consumers of a store begin too early, for a reader that has read something and for others that have not, and
+ * asserts that they go on.
+ */
 const neverAhead = async (t: TestContext, urls: readonly string[], config: NatsStreamConfig): Promise<void> => {
   const operator = await connect({ servers: [...urls] })
   t.after(() => operator.close())
@@ -171,7 +175,7 @@ const neverAhead = async (t: TestContext, urls: readonly string[], config: NatsS
     made.push(...(late === undefined ? [] : [late]))
   }
   await items.return?.()
-  // A place that was only stated: its message comes again, and one before it is too early.
+  // A place that was only stated: its message arrives again, and the one before it is too early.
   wire.lower(2)
   const beginning = store.subscribe({ after: 5_000, filter: all })
   for (const { id } of made.slice(5)) assert.equal(eventIn(await beginning.next()).id, id)
@@ -185,17 +189,17 @@ const neverAhead = async (t: TestContext, urls: readonly string[], config: NatsS
 /** Appends one event. */
 const appended = (store: EventStore): Promise<Event[]> => fillBy(store, 'a-1', [1])
 
-/** So many appends of one event. */
+/** Makes this many appends of one event. */
 const ones = (many: number): readonly number[] => Array.from({ length: many }, () => 1)
 
-/** A wire to servers that meddles with the consumers that are asked for. */
+/** A wire to servers that changes the requested consumers. */
 interface Wire {
   readonly connection: NatsConnection
-  /** How many consumers were made to begin earlier than they were to. */
+  /** How many consumers were made to begin too early. */
   readonly lowered: number
-  /** Lets no consumer be made. */
+  /** Prevents consumers from being made. */
   hold(): void
-  /** Lets the next consumer, which may be made, begin so much earlier. */
+  /** Allows the next consumer, and lets it begin this much earlier. */
   lower(by: number): void
 }
 
@@ -234,7 +238,7 @@ const meddled = async (t: TestContext, urls: readonly string[]): Promise<Wire> =
   }
 }
 
-/** Reads a subscription until it says that it has caught up. */
+/** Reads a subscription until it has caught up. */
 const catchUp = async (items: Items): Promise<void> => {
   for (let kind = 'event'; kind !== 'caught_up';) {
     const { value } = await items.next()
@@ -246,7 +250,7 @@ const catchUp = async (items: Items): Promise<void> => {
 const eventIn = ({ value }: IteratorResult<Item | EventStoreFailed, undefined>): Event =>
   gives(value ?? assert.fail('it ended'), 'event').event
 
-/** Waits for the one consumer of a JetStream stream, which is another than before. */
+/** Waits until the only consumer of a JetStream stream is another one than before. */
 const consumerOf = async (connection: NatsConnection, config: NatsStreamConfig, before = ''): Promise<string> => {
   let found = ''
   const there = async (): Promise<boolean> => {

@@ -16,7 +16,7 @@ for (const series of ['2.10', '2.15'] as const) {
       const config = freshConfig({ maxMsgs: 4, discard: 'old' })
       const store = await openOn(t, series, config)
       const made = await fillBy(store, 'a-1', [3, 2, 1, 4, 2, 3])
-      // The first two messages, of five events, are gone.
+      // The first two messages, with five events, were removed.
       for (const fresh of [store, await openOn(t, series, config)]) {
         for (const from of ['start', 0, 2, 4] as const)
           assert.deepEqual(await fresh.read({ stream: 'a-1', from, ...forward }), { kind: 'truncated', first: 5 })
@@ -47,7 +47,7 @@ for (const series of ['2.10', '2.15'] as const) {
         const old = await by.append({ stream: 'a-1', expectedRevision: 1, events: some })
         assert.deepEqual(old, { kind: 'conflict', actual: revision })
         const none = await by.append({ stream: 'a-1', expectedRevision: 'no_stream', events: first.slice(0, 2) })
-        // What was removed cannot be recognised.
+        // Removed events cannot be recognised.
         assert.deepEqual(none, { kind: 'conflict', actual: revision })
         const expectedRevision = i < 3 ? revision : 'stream_exists'
         const outcome = gives(await by.append({ stream: 'a-1', expectedRevision, events: some }), 'appended')
@@ -110,7 +110,7 @@ for (const series of ['2.10', '2.15'] as const) {
         const read = await each.read_all({ after: 'start', filter: all, limit: 10 })
         assert.deepEqual(read, { kind: 'truncated', first: firstSeq * 1_000 })
       }
-      // One who had read all, and one who begins where it was told to.
+      // A reader that had read all, and one that begins where it was told to.
       for (const after of [(firstSeq - 1) * 1_000 + 1, firstSeq * 1_000 - 1]) {
         const page = await other.read_all({ after, filter: all, limit: 10 })
         assert.deepEqual([gives(page, 'page').events, gives(page, 'page').caughtUp], [[], true], `after ${after}`)
@@ -165,13 +165,13 @@ suite('a store whose events are kept for a while', nats, () => {
       first: 3_000,
     })
     await fillBy(store, 'b-1', [1])
-    // It had all that was removed, and goes on.
+    // It had read all that was removed, and goes on.
     assert.equal(gives((await next).value ?? assert.fail(), 'event').event.stream, 'b-1')
     await items.return?.()
   })
 })
 
-/** A store that had four events, of which none is left, and another executor of it. */
+/** Makes a store that had four events, of which none is left, and another executor of it. */
 const emptied = async (t: TestContext, series: Series) => {
   const config: NatsStreamConfig = freshConfig({ maxMsgs: 100, discard: 'old', denyPurge: false, denyDelete: false })
   const connection: NatsConnection = await connected(t, series)

@@ -17,7 +17,7 @@ import { connectionTo, streamConfig } from '../../configs.ts'
 import type { Series } from '../../servers/binaries.ts'
 import { sharedServer } from '../../servers/shared.ts'
 
-/** The least of all that any config of NATS can give. */
+/** The least that any NATS config can grant. */
 const modest = need(EventStore, { ...leastNeed.requires, max_event_bytes: 6_144, retention: 'bounded' })
 
 /** The whole log. */
@@ -25,20 +25,20 @@ export const all = { streams: 'all', types: 'all' } as const
 
 let fresh = 0
 
-/** A config of a JetStream stream that nobody else in this process has. */
+/** Returns a config of a JetStream stream that nothing else in this process uses. */
 export const freshConfig = (stated: Partial<NatsStreamConfig> = {}): NatsStreamConfig => {
   fresh += 1
   return streamConfig(`T${fresh}`, stated)
 }
 
-/** Opens a store on a server of a series, which is closed after the test. */
+/** Opens a store on a server of a series. It is closed after the test. */
 export const openOn = async (
   t: TestContext,
   series: Series,
   config: NatsStreamConfig = freshConfig(),
 ): Promise<EventStore> => openAt(t, (await sharedServer(series)).url, config)
 
-/** Opens a store on a server at an address, which is closed after the test. */
+/** Opens a store on a server at an address. It is closed after the test. */
 export const openAt = async (t: TestContext, url: string, config: NatsStreamConfig): Promise<EventStore> => {
   const binding = bind(modest, new NatsEventExecutor({ config, connection: connectionTo([url]) }), once)
   const { store } = gives(await binding.open(), 'opened')
@@ -46,7 +46,7 @@ export const openAt = async (t: TestContext, url: string, config: NatsStreamConf
   return store
 }
 
-/** Opens a store over a connection of the test's own, which tells how much is sent. */
+/** Opens a store over a connection of the test's own, which counts what is sent. */
 export const openOver = async (
   t: TestContext,
   connection: NatsConnection,
@@ -59,18 +59,18 @@ export const openOver = async (
   return store
 }
 
-/** A connection to a server of a series, which is closed after the test. */
+/** Connects to a server of a series. The connection is closed after the test. */
 export const connected = async (t: TestContext, series: Series): Promise<NatsConnection> => {
   const connection = await connect({ servers: (await sharedServer(series)).url })
   t.after(() => connection.close())
   return connection
 }
 
-/** Asks JetStream's API something, as an operator would. */
+/** Sends a request to JetStream's API, as an operator would. */
 export const ask = async (connection: NatsConnection, verb: string, fields: object = {}): Promise<Answer> =>
   (await connection.request(`$JS.API.${verb}`, JSON.stringify(fields), { timeout: 10_000 })).json<Answer>()
 
-/** What tests look at in answers of JetStream's API. */
+/** The parts of answers of JetStream's API that tests check. */
 export interface Answer {
   readonly error?: { readonly description: string }
   readonly success?: boolean
@@ -81,11 +81,11 @@ export interface Answer {
   readonly state?: { readonly first_seq: number; readonly last_seq: number; readonly messages: number }
 }
 
-/** The names of the consumers that there are. */
+/** Returns the names of the existing consumers. */
 export const consumers = async (connection: NatsConnection, { name }: NatsStreamConfig): Promise<readonly string[]> =>
   (await ask(connection, `CONSUMER.NAMES.${name}`)).consumers ?? []
 
-/** Appends so many events each time, and gives all. */
+/** Makes appends of these many events, and returns all events. */
 export const fillBy = async (store: EventStore, stream: string, counts: readonly number[]): Promise<Event[]> => {
   const made = counts.map((count) => events(count))
   const appends = made.map((some) => store.append({ stream, expectedRevision: 'any', events: some }))
@@ -93,7 +93,7 @@ export const fillBy = async (store: EventStore, stream: string, counts: readonly
   return made.flat()
 }
 
-/** Appends so many events, each alone, to streams beside each other: `many-0` to `many-49`. */
+/** Appends this many events, one by one, in turn to the streams `many-0` to `many-49`. */
 export const fillMany = async (store: EventStore, many: number, type = 'Happened'): Promise<void> => {
   const streams = Array.from({ length: 50 }, (_, i) => `many-${i}`)
   await Promise.all(

@@ -7,7 +7,7 @@ import { allSeries, nats } from '../../servers/binaries.ts'
 import { sharedServer } from '../../servers/shared.ts'
 import { connected, consumers, fillBy, freshConfig, openOn, openOver, readWhole } from './stores.ts'
 
-/** 1 to 20 events a message, in no order, about 300 in all. */
+/** 1 to 20 events per message, in no order, about 300 in total. */
 const MIXED = Array.from({ length: 30 }, (_, i) => 1 + ((i * 13) % 20))
 
 for (const series of ['2.10', '2.15'] as const) {
@@ -103,7 +103,7 @@ for (const series of ['2.10', '2.15'] as const) {
         asked.push(connection.stats().outMsgs - before)
       }
       t.diagnostic(`${asked.join(' and ')} requests`)
-      // The head and a direct get; or the head, the making of a consumer and letting go of it.
+      // The head and a direct get; or the head, making a consumer and deleting it.
       assert.deepEqual(asked, series === '2.15' ? [2, 2] : [3, 3])
       assert.deepEqual(await consumers(connection, config), [])
     })
@@ -141,7 +141,7 @@ suite('the names of streams', nats, () => {
       const names = ['😀'.repeat(255), `${'é'.repeat(100)}-${'😀'.repeat(154)}`, ` .*>$-${'\\'.repeat(249)}`]
       for (const stream of names) {
         const type = '😀'.repeat(255)
-        // As much as is granted, with all around it that can be long.
+        // As much as is granted, with everything around it as long as possible.
         const one = { ...event('x'.repeat(8_192 - 2_048 - 4)), type }
         const outcome = await store.append({ stream, expectedRevision: 'no_stream', events: [one] })
         gives(outcome, 'appended')
