@@ -13,11 +13,14 @@ import { readDataSet } from '../flights/service/data-set.ts'
 import { config, flightsOn } from './service/flights.ts'
 import { Server } from './service/server.ts'
 
-/** How many flights are imported, and after how many of them the leader is killed. */
+/** How many flights are imported, and after how many the leader is killed. */
 const FLIGHTS = 3_000
 const BEFORE = 1_000
 
-/** It rides out an election, which takes up to ten seconds: meanwhile attempts fail, certain to have stored nothing, and others follow. */
+/**
+ * This policy survives an election, which takes up to ten seconds. Meanwhile attempts fail with effect `none`, and
+ * others follow.
+ */
 const policy: Policy = {
   attempts: 1_000,
   attemptMs: 10_000,
@@ -27,7 +30,7 @@ const policy: Policy = {
   concurrency: 64,
 }
 
-/** Starts three servers, imports flights into all of them, and kills their leader meanwhile. Gives the exit code. */
+/** Starts three servers, imports flights into them, and kills their leader meanwhile. Returns the exit code. */
 const main = async (folder: string): Promise<number> => {
   const dataSet = await readDataSet()
   if (dataSet.kind === 'unreadable') return fail(dataSet.says)
@@ -40,11 +43,11 @@ const main = async (folder: string): Promise<number> => {
     policy,
   )
   const opened = await binding.open()
-  if (opened.kind === 'shortfall') return fail(`This store falls short: ${JSON.stringify(opened.gaps)}`)
+  if (opened.kind === 'shortfall') return fail(`This store has a shortfall: ${JSON.stringify(opened.gaps)}`)
   if (opened.kind === 'failed') return fail(opened.says)
   const { store } = opened
   console.log(
-    `${shown(FLIGHTS)} flights into ${servers.map(({ url }) => url).join(', ')}, each on two of them at least`,
+    `${shown(FLIGHTS)} flights into ${servers.map(({ url }) => url).join(', ')}, each on at least two of them`,
   )
 
   const begun = performance.now()
@@ -56,7 +59,7 @@ const main = async (folder: string): Promise<number> => {
   if (imported.kind !== 'imported') return fail(imported.says)
   const { appended, repeated } = imported
   const read = performance.now()
-  console.log(`the import went on after ${(pauses.longestMs / 1_000).toFixed(1)} s, and nobody was told of a failure`)
+  console.log(`the import went on after ${(pauses.longestMs / 1_000).toFixed(1)} s, and no call failed`)
   console.log(`appended ${shown(appended)}, repeated ${shown(repeated)}: ${pace(appended + repeated, read - begun)}`)
 
   const delays = await readDelays(store)
@@ -71,7 +74,7 @@ const main = async (folder: string): Promise<number> => {
   return 0
 }
 
-/** Starts a server for each file, with a folder for what they keep, which is removed when this process ends. */
+/** Starts a server for each file, with a folder for their data, which is removed when this process ends. */
 const started = async (folder: string) => {
   const binary = (await natsServers()).at(-1)
   if (binary === undefined) throw new Error('There is no nats-server.')
@@ -102,7 +105,7 @@ const killLeader = async (servers: readonly Server[]): Promise<Server> => {
   }
 }
 
-/** Counts, and knows the longest time between two counts. */
+/** Counts, and measures the longest time between two counts. */
 class Pauses {
   longestMs = 0
   #counted = 0

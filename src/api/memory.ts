@@ -1,1 +1,1 @@
-export { MemoryEventExecutor } from '../service/memory/executor.ts'
+export { MemoryEventExecutor } from '../service/memory/event/executor.ts'

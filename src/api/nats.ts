@@ -1,4 +1,4 @@
-export { NatsStreamConfig } from '../service/nats/config.ts'
+export { NatsStreamConfig } from '../service/nats/provision/stream-config.ts'
 export { type NatsAuthentication, NatsConnectionSettings, type NatsTls } from '../service/nats/connection/settings.ts'
-export { UsedConnection } from '../service/nats/connection/used.ts'
-export { NatsEventExecutor } from '../service/nats/executor.ts'
+export { UsedConnection } from '../service/nats/connection/borrowed-connection.ts'
+export { NatsEventExecutor } from '../service/nats/event/executor.ts'

@@ -1,2 +1,2 @@
-export { SqliteStoreConfig } from '../service/sqlite/config.ts'
-export { SqliteEventExecutor } from '../service/sqlite/executor.ts'
+export { SqliteStoreConfig } from '../service/sqlite/event/config.ts'
+export { SqliteEventExecutor } from '../service/sqlite/event/executor.ts'

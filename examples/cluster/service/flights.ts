@@ -2,7 +2,9 @@ import { bind, type Policy } from 'tenon/bind'
 import { NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
 import { FlightHistory } from '../../flights/domain/history.ts'
 
-/** Binds the history of flights to a JetStream stream that three servers keep. It does no I/O: `open()` of the binding does. */
+/**
+ * Binds the history of flights to a JetStream stream on three servers. It does no I/O: `open()` of the binding does.
+ */
 export const flightsOn = (servers: readonly string[], policy: Policy) =>
   bind(
     FlightHistory,

@@ -7,7 +7,10 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 
-/** What is asked of a server's monitoring: which streams it has a copy of, who leads each, and how many messages it has. */
+/**
+ * The part of a server's monitoring that is used: the streams it has a copy of, the leader of each, and how many
+ * messages it holds.
+ */
 const Monitored = z.object({
   account_details: z
     .array(
@@ -26,7 +29,7 @@ const Monitored = z.object({
     .optional(),
 })
 
-/** A nats-server that runs with a configuration file, in a process of its own. It ends with this process. */
+/** A nats-server with a configuration file, in a process of its own. It ends with this process. */
 export class Server {
   readonly name: string
   readonly url: string
@@ -36,7 +39,7 @@ export class Server {
   readonly #monitor: string
   #process: ChildProcess | undefined
 
-  /** Reads the file, and starts nothing. What the server keeps it will keep in the folder. */
+  /** Reads the file, and starts nothing. The server will keep its data in the folder. */
   static async of(binary: string, file: string, folder: string): Promise<Server> {
     return new Server(binary, file, folder, await readFile(file, 'utf8'))
   }
@@ -53,7 +56,7 @@ export class Server {
     process.once('exit', () => this.#process?.kill('SIGKILL'))
   }
 
-  /** Starts it, or starts it again with what it kept, and resolves when it answers. */
+  /** Starts the server, or starts it again with its data. Resolves when it answers. */
   async start(): Promise<void> {
     const started = spawn(this.#binary, ['-c', this.#file], { cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] })
     this.#process = started
@@ -64,22 +67,22 @@ export class Server {
     }
   }
 
-  /** Ends it as a power cut would, and resolves when it is gone. */
+  /** Kills the server, as a power cut would. Resolves when its process has ended. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
   }
 
-  /** Ends it in order, and resolves when it is gone. */
+  /** Stops the server in order. Resolves when its process has ended. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM')
   }
 
-  /** Resolves when it keeps so many messages of a stream. */
+  /** Resolves when the server holds this many messages of a stream. */
   async keeps(stream: string, messages: number): Promise<void> {
     while ((await this.#detail(stream))?.state.messages !== messages) await wait(100)
   }
 
-  /** Whether it leads a stream, as far as it knows. */
+  /** Returns whether the server takes itself for the leader of a stream. */
   async leads(stream: string): Promise<boolean> {
     return (await this.#detail(stream))?.cluster?.leader === this.name
   }
@@ -91,7 +94,7 @@ export class Server {
     return streams.find(({ name }) => name === stream)
   }
 
-  /** What its monitoring answers; nothing while it does not. */
+  /** Returns the answer of its monitoring, or nothing while it does not answer. */
   #ask(path: string): Promise<Response | undefined> {
     return fetch(`${this.#monitor}${path}`).catch(() => undefined)
   }

@@ -1,5 +1,4 @@
-import type { Effect, Evidence } from '../../domain/capability/failure.ts'
-import type { EventStoreFailed } from '../../domain/event/failure.ts'
+import type { Effect, Evidence, Failed } from '../../domain/capability/failure.ts'
 import type { EventStoreFailure } from '../../domain/event/store.ts'
 import { messageOf } from '../binding/message-of.ts'
 
@@ -18,10 +17,19 @@ export const failures = Object.freeze([
   'unclassified',
 ] as const satisfies EventStoreFailure[])
 
-type Operation = EventStoreFailed['operation']
+/** A failure that SQLite can give. */
+export type SqliteFailure = (typeof failures)[number]
 
-/** The primary result codes of SQLite, and the word for each. What is not here is `unclassified`. https://sqlite.org/rescode.html */
-const PRIMARY: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
+/** The outcome of a call that failed, for the operations of any capability. */
+export interface SqliteFailed<Operation extends string = 'open'> extends Failed<SqliteFailure> {
+  readonly operation: Operation
+}
+
+/**
+ * SQLite's primary result codes, and the failure for each. All others are `unclassified`.
+ * https://sqlite.org/rescode.html
+ */
+const PRIMARY: { readonly [code: number]: readonly [name: string, failure: SqliteFailure] } = {
   3: ['SQLITE_PERM', 'permission_denied'],
   5: ['SQLITE_BUSY', 'busy'],
   6: ['SQLITE_LOCKED', 'busy'],
@@ -37,15 +45,15 @@ const PRIMARY: { readonly [code: number]: readonly [name: string, failure: Event
   26: ['SQLITE_NOTADB', 'corrupted'],
 }
 
-/** The extended codes that mean something else than their primary code. */
-const EXTENDED: { readonly [code: number]: readonly [name: string, failure: EventStoreFailure] } = {
+/** The extended result codes whose failure differs from that of their primary code. */
+const EXTENDED: { readonly [code: number]: readonly [name: string, failure: SqliteFailure] } = {
   1032: ['SQLITE_READONLY_DBMOVED', 'corrupted'],
   1544: ['SQLITE_READONLY_DIRECTORY', 'permission_denied'],
   3082: ['SQLITE_IOERR_NOMEM', 'unavailable'],
 }
 
-/** The words of the file system, by the system's own codes. */
-const SYSTEM: { readonly [code: string]: EventStoreFailure } = {
+/** The failures for errors of the file system, by the system's codes. */
+const SYSTEM: { readonly [code: string]: SqliteFailure } = {
   ENOENT: 'not_found',
   ENOTDIR: 'not_found',
   EACCES: 'permission_denied',
@@ -65,8 +73,16 @@ const UNIQUE = 2067
 const NO_ROOM_FOR_INDEX = 4874
 const NO_MEMORY: ReadonlySet<number> = new Set([7, 3082])
 
-/** Maps an error of SQLite or of the file system to a failure: by code, totally. `effect` is what a write that meets it may have done. */
-export const failureOf = (error: unknown, operation: Operation, path: string, effect: Effect): EventStoreFailed => {
+/**
+ * Maps an error of SQLite or of the file system to a failure, by its code. Never leaves one unmapped. `effect` is the
+ * effect that a write with this error may have had.
+ */
+export const failureOf = <Operation extends string>(
+  error: unknown,
+  operation: Operation,
+  path: string,
+  effect: Effect,
+): SqliteFailed<Operation> => {
   const { failure, evidence } = classify(error, operation, effect)
   return {
     kind: 'failed',
@@ -79,13 +95,13 @@ export const failureOf = (error: unknown, operation: Operation, path: string, ef
   }
 }
 
-/** A failure that was found without an error of SQLite's. */
-export const found = (
-  failure: EventStoreFailure,
+/** Makes the outcome for a failure that Tenon found itself, without an error of SQLite. */
+export const found = <Operation extends string>(
+  failure: SqliteFailure,
   operation: Operation,
   says: string,
   effect: Effect = 'none',
-): EventStoreFailed => ({
+): SqliteFailed<Operation> => ({
   kind: 'failed',
   failure,
   effect,
@@ -95,35 +111,35 @@ export const found = (
   evidence: null,
 })
 
-/** Whether an error says that another connection holds the lock. */
+/** Returns whether an error means that another connection holds the lock. */
 export const isBusy = (error: unknown): boolean => {
   const primary = (resultCode(error) ?? 0) & 0xff
   return primary === 5 || primary === 6 || primary === 15
 }
 
-/** Whether an error says that a value which must be unique stands already. */
+/** Returns whether an error means that a value that must be unique exists already. */
 export const isTaken = (error: unknown): boolean => resultCode(error) === UNIQUE
 
 const SAYS: { readonly [failure: string]: string } = {
   not_found: '% does not exist. Make it, or its folder, or correct the path.',
   permission_denied:
-    '% may not be used by this user. Allow the file, and its folder too, where SQLite keeps its log; or run as another user.',
+    'this user is not allowed to use %. Allow it to use the file and its folder, where SQLite keeps its log, or run as another user.',
   unavailable:
-    'the machine could not serve % now: it is out of memory or of file handles. Try again, and look at its limits.',
-  busy: 'another process held % all the time. Try again.',
-  full: 'no room is left for %. Free some, or raise its limit; then the same append can be made again.',
-  misconfigured: '% is not a database of events. Correct the path; the file was left as it is.',
-  too_large: 'this is more than % can hold in one value.',
+    'the machine cannot serve % now: it is out of memory or of file handles. Try again, and check its limits.',
+  busy: 'another process held % the whole time. Try again.',
+  full: 'no room is left for %. Free some space, or raise its limit; then make the same append again.',
+  misconfigured: '% is not a database of events. Correct the path; the file was not changed.',
+  too_large: 'this is larger than % can hold in one value.',
   corrupted:
-    '% cannot be trusted: it could not be read or written as it should. Stop, check the disk, and open it again or restore it.',
+    '% cannot be trusted: reading or writing it failed. Stop, check the disk, and open the file again or restore it.',
   unclassified: 'SQLite gave an error for % that this binding does not know. Please report its evidence.',
 }
 
 const classify = (
   error: unknown,
-  operation: Operation,
+  operation: string,
   effect: Effect,
-): { failure: EventStoreFailure; evidence: Evidence } => {
+): { failure: SqliteFailure; evidence: Evidence } => {
   const message = messageOf(error)
   const code = resultCode(error)
   if (code === undefined) {
@@ -132,10 +148,11 @@ const classify = (
   }
   const [name, failure] = EXTENDED[code] ?? PRIMARY[code & 0xff] ?? ['SQLITE_ERROR', 'unclassified']
   const evidence = { technology: 'sqlite', code: `${name} (${code})`, message }
-  // The log's index could not grow, or memory ran out. At COMMIT the events may be in the log by then; before it, nothing was done.
+  // The log's index could not grow, or memory ran out. At COMMIT the events may be in the log already; before it,
+  // nothing was done.
   if (code === NO_ROOM_FOR_INDEX && effect === 'none') return { failure: 'full', evidence }
   if (NO_MEMORY.has(code) && effect === 'unknown') return { failure: 'corrupted', evidence }
-  // Before a file is open, something else than a database is a wrong path and not a damaged store.
+  // Before a file is open, a file that is no database means a wrong path, not a damaged store.
   if (operation === 'open' && (code & 0xff) === NOT_A_DATABASE) return { failure: 'misconfigured', evidence }
   return { failure, evidence }
 }

@@ -44,7 +44,7 @@ describe('doctor', () => {
     assert.deepEqual([absent.code, absent.stderr], [0, ''])
     assert.match(
       absent.stdout,
-      /^events: event_store 1 on sqlite\n {2}well +It grants all[^]*claimed +\S*events\.db is not/,
+      /^events: event_store 1 on sqlite\n {2}well +It grants all[^]*claimed +\S*events\.db does not exist/,
     )
     await seed(folder, ['account-1'], 2_000)
     const file = join(folder, 'events.db')
@@ -53,7 +53,7 @@ describe('doctor', () => {
     assert.equal(whole.code, 0, whole.stderr)
     assert.match(
       whole.stdout,
-      /its pages are whole\.\n {2}well +It has a write-ahead log\.\n {2}claimed +That the disk keeps/,
+      /its pages are intact\.\n {2}well +It has a write-ahead log\.\n {2}claimed +That the disk keeps/,
     )
     assert.deepEqual(await readFile(file), bytes)
     await writeFile(file, bytes.fill(7, bytes.length / 2, bytes.length / 2 + 9_000))
@@ -126,7 +126,7 @@ describe('doctor of a store on NATS', nats, () => {
           '',
         ].join('\n'),
       )
-      assert.match(people.stdout, new RegExp(`is nats-server ${version.replaceAll('.', '\\.')}, of no cluster`))
+      assert.match(people.stdout, new RegExp(`is nats-server ${version.replaceAll('.', '\\.')}, not in a cluster`))
       assert.match(
         people.stdout,
         /well +JetStream stream examined holds 1 message and \d+ bytes, without a limit of its own/,

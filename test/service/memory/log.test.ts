@@ -5,7 +5,7 @@ import { bind } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { fill, gives, leastNeed, nth, once } from '../semantics/stores.ts'
 
-/** More events than one page looks at. */
+/** More events than one page covers. */
 const MANY = 12_000
 
 suite('the log in memory', () => {

@@ -1,6 +1,6 @@
 import { type NatsConnectionSettings, type NatsStreamConfig } from 'tenon/nats'
 
-/** A config of a JetStream stream in which only what a test is about is stated. */
+/** Returns a config of a JetStream stream in which a test states only what it is about. */
 export const streamConfig = (name: string, stated: Partial<NatsStreamConfig> = {}): NatsStreamConfig => ({
   name,
   subjects: [`${name}.>`],
@@ -22,7 +22,7 @@ export const streamConfig = (name: string, stated: Partial<NatsStreamConfig> = {
   ...stated,
 })
 
-/** Settings of a connection in which only what a test is about is stated. */
+/** Returns settings of a connection in which a test states only what it is about. */
 export const connectionTo = (
   servers: readonly string[],
   stated: Partial<NatsConnectionSettings> = {},

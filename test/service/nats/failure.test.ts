@@ -19,7 +19,7 @@ import { failures, refused, thrown } from '../../../src/service/nats/failure.ts'
 
 const PLACE = 'JetStream stream orders'
 
-/** Every code that an append, a read or the making of a stream can be answered, by the word for it. */
+/** Every code that may answer an append, a read or a request to make a stream, by failure. */
 const CODES: { readonly [Word in EventStoreFailure]?: readonly number[] } = {
   not_found: [10059],
   unavailable: [
@@ -73,7 +73,7 @@ describe('What a server refuses', () => {
   })
 })
 
-/** An error of the system's, or of OpenSSL's. */
+/** Makes an error of the system or of OpenSSL. */
 const coded = (code: string): Error => Object.assign(new Error('its own words'), { code })
 
 describe('What the client throws', () => {

@@ -4,13 +4,16 @@ import type { NatsEventExecutor } from 'tenon/nats'
 
 type Inner = Executor<EventStoreCapability, NatsEventExecutor['grants']>
 
-/** An executor that was found, and what is to be done when it is open for the first time. */
+/** An executor that was found, and what to do when it is open for the first time. */
 export interface Finding {
   readonly executor: NatsEventExecutor
   opened(): Promise<void>
 }
 
-/** An executor of NATS whose servers are looked for each time it is opened: a rig's are started late, and move behind proxies. */
+/**
+ * A NATS executor that looks for its servers each time it is opened, because a rig starts them late and moves them
+ * behind proxies.
+ */
 export class Found implements Inner {
   readonly capability: Inner['capability']
   readonly technology: Inner['technology']
@@ -21,7 +24,7 @@ export class Found implements Inner {
   #inner: NatsEventExecutor
   #closed = false
 
-  /** `sample` is never opened; it says what all of them say of themselves. */
+  /** `sample` is never opened. It declares what all of them declare. */
   constructor(sample: NatsEventExecutor, find: () => Promise<Finding>) {
     this.capability = sample.capability
     this.technology = sample.technology
@@ -36,7 +39,7 @@ export class Found implements Inner {
   async open(attempt: Attempt, ifAbsent: IfAbsent): ReturnType<Inner['open']> {
     const { executor, opened } = await this.#find()
     this.#inner = executor
-    // It was closed while its servers were looked for.
+    // It was closed during the search for its servers.
     if (this.#closed) await executor.close()
     const answer = await executor.open(attempt, ifAbsent)
     if (answer.kind === 'ready') await opened()

@@ -1,7 +1,7 @@
 import { faultsOfCluster } from './faults/clusters.ts'
 import { faultsOfNetwork } from './faults/network.ts'
 import { faultsOfOperators } from './faults/operators.ts'
-import { together } from './ground.ts'
+import { together } from './nats-servers.ts'
 import { natsRig, NEVER_BUSY, SYNCED_BY_SERVERS } from './rigs.ts'
 
 const ground = together('2.10')

@@ -2,7 +2,7 @@ import { faultsOfCluster } from './faults/clusters.ts'
 import { faultsOfNetwork } from './faults/network.ts'
 import { faultsOfOperators } from './faults/operators.ts'
 import { overloaded } from './faults/restarts.ts'
-import { together } from './ground.ts'
+import { together } from './nats-servers.ts'
 import { natsRig, SYNCED_BY_SERVERS } from './rigs.ts'
 
 const ground = together('2.15')

@@ -2,7 +2,7 @@ import { faultsOfNetwork } from './faults/network.ts'
 import { faultsOfOperators } from './faults/operators.ts'
 import { withoutJetStream } from './faults/restarts.ts'
 import { faultsOfServer } from './faults/servers.ts'
-import { alone } from './ground.ts'
+import { alone } from './nats-servers.ts'
 import { natsRig, NEVER_BUSY } from './rigs.ts'
 
 const ground = alone('2.9')

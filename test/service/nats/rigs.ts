@@ -7,9 +7,12 @@ import { NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
 import { leastNeed } from '../semantics/stores.ts'
 import { connectionTo, streamConfig } from './configs.ts'
 import { Found } from './found.ts'
-import { ask, DELETABLE, find, type Ground, MADE, STORE } from './ground.ts'
+import { ask, DELETABLE, find, type Ground, MADE, STORE } from './nats-servers.ts'
 
-/** The config of a place's JetStream stream. Once it was made it is only verified, so that one that is gone is not made anew. */
+/**
+ * Returns the config of a place's JetStream stream. Once the stream was made it is only verified, so that a lost stream
+ * is not made again.
+ */
 const configOf = (place: Place, { replicas }: Ground): NatsStreamConfig =>
   streamConfig(place.name, {
     replicas,
@@ -18,7 +21,7 @@ const configOf = (place: Place, { replicas }: Ground): NatsStreamConfig =>
     denyDelete: !existsSync(join(place.folder, DELETABLE)),
   })
 
-/** What rigs of NATS share, whichever servers they stand on. */
+/** What the NATS rigs share, whichever servers they use. */
 export const natsRig = (ground: Ground, faults: readonly Fault[], exemptions: readonly Exemption[]) => {
   const executorFor = (place: Place, urls: readonly string[]): NatsEventExecutor =>
     new NatsEventExecutor({
@@ -50,7 +53,7 @@ export const natsRig = (ground: Ground, faults: readonly Fault[], exemptions: re
     ),
     versions: {
       get 'nats-server'() {
-        // What was proved of three servers holds where all run one version: see "Updating servers" in docs/nats.md.
+        // What was proved on three servers holds only if all run one version: see "Updating servers" in docs/nats.md.
         return ground.replicas === 3 ? `${ground.version}, the same on all three servers` : ground.version
       },
     },
@@ -64,13 +67,13 @@ const NETWORK: readonly Exemption[] = [
   },
 ]
 
-/** Why servers before 2.11 are not asked for a failure that they never give. */
+/** Why servers before 2.11 are not tested for a failure that they never give. */
 export const NEVER_BUSY: Exemption = {
   id: 'reachability/busy',
   reason: 'Servers before 2.11 do not bound what waits for a JetStream stream, and never say that they are busy.',
 }
 
-/** Why nobody looks whether servers sync. */
+/** Why it is not tested whether servers sync. */
 export const SYNCED_BY_SERVERS: Exemption = {
   id: 'durability/synced_before_it_is_answered',
   reason:

@@ -15,26 +15,26 @@ import { until } from '../../../src/service/lab/time.ts'
 import { event, gives, leastNeed, once } from '../semantics/stores.ts'
 import { connectionTo, streamConfig } from './configs.ts'
 
-/** What no failure may ever say: passwords, seeds and tokens of these tests all hold it. */
+/** What no failure may ever contain: all passwords, seeds and tokens of these tests contain it. */
 export const SECRET = 'TOPSECRET'
 
-/** What any config that keeps events can meet. */
+/** The need that any config that keeps events can meet. */
 const modest = need(EventStore, { ...leastNeed.requires, retention: 'bounded', max_event_bytes: 1_000 })
 
-/** Settings of a connection to one server that gives up soon, in which only what a test is about is stated. */
+/** Returns settings of an impatient connection to one server, in which a test states only what it is about. */
 export const hasty = (url: string, stated: Partial<NatsConnectionSettings> = {}): NatsConnectionSettings =>
   connectionTo([url], { requestMs: 5_000, patienceMs: 250, ...stated })
 
-/** How a user of these tests shows who it is. */
+/** How a user of these tests authenticates. */
 export const as = (user: string): Pick<NatsConnectionSettings, 'authentication'> => ({
   authentication: { kind: 'password', user, password: SECRET },
 })
 
-/** A user in a server's configuration, with what it may do. */
+/** Returns a user in a server's configuration, with its permissions. */
 export const user = (name: string, permissions = ''): string =>
   `{ user: "${name}", password: ${SECRET}${permissions === '' ? '' : `, permissions: { ${permissions} }`} }`
 
-/** Binds a store to a JetStream stream that has its name, which is closed after the test. */
+/** Binds a store to a JetStream stream of its name. It is closed after the test. */
 export const bound = (
   t: TestContext,
   connection: NatsConnectionSettings | UsedConnection,
@@ -46,11 +46,11 @@ export const bound = (
   return binding
 }
 
-/** Opens a store, which is closed after the test. */
+/** Opens a store. It is closed after the test. */
 export const opened = async (...given: Parameters<typeof bound>): Promise<EventStore> =>
   gives(await bound(...given).open(), 'opened').store
 
-/** What a failure must be, and what its sentence must say. */
+/** What a failure must be, and what its message must say. */
 export interface Expected {
   readonly failure: EventStoreFailure
   readonly effect: EventStoreFailed['effect']
@@ -58,7 +58,10 @@ export interface Expected {
   readonly says: RegExp
 }
 
-/** Takes an outcome for the failure that was to be expected, and looks that it can be read by all: no secret, what to do, whose words. */
+/**
+ * Asserts that an outcome is the expected failure, and that its message is fit for people: no secret, what to do, and
+ * evidence.
+ */
 export const fails = (outcome: { readonly kind: string }, { failure, effect, code, says }: Expected): void => {
   const { failed } = { failed: gives(outcome, 'failed') as EventStoreFailed }
   const { evidence } = failed
@@ -80,7 +83,7 @@ export const put = (store: EventStore, stream: string, data: Json = null): Retur
 export const get = (store: EventStore, stream: string): ReturnType<EventStore['read']> =>
   store.read({ stream, from: 'start', direction: 'forward', limit: 100 })
 
-/** The data of a stream's events, which must be there. */
+/** Returns the data of a stream's events. The stream must exist. */
 export const dataOf = async (store: EventStore, stream: string): Promise<readonly Json[]> =>
   gives(await get(store, stream), 'page').events.map(({ data }) => data)
 
@@ -88,7 +91,7 @@ export const dataOf = async (store: EventStore, stream: string): Promise<readonl
 export const getAll = (store: EventStore): ReturnType<EventStore['read_all']> =>
   store.read_all({ after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1_000 })
 
-/** The events of the whole log, which must be there. */
+/** Returns the events of the whole log, which must be readable. */
 export const allOf = async (store: EventStore): Promise<readonly RecordedEvent[]> => {
   const page: LogPage = gives(await getAll(store), 'page')
   assert.ok(page.caughtUp)
@@ -99,14 +102,14 @@ export const allOf = async (store: EventStore): Promise<readonly RecordedEvent[]
 export const names = (store: EventStore): ReturnType<EventStore['streams']> =>
   store.streams({ prefix: '', after: null, limit: 100 })
 
-/** The first item of a subscription from the start that is no event. */
+/** Returns the first item of a subscription from the start that is not an event. */
 export const follow = async (store: EventStore): Promise<{ readonly kind: string }> => {
   for await (const item of store.subscribe({ after: 'start', filter: { streams: 'all', types: 'all' } }))
     if (item.kind !== 'event') return item
   return assert.fail('a subscription ended without an item')
 }
 
-/** Every way to read, by name: what comes of each. */
+/** Reads in every way. Returns the outcomes by name. */
 export const readings = async (
   store: EventStore,
   stream: string,
@@ -117,7 +120,7 @@ export const readings = async (
   subscribe: await follow(store),
 })
 
-/** Waits until an append to a stream goes through again. */
+/** Waits until an append to a stream succeeds again. */
 export const recovered = async (store: EventStore, stream: string): Promise<void> => {
   assert.equal(await until(async () => (await put(store, stream, 'again')).kind === 'appended', 30_000), 'holds')
 }

@@ -22,11 +22,11 @@ import { isThawed, type Prepared, preparing } from './hostile/run.ts'
 import { event, gives, leastNeed, sqliteConfig } from './stores.ts'
 import { untyped } from './untyped.ts'
 
-/** How many calls are made of each store: `TENON_CALLS`, or as many as are promised. */
+/** How many calls are made to each store: `TENON_CALLS`, or as many as are promised. */
 const CALLS = Number(process.env['TENON_CALLS'] ?? 100_000)
-/** After how many calls the store is asked whether it still works. */
+/** After this many calls the test checks whether the store still works. */
 const BATCH = 1_000
-/** How many calls are under way at once: more than the policy lets through, so that some wait for a place. */
+/** How many calls are made at once: more than the policy allows, so that some wait for a place. */
 const AT_ONCE = 24
 const CONCURRENCY = 8
 
@@ -39,7 +39,7 @@ const POLICY: Policy = {
   concurrency: CONCURRENCY,
 }
 
-/** A run ends after as many flaws: more do not help. */
+/** A run ends after this many flaws. More do not help. */
 const MOST_TOLD = 40
 
 type Executor = MemoryEventExecutor | SqliteEventExecutor | NatsEventExecutor
@@ -60,10 +60,10 @@ test(`${CALLS} mutated calls of SQLite are each answered, and store what they we
 
 test(`${CALLS} mutated calls of NATS are each answered, and store what they were told`, nats, (t) => attack(t, onNats))
 
-/** Makes mutated calls of a store, and judges each, the store after each batch, and its whole log in the end. */
+/** Makes mutated calls to a store. Judges each call, the store after each batch, and its whole log at the end. */
 const attack = async (t: TestContext, make: (folder: string) => Promise<Executor>): Promise<void> => {
   const seed = process.env['TENON_SEED'] ?? randomUUID().slice(0, 8)
-  // At once: a process that dies has said its seed.
+  // Printed at once, so that a process that dies has printed its seed.
   process.stderr.write(`TENON_SEED=${seed}: ${t.name}\n`)
   const folder = await mkdtemp(join(tmpdir(), 'tenon-hostile-'))
   const executor = new Held(await make(folder))
@@ -76,7 +76,7 @@ const attack = async (t: TestContext, make: (folder: string) => Promise<Executor
       await attacked.batch(Math.min(BATCH, CALLS - done))
     const flaws = [...attacked.flaws, ...heard.flaws, ...flawsOf(attacked.offered, await wholeLog(store))]
     t.diagnostic(JSON.stringify(attacked.counts()))
-    // The runner ends a test at the first error that is not caught, and shows nothing more of it.
+    // The runner ends a test at the first uncaught error, and shows nothing more of it.
     for (const flaw of flaws.slice(0, MOST_TOLD)) process.stderr.write(`${flaw.slice(0, 500)}\n`)
     assert.equal(flaws.length, 0, `TENON_SEED=${seed}: ${flaws[0]}`)
     assert.equal(
@@ -93,7 +93,7 @@ const attack = async (t: TestContext, make: (folder: string) => Promise<Executor
   }
 }
 
-/** What goes past every promise: rejections without a listener, and errors without a catch. */
+/** Collects unhandled rejections and uncaught errors. */
 class Unheard {
   readonly flaws: string[] = []
   readonly #hear = (error: unknown): void =>
@@ -108,7 +108,7 @@ class Unheard {
   }
 }
 
-/** Calls of one store, with what is wrong with how they were answered. */
+/** Calls to one store, and the flaws of their answers. */
 class Attack {
   readonly flaws: string[] = []
   readonly offered: Offered[] = []
@@ -125,7 +125,7 @@ class Attack {
     this.#prepare = preparing(randomFrom(seed), POLICY.deadlineMs)
   }
 
-  /** Whether there is anything to be gained by going on. */
+  /** Whether it is worth going on. */
   get goes(): boolean {
     return this.flaws.length < MOST_TOLD
   }
@@ -165,7 +165,10 @@ class Attack {
     if (made.operation === 'append') this.offered.push({ call, ids: made.ids, held: made.held, outcome })
   }
 
-  /** As many calls as may be with the executor at once are there at once, and each stores an event that is read back. */
+  /**
+   * Checks that as many calls as allowed are with the executor at once, and that each stores an event that can be read
+   * back.
+   */
   async #works(): Promise<void> {
     this.#executor.gather(CONCURRENCY)
     const appends = Array.from({ length: CONCURRENCY }, async () => {

@@ -6,7 +6,7 @@ type Capability = EventStoreCapability
 type One = NameOfOne<Capability>
 type Many = NameOfMany<Capability>
 
-/** A real executor whose calls are counted: what was refused before any I/O is in none of them. */
+/** A real executor that counts its calls. Anything refused before I/O is not among them. */
 export class Counted implements Executor<Capability, Grants<Capability>> {
   readonly capability: Capability
   readonly technology: BoundTechnology

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { event, fill, gives, openStore, settings } from './stores.ts'
 import { untyped } from './untyped.ts'
 
-/** A list of this length that counts how many of its items are looked at. */
+/** Returns a list of this length that counts how many of its items are read. */
 const counted = (length: number, item: unknown): { readonly list: unknown[]; readonly looks: () => number } => {
   let looks = 0
   const list = new Proxy(Object.assign([], { length }), {
@@ -56,7 +56,7 @@ for (const setting of settings)
       ] as const) {
         assert.partialDeepStrictEqual(outcome, { failure: 'invalid' })
         assert.match('says' in outcome ? outcome.says : '', /\(and at least 9 more\)/)
-        // The fast path looks at one event before the schema does.
+        // The fast path reads one event before the schema does.
         assert.ok(looks <= 11, `${looks} items were looked at`)
       }
     })

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { event, events, gives, openStore, settings } from './stores.ts'
 import { type Untyped, untyped } from './untyped.ts'
 
-/** Fields that do not fit an operation, and what the sentence must say: above all the place. */
+/** Invalid fields of an operation, and what the message must say: above all the place. */
 type Bad = readonly [what: string, fields: unknown, says: string | RegExp]
 
 const appending = (change: object): object => ({
@@ -13,10 +13,10 @@ const appending = (change: object): object => ({
   ...change,
 })
 
-/** An append whose third event is changed. */
+/** Returns an append with a changed third event. */
 const third = (change: object): object => appending({ events: [event(), event(), { ...event(), ...change }] })
 
-/** An append whose third event holds a value deep in its data. */
+/** Returns an append whose third event holds a value deep in its data. */
 const deep = (at: unknown): object => third({ data: { lines: [{ at }] } })
 
 const without = (name: string, whole: object): object =>
@@ -285,7 +285,7 @@ for (const setting of settings) {
   })
 }
 
-/** What is wrong with how bad input was answered, or nothing. */
+/** Returns what is wrong with the answer to invalid input, or nothing. */
 const complaint = ([what, , says]: Bad, outcome: Awaited<ReturnType<Untyped['append']>>): readonly string[] => {
   if (!('says' in outcome)) return [`${what} was taken: ${JSON.stringify(outcome)}`]
   const found = typeof says === 'string' ? outcome.says.includes(says) : says.test(outcome.says)
@@ -302,7 +302,7 @@ function limitsOf(fields: (change: object) => object): readonly Bad[] {
   ])
 }
 
-/** Makes JSON.parse give an own key `__proto__` that holds what is no JSON. */
+/** Makes JSON.parse return an own key `__proto__` whose value is not JSON. */
 function revived(key: string, value: unknown): unknown {
   return key === '__proto__' ? Number.NaN : value
 }

@@ -110,7 +110,7 @@ const whole: Step = {
   read: { after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1_000 },
 }
 
-/** What a store answers to a step, but for the time of its clock. */
+/** Returns the answer of a store to a step, without the time of its clock. */
 const run = async (store: EventStore, does: Step): Promise<unknown> => {
   switch (does.kind) {
     case 'append':

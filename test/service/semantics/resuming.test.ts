@@ -6,10 +6,10 @@ import type { EventItems } from '../../../src/domain/event/store.ts'
 import { failed } from '../../../src/domain/capability/failure.ts'
 import { fill, gives, leastNeed, once } from './stores.ts'
 
-/** Where each subscription was to begin. */
+/** Where each subscription was asked to begin. */
 const begun: (number | 'start')[] = []
 
-/** Memory whose subscriptions break once, behind the first `caught_up`. */
+/** A store in memory whose subscriptions break once, after the first `caught_up`. */
 class Breaking extends MemoryEventExecutor {
   override async *follow(...[intent, attempt]: Parameters<MemoryEventExecutor['follow']>): EventItems {
     begun.push(intent.after)

@@ -17,7 +17,7 @@ export interface Setting {
   make(folder: string): MemoryEventExecutor | SqliteEventExecutor
 }
 
-/** A config of SQLite in which only what a test is about is stated. */
+/** Returns a SQLite config in which a test states only what it is about. */
 export const sqliteConfig = (path: string, stated: Partial<SqliteStoreConfig> = {}): SqliteStoreConfig => ({
   path,
   create: true,
@@ -35,7 +35,7 @@ const sqlite = (dedupe: 'expected' | 'forever'): Setting => ({
   make: (folder) => new SqliteEventExecutor({ config: sqliteConfig(join(folder, 'events.db'), { dedupe }) }),
 })
 
-/** Every binding, and every rung of dedupe that one can be set to. */
+/** Every binding, with every rung of dedupe that it can have. */
 export const settings: readonly Setting[] = [
   { name: 'memory', dedupe: 'forever', make: () => new MemoryEventExecutor() },
   sqlite('forever'),
@@ -52,7 +52,7 @@ export const once: Policy = {
   concurrency: 512,
 }
 
-/** The least that can be asked of an event store. */
+/** The least that a need can require of an event store. */
 export const leastNeed = need(EventStore, {
   atomicity: 'stream',
   order: 'stream',
@@ -73,7 +73,7 @@ export const folderFor = async (t: TestContext): Promise<string> => {
   return folder
 }
 
-/** Opens a fresh store of a setting, which is closed after the test. */
+/** Opens a new store of a setting. It is closed after the test. */
 export const openStore = async (
   t: TestContext,
   setting: Setting,
@@ -85,7 +85,7 @@ export const openStore = async (
   return { store: opened.store, executor }
 }
 
-/** An event with an id of its own. */
+/** Returns an event with an id of its own. */
 export const event = (data: Json = null, type = 'Happened'): Event & { readonly data: Json } => ({
   id: randomUUID(),
   type,
@@ -93,11 +93,11 @@ export const event = (data: Json = null, type = 'Happened'): Event & { readonly 
   metadata: {},
 })
 
-/** So many events, each with its number as data. */
+/** Returns this many events, each with its number as data. */
 export const events = (many: number, type = 'Happened'): Event[] =>
   Array.from({ length: many }, (_, n) => event({ n }, type))
 
-/** So many events appended to a stream, whatever it holds. */
+/** Appends this many events to a stream, whatever it holds. */
 export const fill = async (store: EventStore, stream: string, many: number, type = 'Happened'): Promise<Event[]> => {
   const made = events(many, type)
   for (let i = 0; i < many; i += 1_000) {
@@ -106,7 +106,7 @@ export const fill = async (store: EventStore, stream: string, many: number, type
   return made
 }
 
-/** The outcome, which must be of this kind. */
+/** Returns the outcome, which must be of this kind. */
 export const gives = <O extends { readonly kind: string }, K extends O['kind']>(
   outcome: O,
   kind: K,
@@ -120,12 +120,12 @@ const isOf = <O extends { readonly kind: string }, K extends O['kind']>(
   kind: K,
 ): outcome is Extract<O, { readonly kind: K }> => outcome.kind === kind
 
-/** The item of a list at a place, which must be there. */
+/** Returns the item of a list at an index, which must exist. */
 export const nth = <Item>(items: readonly Item[], place: number): Item => {
   const item = items.at(place)
   assert.ok(item !== undefined, `an item at ${place} of ${items.length} was expected`)
   return item
 }
 
-/** The ids of events, in their order. */
+/** Returns the ids of events, in order. */
 export const ids = (of: readonly { readonly id: string }[]): string[] => of.map(({ id }) => id)

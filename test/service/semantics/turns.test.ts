@@ -41,7 +41,7 @@ for (const setting of settings) {
       const ticks = ticking(t)
       const heard = await catchUp(store, new AbortController().signal, () => undefined)
       assert.equal(heard, MANY)
-      // A page of a subscription has no size that anybody is told; none is larger than the largest of read_all.
+      // The size of a subscription's pages is not visible. None is larger than the largest page of read_all.
       assert.ok(ticks() >= MANY / 1_000, `it ran ${ticks()} times`)
     })
 
@@ -93,7 +93,7 @@ const filled = async (t: TestContext, setting: Setting): Promise<EventStore> => 
   return store
 }
 
-/** Counts how often the event loop comes round, from now until the end of the test. */
+/** Counts the turns of the event loop from now until the end of the test. */
 const ticking = (t: TestContext): (() => number) => {
   let ticks = 0
   const tick = (): void => {
@@ -105,7 +105,7 @@ const ticking = (t: TestContext): (() => number) => {
   return () => ticks
 }
 
-/** Follows a store until it has caught up, or is called off, and gives how many events came. */
+/** Follows a store until it has caught up or is called off. Returns how many events arrived. */
 const catchUp = async (store: EventStore, signal: AbortSignal, hear: (number: number) => void): Promise<number> => {
   let heard = 0
   for await (const item of store.subscribe({ after: 'start', filter: all }, { signal, deadlineMs: null })) {

@@ -1,6 +1,6 @@
 import type { EventStore } from 'tenon'
 
-/** What a store answers to fields that no type has checked. */
+/** The answer of a store to fields that no type has checked. */
 type Answer = { readonly kind: string } | { readonly kind: 'failed'; readonly failure: string; readonly says: string }
 
 /** A store as code without types sees it. */

@@ -7,7 +7,7 @@ import { EventStore } from 'tenon'
 import { failureOf, failures, isBusy, isTaken } from '../../../src/service/sqlite/failure.ts'
 import { folderFor } from '../semantics/stores.ts'
 
-/** What is thrown, which must be something. */
+/** Returns what a function throws. It must throw. */
 const thrown = (does: () => unknown): unknown => {
   try {
     does()
@@ -17,10 +17,10 @@ const thrown = (does: () => unknown): unknown => {
   return assert.fail('an error was expected')
 }
 
-/** An error with a code of SQLite's, for those that cannot be had at will. */
+/** Makes an error with a code of SQLite, for errors that cannot be provoked. */
 const coded = (errcode: number): Error => Object.assign(new Error('as SQLite would say it'), { errcode })
 
-/** Makes an error for real: each in a folder of its own. */
+/** Provokes a real error, each in a folder of its own. */
 const real: Readonly<Record<string, (folder: string) => unknown>> = {
   READONLY: (folder) => {
     const path = join(folder, 'a.db')

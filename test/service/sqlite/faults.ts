@@ -19,15 +19,15 @@ import {
   unwritableFolder,
 } from 'tenon/conformance'
 
-/** Where a place has its database, and SQLite its log. */
+/** The paths of the database and of its log in a folder. */
 export const FILE = 'events.db'
 const LOG = `${FILE}-wal`
 
-/** What passes, or is put right, without the store having noticed anything for good. */
+/** Faults that pass or are mended without lasting harm to the store. */
 const passing = { effects: ['none'], recovery: 'by_itself' } as const
-/** What makes the store write no more. */
+/** Faults after which the store no longer writes. */
 const ruinous = { effects: ['none'], recovery: 'opened_again' } as const
-/** What leaves nobody knowing whether a commit is on the disk. */
+/** Faults after which it is unknown whether a commit is on the disk. */
 const doubtful = { effects: ['none', 'unknown'], recovery: 'opened_again' } as const
 
 const MEGABYTES = 16
@@ -36,12 +36,17 @@ const locked = (from: 'writers' | 'everybody' | 'late') => ({
   ...passing,
   gives: ['busy'] as const,
   command: ({ folder }: { readonly folder: string }) =>
-    [process.execPath, fileURLToPath(new URL('holder.ts', import.meta.url)), join(folder, FILE), from] as const,
+    [
+      process.execPath,
+      fileURLToPath(new URL('processes/holder.ts', import.meta.url)),
+      join(folder, FILE),
+      from,
+    ] as const,
 })
 
 const corrupted = { ...ruinous, gives: ['corrupted'] } as const
 
-/** The same fault, which is there when the store would notice it: the log is looked at each 10 ms at most. */
+/** Returns the same fault, in place once the store can notice it: it looks at the log at most every 10 ms. */
 const noticed = (fault: Fault): Fault => ({
   ...fault,
   prepare: async (place) => {
@@ -53,7 +58,7 @@ const noticed = (fault: Fault): Fault => ({
 
 const LOG_LOOK_MS = 20
 
-/** What can go wrong with a file of SQLite's. */
+/** The faults of a SQLite file. */
 export const faults: readonly Fault[] = [
   fullDisk(MEGABYTES, { ...passing, gives: ['full'] }),
   fullDiskAtOpen(MEGABYTES, { ...passing, gives: ['full'] }),
@@ -129,7 +134,7 @@ export const faults: readonly Fault[] = [
   ),
 ]
 
-/** What goes wrong only where each commit is synced. */
+/** The faults that occur only if each commit is synced. */
 export const faultsOfSyncs: readonly Fault[] = [
   failingCall({
     ...doubtful,

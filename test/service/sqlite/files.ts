@@ -8,7 +8,7 @@ import { type Binding, bind } from 'tenon/bind'
 import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { folderFor, gives, leastNeed, once, sqliteConfig } from '../semantics/stores.ts'
 
-/** A binding to a file, which is closed after the test. */
+/** Returns a binding to a file. It is closed after the test. */
 export const bound = (
   t: TestContext,
   path: string,
@@ -19,24 +19,24 @@ export const bound = (
   return binding
 }
 
-/** Opens a store in a file; it is closed after the test. */
+/** Opens a store in a file. It is closed after the test. */
 export const openFile = async (
   t: TestContext,
   path: string,
   stated: Partial<SqliteStoreConfig> = {},
 ): Promise<EventStore> => gives(await bound(t, path, stated).open(), 'opened').store
 
-/** The failure that comes of opening a file. */
+/** Opens a file and returns the failure. */
 export const openFails = async (
   t: TestContext,
   path: string,
   stated: Partial<SqliteStoreConfig> = {},
 ): Promise<EventStoreFailed> => gives(await bound(t, path, stated).open(), 'failed')
 
-/** A path in a folder of its own. */
+/** Returns a path in a folder of its own. */
 export const pathFor = async (t: TestContext): Promise<string> => join(await folderFor(t), 'events.db')
 
-/** Makes a store with so many events in `a-1`, and closes it. */
+/** Makes a store with this many events in `a-1`, and closes it. */
 export const makeFile = async (path: string, many: number, stated: Partial<SqliteStoreConfig> = {}): Promise<void> => {
   await using binding = bind(leastNeed, new SqliteEventExecutor({ config: sqliteConfig(path, stated) }), once)
   const { store } = gives(await binding.open(), 'opened')
@@ -45,7 +45,7 @@ export const makeFile = async (path: string, many: number, stated: Partial<Sqlit
   }
 }
 
-/** An event whose id tells its number. */
+/** Returns an event whose id contains its number. */
 export const eventAt = (i: number) => ({
   id: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
   type: 'Happened',
@@ -60,14 +60,14 @@ export const runSql = (path: string, sql: string): void => {
   db.close()
 }
 
-/** Every file of a folder, with the hash of its bytes. */
+/** Returns every file of a folder with the hash of its bytes. */
 export const bytesIn = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, hash('sha256', readFileSync(join(folder, name)))]))
 
-/** The whole of stream `a-1`. */
+/** Reads the whole stream `a-1`. */
 export const whole = { stream: 'a-1', from: 'start', direction: 'forward', limit: 1_000 } as const
 
-/** What this process has open of a database: the file, its log, and the log's index. */
+/** Returns which files of a database this process has open: the file, its log, and the log's index. */
 export const handlesOn = (path: string): string[] =>
   readdirSync('/proc/self/fd')
     .map(target)
@@ -77,7 +77,7 @@ const target = (handle: string): string => {
   try {
     return readlinkSync(`/proc/self/fd/${handle}`)
   } catch {
-    // The handle with which the folder was read is gone by now.
+    // The handle that read the folder is closed by now.
     return ''
   }
 }

@@ -5,7 +5,10 @@ import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { leastNeed, sqliteConfig } from '../semantics/stores.ts'
 import { FILE } from './faults.ts'
 
-/** What rigs of SQLite share, however the file is configured. It is given up waiting for another process before a call of the kit's is. */
+/**
+ * What the SQLite rigs share, however the file is configured. The store stops waiting for another process before a call
+ * of the kit times out.
+ */
 export const sqliteRig = (config: Pick<SqliteStoreConfig, 'synchronous' | 'dedupe'>, faults: readonly Fault[]) => {
   const link = new LossyLink()
   return {

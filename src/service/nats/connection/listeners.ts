@@ -1,14 +1,14 @@
-/** Those who want to hear of one thing, again and again. */
-export class Listeners<Told extends readonly unknown[]> {
-  readonly #all = new Set<(...told: Told) => void>()
+/** Callbacks for one kind of event. */
+export class Listeners<Values extends readonly unknown[]> {
+  readonly #all = new Set<(...values: Values) => void>()
 
-  /** Calls back each time. Gives what ends that. */
-  add(listener: (...told: Told) => void): () => void {
+  /** Adds a callback, and returns a function that removes it. */
+  add(listener: (...values: Values) => void): () => void {
     this.#all.add(listener)
     return () => this.#all.delete(listener)
   }
 
-  tell(...told: Told): void {
-    for (const listener of this.#all) listener(...told)
+  notify(...values: Values): void {
+    for (const listener of this.#all) listener(...values)
   }
 }

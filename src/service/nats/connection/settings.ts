@@ -9,29 +9,35 @@ import {
 import { z } from 'zod'
 import type { Schema } from '../../../domain/capability/schema.ts'
 
-/** How the servers are reached. Nothing has a default. */
+/** How to connect to the servers. No field has a default. */
 export interface NatsConnectionSettings {
-  /** Addresses such as `nats://10.0.0.1:4222`: one is enough, the others of its cluster are learnt from it. TLS needs names of hosts in them. */
+  /**
+   * Addresses such as `nats://10.0.0.1:4222`. One is enough: it announces the others of its cluster. TLS needs host
+   * names in them.
+   */
   readonly servers: readonly string[]
-  /** What the servers' monitoring shows. */
+  /** The name that the servers' monitoring shows. */
   readonly name: string
   readonly authentication: NatsAuthentication
   readonly tls: 'off' | NatsTls
-  /** What the subjects of answers begin with: `_INBOX`, or what this user may subscribe to. */
+  /** The beginning of the subjects of answers: `_INBOX`, or a prefix that this user may subscribe to. */
   readonly inboxPrefix: string
   /** The most milliseconds to wait for a connection to one server. */
   readonly connectMs: number
-  /** The most milliseconds to wait for one answer. Then what became of an append is looked up, so it should be less than the policy's `attemptMs`. */
+  /**
+   * The most milliseconds to wait for one answer. Then the store looks up whether an append was stored, so it should be
+   * less than the policy's `attemptMs`.
+   */
   readonly requestMs: number
-  /** How long, in milliseconds, calls and subscriptions wait for a connection that is lost before they fail. */
+  /** How long, in milliseconds, calls and subscriptions wait for a lost connection before they fail. */
   readonly patienceMs: number
-  /** The milliseconds between two attempts to connect again. */
+  /** The milliseconds between two attempts to reconnect. */
   readonly reconnectMs: number
-  /** How often, in milliseconds, a silent connection is tried. */
+  /** How often, in milliseconds, a silent connection is checked. */
   readonly pingMs: number
 }
 
-/** Who this is. The texts are secrets: they are sent to the server and to nobody else. */
+/** How this user authenticates. The texts are secrets: they are sent only to the server. */
 export type NatsAuthentication =
   | { readonly kind: 'none' }
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
@@ -40,41 +46,44 @@ export type NatsAuthentication =
   /** The text of a `.creds` file. */
   | { readonly kind: 'credentials'; readonly credentials: string }
 
-/** TLS as this side wants it; each certificate and key is the text of a PEM file. */
+/** The client's side of TLS. Each certificate and key is the text of a PEM file. */
 export interface NatsTls {
-  /** Whom to trust, or `null` for whom the machine trusts. */
+  /** The certificate authorities to trust, or `null` for those that the machine trusts. */
   readonly ca: string | null
-  /** Our own certificate and key, or `null` for both. */
+  /** The client's own certificate and key, or `null` for both. */
   readonly certificate: string | null
   readonly key: string | null
-  /** Whether the server speaks TLS from the first byte. */
+  /** Whether the server uses TLS from the first byte. */
   readonly handshakeFirst: boolean
 }
 
-/** Words a refusal without what was found: it may be a secret, or hold one. */
+/** Makes a schema's message without the value that was found, which may be or contain a secret. */
 export const hidden = (what: string): { error: (issue: { readonly input?: unknown }) => string } => ({
   error: ({ input }) => (input === undefined ? `is missing: it must be ${what}` : `must be ${what}`),
 })
 
-/** Words the refusal of an object, and names the fields that it takes. A field that it does not take is not named: its name may be a secret. */
+/**
+ * Makes an object schema's message, which names the allowed fields. It does not name an unknown field, whose name may
+ * be a secret.
+ */
 export const hiddenFields = (
   ...fields: readonly string[]
 ): { error: (issue: { readonly code?: string; readonly input?: unknown }) => string } => ({
   error: (issue) =>
     issue.code === 'unrecognized_keys'
-      ? `has a field that it does not take: it takes ${fields.join(', ')}`
+      ? `has an unknown field; allowed: ${fields.join(', ')}`
       : hidden(`an object with ${fields.join(', ')}`).error(issue),
 })
 
 const text = (what: string): z.ZodString => z.string(hidden(what)).min(1, hidden(what))
 const MOST_MS = 2 ** 31 - 1
 const ms = hidden(`a whole number of milliseconds from 1 to ${MOST_MS}`)
-/** The schema of a time that something is waited for. */
+/** The schema of a time to wait. */
 export const milliseconds = z.int(ms).min(1, ms).max(MOST_MS, ms)
 const address = hidden('an address such as nats://10.0.0.1:4222, without a user or a password')
-const inbox = hidden('tokens of A-Z a-z 0-9 _ - with dots between them, at most 64 characters')
+const inbox = hidden('tokens of A-Z a-z 0-9 _ - separated by dots, at most 64 characters')
 
-/** The schema of what the subjects of answers begin with. */
+/** The schema of the beginning of the subjects of answers. */
 export const inboxPrefix = z.string(inbox).regex(/^(?=.{1,64}$)[\w-]+(\.[\w-]+)*$/, inbox)
 
 const Authentication = z
@@ -116,7 +125,10 @@ const Tls = z
   )
   .overwrite(Object.freeze)
 
-/** The schema of the settings: closed, every field explicit. `check(NatsConnectionSettings, value)` parses what comes from outside. */
+/**
+ * The schema of the settings. Every field is required and no other field is allowed.
+ * `check(NatsConnectionSettings, value)` validates outside data.
+ */
 export const NatsConnectionSettings: Schema<NatsConnectionSettings> = z
   .strictObject(
     {
@@ -155,7 +167,7 @@ export const NatsConnectionSettings: Schema<NatsConnectionSettings> = z
   )
   .overwrite(Object.freeze)
 
-/** The client's options for these settings. */
+/** Returns the client's options for these settings. */
 export const optionsOf = (settings: NatsConnectionSettings): NodeConnectionOptions => ({
   servers: [...settings.servers],
   name: settings.name,
@@ -168,7 +180,7 @@ export const optionsOf = (settings: NatsConnectionSettings): NodeConnectionOptio
   reconnectTimeWait: settings.reconnectMs,
   reconnectJitter: settings.reconnectMs,
   reconnectJitterTLS: settings.reconnectMs,
-  // A user that is refused now may be let in later: until then each call says so.
+  // A user that is refused now may be admitted later. Until then, each call reports the refusal.
   ignoreAuthErrorAbort: true,
   noAsyncTraces: true,
   ...authenticationOf(settings.authentication),

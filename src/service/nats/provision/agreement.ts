@@ -1,64 +1,66 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Observation } from '../../binding/executor.ts'
-import type { NatsStreamConfig } from '../config.ts'
-import type { Answer, Api } from '../connection/api.ts'
-import type { Link } from '../connection/link.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
+import type { Connection } from '../connection/connection.ts'
 import { askReplicas, type Member, membersOf, mixtureOf, type Replica, versionText } from './replicas.ts'
 
-/** How often copies must differ, and how many milliseconds apart, before they count as different for good. */
+/**
+ * How many looks in a row must find copies that differ, and how many milliseconds apart, before they count as different
+ * for good.
+ */
 const LOOKS = 4
 const PAUSE_MS = 500
 
-/** Says whether the servers that keep a JetStream stream run one line of versions, and whether their copies end at the same message. */
+/**
+ * Reports whether the servers that keep a JetStream stream run one release line, and whether their copies end at the
+ * same message.
+ */
 export const agreementOf = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   config: NatsStreamConfig,
   info: Answer,
 ): Promise<readonly Observation[]> => {
   const members = membersOf(info)
   if (members.length < 2) return []
-  const { replicas: asked } = await askReplicas(link, api, config, members)
-  const differing = await differingFrom(link, api, config, info, asked)
+  const { replicas: asked } = await askReplicas(connection, api, config, members)
+  const differing = await differingFrom(connection, api, config, info, asked)
   return [
-    ...ofVersions(link, api.place, asked),
+    ...ofVersions(connection, api.place, asked),
     ...members.filter(({ name }) => !asked.some((other) => other.name === name)).map(unasked),
     ...differing.map((replica) => different(api.place, replica)),
   ]
 }
 
-const ofVersions = (
-  { connection: { info } }: Link,
-  place: string,
-  asked: readonly Replica[],
-): readonly Observation[] => {
+const ofVersions = ({ client: { info } }: Connection, place: string, asked: readonly Replica[]): readonly Observation[] => {
   const servers = asked.map((each) => (each.name === info?.server_name ? { ...each, version: info.version } : each))
   const mixture = mixtureOf(servers)
   if (mixture !== undefined)
     return [
       {
         level: 'wrong',
-        says: `The servers of ${place} run versions of different lines: ${mixture}. A server of one line may store an append that a leader of another refuses, and then their copies differ for good. Stop every program that appends, and update the servers to one version.`,
+        says: `The servers of ${place} run versions of different release lines: ${mixture}. A server of one line may store an append that a leader of another refuses, and then their copies differ for good. Stop every program that appends, and update the servers to one version.`,
       },
     ]
   const all = servers.map(versionText).join(', ')
   if (servers.length === 0) return []
   if (servers.every(({ version }) => version !== ''))
-    return [{ level: 'well', says: `The servers of ${place} run versions of one line: ${all}.` }]
+    return [{ level: 'well', says: `The servers of ${place} run versions of one release line: ${all}.` }]
   return [
     {
       level: 'claimed',
-      says: `That the servers of ${place} run one version (${all}): those before 2.11 do not say theirs through another. Ask each of them for it.`,
+      says: `That the servers of ${place} run one version (${all}): servers before 2.11 do not report their version through another server. Ask each of them for it.`,
     },
   ]
 }
 
 const unasked = ({ name }: Member): Observation => ({
   level: 'claimed',
-  says: `That the server ${name} runs the same version as the others and keeps the same events: it could not be asked. Start it, or allow this user to make consumers, and look again.`,
+  says: `That the server ${name} runs the same version as the others and keeps the same events: it could not be asked. Start it, or allow this user to make consumers, then examine again.`,
 })
 
-/** A copy that ends elsewhere than the leader's. */
+/** A copy that ends at another message than the leader's. */
 interface Differing extends Replica {
   readonly leader: string
   readonly led: number
@@ -66,16 +68,17 @@ interface Differing extends Replica {
 
 const different = (place: string, { name, end, leader, led }: Differing): Observation => ({
   level: 'wrong',
-  says: `The copies of ${place} differ: the last message of the server ${name} is ${figure(end)}, and that of the leader ${leader} ${figure(led)}. Stop every program that appends, export the events, and import them into a new JetStream stream.`,
+  says: `The copies of ${place} differ: the last message of the server ${name} is ${figure(end)}, and that of the leader ${leader} is ${figure(led)}. Stop every program that appends, export the events, and import them into a new JetStream stream.`,
 })
 
 /**
- * The copies that do not end where the leader's does, look after look. Appends go on meanwhile: a copy is too long only where it was asked
- * before the leader, and too short only where it was asked after the leader, which takes it for complete.
+ * Returns the copies that do not end where the leader's does, in every look. Appends go on meanwhile. So a copy counts
+ * as too long only if it was asked before the leader, and as too short only if it was asked after the leader, which
+ * takes it for complete.
  */
 const differingFrom = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   config: NatsStreamConfig,
   info: Answer,
   asked: readonly Replica[],
@@ -88,7 +91,7 @@ const differingFrom = async (
     if (differing.length === 0 || look === LOOKS) return differing
     await wait(PAUSE_MS)
     before = after.value
-    replicas = (await askReplicas(link, api, config, membersOf(before))).replicas
+    replicas = (await askReplicas(connection, api, config, membersOf(before))).replicas
   }
 }
 

@@ -1,10 +1,13 @@
-import type { NatsStreamConfig } from '../config.ts'
-import type { Answer } from '../connection/api.ts'
-import { refusesWhenFull } from './server.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import type { Answer } from '../connection/jetstream-api.ts'
+import { refusesWhenFull } from './server-versions.ts'
 
 const NS_A_MS = 1_000_000
 
-/** A JetStream stream's settings as the server's API writes them. Those that the config does not name are what an event store takes for granted. */
+/**
+ * Returns a JetStream stream's settings as the server's API writes them. An event store relies on those that the config
+ * does not name.
+ */
 export const declared = (config: NatsStreamConfig) => ({
   name: config.name,
   subjects: config.subjects,
@@ -26,7 +29,7 @@ export const declared = (config: NatsStreamConfig) => ({
   allow_rollup_hdrs: false,
 })
 
-/** What a stream of events must not have, by the server's names; older servers do not know all of them. */
+/** The settings that a stream of events must not have, by the server's names. Older servers do not know all of them. */
 const FORBIDDEN = [
   'sealed',
   'mirror',
@@ -36,15 +39,18 @@ const FORBIDDEN = [
   'discard_new_per_subject',
 ] as const
 
-/** One setting that is not what was declared. */
+/** One setting that differs from its declaration. */
 export interface Drift {
-  /** The server's name of it. */
+  /** The server's name for it. */
   readonly field: string
   readonly declared: unknown
   readonly found: unknown
 }
 
-/** Where a live JetStream stream differs from what a config declares. Servers add settings of their own, so only the declared ones are compared. */
+/**
+ * Returns where a live JetStream stream differs from what a config declares. It compares only the declared settings,
+ * because servers add others.
+ */
 export const driftOf = (config: NatsStreamConfig, live: Answer): readonly Drift[] => [
   ...Object.entries(declared(config))
     .filter(([field, value]) => !same(value, live[field]))
@@ -56,7 +62,10 @@ export const driftOf = (config: NatsStreamConfig, live: Answer): readonly Drift[
   })),
 ]
 
-/** Limits of a JetStream stream that may change under a running store: appends beyond them are refused one by one, and no event is removed. */
+/**
+ * The limits of a JetStream stream that may change under a running store: appends beyond them are refused one by one,
+ * and no event is removed.
+ */
 const BOUNDS: ReadonlySet<string> = new Set([
   'max_bytes',
   'max_msgs',
@@ -65,7 +74,10 @@ const BOUNDS: ReadonlySet<string> = new Set([
   'allow_direct',
 ])
 
-/** Where a live JetStream stream breaks what a config promises: of what differs, all but more replicas and other limits. */
+/**
+ * Returns where a live JetStream stream breaks what a config promises: every difference except more replicas and other
+ * limits.
+ */
 export const harmOf = (config: NatsStreamConfig, live: Answer, version: string): readonly Drift[] =>
   driftOf(config, live).filter(({ field, found }) => {
     if (field === 'num_replicas') return Number(found) < config.replicas
@@ -73,11 +85,11 @@ export const harmOf = (config: NatsStreamConfig, live: Answer, version: string):
     return !BOUNDS.has(field)
   })
 
-/** Words a drift for people. */
+/** Describes a drift in words. */
 export const driftText = ({ field, declared: wanted, found }: Drift): string =>
   `${field} is ${JSON.stringify(found)}, declared ${JSON.stringify(wanted)}`
 
-/** The server leaves out what is false, 0 or empty. */
+/** Compares two values of a setting. The server leaves out values that are false, 0 or empty. */
 const same = (wanted: unknown, found: unknown): boolean => {
   if (Array.isArray(wanted)) return Array.isArray(found) && sorted(wanted) === sorted(found)
   if (found === undefined || found === null) return wanted === false || wanted === 0

@@ -1,28 +1,35 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { Examined, Observation } from '../../binding/executor.ts'
-import type { NatsStreamConfig } from '../config.ts'
-import type { Answer, Api } from '../connection/api.ts'
-import type { Link } from '../connection/link.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
+import type { Answer, JetStreamApi } from '../connection/jetstream-api.ts'
+import type { Connection } from '../connection/connection.ts'
 import { agreementOf } from './agreement.ts'
 import { driftOf, driftText } from './declared.ts'
 import { durabilityOf } from './durability.ts'
 import { flawOfServer } from './provision.ts'
 import { quorumOf } from './quorum.ts'
-import { faultsOf } from './server.ts'
+import { faultsOf } from './server-versions.ts'
 
-/** Says how the server and its JetStream stream stand, by what the server itself tells. Nothing is made and nothing changed. */
-export const examine = async (link: Link, api: Api, config: NatsStreamConfig): Promise<Examined | EventStoreFailed> => {
+/**
+ * Reports the state of the server and its JetStream stream, as the server itself describes it. Makes and changes
+ * nothing.
+ */
+export const examine = async (
+  connection: Connection,
+  api: JetStreamApi,
+  config: NatsStreamConfig,
+): Promise<Examined | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind === 'failed' && (info.failure !== 'not_found' || config.provision === 'verify')) return info
   if (info.kind === 'answered') api.see(Number(Object(info.value.config).num_replicas))
-  const agreement = info.kind === 'failed' ? [] : await agreementOf(link, api, config, info.value)
+  const agreement = info.kind === 'failed' ? [] : await agreementOf(connection, api, config, info.value)
   return {
     kind: 'examined',
     findings: [
-      ...ofServer(link, api, config, agreement.length > 0),
+      ...ofServer(connection, api, config, agreement.length > 0),
       ...(info.kind === 'failed' ? [unmade(api.place)] : ofStream(api, config, info.value)),
       ...agreement,
-      durabilityOf(config, api.replicas, link.connection.info?.version ?? ''),
+      durabilityOf(config, api.replicas, connection.client.info?.version ?? ''),
     ],
   }
 }
@@ -32,12 +39,17 @@ const unmade = (place: string): Observation => ({
   says: `${place} does not exist yet. Opening the store makes it.`,
 })
 
-/** What is said of the server at the other end, and of the others unless they were asked. */
-const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked: boolean): readonly Observation[] => {
-  const { info } = link.connection
-  const flaw = flawOfServer(link, config)
+/** Reports on the connected server, and on the others unless they were asked. */
+const ofServer = (
+  connection: Connection,
+  { replicas }: JetStreamApi,
+  config: NatsStreamConfig,
+  asked: boolean,
+): readonly Observation[] => {
+  const { info } = connection.client
+  const flaw = flawOfServer(connection, config)
   const flaws: readonly Observation[] =
-    flaw === undefined ? [] : [{ level: 'wrong', says: `It does not open: ${flaw}.` }]
+    flaw === undefined ? [] : [{ level: 'wrong', says: `The store cannot open: ${flaw}.` }]
   if (info === undefined) return flaws
   const { server_name: name, version, cluster } = info
   const faults = faultsOf(version, replicas).map(({ says, grave }): Observation => ({
@@ -46,9 +58,9 @@ const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked
   }))
   const is = `The server ${name} is nats-server ${version}`
   if (cluster === undefined)
-    return [{ level: 'well', says: `${is}, of no cluster.` }, ...aloneness(config), ...faults, ...flaws]
+    return [{ level: 'well', says: `${is}, not in a cluster.` }, ...aloneness(config), ...faults, ...flaws]
   return [
-    { level: 'well', says: `${is}, of the cluster ${cluster}.` },
+    { level: 'well', says: `${is}, in the cluster ${cluster}.` },
     ...(asked ? [] : [unasked(cluster)]),
     ...faults,
     ...flaws,
@@ -57,15 +69,20 @@ const ofServer = (link: Link, { replicas }: Api, config: NatsStreamConfig, asked
 
 const unasked = (cluster: string): Observation => ({
   level: 'claimed',
-  says: `That the others of the cluster ${cluster} run the same version: only one server was asked.`,
+  says: `That the other servers of the cluster ${cluster} run the same version: only one server was asked.`,
 })
 
 const aloneness = ({ replicas }: NatsStreamConfig): readonly Observation[] =>
   replicas === 1
     ? []
-    : [{ level: 'wrong', says: `The config declares ${replicas} replicas, and a server of no cluster keeps one.` }]
+    : [
+        {
+          level: 'wrong',
+          says: `The config declares ${replicas} replicas, but a server that is not in a cluster keeps only one.`,
+        },
+      ]
 
-const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answer): readonly Observation[] => {
+const ofStream = ({ place, replicas }: JetStreamApi, config: NatsStreamConfig, info: Answer): readonly Observation[] => {
   // Each of its fields is looked at before it is used.
   const drift = driftOf(config, Object(info.config) as Answer)
   return [
@@ -73,14 +90,14 @@ const ofStream = ({ place, replicas }: Api, config: NatsStreamConfig, info: Answ
       ? [{ level: 'well', says: `${place} is what its config declares.` } as const]
       : drift.map((each): Observation => ({
           level: 'wrong',
-          says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; it is never changed from here.`,
+          says: `${place} is not what its config declares: ${driftText(each)}. Correct one or the other; Tenon never changes the stream.`,
         }))),
     ...quorumOf(place, replicas, info.cluster),
     roomOf(place, config, Object(info.state)),
   ]
 }
 
-/** Of a limit that refuses appends so much may be used before somebody should act. */
+/** The part of a limit that may be used before an operator should act, if the stream refuses appends at the limit. */
 const MUCH = 0.9
 
 const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Observation => {
@@ -94,7 +111,7 @@ const roomOf = (place: string, config: NatsStreamConfig, state: Answer): Observa
     return { level: 'well', says: `${place} holds ${holds}${limits}.` }
   return {
     level: 'wrong',
-    says: `${place} holds ${holds}: it refuses appends when it is full. Raise the limit, of the JetStream stream and in the config.`,
+    says: `${place} holds ${holds}: it refuses appends when it is full. Raise the limit, both of the JetStream stream and in the config.`,
   }
 }
 

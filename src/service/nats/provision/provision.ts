@@ -1,85 +1,90 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { IfAbsent } from '../../binding/executor.ts'
-import type { Answer, Answered, Api } from '../connection/api.ts'
-import { leaderless } from '../connection/leading.ts'
-import type { Link } from '../connection/link.ts'
-import type { NatsStreamConfig } from '../config.ts'
+import type { Answer, Answered, JetStreamApi } from '../connection/jetstream-api.ts'
+import { leaderless } from '../connection/leader.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { NatsStreamConfig } from './stream-config.ts'
 import { found, UNFIT } from '../failure.ts'
 import { declared, driftOf, driftText } from './declared.ts'
-import { answersMany, unfitness } from './server.ts'
+import { answersMany, unfitness } from './server-versions.ts'
 
-/** The JetStream stream is there, and is what the config says. */
+/** The JetStream stream exists, and is what the config says. */
 export interface Provisioned {
   readonly kind: 'provisioned'
-  /** Whether the server answers a direct get with many messages, to this user. */
+  /** Whether the server answers this user's direct get with many messages. */
   readonly direct: boolean
-  /** What `STREAM.INFO` said. */
+  /** The answer to `STREAM.INFO`. */
   readonly info: Answer
 }
 
 /**
- * Looks whether the server and its JetStream stream are what the config says, and makes the stream where it is absent, may be made, and the config says so.
- * The first request proves our inbox and our permission for the API too. A stream that differs is told, and never changed.
+ * Checks that the server and its JetStream stream are what the config says. Makes the stream if it is absent, the
+ * caller allows it, and the config says `create`. The first request also proves the inbox and the permission to use the
+ * API. A stream that differs is reported, and never changed.
  */
 export const provision = async (
-  link: Link,
-  api: Api,
+  connection: Connection,
+  api: JetStreamApi,
   config: NatsStreamConfig,
   ifAbsent: IfAbsent,
 ): Promise<Provisioned | EventStoreFailed> => {
-  const unfit = flawOfServer(link, config)
+  const unfit = flawOfServer(connection, config)
   if (unfit !== undefined)
     return found('misconfigured', 'open', `${api.place}: ${unfit}.`, {
       technology: 'nats',
       code: UNFIT,
-      message: `nats-server ${link.connection.info?.version}, max_payload ${link.connection.info?.max_payload}`,
+      message: `nats-server ${connection.client.info?.version}, max_payload ${connection.client.info?.max_payload}`,
     })
   const info = await infoOf(api, config, ifAbsent)
   if (info.kind === 'failed')
-    return info.evidence?.code === '503' && !hasJetStream(link) ? noJetStream(api, info) : info
+    return info.evidence?.code === '503' && !hasJetStream(connection) ? noJetStream(api, info) : info
   const live = Object(info.value.config) as Answer
   const drift = driftOf(config, live)
   if (drift.length > 0)
     return found(
       'misconfigured',
       'open',
-      `${api.place} is not what its config declares: ${drift.map(driftText).join('; ')}. Correct one or the other; it is never changed from here.`,
+      `${api.place} is not what its config declares: ${drift.map(driftText).join('; ')}. Correct one or the other; Tenon never changes the stream.`,
       { technology: 'nats', code: 'drift', message: JSON.stringify(drift) },
     )
   const { cluster } = info.value
   if (typeof cluster === 'object' && cluster !== null && config.replicas > 1 && !Object(cluster).leader)
     return leaderless(api.place, 'open')
-  const direct = live.allow_direct === true && (await answersManyHere(link, config))
+  const direct = live.allow_direct === true && (await answersManyHere(connection, config))
   return { kind: 'provisioned', direct, info: info.value }
 }
 
-const hasJetStream = ({ connection: { info } }: Link): boolean => info?.jetstream === true
+const hasJetStream = ({ client: { info } }: Connection): boolean => info?.jetstream === true
 
-/** Nobody takes a request of the API, and this server says that it has none. */
-const noJetStream = ({ place }: Api, { evidence }: EventStoreFailed): EventStoreFailed =>
+/** The failure if no server takes a request of the API, and the connected one says that it has no JetStream. */
+const noJetStream = ({ place }: JetStreamApi, { evidence }: EventStoreFailed): EventStoreFailed =>
   found(
     'misconfigured',
     'open',
-    `${place}: JetStream is off on this server, and no other answers for it. Enable it (a jetstream block in the server's configuration), or look whether the servers that have it run.`,
+    `${place}: JetStream is off on this server, and no other server answers for it. Enable it (with a jetstream block in the server's configuration), or check that the servers that have it are running.`,
     evidence,
   )
 
-/** Why the server cannot serve a config, or nothing when it can. */
-export const flawOfServer = ({ connection: { info } }: Link, config: NatsStreamConfig): string | undefined => {
-  if (info === undefined) return 'the server has not told what it is'
+/** Returns why the connected server cannot serve a config, or nothing if it can. */
+export const flawOfServer = ({ client: { info } }: Connection, config: NatsStreamConfig): string | undefined => {
+  if (info === undefined) return 'the server has not said what it is'
   const unfit = unfitness(info.version, config)
   if (unfit !== undefined) return unfit
   if (info.max_payload >= config.maxMsgSize) return undefined
-  return `the server takes messages of at most ${info.max_payload} bytes (max_payload), and the config declares maxMsgSize ${config.maxMsgSize}`
+  return `the server accepts messages of at most ${info.max_payload} bytes (max_payload), but the config declares maxMsgSize ${config.maxMsgSize}`
 }
 
-const infoOf = async (api: Api, config: NatsStreamConfig, ifAbsent: IfAbsent): Promise<Answered | EventStoreFailed> => {
+const infoOf = async (
+  api: JetStreamApi,
+  config: NatsStreamConfig,
+  ifAbsent: IfAbsent,
+): Promise<Answered | EventStoreFailed> => {
   const info = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
   if (info.kind !== 'failed' || info.failure !== 'not_found' || config.provision === 'verify') return info
   if (ifAbsent === 'fail') return found('not_found', 'open', `${api.place} ${ABSENT}`, info.evidence)
   const created = await api.ask(`STREAM.CREATE.${config.name}`, declared(config), 'open')
   if (created.kind !== 'failed' || created.evidence?.code !== NAME_IN_USE) return created
-  // Somebody else has made it in this moment.
+  // Another program has made it at this moment.
   return api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
 }
 
@@ -88,12 +93,12 @@ const ABSENT =
 
 const NAME_IN_USE = '10058'
 
-/** Whether a direct get of many is answered: an old server and a lack of permission show only here. */
-const answersManyHere = async (link: Link, config: NatsStreamConfig): Promise<boolean> => {
-  if (!answersMany(link.connection.info?.version ?? '')) return false
+/** Returns whether a direct get of many messages is answered. An old server or a missing permission shows only here. */
+const answersManyHere = async (connection: Connection, config: NatsStreamConfig): Promise<boolean> => {
+  if (!answersMany(connection.client.info?.version ?? '')) return false
   const fields = { seq: 1, next_by_subj: `${config.subjectPrefix}.>`, batch: 1 }
-  const heard = await link.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
-  if (heard.kind !== 'reply') return false
-  const { headers } = heard.message
+  const reply = await connection.request(`$JS.API.DIRECT.GET.${config.name}`, Buffer.from(JSON.stringify(fields)))
+  if (reply.kind !== 'reply') return false
+  const { headers } = reply.message
   return headers?.code === 404 || headers?.has('Nats-Num-Pending') === true
 }

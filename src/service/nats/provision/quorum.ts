@@ -1,15 +1,18 @@
 import type { Observation } from '../../binding/executor.ts'
-import type { Answer } from '../connection/api.ts'
+import type { Answer } from '../connection/jetstream-api.ts'
 
-/** Says who keeps a JetStream stream, who of them is up and how far behind, by the `cluster` of its `STREAM.INFO`. */
+/**
+ * Reports which servers keep a JetStream stream, which of them are up, and how far behind they are, by the `cluster` of
+ * its `STREAM.INFO`.
+ */
 export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Observation[] => {
   if (typeof cluster !== 'object' || cluster === null)
-    return [{ level: 'well', says: `${place} is with this server alone.` }]
+    return [{ level: 'well', says: `${place} is on this server only.` }]
   // Each of its fields is looked at before it is used.
   const { leader, replicas: others } = cluster as Answer
   const peers = Array.isArray(others) ? others.map(peerIn) : []
   if (typeof leader !== 'string' || leader === '') return [leaderless(place, peers)]
-  if (replicas === 1) return [{ level: 'well', says: `${place} is with the server ${leader} alone.` }]
+  if (replicas === 1) return [{ level: 'well', says: `${place} is on the server ${leader} only.` }]
   return [countOf(place, leader, replicas, peers), ...peers.flatMap(troubleOf)]
 }
 
@@ -17,17 +20,17 @@ export const quorumOf = (place: string, replicas: number, cluster: unknown): rea
 interface Peer {
   readonly name: string
   readonly current: boolean
-  /** How many operations it is behind. */
+  /** How many operations it is behind the leader. */
   readonly lag: number
-  /** Why it counts as down, if it does. */
+  /** Why it counts as down, if it does, as the end of a sentence. */
   readonly down: string | undefined
 }
 
-/** Leaders and followers hear of each other each second; after 4 s without a leader the others begin to elect one. */
+/** Leaders and followers contact each other every second. After 4 s without a leader, the others begin to elect one. */
 const SILENT_MS = 4_000
 const NS_A_MS = 1_000_000
 
-/** Reads what a leader says of another server in its `STREAM.INFO`. */
+/** Reads what a leader's `STREAM.INFO` says about another server. */
 export const peerIn = (given: unknown): Peer => {
   const { name, current, offline, active, lag } = Object(given) as Answer
   return {
@@ -38,17 +41,19 @@ export const peerIn = (given: unknown): Peer => {
   }
 }
 
-/** A server that was killed is told as offline late or never: how long it has been silent shows it. */
+/**
+ * Returns why a server counts as down. A killed server is reported as offline late or never, but its silence shows it.
+ */
 const downness = (offline: unknown, current: unknown, active: unknown): string | undefined => {
   if (offline === true) return 'is offline'
   const silentMs = Number(active) / NS_A_MS
   if (silentMs >= SILENT_MS) return `has been silent for ${Math.round(silentMs / 1_000)} s`
-  return silentMs === 0 && current !== true ? 'was not heard of yet' : undefined
+  return silentMs === 0 && current !== true ? 'has not been heard of yet' : undefined
 }
 
 const leaderless = (place: string, peers: readonly Peer[]): Observation => ({
   level: 'wrong',
-  says: `${place} has no leader, and takes no appends: too few of its servers (${peers.map(({ name }) => name).join(', ')}) are up, or they are electing one.`,
+  says: `${place} has no leader and accepts no appends: too few of its servers (${peers.map(({ name }) => name).join(', ')}) are up, or they are electing one.`,
 })
 
 const countOf = (place: string, leader: string, replicas: number, peers: readonly Peer[]): Observation => {
@@ -57,13 +62,13 @@ const countOf = (place: string, leader: string, replicas: number, peers: readonl
   const says = `${place} is led by the server ${leader}, and ${up} of its ${replicas} servers are up`
   if (up >= replicas) return { level: 'well', says: `${says}.` }
   if (up < needed) return { level: 'wrong', says: `${says}: an append needs ${needed}. Start the others.` }
-  return { level: 'wrong', says: `${says}: appends go on while ${needed} are. Start the others.` }
+  return { level: 'wrong', says: `${says}. Appends go on while ${needed} are up. Start the others.` }
 }
 
 const troubleOf = ({ name, current, lag, down }: Peer): readonly Observation[] => {
   if (down !== undefined) return [{ level: 'wrong', says: `The server ${name} ${down}.` }]
   if (current && lag === 0) return []
-  const says = `The server ${name} is behind by ${lag.toLocaleString('en')} operations`
-  // A follower that keeps up is a few operations behind at any moment.
-  return [current ? { level: 'well', says: `${says}, and keeps up.` } : { level: 'wrong', says: `${says}.` }]
+  const says = `The server ${name} is ${lag.toLocaleString('en')} operations behind`
+  // A follower that keeps up is always a few operations behind.
+  return [current ? { level: 'well', says: `${says}, but keeps up.` } : { level: 'wrong', says: `${says}.` }]
 }

@@ -1,9 +1,9 @@
 import type { Fault, Place, Prepared } from 'tenon/conformance'
-import type { Ground } from '../ground.ts'
+import type { Ground } from '../nats-servers.ts'
 import type { Server } from '../servers/server.ts'
 import { killedUnseen, mended, standStill } from './mended.ts'
 
-/** What can go wrong with the servers that keep a JetStream stream together. */
+/** The faults of servers that keep a JetStream stream together. */
 export const faultsOfCluster = (ground: Ground): readonly Fault[] => [
   {
     ...DISTURBING,
@@ -38,7 +38,7 @@ export const faultsOfCluster = (ground: Ground): readonly Fault[] => [
 
 const DISTURBING = { strikes: 'calls', effects: ['none', 'unknown'], recovery: 'by_itself' } as const
 
-/** Chooses some of the servers that keep a place's JetStream stream, of which the first leads it. */
+/** Chooses some of the servers that keep a place's JetStream stream. The first is its leader. */
 const chosen =
   (ground: Ground, { name }: Place, choose: (servers: readonly Server[]) => readonly (Server | undefined)[]) =>
   async (): Promise<readonly Server[]> => {
@@ -60,10 +60,10 @@ const pausedServers = (choose: () => Promise<readonly Server[]>): Blow => {
   ]
 }
 
-/** What strikes servers, and how they are healed. */
+/** How servers are struck, and how they are healed. */
 type Blow = readonly [strike: () => Promise<void>, heal: () => Promise<void>]
 
-/** A fault that is healed when the servers follow one leader again, of JetStream and of a JetStream stream. */
+/** A fault that is healed once the servers follow one leader again, both of JetStream and of the JetStream stream. */
 const settling = (ground: Ground, { name }: Place, [strike, heal]: Blow): Prepared =>
   mended(strike, async () => {
     await heal()

@@ -4,7 +4,10 @@ import type { Prepared } from 'tenon/conformance'
 import { until } from '../../../../src/service/lab/time.ts'
 import type { Server } from '../servers/server.ts'
 
-/** A fault that is there and can be put right: what `prepare` gives of one that needs nothing to be freed. It is healed at its end where it was not before. */
+/**
+ * A prepared fault that can be healed and needs nothing to be freed. It is healed at its end unless it was healed
+ * before.
+ */
 export const mended = (strike: () => Promise<void>, heal: () => Promise<void>): Prepared => {
   let struck = false
   const mend = async (): Promise<void> => {
@@ -14,7 +17,7 @@ export const mended = (strike: () => Promise<void>, heal: () => Promise<void>): 
   return {
     kind: 'prepared',
     strike: () => {
-      // One that has struck by half is healed too.
+      // A fault that has struck only in part is healed too.
       struck = true
       return strike()
     },
@@ -23,7 +26,10 @@ export const mended = (strike: () => Promise<void>, heal: () => Promise<void>): 
   }
 }
 
-/** Kills servers that have stood still for a moment before, so that what they are sent then is never seen. They start again when it is healed. */
+/**
+ * Pauses servers for a moment and then kills them, so that they never read what was sent meanwhile. They start again
+ * when the fault is healed.
+ */
 export const killedUnseen = (
   choose: () => Promise<readonly Server[]>,
 ): readonly [strike: () => Promise<void>, heal: () => Promise<void>] => {
@@ -42,10 +48,10 @@ export const killedUnseen = (
   ]
 }
 
-/** Calls that are made at once are all sent by then. */
+/** Within this time, calls made at once have all been sent. */
 const UNSEEN_MS = 200
 
-/** Pauses a server, and waits until it stands still: a signal is delivered a moment after it was sent. */
+/** Pauses a server, and waits until it has stopped, because a signal is delivered a moment after it was sent. */
 export const standStill = async (server: Server): Promise<void> => {
   server.pause()
   await until(() => stands(server.pid), STANDS_MS)
@@ -53,7 +59,7 @@ export const standStill = async (server: Server): Promise<void> => {
 
 const STANDS_MS = 5_000
 
-/** Linux tells. Elsewhere it is taken for standing. */
+/** Returns whether a process is stopped. Only Linux reports that; elsewhere it counts as stopped. */
 const stands = async (pid: number): Promise<boolean> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') T')
   return stat.slice(stat.lastIndexOf(')')).startsWith(') T')

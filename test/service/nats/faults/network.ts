@@ -1,7 +1,7 @@
 import { cuts, type Fault, TcpProxy } from 'tenon/conformance'
-import { type Ground, tell } from '../ground.ts'
+import { type Ground, tell } from '../nats-servers.ts'
 
-/** What can go wrong with the network between a store and its server. Of several servers the store then knows one. */
+/** The faults of the network between a store and its server. If there are several servers, the store knows only one. */
 export const faultsOfNetwork = (ground: Ground): readonly Fault[] =>
   cuts(async (place) => {
     const [server] = await ground.servers()

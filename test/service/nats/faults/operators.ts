@@ -1,10 +1,20 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault, Place } from 'tenon/conformance'
-import { type Answer, ask, asOperator, DELETABLE, type Ground, MADE, USUAL, type Users, usersAs } from '../ground.ts'
+import {
+  type Answer,
+  ask,
+  asOperator,
+  DELETABLE,
+  type Ground,
+  MADE,
+  USUAL,
+  type Users,
+  usersAs,
+} from '../nats-servers.ts'
 import { mended } from './mended.ts'
 
-/** What operators do to the users of their servers, and to a JetStream stream. */
+/** The faults that operators cause to the users of their servers, and to a JetStream stream. */
 export const faultsOfOperators = (ground: Ground): readonly Fault[] => [
   usersOtherwise(ground, {
     name: 'unknown_user',
@@ -73,7 +83,7 @@ export const faultsOfOperators = (ground: Ground): readonly Fault[] => [
 
 const PASSING = { effects: ['none'], recovery: 'by_itself' } as const
 
-/** A fault by which users are others than usual. */
+/** A fault that changes the users of the servers. */
 interface Otherwise extends Pick<Fault, 'name' | 'says' | 'strikes' | 'gives'> {
   readonly users: (place: Place) => Users
 }
@@ -92,7 +102,10 @@ const reload = async (ground: Ground, from: Users, to: Users): Promise<void> => 
   for (const server of await ground.servers()) await server.reload(server.config.replace(usersAs(from), usersAs(to)))
 }
 
-/** Limits a JetStream stream to a little more than it has. By bytes a server before 2.10 loses events, so no store opens with such a limit there. */
+/**
+ * Limits a JetStream stream to a little more than it holds. With a limit of bytes, servers before 2.10 lose events, so
+ * no store opens there.
+ */
 const almostFull =
   ({ series }: Ground) =>
   ({ bytes, messages }: State): object =>
@@ -100,7 +113,7 @@ const almostFull =
 
 type State = NonNullable<Answer['state']>
 
-/** Changes settings of a place's JetStream stream, and sets them back. */
+/** Changes settings of a place's JetStream stream, and changes them back. */
 const updated = (
   ground: Ground,
   { name }: Place,
@@ -120,17 +133,17 @@ const updated = (
   ]
 }
 
-/** Removes a place's JetStream stream, so that it is made as one of which messages may be deleted. */
+/** Removes a place's JetStream stream, so that it is made again without denyDelete. */
 const remade = async (ground: Ground, { name, folder }: Place): Promise<void> => {
   await ask(ground, `STREAM.DELETE.${name}`, {})
   await rm(join(folder, MADE))
   await writeFile(join(folder, DELETABLE), '')
 }
 
-/** Publishes what is none of ours, and gives its place among all messages. */
+/** Publishes a foreign message. Returns its sequence. */
 const published = (ground: Ground, subject: string): Promise<number> =>
   asOperator(ground, async (connection) => {
     const reply = await connection.request(subject, 'none of ours', { timeout: 10_000 })
-    // The server's own words.
+    // As the server names it.
     return reply.json<{ readonly seq: number }>().seq
   })

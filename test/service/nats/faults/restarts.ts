@@ -1,10 +1,10 @@
 import type { Fault, Place } from 'tenon/conformance'
 import { until } from '../../../../src/service/lab/time.ts'
-import type { Ground } from '../ground.ts'
+import type { Ground } from '../nats-servers.ts'
 import type { Server } from '../servers/server.ts'
 import { mended } from './mended.ts'
 
-/** What can be configured on a server that is alone so that it serves no more. */
+/** Faults of a single server by its configuration, so that it no longer serves. */
 export const withoutJetStream = (ground: Ground): readonly Fault[] => [
   {
     ...PASSING,
@@ -25,7 +25,7 @@ export const withoutJetStream = (ground: Ground): readonly Fault[] => [
   },
 ]
 
-/** Servers have too much to do. Only since 2.11 they bound what waits for a JetStream stream, and refuse the rest. */
+/** Overloads servers. Only from 2.11 on do they limit what waits for a JetStream stream, and refuse the rest. */
 export const overloaded = (ground: Ground): readonly Fault[] => [
   {
     ...PASSING,
@@ -45,7 +45,10 @@ export const overloaded = (ground: Ground): readonly Fault[] => [
 
 const PASSING = { effects: ['none'], recovery: 'by_itself' } as const
 
-/** Starts all servers again with more in their configuration, where what comes later stands in place of what was said before, and later without it. */
+/**
+ * Restarts all servers with an addition to their configuration, whose later settings override the earlier ones, and
+ * later without it.
+ */
 const restarted = (
   ground: Ground,
   place: Place,
@@ -58,7 +61,7 @@ const restarted = (
     for (const server of servers) server.rewrite(configOf(server))
     await Promise.all(servers.map((server) => server.restart()))
     await ground.settled(place.name)
-    // Who was connected connects again by itself, unless it has ended meanwhile.
+    // Clients reconnect by themselves, unless they have ended meanwhile.
     await until(async () => (await connectionsOf(servers)) >= before, AGAIN_MS)
   }
   return [
@@ -69,11 +72,11 @@ const restarted = (
 
 const AGAIN_MS = 2_000
 
-/** How many clients the servers have together. */
+/** Returns how many clients the servers have together. */
 const connectionsOf = async (servers: readonly Server[]): Promise<number> => {
   const counts = servers.map(async (server) => {
     if (!server.awake) return 0
-    // The server's own words.
+    // As the server names it.
     const { num_connections: count } = (await server.monitor('/connz')) as { readonly num_connections: number }
     return count
   })

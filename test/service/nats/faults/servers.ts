@@ -1,9 +1,9 @@
 import type { Fault } from 'tenon/conformance'
-import type { Ground } from '../ground.ts'
+import type { Ground } from '../nats-servers.ts'
 import type { Server } from '../servers/server.ts'
 import { killedUnseen, mended, standStill } from './mended.ts'
 
-/** What can go wrong with one server that is alone. */
+/** The faults of a single server. */
 export const faultsOfServer = (ground: Ground): readonly Fault[] => {
   const all = async (work: (server: Server) => unknown): Promise<void> => {
     await Promise.all((await ground.servers()).map(work))

@@ -1,20 +1,20 @@
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node'
 import { until } from '../../../../src/service/lab/time.ts'
 
-/** How many messages were answered in which way. */
+/** How many messages got which answer. */
 export interface Answers {
   readonly acknowledged: number
   readonly refused: number
   readonly other: number
 }
 
-/** What a server answers to a message, or to a question. */
+/** The answer of a server to a message or a request. */
 interface Reply {
   readonly seq?: number
   readonly error?: { readonly err_code: number }
 }
 
-/** Makes a JetStream stream on three servers, as soon as they take one. Rejects after a minute. */
+/** Makes a JetStream stream on three servers, as soon as they accept one. Rejects after a minute. */
 export const place = async (url: string, name: string): Promise<void> => {
   await using client = await reached(url)
   const wanted = JSON.stringify({ name, subjects: [`${name}.>`], num_replicas: 3 })
@@ -25,8 +25,9 @@ export const place = async (url: string, name: string): Promise<void> => {
 }
 
 /**
- * Has clients race for one place after the other: in each round each sends two messages with the same expectation, all at once. A round is
- * over when all are answered. No store takes part: it would refuse to append to servers that do not go together.
+ * Has clients race for one place after the other: in each round each sends two messages with the same expectation, all
+ * at once. A round is over when all are answered. No store takes part: it would refuse to append to servers that do not
+ * go together.
  */
 export const race = async (urls: readonly string[], name: string, rounds: number): Promise<Answers> => {
   await using all = new AsyncDisposableStack()
@@ -34,7 +35,7 @@ export const race = async (urls: readonly string[], name: string, rounds: number
   const counts = { acknowledged: 0, refused: 0, other: 0 }
   let last = 0
   for (let round = 0; round < rounds; round += 1) {
-    // A subject is raced for four times: from its beginning, and then behind its last message.
+    // Each subject is raced for four times: first at its beginning, then after its last message.
     const behind = round % 4 === 0 ? 0 : last
     const subject = `${name}.${Math.floor(round / 4)}`
     const sent = [...clients, ...clients].map((client) => asked(client, subject, `${round}`, behind))
@@ -58,7 +59,7 @@ const reached = async (url: string): Promise<AsyncDisposable & { readonly connec
   return { connection, [Symbol.asyncDispose]: () => connection.close() }
 }
 
-/** The server's codes for a message that is not behind the one that it expects. */
+/** The server's error codes for a message that does not follow the one that it expects. */
 const WRONG_LAST: ReadonlySet<number> = new Set([10_071, 10_164])
 
 const PLACED_MS = 60_000

@@ -3,7 +3,7 @@ import { now, until } from '../../../../src/service/lab/time.ts'
 import type { Cluster } from '../servers/cluster.ts'
 import type { Server } from '../servers/server.ts'
 
-/** One server's copy of a JetStream stream, by that server's own word. */
+/** One server's copy of a JetStream stream, as that server reports it. */
 export interface Copy {
   readonly version: string
   readonly messages: number
@@ -15,7 +15,7 @@ export const copiesOf = ({ servers }: Cluster, stream: string): Promise<readonly
   Promise.all(servers.map((server) => copyOn(server, stream)))
 
 const copyOn = async (server: Server, stream: string): Promise<Copy> => {
-  // The server's own words for the streams that it has a copy of.
+  // What the server reports about the streams that it has a copy of.
   const told = (await server.monitor('/jsz?accounts=true&streams=true')) as {
     readonly account_details?: readonly {
       readonly stream_detail?: readonly {
@@ -30,7 +30,10 @@ const copyOn = async (server: Server, stream: string): Promise<Copy> => {
   return { version: server.version, messages: state.messages, last: state.last_seq }
 }
 
-/** Waits until all copies are the same, and returns them. Returns them as they are if they still differ after `ms` milliseconds. */
+/**
+ * Waits until all copies are the same, and returns them. Returns them as they are if they still differ after `ms`
+ * milliseconds.
+ */
 export const settledCopies = async (cluster: Cluster, stream: string, ms: number): Promise<readonly Copy[]> => {
   let copies = await copiesOf(cluster, stream)
   await until(async () => {
@@ -40,17 +43,17 @@ export const settledCopies = async (cluster: Cluster, stream: string, ms: number
   return copies
 }
 
-/** Whether all copies hold as many messages and end at the same one. */
+/** Returns whether all copies hold the same number of messages and end at the same one. */
 export const areEqual = (copies: readonly Copy[]): boolean =>
   copies.every(({ messages, last }) => messages === copies[0]?.messages && last === copies[0].last)
 
-/** Waits until the leader of a JetStream stream says that all servers keep up with it. Rejects after two minutes. */
+/** Waits until the leader of a JetStream stream reports that all servers keep up with it. Rejects after two minutes. */
 export const current = async (cluster: Cluster, stream: string): Promise<void> => {
   const client = await connect({ servers: [...cluster.urls], maxReconnectAttempts: -1 })
   try {
     const is = async (): Promise<boolean> => {
       const reply = await client.request(`$JS.API.STREAM.INFO.${stream}`, '', { timeout: 5_000 })
-      // The server's own words.
+      // As the server names it.
       const { cluster: told } = reply.json<{ readonly cluster?: { readonly replicas?: readonly Replica[] } }>()
       const replicas = told?.replicas ?? []
       return replicas.length === cluster.servers.length - 1 && replicas.every(keepsUp)
@@ -62,7 +65,7 @@ export const current = async (cluster: Cluster, stream: string): Promise<void> =
   }
 }
 
-/** A server that follows the leader, in the leader's words. */
+/** A server that follows the leader, as the leader reports it. */
 interface Replica {
   readonly current: boolean
   readonly offline?: boolean
@@ -70,14 +73,14 @@ interface Replica {
 
 const keepsUp = ({ current: is, offline = false }: Replica): boolean => is && !offline
 
-/** Has the leader of a JetStream stream step down until another server leads it. Rejects after two minutes. */
+/** Lets the leader of a JetStream stream step down until another server is the leader. Rejects after two minutes. */
 export const lead = async (cluster: Cluster, stream: string, wanted: Server): Promise<void> => {
   const client = await connect({ servers: [...cluster.urls], maxReconnectAttempts: -1 })
   const end = now() + PATIENCE_MS
   try {
     while ((await cluster.leaderOf(stream)) !== wanted) {
       if (now() > end) throw new Error(`${wanted.url} does not become the leader of ${stream}.`)
-      // Refused by a cluster that has no leader at that moment, and asked again then.
+      // A cluster without a leader refuses this. Then it is requested again.
       await client.request(`$JS.API.STREAM.LEADER.STEPDOWN.${stream}`, '', { timeout: 5_000 }).catch(() => undefined)
       await until(async () => (await cluster.leaderOf(stream)) === wanted, STEP_MS)
     }
@@ -87,5 +90,5 @@ export const lead = async (cluster: Cluster, stream: string, wanted: Server): Pr
 }
 
 const PATIENCE_MS = 120_000
-/** An election that was asked for takes less. */
+/** A requested election takes less time than this. */
 const STEP_MS = 1_500

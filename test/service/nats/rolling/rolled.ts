@@ -14,7 +14,7 @@ const NAME = 'rolled'
 const CONFIG = streamConfig(NAME, { replicas: 3 })
 /** How many appends are stored between two changes. */
 const BETWEEN = 200
-/** The milliseconds in which copies come to be the same, where they ever do. */
+/** The milliseconds within which copies become the same, if they ever do. */
 const SETTLE_MS = 15_000
 
 /** Three servers of one series, with writers that race through each of them, and through all. */
@@ -37,7 +37,7 @@ export class Rolled {
     await this.cluster.stop()
   }
 
-  /** Opens stores, has writers write while something is done, and closes the stores again. */
+  /** Opens stores, lets writers write while something is done, and closes the stores again. */
   async written(work: (traffic: Traffic) => Promise<void>): Promise<void> {
     await using stores = new AsyncDisposableStack()
     const traffic = new Traffic(await this.#ways(stores), this.#seed)
@@ -51,16 +51,19 @@ export class Rolled {
     }
   }
 
-  /** Ends a server, starts it again as another series where one is named, and waits until it has caught up with the others. */
+  /**
+   * Stops a server, starts it again, with another series if one is named, and waits until it has caught up with the
+   * others.
+   */
   async restarted(server: Server, series?: Series): Promise<void> {
     if (series !== undefined) await server.exchange(series)
     await server.restart()
     await this.cluster.leaderOf(NAME)
-    // Not its /healthz: on 2.10 that now and then says for minutes that it is not current, although it is.
+    // Not its /healthz: on 2.10 that sometimes reports for minutes that it is not current, although it is.
     await current(this.cluster, NAME)
   }
 
-  /** Judges what the writers were told by what each server's copy says when that server leads. Returns what is wrong, by server. */
+  /** Judges the answers to writers by each server's copy, while that server leads. Returns the flaws by server. */
   async verdicts(): Promise<
     readonly { readonly copy: Copy; readonly counts: object; readonly flaws: readonly string[] }[]
   > {
@@ -83,7 +86,7 @@ export class Rolled {
     return verdicts
   }
 
-  /** Asserts that all copies are the same, and that no answer was untrue by any of them. */
+  /** Asserts that all copies are the same, and that no answer contradicts any of them. */
   async isSound(t: TestContext): Promise<void> {
     const verdicts = await this.verdicts()
     for (const { copy, counts, flaws } of verdicts)
@@ -101,7 +104,7 @@ export class Rolled {
     const { urls } = this.cluster
     const open = (name: string, to: readonly string[]): Promise<Way> =>
       opened(stores, CONFIG, name, to, PATIENT, PATIENCE_MS)
-    // The first makes the JetStream stream.
+    // The first store makes the JetStream stream.
     const all = await open('all servers', urls)
     await this.cluster.leaderOf(NAME)
     return [

@@ -6,14 +6,14 @@ import { allSeries, nats } from './binaries.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import type { Server } from './server.ts'
 
-/** How many routes to others a server has. */
+/** Returns how many routes to others a server has. */
 const routes = async (server: Server): Promise<number> => {
-  // The server's own words.
+  // As the server names it.
   const { num_routes } = (await server.monitor('/routez')) as { readonly num_routes: number }
   return num_routes
 }
 
-/** Makes a stream that so many servers keep. */
+/** Makes a stream that this many servers keep. */
 const addStream = async ({ urls }: Cluster, replicas: number): Promise<void> => {
   const connection = await connect({ servers: [...urls] })
   const manager = await jetstreamManager(connection)
@@ -44,7 +44,7 @@ for (const series of allSeries) {
         const connection = await connect({ servers: leader.url, reconnect: false })
         await connection.flush()
         await connection.close()
-        // Nobody is told of a stall; else no route is left, not even one past the cut.
+        // A stall is invisible. Otherwise no route is left, not even one past the cut.
         if (kind === 'refuse') assert.equal(await routes(leader), 0)
         await cluster.heal(leader)
         await cluster.ready()

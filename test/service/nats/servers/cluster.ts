@@ -5,24 +5,24 @@ import { binaryOf, type Series } from './binaries.ts'
 import { HOST, type Port, takePort } from './ports.ts'
 import { Server } from './server.ts'
 
-/** How a cluster is to run. */
+/** The settings of a cluster. */
 export interface ClusterOptions {
   /** The series of all servers, or of each. */
   readonly series: Series | readonly Series[]
   readonly size: number
-  /** Whether each server syncs each message to the disk, which 2.9 cannot. It does not when nothing is said. */
+  /** Whether each server syncs each message to the disk, which 2.9 cannot. By default it does not. */
   readonly syncAlways?: boolean
   /** More of the configuration of each of its servers. */
   readonly config?: string
-  /** How who may make streams connects, where the configuration asks for more than an address. */
+  /** The options of a client that may make streams, if the configuration requires more than an address. */
   readonly login?: NodeConnectionOptions
-  /** Whether clients are told of servers that join or leave. They are not when nothing is said. */
+  /** Whether clients are told about servers that join or leave. By default they are not. */
   readonly gossip?: boolean
-  /** Whether servers can be cut off from the others. They cannot when nothing is said. */
+  /** Whether servers can be cut off from the others. By default they cannot. */
   readonly partitionable?: boolean
 }
 
-/** Starts servers that make up one JetStream cluster, and resolves when it has a leader that all of them know. */
+/** Starts servers that form one JetStream cluster. Resolves when it has a leader that all of them know. */
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
   const cluster = await Cluster.make(options)
   try {
@@ -35,21 +35,24 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   }
 }
 
-/** One server's way to another, which it dials. */
+/** The route of one server to another one, which it dials. */
 interface Route {
   readonly from: number
   readonly to: number
   readonly proxy: TcpProxy
 }
 
-/** Servers of a test's own that make up one JetStream cluster. One that is partitionable keeps this process alive until it is stopped. */
+/**
+ * A test's own servers, which form one JetStream cluster. A partitionable cluster keeps this process alive until it is
+ * stopped.
+ */
 export class Cluster {
   readonly servers: readonly Server[]
   readonly #login: NodeConnectionOptions
   readonly #routes: readonly Route[]
   readonly #ports: readonly Port[]
 
-  /** Makes everything ready, and starts no server. */
+  /** Prepares everything, and starts no server. */
   static async make({
     series,
     size,
@@ -59,12 +62,12 @@ export class Cluster {
     ...options
   }: ClusterOptions): Promise<Cluster> {
     const seriesOf = (i: number): Series => (typeof series === 'string' ? series : (series[i] ?? '2.15'))
-    // Where there is none, nothing is left behind that would have to be stopped.
+    // If a binary is missing, nothing is left that would have to be stopped.
     await Promise.all(Array.from({ length: size }, (_, i) => binaryOf(seriesOf(i))))
     const all = Array.from({ length: size }, (_, i) => i)
     const ports = await Promise.all(all.map(takePort))
     const nowhere = await takePort()
-    // Of two servers one dials the other: 2.10 now and then gets stuck when both do at once.
+    // Of two servers, only one dials the other: 2.10 sometimes hangs if both dial at once.
     const pairs = all.flatMap((from) => all.filter((to) => from < to).map((to) => ({ from, to })))
     const routes = partitionable ? await Promise.all(pairs.map((pair) => proxied(pair, ports))) : []
     const servers = await Promise.all(
@@ -72,13 +75,14 @@ export class Cluster {
         const dialed = partitionable
           ? routes.filter(({ from }) => from === i).map(({ proxy }) => proxy.address.port)
           : pairs.filter(({ from }) => from === i).map(({ to }) => numberOf(ports, to))
-        // A server takes the number of its routes for how many servers there are, and begins when more than half are there.
+        // A server counts its routes to know how many servers there are, and begins when more than half are present.
         const named = all.map((_, nth) => dialed[nth] ?? nowhere.number)
         const lines = [
           `server_name: ${nameOf(i)}`,
           'cluster {',
           `name: tenon, listen: "${HOST}:${numberOf(ports, i)}", no_advertise: ${!gossip}`,
-          // Servers tell each other where the others are, and would dial them too, past the proxies: nobody ever listens there.
+          // Servers announce each other's addresses, and would dial them directly, past the proxies. Nothing ever
+          // listens at these.
           `advertise: "${HOST}:${nowhere.number}"`,
           `routes: [${named.map((port) => `"nats://${HOST}:${port}"`).join(', ')}]`,
           '}',
@@ -106,22 +110,25 @@ export class Cluster {
     return this.servers.map(({ url }) => url)
   }
 
-  /** Waits until these servers, or all, have the same leader of JetStream; all of them also until a stream can be kept by each. */
+  /**
+   * Waits until these servers, or all, have the same JetStream leader. For all, also waits until each can keep a
+   * stream.
+   */
   async ready(servers: readonly Server[] = this.servers): Promise<void> {
     await waitFor('a leader of JetStream', servers, async () => {
       const told = await Promise.all(servers.map(leadership))
       return told.every(({ leader }) => leader !== '' && leader === told[0]?.leader)
     })
     if (servers.length < this.servers.length) return waitFor('healthy servers', servers, () => areHealthy(servers))
-    // The leader refuses to place a stream on servers of which it has not heard how they are, and nothing but trying tells. And on 2.10 a server
-    // may say for minutes that it is not current, until a stream is made.
+    // The leader refuses to place a stream on servers of which it has not heard how they are, and nothing but trying
+    // tells. And on 2.10 a server may say for minutes that it is not current, until a stream is made.
     const client = await connect({ servers: [...this.urls], maxReconnectAttempts: -1, ...this.#login })
     try {
       await waitFor('healthy servers that can keep a stream', servers, async () => {
         const wanted = { name: PROBE, subjects: [PROBE], storage: 'memory', num_replicas: servers.length }
         const made = await client.request(`$JS.API.STREAM.CREATE.${PROBE}`, JSON.stringify(wanted), { timeout: 5_000 })
         const gone = await client.request(`$JS.API.STREAM.DELETE.${PROBE}`, '', { timeout: 5_000 })
-        // The server's own words.
+        // As the server names it.
         const kept = [made, gone].every((reply) => reply.json<{ readonly error?: unknown }>().error === undefined)
         return kept && (await areHealthy(servers))
       })
@@ -130,35 +137,38 @@ export class Cluster {
     }
   }
 
-  /** The server that leads JetStream itself, as these servers, or all that are awake, have it. */
+  /** Returns the leader of JetStream itself, according to these servers, or to all that are not paused. */
   metaLeader(among: readonly Server[] = this.#awake()): Promise<Server> {
     return this.#agreed('JetStream', among, async (server) => (await leadership(server)).leader)
   }
 
-  /** The server that leads a stream, as these servers, or all that are awake, have it. Waits until they agree on one that is among them. */
+  /**
+   * Returns the leader of a stream, according to these servers, or to all that are not paused. Waits until they agree
+   * on one of them.
+   */
   leaderOf(stream: string, among: readonly Server[] = this.#awake()): Promise<Server> {
     return this.#agreed(`the stream ${stream}`, among, (server) => streamLeader(server, stream))
   }
 
-  /** The other servers. */
+  /** Returns the other servers. */
   others(server: Server): readonly Server[] {
     return this.servers.filter((other) => other !== server)
   }
 
   /**
-   * Cuts a server off from all others, in both directions; clients still reach it. Nothing that is sent meanwhile arrives, and nobody is told,
-   * as when a cable is pulled; with another cut, such as `{ kind: 'refuse' }`, they are.
+   * Cuts a server off from all others, in both directions; clients still reach it. Nothing that is sent meanwhile
+   * arrives, and nobody is told, as when a cable is pulled; with another cut, such as `{ kind: 'refuse' }`, they are.
    */
   async cutOff(server: Server, cut: Cut = PULLED): Promise<void> {
     await Promise.all(this.#routesOf(server).map(({ proxy }) => proxy.strike(cut)))
   }
 
-  /** Lets a server and the others reach each other again. It does not wait until they do: see `ready`. */
+  /** Lets a server and the others reach each other again. Does not wait until they do: see `ready`. */
   async heal(server: Server): Promise<void> {
     await Promise.all(this.#routesOf(server).map(({ proxy }) => proxy.heal()))
   }
 
-  /** Stops all of it. Twice is once. */
+  /** Stops everything. A second call does nothing. */
   async stop(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.stop()))
     await Promise.all(this.#routes.map(({ proxy }) => proxy.close()))
@@ -184,7 +194,7 @@ export class Cluster {
     let agreed: Server | undefined
     await waitFor(`a leader of ${what}`, among, async () => {
       const names = await Promise.all(among.map(ask))
-      // Who has no copy of a stream knows nothing of it.
+      // A server without a copy of a stream knows nothing about it.
       const [name, ...others] = new Set(names.filter((known) => known !== ''))
       agreed = among.find((server, i) => names[i] === name && nameOf(this.servers.indexOf(server)) === name)
       if (others.length > 0) agreed = undefined
@@ -198,12 +208,12 @@ export class Cluster {
 const areHealthy = async (servers: readonly Server[]): Promise<boolean> =>
   (await Promise.all(servers.map(leadership))).every(({ healthy }) => healthy)
 
-/** The stream by which `ready` tries, and its subject. */
+/** The stream with which `ready` tries, and its subject. */
 const PROBE = 'tenon_probe'
 
 const PULLED: Cut = { kind: 'stall', direction: 'both', healed: 'dropped' }
 
-/** The milliseconds after which a cluster will not find a leader any more. An election takes up to 9 s. */
+/** The milliseconds after which a cluster without a leader counts as failed. An election takes up to 9 s. */
 const PATIENCE = 90_000
 
 const nameOf = (i: number): string => `server-${i}`
@@ -223,14 +233,14 @@ const waitFor = async (what: string, servers: readonly Server[], holds: () => Pr
 }
 
 const leadership = async (server: Server): Promise<{ readonly leader: string; readonly healthy: boolean }> => {
-  // The server's own words for what it knows of its cluster.
+  // What the server reports about its cluster.
   const told = (await server.monitor('/jsz')) as { readonly meta_cluster?: { readonly leader?: string } }
   const health = (await server.monitor('/healthz')) as { readonly status?: string }
   return { leader: told.meta_cluster?.leader ?? '', healthy: health.status === 'ok' }
 }
 
 const streamLeader = async (server: Server, stream: string): Promise<string> => {
-  // The server's own words for the streams it has a copy of.
+  // What the server reports about the streams that it has a copy of.
   const told = (await server.monitor('/jsz?accounts=true&streams=true')) as {
     readonly account_details?: readonly {
       readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[]

@@ -1,15 +1,15 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 
-/** A port of this machine that nobody is given by chance: only who names it can listen there. */
+/** A port of this machine that is never assigned by chance. A program can listen there only by its number. */
 export interface Port {
   readonly number: number
   free(): void
 }
 
 /**
- * Takes a free port and keeps it for a server that is started, and started again, by the number. A connection to itself holds the port
- * while nobody listens there.
+ * Takes a free port and keeps it for a server that is started, and started again, by the number. A connection to itself
+ * holds the port while nobody listens there.
  */
 export const takePort = async (): Promise<Port> => {
   const listener = createServer().listen(0, HOST)
@@ -19,7 +19,7 @@ export const takePort = async (): Promise<Port> => {
   const anchor = connect(port, HOST)
   const [[taken]] = await Promise.all([once(listener, 'connection'), once(anchor, 'connect')])
   const ends = [anchor, taken]
-  // Whoever used the port before may still be trying to reach somebody there.
+  // A former user of the port may still have clients that try to connect.
   const foreign = taken.remotePort !== anchor.localPort
   for (const end of ends) end.on('error', () => undefined).unref()
   listener.close()
@@ -31,5 +31,5 @@ export const takePort = async (): Promise<Port> => {
   return takePort()
 }
 
-/** Where all servers of tests listen. */
+/** The host at which all servers of tests listen. */
 export const HOST = '127.0.0.1'

@@ -14,7 +14,7 @@ import { allSeries, nats } from './binaries.ts'
 import { type Server, startServer } from './server.ts'
 import { findServer, sharedServer, tellServer } from './shared.ts'
 
-/** What JetStream's own API says of the account. */
+/** What JetStream's API reports about the account. */
 const asked = async ({ url }: Pick<Server, 'url'>): Promise<string> => {
   const connection = await connect({ servers: url })
   try {

@@ -11,20 +11,20 @@ import { binaryOf, type Series } from './binaries.ts'
 import { HOST, type Port, takePort } from './ports.ts'
 import { Watched } from './watched.ts'
 
-/** How a server is to run. */
+/** The settings of a server. */
 export interface ServerOptions {
   readonly series: Series
-  /** More of its configuration, in the server's own words, such as an `authorization` block. */
+  /** An addition to its configuration, such as an `authorization` block. */
   readonly config?: string
-  /** Whether it has JetStream, or what more its `jetstream` block says. It has it when nothing is said. */
+  /** Whether it has JetStream, or an addition to its `jetstream` block. By default it has JetStream. */
   readonly jetstream?: boolean | string
-  /** Whether it syncs each message to the disk, which 2.9 cannot. It does not when nothing is said. */
+  /** Whether it syncs each message to the disk, which 2.9 cannot. By default it does not. */
   readonly syncAlways?: boolean
-  /** Where JetStream keeps its files. They are removed with the server when nothing is said. */
+  /** Where JetStream keeps its files. By default they are removed with the server. */
   readonly folder?: string
 }
 
-/** Starts a nats-server at a free port of 127.0.0.1, and resolves when it answers. */
+/** Starts a nats-server at a free port of 127.0.0.1. Resolves when it answers. */
 export const startServer = async (options: ServerOptions): Promise<Server> => {
   const server = await Server.make(options)
   try {
@@ -36,7 +36,7 @@ export const startServer = async (options: ServerOptions): Promise<Server> => {
   }
 }
 
-/** A nats-server of a test's own. It ends with this process at the latest, however that ends, and does not keep it alive. */
+/** A test's own nats-server. It ends at the latest with this process, however that ends, and does not keep it alive. */
 export class Server {
   readonly #options: ServerOptions
   readonly #home: string
@@ -47,7 +47,7 @@ export class Server {
   #said: string | undefined
   #paused = false
 
-  /** Makes everything ready that a server needs, and does not start it. */
+  /** Prepares everything that a server needs, and does not start it. */
   static async make(options: ServerOptions): Promise<Server> {
     const binary = await binaryOf(options.series)
     const [client, monitor] = await Promise.all([takePort(), takePort()])
@@ -67,12 +67,12 @@ export class Server {
     this.#config = options.config ?? ''
   }
 
-  /** The version of the binary that it runs, or is to run. */
+  /** The version of its binary. */
   get version(): string {
     return this.#binary.version
   }
 
-  /** Where clients connect to. It stays the same over restarts. */
+  /** The address for clients. It stays the same over restarts. */
   get url(): string {
     return `nats://${HOST}:${this.port}`
   }
@@ -85,7 +85,7 @@ export class Server {
     return { host: HOST, port: this.port }
   }
 
-  /** The process that runs now, or ran last. */
+  /** The current process, or the last one. */
   get pid(): number {
     if (this.#run === undefined) throw new Error('The server was never started.')
     return this.#run.pid
@@ -100,7 +100,7 @@ export class Server {
     return this.running && !this.#paused
   }
 
-  /** The `config` that it was started with, or that was put in force since. */
+  /** The `config` that it was started with, or that was applied since. */
   get config(): string {
     return this.#config
   }
@@ -110,12 +110,15 @@ export class Server {
     return this.#options.folder ?? join(this.#home, 'store')
   }
 
-  /** Everything that it has said so far, over all restarts. */
+  /** Its whole output so far, over all restarts. */
   log(): string {
     return this.#said ?? read(this.#logFile)
   }
 
-  /** Ends it, waits for that, and removes what it kept. A server that does not end when asked is killed. Twice is once. */
+  /**
+   * Stops the server, waits for that, and removes its files. A server that does not stop is killed. A second call does
+   * nothing.
+   */
   async stop(): Promise<void> {
     await this.#end()
     this.#said ??= this.log()
@@ -127,14 +130,16 @@ export class Server {
     await this.stop()
   }
 
-  /** Kills it, as a power cut of the program would, and waits until it is gone. What it kept stays for a restart. */
+  /**
+   * Kills the server, as a power cut of the program would, and waits until it has ended. Its files stay for a restart.
+   */
   async kill(): Promise<void> {
     this.#paused = false
     this.#run?.signal('SIGKILL')
     await this.#run?.end()
   }
 
-  /** Stops the clock for it, until `resume`. Its connections stay. */
+  /** Pauses the server until `resume`. Its connections stay. */
   pause(): void {
     this.#paused = true
     this.#run?.signal('SIGSTOP')
@@ -145,7 +150,9 @@ export class Server {
     this.#run?.signal('SIGCONT')
   }
 
-  /** Ends it where it runs, starts it with the same port, folder and configuration, and waits until it answers. */
+  /**
+   * Stops the server if it runs, starts it with the same port, folder and configuration, and waits until it answers.
+   */
   async restart(): Promise<void> {
     if (this.#said !== undefined) throw new Error('The server was stopped, and what it kept is gone.')
     await this.#end()
@@ -155,17 +162,17 @@ export class Server {
     await this.#says(before, /Server is ready/)
   }
 
-  /** Puts the binary of another series in place for the next time that it is started. */
+  /** Sets the binary of another series for the next start. */
   async exchange(series: Series): Promise<void> {
     this.#binary = await binaryOf(series)
   }
 
-  /** Puts another `config` in place for the next time that it is started. */
+  /** Sets another `config` for the next start. */
   rewrite(config: string): void {
     this.#config = config
   }
 
-  /** Puts another `config` in force while it runs, in place of the one it was started with. Rejects when the server refuses it. */
+  /** Applies another `config` while the server runs. Rejects if the server refuses it. */
   async reload(config: string): Promise<void> {
     this.#config = config
     await this.#write()
@@ -175,7 +182,7 @@ export class Server {
     if (said.startsWith('Failed')) throw new Error(said)
   }
 
-  /** What its monitoring endpoint gives for a path such as `/jsz`. Rejects when it does not answer. */
+  /** Returns the answer of its monitoring endpoint for a path such as `/jsz`. Rejects if it does not answer. */
   monitor(path: string): Promise<unknown> {
     const signal = AbortSignal.timeout(GRACE)
     return new Promise((resolve, reject) => {
@@ -196,13 +203,13 @@ export class Server {
   async #end(): Promise<void> {
     if (!this.running) return
     this.#run?.signal('SIGTERM')
-    // One that is paused hears of it when it goes on.
+    // A paused server receives the signal when it is resumed.
     this.resume()
     const over = this.#run?.end()
     if (over !== undefined && (await within(over, GRACE)) === 'late') await this.kill()
   }
 
-  /** Waits until it has said something after a place in its log, and gives that. Rejects when it ends before. */
+  /** Waits for output after a place in its log, and returns it. Rejects if the server ends first. */
   async #says(after: number, wanted: RegExp): Promise<string> {
     const said = () => wanted.exec(this.log().slice(after))?.[0]
     const seen = await until(async () => said() !== undefined || !this.running, PATIENCE)
@@ -230,10 +237,12 @@ export class Server {
   }
 }
 
-/** The milliseconds after which a server will not do any more what it was asked for. Nothing waits so long where all is well. */
+/** The milliseconds after which a request to a server counts as failed. If all is well, nothing takes this long. */
 const PATIENCE = 30_000
 
-/** The milliseconds that a server has to end by itself, or to answer. One with a full disk takes for ever, and so does a paused one. */
+/**
+ * The milliseconds that a server has to stop by itself, or to answer. With a full disk, or paused, it takes forever.
+ */
 const GRACE = 5_000
 
 const read = (file: string): string => {

@@ -4,21 +4,23 @@ import type { Address } from 'tenon/conformance'
 import type { Series } from './binaries.ts'
 import { type Server, startServer } from './server.ts'
 
-/** What processes tell each other of a server. */
+/** What processes tell each other about a server. */
 export interface Told extends Address {
   readonly version: string
 }
 
 const shared = new Map<Series, Promise<Server>>()
 
-/** The one server of a series that all of this process shares. It is started when it is asked for first, and ends with the process. */
+/**
+ * Returns the server of a series that the whole process shares. It starts at the first use, and ends with the process.
+ */
 export const sharedServer = (series: Series): Promise<Server> => {
   const server = shared.get(series) ?? startServer({ series })
   shared.set(series, server)
   return server
 }
 
-/** The server that was told in a folder, by whichever process. The first to ask tells its own shared one. */
+/** Returns the server announced in a folder by any process. The first process to ask announces its own shared one. */
 export const findServer = async (folder: string, series: Series): Promise<Told> => {
   const told = await readFile(file(folder, series), 'utf8').catch(() => undefined)
   if (told !== undefined) return JSON.parse(told)
@@ -26,7 +28,10 @@ export const findServer = async (folder: string, series: Series): Promise<Told> 
   return tellServer(folder, series, { ...address, version })
 }
 
-/** Tells in a folder where the server of a series is found, such as behind a proxy. Whoever found it before is not told. */
+/**
+ * Announces in a folder the address of the server of a series, for example behind a proxy. Processes that found it
+ * before do not notice.
+ */
 export const tellServer = async (folder: string, series: Series, told: Told): Promise<Told> => {
   await writeFile(file(folder, series), JSON.stringify(told))
   return told

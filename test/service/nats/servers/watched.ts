@@ -19,9 +19,12 @@ export class Watched {
     })
   }
 
-  /** Starts it. What it says is added to the file `log` of a folder, which is removed where this process ends before it. */
+  /**
+   * Starts the program. Its output is appended to the file `log` in a folder, which is removed if this process ends
+   * first.
+   */
   static async start(folder: string, command: readonly string[]): Promise<Watched> {
-    // In a session of its own, so that what kills the tests' process group leaves the guard to do its duty.
+    // In its own process group, so that a signal to the tests' group does not kill the guard.
     const guard = spawn('sh', ['-c', GUARD, folder, ...command], { stdio: ['pipe', 'pipe', 'ignore'], detached: true })
     const ended = once(guard, 'exit')
     const [line] = await Promise.race([
@@ -36,17 +39,17 @@ export class Watched {
     return this.#running
   }
 
-  /** Sends a signal, unless it has ended. */
+  /** Sends a signal, unless the program has ended. */
   signal(signal: NodeJS.Signals): void {
     try {
       if (this.#running) process.kill(this.pid, signal)
     } catch (error) {
-      // It has just ended, which is heard of a moment later.
+      // It has just ended, which is reported a moment later.
       if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
     }
   }
 
-  /** Waits until it has ended, and keeps this process alive for that. */
+  /** Waits until the program has ended, and keeps this process alive meanwhile. */
   async end(): Promise<void> {
     this.#guard.ref()
     await this.ended
@@ -54,8 +57,8 @@ export class Watched {
 }
 
 /**
- * Runs a command and waits for it. Nothing is ever written to the guard's input: it ends when the process at the other side is gone, and
- * then the command is killed.
+ * Runs a command and waits for it. Nothing is ever written to the guard's input: it ends when the process at the other
+ * side is gone, and then the command is killed.
  */
 const GUARD = `
 exec 3<&0 2>>"$0/log"
@@ -71,7 +74,7 @@ wait "$watch" 2>/dev/null
 if [ -e "$0/orphaned" ]; then rm -rf "$0"; fi
 `
 
-/** A pipe of a child process is a socket, which its type does not tell. */
+/** A pipe of a child process is a socket, although its type does not say so. */
 const unref = (held: ChildProcess | Readable | Writable): void => {
   if ('unref' in held && typeof held.unref === 'function') held.unref()
 }

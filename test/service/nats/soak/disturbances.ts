@@ -8,21 +8,21 @@ import type { Server } from '../servers/server.ts'
 export interface Place {
   readonly servers: readonly Server[]
   readonly proxies: readonly TcpProxy[]
-  /** The server that leads the events' stream. */
+  /** The leader of the events' stream. */
   leader(among: readonly Server[]): Promise<Server>
-  /** Waits until all servers are as they were. */
+  /** Waits until all servers are as before. */
   ready(): Promise<void>
 }
 
-/** Appends that are made meanwhile. */
+/** The appends made meanwhile. */
 export interface Flow {
-  /** Waits until so many more were stored. */
+  /** Waits until this many more were stored. */
   flows(many: number): Promise<void>
-  /** Waits until one was stored through each way that has begun only now. */
+  /** Waits until one that began after this call was stored through each way. */
   recovered(): Promise<void>
 }
 
-/** Something that goes wrong while writers write, and is over when it resolves. */
+/** Something that goes wrong while writers write. It is over when the promise resolves. */
 export type Disturbance = (place: Place, flow: Flow, draw: Random) => Promise<void>
 
 const awake = ({ servers }: Place): readonly Server[] => servers.filter((server) => server.awake)
@@ -30,12 +30,12 @@ const awake = ({ servers }: Place): readonly Server[] => servers.filter((server)
 /** How many appends are stored in each stage of a disturbance before it goes on. */
 const SOME = 200
 
-/** Waits until some appends were stored, where enough servers are there to store any. */
+/** Waits until some appends were stored, if enough servers are up to store any. */
 const some = async (place: Place, flow: Flow): Promise<void> => {
   if (awake(place).length > place.servers.length / 2) await flow.flows(SOME)
 }
 
-/** The leader is killed, and started again. */
+/** Kills the leader, and starts it again. */
 export const killed: Disturbance = async (place, flow) => {
   const leader = await place.leader(place.servers)
   await leader.kill()
@@ -43,7 +43,7 @@ export const killed: Disturbance = async (place, flow) => {
   await leader.restart()
 }
 
-/** The leader stands still for longer than its clients wait, and goes on. */
+/** Pauses the leader for longer than its clients wait, and resumes it. */
 export const paused: Disturbance = async (place, flow) => {
   const leader = await place.leader(place.servers)
   leader.pause()
@@ -55,7 +55,10 @@ export const paused: Disturbance = async (place, flow) => {
   }
 }
 
-/** The leader is cut off from the other servers, and its own clients still reach it. Whether it is told of it is drawn, and whether it has time to see it. */
+/**
+ * Cuts the leader off from the other servers, while its clients still reach it. It is random whether the cut is
+ * visible, and whether it lasts long enough for the leader to notice.
+ */
 export const cutOff =
   (cluster: Cluster): Disturbance =>
   async (place, flow, draw) => {
@@ -71,7 +74,10 @@ export const cutOff =
     }
   }
 
-/** All servers but one are killed, and started again after some time. Whether the leader is the one that is left is drawn. */
+/**
+ * Kills all servers but one, and starts them again after some time. It is random whether the leader is the one that is
+ * left.
+ */
 export const withoutQuorum: Disturbance = async (place, _flow, draw) => {
   const leader = await place.leader(place.servers)
   const others = place.servers.filter((server) => server !== leader)
@@ -81,7 +87,7 @@ export const withoutQuorum: Disturbance = async (place, _flow, draw) => {
   await Promise.all(most.map((server) => server.restart()))
 }
 
-/** The wires to clients are cut once at each point. */
+/** Cuts the wires to clients once at each point. */
 export const wiresCut: Disturbance = async ({ proxies }, flow, draw) => {
   for (const cut of shuffled(CUTS, draw)) {
     await Promise.all(proxies.map((proxy) => strike(proxy, cut)))
@@ -92,12 +98,12 @@ export const wiresCut: Disturbance = async ({ proxies }, flow, draw) => {
 const strike = async (proxy: TcpProxy, cut: Cut): Promise<void> => {
   await proxy.strike(cut)
   await proxy.sees(({ struck }) => struck > 0)
-  // What is held is to arrive when nobody waits for it any more.
+  // Held data must arrive only after the wait for it has ended.
   if (cut.kind === 'stall') await wait(STALL_MS)
   await proxy.heal()
 }
 
-/** Things in an order that is drawn. */
+/** Returns things in random order. */
 export const shuffled = <Item>(items: readonly Item[], draw: Random): readonly Item[] =>
   items
     .map((item) => ({ item, rank: draw(2 ** 30) }))
@@ -107,7 +113,7 @@ export const shuffled = <Item>(items: readonly Item[], draw: Random): readonly I
 const PAUSE_MS = 2_600
 const STALL_MS = 2_000
 const OUTAGE_MS = 20_000
-/** After so many milliseconds without the others a leader gives up. */
+/** The milliseconds after which a leader without followers steps down. */
 const LEASE_MS = 12_000
 
 const CUTS: readonly Cut[] = [

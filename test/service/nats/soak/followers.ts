@@ -9,10 +9,10 @@ const PAUSE_MS = 2
 const TYPES = ['Begun', 'Ended'] as const
 const CATEGORIES = 4
 const WRITERS = 3
-/** What ends a subscription. */
+/** The event that ends a subscription. */
 const LAST = 'Last'
 
-/** Filters of each kind, as often as there are followers. */
+/** Filters of each kind, one for each follower. */
 const FILTERS: readonly Filter[] = [
   { streams: 'all', types: 'all' },
   { streams: { prefix: 'c1-' }, types: 'all' },
@@ -21,13 +21,13 @@ const FILTERS: readonly Filter[] = [
   { streams: 'all', types: [...TYPES, LAST] },
 ]
 
-/** One who follows a filter's events, and notes them. */
+/** Follows the events of a filter, and notes them. */
 export class Follower {
   readonly filter: Filter
   readonly positions: number[] = []
-  /** When an event came last. */
+  /** When the last event arrived. */
   heardAt = 0
-  /** What ended it before its time. */
+  /** What ended it too early, if something did. */
   end: unknown
   readonly done: Promise<void>
 
@@ -50,7 +50,7 @@ export class Follower {
     this.end = 'It ended without a word.'
   }
 
-  /** Waits until an event has come after a moment, and gives the milliseconds from there to the first. */
+  /** Waits for the first event after a moment. Returns the milliseconds between them. */
   async heard(after: number): Promise<number> {
     const before = this.heardAt
     const came = await until(async () => this.heardAt > Math.max(after, before) || this.end !== undefined, PATIENCE_MS)
@@ -62,7 +62,7 @@ export class Follower {
   }
 }
 
-/** So many who follow, with filters of every kind, through these stores in turns. */
+/** Starts this many followers, with filters of every kind, through these stores in turn. */
 export const followers = (stores: readonly EventStore[], many: number): readonly Follower[] =>
   Array.from({ length: many }, (_, i) => {
     const [store, filter] = [stores[i % stores.length], FILTERS[i % FILTERS.length]]
@@ -70,7 +70,7 @@ export const followers = (stores: readonly EventStore[], many: number): readonly
     return new Follower(store, filter)
   })
 
-/** Writers that append events which pass every one of the filters now and then, until they are stopped. */
+/** Writers that append until they are stopped. Now and then an event passes each of the filters. */
 export class Drip {
   readonly #stores: readonly EventStore[]
   #going = true
@@ -79,31 +79,31 @@ export class Drip {
   #stored = 0
   readonly #writers: readonly Promise<void>[]
 
-  /** Each of the stores has as many writers. */
+  /** How many writers each store has. */
   constructor(stores: readonly EventStore[]) {
     this.#stores = stores
     this.#writers = Array.from({ length: WRITERS }, () => stores.map((store) => this.#write(store))).flat()
   }
 
-  /** Waits until so many more appends were stored. */
+  /** Waits until this many more appends were stored. */
   async flows(many: number): Promise<void> {
     const target = this.#stored + many
     if ((await until(async () => this.#stored >= target, PATIENCE_MS)) === 'late')
       throw new Error('Too little is stored.')
   }
 
-  /** Waits until one was stored that has begun only now. */
+  /** Waits until one that began after this call was stored. */
   recovered(): Promise<void> {
     return this.flows(this.#writers.length + 1)
   }
 
-  /** Waits until an append was stored that was answered after a moment, and gives the milliseconds from there. */
+  /** Waits for the first append that was stored and answered after a moment. Returns the milliseconds between them. */
   async stored(after: number): Promise<number> {
     if ((await until(async () => this.#storedAt > after, PATIENCE_MS)) === 'late') throw new Error('Nothing is stored.')
     return this.#storedAt - after
   }
 
-  /** Lets the writers end, and appends what ends the subscriptions. Twice is once. */
+  /** Ends the writers, and appends the events that end the subscriptions. A second call does nothing. */
   async stop(): Promise<void> {
     if (!this.#going) return
     this.#going = false
@@ -127,7 +127,7 @@ export class Drip {
   }
 }
 
-/** Waits until all followers have come to their ends, and judges what they were given by what stands in the log. */
+/** Waits until all followers have ended, and judges what they received by the log. */
 export const judge = async (all: readonly Follower[], log: readonly RecordedEvent[]): Promise<void> => {
   await Promise.all(all.map(({ done }) => done))
   for (const { filter, positions, end } of all) {
@@ -136,7 +136,7 @@ export const judge = async (all: readonly Follower[], log: readonly RecordedEven
   }
 }
 
-/** What a follower should have been given by what stands in the log: up to what ended it. */
+/** Returns what a follower should have received according to the log, up to the event that ended it. */
 const wanted = (log: readonly RecordedEvent[], { streams, types }: Filter): readonly number[] => {
   const fits = log.filter(
     ({ stream, type }) =>

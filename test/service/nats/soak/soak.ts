@@ -12,7 +12,7 @@ import type { Disturbance, Place } from './disturbances.ts'
 import { Traffic, type Way } from './traffic.ts'
 import { verdictOn } from './verdict.ts'
 
-/** What is soaked. */
+/** The subject of a soak. */
 export interface Soaked {
   readonly config: NatsStreamConfig
   readonly servers: readonly Server[]
@@ -26,14 +26,17 @@ const BETWEEN = 300
 /** How long an append waits for its connection. */
 export const PATIENCE_MS = 8_000
 
-/** Says the seed of a run: `TENON_SEED`, or a new one. */
+/** Prints and returns the seed of a run: `TENON_SEED`, or a new one. */
 export const seedOf = (t: TestContext): string => {
   const seed = process.env['TENON_SEED'] ?? randomUUID().slice(0, 8)
   t.diagnostic(`TENON_SEED=${seed}`)
   return seed
 }
 
-/** Has writers write through every kind of way while things go wrong, one after the other, and judges all that they were answered. */
+/**
+ * Lets writers write through every kind of way while things go wrong, one after the other, and judges all their
+ * answers.
+ */
 export const soak = async (
   t: TestContext,
   { config, servers, leader, ready }: Soaked,
@@ -74,7 +77,7 @@ export const soak = async (
   assert.equal(flaws.length, 0, flaws[0])
 }
 
-/** Opens a store of this patience, which is closed with the others. */
+/** Opens a store with this patience. It is closed with the others. */
 export const opened = async (
   stores: AsyncDisposableStack,
   config: NatsStreamConfig,
@@ -97,7 +100,7 @@ const proxied = async (wires: AsyncDisposableStack, address: Server['address']):
   return proxy
 }
 
-/** Tries once and is patient. */
+/** A policy with one patient attempt. */
 export const PATIENT: Policy = {
   attempts: 1,
   attemptMs: 12_000,
@@ -107,5 +110,5 @@ export const PATIENT: Policy = {
   concurrency: 256,
 }
 const AGAIN: Policy = { ...PATIENT, attempts: 4, attemptMs: 6_000, deadlineMs: 15_000, backoffMs: 5, maxBackoffMs: 200 }
-/** Gives up before the binding has found out what became of an append. */
+/** A policy that gives up before the binding has settled an append. */
 const HASTY: Policy = { ...PATIENT, attemptMs: 1_000, deadlineMs: 1_000 }

@@ -5,23 +5,23 @@ import type { MadeAppend } from '../../../../src/domain/conformance/event/race/h
 import { now, until } from '../../../../src/service/lab/time.ts'
 import { event, ids } from '../../semantics/stores.ts'
 
-/** An open store, and the way it takes to its server. */
+/** An open store, and its way to its server. */
 export interface Way {
   readonly name: string
   readonly store: EventStore
 }
 
-/** A look at where a stream ends, and through which way. */
+/** A look at the end of a stream, with the way it took. */
 export interface Look {
   readonly start: number
   readonly end: number
   readonly way: string
   readonly stream: string
-  /** The last revision, or -1 for a stream that is not there. */
+  /** The last revision, or -1 for a stream that does not exist. */
   readonly head: number
 }
 
-/** An append, and through which way it was made. */
+/** An append, with the way it took. */
 export interface Made extends MadeAppend {
   readonly way: string
 }
@@ -29,21 +29,21 @@ export interface Made extends MadeAppend {
 const WRITERS = 24
 const HOT = 6
 const COLD = 1_000
-/** The milliseconds that a writer rests when its append failed, and at most otherwise. */
+/** How many milliseconds a writer rests after a failed append, and at most after any other. */
 const REST_MS = 25
 const PACE_MS = 8
-/** Nothing takes so many milliseconds where all is well. */
+/** If all is well, nothing takes this many milliseconds. */
 const PATIENCE_MS = 90_000
 
-/** Writers that append to hot and cold streams, each through one way, and note what they are answered. */
+/** Writers that append to hot and cold streams, each through one way, and note their answers. */
 export class Traffic {
   readonly made: Made[] = []
   readonly looks: Look[] = []
   readonly #ways: readonly Way[]
   readonly #draw: Random
-  /** Where streams ended when anybody was told so last. */
+  /** The ends of streams when they were last reported. */
   readonly #known = new Map<string, number>()
-  /** When the latest append began that was stored, by way. */
+  /** When the latest stored append began, by way. */
   readonly #served = new Map<string, number>()
   #generation = 0
   #stored = 0
@@ -62,7 +62,7 @@ export class Traffic {
     this.#writers = Array.from({ length: WRITERS }, (_, i) => this.#write(this.#wayOf(i)))
   }
 
-  /** Lets what was begun be answered. */
+  /** Waits until the appends on their way are answered. */
   async stop(): Promise<void> {
     this.#going = false
     await Promise.all(this.#writers)
@@ -73,19 +73,19 @@ export class Traffic {
     return this.#silence
   }
 
-  /** Other streams are hot from now on. */
+  /** Makes other streams hot from now on. */
   turn(): void {
     this.#generation += 1
   }
 
-  /** Waits until so many more appends were stored, through whichever way. */
+  /** Waits until this many more appends were stored, through any way. */
   async flows(many: number): Promise<void> {
     const wanted = this.#stored + many
     if ((await until(async () => this.#stored >= wanted, PATIENCE_MS)) === 'late')
       throw new Error(`Of ${many} appends ${this.#stored - wanted + many} were stored. ${this.#lately()}`)
   }
 
-  /** Waits until through each way an append was stored that has begun only now. */
+  /** Waits until an append that began after this call was stored through each way. */
   async recovered(): Promise<void> {
     const from = now()
     const lacking = (): readonly Way[] => this.#ways.filter(({ name }) => (this.#served.get(name) ?? 0) < from)
@@ -111,7 +111,7 @@ export class Traffic {
       const append: Append = again ?? (await this.#next(way))
       const made = await this.#ask(way, append)
       const failed = made.outcome.kind === 'failed'
-      // Who knows where its events are to stand may append them again: they are never stored twice.
+      // An append that states its revision may be repeated: its events are never stored twice.
       const repeatable = typeof append.expectedRevision === 'number' || append.expectedRevision === 'no_stream'
       again = failed && repeatable && this.#draw(4) > 0 ? append : undefined
       await wait(failed ? REST_MS : this.#draw(PACE_MS))
@@ -121,7 +121,7 @@ export class Traffic {
   async #next(way: Way): Promise<Append> {
     const hot = this.#draw(10) < 6
     const stream = hot ? `hot-${this.#generation}-${this.#draw(HOT)}` : `cold-${this.#draw(COLD)}`
-    // Some are long, so that wires are cut in the middle of them.
+    // Some messages are long, so that wires are cut in the middle of them.
     const data = this.#draw(40) === 0 ? 'x'.repeat(20_000) : 0
     const events = Array.from({ length: 1 + this.#draw(5) }, () => event(data))
     const drawn = this.#draw(20)
@@ -131,7 +131,7 @@ export class Traffic {
     return { stream, expectedRevision: head < 0 ? 'no_stream' : head, events }
   }
 
-  /** Looks where a stream ends; where that fails, what was known counts. */
+  /** Looks where a stream ends. If that fails, the last known end counts. */
   async #look(way: Way, stream: string): Promise<number> {
     const start = now()
     const page = await way.store.read({ stream, from: 'end', direction: 'backward', limit: 1 })

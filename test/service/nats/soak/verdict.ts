@@ -4,16 +4,16 @@ import { impossible } from '../../../../src/domain/conformance/event/race/linear
 import { gives } from '../../semantics/stores.ts'
 import type { Look, Made, Traffic } from './traffic.ts'
 
-/** What stands in the end, and what of it cannot be. */
+/** The final content, and its contradictions. */
 export interface Verdict {
   readonly counts: { readonly [what: string]: number }
   readonly flaws: readonly string[]
 }
 
-/** What writers noted, of one traffic or of several together. */
+/** The notes of writers, from one traffic or several together. */
 export type Noted = Pick<Traffic, 'made' | 'looks' | 'silence'>
 
-/** Judges what writers were answered by what stands in the end, when all have been answered. */
+/** Judges the answers to writers by the final content, once all have been answered. */
 export const verdictOn = async ({ made, looks, silence }: Noted, store: EventStore): Promise<Verdict> => {
   const log = await wholeLog(store)
   const streams = byStream(log)
@@ -69,7 +69,10 @@ const byStream = (log: readonly RecordedEvent[]): ReadonlyMap<string, readonly R
   return streams
 }
 
-/** MadeAppend appends of which an event is not there, or stands twice; and those that did nothing, of which one is there all the same. */
+/**
+ * Returns acknowledged appends with an event that is missing or stored twice, and appends with effect `none` with an
+ * event that is stored all the same.
+ */
 const lost = (made: readonly Made[], log: readonly RecordedEvent[]): readonly string[] => {
   const places = Map.groupBy(log, ({ id }) => id)
   const excused = new Set(made.flatMap(({ outcome, ids }) => (leavesNothing(outcome) ? [] : ids)))
@@ -99,7 +102,7 @@ const unordered = (log: readonly RecordedEvent[]): readonly string[] =>
 const gaps = (name: string, events: readonly RecordedEvent[]): readonly string[] =>
   events.flatMap(({ revision }, i) => (revision === i ? [] : [`revision ${revision} of ${name} stands at place ${i}`]))
 
-/** Whether streams read one by one are what the whole log says of them. */
+/** Returns whether streams read one by one are the same as in the whole log. */
 const misread = async (
   store: EventStore,
   streams: ReadonlyMap<string, readonly RecordedEvent[]>,
@@ -119,7 +122,7 @@ const misread = async (
   return flaws
 }
 
-/** Looks through one way that saw less than what was told through that way before they began. */
+/** Returns the looks through one way that saw less than was reported through that way before they began. */
 const backwards = (made: readonly Made[], looks: readonly Look[]): readonly string[] => {
   const told = Map.groupBy(
     [

@@ -5,7 +5,7 @@ import type { Untyped } from '../untyped.ts'
 import type { Answered } from './ledger.ts'
 import type { Operation } from './valid.ts'
 
-/** One call that is to be made. */
+/** One call to make. */
 export interface Made {
   readonly operation: Operation
   readonly fields: unknown
@@ -14,25 +14,28 @@ export interface Made {
   readonly deadlineMs: number
 }
 
-/** What a call was answered, and what was wrong with how. */
+/** The answer of a call, and its flaws. */
 export interface Judged {
   readonly outcome: Answered
   readonly flaws: readonly string[]
 }
 
-/** The milliseconds that an answer may be late: a machine that is busy is no fault. */
+/** How many milliseconds late an answer may be, because the machine may be busy. */
 const SLACK_MS = 10_000
-/** The milliseconds that a call may keep the event loop to itself. What hostile lists cost without a bound is seconds. */
+/** How many milliseconds a call may block the event loop. Without a bound, hostile lists cost seconds. */
 const STOPPED_MS = 1_000
-/** The longest sentence that a failure may say. */
+/** The longest message of a failure. */
 const MOST_SAID = 1_000
-/** How many items of a subscription are asked for. */
+/** How many items of a subscription are requested. */
 const MOST_ITEMS = 5
 
-/** What a call looks like that was never answered as it should be. */
+/** Stands for a call that never got a proper answer. */
 const NONE: Answered = { kind: 'none' }
 
-/** Makes a call of a store and judges how it is answered. Returns the answer, too; of a subscription, the first that is no event. Never rejects. */
+/**
+ * Makes a call to a store and judges its answer. Also returns the answer: for a subscription, the first item that is
+ * not an event. Never rejects.
+ */
 export const judged = (store: Untyped, made: Made, stopped: (ms: number) => void): Promise<Judged> => {
   const begun = now()
   let answer: unknown
@@ -61,14 +64,14 @@ const answered = async (
     const outcome = await within(answer, made.deadlineMs + SLACK_MS)
     if (outcome === 'late')
       return { outcome: NONE, flaws: [...slow, `no answer came within ${Math.round(now() - begun)} ms`] }
-    // What an answer is made of is looked at below.
+    // The content of the answer is checked below.
     return { outcome: outcome as Answered, flaws: [...slow, ...flawsOf(made.operation, outcome)] }
   } catch (error) {
     return { outcome: NONE, flaws: [...slow, `it rejected with ${shown(error)}`] }
   }
 }
 
-/** Follows a subscription up to its first item that is no event, or for some items, and lets go of it. */
+/** Follows a subscription up to its first item that is not an event, or for some items, and ends it. */
 const pulled = async (items: AsyncIterator<unknown, undefined>): Promise<unknown> => {
   let last: unknown = ENDED
   for (let i = 0; i < MOST_ITEMS; i += 1) {
@@ -81,13 +84,13 @@ const pulled = async (items: AsyncIterator<unknown, undefined>): Promise<unknown
   return last
 }
 
-/** What a subscription is taken to say that ended without an item, as it does when its caller calls it off. */
+/** Stands for the answer of a subscription that ended without an item, as it does when its caller calls it off. */
 const ENDED = { kind: 'caught_up', position: 'start' }
 
 const kindOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined
 
-/** What of an answer is not as declared. */
+/** Returns what is not as declared in an answer. */
 const flawsOf = (operation: Operation, outcome: unknown): readonly string[] => {
   if (kindOf(outcome) !== 'failed') {
     const { result }: { readonly result: Schema } = EventStore.operations[operation]
@@ -107,7 +110,7 @@ const flawsOf = (operation: Operation, outcome: unknown): readonly string[] => {
   return flaws
 }
 
-/** A value in a message of these tests, whatever it is. */
+/** Returns any value as text for a message of these tests. */
 export const shown = (value: unknown): string => {
   try {
     return value instanceof Error ? `${value.name}: ${value.message}` : (JSON.stringify(value) ?? String(value))

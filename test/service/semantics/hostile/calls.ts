@@ -1,7 +1,7 @@
 import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { badThrow, type MakeValue, misfits, revoked, thrown } from './values.ts'
 
-/** Returns the second argument of a call: what says how long it may take and what calls it off. A third of them are hostile. */
+/** Returns the second argument of a call, with its deadline and signal. A third of them are hostile. */
 export const secondArgument: MakeValue = (draw) =>
   draw(3) > 0 ? plain(draw) : oneOf(draw, [withSignal, withSignal, withDeadline, whole])(draw)
 
@@ -22,7 +22,7 @@ const fired = (draw: Random): AbortSignal => {
     try {
       caller.abort()
     } catch {
-      // What was replaced throws at its caller, which is this test.
+      // The replaced member throws at its caller, which is this test.
     }
   }
   oneOf<() => void>(draw, [
@@ -38,7 +38,7 @@ const withSignal: MakeValue = (draw) => ({ signal: signals[draw(signals.length)]
 
 const withDeadline: MakeValue = (draw) => ({ signal: null, deadlineMs: misfits[draw(misfits.length)]?.(draw) })
 
-/** A real signal of which something was replaced. */
+/** Returns a real signal with a replaced member. */
 const spoilt = (draw: Random, name: string, descriptor: PropertyDescriptor): unknown =>
   Object.defineProperty(fired(draw), name, { configurable: true, ...descriptor })
 
@@ -90,7 +90,7 @@ const signals: readonly MakeValue[] = [
   (draw) => misfits[draw(misfits.length)]?.(draw),
 ]
 
-/** One that is wrong as a whole, or whose fields change when they are read again. */
+/** Returns options that are wrong as a whole, or whose fields change when they are read again. */
 const whole: MakeValue = (draw) =>
   oneOf<() => unknown>(draw, [
     () => misfits[draw(misfits.length)]?.(draw),
@@ -127,7 +127,7 @@ const whole: MakeValue = (draw) =>
     () => Object.assign(() => undefined, { signal: null, deadlineMs: null }),
   ])()
 
-/** An object with a field that gives one value after the other. */
+/** Returns an object with a field that returns one value after the other. */
 const changing = (name: string, values: readonly unknown[], rest: object, draw: Random): unknown => {
   let read = draw(2)
   return Object.defineProperty(rest, name, {

@@ -7,7 +7,10 @@ type Capability = EventStoreCapability
 type One = NameOfOne<Capability>
 type Many = NameOfMany<Capability>
 
-/** A real executor that can keep calls waiting until a number of them are with it at once: so a place that was never given back is seen. */
+/**
+ * A real executor that can hold calls until a given number are with it at once. This shows a place that was never given
+ * back.
+ */
 export class Held implements Executor<Capability, Offered<Capability>> {
   readonly capability: Capability
   readonly technology: BoundTechnology
@@ -27,7 +30,7 @@ export class Held implements Executor<Capability, Offered<Capability>> {
     this.failures = executor.failures
   }
 
-  /** Keeps the next calls waiting until this many are here, and then lets all of them go on. */
+  /** Holds the next calls until this many are here, and then lets all of them go on. */
   gather(many: number): void {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#lacking = many

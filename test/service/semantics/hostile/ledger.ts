@@ -1,16 +1,16 @@
 import type { RecordedEvent } from 'tenon'
 
-/** An append as it was handed in, and what it was answered. */
+/** An append as it was passed in, and its answer. */
 export interface Offered {
   readonly call: number
   /** Every id that its events could be stored under. */
   readonly ids: readonly string[]
-  /** What it held, where that reads the same each time and could be read. */
+  /** Its content, if it can be read and reads the same each time. */
   readonly held: Held | undefined
   readonly outcome: Answered
 }
 
-/** What an append held when it was handed in. */
+/** The content of an append when it was passed in. */
 export interface Held {
   readonly stream: unknown
   readonly events: readonly {
@@ -21,13 +21,13 @@ export interface Held {
   }[]
 }
 
-/** What is looked at of an answer to an append. */
+/** The part of an answer to an append that is checked. */
 export interface Answered {
   readonly kind: string
   readonly [field: string]: unknown
 }
 
-/** Returns what is wrong with a whole log by what was handed in and answered, one sentence each. */
+/** Returns what is wrong with a whole log, given what was passed in and answered, one sentence for each flaw. */
 export const flawsOf = (offered: readonly Offered[], log: readonly RecordedEvent[]): readonly string[] => {
   const owner = new Map(offered.flatMap((one) => one.ids.map((id) => [id, one] as const)))
   const stored = new Map<Offered, RecordedEvent[]>()
@@ -84,7 +84,7 @@ const parsed = (text: string): unknown => JSON.parse(text)
 
 const MOST_DEPTH = 100
 
-/** Whether a value that was read is what a store may take: well formed, and not too deep. */
+/** Returns whether a value is one that a store may accept: well formed, and not nested too deep. */
 const isFit = (value: unknown, depth = 0): boolean => {
   if (typeof value === 'string') return value.isWellFormed()
   if (typeof value !== 'object' || value === null) return true

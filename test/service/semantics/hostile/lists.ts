@@ -1,7 +1,7 @@
 import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 import { badThrow } from './values.ts'
 
-/** Lists that are enormous. Each is made once: to make one takes longer than to refuse it. */
+/** Enormous lists. Each is made once, because making one takes longer than refusing it. */
 const enormous: readonly (() => unknown)[] = [
   once(() => Object.assign([], { length: 500_000 })),
   once(() => Array.from({ length: 3_000_000 }, () => 0)),
@@ -9,10 +9,10 @@ const enormous: readonly (() => unknown)[] = [
   once(() => ({ length: 2 ** 53 - 1 })),
 ]
 
-/** Returns a list that is far too long, or says that it is. The same one may come again. */
+/** Returns a list that is far too long, or claims to be. The same list may be returned again. */
 export const enormousList = (draw: Random): unknown => enormous[draw(enormous.length)]?.()
 
-/** Returns a list like another one, which lies of its length, of its items, or of how to go through it. */
+/** Returns a copy of a list that lies about its length, its items, or its iteration. */
 export const lyingList = (list: readonly unknown[], draw: Random): unknown => {
   const [first] = list
   return oneOf<() => unknown>(draw, [

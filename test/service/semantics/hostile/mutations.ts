@@ -2,16 +2,16 @@ import { type Random, oneOf } from '../../../../src/domain/conformance/event/giv
 import { enormousList, lyingList } from './lists.ts'
 import { badThrow, cyclic, instance, misfits, revoked, thrown } from './values.ts'
 
-/** What mutations are told of and note of the fields that they change. */
+/** What mutations know and record about the fields that they change. */
 export interface Mutated {
   readonly draw: Random
   /** Makes an id that belongs to this call. */
   readonly id: () => string
-  /** Whether what was handed in reads the same each time. */
+  /** Whether what was passed in reads the same each time. */
   stable: boolean
 }
 
-/** Changes valid fields, made of plain objects, at one to three places. Returns what became of them. */
+/** Changes valid fields, made of plain objects, at one to three places. Returns the result. */
 export const mutate = (fields: object, mutated: Mutated): unknown => {
   const { draw } = mutated
   const held = { fields }
@@ -22,13 +22,13 @@ export const mutate = (fields: object, mutated: Mutated): unknown => {
     try {
       if (place !== undefined) mutation?.(place, mutated)
     } catch {
-      // It met what an earlier one had put there.
+      // It met the value of an earlier mutation.
     }
   }
   return read({ holder: held, key: 'fields' })
 }
 
-/** Where a value is held. */
+/** The place that holds a value. */
 interface Place {
   readonly holder: object
   readonly key: string
@@ -52,7 +52,7 @@ const put = (place: Place, value: unknown): void => define(place, { value, writa
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Another value of the same kind, so that a change is not seen by its type. */
+/** Returns another value of the same kind, so that the type does not reveal the change. */
 const another = (value: unknown, { id, draw }: Mutated): unknown => {
   if (typeof value !== 'string') return misfits[draw(misfits.length)]?.(draw)
   return /^[0-9a-f-]{36}$/.test(value) ? id() : `${value}2`
@@ -71,7 +71,7 @@ const mutations: readonly Mutation[] = [
         throw thrown(draw)
       },
     }),
-  // A getter that gives the same each time is as good as a value.
+  // A getter that returns the same value each time is as good as a value.
   (place) => {
     const value = read(place)
     define(place, { get: () => value })
@@ -100,7 +100,7 @@ const mutations: readonly Mutation[] = [
       },
     })
   },
-  // Proxies: one that is as good as its target, and ones that throw, change or lie.
+  // Proxies: one that behaves like its target, and others that throw, change or lie.
   onObject((value) => new Proxy(value, {})),
   onObject(
     (value, { draw }) =>
@@ -113,7 +113,7 @@ const mutations: readonly Mutation[] = [
   onObject((value, mutated) => changingProxy(value, mutated)),
   onObject((value, mutated) => lateProxy(value, mutated)),
   onObject((value) => revoked(value)),
-  // A `toJSON` that is there only when it is asked for later, and one that is not seen among the keys.
+  // A `toJSON` that exists only when it is read later, and one that is not among the keys.
   onObject((value, mutated) => hiddenToJson(value, mutated)),
   onObject((value, { draw }) =>
     Object.defineProperty(value, 'toJSON', { value: oneOf<unknown>(draw, [() => ({}), () => undefined, 1]) }),
@@ -137,7 +137,10 @@ const mutations: readonly Mutation[] = [
   },
 ]
 
-/** Cuts a list that is to become an object: to list three million keys takes seconds, and to parse them from JSON no less. */
+/**
+ * Cuts a list that is to become an object, because listing three million keys takes seconds, and parsing them from JSON
+ * too.
+ */
 const short = <Value extends object>(value: Value): Value | unknown[] =>
   Array.isArray(value) ? value.slice(0, 1_000) : value
 
@@ -155,7 +158,7 @@ const KEYS: [PropertyKey, ...PropertyKey[]] = [
   Symbol.asyncIterator,
 ]
 
-/** A mutation of the nearest object: the value at a place, or else what holds it. */
+/** Makes a mutation of the nearest object: the value at a place, or otherwise its holder. */
 function onObject(change: (value: object, mutated: Mutated) => object): Mutation {
   return (place, mutated) => {
     const value = read(place)
@@ -176,7 +179,7 @@ const changingProxy = (value: object, mutated: Mutated): object => {
   })
 }
 
-/** A proxy that behaves for some reads, and throws from then on. */
+/** Returns a proxy that behaves for some reads, and then throws. */
 const lateProxy = (value: object, mutated: Mutated): object => {
   mutated.stable = false
   let reads = mutated.draw(12)

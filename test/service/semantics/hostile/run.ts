@@ -5,17 +5,20 @@ import type { Held } from './ledger.ts'
 import { mutate, type Mutated } from './mutations.ts'
 import { idsFrom, type Operation, operations, validFields } from './valid.ts'
 
-/** A call that is to be made, with what is known of it before. */
+/** A call to make, with what is known about it before. */
 export interface Prepared extends Made {
   /** Every id that its events could be stored under. */
   readonly ids: readonly string[]
-  /** What an append holds, where that reads the same each time and could be read. */
+  /** The content of an append, if it can be read and reads the same each time. */
   readonly held: Held | undefined
-  /** The objects that it hands in and that were not frozen. */
+  /** The objects that the call passes in and that were not frozen. */
   readonly thawed: readonly object[]
 }
 
-/** Prepares calls, most of them hostile, drawn from a source of numbers. A call that names no deadline may take as long as the policy says. */
+/**
+ * Prepares calls, most of them hostile, from a source of random numbers. A call without a deadline may take as long as
+ * the policy says.
+ */
 export const preparing = (draw: Random, deadlineMs: number): (() => Prepared) => {
   const nextId = idsFrom(draw)
   return () => {
@@ -35,10 +38,10 @@ export const preparing = (draw: Random, deadlineMs: number): (() => Prepared) =>
   }
 }
 
-/** Reads what an append holds, as a store would, or nothing where it cannot be read. */
+/** Reads the content of an append, as a store would. Returns nothing if it cannot be read. */
 const heldIn = (fields: unknown): Held | undefined => {
   try {
-    // Whatever it is, it is only read.
+    // Whatever the value is, it is only read.
     const { stream, events } = fields as { readonly [key: string]: unknown }
     if (!Array.isArray(events) || events.length > 10) return undefined
     return { stream, events: events.map(heldEvent) }
@@ -52,7 +55,7 @@ const heldEvent = (event: { readonly [key: string]: unknown }): Held['events'][n
   return { id, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) }
 }
 
-/** The objects of valid fields that mutations have left to be seen, which are not frozen. */
+/** Returns the objects of valid fields that mutations have left visible and that are not frozen. */
 const thawedIn = (value: unknown): readonly object[] => {
   if (typeof value !== 'object' || value === null) return []
   const own = isThawed(value) ? [value] : []
@@ -62,13 +65,13 @@ const thawedIn = (value: unknown): readonly object[] => {
   ]
 }
 
-/** An object, and those that it holds. Objects that are hostile are looked at no further. */
+/** Returns an object and those that it holds. Does not look into hostile objects. */
 const shallow = (value: unknown): readonly object[] => {
   if (typeof value !== 'object' || value === null) return []
   return isThawed(value) ? [value] : []
 }
 
-/** Whether an object can be changed. One that cannot be asked is left alone. */
+/** Returns whether an object can be changed. An object that cannot be asked counts as frozen. */
 export const isThawed = (value: object): boolean => {
   try {
     return !Object.isFrozen(value)

@@ -7,7 +7,7 @@ export const operations = ['append', 'read', 'read_all', 'streams', 'subscribe']
 /** The name of an operation. */
 export type Operation = (typeof operations)[number]
 
-/** Makes ids of events out of a source of numbers. No id comes twice within a run. */
+/** Makes ids of events from a source of random numbers. No id occurs twice within a run. */
 export const idsFrom = (draw: Random): (() => string) => {
   let made = 0
   return () => {
@@ -46,7 +46,7 @@ const append = (draw: Random, id: () => string): object => {
   const events = [first, ...Array.from({ length: draw(3) }, id)].map((one) => ({
     id: one,
     type: oneOf(draw, ['Happened', 'Ended', '漢 字']),
-    // A copy: what is handed in is changed later, and must be nobody else's.
+    // A copy, because what is passed in is changed later and must not be shared.
     data: structuredClone(samples[draw(samples.length)] ?? null),
     metadata: oneOf<() => object>(draw, [() => ({}), () => ({ by: 'ada' }), () => ({ trace: { span: [1, 2] } })])(),
   }))

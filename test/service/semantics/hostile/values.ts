@@ -1,9 +1,9 @@
 import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
 
-/** Makes a value that no type would let through, or that behaves badly when it is looked at. */
+/** Makes a value that no type would allow, or that misbehaves when it is read. */
 export type MakeValue = (draw: Random) => unknown
 
-/** Returns something to throw: errors, values that are no errors, and things that throw again when they are looked at. */
+/** Returns something to throw: errors, values that are not errors, and values that throw again when they are read. */
 export const thrown: MakeValue = (draw) =>
   oneOf<() => unknown>(draw, [
     () => new Error('a trap threw'),
@@ -47,7 +47,7 @@ export const instance = (draw: Random): object => {
   return new Plain()
 }
 
-/** Returns an object or list that is nested so deep. */
+/** Returns an object or list that is nested this deep. */
 export const deep = (draw: Random): unknown => {
   const many = oneOf(draw, [99, 100, 101, 1_000, 20_000])
   let value: unknown = 1
@@ -69,13 +69,14 @@ const thenable = (then: (resolve: (value: unknown) => void) => void): object =>
 
 const THENABLES: readonly ((draw: Random) => unknown)[] = [
   () => Promise.resolve(1),
-  // A promise that never settles, and one that has failed: who awaits it by mistake hangs, or lets it reject unheard.
+  // A promise that never settles, and one that has rejected: code that awaits one by mistake hangs, or leaves a
+  // rejection unhandled.
   () => new Promise(() => undefined),
   () => thenable((resolve) => resolve('thenable')),
   () => thenable(() => badThrow('then')),
 ]
 
-/** Values of every kind that an argument may be by mistake or in malice. */
+/** Values of every kind that an argument may be by mistake or malice. */
 export const misfits: readonly MakeValue[] = [
   () => undefined,
   () => null,

@@ -4,20 +4,20 @@ import { runInNewContext } from 'node:vm'
 
 const MIB = 2 ** 20
 
-/** One look at how much memory this process takes, in MiB, with all garbage collected before. */
+/** One sample of the memory of this process, in MiB, after a garbage collection. */
 interface Look {
   readonly heap: number
   readonly rss: number
 }
 
-/** How memory went over time. */
+/** The memory of this process over time. */
 export class Level {
   readonly looks: Look[] = []
   readonly #collect: () => void
 
   constructor() {
     setFlagsFromString('--expose-gc')
-    // The flag shows in contexts that are made after it.
+    // The flag takes effect in contexts that are made later.
     this.#collect = runInNewContext('gc') as () => void
   }
 
@@ -28,8 +28,8 @@ export class Level {
   }
 
   /**
-   * How many MiB the second half of the looks rises by: from the lowest of its first part to the lowest of its last. Between its lowest
-   * looks memory goes up and down by what is on its way at that moment.
+   * How many MiB the second half of the looks rises by: from the lowest of its first part to the lowest of its last.
+   * Between its lowest looks memory goes up and down by what is on its way at that moment.
    */
   rise(of: 'heap' | 'rss'): number {
     const half = this.looks.slice(Math.floor(this.looks.length / 2)).map((look) => look[of])
@@ -37,7 +37,7 @@ export class Level {
     return Math.min(...half.slice(middle)) - Math.min(...half.slice(0, middle))
   }
 
-  /** The level at some looks, in whole MiB. */
+  /** Returns the level of some samples, in whole MiB. */
   toString(): string {
     const step = Math.max(1, Math.floor(this.looks.length / 8))
     const some = this.looks.filter((_, i) => i % step === 0 || i === this.looks.length - 1)
@@ -45,9 +45,12 @@ export class Level {
   }
 }
 
-/** What this process holds open: its handles of each kind, and its files and sockets by number. Only Linux tells the second. */
+/**
+ * Returns what this process holds open: its handles of each kind, and the number of its files and sockets. Only Linux
+ * reports the latter.
+ */
 export const handles = (): { readonly [kind: string]: number } => {
-  // A request to the file system is no handle: it ends by itself.
+  // A request to the file system is not a handle: it ends by itself.
   const held = process.getActiveResourcesInfo().filter((kind) => !kind.startsWith('FSReq'))
   const kinds = Object.groupBy(held, (kind) => kind)
   const counts = Object.entries(kinds).map(([kind, all]) => [kind, all?.length ?? 0] as const)
@@ -62,7 +65,9 @@ const files = (): number => {
   }
 }
 
-/** Hands a clock back and forth by minutes while a test lasts. What asks it for a duration is wrong by that. */
+/**
+ * Moves the clock back and forth by minutes during a test. Code that measures a duration with it is wrong by that much.
+ */
 export class JumpingClock {
   readonly #real = Date.now
   #offset = 0

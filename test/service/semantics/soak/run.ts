@@ -13,13 +13,13 @@ export interface Size {
   readonly events: number
   readonly streams: number
   readonly subscribers: number
-  /** How often a store is opened and closed. */
+  /** How many times a store is opened and closed. */
   readonly openings: number
 }
 
 const PAGE = 1_000
 const CATEGORIES = 4
-/** What a subscription may take to come to its end once nothing more is appended. */
+/** How long a subscription may take to reach the end once nothing more is appended. */
 const END_MS = 120_000
 
 const ALL: Filter = { streams: 'all', types: 'all' }
@@ -51,12 +51,12 @@ export class Run {
     this.#draw = draw
   }
 
-  /** Whether all was opened and closed that is to be. */
+  /** Whether all stores were opened and closed. */
   get isDone(): boolean {
     return this.counts.openings >= this.#size.openings
   }
 
-  /** Whether nothing went so wrong that there is no use in going on. */
+  /** Whether it is worth going on. */
   get goes(): boolean {
     return this.#going
   }
@@ -72,12 +72,12 @@ export class Run {
     const page = gives(await store.read_all({ after: 'start', filter: ALL, limit: 1 }), 'page')
     const { head } = page
     assert.ok(head !== 'start')
-    // One that asks for one event and then never again.
+    // A subscriber that asks for one event and then never again.
     this.#silent = store.subscribe({ after: 'start', filter: ALL })
     await this.#silent.next()
     for (let i = 1; i < this.#size.subscribers; i += 1) {
       const from = this.#stores[i % this.#stores.length] ?? store
-      // Some follow from the beginning, and some from the middle. The others are of use only where something comes.
+      // Some follow from the beginning, and some from the middle. The others are useful only if something arrives.
       const after: Position | 'start' = i <= 3 ? 'start' : i <= 8 ? 1 + this.#draw(head) : head
       this.#followers.push(new Follower(from, after, FILTERS[i % FILTERS.length] ?? ALL))
     }
@@ -102,7 +102,7 @@ export class Run {
     this.counts.heard = this.#followers.reduce((sum, { heard }) => sum + heard.count, 0)
   }
 
-  /** Compares what each subscriber and reader was given with what the log holds. */
+  /** Compares what each subscriber and reader received with what the log holds. */
   async flaws(): Promise<readonly string[]> {
     const [store] = this.#stores
     if (store === undefined) return ['there is no store']
@@ -130,7 +130,7 @@ export class Run {
     return this.#flaws
   }
 
-  /** Appends to streams of its own, each at the place where it ended. */
+  /** Appends to streams of its own, each at its end. */
   async #write(store: EventStore, writer: number): Promise<void> {
     for (let n = 0; this.#going; n += 1) {
       const stream = `c${this.#draw(CATEGORIES)}-${writer}-${n}`
@@ -145,7 +145,7 @@ export class Run {
     }
   }
 
-  /** Opens and closes stores, evenly over the time that there is. */
+  /** Opens and closes stores, spread evenly over the time of the run. */
   async #open(openAndClose: () => Promise<void>): Promise<void> {
     while (this.#going && !this.isDone) {
       const due = (this.#size.openings * (now() - this.#begun)) / (OPENING * this.#size.ms)
@@ -187,7 +187,7 @@ export class Run {
 const OPENERS = 8
 const OPENING = 0.7
 
-/** A writer rests so long after each append. */
+/** How long a writer rests after each append. */
 const WRITE_MS = 25
 
 async function* pages(store: EventStore) {

@@ -9,21 +9,24 @@ import { event, gives } from '../stores.ts'
 import { handles, JumpingClock, Level } from './level.ts'
 import { Run, type Size } from './run.ts'
 
-/** What a soak is of. */
+/** The store of a soak. */
 export interface Soaked {
   readonly size: Size
-  /** Binds the store anew: each binding is opened and closed by itself. */
+  /** Makes another binding of the store. Each is opened and closed on its own. */
   bind(): Binding<EventStoreCapability>
 }
 
 const BATCH = 1_000
 const WRITERS = 4
 const LOOK_MS = 3_000
-/** The MiB by which the second half of a soak may rise. What is kept for each event would be more than that. */
+/** How many MiB the memory may rise in the second half of a soak. Anything kept for each event would exceed that. */
 const MOST_HEAP = 16
 const MOST_RSS = 96
 
-/** Soaks a store, and asserts that it lost, skipped and doubled nothing, and holds as much as at the beginning. */
+/**
+ * Soaks a store. Asserts that it lost, skipped and doubled nothing, and that the process holds as many handles as at
+ * the beginning.
+ */
 export const soak = async (t: TestContext, soaked: Soaked, seed: string): Promise<void> => {
   process.stderr.write(`TENON_SEED=${seed}: ${t.name}\n`)
   const { size } = soaked
@@ -59,7 +62,7 @@ export const soak = async (t: TestContext, soaked: Soaked, seed: string): Promis
   assert.deepEqual(await settledHandles(before), before)
 }
 
-/** Handles as they are once they are as before, or after a while: what is closed is gone a moment later. */
+/** Returns the handles once they are as before, or after a while, because a closed handle disappears a moment later. */
 const settledHandles = async (before: object): Promise<object> => {
   for (let tries = 0; tries < 100 && JSON.stringify(handles()) !== JSON.stringify(before); tries += 1) await wait(50)
   return handles()

@@ -3,12 +3,14 @@ import type { EventStore, Filter, Position, RecordedEvent } from 'tenon'
 /** The type of the events that end a subscription. */
 export const LAST = 'Last'
 
-/** Counts events and sums them up into one number, so that two readers can be compared without keeping what they read. */
+/**
+ * Counts events and sums them up into one number, so that two readers can be compared without keeping what they read.
+ */
 export class Tally {
   count = 0
   sum = 0
   position = 0
-  /** What was wrong first. */
+  /** The first flaw. */
   flaw: string | undefined
 
   hear({ position, id }: RecordedEvent): void {
@@ -18,7 +20,7 @@ export class Tally {
     this.sum = Math.imul(this.sum ^ (position % 2 ** 31), 16_777_619) + Number.parseInt(id.slice(0, 8), 16)
   }
 
-  /** Compares what was heard with what should have been. Returns a sentence, or nothing where it is the same. */
+  /** Compares what was received with what was expected. Returns a sentence, or nothing if they are the same. */
   differs(from: Tally): string | undefined {
     if (this.flaw !== undefined) return this.flaw
     const same = this.count === from.count && this.sum === from.sum && this.position === from.position
@@ -28,11 +30,11 @@ export class Tally {
   }
 }
 
-/** Whether an event passes a filter. */
+/** Returns whether an event passes a filter. */
 const passes = ({ streams, types }: Filter, { stream, type }: RecordedEvent): boolean =>
   (streams === 'all' || stream.startsWith(streams.prefix)) && (types === 'all' || types.includes(type))
 
-/** A subscription that tallies what it is given, up to the first event that ends it. */
+/** A subscription that tallies what it receives, up to the first event that ends it. */
 export class Follower {
   readonly after: Position | 'start'
   readonly filter: Filter
@@ -59,7 +61,7 @@ export class Follower {
   }
 }
 
-/** What a follower should have heard, tallied from the log itself, event by event. */
+/** What a follower should have received, tallied from the log itself, event by event. */
 export class Due {
   readonly tally = new Tally()
   readonly #after: number
