@@ -6,13 +6,13 @@ import { rules } from '../src/domain/rules/rules.ts'
 import { readConfig } from '../src/service/oxc/config.ts'
 import { Project } from '../src/service/oxc/project.ts'
 
-/** The command that writes this project's map into its document. */
+/** The command that writes the map of this project into its document. */
 export const command = 'node --conditions=tenon-source scripts/capability-map.ts'
 
 /** The document that shows the map. */
 export const document = new URL('../docs/capability-map.md', import.meta.url)
 
-/** The document as it must be: what stands in it, with the map as it is now. */
+/** Returns the document with the map as it should be now. */
 export const documentNow = (): string =>
   readFileSync(document, 'utf8').replace(
     /(<!-- map -->\n)[\s\S]*?(<!-- \/map -->)/,

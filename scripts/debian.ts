@@ -2,12 +2,12 @@ import { access, glob, mkdir, readdir, readFile, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { run } from './run.ts'
 
-/** Debian's suites, each of which has another nats-server: 2.9, 2.10 and the newest. */
+/** Debian's suites, each with a different nats-server: 2.9, 2.10 and the newest. */
 export const suites = ['bookworm', 'trixie', 'sid'] as const
 
 /**
- * Brings the nats-server of one of Debian's suites from a source into a folder, and gives the path of the binary. Nothing is installed, and
- * nothing outside of the folder is touched: no right is needed but to write there.
+ * Downloads the nats-server of a Debian suite into a folder, and returns the path of the binary. It installs nothing,
+ * and touches nothing outside the folder, so it needs no permission except to write there.
  */
 export const bring = async (suite: string, { uri, keyring }: Source, folder: string): Promise<string> => {
   const [lists, cache, taken] = [join(folder, 'lists'), join(folder, 'cache'), join(folder, 'taken')]
@@ -20,7 +20,7 @@ export const bring = async (suite: string, { uri, keyring }: Source, folder: str
     'Dir::Etc::SourceParts': '-',
     'Dir::State::Lists': lists,
     'Dir::Cache': cache,
-    // Apt's own user may not write here; who has no root rights cannot change users at all.
+    // The user that apt runs as may not write here, and a process without root rights cannot change its user.
     'APT::Sandbox::User': 'root',
     'APT::Update::Error-Mode': 'any',
     'Acquire::Languages': 'none',
@@ -37,13 +37,15 @@ export const bring = async (suite: string, { uri, keyring }: Source, folder: str
   throw new Error(`dpkg: the package of ${suite} holds no nats-server.`)
 }
 
-/** Where packages come from, and what signs them. */
+/** Where packages come from, and the keyring that signs them. */
 export interface Source {
   readonly uri: string
   readonly keyring: string
 }
 
-/** The source of Debian's packages that this machine has been given. Rejects with an `Error` where it has none. */
+/**
+ * Returns the source of Debian's packages that this machine is configured with. Rejects with an `Error` if it has none.
+ */
 export const ownSource = async (): Promise<Source> => {
   const texts = await Promise.all([read('/etc/apt/sources.list.d/debian.sources'), read('/etc/apt/sources.list')])
   const [source] = [...stanzas(texts[0]), ...stanzas(texts[1]), ...oneLines(texts[1])]
@@ -55,7 +57,7 @@ const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() 
 
 type Stated = Omit<Source, 'keyring'> & { readonly keyring: string | undefined }
 
-/** The sources of a file with a field on each line (man sources.list, DEB822-STYLE FORMAT). */
+/** Returns the sources of a file that has a field on each line (man sources.list, DEB822-STYLE FORMAT). */
 const stanzas = (text: string): readonly Stated[] =>
   text.split(/\n\s*\n/).flatMap((stanza) => {
     const field = (name: string): readonly string[] =>
@@ -65,13 +67,13 @@ const stanzas = (text: string): readonly Stated[] =>
     return whole && uri !== undefined ? [{ uri, keyring: keyring?.startsWith('/') === true ? keyring : undefined }] : []
   })
 
-/** The sources of a file with a source on each line. */
+/** Returns the sources of a file that has a source on each line. */
 const oneLines = (text: string): readonly Stated[] =>
   [...text.matchAll(/^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)/gm)].flatMap(([, options, uri, suite]) =>
     uri !== undefined && isWhole(suite ?? '') ? [{ uri, keyring: /signed-by=(\/\S+)/.exec(options ?? '')?.[1] }] : [],
   )
 
-/** Whether a suite is a whole one, not the updates to one: those may lie elsewhere. */
+/** Tells a suite from the updates to a suite, which may come from elsewhere. */
 const isWhole = (suite: string): boolean => /^[a-z]+$/.test(suite)
 
 const debianKeyring = async (): Promise<string> => {

@@ -6,15 +6,16 @@ import { alone, run } from './run.ts'
 
 /** A nats-server that can be started on this machine. */
 export interface NatsServer {
-  /** What the binary says of itself, such as `2.10.27`. */
+  /** The version that the binary reports, such as `2.10.27`. */
   readonly version: string
   readonly path: string
 }
 
 /**
- * The servers that can be started here, the oldest first: those that `TENON_NATS_SERVERS` names, parted by commas; else one of each of Debian's
- * suites, brought into `.servers/` the first time, for which it needs the network; else the one on `PATH`. Any number of processes may ask
- * at the same time. Rejects with an `Error` whose message says what was tried and what to do.
+ * Returns the servers that can be started here, the oldest first. These are the servers that `TENON_NATS_SERVERS`
+ * names, separated by commas. If it names none, they are one from each Debian suite, downloaded into `.servers/` the
+ * first time, which needs the network. If that fails, it is the server on `PATH`. Any number of processes may call this
+ * at the same time. Rejects with an `Error` that says what was tried and what to do.
  */
 export const natsServers = async (): Promise<readonly NatsServer[]> => {
   const named = process.env['TENON_NATS_SERVERS'] ?? ''
@@ -28,22 +29,22 @@ export const natsServers = async (): Promise<readonly NatsServer[]> => {
   }
 }
 
-/** Whether a version is of a series, such as `2.9.10` of `2.9`. */
+/** Tells whether a version belongs to a series, as `2.9.10` does to `2.9`. */
 export const isOf = (series: string, version: string): boolean => version.startsWith(`${series}.`)
 
 const ADVICE =
-  'No nats-server is on PATH either. Put one there, or name some in TENON_NATS_SERVERS (paths, parted by commas), or set TENON_NATS=off to do without.'
+  'There is no nats-server on PATH either. Install one, or set TENON_NATS_SERVERS to paths of servers, separated by commas, or set TENON_NATS=off to skip the tests that need one.'
 
 const sentence = (error: unknown): string =>
-  `Debian's packages of nats-server cannot be had here (${error instanceof Error ? error.message : String(error)}).`
+  `Debian's nats-server packages cannot be downloaded (${error instanceof Error ? error.message : String(error)}).`
 
-/** The folder that keeps what was brought. Who wants newer ones removes it. */
+/** The folder that keeps the downloaded servers. Remove it to download newer ones. */
 const HOME = fileURLToPath(new URL('../.servers/', import.meta.url))
 const MANIFEST = join(HOME, 'manifest.json')
 const INCOMING = join(HOME, 'incoming')
 const CLEAR = { recursive: true, force: true, maxRetries: 5 }
 
-/** A server that was brought, as the manifest lists it: its file lies beside it. */
+/** A downloaded server as the manifest lists it. Its file lies beside the manifest. */
 interface Brought {
   readonly suite: string
   readonly version: string
@@ -56,13 +57,13 @@ const fromDebian = async (): Promise<readonly NatsServer[]> => {
   const source = await ownSource()
   await mkdir(HOME, { recursive: true })
   return alone(join(HOME, 'lock'), async () => {
-    // Whoever had the lock before has brought them.
+    // The process that held the lock before may have downloaded them.
     const there = await kept()
     const wanted = missing(there)
     if (wanted.length === 0) return there.map(located)
     await rm(INCOMING, CLEAR).catch(() => undefined)
     await mkdir(INCOMING, { recursive: true })
-    // Its own each time: when a process is killed, its commands still run on in theirs.
+    // A new folder each time: the commands of a killed process keep writing to theirs.
     const incoming = await mkdtemp(join(INCOMING, 'of-'))
     try {
       const made = await Promise.allSettled(wanted.map((suite) => add(suite, source, join(incoming, suite))))
@@ -86,10 +87,10 @@ const add = async (suite: string, source: Source, folder: string): Promise<Broug
   return { suite, version, file }
 }
 
-/** What was brought before and is still there. */
+/** Returns the servers that were downloaded before and still exist. */
 const kept = async (): Promise<readonly Brought[]> => {
   const text = await readFile(MANIFEST, 'utf8').catch(() => '[]')
-  // Nobody else writes the manifest.
+  // Only this module writes the manifest.
   const all = JSON.parse(text) as readonly Brought[]
   const there = await Promise.all(all.map(({ file }) => runnable(join(HOME, file))))
   return all.filter((_, i) => there[i])
@@ -106,7 +107,7 @@ const asked = async (paths: readonly string[]): Promise<readonly NatsServer[]> =
 const versionOf = async (path: string): Promise<string> => {
   const said = await run(path, '--version')
   const [, version] = /^nats-server: v(\d+\.\d+\.\d+)/.exec(said) ?? []
-  if (version === undefined) throw new Error(`${path} is no nats-server: asked for its version it says something else.`)
+  if (version === undefined) throw new Error(`${path} is not a nats-server: it does not report a version of one.`)
   return version
 }
 

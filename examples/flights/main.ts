@@ -16,7 +16,7 @@ const policy: Policy = {
   concurrency: 64,
 }
 
-/** Imports the flights into a place, reads them back, and shows the delay by airport. Gives the exit code. */
+/** Imports the flights into a place, reads them back, and shows the delay by airport. Returns the exit code. */
 const main = async (place: string): Promise<number> => {
   const config = configAt(place, true)
   if (!config.fits) return fail(config.says)
@@ -30,7 +30,9 @@ const main = async (place: string): Promise<number> => {
   if (opened.kind === 'failed') return fail(opened.says)
   const { store } = opened
 
-  console.log(`${shown(departures.length)} flights into ${place}, one an append, each on disk before it is answered`)
+  console.log(
+    `${shown(departures.length)} flights into ${place}, one flight an append, each on disk before its append is answered`,
+  )
   const begun = performance.now()
   const imported = await importDepartures(store, departures, progress(departures.length))
   if (imported.kind !== 'imported') return fail(imported.says)
@@ -46,13 +48,13 @@ const main = async (place: string): Promise<number> => {
 }
 
 const NEXT = [
-  'Try next: the airports with a D, the last departures from Detroit, and this again, which finds every flight there.',
+  'Try next: list the airports that begin with D, read the last departures from Detroit, and run this again, which finds every flight stored.',
   '  npm run --silent tenon -- streams --config examples/flights/tenon.config.ts --prefix airport-D',
   '  npm run --silent tenon -- read airport-DTW --config examples/flights/tenon.config.ts --direction backward --limit 3',
   '  npm start',
 ]
 
-/** Counts on a terminal, and nowhere else. */
+/** Counts on a terminal, and prints nothing elsewhere. */
 const progress = (total: number): (() => void) => {
   let stored = 0
   return () => {

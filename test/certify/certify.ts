@@ -1,70 +1,94 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Capability } from 'tenon'
-import type { Policy } from 'tenon/bind'
 import {
   type Certificate,
   certificateOf,
   flawsOf,
   prove,
   type Report,
+  retrying,
   type Rig,
   type Settled,
-  type Trial,
+  tight,
+  usual,
 } from 'tenon/conformance'
 import { behindBy } from '../../src/service/lab/runner/certificate.ts'
 import { filesHash } from '../../src/service/node/hash.ts'
 import { jsonText } from '../../src/service/node/json-text.ts'
+import { FILES } from './places.ts'
+import type { Due } from './rigs.ts'
 import { withTables } from './tables.ts'
 import { tally } from './tally.ts'
 
-const FILES = ['../../src/', '../service/'].map((path) => new URL(path, import.meta.url).href)
+export const POLICIES = { usual, retrying, tight }
 
-/** What is to be certified, how, and where it is written. */
+/** A certificate as this project ships it. It belongs to a release, and says which commit it was made for. */
+export interface Shipped extends Certificate {
+  /** The hash of the commit, or `null` if the sources were not committed. Such a certificate is not shipped. */
+  readonly commit: string | null
+}
+
+/** What is to be certified, and where the certificates go. */
 export interface Certifying<C extends Capability> {
-  readonly rigs: readonly Rig<C>[]
-  readonly policies: { readonly [name: string]: Policy }
-  readonly effort: Trial['effort']
+  readonly due: readonly Due<C>[]
   readonly times: number
-  /** It holds `guarantees.md`, and gets `certificates/`. */
+  /** The folder that holds `guarantees.md`, and gets `certificates/`. */
   readonly docs: string
   /** The day, such as `2026-01-31`. */
   readonly on: string
+  readonly commit: string | null
   readonly say: (line: string) => void
 }
 
-/** Proves rigs, writes the certificate of each that breaks nothing, and the tables of the document from all certificates there are. Gives the names of those that broke something. */
-export const certify = async <C extends Capability>(certifying: Certifying<C>): Promise<readonly string[]> => {
-  const { rigs, docs, say } = certifying
+/**
+ * Proves rigs, and writes a certificate of each that breaks no law, and the tables of the document from all
+ * certificates in the folder. `shipped` are all rigs that the folder may hold certificates of. Returns the names of the
+ * rigs that broke a law.
+ */
+export const certify = async <C extends Capability>(certifying: Certifying<C>, shipped: readonly Rig<C>[]): Promise<readonly string[]> => {
+  const { due, docs, commit, say } = certifying
   const broken: string[] = []
   await mkdir(join(docs, 'certificates'), { recursive: true })
-  for (const rig of rigs) {
+  for (const one of due) {
+    const { name } = one.rig
     const before = await filesHash(FILES)
-    const certificate = await certified(rig, certifying)
-    // Other processes load the files anew, so a proof of files that change meanwhile is one of nothing.
-    if ((await filesHash(FILES)) !== before) throw new Error('The sources were changed meanwhile. Certify again.')
-    const path = join(docs, 'certificates', `${rig.name}.json`)
-    if (certificate === 'broken') broken.push(rig.name)
-    else await writeFile(path, jsonText(certificate))
-    say(certificate === 'broken' ? `${rig.name}: a law is broken; no certificate was written.` : `Wrote ${path}.`)
+    const certificate = await certified(one, certifying)
+    // Other processes load the files again, so files that change meanwhile make the proof worthless.
+    if ((await filesHash(FILES)) !== before) throw new Error('The sources have changed meanwhile. Certify again.')
+    const path = join(docs, 'certificates', `${name}.json`)
+    if (certificate === 'broken') broken.push(name)
+    else await writeFile(path, jsonText({ ...certificate, commit } satisfies Shipped))
+    say(certificate === 'broken' ? `${name}: a law is broken; no certificate was written.` : `Wrote ${path}.`)
   }
-  const document = join(docs, 'guarantees.md')
-  const text = await readFile(document, 'utf8')
-  await writeFile(document, withTables(text, await certificatesIn(docs)))
-  say(`Wrote the tables of ${document}.`)
+  say(`Wrote the tables of ${await writeTables(docs, shipped)}.`)
   return broken
 }
 
+/**
+ * Writes the tables of `guarantees.md` from the certificates beside it, and marks those that are behind. Returns the
+ * document's path.
+ */
+export const writeTables = async <C extends Capability>(docs: string, shipped: readonly Rig<C>[]): Promise<string> => {
+  const path = join(docs, 'guarantees.md')
+  const certificates = await certificatesIn(docs)
+  const behind = shipped.filter(({ name }) => certificates.some(({ binding }) => binding.name === name))
+  const flaws = await Promise.all(behind.map((rig) => behindIn(docs, [rig])))
+  const marked = new Set(behind.filter((_, i) => flaws[i]?.length !== 0).map(({ name }) => name))
+  await writeFile(path, withTables(await readFile(path, 'utf8'), certificates, marked))
+  return path
+}
+
 const certified = async <C extends Capability>(
-  rig: Rig<C>,
-  { policies, effort, times, on, say }: Certifying<C>,
+  { rig, policies, effort }: Due<C>,
+  { times, on, say }: Certifying<C>,
 ): Promise<Certificate | 'broken'> => {
   const reports: Report[] = []
-  for (const [name, policy] of Object.entries(policies)) {
+  for (const name of policies) {
     const runs: Report[] = []
     for (let time = 1; time <= times; time += 1) {
       const from = performance.now()
-      runs.push(await prove(rig, { policy, effort }, (settled) => sayOf(settled, say)))
+      runs.push(await prove(rig, { policy: POLICIES[name], effort }, (settled) => sayOf(settled, say)))
       say(`${rig.name}, ${name}, ${time} of ${times}: ${Math.round((performance.now() - from) / 1000)} s`)
     }
     for (const line of tally(runs.map(({ cases }) => cases))) say(`${rig.name}, ${name}: ${line}`)
@@ -73,20 +97,17 @@ const certified = async <C extends Capability>(
   const [first, ...more] = reports
   const broken = reports.some(({ cases }) => cases.some(({ verdict }) => verdict.kind === 'broken'))
   if (first === undefined || broken) return 'broken'
-  return certificateOf(rig, [first, ...more], { policies: Object.keys(policies), times, on })
+  return certificateOf(rig, [first, ...more], { policies, times, on })
 }
 
-/** What is not as hoped for is said at once: it may be long until all is done. */
+/** Reports what is broken or unproved at once, because the rest may take long. */
 const sayOf = ({ id, verdict }: Settled, say: (line: string) => void): void => {
   if (verdict.kind === 'broken') say(`  broken ${verdict.law}: ${id}: ${verdict.says}`)
   if (verdict.kind === 'unproved') say(`  unproved ${id}: ${verdict.says}`)
 }
 
-/** What keeps the certificates in a folder of documents from holding for these rigs today. */
-export const flawsIn = async <C extends Capability>(
-  docs: string,
-  rigs: readonly Rig<C>[],
-): Promise<readonly string[]> => {
+/** Says why the certificates in a folder of documents do not hold for these rigs today. */
+export const flawsIn = async <C extends Capability>(docs: string, rigs: readonly Rig<C>[]): Promise<readonly string[]> => {
   const certificates = await certificatesIn(docs)
   const strange = certificates.filter(({ binding }) => !rigs.some(({ name }) => name === binding.name))
   const lacking = rigs.filter(({ name }) => !certificates.some(({ binding }) => binding.name === name))
@@ -97,11 +118,9 @@ export const flawsIn = async <C extends Capability>(
   ]
 }
 
-/** Which of the certificates in a folder of documents were given for other files than there are now. */
-export const behindIn = async <C extends Capability>(
-  docs: string,
-  rigs: readonly Rig<C>[],
-): Promise<readonly string[]> => said(await certificatesIn(docs), rigs, behindBy)
+/** Says which certificates in a folder of documents are behind: they were made for other files than there are now. */
+export const behindIn = async <C extends Capability>(docs: string, rigs: readonly Rig<C>[]): Promise<readonly string[]> =>
+  said(await certificatesIn(docs), rigs, behindBy)
 
 const said = async <C extends Capability>(
   certificates: readonly Certificate[],
@@ -115,12 +134,12 @@ const said = async <C extends Capability>(
   return (await Promise.all(all)).flat()
 }
 
-/** The certificates in a folder of documents, by name. */
-export const certificatesIn = async (docs: string): Promise<readonly Certificate[]> => {
+/** Returns the certificates in a folder of documents, sorted by name. */
+export const certificatesIn = async (docs: string): Promise<readonly Shipped[]> => {
   const files = await readdir(join(docs, 'certificates')).catch(() => [])
   const texts = files
     .filter((file) => file.endsWith('.json'))
     .map((file) => readFile(join(docs, 'certificates', file), 'utf8'))
-  const certificates = (await Promise.all(texts)).map((text): Certificate => JSON.parse(text))
+  const certificates = (await Promise.all(texts)).map((text): Shipped => JSON.parse(text))
   return certificates.toSorted((a, b) => (a.binding.name < b.binding.name ? -1 : 1))
 }

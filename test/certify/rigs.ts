@@ -1,14 +1,28 @@
-import { globSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Capability } from 'tenon'
-import type { Rig } from 'tenon/conformance'
+import type { Rig, Trial } from 'tenon/conformance'
 import { loadRig } from '../../src/service/lab/rig.ts'
+import { matrix, type Row } from '../conformance-matrix.ts'
 
-const SERVICES = fileURLToPath(new URL('../service/', import.meta.url))
-
-/** The rigs of the bindings that this package ships, by name: `rig.ts` and `rig-….ts` of each technology. */
-export const shippedRigs = async (): Promise<readonly Rig<Capability>[]> => {
-  const paths = globSync('*/{rig,rig-*}.ts', { cwd: SERVICES })
-  const rigs = await Promise.all(paths.map((path) => loadRig(pathToFileURL(SERVICES + path).href)))
-  return rigs.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+/** A rig that is certified, as the matrix says: under which policies, and with which effort. */
+export interface Due<C extends Capability> {
+  readonly rig: Rig<C>
+  readonly policies: readonly Row['policy'][]
+  readonly effort: Trial['effort']
 }
+
+/** What is to be certified of the bindings that this package ships, by the rigs' names. */
+export const due = async (): Promise<readonly Due<Capability>[]> => {
+  const rows = Map.groupBy(
+    matrix.filter(({ certify }) => certify !== 'none'),
+    ({ rig }) => rig,
+  )
+  const all = [...rows].map(async ([path, of]): Promise<Due<Capability>> => {
+    const rig = await loadRig(new URL(`../${path}`, import.meta.url).href)
+    const effort = of.every(({ certify }) => certify === 'full') ? 'full' : 'short'
+    return { rig, policies: of.map(({ policy }) => policy), effort }
+  })
+  return (await Promise.all(all)).toSorted((a, b) => (a.rig.name < b.rig.name ? -1 : 1))
+}
+
+/** The rigs of the bindings that this package ships, by their names. */
+export const shippedRigs = async (): Promise<readonly Rig<Capability>[]> => (await due()).map(({ rig }) => rig)

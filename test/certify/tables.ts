@@ -1,31 +1,49 @@
 import { EventStore } from 'tenon'
-import type { Certificate } from 'tenon/conformance'
 import { laws } from '../../src/domain/conformance/event/laws.ts'
+import type { Shipped } from './certify.ts'
 
-/** Gives a document with its tables written anew from certificates: each stands between comments that name it. */
-export const withTables = (document: string, certificates: readonly Certificate[]): string =>
-  Object.entries(tables).reduce((text, [name, rows]) => {
+/** A certificate, and whether it is behind the files. */
+interface Column extends Shipped {
+  readonly isBehind: boolean
+}
+
+/**
+ * Returns a document with its tables written again from certificates. Each table lies between comments that name it.
+ */
+export const withTables = (document: string, certificates: readonly Shipped[], behind: ReadonlySet<string>): string => {
+  const columns = certificates.map((one): Column => ({ ...one, isBehind: behind.has(one.binding.name) }))
+  return Object.entries(tables).reduce((text, [name, rows]) => {
     const [begin, end] = [`<!-- ${name}: npm run certify writes this table -->`, `<!-- end of ${name} -->`]
     const [before = '', rest] = text.split(begin)
     const after = rest?.split(end)[1]
     if (after === undefined) throw new Error(`The document has no place for the table ${name}: ${begin} and ${end}.`)
-    return `${before}${begin}\n\n${rows(certificates).map(row).join('\n')}\n\n${end}${after}`
+    return `${before}${begin}\n\n${rows(columns).map(row).join('\n')}\n\n${end}${after}`
   }, document)
+}
 
-type Rows = (certificates: readonly Certificate[]) => readonly (readonly string[])[]
+type Rows = (certificates: readonly Column[]) => readonly (readonly string[])[]
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-/** A table whose last columns are one a certificate. */
+const MARK = ' (behind)'
+
+const linked = ({ binding: { name }, isBehind }: Column): string =>
+  `[\`${name}\`](certificates/${name}.json)${isBehind ? MARK : ''}`
+
+/** Returns the names of the certificates that a document marks as behind. */
+export const markedIn = (document: string): ReadonlySet<string> =>
+  new Set([...document.matchAll(/\[`(\w+)`\]\(certificates\/\w+\.json\) \(behind\)/g)].map(([, name = '']) => name))
+
+/** Makes a table that ends with one column for each certificate. */
 const table =
   (
     captions: readonly string[],
     names: readonly string[],
     first: (name: string) => readonly string[],
-    cell: (name: string, certificate: Certificate) => string,
+    cell: (name: string, certificate: Shipped) => string,
   ): Rows =>
   (certificates) => {
-    const columns = certificates.map(({ binding }) => `[\`${binding.name}\`](certificates/${binding.name}.json)`)
+    const columns = certificates.map(linked)
     return [
       [...captions, ...columns],
       [...captions, ...columns].map(() => '---'),
@@ -40,7 +58,7 @@ const sentences: { readonly [name: string]: { readonly says: string } } = laws
 const most = (name: string, limit: number | undefined): string =>
   limit === Number.MAX_SAFE_INTEGER && name.endsWith('_ms') ? 'for ever' : (limit?.toLocaleString('en-US') ?? '')
 
-const verdict = (name: string, certificate: Certificate): string => {
+const verdict = (name: string, certificate: Shipped): string => {
   const found = Object.entries(certificate.laws).find(([law]) => law === name)?.[1]
   if (found === undefined) return ''
   const counts = {
@@ -55,8 +73,8 @@ const verdict = (name: string, certificate: Certificate): string => {
   return [`${word} (${own === 0 ? 'no case' : own})`, ...others.map(([kind, count]) => `${count} ${kind}`)].join(', ')
 }
 
-/** A failure is provoked by the case of its name. */
-const provoked = (name: string, { cases, failures }: Certificate): string => {
+/** Says whether a failure was provoked. The case that provokes it has its name. */
+const provoked = (name: string, { cases, failures }: Shipped): string => {
   const found = cases[`reachability/${name}`]
   if (!failures.includes(name) || found === undefined) return 'never given'
   if (found === 'kept') return 'yes'
@@ -64,7 +82,23 @@ const provoked = (name: string, { cases, failures }: Certificate): string => {
   return 'exempt' in found ? 'exempt' : 'no'
 }
 
+/** How many characters of a commit's hash a table shows. */
+const SHORT = 12
+
+const made: Rows = (certificates) => [
+  ['certificate', 'made for commit', 'on', 'effort', 'policies'],
+  ['---', '---', '---', '---', '---'],
+  ...certificates.map((one) => [
+    linked(one),
+    `\`${one.commit?.slice(0, SHORT) ?? 'none'}\``,
+    one.certified_on,
+    one.runs.effort,
+    one.runs.policies.join(', '),
+  ]),
+]
+
 const tables: { readonly [name: string]: Rows } = {
+  certificates: made,
   grants: table(
     ['ladder', 'rungs'],
     Object.keys(ladders),

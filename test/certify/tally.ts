@@ -1,6 +1,9 @@
 import type { Settled } from 'tenon/conformance'
 
-/** Says of several runs how often each case was kept that ever was not, and of how many others that they always were. What is not promised is left out. */
+/**
+ * Returns one line that says how many cases were kept in every run, and one line for each other case with how often it
+ * was kept. Cases that are not promised are left out.
+ */
 export const tally = (runs: readonly (readonly Settled[])[]): readonly string[] => {
   const found = new Map<string, Map<string, number>>()
   for (const { id, verdict } of runs.flat()) {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { command, document, documentNow } from '../../scripts/capability-map.ts'
 
-test('The map of this project is drawn as the project is now', () => {
+test('The map of this project shows the project as it is now', () => {
   const written = readFileSync(document, 'utf8')
   assert.match(written, /```mermaid\nflowchart LR\n/)
-  assert.ok(written === documentNow(), `docs/capability-map.md is not what the project is now: run \`${command}\`.`)
+  assert.ok(written === documentNow(), `docs/capability-map.md is out of date: run \`${command}\`.`)
 })

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { filesOf, project, root } from './project.ts'
 
-/** What a program is said to print: its `//=>` comments, in order. */
+/** Returns what a program should print: its `//=>` comments, in order. */
 const promised = (code: string): string[] => [...code.matchAll(/\/\/=> (.*)/g)].map(([, line = '']) => line)
 
-test('The code on the first screen of README compiles, runs, and prints what it says', (t) => {
+test('The code on the first screen of README compiles, runs, and prints what its comments say', (t) => {
   const folder = project('README.md')
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' })
@@ -23,7 +23,7 @@ test('README shows its first code by line 20', () => {
   assert.ok(lines.findIndex((line) => line.startsWith('```ts')) < 20)
 })
 
-test('Every link of the documents to a file of this project leads to one', () => {
+test('Every link from a document to a file of this project leads to a file', () => {
   const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
   for (const document of [
@@ -31,7 +31,7 @@ test('Every link of the documents to a file of this project leads to one', () =>
     ...docs.filter((path) => path.endsWith('.md')).map((path) => join('docs', path)),
   ]) {
     for (const [, link = ''] of readFileSync(join(root, document), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-      assert.ok(existsSync(join(root, dirname(document), link)), `${document} links to ${link}, which is not there`)
+      assert.ok(existsSync(join(root, dirname(document), link)), `${document} links to ${link}, which does not exist`)
     }
   }
 })

@@ -6,11 +6,11 @@ import { EventStore } from 'tenon'
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/guarantees.md'), 'utf8')
 
-/** The rows of the table under a heading row, as cells. */
+/** Returns the rows of the table with a heading row, as cells. */
 const table = (first: string): string[][] => {
   const lines = document.split('\n')
   const begin = lines.findIndex((line) => line.startsWith(`| ${first} |`))
-  assert.ok(begin >= 0, `docs/guarantees.md has no table that begins with ${first}`)
+  assert.ok(begin >= 0, `docs/guarantees.md has no table whose first heading is ${first}`)
   const end = lines.findIndex((line, i) => i > begin && !line.startsWith('|'))
   return lines.slice(begin + 2, end).map((line) =>
     line
@@ -32,7 +32,7 @@ test('docs/guarantees.md lists every failure, in order, with its effects, whethe
   )
 })
 
-test('docs/guarantees.md says that somebody acts only if it lasts of exactly the failures that pass by themselves', () => {
+test('docs/guarantees.md says "if it lasts" of exactly the failures that pass by themselves and that someone acts on', () => {
   assert.deepEqual(
     table('failure')
       .filter(([, , , acts]) => acts?.endsWith(' if it lasts') === true)

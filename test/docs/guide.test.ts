@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { project, root } from './project.ts'
 
-test('The binding that docs/bind-your-own.md makes compiles, and keeps what it promises', async (t) => {
+test('The binding that docs/bind-your-own.md builds compiles, and keeps what it promises', async (t) => {
   const folder = project('docs/bind-your-own.md')
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' })
@@ -19,9 +19,9 @@ test('The binding that docs/bind-your-own.md makes compiles, and keeps what it p
   const [out, notes] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   assert.equal(child.exitCode, 0, out + notes)
   assert.match(out, /No law is broken\./)
-  // There are machines on which some of it cannot be tried.
+  // On some machines some cases cannot be tried.
   if (out.includes('unproved')) return t.skip(out)
-  // What the guide shows of this is what it gives.
+  // The lines of this output that the guide shows are the same as these.
   const shown = readFileSync(join(root, 'docs/bind-your-own.md'), 'utf8').split('\n')
   const given = out.split('\n').filter((line) => line.startsWith('  kept'))
   assert.deepEqual(
@@ -30,5 +30,5 @@ test('The binding that docs/bind-your-own.md makes compiles, and keeps what it p
   )
 })
 
-/** Where the column of laws ends. */
+/** The column at which the names of the laws end. */
 const LAW_ENDS = 35

@@ -22,14 +22,14 @@ describe('docs/nats.md', () => {
   })
 })
 
-describe('What docs/nats.md makes of the files of README', () => {
-  test('compiles', async (t) => {
+describe('The files of README with those that docs/nats.md replaces', () => {
+  test('compile', async (t) => {
     const folder = natsProject('nats://127.0.0.1:4222')
     t.after(() => rm(folder, { recursive: true }))
     await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder])
   })
 
-  test('runs on a server, and prints what it says', nats, async (t) => {
+  test('run on a server, and print what their comments say', nats, async (t) => {
     await using server = await startServer({ series: '2.15', syncAlways: true })
     const folder = natsProject(server.url)
     t.after(() => rm(folder, { recursive: true }))
@@ -39,14 +39,14 @@ describe('What docs/nats.md makes of the files of README', () => {
   })
 })
 
-describe('A nats-server takes', nats, () => {
+describe('A nats-server accepts', nats, () => {
   test('each configuration that docs/nats.md shows', async (t) => {
     const shown = [...document.matchAll(/```conf\n([\s\S]*?)```/g)].map(([, config = '']) => config)
     assert.equal(shown.length, 2)
     for (const config of shown) await assertTaken(t, config)
   })
 
-  test("the configurations of the cluster's three servers, which differ in their names and numbers alone", async (t) => {
+  test("the configurations of the cluster's three servers, which differ only in their names and numbers", async (t) => {
     const folder = join(root, 'examples/cluster')
     const files = (await readdir(folder)).filter((name) => name.endsWith('.conf')).toSorted()
     assert.deepEqual(files, ['server-1.conf', 'server-2.conf', 'server-3.conf'])
@@ -61,7 +61,7 @@ const fields = (schema: Schema): readonly string[] => {
   return Object.keys(Object(properties))
 }
 
-/** The names in the first column of the table under a heading; one row may name several. */
+/** Returns the names in the first column of the table under a heading. A row may hold several names. */
 const rowsUnder = (heading: string): readonly string[] => {
   const [, section = ''] = document.split(`## ${heading}\n`)
   const [table = ''] = section.split('\n## ')

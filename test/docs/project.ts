@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path'
 /** The folder of this project. */
 export const root = join(import.meta.dirname, '../..')
 
-/** The files of a document: its fences of TypeScript that begin with `// path.ts`. */
+/** Returns the files that a document shows: its TypeScript code blocks that begin with `// path.ts`. */
 export const filesOf = (document: string): Map<string, string> => {
   const fences = readFileSync(join(root, document), 'utf8').matchAll(/```ts\n\/\/ (\S+\.ts)[^\n]*\n([\s\S]*?)```/g)
   return new Map([...fences].map(([, path = '', code = '']) => [path, code]))
 }
 
-/** Lays a document's files out as a project that depends on this package and on zod. */
+/** Writes the files of a document into a new project that depends on this package and on zod. Returns its folder. */
 export const project = (document: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-docs-'))
   mkdirSync(join(folder, 'node_modules'))
@@ -30,7 +30,10 @@ export const project = (document: string): string => {
   return folder
 }
 
-/** Lays README's files out as a project, with those that docs/nats.md puts in their place, on a server of one's own. */
+/**
+ * Writes the files of README into a new project, with the files that docs/nats.md replaces, for a given server. Returns
+ * its folder.
+ */
 export const natsProject = (server: string): string => {
   const folder = project('README.md')
   for (const [path, code] of filesOf('docs/nats.md'))

@@ -24,7 +24,7 @@ test(
         async (i) => [`server-${i}.conf`, await readFile(join(EXAMPLE, `server-${i}.conf`), 'utf8')] as const,
       ),
     )
-    // The numbers of the example may be taken on this machine.
+    // The ports of the example may be in use on this machine.
     const numbers = new Set(files.flatMap(([, config]) => config.match(/\b1[468]22\d\b/g) ?? []))
     assert.equal(numbers.size, 9)
     const ports = new Map(await Promise.all([...numbers].map(async (number) => [number, await takePort()] as const)))
@@ -42,7 +42,7 @@ test(
     const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
     assert.deepEqual([code, stderr], [0, ''])
     assert.match(stdout, /^server-\d, which led the others, was killed$/m)
-    // Whose answer was lost with the leader may have been found there again.
+    // An append that lost its answer with the leader may have been found stored.
     const counts = /^appended ([\d,]+), repeated (\d+): /m.exec(stdout)?.slice(1) ?? []
     assert.equal(
       counts.reduce((sum, count) => sum + Number(count.replace(',', '')), 0),

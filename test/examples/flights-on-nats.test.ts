@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { nats } from '../service/nats/servers/binaries.ts'
 import { startServer } from '../service/nats/servers/server.ts'
+import { copyExample } from './copy.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-
-test('The flights are kept in NATS by changing one service file', nats, async (t) => {
+test('Replacing one service file keeps the flights in NATS', nats, async (t) => {
   await using server = await startServer({ series: '2.15', syncAlways: true })
   const folder = await exampleOnNats(t)
   const first = await run(folder, 'main.ts', server.url)
@@ -30,23 +28,12 @@ test('The flights are kept in NATS by changing one service file', nats, async (t
   assert.match(nowhere.stderr, /^servers\[0\] must be an address such as nats:/)
 })
 
-/** The example in a folder of its own, with the first 1,000 flights, and with `service/flights.ts` exchanged. */
+/** Copies the example with the first 1,000 flights, and replaces `service/flights.ts`. Returns the folder. */
 const exampleOnNats = async (t: TestContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-flights-'))
   t.after(() => rm(folder, { recursive: true }))
-  await cp(join(ROOT, 'examples/flights'), folder, { recursive: true })
+  await copyExample(folder, 1_000)
   await copyFile(join(folder, 'service/flights-on-nats.ts'), join(folder, 'service/flights.ts'))
-  await mkdir(join(folder, 'node_modules'))
-  await symlink(ROOT, join(folder, 'node_modules/tenon'))
-  await symlink(join(ROOT, 'node_modules/zod'), join(folder, 'node_modules/zod'))
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  const data = 'node_modules/vega-datasets/data/flights-20k.json'
-  await mkdir(join(folder, dirname(data)), { recursive: true })
-  await writeFile(join(folder, 'node_modules/vega-datasets/package.json'), '{ "main": "build/index.js" }')
-  await mkdir(join(folder, 'node_modules/vega-datasets/build'))
-  await writeFile(join(folder, 'node_modules/vega-datasets/build/index.js'), '')
-  const flights: unknown[] = JSON.parse(await readFile(join(ROOT, data), 'utf8'))
-  await writeFile(join(folder, data), JSON.stringify(flights.slice(0, 1_000)))
   return folder
 }
 

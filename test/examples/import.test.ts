@@ -9,7 +9,7 @@ import { flightId } from '../../examples/flights/service/flight-id.ts'
 
 const flight = { date: '2001/01/01 00:47', delay: 66, distance: 1750, origin: 'DTW', destination: 'LAS' }
 
-test('two flights that say the same are two, under ids that are the same on every run', () => {
+test('two flights with the same data are two flights, and their ids are the same in every run', () => {
   const id = flightId(flight, 0)
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   assert.equal(flightId({ ...flight }, 0), id)
@@ -17,7 +17,7 @@ test('two flights that say the same are two, under ids that are the same on ever
   assert.notEqual(flightId({ ...flight, delay: 67 }, 0), id)
 })
 
-test('an import says which flight finds its place taken, and stores the flights of other airports', async () => {
+test('an import says which flight found its place taken, and stores the flights of other airports', async () => {
   await using binding = bind(WEAK, new MemoryEventExecutor(), PATIENCE)
   const opened = await binding.open()
   assert.ok(opened.kind === 'opened')

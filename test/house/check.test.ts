@@ -13,7 +13,7 @@ describe('Our own checker', () => {
     )
   })
 
-  test('is given no exception by us', () => {
+  test('needs no exception for them', () => {
     assert.deepEqual(allowed, [])
   })
 })

@@ -80,7 +80,7 @@ const declarationsOf = (module: string, context: TestContext): string => {
   return readFileSync(join(folder, emitted), 'utf8')
 }
 
-test("A user's declarations are small, and show no validator", (context) => {
+test("A user's declarations are small, and name no validator", (context) => {
   const declarations = declarationsOf(user, context)
   const size = Buffer.byteLength(declarations)
   context.diagnostic(`${size} bytes`)

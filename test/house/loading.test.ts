@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { root, sources } from './source.ts'
 
-/** Runs a module in its own process, which may only read files and has an empty environment. */
+/** Runs a module in a process of its own that may only read files and has an empty environment. */
 const run = async (
   script: string,
   more: readonly string[],
@@ -31,19 +31,18 @@ const api = sources('src/api')
   .map(({ path }) => path)
   .filter((path) => /^src\/api\/[^/]+\.ts$/.test(path))
 
-/** The files that load the checker, whose parser is a native addon. Node warns about the flag that allows addons. */
+/** The paths that load the checker, whose parser is a native addon. Node prints a warning when addons are allowed. */
 const CHECKER: ReadonlySet<string> = new Set(['src/api/check.ts', 'src/api/eslint.ts'])
 const ADDONS = ['--allow-addons', '--disable-warning=PERM0001']
 
-/** Loads files, one after the other, and reports what each left behind and what it read from the environment. */
+/** Loads files one after the other, and prints what each left behind and which environment variables it read. */
 const load = (paths: readonly string[]): string => `
   const given = process.env
   for (const url of ${JSON.stringify(paths.map((path) => pathToFileURL(`${root}${path}`).href))}) {
     const read = []
-    // Node's own loader reads the environment with each module (WATCH_REPORT_DEPENDENCIES), and with each CommonJS one,
-    // as the NATS client has them, for its source map (NODE_V8_COVERAGE); and whether a package's native part is asked
-    // for elsewhere (NAPI_RS_...) is that package's own to read. So it counts who reads: the caller of the trap, if it
-    // is not one of these.
+    // Node's own loader reads the environment for each module (WATCH_REPORT_DEPENDENCIES). For each CommonJS module,
+    // which the NATS client has, it also reads NODE_V8_COVERAGE for a source map. A package with a native part may read
+    // where to find it (NAPI_RS_...). So only reads by other callers count.
     const note = (name) => {
       const reader = new Error().stack.split('\\n')[3] ?? ''
       if (!/\\bnode:internal\\/(modules|source_map)\\/|\\/node_modules\\/oxc-/.test(reader)) read.push(String(name))
@@ -56,7 +55,7 @@ const load = (paths: readonly string[]): string => `
     const before = Object.getOwnPropertyNames(globalThis)
     await import(url)
     const left = process.getActiveResourcesInfo()
-    // zod keeps two registries there, so that two copies of it share them.
+    // zod keeps two registries there, which its copies share.
     const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name) && !name.startsWith('__zod_'))
     process.env = given
     if (left.length + read.length + added.length > 0) console.log(JSON.stringify({ url, left, read, added }))
@@ -72,7 +71,7 @@ describe('Loading a module does nothing', { concurrency: 2 }, () => {
     })
   }
 
-  test('of any file of the domain', async () => {
+  test('of the domain, in any file', async () => {
     const { stdout, stderr, code } = await run(load(domain), [])
     assert.deepEqual([stdout, stderr, code], ['', '', 0])
     assert.ok(domain.length > 15)
@@ -96,11 +95,11 @@ test('`tenon` loads zod and the domain, and nothing else', async () => {
   const own = loaded.filter((url) => url.startsWith(home)).map((url) => url.slice(home.length))
   const others = own.filter((path) => !/^src\/domain\/|^node_modules\/zod\//.test(path))
   assert.deepEqual(others, ['src/api/index.ts'])
-  const files = own.filter((path) => path.startsWith('src/'))
-  assert.ok(files.length <= 19, `${files.length} files: ${files.join(', ')}`)
   assert.deepEqual(
     loaded.filter((url) => !url.startsWith(home)),
     [],
   )
   assert.ok(own.some((path) => path.startsWith('node_modules/zod/')))
+  const files = own.filter((path) => path.startsWith('src/'))
+  assert.ok(files.length <= 19, `${files.length} files: ${files.join(', ')}`)
 })

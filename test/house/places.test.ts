@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
 import { dirname, posix } from 'node:path'
 import { describe, test } from 'node:test'
-import { lines, type Source, sources } from './source.ts'
+import { circular, circularFolders, crowded } from './exceptions.ts'
+import { circlesOf, filesOf, foldersOf } from './graph.ts'
+import { lines, root, type Source, sources } from './source.ts'
 
 const src = sources('src')
 const domain = sources('src/domain')
 
-/** Where an import leads, as a path in the repository, or the package's name. */
+/** The sources of each package: of the root, and of every package of the workspace. */
+const packages = globSync('{,packages/*/}src', { cwd: root }).map((place) => sources(place))
+
+/** Returns what an import refers to: a path in the repository, or a package's name. */
 const target = (source: Source, specifier: string): string =>
   specifier.startsWith('.') ? posix.join(dirname(source.path), specifier) : specifier
 
-/** Each import that a test takes exception to, as `path imports target`. */
+/** Returns each import that a test forbids, as `path imports target`. */
 const imports = (among: readonly Source[], wrong: (to: string, from: Source) => boolean): string[] =>
   among.flatMap((source) =>
     source.imports
@@ -19,8 +25,8 @@ const imports = (among: readonly Source[], wrong: (to: string, from: Source) => 
       .map((to) => `${source.path} imports ${to}`),
   )
 
-// What the domain may import and use is the checker's to say: test/house/check.test.ts.
-test('The domain takes only types from @standard-schema/spec', () => {
+// The checker decides what else the domain may import and use: test/house/check.test.ts.
+test('The domain imports only types from @standard-schema/spec', () => {
   const values = /^import (?!type )[^\n]*'@standard-schema\/spec'/
   assert.deepEqual(lines(domain, values, 'text'), [])
 })
@@ -34,7 +40,7 @@ describe('The places', () => {
     )
   })
 
-  test('have no folder named for nothing', () => {
+  test('have no folder with a vague name', () => {
     const folders = new Set(src.flatMap(({ path }) => dirname(path).split('/')))
     const vague = ['utils', 'util', 'helpers', 'helper', 'common', 'core', 'types', 'infra', 'shared', 'lib']
     assert.deepEqual(
@@ -43,8 +49,29 @@ describe('The places', () => {
     )
   })
 
-  test('are imported in one direction: domain from service, and both from api', () => {
-    assert.deepEqual(imports(src, upwards), [])
+  test('are imported in one direction: domain from service, both from api, and all from main.ts', () => {
+    const upwards = packages.flatMap((each) =>
+      [...filesOf(each)].flatMap(([from, targets]) =>
+        [...targets].filter((to) => floorOf(to) > floorOf(from)).map((to) => `${from} imports ${to}`),
+      ),
+    )
+    assert.deepEqual(upwards, [])
+  })
+
+  test('have no circle of imports between files', () => {
+    const circles = packages.flatMap((each) => circlesOf(filesOf(each)))
+    assert.deepEqual(unexpected(circles, circular), [])
+  })
+
+  test('have no circle of imports between folders that lie beside each other', () => {
+    const circles = packages.flatMap((each) => circlesOf(foldersOf(filesOf(each))))
+    assert.deepEqual(unexpected(circles, circularFolders), [])
+  })
+
+  test('have no folder with more than a dozen files beside its folders', () => {
+    const counts = Map.groupBy(packages.flat(), ({ path }) => dirname(path))
+    const full = [...counts].filter(([, files]) => files.length > 12).map(([folder]) => [folder])
+    assert.deepEqual(unexpected(full, crowded), [])
   })
 
   test('keep each technology in its own folder', () => {
@@ -62,7 +89,7 @@ describe('The places', () => {
     assert.ok(found.length > 0)
   })
 
-  test('keep a technology out of every other: no binding imports another, and the layers import none', () => {
+  test('keep technologies apart: no binding imports another, and the layers import none', () => {
     assert.deepEqual(imports(src, sideways), [])
   })
 
@@ -91,7 +118,7 @@ describe('Every source file', () => {
     )
   })
 
-  test('has no suppression; a type test alone expects errors, with a reason', () => {
+  test('has no suppression, and only type tests expect errors, with a reason', () => {
     const silenced = /@ts-(ignore|nocheck|expect-error)|(oxlint|eslint)-disable|(oxfmt|prettier)-ignore/
     const all = sources('src', 'examples', 'bench', 'test').filter(({ path }) => !path.startsWith('test/house/'))
     const found = lines(all, silenced, 'text').filter((line) => !/^test\/types\/.*@ts-expect-error \S+/.test(line))
@@ -101,7 +128,7 @@ describe('Every source file', () => {
   test('has no enum, namespace, decorator or default export', () => {
     const banned =
       /^\s*(export\s+)?(declare\s+)?(const\s+)?(enum|namespace|module)\s+\w|^\s*@\w|\bexport\s+default\b|\bas\s+default\b/
-    // ESLint and oxlint take a plugin by its default export.
+    // ESLint and oxlint load a plugin from its default export.
     assert.deepEqual(
       lines(
         src.filter(({ path }) => path !== 'src/api/eslint.ts'),
@@ -127,7 +154,7 @@ describe('Every source file', () => {
   })
 })
 
-/** The exports of a file that have no sentence directly above them. */
+/** Returns the exports of a file that have no sentence directly above them. */
 const undocumented = ({ path, text, code }: Source): string[] => {
   const all = text.split('\n')
   return code.split('\n').flatMap((line, i) => {
@@ -138,8 +165,22 @@ const undocumented = ({ path, text, code }: Source): string[] => {
   })
 }
 
-const upwards = (to: string, { path }: Source): boolean =>
-  (to.startsWith('src/api/') && !path.startsWith('src/api/') && path !== 'src/main.ts') || to === 'src/main.ts'
+/** The floor of a file in its package: it may import from its own floor and from those below. */
+const floorOf = (path: string): number => {
+  const [, place = ''] = /(?:^|\/)src\/([^/]+)/.exec(path) ?? []
+  return ['domain', 'service', 'api', 'main.ts'].indexOf(place)
+}
+
+/**
+ * Returns what a test found that is no exception, and the exceptions that are no longer needed. The first part of a
+ * finding is its name.
+ */
+const unexpected = (found: readonly (readonly string[])[], exceptions: readonly string[]): string[] => [
+  ...found.filter(([first = '']) => !exceptions.includes(first)).map((each) => each.join(', ')),
+  ...exceptions
+    .filter((each) => !found.some(([first]) => first === each))
+    .map((each) => `${each} no longer needs to be an exception: delete it from test/house/exceptions.ts`),
+]
 
 const technology = (path: string): string | undefined => /^src\/service\/(memory|sqlite|nats)\//.exec(path)?.[1]
 

@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { read } from '../../src/service/oxc/read.ts'
 
-/** Where the repository lies. */
+/** The root folder of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** One source file, as the house's tests look at it. */
+/** One source file, as the house tests read it. */
 export interface Source {
   /** Its path in the repository, such as `src/api/bind.ts`. */
   readonly path: string
@@ -16,7 +16,7 @@ export interface Source {
   readonly imports: readonly string[]
 }
 
-/** The TypeScript sources that lie below a place of the repository. */
+/** Returns the TypeScript sources below some folders of the repository. */
 export const sources = (...places: string[]): Source[] =>
   places
     .flatMap((place) => globSync(`${place}/**/*.ts`, { cwd: root }))
@@ -26,7 +26,7 @@ export const sources = (...places: string[]): Source[] =>
       return { path, text, code: bare(text), imports: importsOf(path, text) }
     })
 
-/** Each line of the sources that a test takes exception to, as `path:line: text`. */
+/** Returns each line of the sources that matches a pattern, as `path:line: text`. */
 export const lines = (among: readonly Source[], wrong: RegExp, part: 'text' | 'code'): string[] =>
   among.flatMap(({ path, text, [part]: looked }) =>
     looked
@@ -36,11 +36,11 @@ export const lines = (among: readonly Source[], wrong: RegExp, part: 'text' | 'c
 
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/
 const STRING = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/
-// A slash begins a pattern where no value can stand before it.
+// A slash begins a regular expression if no value can precede it.
 const PATTERN = /(?<=[=(,:;!&|?{}[]\s*|=>\s*)\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/
 const TOKEN = new RegExp(`${COMMENT.source}|${PATTERN.source}|${STRING.source}`, 'g')
 
-/** Empties comments, strings and patterns; lines stay where they are. */
+/** Empties comments, strings and regular expressions. Line numbers stay the same. */
 const bare = (text: string): string =>
   text.replaceAll(TOKEN, (token) => {
     const breaks = token.replaceAll(/[^\n]/g, '')

@@ -5,7 +5,7 @@ import { lines, root, sources } from './source.ts'
 
 const api = sources('src/api').filter(({ path }) => /^src\/api\/[^/]+\.ts$/.test(path))
 
-/** The names a file exports: values first, then `type` names. */
+/** Returns the names that a file exports: values by name, and types as `type Name`. */
 const surfaceOf = (text: string): string[] => {
   const listed = [...text.matchAll(/^export\s+(type\s+)?\{([^}]*)\}/gm)].flatMap(([, type, names]) =>
     (names ?? '')
@@ -27,7 +27,7 @@ describe('The public surface', () => {
   })
 
   for (const { path, text } of api) {
-    test(`of ${path} is what a program finds there at run time`, async () => {
+    test(`of ${path} is what a program can import from it when it runs`, async () => {
       const loaded: object = await import(`${root}${path}`)
       const values = surfaceOf(text).filter((name) => !name.startsWith('type '))
       assert.deepEqual(Object.keys(loaded).toSorted(), values)
@@ -43,7 +43,7 @@ describe('The public surface', () => {
     assert.deepEqual(lines(inner, /^export\s+(type\s+)?\{/, 'code'), [])
   })
 
-  test('has the only index.ts, which is of the domain alone', () => {
+  test('has the only index.ts, which exports the domain alone', () => {
     assert.deepEqual(
       sources('src')
         .filter(({ path }) => path.endsWith('index.ts'))

@@ -3,7 +3,7 @@ import { type Delay, lateShare, mean } from '../domain/delay.ts'
 const ROWS = 15
 const WIDTHS = [7, 7, 10, 11, 12]
 
-/** The airports with the most flights, as lines of a table. */
+/** Returns the airports with the most flights, as lines of a table. */
 export const tableOf = (airports: ReadonlyMap<string, Delay>): readonly string[] => {
   const sorted = [...airports].toSorted(([a, x], [b, y]) => y.flights - x.flights || (a < b ? -1 : 1))
   const more = sorted.length - ROWS
@@ -14,10 +14,10 @@ export const tableOf = (airports: ReadonlyMap<string, Delay>): readonly string[]
   ]
 }
 
-/** A number for people: `20,000`. */
+/** Formats a number for people: `20,000`. */
 export const shown = (value: number): string => Math.round(value).toLocaleString('en-US')
 
-/** How long so many events took: `2.50 s, 8,000 events/s`. */
+/** Formats how long a number of events took: `2.50 s, 8,000 events/s`. */
 export const pace = (events: number, ms: number): string =>
   `${(ms / 1000).toFixed(2)} s, ${shown(events / (ms / 1000))} events/s`
 

@@ -22,7 +22,7 @@ export const readDelays = async (flights: EventStore): Promise<Delays | Unfit | 
       case 'page':
         for (const { data, position } of page.events) {
           if (!isFlightDeparted(data))
-            return { kind: 'unfit', says: `The event at position ${position} is no departure of a flight.` }
+            return { kind: 'unfit', says: `The event at position ${position} is not the departure of a flight.` }
           airports.set(data.origin, evolve(airports.get(data.origin) ?? initial, data))
         }
         events += page.events.length
@@ -32,7 +32,7 @@ export const readDelays = async (flights: EventStore): Promise<Delays | Unfit | 
       case 'truncated':
         return { kind: 'unfit', says: `The flights before position ${page.first} were removed.` }
       case 'ahead':
-        return { kind: 'unfit', says: `The store went back to position ${page.head} while it was read.` }
+        return { kind: 'unfit', says: `The log ended at position ${page.head}, before a position that had been read.` }
       case 'failed':
         return page
       default:

@@ -8,10 +8,10 @@ export interface Departure {
   readonly flight: FlightDeparted
 }
 
-/** What came of recording a departure: stored now, stored before, or not stored. */
+/** The result of recording a departure: stored now, stored before, or not stored. */
 export type Recorded = { readonly kind: 'appended' } | { readonly kind: 'repeated' } | Unfit | EventStoreFailed
 
-/** Records a departure at its place, from 0, among all that departed from the same airport. */
+/** Records a departure. Its place, from 0, is its number among all departures from the same airport. */
 export const recordDeparture = async (
   flights: EventStore,
   { id, flight }: Departure,
@@ -20,8 +20,9 @@ export const recordDeparture = async (
   const stream = airportOf(flight)
   const outcome = await flights.append({
     stream,
-    // Each flight has one place, so the append names it: a second run finds the id there and is answered `repeated`, a lost answer
-    // can be asked for again, and no flight overtakes another. `any` would promise none of that without `dedupe: 'forever'`.
+    // Each flight has one place, so the append states it. A second run finds the id there and gets `repeated`, an
+    // append whose answer was lost can be sent again, and no flight overtakes another. `any` would promise none of that
+    // without `dedupe: 'forever'`.
     expectedRevision: place === 0 ? 'no_stream' : place - 1,
     events: [flightDeparted(id, flight)],
   })
@@ -31,7 +32,7 @@ export const recordDeparture = async (
     case 'conflict':
       return { kind: 'unfit', says: `${stream} holds something else where flight ${id} belongs, at revision ${place}.` }
     case 'id_reused':
-      return { kind: 'unfit', says: `Flight ${id} of ${stream} stands at another place already.` }
+      return { kind: 'unfit', says: `Flight ${id} of ${stream} is already stored at another place.` }
     case 'failed':
       return outcome
     default:

@@ -13,7 +13,7 @@ export interface FlightDeparted {
   readonly destination: string
 }
 
-/** What the streams of airports begin with. */
+/** The prefix of the streams of airports. */
 export const AIRPORTS = 'airport-'
 
 /** The stream of the airport that a flight departed from. */
@@ -27,7 +27,7 @@ export const flightDeparted = (id: string, flight: FlightDeparted): Event => ({
   metadata: {},
 })
 
-/** Whether an event's data is a departure: others may write to the same store. */
+/** Tells whether an event's data is a departure. Other programs may write to the same store. */
 export const isFlightDeparted = (data: Json): data is Json & FlightDeparted =>
   typeof data === 'object' &&
   data !== null &&

@@ -1,6 +1,6 @@
 import { EventStore, need } from 'tenon'
 
-/** What the history of flights needs of an event store: the least it can live with. */
+/** The least that the history of flights needs of an event store. */
 export const FlightHistory = need(EventStore, {
   atomicity: 'event',
   order: 'stream',
@@ -14,7 +14,7 @@ export const FlightHistory = need(EventStore, {
   dedupe_window_ms: 0,
 })
 
-/** The store works, but holds something else than the history of these flights. */
+/** The store works, but holds something other than the history of these flights. */
 export interface Unfit {
   readonly kind: 'unfit'
   readonly says: string

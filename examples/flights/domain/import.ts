@@ -3,7 +3,7 @@ import { type Departure, recordDeparture } from './departure.ts'
 import { airportOf } from './flight.ts'
 import type { Unfit } from './history.ts'
 
-/** Every departure stands in the store. */
+/** Every departure is in the store. */
 export interface Imported {
   readonly kind: 'imported'
   /** Stored by this import. */
@@ -13,8 +13,9 @@ export interface Imported {
 }
 
 /**
- * Records departures: those of one airport one after the other, in the order given, and the airports side by side.
- * How many appends are on their way at a time is the store's to say: its policy's `concurrency`. `tell` hears of each that is stored.
+ * Records departures: those of one airport one after the other, in the given order, and the airports at the same time.
+ * The `concurrency` of the store's policy limits how many appends run at once. Calls `tell` after each departure that
+ * is stored.
  */
 export const importDepartures = async (
   flights: EventStore,
@@ -32,7 +33,7 @@ export const importDepartures = async (
   return { kind: 'imported', appended, repeated }
 }
 
-/** Stops at the first departure that is not stored: those behind it have lost their place. */
+/** Stops at the first departure that is not stored, because those after it have lost their place. */
 const importAirport = async (
   flights: EventStore,
   departures: readonly Departure[],

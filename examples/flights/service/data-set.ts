@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Departure } from '../domain/departure.ts'
 import { contentOf, flightId } from './flight-id.ts'
 
-/** The data set was read, or cannot be. */
+/** The data set, or why it cannot be read. */
 export type DataSet = { readonly kind: 'departures'; readonly departures: readonly Departure[] } | Unreadable
 
 interface Unreadable {
@@ -22,7 +22,7 @@ const Flights = z.array(
   }),
 )
 
-/** Reads the 20,000 departures of early 2001 that the package `vega-datasets` carries, in the order of its file. */
+/** Reads the 20,000 departures of early 2001 that the package `vega-datasets` contains, in the order of its file. */
 export const readDataSet = async (): Promise<DataSet> => {
   const content = await readJson()
   if (content.kind === 'unreadable') return content
@@ -40,7 +40,7 @@ export const readDataSet = async (): Promise<DataSet> => {
 
 const readJson = async (): Promise<{ readonly kind: 'read'; readonly json: unknown } | Unreadable> => {
   try {
-    // Importing the package would fetch from the network; the file lies beside what would be imported.
+    // Importing the package would fetch from the network. The file lies beside the module that would be imported.
     const file = new URL('../data/flights-20k.json', import.meta.resolve('vega-datasets'))
     return { kind: 'read', json: JSON.parse(await readFile(file, 'utf8')) }
   } catch (error) {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { FlightDeparted } from '../domain/flight.ts'
 
 /**
- * The id of a flight, made of what it says and of how many the same stand before it: the same data gives the same ids on every run.
- * It is a UUID of version 8, of SHA-256 (RFC 9562, sections 5.8 and 6.5).
+ * Returns the id of a flight, made from its data and from the number of equal flights before it. The same data set
+ * gives the same ids on every run. It is a UUID of version 8, from a SHA-256 hash (RFC 9562, sections 5.8 and 6.5).
  */
 export const flightId = (flight: FlightDeparted, occurrence: number): string => {
   const bytes = createHash('sha256')
@@ -15,6 +15,6 @@ export const flightId = (flight: FlightDeparted, occurrence: number): string => 
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** What a flight says, as text that does not depend on the order of its fields. */
+/** Returns the data of a flight as text that does not depend on the order of its fields. */
 export const contentOf = ({ date, delay, distance, origin, destination }: FlightDeparted): string =>
   JSON.stringify([date, delay, distance, origin, destination])

@@ -3,18 +3,21 @@ import { bind, type Policy } from 'tenon/bind'
 import { NatsConnectionSettings, NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
 import { FlightHistory } from '../domain/history.ts'
 
-// In the place of `flights.ts` this file keeps the flights in NATS, and no other file changes.
+// Replace `flights.ts` with this file to keep the flights in NATS. No other file changes.
 
-/** What the flights in NATS are made with: the JetStream stream, and how its server is reached. */
+/** The settings for the flights in NATS: the JetStream stream, and how to reach its server. */
 export interface NatsConfig {
   readonly config: NatsStreamConfig
   readonly connection: NatsConnectionSettings
 }
 
-/** Where the flights are kept unless somebody says otherwise. */
+/** Where the flights are kept by default. */
 export const usualPlace = 'nats://127.0.0.1:4222'
 
-/** What NATS is to be told of a place, which is a server's address. `create` makes the JetStream stream where it is absent. */
+/**
+ * Returns the settings for a place, which is a server's address. `create` makes the JetStream stream if it does not
+ * exist.
+ */
 export const configAt = (place: string, create: boolean): Validated<NatsConfig> => {
   const connection = check(NatsConnectionSettings, {
     servers: [place],
@@ -46,12 +49,13 @@ export const configAt = (place: string, create: boolean): Validated<NatsConfig> 
     denyPurge: true,
     duplicateWindowMs: 100,
     provision: create ? 'create' : 'verify',
-    // The need asks for `power_loss`, so the server must have `sync_interval: always`: no client can ask it, so this is our word.
+    // The need asks for `power_loss`, so the server must run with `sync_interval: always`. A client cannot ask the
+    // server, so we state it here.
     serverSync: 'always',
   }
   return { fits: true, value: { config, connection: connection.value } }
 }
 
-/** Binds the history of flights to a JetStream stream. It does no I/O: `open()` of the binding does. */
+/** Binds the history of flights to a JetStream stream. This does no I/O; `open()` of the binding does. */
 export const flightsOn = (config: NatsConfig, policy: Policy) =>
   bind(FlightHistory, new NatsEventExecutor(config), policy)

@@ -3,22 +3,23 @@ import { bind, type Policy } from 'tenon/bind'
 import { SqliteEventExecutor, SqliteStoreConfig } from 'tenon/sqlite'
 import { FlightHistory } from '../domain/history.ts'
 
-/** Where the flights are kept unless somebody says otherwise. */
+/** Where the flights are kept by default. */
 export const usualPlace = 'flights.sqlite'
 
-/** What SQLite is to be told of a place, which is the path of a file. `create` makes it where it is absent. */
+/** Returns the config for a place, which is the path of a file. `create` makes the file if it does not exist. */
 export const configAt = (place: string, create: boolean) =>
   check(SqliteStoreConfig, {
     path: place,
     create,
     access: 'read_write',
     synchronous: 'full',
-    // More than the need asks: what comes later through the command line can be repeated too. A file keeps its `dedupe` for good.
+    // More than the need asks for, so that appends from the command line can be repeated too. The `dedupe` of a file
+    // never changes.
     dedupe: 'forever',
     busyTimeoutMs: 5_000,
     pollMs: 50,
   })
 
-/** Binds the history of flights to a SQLite file. It does no I/O: `open()` of the binding does. */
+/** Binds the history of flights to a SQLite file. This does no I/O; `open()` of the binding does. */
 export const flightsOn = (config: SqliteStoreConfig, policy: Policy) =>
   bind(FlightHistory, new SqliteEventExecutor({ config }), policy)

@@ -1,5 +1,3 @@
-import { usual } from 'tenon/conformance'
-import * as memory from '../memory/rig.ts'
-import { quick, proved } from './proved.ts'
+import { proved } from './proved.ts'
 
-proved(memory, 'usual', { policy: usual, effort: 'short' }, quick)
+await proved('memory', 'test')

@@ -4,9 +4,9 @@ import type { EventStore, LogPage } from 'tenon'
 import { usual } from 'tenon/conformance'
 import { event, folderFor, gives, ids, nth } from '../semantics/stores.ts'
 import * as modest from './modest.ts'
-import { every, proved } from './proved.ts'
+import { proved } from './proved.ts'
 
-proved(modest, 'usual', { policy: usual, effort: 'plain' }, every)
+await proved('modest', 'test')
 
 const opened = async (t: TestContext, folder: string): Promise<EventStore> => {
   const binding = modest.binding({ folder, name: folder }, usual)
@@ -21,9 +21,9 @@ const filled = async (store: EventStore, many: number): Promise<readonly string[
   return ids(made)
 }
 
-/** So the cases above met what they claim to bear. */
+/** Shows that the cases above met small pages, gaps and lag. */
 suite('The modest store', () => {
-  test('gives small pages of the log, some of them empty though they have not caught up, and positions with gaps', async (t) => {
+  test('returns small pages of the log, some of them empty before they have caught up, and positions with gaps', async (t) => {
     const store = await opened(t, await folderFor(t))
     const made = await filled(store, 10)
     const pages = []
@@ -45,7 +45,7 @@ suite('The modest store', () => {
     )
   })
 
-  test('lags behind what another handle of its place stored, and comes to see it', async (t) => {
+  test('sees what another handle of its place stored late, but sees it', async (t) => {
     const folder = await folderFor(t)
     const [one, other] = [await opened(t, folder), await opened(t, folder)]
     const read = { stream: 'a-1', from: 'start', direction: 'forward', limit: 10 } as const
@@ -57,7 +57,7 @@ suite('The modest store', () => {
     assert.equal(nth(gives(late, 'page').events, 0).id, made)
   })
 
-  test('stores an append again whose id it has, where the append does not say its place', async (t) => {
+  test('stores a repeated append again unless it states its place', async (t) => {
     const store = await opened(t, await folderFor(t))
     const append = { stream: 'a-1', expectedRevision: 'any', events: [event()] } as const
     assert.equal(gives(await store.append(append), 'appended').revision, 0)

@@ -37,7 +37,7 @@ import {
 } from 'tenon/bind'
 import { LossyLink, type Place } from 'tenon/conformance'
 
-/** As little as an event store may grant. */
+/** The least that an event store may grant. */
 const grants = Object.freeze({
   atomicity: 'event',
   order: 'stream',
@@ -52,11 +52,11 @@ const limits = Object.freeze({ max_event_bytes: 1_000, max_events_per_append: 1,
 
 const modestNeed = need(EventStore, { ...grants, ...limits })
 
-/** The most events, or streams, of a page. */
+/** The most events, or streams, on a page. */
 const PAGE = 2
-/** How far two events that follow each other stand apart. */
+/** The distance between the positions of two consecutive events. */
 const GAP = 3
-/** How many turns it takes until subscriptions hear of what was stored, and until the other executors of a place see it. */
+/** The number of turns until subscriptions hear of what was stored, and until the other executors of a place see it. */
 const LAG = 3
 
 interface Kept extends WrittenEvent {
@@ -66,7 +66,7 @@ interface Kept extends WrittenEvent {
   readonly recordedAt: number
 }
 
-/** What the executors of one place share while one of them is open. */
+/** The state that the executors of one place share while at least one of them is open. */
 class Shelf {
   readonly log: Kept[] = []
   readonly readers = new Set<{ see(length: number): void }>()
@@ -74,7 +74,10 @@ class Shelf {
 
 const shelves = new Map<string, Shelf>()
 
-/** An honest store that can do no more than it must: small pages, some of them empty, gaps between positions, other handles that lag behind. */
+/**
+ * An honest store that does only what it must: its pages are small and some are empty, positions have gaps, and other
+ * handles lag behind.
+ */
 class ModestEventExecutor implements Executor<EventStoreCapability, typeof grants> {
   readonly capability: EventStoreCapability = EventStore
   readonly technology = Object.freeze({ name: 'modest', packages: Object.freeze([]) })
@@ -84,7 +87,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
   readonly #place: string
   readonly #growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
   #shelf: Shelf | undefined
-  /** How much of the log has come here. */
+  /** How much of the log this executor has seen. */
   #seen = 0
   #calls = 0
   readonly #sent = new Set<Promise<void>>()
@@ -102,9 +105,12 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     return { kind: 'ready' }
   }
 
-  /** Every second call takes its time, so that calls which were made at once are not executed in their order. What is on its way cannot be called off. */
+  /**
+   * Every second call takes longer, so that calls made at once are not executed in order. A call that has begun cannot
+   * be cancelled.
+   */
   async execute(intent: EventIntent, attempt: Attempt): Promise<EventOutcome> {
-    if (attempt.aborted) return failed('cancelled', 'none', intent.kind, `${intent.kind}: called off before it began.`)
+    if (attempt.aborted) return failed('cancelled', 'none', intent.kind, `${intent.kind}: cancelled before it began.`)
     const shelf = this.#shelf
     if (shelf === undefined) return shut(intent.kind)
     this.#calls += 1
@@ -123,7 +129,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     return follow(intent, readAll, this.#growth, attempt.signal)
   }
 
-  /** The last one who leaves a place takes all with it: nothing is durable here. */
+  /** Closes this executor. When the last executor of a place closes, its events are gone: nothing is durable here. */
   async close(): Promise<Closed> {
     const shelf = this.#shelf
     this.#shelf = undefined
@@ -133,7 +139,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
     return { kind: 'closed' }
   }
 
-  /** Sees so much of the log; what has been seen once is not unseen. */
+  /** Sees the log up to a length, and never less than before. */
   see(length: number): void {
     if (length <= this.#seen) return
     this.#seen = length
@@ -158,7 +164,7 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
   #append(append: WrittenAppend, { log, readers }: Shelf): AppendResult {
     const { stream, events } = append
     const there = log.filter((each) => each.stream === stream)
-    // An append is decided by all that is there, and who is answered must not read what is older than the answer.
+    // An append is decided on the whole log, and its caller must not read anything older than the answer.
     this.see(log.length)
     const decision = decideAppend(append, {
       head: there.at(-1)?.revision ?? 'no_stream',
@@ -195,8 +201,8 @@ class ModestEventExecutor implements Executor<EventStoreCapability, typeof grant
   }
 
   /**
-   * Looks at two events a page, and at none where a page only comes nearer to the next event. A page that is as full as was asked for
-   * looks on to the head.
+   * Looks at two events a page, and at none where a page only comes nearer to the next event. A page that is as full as
+   * was asked for looks on to the head.
    */
   #readAll({ after, filter, limit }: ReadAll, { log }: Shelf): ReadAllResult {
     const seen = log.slice(0, this.#seen)

@@ -1,5 +1,3 @@
-import { usual } from 'tenon/conformance'
-import * as sqlite from '../sqlite/rig.ts'
-import { quick, proved } from './proved.ts'
+import { proved } from './proved.ts'
 
-proved(sqlite, 'usual', { policy: usual, effort: 'short' }, quick)
+await proved('sqlite', 'test')

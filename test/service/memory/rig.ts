@@ -1,6 +1,7 @@
 import { bind, type Policy } from 'tenon/bind'
 import { LossyLink, type Place } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
+import { sourcesOf } from '../../certify/places.ts'
 import { leastNeed } from '../semantics/stores.ts'
 
 const link = new LossyLink()
@@ -12,7 +13,5 @@ export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, link.around(place, new MemoryEventExecutor()), policy)
 export const { faults } = link
 export const exemptions = []
-export const sources = ['domain/event/', 'service/binding/', 'service/memory/'].map(
-  (path) => new URL(`../../../src/${path}`, import.meta.url).href,
-)
+export const sources = sourcesOf('memory')
 export const versions = {}

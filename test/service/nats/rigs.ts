@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { bind, type Policy } from 'tenon/bind'
 import type { Exemption, Fault, Place } from 'tenon/conformance'
 import { NatsEventExecutor, type NatsStreamConfig } from 'tenon/nats'
+import { sourcesOf } from '../../certify/places.ts'
 import { leastNeed } from '../semantics/stores.ts'
 import { connectionTo, streamConfig } from './configs.ts'
 import { Found } from './found.ts'
@@ -48,9 +49,7 @@ export const natsRig = (ground: Ground, faults: readonly Fault[], exemptions: re
     },
     faults,
     exemptions: [...NETWORK, ...exemptions],
-    sources: ['domain/event/', 'service/binding/', 'service/nats/'].map(
-      (path) => new URL(`../../../src/${path}`, import.meta.url).href,
-    ),
+    sources: sourcesOf('nats'),
     versions: {
       get 'nats-server'() {
         // What was proved on three servers holds only if all run one version: see "Updating servers" in docs/nats.md.

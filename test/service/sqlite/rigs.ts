@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { bind, type Policy } from 'tenon/bind'
 import { type Fault, LossyLink, type Place } from 'tenon/conformance'
 import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
+import { sourcesOf } from '../../certify/places.ts'
 import { leastNeed, sqliteConfig } from '../semantics/stores.ts'
 import { FILE } from './faults.ts'
 
@@ -18,9 +19,7 @@ export const sqliteRig = (config: Pick<SqliteStoreConfig, 'synchronous' | 'dedup
     },
     faults: [...faults, ...link.faults],
     exemptions: [],
-    sources: ['domain/event/', 'service/binding/', 'service/sqlite/'].map(
-      (path) => new URL(`../../../src/${path}`, import.meta.url).href,
-    ),
+    sources: sourcesOf('sqlite'),
     versions: { sqlite: process.versions.sqlite ?? '' },
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { test } from 'node:test'
 import type { Event, EventStore, Json, LogPage, Position, Read, RecordedEvent, StreamPage } from 'tenon'
 import { event, fill, gives, ids, nth } from '../../semantics/stores.ts'
 import { openFile, pathFor } from '../files.ts'
@@ -10,36 +10,42 @@ const MANY = 40
 /** The largest data of an event, minus one byte: the limit without its quotes and its metadata `{}`. */
 const LARGE = 1_048_576 - 2 - 2 - 1
 
-suite('pages of large events', () => {
+/** How many small events stand before the large ones. */
+const SMALL = 16
+
+// One file serves all: it takes longer to write than to read, and nothing here changes it.
+test('pages of large events', async (t) => {
+  const store = await openFile(t, await pathFor(t))
+  const small = await fill(store, 'a-1', SMALL)
+  const large = await fillLarge(store, MANY)
+  const all = [...small, ...large]
+
   for (const direction of ['forward', 'backward'] as const) {
-    test(`of a stream, read ${direction}, hold a few each, and give all in the end`, async (t) => {
-      const store = await openFile(t, await pathFor(t))
-      const made = await fillLarge(store, MANY)
-      const pages = await readPages(store, direction)
-      assertPages(pages, direction === 'forward' ? made : made.toReversed())
-      t.diagnostic(told(pages))
+    await t.test(`of a stream, read ${direction}, hold a few each, and give all in the end`, async (one) => {
+      const pages = await readPages(store, direction, direction === 'forward' ? SMALL : 'end')
+      assertPages(pages, direction === 'forward' ? large : all.toReversed())
+      one.diagnostic(told(pages))
     })
   }
 
-  test('of the whole log hold a few each, and give all in the end', async (t) => {
-    const store = await openFile(t, await pathFor(t))
-    const made = await fillLarge(store, MANY)
+  await t.test('of the whole log hold a few each, and give all in the end', async (one) => {
+    const behindSmall = gives(await store.read_all({ ...ALL, after: 'start', limit: SMALL }), 'page').next
     for (const types of ['all', ['Happened']] as const) {
-      const pages = await logPages(store, types)
-      assertPages(pages, made)
-      t.diagnostic(told(pages))
+      const pages = await logPages(store, types, behindSmall)
+      assertPages(pages, large)
+      one.diagnostic(told(pages))
     }
   })
 
-  test('hold no more because small events stand before the large ones', async (t) => {
-    const store = await openFile(t, await pathFor(t))
-    const made = [...(await fill(store, 'a-1', 16)), ...(await fillLarge(store, MANY))]
-    for (const pages of [await readPages(store, 'forward'), await logPages(store, 'all')]) {
-      t.diagnostic(told(pages))
-      assertPages(pages, made)
+  await t.test('hold no more because small events stand before the large ones', async (one) => {
+    for (const pages of [await readPages(store, 'forward', 'start'), await logPages(store, 'all', 'start')]) {
+      one.diagnostic(told(pages))
+      assertPages(pages, all)
     }
   })
 })
+
+const ALL = { filter: { streams: 'all', types: 'all' } } as const
 
 const fillLarge = async (store: EventStore, many: number): Promise<Event[]> => {
   const made: Event[] = []
@@ -53,9 +59,13 @@ const fillLarge = async (store: EventStore, many: number): Promise<Event[]> => {
 
 type Page = readonly RecordedEvent[]
 
-const readPages = async (store: EventStore, direction: 'forward' | 'backward'): Promise<Page[]> => {
+const readPages = async (
+  store: EventStore,
+  direction: 'forward' | 'backward',
+  from: number | 'start' | 'end',
+): Promise<Page[]> => {
   const pages: Page[] = []
-  for (let next: number | 'start' | 'end' | 'done' = direction === 'forward' ? 'start' : 'end'; next !== 'done';) {
+  for (let next: number | 'start' | 'end' | 'done' = from; next !== 'done';) {
     const read: Read = { stream: 'a-1', from: next, direction, limit: 1_000 }
     const page: StreamPage = gives(await store.read(read), 'page')
     pages.push(page.events)
@@ -64,10 +74,14 @@ const readPages = async (store: EventStore, direction: 'forward' | 'backward'): 
   return pages
 }
 
-const logPages = async (store: EventStore, types: 'all' | readonly ['Happened']): Promise<Page[]> => {
+const logPages = async (
+  store: EventStore,
+  types: 'all' | readonly ['Happened'],
+  from: Position | 'start',
+): Promise<Page[]> => {
   const filter = { streams: 'all', types: types === 'all' ? types : [...types] } as const
   const pages: Page[] = []
-  for (let after: Position | 'start' = 'start', more = true; more;) {
+  for (let after: Position | 'start' = from, more = true; more;) {
     const page: LogPage = gives(await store.read_all({ after, filter, limit: 1_000 }), 'page')
     pages.push(page.events)
     after = page.next
