@@ -1,5 +1,5 @@
 import { type Bind, binder } from '../service/binding/bind.ts'
-import { machine } from '../service/node/machine.ts'
+import { machine } from '../service/node/runtime.ts'
 
 /** Binds a need to an executor under a policy. It does no I/O: `open()` of the binding does. */
 export const bind: Bind = binder(machine)

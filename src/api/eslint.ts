@@ -1,5 +1,5 @@
 import { lintPlugin } from '../service/eslint/plugin.ts'
-import { machine } from '../service/node/machine.ts'
+import { machine } from '../service/node/runtime.ts'
 
 const plugin = lintPlugin(() => machine.now())
 

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import { type ConfigOption, withConfig } from './check/checking.ts'
 import { runCheck, type Wish } from './check/run.ts'
-import { withEpilog } from './epilog.ts'
-import { withExamples } from './options.ts'
-import type { Shell } from './shell.ts'
-import { exits } from './status.ts'
-import { UsageError } from './usage.ts'
+import { withEpilog } from './terminal/epilog.ts'
+import { withExamples } from './terminal/options.ts'
+import type { Shell } from './terminal/shell.ts'
+import { exits } from './session/status.ts'
+import { UsageError } from './terminal/usage.ts'
 
 interface Options extends ConfigOption {
   readonly changed: boolean

@@ -1,14 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/defect.ts'
 import { packageVersion } from '../../service/node/package.ts'
-import { withEpilog } from './epilog.ts'
-import { withExamples } from './options.ts'
-import type { Shell } from './shell.ts'
-import { exits, status } from './status.ts'
-import type { Terminal } from './terminal.ts'
-import { UsageError } from './usage.ts'
-import { visible } from './visible.ts'
-import { wrapped } from './wrap.ts'
+import { withEpilog } from './terminal/epilog.ts'
+import { withExamples } from './terminal/options.ts'
+import type { Shell } from './terminal/shell.ts'
+import { exits, status } from './session/status.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { UsageError } from './terminal/usage.ts'
+import { visible } from './terminal/visible.ts'
+import { wrapped } from './terminal/wrap.ts'
 
 /**
  * Runs one command line to its end and gives its exit code. It never rejects. `stray` rejects with an error that nothing caught, after the
@@ -87,20 +87,20 @@ type Add = (program: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help tells them. */
 const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise<Add> } = {
-  init: async () => (await import('./init.ts')).addInit,
-  append: async () => (await import('./append.ts')).addAppend,
-  read: async () => (await import('./read.ts')).addRead,
-  log: async () => (await import('./log.ts')).addLog,
-  event: async () => (await import('./event.ts')).addEvent,
-  streams: async () => (await import('./streams.ts')).addStreams,
-  import: async () => (await import('./import.ts')).addImport,
-  export: async () => (await import('./export.ts')).addExport,
-  describe: async () => (await import('./describe.ts')).addDescribe,
-  doctor: async () => (await import('./doctor.ts')).addDoctor,
-  conform: async () => (await import('./conform.ts')).addConform,
+  init: async () => (await import('./any/init.ts')).addInit,
+  append: async () => (await import('./event/append.ts')).addAppend,
+  read: async () => (await import('./event/read.ts')).addRead,
+  log: async () => (await import('./event/log.ts')).addLog,
+  event: async () => (await import('./event/event.ts')).addEvent,
+  streams: async () => (await import('./event/streams.ts')).addStreams,
+  import: async () => (await import('./event/import.ts')).addImport,
+  export: async () => (await import('./event/export.ts')).addExport,
+  describe: async () => (await import('./any/describe.ts')).addDescribe,
+  doctor: async () => (await import('./any/doctor.ts')).addDoctor,
+  conform: async () => (await import('./any/conform.ts')).addConform,
   check: async (words) => (await import('./check.ts')).checkFor(words),
-  completion: async () => (await import('./completion.ts')).addCompletion,
-  complete: async () => (await import('./complete.ts')).addComplete,
+  completion: async () => (await import('./any/completion.ts')).addCompletion,
+  complete: async () => (await import('./any/complete.ts')).addComplete,
 }
 
 /** The command that is named, alone: what the others load would take most of the time of a short one. All of them where none is named, for the help and for what is misspelt. */

@@ -7,7 +7,7 @@ export const start = async (): Promise<void> => {
   // A command is often shorter than it takes to compile it. Node keeps what it compiled among the temporary files, unless NODE_DISABLE_COMPILE_CACHE says no.
   enableCompileCache()
   hideExperimental()
-  const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')])
+  const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal/terminal.ts')])
   const words = process.argv.slice(2)
   const interrupt = new AbortController()
   const stray = Promise.withResolvers<never>()

@@ -14,7 +14,7 @@ import {
 import { follow } from '../../domain/event/subscription.ts'
 import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from '../binding/executor.ts'
 import { Group, turnMs } from '../binding/group.ts'
-import { machine } from '../node/machine.ts'
+import { machine } from '../node/runtime.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
 import { connect } from './connect.ts'

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
+import { CONFIG_TEXT } from '../../../src/api/cli/event/config-template.ts'
 import { emptyFolder, ended, ENVIRONMENT, jsonLines, MAIN, type Ran, seed, start, tenon } from './tenon.ts'
 
 /** What is cut off here would last until a store's deadline, or for ever. */

@@ -10,10 +10,10 @@ import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { bind } from '../../../src/api/bind.ts'
-import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
+import { CONFIG_TEXT } from '../../../src/api/cli/event/config-template.ts'
 import { type Event, EventStore, need, type RecordedEvent } from '../../../src/api/index.ts'
 import { run } from '../../../src/api/cli/program.ts'
-import { Terminal } from '../../../src/api/cli/terminal.ts'
+import { Terminal } from '../../../src/api/cli/terminal/terminal.ts'
 import { SqliteEventExecutor } from '../../../src/api/sqlite.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))

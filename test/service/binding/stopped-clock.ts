@@ -1,5 +1,5 @@
 import type { Channel, Context, Machine, Timer } from '../../../src/service/binding/machine.ts'
-import { machine } from '../../../src/service/node/machine.ts'
+import { machine } from '../../../src/service/node/runtime.ts'
 
 interface SetTimer {
   readonly at: number

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { AppendResult, EventStoreFailed, ExpectedRevision } from 'tenon'
 import { Group } from '../../../src/service/binding/group.ts'
-import { machine } from '../../../src/service/node/machine.ts'
+import { machine } from '../../../src/service/node/runtime.ts'
 import { Appender } from '../../../src/service/sqlite/append.ts'
 import { connect } from '../../../src/service/sqlite/connect.ts'
 import { gives, sqliteConfig } from '../semantics/stores.ts'

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { usual } from '../../../../service/lab/policies.ts'
+import { checkedRig, type Rig } from '../../../../service/lab/rig.ts'
+import { load } from '../../../../service/node/module/load.ts'
+import { isBinding } from '../../session/stores.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import { UsageError } from '../../terminal/usage.ts'
+
+/** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
+export const rigAt = async (terminal: Terminal, module: string): Promise<Rig> => {
+  const path = resolve(terminal.folder, module)
+  const loaded = await load(path)
+  terminal.listen()
+  switch (loaded.kind) {
+    case 'missing':
+      throw new UsageError(`${path} does not exist. Name the module of a rig.`)
+    case 'unloadable':
+      throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
+    case 'loaded':
+      return bound(path, checked(path, loaded.exports))
+    default:
+      return loaded satisfies never
+  }
+}
+
+const checked = (path: string, exported: object): Rig => {
+  try {
+    return checkedRig(exported)
+  } catch (error) {
+    throw new UsageError(`${path} is no rig. ${messageOf(error)}`)
+  }
+}
+
+/** What a rig's function gives is seen when it is called; it makes a binding, and opens none. */
+const bound = (path: string, rig: Rig): Rig => {
+  if (isBinding(madeBy(path, rig))) return rig
+  throw new UsageError(
+    `${path} is no rig. What its export binding gives is no binding of an event store. Make it with bind(need, executor, policy).`,
+  )
+}
+
+const madeBy = (path: string, rig: Rig): unknown => {
+  try {
+    return rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
+  } catch (error) {
+    throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

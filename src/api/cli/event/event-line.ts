@@ -1,0 +1,52 @@
+import type { RecordedEvent } from '../../../domain/event/event.ts'
+import type { Column } from '../terminal/table.ts'
+
+/** One JSON object a line, its keys always in the same order: `import` reads it. */
+export const jsonLine = (event: RecordedEvent): string => JSON.stringify(fieldsOf(event))
+
+/** An event, its keys always in the same order. */
+export const fieldsOf = (event: RecordedEvent): RecordedEvent => {
+  const { stream, revision, position, recordedAt, id, type, data, metadata } = event
+  return { stream, revision, position, recordedAt, id, type, data, metadata }
+}
+
+const POSITION: Column<RecordedEvent> = {
+  heading: 'position',
+  align: 'right',
+  show: ({ position }) => String(position),
+}
+
+const REVISION: Column<RecordedEvent> = {
+  heading: 'revision',
+  align: 'right',
+  show: ({ revision }) => String(revision),
+}
+
+const RECORDED_AT: Column<RecordedEvent> = {
+  heading: 'recorded at',
+  align: 'left',
+  show: ({ recordedAt }) => new Date(recordedAt).toISOString(),
+}
+
+const STREAM: Column<RecordedEvent> = {
+  heading: 'stream @revision',
+  align: 'left',
+  show: ({ stream, revision }) => `${stream} @${revision}`,
+}
+
+const TYPE: Column<RecordedEvent> = { heading: 'type', align: 'left', show: ({ type }) => type }
+
+const DATA: Column<RecordedEvent> = { heading: 'data', align: 'left', show: ({ data }) => JSON.stringify(data) }
+
+/** What a table shows of events whose stream is known. */
+export const STREAM_COLUMNS = [REVISION, POSITION, RECORDED_AT, TYPE, DATA] as const
+
+/** What a table shows of events anywhere in the log. */
+export const LOG_COLUMNS = [POSITION, RECORDED_AT, STREAM, TYPE, DATA] as const
+
+/** Escapes what would move a terminal's cursor or turn its text around. */
+export const clean = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

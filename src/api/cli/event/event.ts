@@ -1,0 +1,79 @@
+import { type Command, Option } from 'commander'
+import type { RecordedEvent } from '../../../domain/event/event.ts'
+import type { EventStore } from '../../../domain/event/store.ts'
+import { CAUSATION, causesOf, CORRELATION } from './find/related-events.ts'
+import { done, type Ending, unhoped } from '../session/outcome.ts'
+import { type EventAddress, eventAddress, lookUp } from './find/event-address.ts'
+import { clean, fieldsOf } from './event-line.ts'
+import { withExamples, withJson, withStoreOptions } from '../terminal/options.ts'
+import { Progress } from '../terminal/progress.ts'
+import { type SessionOptions, withStore } from '../session/session.ts'
+import type { Shell } from '../terminal/shell.ts'
+import { exits } from '../session/status.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+interface Options extends SessionOptions {
+  readonly causes: boolean
+}
+
+/** Adds `tenon event`. */
+export const addEvent = (program: Command, shell: Shell): void => {
+  const command = program
+    .command('event')
+    .summary('Shows one event as JSON, with what caused it and what it caused.')
+    .description(
+      `Shows one event as JSON, with what caused it, what it caused, and the other events of its correlation. Metadata says which these are: ${CAUSATION.join(' or ')} holds the id of the cause, ${CORRELATION.join(' or ')} a text that related events share. To find them, or to find an event by its id, the log is read from its start.`,
+    )
+    .argument('<event>', 'its id, its position, or stream@revision', eventAddress)
+    .addOption(
+      new Option(
+        '--no-causes',
+        'only the event: found at once by its position or stream@revision, and by its id as soon as the log comes to it',
+      ),
+    )
+  withExamples(
+    command,
+    'tenon event order-7@0',
+    'tenon event 1204 --no-causes',
+    'tenon event 0f8fad5b-d9cb-469f-a165-70867728950e --json | jq .caused',
+  )
+  withJson(
+    withStoreOptions(command),
+    'the outcome on one line: {"kind":"done","event","causedBy","caused","correlated","leftOut"}, or what came instead, such as {"kind":"no_event"}',
+  ).action(async (address: EventAddress, options: Options) => shell.end(await show(shell.terminal, address, options)))
+}
+
+const show = (terminal: Terminal, address: EventAddress, options: Options): Promise<number> =>
+  withStore(terminal, options, async (store) => {
+    const progress = new Progress(terminal.notes)
+    const found = await lookUp(store, address, terminal.stop, progress)
+    progress.clear()
+    if (found.kind === 'event') return shown(terminal, store, found.event, options)
+    if (found.kind !== 'no_event') return unhoped(terminal, found)
+    await terminal.notes.line(`tenon: ${clean(found.says)}`)
+    return { code: exits.finding, outcome: found }
+  })
+
+const shown = async (
+  terminal: Terminal,
+  store: EventStore,
+  event: RecordedEvent,
+  options: Options,
+): Promise<Ending> => {
+  const found = await causes(terminal, store, event, options)
+  if (found.kind !== 'causes') return unhoped(terminal, found)
+  const fields = { event: fieldsOf(event), ...found.causes }
+  if (!options.json && !terminal.stop.aborted) await terminal.output.line(pretty(fields))
+  return done(fields)
+}
+
+const causes = async (terminal: Terminal, store: EventStore, event: RecordedEvent, options: Options) => {
+  if (!options.causes) return { kind: 'causes', causes: {} } as const
+  const progress = new Progress(terminal.notes)
+  const found = await causesOf(store, event, terminal.stop, progress)
+  progress.clear()
+  return found
+}
+
+/** JSON over several lines, in which nothing moves a terminal's cursor. */
+const pretty = (value: object): string => JSON.stringify(value, null, 2).split('\n').map(clean).join('\n')

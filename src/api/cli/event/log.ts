@@ -1,0 +1,105 @@
+import { type Command, Option } from 'commander'
+import type { EventStore } from '../../../domain/event/store.ts'
+import type { Position } from '../../../domain/event/stream.ts'
+import { done, unhoped } from '../session/outcome.ts'
+import { jsonLine, LOG_COLUMNS } from './event-line.ts'
+import { endOf, type Found, lastOf, sinceOf } from './log/log-start.ts'
+import { moment } from './log/time.ts'
+import {
+  filterOf,
+  type FilterOptions,
+  whole,
+  withExamples,
+  withFilterOptions,
+  withLimit,
+  withOutcome,
+  withStoreOptions,
+  wordOrNumber,
+} from '../terminal/options.ts'
+import { followLog, readLog } from './log/log-pages.ts'
+import { type SessionOptions, withStore } from '../session/session.ts'
+import type { Shell } from '../terminal/shell.ts'
+import { sheet } from '../terminal/table.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+interface Options extends SessionOptions, FilterOptions {
+  readonly after: Position | 'start' | 'end'
+  readonly last: number | undefined
+  /** In Unix milliseconds. */
+  readonly since: number | undefined
+  readonly limit: number
+  readonly follow: boolean
+}
+
+/** Adds `tenon log`. */
+export const addLog = (program: Command, shell: Shell): void => {
+  const command = program
+    .command('log')
+    .description('Reads the events of all streams, in the order of the log.')
+    .addOption(
+      new Option(
+        '--after <position>',
+        'events after this place: start, end or a position; with --follow, end gives only new events',
+      )
+        .argParser(wordOrNumber(['start', 'end'], 1))
+        .default('start')
+        .conflicts(['last', 'since']),
+    )
+    .addOption(
+      new Option('--last <number>', 'the last events that fit --prefix and --type, at most this many')
+        .argParser((text) => whole(text, 1))
+        .conflicts(['since']),
+    )
+    .addOption(
+      new Option(
+        '--since <time>',
+        "events from where the store's clock reached a time: 2026-11-27T10:00:00Z, or 30s, 10m, 2h or 7d ago. A clock that was set back reaches a time more than once: the log then begins at one of these places",
+      ).argParser(moment),
+    )
+    .addOption(
+      new Option('--follow', 'go on with new events as they come, until Ctrl-C or the limit').default(false, 'off'),
+    )
+  withExamples(
+    command,
+    'tenon log --last 20',
+    'tenon log --after end --follow --prefix order-',
+    'tenon log --since 2h --type OrderPlaced',
+  )
+  withOutcome(
+    withStoreOptions(withLimit(withFilterOptions(command), 'events')),
+    'one recorded event a line, as import takes them',
+    '"events","after"',
+  ).action(async (options: Options) => shell.end(await log(shell.terminal, options)))
+}
+
+const log = (terminal: Terminal, options: Options): Promise<number> =>
+  withStore(terminal, options, async (store) => {
+    const { stop } = terminal
+    const filter = filterOf(options)
+    const place = await placeOf(store, options, stop)
+    if (place.kind !== 'place') return unhoped(terminal, place)
+    const { show, end } = sheet(terminal, options, jsonLine, LOG_COLUMNS)
+    const read = await readLog(store, { after: place.after, filter, limit: mostOf(options) }, stop, show)
+    if (read.kind !== 'through') return unhoped(terminal, read)
+    await end()
+    const { after, events } = read
+    if (!options.follow) return done({ events, after })
+    const left = { after, filter, limit: options.limit - events }
+    const followed = await followLog(store, left, stop, show)
+    if (followed.kind !== 'through') return unhoped(terminal, followed)
+    return done({ events: events + followed.events, after: followed.after })
+  })
+
+/** The place behind which the events are that the options want. */
+const placeOf = async (store: EventStore, options: Options, stop: AbortSignal): Promise<Found> => {
+  const { after, last, since } = options
+  if (last !== undefined) return lastOf(store, filterOf(options), last, stop)
+  if (since !== undefined) return sinceOf(store, since, stop)
+  return after === 'end' ? endOf(store, stop) : { kind: 'place', after }
+}
+
+/** The most events that are read before what comes is followed: what comes while they are read is no part of what was asked for. */
+const mostOf = ({ after, last, limit, follow }: Options): number => {
+  if (follow) return limit
+  return after === 'end' ? 0 : Math.min(limit, last ?? limit)
+}

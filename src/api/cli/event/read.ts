@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander'
+import type { Read } from '../../../domain/event/intent.ts'
+import type { EventStore } from '../../../domain/event/store.ts'
+import { done, type Ending, unhoped } from '../session/outcome.ts'
+import { jsonLine, STREAM_COLUMNS } from './event-line.ts'
+import { withExamples, withLimit, withOutcome, withStoreOptions, wordOrNumber } from '../terminal/options.ts'
+import { PAGE } from './log/log-pages.ts'
+import { type SessionOptions, withStore } from '../session/session.ts'
+import type { Shell } from '../terminal/shell.ts'
+import { sheet } from '../terminal/table.ts'
+import { isCalledOff } from './print-outcome.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+interface Options extends SessionOptions {
+  readonly from: Read['from'] | undefined
+  readonly direction: Read['direction']
+  readonly limit: number
+}
+
+/** Adds `tenon read`. */
+export const addRead = (program: Command, shell: Shell): void => {
+  const command = program
+    .command('read')
+    .description('Reads the events of one stream.')
+    .argument('<stream>', "the stream's name")
+    .addOption(
+      new Option(
+        '--from <revision>',
+        'the first event to give: start, end or a revision (default: start, or end when it goes backward)',
+      ).argParser(wordOrNumber(['start', 'end'], 0)),
+    )
+    .addOption(new Option('--direction <way>', 'which way to go').choices(['forward', 'backward']).default('forward'))
+  withExamples(command, 'tenon read order-7', 'tenon read order-7 --direction backward --limit 10 --json')
+  withOutcome(
+    withStoreOptions(withLimit(command, 'events')),
+    'one recorded event a line, as import takes them',
+    '"events","next"',
+  ).action(async (stream: string, options: Options) => shell.end(await read(shell.terminal, stream, options)))
+}
+
+const read = (terminal: Terminal, stream: string, options: Options): Promise<number> =>
+  withStore(terminal, options, (store) => {
+    const { direction, limit } = options
+    const from = options.from ?? (direction === 'forward' ? 'start' : 'end')
+    return pages(terminal, store, { stream, from, direction, limit }, options)
+  })
+
+const pages = async (terminal: Terminal, store: EventStore, wanted: Read, options: Options): Promise<Ending> => {
+  const { show, end } = sheet(terminal, options, jsonLine, STREAM_COLUMNS)
+  let next: Read['from'] | 'done' = wanted.from
+  let events = 0
+  while (next !== 'done' && events < wanted.limit && !terminal.stop.aborted) {
+    const limit = Math.min(wanted.limit - events, PAGE)
+    const page: Awaited<ReturnType<typeof store.read>> = await store.read(
+      { ...wanted, from: next, limit },
+      { signal: terminal.stop, deadlineMs: null },
+    )
+    if (isCalledOff(page, terminal.stop)) break
+    if (page.kind !== 'page') return unhoped(terminal, page)
+    await show(page.events)
+    events += page.events.length
+    next = page.next
+  }
+  await end()
+  return done({ events, next })
+}

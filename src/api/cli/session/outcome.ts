@@ -1,0 +1,33 @@
+import { exits } from './status.ts'
+import { isCalledOff, tell, type Unhoped } from '../event/print-outcome.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+/** What the last line of a command's output says under `--json`. */
+export interface Outcome {
+  readonly kind: string
+}
+
+/** How a command ended: its exit code, and its outcome. */
+export interface Ending {
+  readonly code: number
+  readonly outcome: Outcome
+}
+
+/** The command did everything; the fields say how much, and where to continue. */
+export const done = (fields: object): Ending => ({ code: exits.well, outcome: { kind: 'done', ...fields } })
+
+/** Reports an answer other than the expected one, which becomes the outcome. A call that the command itself cancelled is not reported. */
+export const unhoped = async (terminal: Terminal, answer: Unhoped): Promise<Ending> => {
+  if (isCalledOff(answer, terminal.stop)) return done({})
+  return { code: await tell(terminal, answer), outcome: answer }
+}
+
+/** The outcome to print under `--json`: `interrupted` if a signal cut the command short. */
+export const outcomeOf = ({ outcome }: Ending, { interrupt: { aborted, reason } }: Terminal): Outcome =>
+  aborted && outcome.kind === 'done' ? interrupted(outcome, String(reason)) : outcome
+
+const interrupted = (outcome: Outcome, signal: string): Outcome & { readonly signal: string } => ({
+  ...outcome,
+  kind: 'interrupted',
+  signal,
+})

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { describe, test, type TestContext } from 'node:test'
+import { promisify } from 'node:util'
+import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
+import { emptyFolder, ENVIRONMENT, MAIN, seed, storeFolder, tenon, tenonHere } from '../tenon.ts'
+
+const shells = { bash: ['bash'], zsh: ['zsh', '-f'], fish: ['fish', '--no-config'] } as const
+
+const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0
+
+/** Makes a folder in which `tenon` is on the PATH of a shell, and runs a script there. */
+const shellIn = async (folder: string, shell: keyof typeof shells, script: string): Promise<string> => {
+  const bin = join(folder, 'bin')
+  await mkdir(bin, { recursive: true })
+  await writeFile(
+    join(bin, 'tenon'),
+    `#!/bin/sh\nexec "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"\n`,
+  )
+  await chmod(join(bin, 'tenon'), 0o755)
+  const env = { ...ENVIRONMENT, PATH: `${bin}${delimiter}${process.env['PATH']}`, LC_ALL: 'C.UTF-8' }
+  const [command, ...flags] = shells[shell]
+  const { stdout, stderr } = await promisify(execFile)(command, [...flags, '-c', script], {
+    cwd: folder,
+    env,
+    timeout: 60_000,
+  })
+  assert.equal(stderr, '')
+  return stdout
+}
+
+/** What bash offers behind some words, the last as far as it is typed. */
+type Case = readonly [words: readonly string[], says: readonly string[]]
+
+/** Bash offers what it should in each case. It reads the script once, as a shell does at its start. */
+const offers = async (folder: string, cases: readonly Case[]): Promise<void> => {
+  const each = cases.map(([words]) => `offered ${words.map((word) => `'${word}'`).join(' ')}`)
+  const told = await shellIn(folder, 'bash', `source <(tenon completion bash)\n${OFFERED}\n${each.join('\n')}`)
+  assert.deepEqual(
+    told
+      .trimEnd()
+      .split('\n')
+      .map((line, i) => [cases[i]?.[0], line.split('\t').slice(1)]),
+    cases,
+  )
+}
+
+const OFFERED = `offered() {
+  COMP_WORDS=(tenon "$@"); COMP_CWORD=$#; _tenon
+  printf '>'; for each in "\${COMPREPLY[@]}"; do printf '\\t%s' "$each"; done; printf '\\n'
+}`
+
+const shopFolder = async (t: TestContext): Promise<string> => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['order-1', 'order-2', 'cart-1', 'a:b', 'a:c', 'with space'], 1)
+  return folder
+}
+
+describe('bash completes', { skip: !has('bash') }, () => {
+  test('commands, those below them, options, and what options take', async (t) => {
+    await offers(await emptyFolder(t), [
+      [['rea'], ['read']],
+      // What only scripts run is not offered.
+      [['comp'], ['completion']],
+      [['check', 'ex'], ['explain']],
+      [['check', 'init', '--js'], ['--json']],
+      [
+        ['read', 'order-1', '--direction', ''],
+        ['forward', 'backward'],
+      ],
+      [['read', 'order-1', '--direction', 'b'], ['backward']],
+      [['check', '--format', 'm'], ['mermaid']],
+      [
+        ['conform', '--law', 'read'],
+        ['read', 'read_all'],
+      ],
+      [
+        ['completion', ''],
+        ['bash', 'zsh', 'fish'],
+      ],
+      [['append', 'x', '--data', ''], []],
+      [['read', '--', '--js'], []],
+      // As bash parts it.
+      [['read', 'x', '--direction', '=', 'f'], ['forward']],
+    ])
+  })
+
+  test('files, where a file is wanted', async (t) => {
+    const folder = await emptyFolder(t)
+    await writeFile(join(folder, 'orders.ndjson'), '')
+    await offers(folder, [
+      [['import', 'ord'], ['orders.ndjson']],
+      [['import', 'orders.ndjson', '--config', 'pack'], ['package.json']],
+      [['check', 'pack'], ['package.json']],
+    ])
+  })
+
+  test('the stores of the config, and the streams of a store, also those whose names a shell would part', async (t) => {
+    const folder = await shopFolder(t)
+    await writeFile(join(folder, 'other.ts'), CONFIG_TEXT.replace('events: bind', 'other: 1, events: bind'))
+    await offers(folder, [
+      [
+        ['read', 'ord'],
+        ['order-1', 'order-2'],
+      ],
+      [['log', '--prefix', 'c'], ['cart-1']],
+      [['append', '--expected', 'any', 'wi'], ['with\\ space']],
+      // Bash parts the line at a colon, and replaces what stands behind it.
+      [
+        ['read', 'a', ':', ''],
+        ['b', 'c'],
+      ],
+      [['read', 'a', ':', 'c'], ['c']],
+      [['doctor', '--store', ''], ['events']],
+      [['doctor', '--store', '=', 'ev'], ['events']],
+      [
+        ['read', '--config', 'other.ts', '--store', ''],
+        ['other', 'events'],
+      ],
+      [['read', '--config', 'other.ts', '--store', 'events', 'cart'], ['cart-1']],
+    ])
+  })
+})
+
+test('what a completion asks for is answered in silence: no error, no store that was not there, no wait', async (t) => {
+  const folder = await storeFolder(t)
+  const configs = [
+    'while (true) {}',
+    'process.exit(3)',
+    'console.log(1)\nthrow null',
+    'await new Promise(() => {})',
+    '(',
+  ]
+  for (const [i, config] of configs.entries()) await writeFile(join(folder, `${i}.ts`), config)
+  const files = await readdir(folder)
+  const begun = performance.now()
+  const answers = await Promise.all([
+    tenon(folder, 'complete', 'streams', '--', 'read', ''),
+    tenon(folder, 'complete', 'streams', '--', 'read', '--config', 'none.ts', ''),
+    tenon(folder, 'complete', 'nonsense', '--', '--json'),
+    tenon(folder, 'complete'),
+    ...configs.map((_, i) => tenon(folder, 'complete', 'stores', '--', 'read', '--config', `${i}.ts`, '--store', '')),
+  ])
+  for (const answer of answers) assert.deepEqual(answer, { code: 0, stdout: '', stderr: '' })
+  // A config that never yields would take for ever.
+  assert.ok(performance.now() - begun < 30_000)
+  assert.deepEqual(await readdir(folder), files)
+})
+
+test('zsh completes commands, what options take, and streams, as they are typed', { skip: !has('zsh') }, async (t) => {
+  const folder = await shopFolder(t)
+  const cases = {
+    'tenon rea': 'read',
+    'tenon check exp': 'check|explain',
+    'tenon check --format sa': 'check|--format|sarif',
+    'tenon read car': 'read|cart-1',
+    'tenon doctor --store=': 'doctor|--store=events',
+    'tenon read wi': 'read|with space',
+  }
+  const lines = Object.keys(cases).map((line) => `'${line}'`)
+  const told = await shellIn(folder, 'zsh', `set -- ${lines.join(' ')}\n${await readFile(DRIVER, 'utf8')}`)
+  assert.deepEqual(told.trimEnd().split('\n'), Object.values(cases))
+})
+
+const DRIVER = new URL('completion.zsh', import.meta.url)
+
+test(
+  'fish completes commands, options, what they take, files, and the streams of a store',
+  { skip: !has('fish') },
+  async (t) => {
+    const folder = await shopFolder(t)
+    await writeFile(join(folder, 'orders.ndjson'), '')
+    const cases: readonly (readonly [line: string, says: readonly string[]])[] = [
+      ['tenon rea', ['read']],
+      ['tenon check ex', ['explain']],
+      ['tenon check init --js', ['--json']],
+      ['tenon read x --direction ', ['backward', 'forward']],
+      ['tenon read ord', ['order-1', 'order-2']],
+      ['tenon doctor --store ', ['events']],
+      ['tenon import ord', ['orders.ndjson']],
+      ['tenon completion ', ['bash', 'fish', 'zsh']],
+    ]
+    for (const [line, says] of cases) {
+      const told = await shellIn(folder, 'fish', `tenon completion fish | source; complete -C '${line}'`)
+      const words = told
+        .split('\n')
+        .filter((each) => each !== '')
+        .map((each) => each.split('\t')[0])
+      assert.deepEqual(words.toSorted(), says, line)
+    }
+  },
+)
+
+test('there is a script for three shells, and a sentence for others', async (t) => {
+  const folder = await emptyFolder(t)
+  const { code, stderr } = await tenonHere(folder, 'completion', 'tcsh')
+  assert.equal(code, 2)
+  assert.match(stderr, /Allowed choices are bash, zsh, fish/)
+})

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { ended, ENVIRONMENT, jsonLines, MAIN, outcomeIn, seed, start, storeFolder, tenon, tenonWith } from '../tenon.ts'
+
+const placeless = (lines: string): unknown[] =>
+  jsonLines(lines)
+    .map((event) => Object.assign(event, { position: null, recordedAt: null }))
+    .toSorted((a, b) => (String(Reflect.get(a, 'id')) < String(Reflect.get(b, 'id')) ? -1 : 1))
+
+test('what is exported and imported into another store is equal, but for its places in the log', async (t) => {
+  const [from, to] = [await storeFolder(t), await storeFolder(t)]
+  await seed(
+    from,
+    Array.from({ length: 100 }, (_, i) => `account-${i}`),
+    23,
+  )
+  const exported = await tenon(from, 'export', 'out.ndjson', '--json')
+  assert.equal(exported.code, 0, exported.stderr)
+  const outcome = { kind: 'done', file: join(from, 'out.ndjson'), events: 2_300, after: 2_300 }
+  assert.deepEqual(jsonLines(exported.stdout), [outcome])
+  const text = await readFile(join(from, 'out.ndjson'), 'utf8')
+  const imported = await tenonWith(to, text, 'import', '-')
+  assert.equal(imported.code, 0, imported.stderr)
+  const again = await tenonWith(to, text, 'import', '-')
+  assert.match(again.stderr, /^0 appended, 2,300 repeated/)
+  const back = await tenon(to, 'export')
+  assert.deepEqual(placeless(back.stdout), placeless(text))
+})
+
+test('export never overwrites a file and leaves no half of one', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 3)
+  await writeFile(join(folder, 'out.ndjson'), 'mine')
+  const refused = await tenon(folder, 'export', 'out.ndjson')
+  assert.deepEqual([refused.code, refused.stdout], [2, ''])
+  assert.match(refused.stderr, /out\.ndjson exists already/)
+  assert.equal(await readFile(join(folder, 'out.ndjson'), 'utf8'), 'mine')
+  const nowhere = await tenon(folder, 'export', 'none/out.ndjson')
+  assert.equal(nowhere.code, 2)
+  const invalid = await tenon(folder, 'export', 'other.ndjson', '--prefix', '\n')
+  assert.equal(invalid.code, 20)
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.includes('ndjson')),
+    ['out.ndjson'],
+  )
+})
+
+test('export --after goes on where an export has ended, and the parts are the whole', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 5)
+  const first = outcomeIn((await tenon(folder, 'export', 'one.ndjson', '--json')).stdout)
+  await tenon(folder, 'append', 'account-0', '--expected', 'any', '--type', 'Closed', '--data', '1')
+  const second = await tenon(folder, 'export', 'two.ndjson', '--after', String(first['after']))
+  assert.match(second.stderr, /^Exported 1 events, .* What comes later: --after 6\.$/m)
+  const parts = await Promise.all(['one', 'two'].map((name) => readFile(join(folder, `${name}.ndjson`), 'utf8')))
+  assert.equal(parts.join(''), (await tenon(folder, 'export')).stdout)
+  const refused = await tenon(folder, 'export', 'three.ndjson', '--after', 'end')
+  assert.equal(refused.code, 2)
+  assert.match(refused.stderr, /'--after <position>' argument 'end' is invalid\. It must be start or a whole number/)
+})
+
+test('export onto a symbolic link that leads nowhere says so, and writes nothing through it', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 1)
+  await symlink('gone.ndjson', join(folder, 'link.ndjson'))
+  const { code, stderr } = await tenon(folder, 'export', 'link.ndjson')
+  assert.equal(code, 2)
+  assert.match(stderr, /link\.ndjson is a symbolic link that leads nowhere, and nothing is written through it/)
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.includes('ndjson')),
+    ['link.ndjson'],
+  )
+})
+
+test('a reader that leaves ends every command quietly', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 5_000)
+  for (const command of ['export', 'log', 'log --follow', 'read account-0']) {
+    const shell = `set -o pipefail; "${process.execPath}" --conditions=tenon-source "${MAIN}" ${command} --json | head -1`
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', shell], { cwd: folder, env: ENVIRONMENT })
+    assert.deepEqual([jsonLines(stdout).length, stderr.replace(/^Exported.*\n/, '')], [1, ''], command)
+  }
+})
+
+test('an output that takes no more is an error', { skip: process.platform !== 'linux' }, async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 3)
+  const shell = `"${process.execPath}" --conditions=tenon-source "${MAIN}" log > /dev/full`
+  const failed: unknown = await promisify(execFile)('bash', ['-c', shell], { cwd: folder, env: ENVIRONMENT }).catch(
+    (error: unknown) => error,
+  )
+  assert.equal(Reflect.get(Object(failed), 'code'), 2)
+  assert.match(String(Reflect.get(Object(failed), 'stderr')), /the output could not be written: ENOSPC/)
+})
+
+const begun = async (folder: string): Promise<ReturnType<typeof start>> => {
+  const child = start(folder, 'export', 'out.ndjson')
+  while (!existsSync(join(folder, 'out.ndjson.partial')) && child.exitCode === null) await setImmediate()
+  return child
+}
+
+test('SIGTERM ends an export cleanly, and leaves nothing of its file', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 90_000)
+  const child = await begun(folder)
+  child.kill('SIGTERM')
+  assert.deepEqual(await ended(child), { code: 143, stdout: '', stderr: '' })
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.includes('ndjson')),
+    [],
+  )
+})
+
+test('what a killed export left is named, and to remove it is all there is to do', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 90_000)
+  const child = await begun(folder)
+  child.kill('SIGKILL')
+  await ended(child)
+  const refused = await tenon(folder, 'export', 'out.ndjson')
+  assert.deepEqual([refused.code, refused.stdout], [2, ''])
+  assert.match(refused.stderr, /^tenon: .*out\.ndjson\.partial was left by an export .* remove that file\.$/m)
+  await rm(join(folder, 'out.ndjson.partial'))
+  assert.equal((await tenon(folder, 'export', 'out.ndjson')).code, 0)
+})
+
+test('a file that came while an export ran is named, and is left as it is', async (t) => {
+  const folder = await storeFolder(t)
+  await seed(folder, ['account-0'], 90_000)
+  const child = await begun(folder)
+  await writeFile(join(folder, 'out.ndjson'), 'mine')
+  const { code, stderr } = await ended(child)
+  assert.equal(code, 2)
+  assert.match(stderr, /out\.ndjson exists already/)
+  assert.equal(await readFile(join(folder, 'out.ndjson'), 'utf8'), 'mine')
+  assert.equal(existsSync(join(folder, 'out.ndjson.partial')), false)
+})

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { exits, status } from '../../../../src/api/cli/session/status.ts'
+import { EventStore } from '../../../../src/domain/event/store.ts'
+
+test('the exit codes of failures begin at 10 and stand in the order of the declaration', () => {
+  assert.deepEqual(Object.keys(status), Object.keys(EventStore.failures))
+  assert.deepEqual(
+    Object.values(status).map(({ exit }) => exit),
+    Object.keys(EventStore.failures).map((_, i) => 10 + i),
+  )
+})
+
+test('no exit code of a failure is also one of an answer', () => {
+  const failures = new Set(Object.values(status).map(({ exit }): number => exit))
+  assert.deepEqual(
+    Object.values(exits).filter((code) => failures.has(code)),
+    [],
+  )
+})
+
+test('every failure has an HTTP status of a failure', () => {
+  for (const { http } of Object.values(status)) assert.ok(http >= 400 && http < 600)
+})
