@@ -30,7 +30,7 @@ const words = [
 ]
 
 test('No word of the event store or of a technology stands in the core', () => {
-  const core = sources('src/domain/capability', 'src/service/binding')
+  const core = sources('src/domain/capability', 'src/service/binding', 'src/api/cli/any')
   assert.ok(core.length > 20)
   assert.deepEqual(lines(core, new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text'), [])
 })

@@ -4,7 +4,7 @@ import { runCheck, type Wish } from './check/run.ts'
 import { withEpilog } from './terminal/epilog.ts'
 import { withExamples } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
-import { exits } from './session/status.ts'
+import { exits } from './terminal/exits.ts'
 import { UsageError } from './terminal/usage.ts'
 
 interface Options extends ConfigOption {

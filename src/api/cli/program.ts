@@ -4,11 +4,12 @@ import { packageVersion } from '../../service/node/package.ts'
 import { withEpilog } from './terminal/epilog.ts'
 import { withExamples } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
-import { exits, status } from './session/status.ts'
+import { status } from './session/status.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { UsageError } from './terminal/usage.ts'
 import { visible } from './terminal/visible.ts'
 import { wrapped } from './terminal/wrap.ts'
+import { exits } from './terminal/exits.ts'
 
 /**
  * Runs one command line to its end and gives its exit code. It never rejects. `stray` rejects with an error that nothing caught, after the
@@ -87,7 +88,13 @@ type Add = (program: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help tells them. */
 const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise<Add> } = {
-  init: async () => (await import('./any/init.ts')).addInit,
+  init: async () => {
+    const [{ addInit }, { configTemplate }] = await Promise.all([
+      import('./any/init.ts'),
+      import('./event/config-template.ts'),
+    ])
+    return (program, shell) => addInit(program, shell, configTemplate)
+  },
   append: async () => (await import('./event/append.ts')).addAppend,
   read: async () => (await import('./event/read.ts')).addRead,
   log: async () => (await import('./event/log.ts')).addLog,

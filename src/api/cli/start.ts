@@ -45,7 +45,7 @@ export const start = async (): Promise<void> => {
 const hideExperimental = (): void => {
   const emit = process.emitWarning
   process.emitWarning = (warning: string | Error, ...more: readonly unknown[]): void => {
-    if (!/^(?:SQLite|Type Stripping) is an experimental feature/.test(String(warning)))
+    if (!/^(?:SQLite|Type Stripping|stripTypeScriptTypes) is an experimental feature/.test(String(warning)))
       Reflect.apply(emit, process, [warning, ...more])
   }
 }

@@ -1,25 +1,41 @@
 import { basename } from 'node:path'
-import { moduleNames } from '../../../service/node/module/names.ts'
-import { IMPORTS_TEXT, STORES_TEXT } from '../event/config-template.ts'
+import { moduleSyntaxError } from '../../../service/node/module/syntax.ts'
 import { UsageError } from '../terminal/usage.ts'
 
-/** Adds a store to the text of a config that exports none, and keeps all that it has. Throws a `UsageError` where nothing can be added. */
-export const withStores = (path: string, text: string): string => {
+/** The parts of a new config. */
+export interface ConfigParts {
+  readonly imports: string
+  readonly stores: string
+  /** The names that these parts declare. */
+  readonly declares: readonly string[]
+}
+
+/** Adds stores to the text of a config that exports none, and keeps everything in it. Throws a `UsageError` if they cannot be added. */
+export const withStores = async (path: string, text: string, parts: ConfigParts): Promise<string> => {
+  const { imports, stores, declares } = parts
   const name = basename(path)
-  const read = moduleNames(path, text)
-  if (read.kind === 'unparsable')
-    throw new UsageError(`${name} cannot be parsed (${read.says}), so nothing is added to it. Mend it first.`)
-  if (read.exports.has('stores'))
+  const error = await moduleSyntaxError(text)
+  if (error !== null)
+    throw new UsageError(`${name} cannot be parsed (${error}), so nothing is added to it. Fix it first.`)
+  if (!(await accepts(text, 'const tenonInit = 0; export { tenonInit as stores }')))
     throw new UsageError(
       `${name} exports stores already, and is never overwritten. Add a store there, or name another file with --config.`,
     )
-  const taken = moduleNames(path, `${IMPORTS_TEXT}${STORES_TEXT}`)
-  const clashes = taken.kind === 'read' ? [...taken.own].filter((each) => read.own.has(each)) : []
+  const free = await Promise.all(declares.map((each) => isFree(text, each)))
+  const clashes = declares.filter((_, i) => free[i] === false)
   if (clashes.length > 0)
     throw new UsageError(
-      `${name} has ${clashes.join(', ')} already, which the store would be made with, so nothing is added to it. Write the store to a file of its own with --config.`,
+      `${name} has ${clashes.join(', ')} already, which the new store needs, so nothing is added to it. Write the store to a file of its own with --config.`,
     )
-  // What stands before the first import, such as a licence or @ts-check, stays first.
+  // What comes before the first import, such as a licence or @ts-check, stays first.
   const at = Math.max(text.search(/^import\b/m), 0)
-  return `${text.slice(0, at)}${IMPORTS_TEXT}${at === 0 && !text.startsWith('import') ? '\n' : ''}${text.slice(at).trimEnd()}\n\n${STORES_TEXT}`
+  return `${text.slice(0, at)}${imports}${at === 0 && !text.startsWith('import') ? '\n' : ''}${text.slice(at).trimEnd()}\n\n${stores}`
 }
+
+/** Whether a valid module stays valid with one more statement. */
+const accepts = async (text: string, statement: string): Promise<boolean> =>
+  (await moduleSyntaxError(`${text}\n;${statement}`)) === null
+
+/** Whether a valid module declares or imports nothing by a name. Types are looked for by their keywords, because they are erased before it is parsed. */
+const isFree = async (text: string, name: string): Promise<boolean> =>
+  !new RegExp(String.raw`\b(?:type|interface)\b[^=;'"]*\b${name}\b`).test(text) && accepts(text, `let ${name}`)

@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Law, laws } from '../../../domain/conformance/law.ts'
 import type { Trial } from '../../../service/lab/conformance.ts'
 import { retrying, tight, usual } from '../../../service/lab/policies.ts'
-import type { Wish } from './conform/conforming.ts'
-import { withExamples, withJson } from '../terminal/options.ts'
+import type { ProofRequest } from './conform/prove-rig.ts'
+import { exclusive, withExamples, withJson } from '../terminal/options.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../session/status.ts'
+import { exits } from '../terminal/exits.ts'
 
 interface Options {
   readonly effort: Trial['effort']
@@ -30,7 +30,7 @@ const POLICIES = {
 const EFFORT = 'full'
 const POLICY = 'usual'
 
-// The keys of the table itself, which the compiler takes for any text.
+// The compiler types the keys of an object as any string.
 const LAWS = Object.keys(laws) as readonly Law[]
 
 /** Adds `tenon conform`. */
@@ -39,21 +39,21 @@ export const addConform = (program: Command, shell: Shell): void => {
     .command('conform')
     .summary('Proves that a binding keeps what it promises.')
     .description(
-      `Runs the conformance cases on a rig, which is a module that makes a binding for each of them, and says of each law whether the binding keeps it (exit ${exits.finding} when one is broken).`,
+      `Runs the conformance cases on a rig, a module that makes a binding for each case, and reports for each law whether the binding keeps it (exit ${exits.finding} if a law is broken).`,
     )
     .argument('<rig>', 'the module, .ts or .js')
     .addOption(
-      new Option('--effort <effort>', 'plain leaves out what is hostile, short does a little of it, full all')
+      new Option('--effort <effort>', 'plain leaves out hostile cases, short runs them in brief, full runs them all')
         .choices(['plain', 'short', 'full'])
         .default(EFFORT),
     )
     .addOption(
-      new Option('--policy <name>', 'how often and how long a call is tried')
+      new Option('--policy <name>', 'how often and for how long a call is tried')
         .choices(Object.keys(POLICIES))
         .default(POLICY),
     )
     .addOption(
-      new Option('--law <name>', 'only cases of this law; repeat it for several')
+      new Option('--law <name>', 'only cases of this law; repeat it for several laws')
         .choices(LAWS)
         .argParser((name, names: readonly Law[]) => [...names, lawOf(name)])
         .default([], 'all'),
@@ -61,40 +61,41 @@ export const addConform = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--case <id>',
-        'only this case, or those whose ids begin so, such as works_after/; repeat it for several',
+        'only this case, or the cases whose ids begin with this, such as works_after/; repeat it for several',
       )
         .argParser((id, ids: readonly string[]) => [...ids, id])
         .default([], 'all'),
     )
     .addOption(
-      new Option('--certificate <file>', 'write what was proved to a file, unless a law is broken').conflicts([
+      exclusive(
+        new Option('--certificate <file>', 'write what was proved to a file, unless a law is broken'),
         'law',
         'case',
-      ]),
+      ),
     )
   withExamples(
     command,
     'tenon conform rig.ts --effort short',
-    'tenon conform rig.ts --law append --law read',
+    'tenon conform rig.ts --law names --law refusal',
     'tenon conform rig.ts --case works_after/ --policy all',
   )
   withJson(
     command,
-    'one {"policy","id","law","says","verdict"} a case, and last the laws, of the kind proved, broken or stopped',
+    'one {"policy","id","law","says","verdict"} per case; the last line has the laws, and its kind is proved, broken or stopped',
   ).action(async (module: string, options: Options) => {
-    // The kit is as large as all else together, and no other command needs it.
-    const { conform } = await import('./conform/conforming.ts')
-    shell.end(await conform(shell.terminal, module, wish(module, options)))
+    // The kit is as large as everything else together, and no other command needs it.
+    const { proveRig } = await import('./conform/prove-rig.ts')
+    shell.end(await proveRig(shell.terminal, module, request(module, options)))
   })
 }
 
-const wish = (module: string, { effort, policy, law, case: cases, certificate, json }: Options): Wish => ({
+const request = (module: string, { effort, policy, law, case: cases, certificate, json }: Options): ProofRequest => ({
   effort,
   policies: POLICIES[policy],
-  wanted: { laws: law, cases },
+  selection: { laws: law, cases },
   certificate,
   json,
-  alone: (id) =>
+  rerun: (id) =>
     [
       `tenon conform ${/^[\w./@:\\-]+$/.test(module) ? module : JSON.stringify(module)} --case ${id}`,
       ...(effort === EFFORT ? [] : [`--effort ${effort}`]),

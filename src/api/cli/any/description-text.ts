@@ -1,8 +1,7 @@
+import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Gap } from '../../../domain/capability/need.ts'
-import { EventStoreFailure } from '../../../domain/event/failure.ts'
-import { EventStore } from '../../../domain/event/store.ts'
 import type { Technology } from '../../../service/binding/executor.ts'
-import { status } from '../session/status.ts'
+import { statusOf } from '../session/status.ts'
 
 /** What a binding offers. */
 export interface Offer {
@@ -13,32 +12,32 @@ export interface Offer {
   readonly gaps: readonly Gap[]
 }
 
-/** The declaration of the event store as a text for people. */
-export const capabilityText = (hash: string): string =>
+/** Returns a capability's declaration as a text for people. */
+export const capabilityText = (capability: Capability, hash: string): string =>
   [
-    `${EventStore.name} ${EventStore.version}  ${hash}`,
+    `${capability.name} ${capability.version}  ${hash}`,
     ...section(
       'Operations',
-      Object.entries(EventStore.operations).map(([name, { touches, gives, says }]) => [name, touches, gives, says]),
+      Object.entries(capability.operations).map(([name, { touches, gives, says }]) => [name, touches, gives, says]),
     ),
     ...section('Failures', [
       ['failure', 'exit', 'http', 'effect of a write', 'passes', 'who acts', 'means'],
-      ...failureRows(),
+      ...failureRows(capability),
     ]),
     ...section(
       'Guarantees, weakest first',
-      Object.entries(EventStore.guarantees).map(([name, ladder]) => [name, ladder.join(' < ')]),
+      Object.entries(capability.guarantees).map(([name, ladder]) => [name, ladder.join(' < ')]),
     ),
     ...section(
       'Limits',
-      Object.entries(EventStore.limits).map(([name, { says }]) => [name, says]),
+      Object.entries(capability.limits).map(([name, { says }]) => [name, says]),
     ),
   ].join('\n')
 
-/** What a store offers, as a text for people. */
-export const storeText = ({ store, technology, grants, limits, gaps }: Offer): string =>
+/** Returns what a store offers, as a text for people. */
+export const storeText = (capability: Capability, { store, technology, grants, limits, gaps }: Offer): string =>
   [
-    `${store}: ${EventStore.name} ${EventStore.version} on ${technology.name} (${technology.packages.join(', ') || 'no package'})`,
+    `${store}: ${capability.name} ${capability.version} on ${technology.name} (${technology.packages.join(', ') || 'no package'})`,
     ...section(
       'Grants',
       Object.entries(grants).map(([name, rung]) => [name, rung]),
@@ -55,14 +54,13 @@ export const storeText = ({ store, technology, grants, limits, gaps }: Offer): s
     ),
   ].join('\n')
 
-/** The longest time that a number counts is told as what it stands for. */
+/** The largest number means no limit if it counts milliseconds. */
 const limitText = (name: string, most: number): string =>
   most === Number.MAX_SAFE_INTEGER && name.endsWith('_ms') ? 'for ever' : most.toLocaleString('en')
 
-const failureRows = (): string[][] =>
-  Object.values(EventStoreFailure).map((word) => {
-    const { effects, passes, acts, says } = EventStore.failures[word]
-    const { exit, http } = status[word]
+const failureRows = ({ failures }: Capability): string[][] =>
+  Object.entries(failures).map(([word, { effects, passes, acts, says }]) => {
+    const { exit, http } = statusOf(word)
     return [word, String(exit), String(http), effects.join(' or '), passes ? 'yes' : 'no', acts, says]
   })
 

@@ -4,7 +4,7 @@ import { asked, listedAs, type Part, partOf } from '../../../service/oxc/part.ts
 import type { Project } from '../../../service/oxc/project.ts'
 import { holdsCode } from '../../../service/oxc/tree.ts'
 import { unreadIn } from '../../../service/oxc/unread.ts'
-import { clean } from '../event/event-line.ts'
+import { clean } from '../terminal/visible.ts'
 import { UsageError } from '../terminal/usage.ts'
 import type { Checking } from './checking.ts'
 

@@ -1,6 +1,6 @@
 import type { Breach } from '../../../domain/rules/judgement/finding.ts'
 import { type BaselineFile, besideBaseline, readBaseline, type Rest } from '../../../service/oxc/baseline-file.ts'
-import { clean } from '../event/event-line.ts'
+import { clean } from '../terminal/visible.ts'
 import { UsageError } from '../terminal/usage.ts'
 
 /** The baseline of a project; `null` where it has none. Throws a `UsageError` where it is not as it must be. */

@@ -5,9 +5,9 @@ import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { brokenConfig, brokenProject } from '../../../service/oxc/config-findings.ts'
 import { anyConfigAbove, configAbove, readConfig } from '../../../service/oxc/config.ts'
 import { Project } from '../../../service/oxc/project.ts'
-import { clean } from '../event/event-line.ts'
+import { clean } from '../terminal/visible.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../session/status.ts'
+import { exits } from '../terminal/exits.ts'
 import { UsageError } from '../terminal/usage.ts'
 
 /** The option of every command that checks a project. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
-import { clean } from '../event/event-line.ts'
+import { clean } from '../terminal/visible.ts'
 import { hanging } from '../terminal/wrap.ts'
 import { frameOf, type Paint } from './frame.ts'
 import type { Report } from './report.ts'

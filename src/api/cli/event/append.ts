@@ -1,18 +1,21 @@
 import { type Command, Option } from 'commander'
+import { EventStore } from '../../../domain/event/store.ts'
 import type { Event } from '../../../domain/event/event.ts'
 import type { ExpectedRevision } from '../../../domain/event/append.ts'
 import type { JsonInput } from '../../../domain/event/json.ts'
 import type { AppendResult } from '../../../domain/event/result.ts'
 import { newId } from '../../../service/node/id.ts'
-import { done, unhoped } from '../session/outcome.ts'
+import { done } from '../session/outcome.ts'
 import { linesIn, MOST_LINE_BYTES, textIn } from '../terminal/input.ts'
-import { withExamples, withJson, withStoreOptions, wordOrNumber } from '../terminal/options.ts'
-import { conclude, type SessionOptions, withMadeStore } from '../session/session.ts'
+import { withExamples, withJson, wordOrNumber } from '../terminal/options.ts'
+import { conclude, type SessionOptions, withCreatedStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../session/status.ts'
+import { exits } from '../terminal/exits.ts'
 import { choose } from '../session/stores.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
+import { printOutcome } from './print-outcome.ts'
+import { withStoreOptions } from '../session/store-options.ts'
 
 interface Options extends SessionOptions {
   readonly expected: ExpectedRevision
@@ -56,18 +59,18 @@ export const addAppend = (program: Command, shell: Shell): void => {
 }
 
 const append = async (terminal: Terminal, stream: string, options: Options): Promise<number> => {
-  const chosen = await choose(terminal, options)
+  const chosen = await choose(terminal, options, [EventStore])
   const given = await eventsFor(terminal, options).catch((error: unknown) => {
     if (terminal.stop.aborted) return undefined
     throw error
   })
   if (given === undefined) return conclude(terminal, options, done({ stream, ids: [] }))
   const { events, made } = given
-  return withMadeStore(terminal, options, chosen, async (store) => {
+  return withCreatedStore(terminal, options, chosen, async (store) => {
     const answer = await store.append({ stream, expectedRevision: options.expected, events })
     const ids = events.map(({ id }) => id)
     const outcome = { stream, ...answer, ids }
-    if (answer.kind !== 'appended') return { ...(await unhoped(terminal, answer)), outcome }
+    if (answer.kind !== 'appended') return { ...(await printOutcome(terminal, answer)), outcome }
     if (!options.json) await terminal.output.write(told(answer, ids, made))
     return { code: exits.well, outcome }
   })

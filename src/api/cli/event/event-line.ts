@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../../domain/event/event.ts'
 import type { Column } from '../terminal/table.ts'
 
 /** One JSON object a line, its keys always in the same order: `import` reads it. */
-export const jsonLine = (event: RecordedEvent): string => JSON.stringify(fieldsOf(event))
+export const eventLine = (event: RecordedEvent): string => JSON.stringify(fieldsOf(event))
 
 /** An event, its keys always in the same order. */
 export const fieldsOf = (event: RecordedEvent): RecordedEvent => {
@@ -43,10 +43,3 @@ export const STREAM_COLUMNS = [REVISION, POSITION, RECORDED_AT, TYPE, DATA] as c
 
 /** What a table shows of events anywhere in the log. */
 export const LOG_COLUMNS = [POSITION, RECORDED_AT, STREAM, TYPE, DATA] as const
-
-/** Escapes what would move a terminal's cursor or turn its text around. */
-export const clean = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
-    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )

@@ -1,16 +1,19 @@
 import { type Command, Option } from 'commander'
 import type { RecordedEvent } from '../../../domain/event/event.ts'
-import type { EventStore } from '../../../domain/event/store.ts'
+import { EventStore } from '../../../domain/event/store.ts'
 import { CAUSATION, causesOf, CORRELATION } from './find/related-events.ts'
-import { done, type Ending, unhoped } from '../session/outcome.ts'
+import { done, type Ending } from '../session/outcome.ts'
 import { type EventAddress, eventAddress, lookUp } from './find/event-address.ts'
-import { clean, fieldsOf } from './event-line.ts'
-import { withExamples, withJson, withStoreOptions } from '../terminal/options.ts'
+import { fieldsOf } from './event-line.ts'
+import { withExamples, withJson } from '../terminal/options.ts'
 import { Progress } from '../terminal/progress.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../session/status.ts'
+import { exits } from '../terminal/exits.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { printOutcome } from './print-outcome.ts'
+import { clean } from '../terminal/visible.ts'
+import { withStoreOptions } from '../session/store-options.ts'
 
 interface Options extends SessionOptions {
   readonly causes: boolean
@@ -44,12 +47,12 @@ export const addEvent = (program: Command, shell: Shell): void => {
 }
 
 const show = (terminal: Terminal, address: EventAddress, options: Options): Promise<number> =>
-  withStore(terminal, options, async (store) => {
+  withStore(terminal, options, EventStore, async (store) => {
     const progress = new Progress(terminal.notes)
     const found = await lookUp(store, address, terminal.stop, progress)
     progress.clear()
     if (found.kind === 'event') return shown(terminal, store, found.event, options)
-    if (found.kind !== 'no_event') return unhoped(terminal, found)
+    if (found.kind !== 'no_event') return printOutcome(terminal, found)
     await terminal.notes.line(`tenon: ${clean(found.says)}`)
     return { code: exits.finding, outcome: found }
   })
@@ -61,7 +64,7 @@ const shown = async (
   options: Options,
 ): Promise<Ending> => {
   const found = await causes(terminal, store, event, options)
-  if (found.kind !== 'causes') return unhoped(terminal, found)
+  if (found.kind !== 'causes') return printOutcome(terminal, found)
   const fields = { event: fieldsOf(event), ...found.causes }
   if (!options.json && !terminal.stop.aborted) await terminal.output.line(pretty(fields))
   return done(fields)

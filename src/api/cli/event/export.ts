@@ -1,25 +1,21 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { EventStore } from '../../../domain/event/store.ts'
 import type { Position } from '../../../domain/event/stream.ts'
 import { PartialFile } from '../../../service/node/file.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
-import { done, unhoped } from '../session/outcome.ts'
-import { jsonLine } from './event-line.ts'
-import {
-  filterOf,
-  type FilterOptions,
-  withExamples,
-  withFilterOptions,
-  withOutcome,
-  withStoreOptions,
-  wordOrNumber,
-} from '../terminal/options.ts'
+import { done } from '../session/outcome.ts'
+import { eventLine } from './event-line.ts'
+import { withExamples, wordOrNumber } from '../terminal/options.ts'
 import { readLog } from './log/log-pages.ts'
 import { Progress } from '../terminal/progress.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
+import { printOutcome } from './print-outcome.ts'
+import { filterOf, type FilterOptions, withFilterOptions } from './log/filter-options.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
 
 interface Options extends SessionOptions, FilterOptions {
   readonly after: Position | 'start'
@@ -66,13 +62,13 @@ export const addExport = (program: Command, shell: Shell): void => {
 }
 
 const exportTo = (terminal: Terminal, file: string, options: Options): Promise<number> =>
-  withStore(terminal, options, async (store) => {
+  withStore(terminal, options, EventStore, async (store) => {
     const target = file === '-' ? standard(terminal) : await fileTarget(resolve(terminal.folder, file))
     const progress = new Progress(terminal.notes)
     let count = 0
     const stretch = { after: options.after, filter: filterOf(options), limit: Number.POSITIVE_INFINITY }
     const ended = await readLog(store, stretch, terminal.stop, async (events) => {
-      await target.write(events.map((event) => `${jsonLine(event)}\n`).join(''))
+      await target.write(events.map((event) => `${eventLine(event)}\n`).join(''))
       count += events.length
       progress.at(count, 'events')
     }).catch(async (thrown: unknown) => {
@@ -82,7 +78,7 @@ const exportTo = (terminal: Terminal, file: string, options: Options): Promise<n
     progress.clear()
     if (ended.kind !== 'through' || terminal.stop.aborted) await target.discard()
     else await target.finish()
-    if (ended.kind !== 'through') return unhoped(terminal, ended)
+    if (ended.kind !== 'through') return printOutcome(terminal, ended)
     const { after } = ended
     if (terminal.stop.aborted)
       return done({ file: null, ...(target.file === null ? { events: count, after } : NOTHING) })

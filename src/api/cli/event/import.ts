@@ -1,18 +1,19 @@
 import type { Command } from 'commander'
-import type { EventStore } from '../../../domain/event/store.ts'
+import { EventStore } from '../../../domain/event/store.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
-import { clean } from './event-line.ts'
 import { readLine } from './import/import-line.ts'
 import { Importing } from './import/parallel-import.ts'
 import { linesIn, MOST_LINE_BYTES } from '../terminal/input.ts'
 import { done, type Ending } from '../session/outcome.ts'
-import { withExamples, withJson, withStoreOptions } from '../terminal/options.ts'
+import { withExamples, withJson } from '../terminal/options.ts'
 import { Progress } from '../terminal/progress.ts'
-import { type SessionOptions, withMadeStore } from '../session/session.ts'
+import { type SessionOptions, withCreatedStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../session/status.ts'
+import { exits } from '../terminal/exits.ts'
 import { choose } from '../session/stores.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { clean } from '../terminal/visible.ts'
+import { withStoreOptions } from '../session/store-options.ts'
 
 /** Adds `tenon import`. */
 export const addImport = (program: Command, shell: Shell): void => {
@@ -34,7 +35,7 @@ It also takes what read, log or export wrote with --json: their last line is the
 Events of one stream are stored in the order of the file, those of different streams at the same time. A line that cannot be stored stops the import; the lines before it are stored.`
 
 const importFrom = async (terminal: Terminal, file: string, options: SessionOptions): Promise<number> =>
-  withMadeStore(terminal, options, await choose(terminal, options), async (store, { binding }) => {
+  withCreatedStore(terminal, options, await choose(terminal, options, [EventStore]), async (store, { binding }) => {
     const progress = new Progress(terminal.notes)
     const importing = await take(terminal, store, file, progress)
     progress.clear()

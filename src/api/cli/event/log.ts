@@ -1,26 +1,19 @@
 import { type Command, Option } from 'commander'
-import type { EventStore } from '../../../domain/event/store.ts'
+import { EventStore } from '../../../domain/event/store.ts'
 import type { Position } from '../../../domain/event/stream.ts'
-import { done, unhoped } from '../session/outcome.ts'
-import { jsonLine, LOG_COLUMNS } from './event-line.ts'
+import { done } from '../session/outcome.ts'
+import { eventLine, LOG_COLUMNS } from './event-line.ts'
 import { endOf, type Found, lastOf, sinceOf } from './log/log-start.ts'
 import { moment } from './log/time.ts'
-import {
-  filterOf,
-  type FilterOptions,
-  whole,
-  withExamples,
-  withFilterOptions,
-  withLimit,
-  withOutcome,
-  withStoreOptions,
-  wordOrNumber,
-} from '../terminal/options.ts'
+import { whole, withExamples, withLimit, wordOrNumber } from '../terminal/options.ts'
 import { followLog, readLog } from './log/log-pages.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { sheet } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { printOutcome } from './print-outcome.ts'
+import { filterOf, type FilterOptions, withFilterOptions } from './log/filter-options.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
 
 interface Options extends SessionOptions, FilterOptions {
   readonly after: Position | 'start' | 'end'
@@ -73,20 +66,20 @@ export const addLog = (program: Command, shell: Shell): void => {
 }
 
 const log = (terminal: Terminal, options: Options): Promise<number> =>
-  withStore(terminal, options, async (store) => {
+  withStore(terminal, options, EventStore, async (store) => {
     const { stop } = terminal
     const filter = filterOf(options)
     const place = await placeOf(store, options, stop)
-    if (place.kind !== 'place') return unhoped(terminal, place)
-    const { show, end } = sheet(terminal, options, jsonLine, LOG_COLUMNS)
+    if (place.kind !== 'place') return printOutcome(terminal, place)
+    const { show, end } = sheet(terminal, options, eventLine, LOG_COLUMNS)
     const read = await readLog(store, { after: place.after, filter, limit: mostOf(options) }, stop, show)
-    if (read.kind !== 'through') return unhoped(terminal, read)
+    if (read.kind !== 'through') return printOutcome(terminal, read)
     await end()
     const { after, events } = read
     if (!options.follow) return done({ events, after })
     const left = { after, filter, limit: options.limit - events }
     const followed = await followLog(store, left, stop, show)
-    if (followed.kind !== 'through') return unhoped(terminal, followed)
+    if (followed.kind !== 'through') return printOutcome(terminal, followed)
     return done({ events: events + followed.events, after: followed.after })
   })
 

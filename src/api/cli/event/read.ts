@@ -1,15 +1,17 @@
 import { type Command, Option } from 'commander'
 import type { Read } from '../../../domain/event/intent.ts'
-import type { EventStore } from '../../../domain/event/store.ts'
-import { done, type Ending, unhoped } from '../session/outcome.ts'
-import { jsonLine, STREAM_COLUMNS } from './event-line.ts'
-import { withExamples, withLimit, withOutcome, withStoreOptions, wordOrNumber } from '../terminal/options.ts'
+import { EventStore } from '../../../domain/event/store.ts'
+import { done, type Ending } from '../session/outcome.ts'
+import { eventLine, STREAM_COLUMNS } from './event-line.ts'
+import { withExamples, withLimit, wordOrNumber } from '../terminal/options.ts'
 import { PAGE } from './log/log-pages.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { sheet } from '../terminal/table.ts'
-import { isCalledOff } from './print-outcome.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { printOutcome } from './print-outcome.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { isCancelled } from '../session/print-failure.ts'
 
 interface Options extends SessionOptions {
   readonly from: Read['from'] | undefined
@@ -39,14 +41,14 @@ export const addRead = (program: Command, shell: Shell): void => {
 }
 
 const read = (terminal: Terminal, stream: string, options: Options): Promise<number> =>
-  withStore(terminal, options, (store) => {
+  withStore(terminal, options, EventStore, (store) => {
     const { direction, limit } = options
     const from = options.from ?? (direction === 'forward' ? 'start' : 'end')
     return pages(terminal, store, { stream, from, direction, limit }, options)
   })
 
 const pages = async (terminal: Terminal, store: EventStore, wanted: Read, options: Options): Promise<Ending> => {
-  const { show, end } = sheet(terminal, options, jsonLine, STREAM_COLUMNS)
+  const { show, end } = sheet(terminal, options, eventLine, STREAM_COLUMNS)
   let next: Read['from'] | 'done' = wanted.from
   let events = 0
   while (next !== 'done' && events < wanted.limit && !terminal.stop.aborted) {
@@ -55,8 +57,8 @@ const pages = async (terminal: Terminal, store: EventStore, wanted: Read, option
       { ...wanted, from: next, limit },
       { signal: terminal.stop, deadlineMs: null },
     )
-    if (isCalledOff(page, terminal.stop)) break
-    if (page.kind !== 'page') return unhoped(terminal, page)
+    if (isCancelled(page, terminal.stop)) break
+    if (page.kind !== 'page') return printOutcome(terminal, page)
     await show(page.events)
     events += page.events.length
     next = page.next

@@ -1,16 +1,18 @@
 import { type Command, Option } from 'commander'
 import type { StreamsPage } from '../../../domain/event/result.ts'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
-import type { EventStore } from '../../../domain/event/store.ts'
+import { EventStore } from '../../../domain/event/store.ts'
 import { Categories, type Counted } from './streams/categories.ts'
-import { done, type Ending, unhoped } from '../session/outcome.ts'
-import { withExamples, withLimit, withOutcome, withStoreOptions } from '../terminal/options.ts'
+import { done, type Ending } from '../session/outcome.ts'
+import { withExamples, withLimit } from '../terminal/options.ts'
 import { PAGE } from './log/log-pages.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { type Column, sheet } from '../terminal/table.ts'
-import { isCalledOff } from './print-outcome.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { printOutcome } from './print-outcome.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { isCancelled } from '../session/print-failure.ts'
 
 interface Options extends SessionOptions {
   readonly prefix: string
@@ -45,7 +47,7 @@ export const addStreams = (program: Command, shell: Shell): void => {
 type Listed = StreamsPage['streams'][number]
 
 const list = (terminal: Terminal, options: Options): Promise<number> =>
-  withStore(terminal, options, (store) =>
+  withStore(terminal, options, EventStore, (store) =>
     options.categories ? categories(terminal, store, options) : streams(terminal, store, options),
   )
 
@@ -57,7 +59,7 @@ const streams = async (terminal: Terminal, store: EventStore, options: Options):
     STREAMS,
   )
   const listed = await eachPage(terminal, store, options, show)
-  if (listed.kind === 'failed') return unhoped(terminal, listed)
+  if (listed.kind === 'failed') return printOutcome(terminal, listed)
   await end()
   return done({ streams: listed.streams, after: listed.after })
 }
@@ -68,7 +70,7 @@ const categories = async (terminal: Terminal, store: EventStore, options: Option
   const listed = await eachPage(terminal, store, options, (page) =>
     show(page.flatMap(({ stream }) => counting.take(stream))),
   )
-  if (listed.kind === 'failed') return unhoped(terminal, listed)
+  if (listed.kind === 'failed') return printOutcome(terminal, listed)
   // What is left when it was called off is not counted to its end.
   if (!terminal.stop.aborted) await show(counting.rest())
   await end()
@@ -105,7 +107,7 @@ const eachPage = async (
       { prefix, after, limit: Math.min(limit - many, PAGE) },
       { signal: stop, deadlineMs: null },
     )
-    if (isCalledOff(page, stop)) break
+    if (isCancelled(page, stop)) break
     if (page.kind === 'failed') return page
     await give(page.streams)
     many += page.streams.length

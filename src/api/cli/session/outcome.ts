@@ -1,6 +1,7 @@
-import { exits } from './status.ts'
-import { isCalledOff, tell, type Unhoped } from '../event/print-outcome.ts'
+import type { Failed } from '../../../domain/capability/failure.ts'
+import { exits } from '../terminal/exits.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { isCancelled, printFailure } from './print-failure.ts'
 
 /** What the last line of a command's output says under `--json`. */
 export interface Outcome {
@@ -16,10 +17,10 @@ export interface Ending {
 /** The command did everything; the fields say how much, and where to continue. */
 export const done = (fields: object): Ending => ({ code: exits.well, outcome: { kind: 'done', ...fields } })
 
-/** Reports an answer other than the expected one, which becomes the outcome. A call that the command itself cancelled is not reported. */
-export const unhoped = async (terminal: Terminal, answer: Unhoped): Promise<Ending> => {
-  if (isCalledOff(answer, terminal.stop)) return done({})
-  return { code: await tell(terminal, answer), outcome: answer }
+/** Prints a store's failure, which becomes the outcome. A call that the command itself cancelled is not a failure. */
+export const failedEnding = async (terminal: Terminal, failure: Failed): Promise<Ending> => {
+  if (isCancelled(failure, terminal.stop)) return done({})
+  return { code: await printFailure(terminal, failure), outcome: failure }
 }
 
 /** The outcome to print under `--json`: `interrupted` if a signal cut the command short. */

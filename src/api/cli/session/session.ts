@@ -1,73 +1,88 @@
-import type { EventStore } from '../../../domain/event/store.ts'
-import { done, type Ending, outcomeOf, unhoped } from './outcome.ts'
-import type { StoreOptions } from '../terminal/options.ts'
-import { type Chosen, choose } from './stores.ts'
-import { exits } from './status.ts'
-import { tellGaps } from '../event/print-outcome.ts'
+import type { Capability } from '../../../domain/capability/capability.ts'
+import type { Store } from '../../../domain/capability/outcome.ts'
+import { exits } from '../terminal/exits.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { done, type Ending, failedEnding, outcomeOf } from './outcome.ts'
+import { printGaps } from './print-failure.ts'
+import type { StoreOptions } from './store-options.ts'
+import { type Chosen, choose } from './stores.ts'
 
-/** What a command does with an open store, and how that ended. */
-export type Work = (store: EventStore, chosen: Chosen) => Promise<Ending>
+/** What a command does with an open store. It returns how that ended. */
+export type Work<C extends Capability> = (store: Store<C>, chosen: Chosen<C>) => Promise<Ending>
 
-/** What a command that uses a store is told. */
+/** The options of a command that uses a store. */
 export interface SessionOptions extends StoreOptions {
   readonly json: boolean
 }
 
-/** Does work with a store, which is made where it is absent and the config says so. For the rest it does as `withStore`. */
-export const withMadeStore = (
+/** As `withStore`, for a store that is already chosen. It is created if it does not exist and its config permits that. */
+export const withCreatedStore = <C extends Capability>(
   terminal: Terminal,
   options: SessionOptions,
-  chosen: Chosen,
-  work: Work,
+  chosen: Chosen<C>,
+  work: Work<C>,
 ): Promise<number> => session(terminal, options, chosen, 'open', work)
 
 /**
- * Opens the chosen store if it is there, does the work, and closes it whatever comes. Says the outcome under `--json`, and on the notes
- * what is not well; gives the exit code.
+ * Chooses a store of a capability, opens it if it exists, does the work, and closes it in any case. Prints failures on the notes, and the
+ * outcome under `--json`; returns the exit code.
  */
-export const withStore = async (terminal: Terminal, options: SessionOptions, work: Work): Promise<number> =>
-  session(terminal, options, await choose(terminal, options), 'openExisting', work)
+export const withStore = async <C extends Capability>(
+  terminal: Terminal,
+  options: SessionOptions,
+  capability: C,
+  work: Work<C>,
+): Promise<number> => session(terminal, options, await choose(terminal, options, [capability]), 'openExisting', work)
 
-/** Says the outcome under `--json`, as the last line of the output, and gives the exit code. */
+/** Prints the outcome under `--json`, as the last line of the output, and returns the exit code. */
 export const conclude = async (terminal: Terminal, { json }: SessionOptions, ending: Ending): Promise<number> => {
   if (json) await terminal.output.line(JSON.stringify(outcomeOf(ending, terminal)))
   return ending.code
 }
 
+/** The method of a binding that opens its store. */
 type Door = 'open' | 'openExisting'
 
-const session = async (
+const session = async <C extends Capability>(
   terminal: Terminal,
   options: SessionOptions,
-  chosen: Chosen,
+  chosen: Chosen<C>,
   door: Door,
-  work: Work,
+  work: Work<C>,
 ): Promise<number> =>
   conclude(terminal, options, await closedAfter(terminal, chosen, () => opened(terminal, chosen, door, work)))
 
-const closedAfter = async (terminal: Terminal, { binding }: Chosen, work: () => Promise<Ending>): Promise<Ending> => {
+const closedAfter = async <C extends Capability>(
+  terminal: Terminal,
+  { binding }: Chosen<C>,
+  work: () => Promise<Ending>,
+): Promise<Ending> => {
   const ending = await work().catch(async (thrown: unknown) => {
     await binding.close()
     throw thrown
   })
   const closed = await binding.close()
   if (closed.kind === 'closed') return ending
-  const closing = await unhoped(terminal, closed)
+  const closing = await failedEnding(terminal, closed)
   return ending.code === exits.well ? closing : ending
 }
 
-const opened = async (terminal: Terminal, chosen: Chosen, door: Door, work: Work): Promise<Ending> => {
-  // To close the binding, which comes next, ends its opening.
+const opened = async <C extends Capability>(
+  terminal: Terminal,
+  chosen: Chosen<C>,
+  door: Door,
+  work: Work<C>,
+): Promise<Ending> => {
+  // If the command is stopped first, the closing of the binding, which comes next, ends the opening.
   const answer = await Promise.race([chosen.binding[door](), terminal.stopped()])
   if (answer === undefined) return done({})
   switch (answer.kind) {
     case 'opened':
       return work(answer.store, chosen)
     case 'shortfall':
-      return { code: await tellGaps(terminal, chosen.name, answer.gaps), outcome: answer }
+      return { code: await printGaps(terminal, chosen.name, answer.gaps), outcome: answer }
     case 'failed':
-      return unhoped(terminal, answer)
+      return failedEnding(terminal, answer)
     default:
       return answer satisfies never
   }

@@ -1,6 +1,6 @@
 import type { EventStoreFailure } from '../../../domain/event/failure.ts'
 
-/** How each failure of an event store is told to other programs: its HTTP status and its exit code, from 10 up in the declared order. */
+/** The HTTP status and the exit code of each failure word. Exit codes count up from 10, in the order of the words. */
 export const status = Object.freeze({
   timeout: { http: 504, exit: 10 },
   connection_lost: { http: 502, exit: 11 },
@@ -20,15 +20,10 @@ export const status = Object.freeze({
   unclassified: { http: 500, exit: 25 },
 } as const satisfies Record<EventStoreFailure, { http: number; exit: number }>)
 
-/** The exit codes that are no failure of a store. */
-export const exits = Object.freeze({
-  well: 0,
-  /** The store answered, and not what was hoped for: a conflict, an id reused, an absent stream, a log that was cut or is behind; or an examination found something wrong, or a check a broken rule. */
-  finding: 1,
-  /** The command line, a config or a file is not as it must be, or the store grants less than is needed, or a check could not look at all that it should. */
-  usage: 2,
-  /** Ended by SIGINT, as shells count it. */
-  interrupted: 130,
-  /** Ended by SIGTERM, as shells count it. */
-  terminated: 143,
-} as const)
+/**
+ * Returns the HTTP status and the exit code of a failure word: those of `unclassified` for a word that the table does not have.
+ */
+export const statusOf = (failure: string): { readonly http: number; readonly exit: number } =>
+  KNOWN.get(failure) ?? status.unclassified
+
+const KNOWN: ReadonlyMap<string, { readonly http: number; readonly exit: number }> = new Map(Object.entries(status))

@@ -1,22 +1,23 @@
 import { resolve } from 'node:path'
-import { EventStore, type EventStoreCapability } from '../../../domain/event/store.ts'
+import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
 import { configIn } from '../../../service/node/config-file.ts'
 import { load } from '../../../service/node/module/load.ts'
-import type { StoreOptions } from '../terminal/options.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
+import type { StoreOptions } from './store-options.ts'
 
-/** A store of a config, bound and not yet open. */
-export interface Chosen {
+/** A store of a config: bound, but not open. */
+export interface Chosen<C extends Capability> {
   readonly name: string
-  readonly binding: Binding<EventStoreCapability>
+  readonly capability: C
+  readonly binding: Binding<C>
 }
 
-/** What a config is loaded for: whoever has a terminal. */
-type Loading = Pick<Terminal, 'folder' | 'listen'>
+/** The part of a terminal that loading a config needs. */
+export type Loading = Pick<Terminal, 'folder' | 'listen'>
 
-/** Loads the config and gives the names of its stores. Throws a `UsageError` that says what the config lacks. */
+/** Loads the config and returns the names of its stores. Throws a `UsageError` that says what the config lacks. */
 export const storeNames = async (
   terminal: Loading,
   { config }: Pick<StoreOptions, 'config'>,
@@ -25,13 +26,20 @@ export const storeNames = async (
   return [...storesOf(path, exports).keys()]
 }
 
-/** Loads the config and gives the store that the options name. Throws a `UsageError` that says what the config lacks. */
-export const choose = async (terminal: Loading, { config, store }: StoreOptions): Promise<Chosen> => {
+/**
+ * Loads the config and returns the store that the options name, which must be bound to one of the capabilities. Throws a `UsageError` that says
+ * what the config lacks.
+ */
+export const choose = async <C extends Capability>(
+  terminal: Loading,
+  { config, store }: StoreOptions,
+  capabilities: readonly C[],
+): Promise<Chosen<C>> => {
   const { path, exports } = await loadedConfig(terminal, config)
-  return named(path, storesOf(path, exports), store)
+  return named(path, storesOf(path, exports), store, capabilities)
 }
 
-/** Loads the config that is named, or the one of the folder. */
+/** Loads the named config, or the folder's own if none is named. */
 const loadedConfig = async (
   terminal: Loading,
   config: string | undefined,
@@ -51,9 +59,9 @@ const loadedConfig = async (
   }
 }
 
-/** The path of the config that is named, or else of the one of the folder. Throws a `UsageError` where that is none or not one. */
-const configPath = (folder: string, named: string | undefined): string => {
-  if (named !== undefined) return resolve(folder, named)
+/** Returns the path of the named config, or of the folder's own. Throws a `UsageError` if the folder has none, or more than one. */
+const configPath = (folder: string, name: string | undefined): string => {
+  if (name !== undefined) return resolve(folder, name)
   const found = configIn(folder)
   switch (found.kind) {
     case 'config':
@@ -78,7 +86,12 @@ const storesOf = (path: string, exported: object): ReadonlyMap<string, unknown> 
   return found
 }
 
-const named = (path: string, stores: ReadonlyMap<string, unknown>, wanted: string | undefined): Chosen => {
+const named = <C extends Capability>(
+  path: string,
+  stores: ReadonlyMap<string, unknown>,
+  wanted: string | undefined,
+  capabilities: readonly C[],
+): Chosen<C> => {
   const names = [...stores.keys()]
   const name = wanted ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined)
@@ -89,22 +102,28 @@ const named = (path: string, stores: ReadonlyMap<string, unknown>, wanted: strin
     throw new UsageError(
       `stores.${name} of ${path} is an executor that is not bound. Bind it first, with bind(need, executor, policy).`,
     )
-  if (!isBinding(binding))
-    throw new UsageError(
-      `stores.${name} of ${path} is no binding of an event store. Make it with bind(need, executor, policy).`,
-    )
-  return { name, binding }
+  for (const capability of capabilities) if (isBinding(binding, capability)) return { name, capability, binding }
+  throw new UsageError(
+    `stores.${name} of ${path} is not a binding of ${nameList(capabilities)}. Make one with bind(need, executor, policy).`,
+  )
 }
 
-/** Whether a value is a binding of an event store. A config may have its own copy of this package, so it is known by what it has and not by its class. */
-export const isBinding = (value: unknown): value is Binding<EventStoreCapability> => {
+/** Returns the names of capabilities as a text for messages. */
+export const nameList = (capabilities: readonly Capability[]): string =>
+  capabilities.map(({ name }) => name).join(' or ')
+
+/**
+ * Whether a value is a binding of a capability. A config may import its own copy of this package, so a binding is recognised by its members and
+ * not by its class.
+ */
+export const isBinding = <C extends Capability>(value: unknown, capability: C): value is Binding<C> => {
   if (typeof value !== 'object' || value === null) return false
-  const capability: unknown = Reflect.get(value, 'capability')
+  const declared: unknown = Reflect.get(value, 'capability')
   return (
-    typeof capability === 'object' &&
-    capability !== null &&
-    Reflect.get(capability, 'name') === EventStore.name &&
-    Reflect.get(capability, 'version') === EventStore.version &&
+    typeof declared === 'object' &&
+    declared !== null &&
+    Reflect.get(declared, 'name') === capability.name &&
+    Reflect.get(declared, 'version') === capability.version &&
     Array.isArray(Reflect.get(value, 'gaps')) &&
     typeof Reflect.get(value, 'open') === 'function' &&
     typeof Reflect.get(value, 'openExisting') === 'function' &&
@@ -112,6 +131,6 @@ export const isBinding = (value: unknown): value is Binding<EventStoreCapability
   )
 }
 
-/** Whether a value is what a binding is made with. */
+/** Whether a value is an executor, from which a binding is made. */
 const isExecutor = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'execute') === 'function'

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { clean } from '../event/event-line.ts'
+import { clean } from './visible.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Where items are shown, page by page. */

@@ -1,4 +1,9 @@
-import { clean } from '../event/event-line.ts'
+/** Escapes what would move a terminal's cursor or turn its text around. */
+export const clean = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 /** Escapes in a text of several lines what would move a terminal's cursor or turn its text around. The lines stay. */
 export const visible = (text: string): string => text.split('\n').map(clean).join('\n')

@@ -2,16 +2,16 @@ import process from 'node:process'
 import { messageOf } from '../../binding/defect.ts'
 
 /**
- * Loads a module that somebody else wrote, by its address. Rejects with what it throws, and with an `Unloaded` where it waits for what never
- * comes, is not loaded within a time, or leaves an error uncaught. Its own errors are caught only for as long as it is loaded.
+ * Imports a foreign module by its URL. Rejects with what the module throws; or with a `LoadError` if it waits for something that never comes, takes
+ * too long, or leaves an error uncaught. Uncaught errors are caught only while the module is being imported.
  */
 export const importWithin = (url: string, mostMs: number): Promise<object> => {
   const given = Promise.withResolvers<object>()
-  const never = (): void => given.reject(new Unloaded('It waits (await) for something that never comes.'))
+  const never = (): void => given.reject(new LoadError('It waits (await) for something that never comes.'))
   const caught = (error: unknown): void =>
-    given.reject(new Unloaded(`It leaves an error uncaught: ${messageOf(error)}`))
-  const late = (): void => given.reject(new Unloaded(`It was not loaded within ${mostMs / 1_000} s.`))
-  // It does not keep the process alive: what waits for nothing is found out at once.
+    given.reject(new LoadError(`It leaves an error uncaught: ${messageOf(error)}`))
+  const late = (): void => given.reject(new LoadError(`It was not loaded within ${mostMs / 1_000} s.`))
+  // The timer does not keep the process alive: a module that waits for nothing is noticed at once.
   const timer = setTimeout(late, mostMs).unref()
   process.once('beforeExit', never).once('uncaughtException', caught)
   import(url).then(given.resolve, given.reject)
@@ -21,7 +21,7 @@ export const importWithin = (url: string, mostMs: number): Promise<object> => {
   })
 }
 
-/** Why a module did not come to its end, as sentences. */
-export class Unloaded extends Error {
-  override readonly name = 'Unloaded'
+/** Why a module could not be loaded, as sentences. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError'
 }

@@ -35,7 +35,7 @@ test('a config that is not as it must be is refused with a sentence', async (t) 
   const edges: readonly (readonly [config: string, says: RegExp, ...words: string[]])[] = [
     ['export const shops = {}', /exports no stores/],
     ['export const stores = {}', /without any store in it/],
-    ['export const stores = { a: 1 }', /stores\.a of .* is no binding of an event store/],
+    ['export const stores = { a: 1 }', /stores\.a of .* is not a binding of event_store/],
     [UNBOUND, /stores\.orders of .* is an executor that is not bound\. Bind it first/],
     ['export const stores = { a: 1, b: 2 }', /several stores: a, b\. Name one with --store/],
     ['export const stores = { a: 1, b: 2 }', /no store c\. It has: a, b/, '--store', 'c'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exits, status } from '../../../../src/api/cli/session/status.ts'
+import { status, statusOf } from '../../../../src/api/cli/session/status.ts'
+import { exits } from '../../../../src/api/cli/terminal/exits.ts'
 import { EventStore } from '../../../../src/domain/event/store.ts'
 
 test('the exit codes of failures begin at 10 and stand in the order of the declaration', () => {
@@ -21,4 +22,9 @@ test('no exit code of a failure is also one of an answer', () => {
 
 test('every failure has an HTTP status of a failure', () => {
   for (const { http } of Object.values(status)) assert.ok(http >= 400 && http < 600)
+})
+
+test('a failure word that the table does not have gets the codes of unclassified', () => {
+  assert.deepEqual(statusOf('busy'), status.busy)
+  for (const word of ['lease_lost', 'toString']) assert.deepEqual(statusOf(word), status.unclassified)
 })

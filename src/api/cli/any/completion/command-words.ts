@@ -1,64 +1,80 @@
 import type { Argument, Command, Option } from 'commander'
 
-/** What may stand at a place of a command line: one of some words, what a store or the file system knows, or anything. */
-export type Values = 'anything' | 'files' | 'stores' | 'streams' | readonly string[]
+/** What an argument or an option takes: one of some words, names that `tenon complete` prints, files, or anything. */
+export type Values = 'anything' | 'files' | { readonly names: string } | readonly string[]
 
-/** A command as a shell completes it. */
-export interface Place {
-  /** Its name, with those of the commands above it; empty for the program itself. */
+/** The words of a command, as a shell completes them. */
+export interface CommandWords {
+  /** The command's name, after the names of the commands above it; empty for the program itself. */
   readonly name: string
   readonly commands: readonly { readonly name: string; readonly says: string }[]
-  readonly options: readonly OptionWord[]
+  readonly options: readonly OptionWords[]
   readonly arguments: readonly { readonly values: Values; readonly repeated: boolean }[]
 }
 
-/** An option as a shell completes it. */
-export interface OptionWord {
-  /** How it is written: `--help`, and `-h` where it has a short form. */
+/** The words of an option, as a shell completes them. */
+export interface OptionWords {
+  /** How the option is written: `--help`, and `-h` if it has a short form. */
   readonly words: readonly string[]
   readonly says: string
-  /** What stands behind it, or `null` where nothing does. */
+  /** What the option takes, or `null` if it takes no value. */
   readonly values: Values | null
 }
 
-/** A command and all that are below it. */
-export const placesOf = (command: Command, above: readonly string[] = []): readonly Place[] => {
+/**
+ * Returns the words of a command and of all commands below it. `placeholders` says which placeholders take names from a store, and of which kind.
+ */
+export const commandWords = (
+  command: Command,
+  placeholders: ReadonlyMap<string, string>,
+  above: readonly string[] = [],
+): readonly CommandWords[] => {
+  const valuesOf = valuesBy(placeholders)
   const help = command.createHelp()
   const below = help.visibleCommands(command)
   return [
     {
       name: above.join(' '),
       commands: below.map((each) => ({ name: each.name(), says: help.subcommandDescription(each) })),
-      options: help.visibleOptions(command).map(optionWord),
+      options: help.visibleOptions(command).map((option) => optionWords(option, valuesOf)),
       arguments: command.registeredArguments.map((argument) => ({
-        values: argumentValues(argument),
+        values: argumentValues(argument, valuesOf),
         repeated: argument.variadic,
       })),
     },
-    ...below.flatMap((each) => placesOf(each, [...above, each.name()])),
+    ...below.flatMap((each) => commandWords(each, placeholders, [...above, each.name()])),
   ]
 }
 
-const optionWord = (option: Option): OptionWord => ({
+/** Returns what the first known of some placeholders takes. */
+type ValuesOf = (...names: readonly string[]) => Values
+
+const optionWords = (option: Option, valuesOf: ValuesOf): OptionWords => ({
   words: [option.long, option.short].filter((word) => word !== undefined),
   says: option.description,
-  values: option.isBoolean() ? null : (option.argChoices ?? valuesNamed(option.name(), placeholder(option))),
+  values: option.isBoolean() ? null : (option.argChoices ?? valuesOf(option.name(), placeholder(option))),
 })
 
-/** What an option's flags call its value: `path` in `--config <path>`. */
+/** Returns the placeholder of an option's value: `path` in `--config <path>`. */
 const placeholder = ({ flags }: Option): string => /[<[]([\w-]+)/.exec(flags)?.[1] ?? ''
 
-const argumentValues = (argument: Argument): Values => argument.argChoices ?? valuesNamed(argument.name())
+const argumentValues = (argument: Argument, valuesOf: ValuesOf): Values =>
+  argument.argChoices ?? valuesOf(argument.name())
 
-const valuesNamed = (...names: readonly string[]): Values => {
-  const known = names.map((name) => NAMED[name]).find((values) => values !== undefined)
-  return known ?? 'anything'
-}
+const valuesBy =
+  (placeholders: ReadonlyMap<string, string>): ValuesOf =>
+  (...names) => {
+    for (const name of names) {
+      const stored = placeholders.get(name)
+      if (stored !== undefined) return { names: stored }
+      const known = KNOWN[name]
+      if (known !== undefined) return known
+    }
+    return 'anything'
+  }
 
-const NAMED: { readonly [name: string]: Values } = {
-  store: 'stores',
-  stream: 'streams',
-  prefix: 'streams',
+const KNOWN: { readonly [placeholder: string]: Values } = {
+  store: { names: 'stores' },
   path: 'files',
   paths: 'files',
   file: 'files',

@@ -1,22 +1,25 @@
 import { Worker } from 'node:worker_threads'
-import type { Asked } from './names.ts'
+import type { NameRequest } from './names.ts'
 
-/** This package runs as TypeScript, and as the JavaScript made of it. */
+/** The package runs both as TypeScript and as compiled JavaScript. */
 const MODULE = new URL(import.meta.url.endsWith('.ts') ? 'names.ts' : 'names.js', import.meta.url).href
 
-const SCRIPT = `import('node:worker_threads').then(async ({ parentPort, workerData: { module, asked } }) => {
+const SCRIPT = `import('node:worker_threads').then(async ({ parentPort, workerData: { module, request } }) => {
   const { namesFor } = await import(module)
-  parentPort.postMessage(await namesFor(asked))
+  parentPort.postMessage(await namesFor(request))
 })`
 
-/** The names that are asked for; none where they are not known within a time. They are looked up in a thread, because a config may never yield, print, or end its process. */
-export const namesWithin = (asked: Asked, mostMs: number): Promise<readonly string[]> =>
+/**
+ * Returns the requested names, or none if they cannot be found within a time. They are looked up in a thread, because a config may block for ever,
+ * print, or end its process.
+ */
+export const namesWithin = (request: NameRequest, mostMs: number): Promise<readonly string[]> =>
   new Promise((resolve) => {
     const worker = new Worker(SCRIPT, {
       eval: true,
       stdout: true,
       stderr: true,
-      workerData: { module: MODULE, asked },
+      workerData: { module: MODULE, request },
     })
     const end = (names: readonly string[]): void => {
       clearTimeout(timer)

@@ -1,40 +1,31 @@
-import type { StoreOptions } from '../../terminal/options.ts'
-import { choose, storeNames } from '../../session/stores.ts'
-import { clean } from '../../event/event-line.ts'
+import { storedNames } from '../../capabilities.ts'
+import { storeNames } from '../../session/stores.ts'
+import { clean } from '../../terminal/visible.ts'
 
-/** What the words of a command line that is being typed ask for: names of a store, or of streams, that begin as the last of them. */
-export interface Asked {
+/** A request for names that can complete the command line being typed. The last word is what has been typed so far. */
+export interface NameRequest {
+  /** The kind of the names: `stores`, or a key of `storedNames`. */
   readonly what: string
   readonly folder: string
   readonly words: readonly string[]
 }
 
-/** The names that are asked for, a hundred at most. Nothing is made; it rejects where the store cannot be read. */
-export const namesFor = async ({ what, folder, words }: Asked): Promise<readonly string[]> => {
+/** Returns the names that begin with the last word, at most a hundred. Creates nothing. Rejects if the store cannot be read. */
+export const namesFor = async ({ what, folder, words }: NameRequest): Promise<readonly string[]> => {
   const terminal = { folder, listen: () => undefined }
   const options = { config: stated(words, '--config'), store: stated(words, '--store') }
   const begun = words.at(-1) ?? ''
-  const found = what === 'stores' ? await storeNames(terminal, options) : await streamNames(terminal, options, begun)
-  // A name that would turn the line around cannot be typed safely.
-  return found.filter((name) => name.startsWith(begun) && clean(name) === name).slice(0, MOST)
+  const found =
+    what === 'stores'
+      ? await storeNames(terminal, options)
+      : await storedNames.get(what)?.(terminal, options, begun, MOST)
+  // A name that would reverse the direction of the line cannot be typed safely.
+  return (found ?? []).filter((name) => name.startsWith(begun) && clean(name) === name).slice(0, MOST)
 }
 
 const MOST = 100
 
-const streamNames = async (
-  terminal: Parameters<typeof choose>[0],
-  options: StoreOptions,
-  prefix: string,
-): Promise<readonly string[]> => {
-  const { binding } = await choose(terminal, options)
-  const opened = await binding.openExisting()
-  if (opened.kind !== 'opened') return []
-  const page = await opened.store.streams({ prefix, after: null, limit: MOST })
-  await binding.close()
-  return page.kind === 'page' ? page.streams.map(({ stream }) => stream) : []
-}
-
-/** The value of an option among words that are not all there yet. */
+/** Returns the value of an option among words that may still be incomplete. */
 const stated = (words: readonly string[], option: string): string | undefined => {
   const at = words.lastIndexOf(option)
   if (at !== -1 && at < words.length - 1) return words[at + 1]

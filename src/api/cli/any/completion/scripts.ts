@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import type { OptionWord, Place, Values } from './command-words.ts'
+import type { CommandWords, OptionWords, Values } from './command-words.ts'
 
-/** The shells that a completion can be had for. */
+/** The shells for which there is a completion script. */
 export const shells = ['bash', 'zsh', 'fish'] as const
 
 /** One of those shells. */
 export type ShellName = (typeof shells)[number]
 
-/** The completion script of these commands for a shell: their words as tables, and the code that looks them up. */
-export const scriptFor = async (shell: ShellName, places: readonly Place[]): Promise<string> => {
+/** Returns the completion script of all these commands for a shell: their words as tables, and the code that looks them up. */
+export const scriptFor = async (shell: ShellName, all: readonly CommandWords[]): Promise<string> => {
   // The same file from `src` and from `dist`; the package has both.
   const driver = await readFile(
     new URL(`../../../../../src/api/cli/any/completion/tenon.${shell}`, import.meta.url),
@@ -16,52 +16,52 @@ export const scriptFor = async (shell: ShellName, places: readonly Place[]): Pro
   )
   switch (shell) {
     case 'bash':
-      return `${bashTables(places)}\n${driver}`
+      return `${bashTables(all)}\n${driver}`
     case 'zsh':
-      return `#compdef tenon\n${zshTables(places)}\n${driver}`
+      return `#compdef tenon\n${zshTables(all)}\n${driver}`
     case 'fish':
-      return `${fishSets(places)}\n${driver}${fishLines(places)}\n`
+      return `${fishSets(all)}\n${driver}${fishLines(all)}\n`
     default:
       return shell satisfies never
   }
 }
 
-const bashTables = (places: readonly Place[]): string =>
+const bashTables = (all: readonly CommandWords[]): string =>
   [
     '# Completes the words of tenon in bash. In ~/.bashrc: source <(tenon completion bash)',
     table(
       '_tenon_commands',
-      places.map(({ name, commands }) => [quoted(name), commands.map((each) => each.name)]),
+      all.map(({ name, commands }) => [quoted(name), commands.map((each) => each.name)]),
     ),
     table(
       '_tenon_options',
-      places.map(({ name, options }) => [quoted(name), options.flatMap(({ words }) => words)]),
+      all.map(({ name, options }) => [quoted(name), options.flatMap(({ words }) => words)]),
     ),
-    table('_tenon_takes', takes(places)),
+    table('_tenon_takes', takes(all)),
   ].join('\n')
 
-const zshTables = (places: readonly Place[]): string =>
+const zshTables = (all: readonly CommandWords[]): string =>
   [
-    '# Completes the words of tenon in zsh. In ~/.zshrc, behind compinit: source <(tenon completion zsh)',
+    '# Completes the words of tenon in zsh. In ~/.zshrc, after compinit: source <(tenon completion zsh)',
     table(
       '_tenon_commands',
-      places.map(({ name, commands }) => [quoted(name), commands.map((each) => described(each.name, each.says))]),
+      all.map(({ name, commands }) => [quoted(name), commands.map((each) => described(each.name, each.says))]),
     ),
     table(
       '_tenon_options',
-      places.map(({ name, options }) => [
+      all.map(({ name, options }) => [
         quoted(name),
         options.flatMap(({ words, says }) => words.map((word) => described(word, says))),
       ]),
     ),
-    table('_tenon_takes', takes(places)),
+    table('_tenon_takes', takes(all)),
   ].join('\n')
 
 const described = (word: string, says: string): string => `${word.replaceAll(':', String.raw`\:`)}:${says}`
 
 type Row = readonly [key: string, lines: readonly string[]]
 
-/** A table as a function of bash and zsh, which prints what stands beside its argument. */
+/** Returns a table as a function of bash and zsh. It prints the lines of the row that its argument names. */
 const table = (name: string, rows: readonly Row[]): string =>
   [
     `${name}() {`,
@@ -73,28 +73,34 @@ const table = (name: string, rows: readonly Row[]): string =>
     '}',
   ].join('\n')
 
-/** What stands behind options and at arguments, by `<place> <option>` and `<place> <index>`; where a shell has to ask or to look, `@` and what for. */
-const takes = (places: readonly Place[]): readonly Row[] =>
-  places.flatMap((place) => [
-    ...place.options.flatMap(({ words, values }) =>
-      values === null ? [] : words.map((word): Row => [quoted(`${place.name} ${word}`), linesOf(values)]),
+/**
+ * Returns what options and arguments take, by `<command> <option>` and `<command> <index>`. A value that the shell must look up is written as `@` and
+ * its kind.
+ */
+const takes = (all: readonly CommandWords[]): readonly Row[] =>
+  all.flatMap((each) => [
+    ...each.options.flatMap(({ words, values }) =>
+      values === null ? [] : words.map((word): Row => [quoted(`${each.name} ${word}`), linesOf(values)]),
     ),
-    ...place.arguments.map(({ values, repeated }, i): Row => [
-      quoted(`${place.name} `) + (repeated ? '[0-9]*' : String(i)),
+    ...each.arguments.map(({ values, repeated }, i): Row => [
+      quoted(`${each.name} `) + (repeated ? '[0-9]*' : String(i)),
       linesOf(values),
     ]),
   ])
 
-const linesOf = (values: Values): readonly string[] => (typeof values === 'string' ? [`@${values}`] : values)
+const linesOf = (values: Values): readonly string[] => {
+  if (typeof values === 'string') return [`@${values}`]
+  return 'names' in values ? [`@${values.names}`] : values
+}
 
 /** A text as one word of bash and zsh. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
-const fishSets = (places: readonly Place[]): string => {
-  const taking = places.flatMap(({ options }) => options.flatMap(({ words, values }) => (values === null ? [] : words)))
+const fishSets = (all: readonly CommandWords[]): string => {
+  const taking = all.flatMap(({ options }) => options.flatMap(({ words, values }) => (values === null ? [] : words)))
   return [
     '# Completes the words of tenon in fish. In ~/.config/fish/config.fish: tenon completion fish | source',
-    `set -g __tenon_places ${places
+    `set -g __tenon_places ${all
       .filter(({ name }) => name !== '')
       .map(({ name }) => fishQuoted(name))
       .join(' ')}`,
@@ -102,9 +108,9 @@ const fishSets = (places: readonly Place[]): string => {
   ].join('\n')
 }
 
-const fishLines = (places: readonly Place[]): string => places.flatMap(fishLinesOf).join('\n')
+const fishLines = (all: readonly CommandWords[]): string => all.flatMap(fishLinesOf).join('\n')
 
-const fishLinesOf = ({ name, commands, options, arguments: given }: Place): readonly string[] => {
+const fishLinesOf = ({ name, commands, options, arguments: given }: CommandWords): readonly string[] => {
   const at = (more: string): string => `complete -c tenon -n ${fishQuoted(`__tenon_at ${fishQuoted(name)}${more}`)}`
   return [
     ...commands.map((each) => `${at(' 0')} -a ${fishQuoted(each.name)} -d ${fishQuoted(each.says)}`),
@@ -115,15 +121,15 @@ const fishLinesOf = ({ name, commands, options, arguments: given }: Place): read
   ]
 }
 
-const fishOption = ({ words, values }: OptionWord): string =>
+const fishOption = ({ words, values }: OptionWords): string =>
   [
     ...words.map((word) => (word.startsWith('--') ? `-l ${word.slice(2)}` : `-s ${word.slice(1)}`)),
     ...(values === null ? [] : values === 'anything' ? ['-x'] : ['-r', fishValues(values)]),
   ].join(' ')
 
-const fishValues = (values: Values): string => {
+const fishValues = (values: Exclude<Values, 'anything'>): string => {
   if (values === 'files') return '-F'
-  return `-f -a ${fishQuoted(typeof values === 'string' ? `(__tenon_ask ${values})` : values.join(' '))}`
+  return `-f -a ${fishQuoted('names' in values ? `(__tenon_ask ${values.names})` : values.join(' '))}`
 }
 
 /** A text as one word of fish. */

@@ -1,5 +1,5 @@
 
-# Runs the command line: the one on the PATH, or that of the project.
+# Runs the tenon on the PATH, or the one installed in the project.
 _tenon_ask() {
   if command -v tenon >/dev/null 2>&1; then command tenon complete "$@"
   else command npx --no -- tenon complete "$@"
@@ -8,7 +8,7 @@ _tenon_ask() {
 
 _tenon() {
   local word words=() count=0 i place='' taking='' ended='' index=0
-  # Bash parts words at : and = too, which the name of a stream may hold.
+  # Bash also splits words at : and =, which the name of a stream may contain.
   for ((i = 1; i <= COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     if ((count > 0)) && [[ $word == [:=]* || ${words[count - 1]} == *[:=] ]]; then words[count - 1]+=$word
@@ -16,7 +16,7 @@ _tenon() {
     fi
   done
 
-  # Which command these words have come to, and what they wait for.
+  # Finds the command that these words name so far, and the option that waits for a value.
   for ((i = 0; i < count - 1; i++)); do
     word=${words[i]}
     if [[ -n $taking ]]; then taking=''
@@ -42,7 +42,7 @@ _tenon() {
     if ((index == 0)) && [[ -z $ended ]]; then offered+=$'\n'$(_tenon_commands "$place"); fi
   fi
 
-  # Bash replaces what stands behind the last : or =.
+  # Bash replaces only the part after the last : or =.
   local kept='' line reply
   if [[ $current == *[:=]* ]]; then kept=${current%"${current##*[:=]}"}; fi
   COMPREPLY=()

@@ -1,5 +1,5 @@
 
-# Runs the command line: the one on the PATH, or that of the project.
+# Runs the tenon on the PATH, or the one installed in the project.
 function __tenon_ask
     set -l words (commandline -opc)[2..] (string replace -r '^--[^=]*=' '' -- (commandline -ct))
     if command -q tenon
@@ -9,7 +9,7 @@ function __tenon_ask
     end
 end
 
-# Whether the words so far have come to a command, and to one of its arguments if an index is given.
+# Whether the words so far name a command, and have reached one of its arguments if an index is given.
 function __tenon_at
     set -l place ''
     set -l index 0

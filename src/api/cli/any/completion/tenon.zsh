@@ -1,5 +1,5 @@
 
-# Runs the command line: the one on the PATH, or that of the project.
+# Runs the tenon on the PATH, or the one installed in the project.
 _tenon_ask() {
   if (( $+commands[tenon] )); then command tenon complete "$@"
   else command npx --no -- tenon complete "$@"
@@ -10,7 +10,7 @@ _tenon() {
   local word place='' taking='' ended='' current=$words[CURRENT]
   local -i index=0 i
 
-  # Which command these words have come to, and what they wait for.
+  # Finds the command that these words name so far, and the option that waits for a value.
   for (( i = 2; i < CURRENT; i++ )); do
     word=${(Q)words[i]}
     if [[ -n $taking ]]; then taking=''
@@ -50,7 +50,7 @@ _tenon() {
   done
 }
 
-# It is read at the start of the shell, or stands as _tenon in a folder of $fpath.
+# This script is either sourced when the shell starts, or a file named _tenon in a folder of $fpath.
 if [[ $funcstack[1] == _tenon ]]; then _tenon "$@"
 else compdef _tenon tenon
 fi

@@ -1,10 +1,10 @@
 import { type Proof, verdictsOf } from './verdicts.ts'
 
-/** The verdict as JSON. */
+/** Returns the verdict as JSON. */
 export const verdictJson = (proof: Proof): object => {
   const { name, technology, grants, limits, failures, trial } = proof.report
   const exempt = proof.cases.flatMap(({ id, verdict }) => (verdict.kind === 'exempt' ? [[id, verdict.says]] : []))
-  const told = verdictsOf(proof).map(({ law, word, verdict: { counts, unjudged } }) => [
+  const rows = verdictsOf(proof).map(({ law, word, verdict: { counts, unjudged } }) => [
     law,
     { verdict: word, ...counts, unjudged: unjudged.length },
   ])
@@ -18,7 +18,7 @@ export const verdictJson = (proof: Proof): object => {
     grants,
     limits,
     failures,
-    laws: Object.fromEntries(told),
+    laws: Object.fromEntries(rows),
     exempt: Object.fromEntries(exempt),
     only: proof.ids,
     stopped: stoppedJson(proof),

@@ -1,40 +1,40 @@
 import { type Law, laws } from '../../../../domain/conformance/law.ts'
 import { type Counts, countsOf } from '../../../../domain/conformance/summary.ts'
 import { byReason, type Group, reasonLines, reasonOf } from './reasons.ts'
-import { type Proof, type Told, verdictsOf, type Word } from './verdicts.ts'
+import { type Proof, type LawRow, verdictsOf, type Word } from './verdicts.ts'
 
-/** The verdict as a text for people: a line a law, and below it what is not as it should be. */
+/** Returns the verdict as a text for people: one line per law, and below it the cases that need attention. */
 export const verdictText = (proof: Proof): string => {
   const { name, technology, trial } = proof.report
-  const told = verdictsOf(proof)
-  const broken = told.filter(({ word }) => word === 'broken').length
+  const rows = verdictsOf(proof)
+  const broken = rows.filter(({ word }) => word === 'broken').length
   const none = proof.stopped === null ? 'No law is broken.' : 'No law is broken so far.'
   return [
     `${name} on ${technology.name}  effort ${trial.effort}  policy ${proof.policies.join(', ')}`,
     '',
-    ...told.flatMap((each) => lawLines(proof, each)),
+    ...rows.flatMap((each) => lawLines(proof, each)),
     '',
     `${sum(countsOf(proof.cases))}. ${broken === 0 ? none : broken === 1 ? 'A law is broken.' : `${broken} laws are broken.`}`,
     ...(proof.ids === 'all' ? [] : ['The other cases were not run; those of other laws could break these laws too.']),
   ].join('\n')
 }
 
-const lawLines = ({ alone }: Proof, { law, word, verdict }: Told): readonly string[] => {
+const lawLines = ({ rerun }: Proof, { law, word, verdict }: LawRow): readonly string[] => {
   const { broken, unproved, exempt } = verdict
   return [
     `  ${WORDS[word].padEnd(WIDTH)}  ${law.padEnd(LAW_WIDTH)}  ${lawSum({ law, word, verdict })}`.trimEnd(),
     ...(broken.length === 0 ? [] : [`      The law: ${laws[law].says}`]),
     ...byReason(broken).flatMap((group) => [
       `      ${group.first.id}: ${group.first.says}`,
-      ...told('Not so', group),
-      `        Alone: ${alone(group.first.id)}`,
+      ...reasonRows('Not so', group),
+      `        Alone: ${rerun(group.first.id)}`,
     ]),
-    ...byReason(unproved).flatMap((group) => [`      ${group.first.id}`, ...told('Not tried', group)]),
-    ...byReason(exempt).flatMap((group) => [`      ${group.first.id}`, ...told('Exempt', group)]),
+    ...byReason(unproved).flatMap((group) => [`      ${group.first.id}`, ...reasonRows('Not tried', group)]),
+    ...byReason(exempt).flatMap((group) => [`      ${group.first.id}`, ...reasonRows('Exempt', group)]),
   ]
 }
 
-const told = (word: string, { first, more }: Group): readonly string[] => {
+const reasonRows = (word: string, { first, more }: Group): readonly string[] => {
   const ids = more.slice(0, MOST_IDS).map(({ id }) => id)
   const rest = more.length > ids.length ? ', …' : ''
   return [
@@ -45,11 +45,11 @@ const told = (word: string, { first, more }: Group): readonly string[] => {
   ]
 }
 
-/** The ids of more are in the JSON. */
+/** The JSON has the ids of all cases. */
 const MOST_IDS = 12
 
-/** What the cases of a law came to, and those of other laws that broke it. */
-const lawSum = ({ law, word, verdict: { counts, broken, unjudged } }: Told): string => {
+/** Returns the counts of a law's cases, and of the cases of other laws that broke it. */
+const lawSum = ({ law, word, verdict: { counts, broken, unjudged } }: LawRow): string => {
   const { kept, broken: all, ...rest } = counts
   const foreign = broken.filter((each) => each.law !== law).map((each) => each.law)
   const others = unjudged.map(({ verdict }) => verdict.law)

@@ -1,37 +1,37 @@
 import { type Law, laws } from '../../../../domain/conformance/law.ts'
 import { type LawVerdict, type Settled, verdictOnLaw } from '../../../../domain/conformance/summary.ts'
 import type { Bounds, Report } from '../../../../service/lab/report.ts'
-import type { Stopped } from './proving.ts'
+import type { Stopped } from './run-policies.ts'
 
-/** What was tried of a rig, and what came of it. */
+/** What was proved of a rig, and the results. */
 export interface Proof {
-  /** One of the reports, for what the binding says of itself. */
+  /** One of the reports, for what the binding states about itself. */
   readonly report: Report
   readonly policies: readonly string[]
-  /** The laws of which a verdict is wanted. */
+  /** The laws that get a verdict. */
   readonly laws: readonly Law[]
-  /** The ids that were asked for. */
+  /** The selected ids. */
   readonly ids: Bounds['cases']
   /** The cases under all of the policies. */
   readonly cases: readonly Settled[]
   readonly stopped: Stopped | null
-  /** Gives the command line that runs one case as it was run here. */
-  alone(id: string): string
+  /** Returns the command line that runs one case as it was run here. */
+  rerun(id: string): string
 }
 
-/** The verdict on a law, or that it was not come to. */
+/** The verdict on a law; `not_run` or `unfinished` if there is none. */
 export type Word = LawVerdict['kind'] | 'not_run' | 'unfinished'
 
-/** What is told of a law. */
-export interface Told {
+/** The verdict on one law. */
+export interface LawRow {
   readonly law: Law
   readonly word: Word
   readonly verdict: LawVerdict
 }
 
-/** What is told of the laws that were asked for, and of those that were broken on the way. */
-export const verdictsOf = (proof: Proof): readonly Told[] =>
-  // The keys of the table itself, which the compiler takes for any text.
+/** Returns the verdicts on the selected laws, and on the other laws that were broken. */
+export const verdictsOf = (proof: Proof): readonly LawRow[] =>
+  // The compiler types the keys of an object as any string.
   (Object.keys(laws) as Law[])
     .map((law) => {
       const verdict = verdictOnLaw(proof, law)

@@ -4,7 +4,7 @@ import type { EventStore } from '../../../../domain/event/store.ts'
 import type { Position, Revision } from '../../../../domain/event/stream.ts'
 import { ALL, PAGE } from '../log/log-pages.ts'
 import type { Progress } from '../../terminal/progress.ts'
-import type { Unhoped } from '../print-outcome.ts'
+import type { Unsuccessful } from '../print-outcome.ts'
 
 /** How an event is named on the command line. */
 export type EventAddress =
@@ -32,7 +32,7 @@ const numberIn = (text: string, least: number): number | undefined => {
 }
 
 /** What came of looking for an event. */
-export type Lookup = { readonly kind: 'event'; readonly event: RecordedEvent } | NoEvent | Unhoped
+export type Lookup = { readonly kind: 'event'; readonly event: RecordedEvent } | NoEvent | Unsuccessful
 
 /** There is no event at an address. */
 interface NoEvent {

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../../../domain/event/event.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
 import { ALL, readLog } from '../log/log-pages.ts'
 import type { Progress } from '../../terminal/progress.ts'
-import type { Unhoped } from '../print-outcome.ts'
+import type { Unsuccessful } from '../print-outcome.ts'
 
 /** A reference to another event. */
 type Reference = Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 'type' | 'id'>
@@ -33,7 +33,7 @@ export const causesOf = async (
   event: RecordedEvent,
   stop: AbortSignal,
   progress: Progress,
-): Promise<{ readonly kind: 'causes'; readonly causes: Causes } | Unhoped> => {
+): Promise<{ readonly kind: 'causes'; readonly causes: Causes } | Unsuccessful> => {
   const [cause, correlation] = [said(event, CAUSATION), said(event, CORRELATION)]
   const caused: Reference[] = []
   const correlated: Reference[] = []

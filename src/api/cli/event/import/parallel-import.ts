@@ -1,7 +1,7 @@
 import type { EventStoreFailure } from '../../../../domain/event/failure.ts'
 import type { Append } from '../../../../domain/event/intent.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
-import { exits } from '../../session/status.ts'
+import { exits } from '../../terminal/exits.ts'
 import { exitOf, sentenceOf } from '../print-outcome.ts'
 
 /** The line that stopped an import, and why. */

@@ -4,7 +4,7 @@ import type { Filter } from '../../../../domain/event/intent.ts'
 import type { Ahead, Truncated } from '../../../../domain/event/result.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
 import type { Position } from '../../../../domain/event/stream.ts'
-import { isCalledOff } from '../print-outcome.ts'
+import { isCancelled } from '../../session/print-failure.ts'
 
 /** The most that is asked for at once. */
 export const PAGE = 1000
@@ -44,7 +44,7 @@ export const readLog = async (
       { after, filter, limit: Math.min(limit - events, PAGE) },
       { signal: stop, deadlineMs: null },
     )
-    if (isCalledOff(page, stop)) break
+    if (isCancelled(page, stop)) break
     if (page.kind !== 'page') return page
     await give(page.events)
     events += page.events.length
@@ -65,7 +65,7 @@ export const followLog = async (
   const through = (): Through => ({ kind: 'through', events, after })
   if (limit === 0 || stop.aborted) return through()
   for await (const item of store.subscribe({ after, filter }, { signal: stop, deadlineMs: null })) {
-    if (isCalledOff(item, stop)) break
+    if (isCancelled(item, stop)) break
     switch (item.kind) {
       case 'caught_up':
         after = item.position

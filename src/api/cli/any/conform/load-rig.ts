@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
+import { capabilities } from '../../capabilities.ts'
 import { usual } from '../../../../service/lab/policies.ts'
 import { checkedRig, type Rig } from '../../../../service/lab/rig.ts'
+import { messageOf } from '../../../../service/binding/defect.ts'
 import { load } from '../../../../service/node/module/load.ts'
-import { isBinding } from '../../session/stores.ts'
+import { isBinding, nameList } from '../../session/stores.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { UsageError } from '../../terminal/usage.ts'
 
-/** Loads a rig by its module's path. Throws a `UsageError` that says what the module lacks. */
-export const rigAt = async (terminal: Terminal, module: string): Promise<Rig> => {
+/** Loads a rig from its module's path. Throws a `UsageError` that says what the module lacks. */
+export const rigFrom = async (terminal: Terminal, module: string): Promise<Rig> => {
   const path = resolve(terminal.folder, module)
   const loaded = await load(path)
   terminal.listen()
@@ -27,15 +29,16 @@ const checked = (path: string, exported: object): Rig => {
   try {
     return checkedRig(exported)
   } catch (error) {
-    throw new UsageError(`${path} is no rig. ${messageOf(error)}`)
+    throw new UsageError(`${path} is not a rig. ${messageOf(error)}`)
   }
 }
 
-/** What a rig's function gives is seen when it is called; it makes a binding, and opens none. */
+/** Calls the rig's function once, because only that shows what it returns. The binding that it makes is not opened. */
 const bound = (path: string, rig: Rig): Rig => {
-  if (isBinding(madeBy(path, rig))) return rig
+  const made = madeBy(path, rig)
+  if (capabilities.some((capability) => isBinding(made, capability))) return rig
   throw new UsageError(
-    `${path} is no rig. What its export binding gives is no binding of an event store. Make it with bind(need, executor, policy).`,
+    `${path} is not a rig. Its export binding does not return a binding of ${nameList(capabilities)}. Make one with bind(need, executor, policy).`,
   )
 }
 
@@ -46,5 +49,3 @@ const madeBy = (path: string, rig: Rig): unknown => {
     throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -5,27 +5,27 @@ import type { Trial } from '../../../../service/lab/conformance.ts'
 import { type Bounds, prove, type Report } from '../../../../service/lab/report.ts'
 import type { Rig } from '../../../../service/lab/rig.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import type { WantedCase } from './selected-cases.ts'
-import { type Running, Watch } from './watch.ts'
+import type { SelectedCase } from './selected-cases.ts'
+import { type Running, CaseProgress } from './case-progress.ts'
 
-/** Policies by name, one at least. */
+/** Policies with their names, at least one. */
 export type Policies = readonly [Named, ...Named[]]
 
 type Named = readonly [name: string, policy: Policy]
 
-/** How a rig is to be proved. */
-export interface Proving {
+/** How to prove a rig. */
+export interface PolicyRun {
   readonly effort: Trial['effort']
   readonly policies: Policies
   readonly ids: Bounds['cases']
-  /** The cases that these ids are of. */
-  readonly chosen: readonly WantedCase[]
+  /** The cases that these ids select. */
+  readonly chosen: readonly SelectedCase[]
   readonly json: boolean
 }
 
-/** What came of it. */
-export interface Proved {
-  /** One a policy, in their order. */
+/** The reports, and where the run was stopped if it was. */
+export interface PolicyReports {
+  /** One per policy, in the order of the policies. */
   readonly reports: readonly [Report, ...Report[]]
   readonly stopped: Stopped | null
 }
@@ -35,41 +35,41 @@ export interface Stopped {
   /** How many cases had ended, under all policies together. */
   readonly after: number
   readonly of: number
-  /** The laws of which cases were left. */
+  /** The laws that had cases left. */
   readonly left: readonly Law[]
   readonly running: Running | null
 }
 
-/** Proves the rig under each of the policies, until the terminal stops. */
-export const proved = async (
+/** Proves a rig under each of the policies, until the terminal stops. */
+export const runPolicies = async (
   terminal: Terminal,
   rig: Rig,
-  { effort, policies, ids, chosen, json }: Proving,
-): Promise<Proved> => {
+  { effort, policies, ids, chosen, json }: PolicyRun,
+): Promise<PolicyReports> => {
   const [first, ...more] = policies
   const plan = policies.flatMap(() => chosen)
-  const watch = new Watch(terminal.notes, plan.length)
-  const bounds: Bounds = { cases: ids, stop: terminal.stop, begins: (id, ended) => watch.begins(id, ended) }
+  const progress = new CaseProgress(terminal.notes, plan.length)
+  const bounds: Bounds = { cases: ids, stop: terminal.stop, begins: (id, ended) => progress.begins(id, ended) }
   const under = async ([name, policy]: Named): Promise<Report> => {
-    const told = async (settled: Settled): Promise<void> => {
+    const settle = async (settled: Settled): Promise<void> => {
       if (json) await terminal.output.line(JSON.stringify({ policy: name, ...settled }))
-      await watch.ends(settled)
+      await progress.ends(settled)
     }
-    const report = await prove(rig, { policy, effort }, told, bounds)
+    const report = await prove(rig, { policy, effort }, settle, bounds)
     return more.length === 0 ? report : { ...report, cases: report.cases.map((each) => brokenUnder(name, each)) }
   }
   try {
     const reports: [Report, ...Report[]] = [await under(first)]
     for (const policy of more) if (!terminal.stop.aborted) reports.push(await under(policy))
-    const { count, running } = watch
+    const { count, running } = progress
     const left = plan.slice(count).map(({ law }) => law)
     return { reports, stopped: left.length === 0 ? null : { after: count, of: plan.length, left, running } }
   } finally {
-    watch.clear()
+    progress.clear()
   }
 }
 
-/** What was broken under one of several policies is said to have been. */
+/** Says of a broken case under which of several policies it was broken. */
 const brokenUnder = (policy: string, settled: Settled): Settled =>
   settled.verdict.kind === 'broken'
     ? { ...settled, verdict: { ...settled.verdict, says: `under the policy ${policy}, ${settled.verdict.says}` } }

@@ -1,20 +1,20 @@
 import type { Settled } from '../../../../domain/conformance/summary.ts'
 import { machine } from '../../../../service/node/runtime.ts'
-import { clean } from '../../event/event-line.ts'
+import { clean } from '../../terminal/visible.ts'
 import { Progress } from '../../terminal/progress.ts'
 import { shortened } from './reasons.ts'
 import type { Output } from '../../terminal/terminal.ts'
 
-/** A case that runs. */
+/** A running case. */
 export interface Running {
   readonly id: string
   readonly seconds: number
-  /** Resolves when it has cleared everything away. */
+  /** Resolves when it has cleaned up. */
   readonly ended: Promise<unknown>
 }
 
-/** How a proof goes on, on the notes: on a terminal which case runs, and elsewhere which broke a law. */
-export class Watch {
+/** Shows on the notes how a proof progresses: on a terminal which case is running, and elsewhere which cases broke a law. */
+export class CaseProgress {
   readonly #notes: Output
   readonly #of: number
   readonly #progress: Progress
@@ -35,20 +35,20 @@ export class Watch {
     return this.#count
   }
 
-  /** The case that runs now. */
+  /** The case that is running now, or `null`. */
   get running(): Running | null {
     if (this.#running === undefined) return null
     const { id, from, ended } = this.#running
     return { id, seconds: Math.round((machine.now() - from) / 1000), ended }
   }
 
-  /** Shows that a case begins. */
+  /** Shows that a case begins. `ended` resolves when it has cleaned up. */
   begins(id: string, ended: Promise<unknown>): void {
     this.#running = { id, from: machine.now(), ended }
     this.#show()
   }
 
-  /** Counts a case that ended, and notes that it broke a law. */
+  /** Counts a case that ended, and prints that it broke a law if it did. */
   async ends({ id, verdict }: Settled): Promise<void> {
     this.#running = undefined
     this.#count += 1
@@ -56,7 +56,7 @@ export class Watch {
     await this.#notes.line(`broken ${verdict.law}: ${id}: ${clean(shortened(verdict.says, MOST))}`)
   }
 
-  /** Wipes what was shown, and shows nothing more. */
+  /** Erases what was shown, and shows nothing more. */
   clear(): void {
     clearInterval(this.#timer)
     this.#progress.clear()
@@ -71,5 +71,5 @@ export class Watch {
 
 const EVERY_MS = 1_000
 
-/** A note is one line; the verdict says more. */
+/** A note is one line, in characters. The verdict says more. */
 const MOST = 200

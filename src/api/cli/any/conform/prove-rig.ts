@@ -8,43 +8,43 @@ import { within } from '../../../../service/lab/time.ts'
 import { exists, writeOver } from '../../../../service/node/file.ts'
 import { jsonText } from '../../../../service/node/json-text.ts'
 import { troubleWith } from '../../../../service/node/trouble.ts'
-import { type Policies, proved, type Stopped } from './proving.ts'
-import { rigAt } from './rigs.ts'
-import { exits } from '../../session/status.ts'
+import { type Policies, runPolicies, type Stopped } from './run-policies.ts'
+import { rigFrom } from './load-rig.ts'
+import { exits } from '../../terminal/exits.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { UsageError } from '../../terminal/usage.ts'
 import { verdictJson } from './verdict-json.ts'
 import { verdictText } from './verdict-text.ts'
-import { idsOf, lawsOf, type Wanted, wantedCases } from './selected-cases.ts'
+import { idsOf, lawsOf, type Selection, selectedCases } from './selected-cases.ts'
 
-/** What is to be proved of a rig, and how it is told. */
-export interface Wish {
+/** What to prove of a rig, and how to report it. */
+export interface ProofRequest {
   readonly effort: Trial['effort']
   readonly policies: Policies
-  readonly wanted: Wanted
-  /** Where the certificate is written. */
+  readonly selection: Selection
+  /** Where to write the certificate; `undefined` for none. */
   readonly certificate: string | undefined
   readonly json: boolean
-  /** Gives the command line that runs one case as this one does. */
-  alone(id: string): string
+  /** Returns the command line that runs one case as this one does. */
+  rerun(id: string): string
 }
 
-/** Proves the rig of a module, tells the verdict, and gives the exit code. Throws a `UsageError` when there is no rig, or no case left. */
-export const conform = async (terminal: Terminal, module: string, wish: Wish): Promise<number> => {
-  const { effort, policies, wanted, json, alone } = wish
-  const rig = await rigAt(terminal, module)
-  const path = wish.certificate === undefined ? undefined : resolve(terminal.folder, wish.certificate)
+/** Proves the rig of a module, prints the verdict, and returns the exit code. Throws a `UsageError` if there is no rig, or no case is left. */
+export const proveRig = async (terminal: Terminal, module: string, request: ProofRequest): Promise<number> => {
+  const { effort, policies, selection, json, rerun } = request
+  const rig = await rigFrom(terminal, module)
+  const path = request.certificate === undefined ? undefined : resolve(terminal.folder, request.certificate)
   if (path !== undefined) await checkPaths(path, rig)
   const [[, policy]] = policies
-  const chosen = wantedCases(rig, { effort, policy }, wanted)
-  const ids = idsOf(wanted)
-  const { reports, stopped } = await proved(terminal, rig, { effort, policies, ids, chosen, json })
+  const chosen = selectedCases(rig, { effort, policy }, selection)
+  const ids = idsOf(selection)
+  const { reports, stopped } = await runPolicies(terminal, rig, { effort, policies, ids, chosen, json })
   const [report, ...more] = reports
   const cases = merged(reports.map((each) => each.cases))
   const names = policies.map(([name]) => name)
-  const proof = { report, policies: names, cases, ids, laws: lawsOf(wanted, chosen), stopped, alone }
+  const proof = { report, policies: names, cases, ids, laws: lawsOf(selection, chosen), stopped, rerun }
   await terminal.output.line(json ? JSON.stringify(verdictJson(proof)) : verdictText(proof))
-  if (stopped !== null) return tellStopped(terminal, stopped)
+  if (stopped !== null) return printStopped(terminal, stopped)
   const broken = cases.some(({ verdict }) => verdict.kind === 'broken')
   if (path !== undefined && broken) await terminal.notes.line('No certificate was written: a law is broken.')
   if (path !== undefined && !broken) {
@@ -54,25 +54,25 @@ export const conform = async (terminal: Terminal, module: string, wish: Wish): P
   return broken ? exits.finding : exits.well
 }
 
-/** Says what was cut short, and lets the case that was running end its faults and processes. */
-const tellStopped = async ({ notes }: Terminal, { after, of, running }: Stopped): Promise<number> => {
+/** Prints where the proof was stopped, and waits a while for the running case to end its faults and processes. */
+const printStopped = async ({ notes }: Terminal, { after, of, running }: Stopped): Promise<number> => {
   const where = `Stopped after ${after} of ${of} cases`
   if (running === null) await notes.line(`${where}.`)
   else {
     await notes.line(
-      `${where}: ${running.id} had been running for ${running.seconds} s. It gets ${CLEARING_MS / 1000} s to clear up.`,
+      `${where}: ${running.id} had been running for ${running.seconds} s. It has ${CLEARING_MS / 1000} s to clean up.`,
     )
     await within(running.ended, CLEARING_MS)
   }
   return exits.well
 }
 
-/** Most cases are done by then; one that hangs never is. */
+/** Most cases have cleaned up by then; a case that hangs never has. */
 const CLEARING_MS = 10_000
 
-/** What keeps a certificate from being written is better said now than after minutes of work. */
+/** Throws a `UsageError` if the certificate could not be written. It is checked before minutes of work, not after. */
 const checkPaths = async (path: string, { sources }: Rig): Promise<void> => {
-  if (!(await exists(dirname(path)))) throw new UsageError(`The folder of ${path} does not exist. Make it first.`)
+  if (!(await exists(dirname(path)))) throw new UsageError(`The folder of ${path} does not exist. Create it first.`)
   for (const source of sources) {
     if (!(await exists(fileURLToPath(source))))
       throw new UsageError(`The rig names a source that does not exist: ${fileURLToPath(source)}.`)
