@@ -1,23 +1,23 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/defect.ts'
 import { packageVersion } from '../../service/node/package.ts'
+import { status } from './session/status.ts'
 import { withEpilog } from './terminal/epilog.ts'
+import { exits } from './terminal/exits.ts'
 import { withExamples } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
-import { status } from './session/status.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { UsageError } from './terminal/usage.ts'
 import { visible } from './terminal/visible.ts'
 import { wrapped } from './terminal/wrap.ts'
-import { exits } from './terminal/exits.ts'
 
 /**
- * Runs one command line to its end and gives its exit code. It never rejects. `stray` rejects with an error that nothing caught, after the
- * terminal has begun to listen: then the command is given up.
+ * Runs one command line to its end and returns its exit code. Never rejects. `stray` rejects with an error that was not
+ * caught, after the terminal has started to listen; then the command is abandoned.
  */
 export const run = async (words: readonly string[], terminal: Terminal, stray = NEVER): Promise<number> => {
   const code = await Promise.race([runCommand(words, terminal), stray.catch(strayed)]).catch((error: unknown) =>
-    tellEnd(terminal, words, endOf(error)),
+    printEnd(terminal, words, endOf(error)),
   )
   const trouble = await terminal.output.finish()
   await terminal.notes.finish()
@@ -46,18 +46,18 @@ const runCommand = async (words: readonly string[], terminal: Terminal): Promise
   return code
 }
 
-/** How a command that threw has ended. */
+/** How a command ended that threw an error. */
 interface End {
   readonly exit: number
   readonly kind: 'usage' | 'defect'
   readonly says: string
-  /** What the notes say; nothing where commander has said it already. */
+  /** The text for the notes; empty if commander has printed it already. */
   readonly note: string
 }
 
 const endOf = (error: unknown): End => {
   if (error instanceof CommanderError) {
-    // Asking for help is no error.
+    // Asking for help is not an error.
     const exit = error.exitCode === 0 ? exits.well : exits.usage
     const says = error.code === 'commander.help' ? 'Name a command.' : error.message.replace(/^error: /, '')
     return { exit, kind: 'usage', says, note: '' }
@@ -68,7 +68,7 @@ const endOf = (error: unknown): End => {
   return { exit: status.unclassified.exit, kind: 'defect', says: `${says} ${messageOf(error)}`, note }
 }
 
-const tellEnd = async ({ notes, output }: Terminal, words: readonly string[], end: End): Promise<number> => {
+const printEnd = async ({ notes, output }: Terminal, words: readonly string[], end: End): Promise<number> => {
   const { exit, kind, says, note } = end
   if (note !== '') await notes.line(visible(`tenon: ${note}`))
   if (exit !== exits.well && wantsJson(words)) await output.line(JSON.stringify({ kind, says }))
@@ -86,7 +86,7 @@ const traceOf = (error: unknown): string =>
 /** Adds a command to the program. */
 type Add = (program: Command, shell: Shell) => void
 
-/** Every command, in the order in which the help tells them. */
+/** Every command, in the order of the help. */
 const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise<Add> } = {
   init: async () => {
     const [{ addInit }, { configTemplate }] = await Promise.all([
@@ -110,10 +110,14 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise
   complete: async () => (await import('./any/complete.ts')).addComplete,
 }
 
-/** The command that is named, alone: what the others load would take most of the time of a short one. All of them where none is named, for the help and for what is misspelt. */
+/**
+ * Returns only the named command, because loading the others would take most of the time of a short one. Returns all of
+ * them if none is named or the name is unknown, for the help and for suggestions.
+ */
 const commandsFor = async ([name, ...words]: readonly string[]): Promise<readonly Add[]> => {
   if (name !== undefined && VERSION.includes(name)) return []
-  // A script completes every command, also those below another, which else are loaded for their help.
+  // A completion script needs every command, and also the commands below another, which are loaded only when help is
+  // asked for.
   if (name === 'completion') return all(['--help'])
   const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   return named === undefined ? all(words) : [await named(words)]
@@ -125,7 +129,7 @@ const all = (words: readonly string[]): Promise<readonly Add[]> =>
 const program = ({ terminal: { output, notes } }: Shell, version: string): Command => {
   const tenon = new Command('tenon')
     .description(
-      'Reads and appends events, in any store that a config binds, and checks that a domain is free of technology.',
+      'Reads and appends events in any store that a config binds, and checks that a domain is free of technology.',
     )
     .version(version, VERSION.join(', '))
     .exitOverride()
@@ -136,7 +140,7 @@ const program = ({ terminal: { output, notes } }: Shell, version: string): Comma
       getErrHelpWidth: () => notes.columns ?? HELP_WIDTH,
       outputError: (text, write) => write(text.replace(/^error: /, 'tenon: ')),
     })
-    .showHelpAfterError('Run it with --help for what it takes.')
+    .showHelpAfterError('Run it with --help to see its usage.')
   withExamples(
     tenon,
     'tenon init',
@@ -153,4 +157,4 @@ const VERSION: readonly string[] = ['-V', '--version']
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law or rule, or something wrong; ${exits.usage} usage, a store that falls short, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`
+Exit codes: ${exits.well} success; ${exits.finding} a conflict or any other unsuccessful answer, a broken law or rule, or something wrong; ${exits.usage} a usage error, a store that falls short of its need, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

@@ -148,7 +148,7 @@ test('--version loads no command, no schema and no parser', async () => {
   const own = loaded.filter((url) => url.includes('/src/')).map((url) => url.slice(url.indexOf('/src/')))
   assert.ok(own.includes('/src/api/cli/program.ts'))
   const commands =
-    /\/src\/(?:service\/(?:oxc|sqlite|nats|lab)|domain\/(?:rules|event))\/|\/cli\/(?:streams|check|conform)/
+    /\/src\/(?:service\/(?:oxc|sqlite|nats|lab)|domain\/(?:rules|event))\/|\/cli\/(?:any|check|event|capabilities)/
   assert.deepEqual(
     own.filter((path) => commands.test(path)),
     [],
@@ -158,5 +158,5 @@ test('--version loads no command, no schema and no parser', async () => {
     [],
   )
   // What would be seen if it were loaded.
-  assert.match(streams?.stderr ?? '', /\/src\/api\/cli\/streams\.ts/)
+  assert.match(streams?.stderr ?? '', /\/src\/api\/cli\/event\/streams\.ts/)
 })

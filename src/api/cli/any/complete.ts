@@ -3,8 +3,8 @@ import type { Shell } from '../terminal/shell.ts'
 import { namesWithin } from './completion/names-in-thread.ts'
 
 /**
- * Adds `tenon complete`, which the scripts of `tenon completion` run while a line is being typed. It prints names or nothing, and its exit code is
- * always that of success.
+ * Adds `tenon complete`, which the scripts of `tenon completion` run while a line is being typed. It prints names or
+ * nothing, and its exit code is always that of success.
  */
 export const addComplete = (program: Command, { terminal }: Shell): void => {
   program

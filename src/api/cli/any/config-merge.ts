@@ -10,7 +10,10 @@ export interface ConfigParts {
   readonly declares: readonly string[]
 }
 
-/** Adds stores to the text of a config that exports none, and keeps everything in it. Throws a `UsageError` if they cannot be added. */
+/**
+ * Adds stores to the text of a config that exports none, and keeps everything in it. Throws a `UsageError` if they
+ * cannot be added.
+ */
 export const withStores = async (path: string, text: string, parts: ConfigParts): Promise<string> => {
   const { imports, stores, declares } = parts
   const name = basename(path)
@@ -36,6 +39,9 @@ export const withStores = async (path: string, text: string, parts: ConfigParts)
 const accepts = async (text: string, statement: string): Promise<boolean> =>
   (await moduleSyntaxError(`${text}\n;${statement}`)) === null
 
-/** Whether a valid module declares or imports nothing by a name. Types are looked for by their keywords, because they are erased before it is parsed. */
+/**
+ * Whether a valid module declares or imports nothing by a name. Types are looked for by their keywords, because they
+ * are erased before it is parsed.
+ */
 const isFree = async (text: string, name: string): Promise<boolean> =>
   !new RegExp(String.raw`\b(?:type|interface)\b[^=;'"]*\b${name}\b`).test(text) && accepts(text, `let ${name}`)

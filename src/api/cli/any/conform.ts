@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Law, laws } from '../../../domain/conformance/law.ts'
 import type { Trial } from '../../../service/lab/conformance.ts'
 import { retrying, tight, usual } from '../../../service/lab/policies.ts'
-import type { ProofRequest } from './conform/prove-rig.ts'
+import { exits } from '../terminal/exits.ts'
 import { exclusive, withExamples, withJson } from '../terminal/options.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../terminal/exits.ts'
+import type { ProofRequest } from './conform/prove-rig.ts'
 
 interface Options {
   readonly effort: Trial['effort']

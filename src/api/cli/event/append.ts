@@ -1,21 +1,21 @@
 import { type Command, Option } from 'commander'
-import { EventStore } from '../../../domain/event/store.ts'
-import type { Event } from '../../../domain/event/event.ts'
 import type { ExpectedRevision } from '../../../domain/event/append.ts'
+import type { Event } from '../../../domain/event/event.ts'
 import type { JsonInput } from '../../../domain/event/json.ts'
 import type { AppendResult } from '../../../domain/event/result.ts'
+import { EventStore } from '../../../domain/event/store.ts'
 import { newId } from '../../../service/node/id.ts'
 import { done } from '../session/outcome.ts'
+import { conclude, type SessionOptions, withCreatedStore } from '../session/session.ts'
+import { withStoreOptions } from '../session/store-options.ts'
+import { choose } from '../session/stores.ts'
+import { exits } from '../terminal/exits.ts'
 import { linesIn, MOST_LINE_BYTES, textIn } from '../terminal/input.ts'
 import { withExamples, withJson, wordOrNumber } from '../terminal/options.ts'
-import { conclude, type SessionOptions, withCreatedStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../terminal/exits.ts'
-import { choose } from '../session/stores.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
 import { printOutcome } from './print-outcome.ts'
-import { withStoreOptions } from '../session/store-options.ts'
 
 interface Options extends SessionOptions {
   readonly expected: ExpectedRevision
@@ -30,7 +30,7 @@ interface Options extends SessionOptions {
 export const addAppend = (program: Command, shell: Shell): void => {
   const command = program
     .command('append')
-    .description('Appends one event, or the events of a file, to one stream: all or none.')
+    .description('Appends one event, or the events of a file, to one stream. Stores all of them or none.')
     .argument('<stream>', "the stream's name")
     .addOption(
       new Option('--expected <revision>', 'where the stream must end: any, no_stream, stream_exists or a revision')
@@ -38,13 +38,13 @@ export const addAppend = (program: Command, shell: Shell): void => {
         .makeOptionMandatory(),
     )
     .option('--type <name>', "the event's type")
-    .option('--data <json>', "the event's data: JSON, @ and the name of a file of JSON, or - for the standard input")
+    .option('--data <json>', "the event's data: JSON, or @ and the name of a JSON file, or - for the standard input")
     .option('--metadata <json>', "the event's metadata, a JSON object (default: {})")
     .option('--id <uuid>', "the event's id (default: a random one, which is printed)")
     .addOption(
       new Option(
         '--events <file>',
-        'a file of {"id","type","data","metadata"} lines, or - for the standard input, instead of one event; a line without an id gets a random one',
+        'a file with one {"id","type","data","metadata"} per line, or - for the standard input, instead of one event; an event without an id gets a random one',
       ).conflicts(['type', 'data', 'metadata', 'id']),
     )
   withExamples(
@@ -71,13 +71,13 @@ const append = async (terminal: Terminal, stream: string, options: Options): Pro
     const ids = events.map(({ id }) => id)
     const outcome = { stream, ...answer, ids }
     if (answer.kind !== 'appended') return { ...(await printOutcome(terminal, answer)), outcome }
-    if (!options.json) await terminal.output.write(told(answer, ids, made))
+    if (!options.json) await terminal.output.write(appendedText(answer, ids, made))
     return { code: exits.well, outcome }
   })
 }
 
-/** The ids of several events are told where they were made here, in the order of the events. */
-const told = (appended: AppendResult & { kind: 'appended' }, ids: readonly string[], made: boolean): string => {
+/** Returns the answer as lines. The ids of several events are listed, in their order, only if some were made here. */
+const appendedText = (appended: AppendResult & { kind: 'appended' }, ids: readonly string[], made: boolean): string => {
   const { revision, position, repeated } = appended
   const many = ids.length === 1 ? `id ${ids[0]}` : `${ids.length} events`
   const lines = [`${repeated ? 'repeated' : 'appended'}  revision ${revision}  position ${position}  ${many}`]
@@ -85,7 +85,7 @@ const told = (appended: AppendResult & { kind: 'appended' }, ids: readonly strin
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** The events of an append, and whether ids of them were made here. */
+/** The events to append, and whether some of their ids were made here. */
 interface Events {
   readonly events: readonly Event[]
   readonly made: boolean
@@ -107,7 +107,7 @@ const oneEvent = async (terminal: Terminal, { type, data, metadata, id }: Option
 const dataOf = async (terminal: Terminal, data: string): Promise<JsonInput> => {
   const file = data.startsWith('@') ? data.slice(1) : data
   if (file === data && data !== '-') return json('--data', data)
-  if (file === '') throw new UsageError('--data @ names no file. Write its name behind the @.')
+  if (file === '') throw new UsageError('--data @ names no file. Write the name after the @.')
   const place = data === '-' ? 'the standard input, which --data - reads,' : `${file}, which --data names,`
   return json(place, await textIn(terminal, file, MOST_LINE_BYTES))
 }
@@ -121,13 +121,13 @@ const eventsOf = async (terminal: Terminal, file: string): Promise<Events> => {
     const event = json(`line ${line.number} of ${file}`, line.text)
     const lacks = typeof event === 'object' && event !== null && !Array.isArray(event) && !Object.hasOwn(event, 'id')
     if (lacks) made = true
-    // What is no event is the store's to refuse: it names the place.
+    // The store refuses what is not an event, and names the invalid field.
     events.push((lacks ? { id: newId(), ...event } : event) as Event)
   }
   return { events, made }
 }
 
-/** JSON that came from outside; it is `JSON.parse` that makes it `JsonInput`. */
+/** Parses JSON. Throws a `UsageError` that names the place. Everything that `JSON.parse` returns is a `JsonInput`. */
 const json = (place: string, text: string): JsonInput => {
   try {
     return JSON.parse(text) as JsonInput

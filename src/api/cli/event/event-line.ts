@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '../../../domain/event/event.ts'
 import type { Column } from '../terminal/table.ts'
 
-/** One JSON object a line, its keys always in the same order: `import` reads it. */
+/** Returns an event as one line of JSON, with its keys always in the same order. `import` reads such lines. */
 export const eventLine = (event: RecordedEvent): string => JSON.stringify(fieldsOf(event))
 
-/** An event, its keys always in the same order. */
+/** Returns an event with its keys always in the same order. */
 export const fieldsOf = (event: RecordedEvent): RecordedEvent => {
   const { stream, revision, position, recordedAt, id, type, data, metadata } = event
   return { stream, revision, position, recordedAt, id, type, data, metadata }
@@ -38,8 +38,8 @@ const TYPE: Column<RecordedEvent> = { heading: 'type', align: 'left', show: ({ t
 
 const DATA: Column<RecordedEvent> = { heading: 'data', align: 'left', show: ({ data }) => JSON.stringify(data) }
 
-/** What a table shows of events whose stream is known. */
+/** The columns for the events of one stream. */
 export const STREAM_COLUMNS = [REVISION, POSITION, RECORDED_AT, TYPE, DATA] as const
 
-/** What a table shows of events anywhere in the log. */
+/** The columns for events of any stream. */
 export const LOG_COLUMNS = [POSITION, RECORDED_AT, STREAM, TYPE, DATA] as const

@@ -1,19 +1,19 @@
 import { type Command, Option } from 'commander'
 import type { RecordedEvent } from '../../../domain/event/event.ts'
 import { EventStore } from '../../../domain/event/store.ts'
-import { CAUSATION, causesOf, CORRELATION } from './find/related-events.ts'
 import { done, type Ending } from '../session/outcome.ts'
-import { type EventAddress, eventAddress, lookUp } from './find/event-address.ts'
-import { fieldsOf } from './event-line.ts'
+import { type SessionOptions, withStore } from '../session/session.ts'
+import { withStoreOptions } from '../session/store-options.ts'
+import { exits } from '../terminal/exits.ts'
 import { withExamples, withJson } from '../terminal/options.ts'
 import { Progress } from '../terminal/progress.ts'
-import { type SessionOptions, withStore } from '../session/session.ts'
 import type { Shell } from '../terminal/shell.ts'
-import { exits } from '../terminal/exits.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { printOutcome } from './print-outcome.ts'
 import { clean } from '../terminal/visible.ts'
-import { withStoreOptions } from '../session/store-options.ts'
+import { fieldsOf } from './event-line.ts'
+import { type EventAddress, eventAddress, lookUp } from './find/event-address.ts'
+import { CAUSATION, causesOf, CORRELATION } from './find/related-events.ts'
+import { printOutcome } from './print-outcome.ts'
 
 interface Options extends SessionOptions {
   readonly causes: boolean
@@ -23,15 +23,15 @@ interface Options extends SessionOptions {
 export const addEvent = (program: Command, shell: Shell): void => {
   const command = program
     .command('event')
-    .summary('Shows one event as JSON, with what caused it and what it caused.')
+    .summary('Shows one event as JSON, with its cause and its effects.')
     .description(
-      `Shows one event as JSON, with what caused it, what it caused, and the other events of its correlation. Metadata says which these are: ${CAUSATION.join(' or ')} holds the id of the cause, ${CORRELATION.join(' or ')} a text that related events share. To find them, or to find an event by its id, the log is read from its start.`,
+      `Shows one event as JSON, with the event that caused it, the events that it caused, and the other events of its correlation. These are found by metadata: ${CAUSATION.join(' or ')} holds the id of the cause, and ${CORRELATION.join(' or ')} a text that related events share. To find them, or to find an event by its id, the command reads the log from its start.`,
     )
     .argument('<event>', 'its id, its position, or stream@revision', eventAddress)
     .addOption(
       new Option(
         '--no-causes',
-        'only the event: found at once by its position or stream@revision, and by its id as soon as the log comes to it',
+        'only the event itself; it is found at once by its position or by stream@revision, and by its id as soon as the log reaches it',
       ),
     )
   withExamples(
@@ -42,7 +42,7 @@ export const addEvent = (program: Command, shell: Shell): void => {
   )
   withJson(
     withStoreOptions(command),
-    'the outcome on one line: {"kind":"done","event","causedBy","caused","correlated","leftOut"}, or what came instead, such as {"kind":"no_event"}',
+    'the outcome on one line: {"kind":"done","event","causedBy","caused","correlated","leftOut"}, or another kind, such as {"kind":"no_event"}',
   ).action(async (address: EventAddress, options: Options) => shell.end(await show(shell.terminal, address, options)))
 }
 
@@ -78,5 +78,5 @@ const causes = async (terminal: Terminal, store: EventStore, event: RecordedEven
   return found
 }
 
-/** JSON over several lines, in which nothing moves a terminal's cursor. */
+/** Returns JSON on several lines, with characters escaped that would move a terminal's cursor. */
 const pretty = (value: object): string => JSON.stringify(value, null, 2).split('\n').map(clean).join('\n')

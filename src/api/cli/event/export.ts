@@ -5,17 +5,17 @@ import type { Position } from '../../../domain/event/stream.ts'
 import { PartialFile } from '../../../service/node/file.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
 import { done } from '../session/outcome.ts'
-import { eventLine } from './event-line.ts'
-import { withExamples, wordOrNumber } from '../terminal/options.ts'
-import { readLog } from './log/log-pages.ts'
-import { Progress } from '../terminal/progress.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { withExamples, wordOrNumber } from '../terminal/options.ts'
+import { Progress } from '../terminal/progress.ts'
 import type { Shell } from '../terminal/shell.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
-import { printOutcome } from './print-outcome.ts'
+import { eventLine } from './event-line.ts'
 import { filterOf, type FilterOptions, withFilterOptions } from './log/filter-options.ts'
-import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { readLog } from './log/log-pages.ts'
+import { printOutcome } from './print-outcome.ts'
 
 interface Options extends SessionOptions, FilterOptions {
   readonly after: Position | 'start'
@@ -23,12 +23,12 @@ interface Options extends SessionOptions, FilterOptions {
 
 /** Where exported lines go. */
 interface Target {
-  /** The file's path, or `null` where it is none. */
+  /** The file's path, or `null` for the standard output. */
   readonly file: string | null
   write(text: string): Promise<void>
-  /** All lines were written. */
+  /** Ends the target after the last line. */
   finish(): Promise<void>
-  /** The export stopped before its end. */
+  /** Removes what was written, after an export that stopped before its end. */
   discard(): Promise<void>
 }
 
@@ -38,13 +38,13 @@ export const addExport = (program: Command, shell: Shell): void => {
     .command('export')
     .summary('Writes all events to a file or the standard output.')
     .description(
-      'Writes all events, one recorded event a line, in the order of the log. A file gets its name when it is whole, and is never overwritten. Events chosen by type leave gaps in their streams, which import refuses.',
+      'Writes all events in the order of the log, one recorded event per line. A file gets its name only when it is complete, and an existing file is never overwritten. If only some types are exported, their streams have gaps, which import refuses.',
     )
     .argument('[file]', 'the file to write, or - for the standard output', '-')
     .addOption(
       new Option(
         '--after <position>',
-        'only events after this place: start or a position. To continue an earlier export, give the "position" of its last line or the "after" of its outcome, and name another file',
+        'only events after this: start or a position. To continue an earlier export, give the "position" of its last line or the "after" of its outcome, and name another file',
       )
         .argParser(wordOrNumber(['start'], 1))
         .default('start'),
@@ -82,12 +82,12 @@ const exportTo = (terminal: Terminal, file: string, options: Options): Promise<n
     const { after } = ended
     if (terminal.stop.aborted)
       return done({ file: null, ...(target.file === null ? { events: count, after } : NOTHING) })
-    const goesOn = after === 'start' ? '' : ` What comes later: --after ${after}.`
-    await terminal.notes.line(`Exported ${count.toLocaleString('en')} events, ${progress.rate(count)}.${goesOn}`)
+    const next = after === 'start' ? '' : ` To export later events: --after ${after}.`
+    await terminal.notes.line(`Exported ${count.toLocaleString('en')} events, ${progress.rate(count)}.${next}`)
     return done({ file: target.file, events: count, after })
   })
 
-/** What is left of a file that is not finished. */
+/** An unfinished file is removed, so nothing was exported. */
 const NOTHING = { events: 0 }
 
 const standard = ({ output }: Terminal): Target => ({
@@ -98,17 +98,17 @@ const standard = ({ output }: Terminal): Target => ({
 })
 
 const fileTarget = async (path: string): Promise<Target> => {
-  const said = (error: unknown): never => {
+  const refuse = (error: unknown): never => {
     throw new UsageError(troubleWith(path, error))
   }
-  const partial = await PartialFile.begin(path).catch(said)
+  const partial = await PartialFile.begin(path).catch(refuse)
   return {
     file: path,
-    write: (text) => partial.write(text).catch(said),
+    write: (text) => partial.write(text).catch(refuse),
     finish: () =>
       partial.finish().catch(async (error: unknown) => {
         await partial.discard()
-        said(error)
+        refuse(error)
       }),
     discard: () => partial.discard(),
   }

@@ -2,18 +2,18 @@ import { type Command, Option } from 'commander'
 import { EventStore } from '../../../domain/event/store.ts'
 import type { Position } from '../../../domain/event/stream.ts'
 import { done } from '../session/outcome.ts'
-import { eventLine, LOG_COLUMNS } from './event-line.ts'
-import { endOf, type Found, lastOf, sinceOf } from './log/log-start.ts'
-import { moment } from './log/time.ts'
-import { whole, withExamples, withLimit, wordOrNumber } from '../terminal/options.ts'
-import { followLog, readLog } from './log/log-pages.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { whole, withExamples, withLimit, wordOrNumber } from '../terminal/options.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { sheet } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { printOutcome } from './print-outcome.ts'
+import { eventLine, LOG_COLUMNS } from './event-line.ts'
 import { filterOf, type FilterOptions, withFilterOptions } from './log/filter-options.ts'
-import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { followLog, readLog } from './log/log-pages.ts'
+import { endOf, type Found, startOfLast, startSince } from './log/log-start.ts'
+import { parseTime } from './log/time.ts'
+import { printOutcome } from './print-outcome.ts'
 
 interface Options extends SessionOptions, FilterOptions {
   readonly after: Position | 'start' | 'end'
@@ -32,25 +32,28 @@ export const addLog = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--after <position>',
-        'events after this place: start, end or a position; with --follow, end gives only new events',
+        'only events after this: start, end or a position; end is useful with --follow, for new events only',
       )
         .argParser(wordOrNumber(['start', 'end'], 1))
         .default('start')
         .conflicts(['last', 'since']),
     )
     .addOption(
-      new Option('--last <number>', 'the last events that fit --prefix and --type, at most this many')
+      new Option('--last <number>', 'only the last events that match --prefix and --type, at most this many')
         .argParser((text) => whole(text, 1))
         .conflicts(['since']),
     )
     .addOption(
       new Option(
         '--since <time>',
-        "events from where the store's clock reached a time: 2026-11-27T10:00:00Z, or 30s, 10m, 2h or 7d ago. A clock that was set back reaches a time more than once: the log then begins at one of these places",
-      ).argParser(moment),
+        "only events from when the store's clock reached this time: 2026-11-27T10:00:00Z, or 30s, 10m, 2h or 7d ago. A clock that was set back reaches a time more than once; the output then begins at one of these points",
+      ).argParser(parseTime),
     )
     .addOption(
-      new Option('--follow', 'go on with new events as they come, until Ctrl-C or the limit').default(false, 'off'),
+      new Option('--follow', 'continue with new events as they arrive, until Ctrl-C or the limit').default(
+        false,
+        'off',
+      ),
     )
   withExamples(
     command,
@@ -60,7 +63,7 @@ export const addLog = (program: Command, shell: Shell): void => {
   )
   withOutcome(
     withStoreOptions(withLimit(withFilterOptions(command), 'events')),
-    'one recorded event a line, as import takes them',
+    'one recorded event per line, as import accepts them',
     '"events","after"',
   ).action(async (options: Options) => shell.end(await log(shell.terminal, options)))
 }
@@ -83,15 +86,18 @@ const log = (terminal: Terminal, options: Options): Promise<number> =>
     return done({ events: events + followed.events, after: followed.after })
   })
 
-/** The place behind which the events are that the options want. */
+/** Returns the place after which the requested events begin. */
 const placeOf = async (store: EventStore, options: Options, stop: AbortSignal): Promise<Found> => {
   const { after, last, since } = options
-  if (last !== undefined) return lastOf(store, filterOf(options), last, stop)
-  if (since !== undefined) return sinceOf(store, since, stop)
+  if (last !== undefined) return startOfLast(store, filterOf(options), last, stop)
+  if (since !== undefined) return startSince(store, since, stop)
   return after === 'end' ? endOf(store, stop) : { kind: 'place', after }
 }
 
-/** The most events that are read before what comes is followed: what comes while they are read is no part of what was asked for. */
+/**
+ * Returns how many events to read at most before new ones are followed. Without --follow, events that arrive meanwhile
+ * are not part of the output.
+ */
 const mostOf = ({ after, last, limit, follow }: Options): number => {
   if (follow) return limit
   return after === 'end' ? 0 : Math.min(limit, last ?? limit)

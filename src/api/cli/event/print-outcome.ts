@@ -10,7 +10,9 @@ import { clean } from '../terminal/visible.ts'
 /** An answer of an event store with which a command cannot go on. */
 export type Unsuccessful = Conflict | IdReused | NoStream | Truncated | Ahead | EventStoreFailed
 
-/** Prints an unsuccessful answer, which becomes the outcome. A call that the command itself cancelled is not printed. */
+/**
+ * Prints an unsuccessful answer, which becomes the outcome. A call that the command itself cancelled is not printed.
+ */
 export const printOutcome = async (terminal: Terminal, answer: Unsuccessful): Promise<Ending> => {
   if (isCancelled(answer, terminal.stop)) return done({})
   await terminal.notes.line(`tenon: ${clean(sentenceOf(answer))}`)

@@ -2,16 +2,16 @@ import { type Command, Option } from 'commander'
 import type { Read } from '../../../domain/event/intent.ts'
 import { EventStore } from '../../../domain/event/store.ts'
 import { done, type Ending } from '../session/outcome.ts'
-import { eventLine, STREAM_COLUMNS } from './event-line.ts'
-import { withExamples, withLimit, wordOrNumber } from '../terminal/options.ts'
-import { PAGE } from './log/log-pages.ts'
+import { isCancelled } from '../session/print-failure.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { withExamples, withLimit, wordOrNumber } from '../terminal/options.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { sheet } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { eventLine, STREAM_COLUMNS } from './event-line.ts'
+import { PAGE } from './log/log-pages.ts'
 import { printOutcome } from './print-outcome.ts'
-import { withOutcome, withStoreOptions } from '../session/store-options.ts'
-import { isCancelled } from '../session/print-failure.ts'
 
 interface Options extends SessionOptions {
   readonly from: Read['from'] | undefined
@@ -28,14 +28,16 @@ export const addRead = (program: Command, shell: Shell): void => {
     .addOption(
       new Option(
         '--from <revision>',
-        'the first event to give: start, end or a revision (default: start, or end when it goes backward)',
+        'the first event: start, end or a revision (default: start, or end if the direction is backward)',
       ).argParser(wordOrNumber(['start', 'end'], 0)),
     )
-    .addOption(new Option('--direction <way>', 'which way to go').choices(['forward', 'backward']).default('forward'))
+    .addOption(
+      new Option('--direction <way>', 'the direction to read in').choices(['forward', 'backward']).default('forward'),
+    )
   withExamples(command, 'tenon read order-7', 'tenon read order-7 --direction backward --limit 10 --json')
   withOutcome(
     withStoreOptions(withLimit(command, 'events')),
-    'one recorded event a line, as import takes them',
+    'one recorded event per line, as import accepts them',
     '"events","next"',
   ).action(async (stream: string, options: Options) => shell.end(await read(shell.terminal, stream, options)))
 }

@@ -1,18 +1,18 @@
 import { type Command, Option } from 'commander'
-import type { StreamsPage } from '../../../domain/event/result.ts'
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
+import type { StreamsPage } from '../../../domain/event/result.ts'
 import { EventStore } from '../../../domain/event/store.ts'
-import { Categories, type Counted } from './streams/categories.ts'
 import { done, type Ending } from '../session/outcome.ts'
-import { withExamples, withLimit } from '../terminal/options.ts'
-import { PAGE } from './log/log-pages.ts'
+import { isCancelled } from '../session/print-failure.ts'
 import { type SessionOptions, withStore } from '../session/session.ts'
+import { withOutcome, withStoreOptions } from '../session/store-options.ts'
+import { withExamples, withLimit } from '../terminal/options.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { type Column, sheet } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { PAGE } from './log/log-pages.ts'
 import { printOutcome } from './print-outcome.ts'
-import { withOutcome, withStoreOptions } from '../session/store-options.ts'
-import { isCancelled } from '../session/print-failure.ts'
+import { Categories, type Counted } from './streams/categories.ts'
 
 interface Options extends SessionOptions {
   readonly prefix: string
@@ -25,13 +25,13 @@ interface Options extends SessionOptions {
 export const addStreams = (program: Command, shell: Shell): void => {
   const command = program
     .command('streams')
-    .description('Lists streams and their last revisions, by name.')
-    .option('--prefix <text>', 'only streams whose name begins so', '')
-    .option('--after <name>', 'only streams whose names come after this name, which need not exist')
+    .description('Lists streams and their last revisions, ordered by name.')
+    .option('--prefix <text>', 'only streams whose names begin with this text', '')
+    .option('--after <name>', 'only streams whose names come after this name; it need not exist')
     .addOption(
       new Option(
         '--categories',
-        'list categories instead, each with the number of its streams: a category is the part of a name before the first -',
+        'list categories instead, each with its number of streams; a category is the part of a name before the first -',
       )
         .default(false, 'off')
         .conflicts(['after', 'limit']),
@@ -39,7 +39,7 @@ export const addStreams = (program: Command, shell: Shell): void => {
   withExamples(command, 'tenon streams --prefix order-', 'tenon streams --categories')
   withOutcome(
     withStoreOptions(withLimit(command, 'streams')),
-    'one {"stream","revision"} a line, or {"category","streams"}',
+    'one {"stream","revision"} per line, or {"category","streams"}',
     '"streams","after"} or {"kind":"done","categories","streams"',
   ).action(async (options: Options) => shell.end(await list(shell.terminal, options)))
 }
@@ -71,7 +71,7 @@ const categories = async (terminal: Terminal, store: EventStore, options: Option
     show(page.flatMap(({ stream }) => counting.take(stream))),
   )
   if (listed.kind === 'failed') return printOutcome(terminal, listed)
-  // What is left when it was called off is not counted to its end.
+  // If the command was stopped, the remaining categories are not counted to their end.
   if (!terminal.stop.aborted) await show(counting.rest())
   await end()
   return done({ categories: counting.count, streams: listed.streams })
@@ -87,7 +87,7 @@ const CATEGORIES: readonly Column<Counted>[] = [
   { heading: 'category', align: 'left', show: ({ category }) => category },
 ]
 
-/** The streams that were given, and the name to list on after, if there are more. */
+/** The number of streams that were listed, and the name to continue after, or `null` if there are no more. */
 interface Through {
   readonly kind: 'through'
   readonly streams: number

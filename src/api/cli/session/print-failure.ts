@@ -6,8 +6,8 @@ import { clean } from '../terminal/visible.ts'
 import { statusOf } from './status.ts'
 
 /**
- * Prints a store's failure on the notes and returns its exit code. A failure that only reports that the command itself cancelled the call is
- * not printed, and its exit code is that of success.
+ * Prints a store's failure on the notes and returns its exit code. A failure that only reports that the command itself
+ * cancelled the call is not printed, and its exit code is that of success.
  */
 export const printFailure = async ({ notes, stop }: Terminal, failure: Failed): Promise<number> => {
   if (isCancelled(failure, stop)) return exits.well

@@ -15,7 +15,9 @@ export interface SessionOptions extends StoreOptions {
   readonly json: boolean
 }
 
-/** As `withStore`, for a store that is already chosen. It is created if it does not exist and its config permits that. */
+/**
+ * As `withStore`, for a store that is already chosen. It is created if it does not exist and its config permits that.
+ */
 export const withCreatedStore = <C extends Capability>(
   terminal: Terminal,
   options: SessionOptions,
@@ -24,8 +26,8 @@ export const withCreatedStore = <C extends Capability>(
 ): Promise<number> => session(terminal, options, chosen, 'open', work)
 
 /**
- * Chooses a store of a capability, opens it if it exists, does the work, and closes it in any case. Prints failures on the notes, and the
- * outcome under `--json`; returns the exit code.
+ * Chooses a store of a capability, opens it if it exists, does the work, and closes it in any case. Prints failures on
+ * the notes, and the outcome under `--json`; returns the exit code.
  */
 export const withStore = async <C extends Capability>(
   terminal: Terminal,
@@ -73,7 +75,7 @@ const opened = async <C extends Capability>(
   door: Door,
   work: Work<C>,
 ): Promise<Ending> => {
-  // If the command is stopped first, the closing of the binding, which comes next, ends the opening.
+  // If the command is stopped first, closing the binding, which comes next, ends the opening.
   const answer = await Promise.race([chosen.binding[door](), terminal.stopped()])
   if (answer === undefined) return done({})
   switch (answer.kind) {

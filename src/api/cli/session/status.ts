@@ -21,7 +21,8 @@ export const status = Object.freeze({
 } as const satisfies Record<EventStoreFailure, { http: number; exit: number }>)
 
 /**
- * Returns the HTTP status and the exit code of a failure word: those of `unclassified` for a word that the table does not have.
+ * Returns the HTTP status and the exit code of a failure word: those of `unclassified` for a word that the table does
+ * not have.
  */
 export const statusOf = (failure: string): { readonly http: number; readonly exit: number } =>
   KNOWN.get(failure) ?? status.unclassified

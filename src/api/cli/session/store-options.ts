@@ -19,8 +19,8 @@ export const withStoreOptions = (command: Command): Command =>
     .option('--store <name>', "the store's name in the config; needed only if the config exports several")
 
 /**
- * Adds `--json` to a command that uses a store. `lines` describes the lines of data, if there are any; `fields` names the fields of its outcome
- * when the command succeeds.
+ * Adds `--json` to a command that uses a store. `lines` describes the lines of data, if there are any; `fields` names
+ * the fields of its outcome when the command succeeds.
  */
 export const withOutcome = (command: Command, lines: string, fields: string): Command =>
   withJson(

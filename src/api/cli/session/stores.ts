@@ -27,8 +27,8 @@ export const storeNames = async (
 }
 
 /**
- * Loads the config and returns the store that the options name, which must be bound to one of the capabilities. Throws a `UsageError` that says
- * what the config lacks.
+ * Loads the config and returns the store that the options name, which must be bound to one of the capabilities. Throws
+ * a `UsageError` that says what the config lacks.
  */
 export const choose = async <C extends Capability>(
   terminal: Loading,
@@ -59,7 +59,10 @@ const loadedConfig = async (
   }
 }
 
-/** Returns the path of the named config, or of the folder's own. Throws a `UsageError` if the folder has none, or more than one. */
+/**
+ * Returns the path of the named config, or of the folder's own. Throws a `UsageError` if the folder has none, or more
+ * than one.
+ */
 const configPath = (folder: string, name: string | undefined): string => {
   if (name !== undefined) return resolve(folder, name)
   const found = configIn(folder)
@@ -113,8 +116,8 @@ export const nameList = (capabilities: readonly Capability[]): string =>
   capabilities.map(({ name }) => name).join(' or ')
 
 /**
- * Whether a value is a binding of a capability. A config may import its own copy of this package, so a binding is recognised by its members and
- * not by its class.
+ * Whether a value is a binding of a capability. A config may import its own copy of this package, so a binding is
+ * recognised by its members and not by its class.
  */
 export const isBinding = <C extends Capability>(value: unknown, capability: C): value is Binding<C> => {
   if (typeof value !== 'object' || value === null) return false

@@ -6,10 +6,13 @@ import { troubleWith } from '../../../service/node/trouble.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
-/** The longest line that is read. */
+/** At most this many bytes are read as one line. */
 export const MOST_LINE_BYTES = 16 * 1024 * 1024
 
-/** The lines of a file, or of the standard input for `-`, until the terminal stops. Throws a `UsageError` when it cannot be opened. */
+/**
+ * Returns the lines of a file, or of the standard input for `-`, until the terminal stops. Throws a `UsageError` if the
+ * file cannot be opened.
+ */
 export const linesIn = async (
   terminal: Terminal,
   file: string,
@@ -18,7 +21,10 @@ export const linesIn = async (
   return linesOf(await bytesIn(terminal, file), mostBytes)
 }
 
-/** The text of a file, or of the standard input for `-`. Throws a `UsageError` when it cannot be read, is not UTF-8, or is longer than `mostBytes`. */
+/**
+ * Returns the text of a file, or of the standard input for `-`. Throws a `UsageError` if it cannot be opened, is not
+ * UTF-8, or is longer than `mostBytes`.
+ */
 export const textIn = async (terminal: Terminal, file: string, mostBytes: number): Promise<string> => {
   const place = file === '-' ? 'the standard input' : file
   const chunks: Uint8Array[] = []

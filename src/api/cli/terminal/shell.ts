@@ -1,8 +1,8 @@
 import type { Terminal } from './terminal.ts'
 
-/** What a command is given to run in. */
+/** What a command runs in. */
 export interface Shell {
   readonly terminal: Terminal
-  /** States the exit code. */
+  /** Sets the exit code. */
   readonly end: (code: number) => void
 }

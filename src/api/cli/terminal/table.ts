@@ -1,15 +1,15 @@
 import { styleText } from 'node:util'
-import { clean } from './visible.ts'
 import type { Terminal } from './terminal.ts'
+import { clean } from './visible.ts'
 
-/** Where items are shown, page by page. */
+/** Shows items, page by page. */
 export interface Sheet<Item> {
   readonly show: (items: readonly Item[]) => Promise<void>
-  /** Ends it: a table that is empty has its headings all the same. */
+  /** Ends the output. An empty table still gets its headings. */
   readonly end: () => Promise<void>
 }
 
-/** Shows items as one JSON object a line, or as a table for people. */
+/** Returns a sheet that shows items as one JSON object per line, or as a table for people. */
 export const sheet = <Item>(
   terminal: Terminal,
   { json }: { readonly json: boolean },
@@ -26,20 +26,20 @@ export const sheet = <Item>(
   return { show: (items) => table.show(items), end: () => table.head() }
 }
 
-/** A column of a table: its heading, and what it shows of an item. */
+/** A column of a table: its heading, and the text that it shows for an item. */
 export interface Column<Item> {
   readonly heading: string
-  /** Numbers end below one another, texts begin so. */
+  /** Numbers are aligned right, texts left. */
   readonly align: 'left' | 'right'
   show(item: Item): string
 }
 
-/** What is wider than this stands out of its column: a name may have 255 code points. */
+/** A column is at most this wide. A longer text sticks out of it: a name may have 255 code points. */
 const MOST_WIDTH = 40
 
 /**
- * Items as lines for people: columns that are as wide as what they have shown so far, and their headings once, on the notes. A line is cut to
- * the width of the terminal.
+ * Shows items as lines for people. Each column is as wide as the widest text it has shown so far. The headings are
+ * printed once, on the notes. Lines are cut to the width of the terminal.
  */
 class Table<Item> {
   readonly #terminal: Terminal
@@ -69,7 +69,7 @@ class Table<Item> {
     this.#headed = true
     const { notes } = this.#terminal
     const heading = cut(this.#line(this.#columns.map((column) => column.heading)), notes.columns)
-    // It is no sentence: a line of the notes would be broken where its colours make it longer than the terminal is wide.
+    // Not written with `line`, which wraps sentences: the heading must stay on one line.
     await notes.write(`${notes.colours ? styleText('dim', heading, { validateStream: false }) : heading}\n`)
   }
 
@@ -84,12 +84,12 @@ class Table<Item> {
   }
 }
 
-/** In code points: of these most take one column of a terminal. */
+/** Returns a length in code points, most of which take one column of a terminal. */
 const lengthOf = (text: string): number => [...text].length
 
 const cut = (text: string, width: number | null): string => {
   if (width === null || text.length <= width) return text
-  // By code points, so that no pair of surrogates is torn.
+  // Cut by code points, so that no surrogate pair is split.
   const points = [...text]
   return points.length <= width ? text : `${points.slice(0, width - 1).join('')}…`
 }

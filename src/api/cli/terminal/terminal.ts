@@ -10,7 +10,10 @@ interface Sink extends Writable {
   readonly getColorDepth?: () => number
 }
 
-/** What a command writes: data, or notes about it. Whoever reads it may leave; nothing is written then, and nothing fails. */
+/**
+ * One of the two outputs of a command: data, or notes. If its reader is gone, nothing more is written, and nothing
+ * fails.
+ */
 export class Output {
   readonly #sink: Sink
   readonly #gone = new AbortController()
@@ -24,23 +27,26 @@ export class Output {
     })
   }
 
-  /** Fires when nobody reads any more, or nothing more can be written. */
+  /** Fires when the reader is gone, or when nothing more can be written. */
   get gone(): AbortSignal {
     return this.#gone.signal
   }
 
-  /** The width of the terminal, or `null` when this is none. */
+  /** The width of the terminal in columns, or `null` if this is not a terminal. */
   get columns(): number | null {
-    // A terminal that does not know its width says 0.
+    // A terminal that does not know its width reports 0.
     return this.#sink.isTTY === true ? this.#sink.columns || WIDTH : null
   }
 
-  /** Whether colours can be shown: on a terminal that has them, unless the environment says no (`NO_COLOR`). */
+  /** Whether colours can be shown: on a terminal that has them, unless the environment forbids them (`NO_COLOR`). */
   get colours(): boolean {
     return this.#sink.isTTY === true && (this.#sink.getColorDepth?.() ?? 1) > 1
   }
 
-  /** Writes a text, and waits for as long as the reader is behind. On a terminal nothing in it can move the cursor or turn the text around. */
+  /**
+   * Writes a text, and waits while the reader is behind. On a terminal, characters are escaped that would move the
+   * cursor or reverse the text.
+   */
   async write(text: string): Promise<void> {
     if (this.gone.aborted || text === '') return
     if (this.#sink.write(this.#sink.isTTY === true ? harmless(text) : text)) return
@@ -52,9 +58,12 @@ export class Output {
     return this.write(`${text}\n`)
   }
 
-  /** Waits until all is written, and gives what went wrong, or nothing. That the reader left is not wrong. */
+  /**
+   * Waits until everything is written. Returns the message of the first error, or `undefined`. A reader that left is
+   * not an error.
+   */
   async finish(): Promise<string | undefined> {
-    // Also a write that fails calls back.
+    // The callback is called even if the write fails.
     if (!this.gone.aborted) await new Promise<void>((resolve) => this.#sink.write('', () => resolve()))
     return this.#trouble
   }
@@ -62,16 +71,19 @@ export class Output {
 
 const WIDTH = 80
 
-/** Notes are sentences for people. A terminal would break a long one within a word, so there it is broken between two. */
+/**
+ * The output for sentences. On a terminal, long lines are wrapped between words, because the terminal would break them
+ * within words.
+ */
 class Notes extends Output {
   override line(text: string): Promise<void> {
     return super.line(wrapped(text, this.columns))
   }
 }
 
-/** Where a command line runs. */
+/** The surroundings of a command line: its folder, input, outputs and signals. */
 export class Terminal {
-  /** The folder that relative paths begin at. */
+  /** The folder that relative paths start from. */
   readonly folder: string
   /** Data, for programs and pipes. */
   readonly output: Output
@@ -79,7 +91,7 @@ export class Terminal {
   readonly notes: Output
   /** Fires on SIGINT or SIGTERM; the name of the signal is its reason. */
   readonly interrupt: AbortSignal
-  /** Fires when a command is to stop: on SIGINT or SIGTERM, or when nobody reads its output any more. */
+  /** Fires when a command should stop: on SIGINT or SIGTERM, or when the reader of its output is gone. */
   readonly stop: AbortSignal
   readonly #input: () => Readable
   readonly #listen: () => void
@@ -90,7 +102,7 @@ export class Terminal {
     readonly output: Sink
     readonly notes: Sink
     readonly interrupt: AbortSignal
-    /** What `listen` does in this process; nothing where it is left out. */
+    /** What `listen` does in this process; by default nothing. */
     readonly listen?: () => void
   }) {
     this.folder = parts.folder
@@ -102,7 +114,7 @@ export class Terminal {
     this.#listen = parts.listen ?? (() => undefined)
   }
 
-  /** What is typed or piped in. It is touched only by the commands that read it. */
+  /** Returns the standard input. Only the commands that read it may call this. */
   input(): Readable {
     return this.#input()
   }
@@ -113,8 +125,8 @@ export class Terminal {
   }
 
   /**
-   * Begins to listen for SIGINT, SIGTERM, and errors that nothing catches. Until then a signal ends the process at once, as it must while a
-   * config or a rig is loaded: one that never yields would not let a listener run.
+   * Starts to listen for SIGINT, SIGTERM and uncaught errors. Until then, a signal ends the process at once. This is
+   * needed while a config or a rig is loaded, because one that blocks for ever would not let a listener run.
    */
   listen(): void {
     this.#listen()

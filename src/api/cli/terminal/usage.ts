@@ -1,4 +1,4 @@
-/** Thrown where a command line, or a file that it names, is not as it must be. Its message is a sentence for the person. */
+/** Thrown if a command line, or a file that it names, is invalid. Its message is a sentence for people. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

@@ -1,16 +1,16 @@
-/** Escapes what would move a terminal's cursor or turn its text around. */
+/** Escapes the characters that would move a terminal's cursor or reverse its text. */
 export const clean = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** Escapes in a text of several lines what would move a terminal's cursor or turn its text around. The lines stay. */
+/** As `clean`, but keeps the line ends of a text. */
 export const visible = (text: string): string => text.split('\n').map(clean).join('\n')
 
 /**
- * Escapes what would harm a terminal in a text that is written to one: control characters, and what turns a text around. What the command
- * line itself writes there passes: line ends, tabs, the return to the beginning of a line, and plain styles and colours.
+ * Escapes control characters and characters that reverse text, in a text that is written to a terminal. Keeps what the
+ * command line itself writes: line ends, tabs, carriage returns, and plain styles and colours.
  */
 export const harmless = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (found: string, at: number) =>
@@ -21,5 +21,5 @@ const PASSES: ReadonlySet<string> = new Set(['\n', '\r', '\t'])
 
 const ESCAPE = '\u001b'
 
-/** The styles and colours of `styleText` that hide nothing, as they stand behind the escape. */
+/** The styles and colours of `styleText` that hide nothing, without the escape character before them. */
 const STYLE = /^\[(?:0|[1-4]|2[2-4]|3[0-79]|9[0-7])m/

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Breaks the long lines of a text between its words, at a width; where that is `null`, none. What is indented is a column of a table or a
- * command to copy, and stays as it is.
+ * Wraps the long lines of a text between words at a width, or not at all if the width is `null`. Indented lines are
+ * columns of a table or commands to copy, and stay as they are.
  */
 export const wrapped = (text: string, width: number | null): string =>
   text
@@ -10,7 +10,10 @@ export const wrapped = (text: string, width: number | null): string =>
     .map((line) => (line.startsWith(' ') ? line : hanging(line, width, 0)))
     .join('\n')
 
-/** Breaks a long line between its words, at a width, unless that is `null`. The lines behind the first begin with so many blanks. A word that is longer than a line is not broken. */
+/**
+ * Wraps a long line between words at a width, or not at all if the width is `null`. Each line after the first begins
+ * with this many blanks. A word that is longer than a line is not broken.
+ */
 export const hanging = (line: string, width: number | null, blanks: number): string => {
   if (width === null || shownLength(line) <= width) return line
   const [first = '', ...words] = line.split(/(?<=\S) (?=\S)/)
@@ -23,5 +26,5 @@ export const hanging = (line: string, width: number | null, blanks: number): str
   return lines.join('\n')
 }
 
-/** Styles take no room. */
+/** Returns the length of a line as shown: styles take no columns. */
 const shownLength = (text: string): number => stripVTControlCharacters(text).length

@@ -2,8 +2,9 @@ import process from 'node:process'
 import { messageOf } from '../../binding/defect.ts'
 
 /**
- * Imports a foreign module by its URL. Rejects with what the module throws; or with a `LoadError` if it waits for something that never comes, takes
- * too long, or leaves an error uncaught. Uncaught errors are caught only while the module is being imported.
+ * Imports a foreign module by its URL. Rejects with what the module throws; or with a `LoadError` if it waits for
+ * something that never comes, takes too long, or leaves an error uncaught. Uncaught errors are caught only while the
+ * module is being imported.
  */
 export const importWithin = (url: string, mostMs: number): Promise<object> => {
   const given = Promise.withResolvers<object>()

@@ -11,7 +11,9 @@ export type Loaded =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unloadable'; readonly says: string }
 
-/** Loads the module of a file, TypeScript or JavaScript, from its absolute path. By default it gives up after a minute. */
+/**
+ * Loads the module of a file, TypeScript or JavaScript, from its absolute path. By default it gives up after a minute.
+ */
 export const load = async (path: string, mostMs: number = MOST_MS): Promise<Loaded> => {
   if (!(await exists(path))) return { kind: 'missing' }
   const misread = await misreadAsCommonJs(path, () => readFile(path, 'utf8').catch(() => ''))

@@ -3,8 +3,9 @@ import { packageType } from '../package.ts'
 import { isCommonJs, moduleSyntaxError } from './syntax.ts'
 
 /**
- * Returns why Node would read an ES module as CommonJS because of its name, and what to do about it; or `null` if Node would not. Node itself would warn,
- * and then fail with a message that does not help. `read` gives the module's text, and is called only if the name is in question.
+ * Returns why Node would read an ES module as CommonJS because of its name, and what to do about it; or `null` if Node
+ * would not. Node itself would warn, and then fail with a message that does not help. `read` gives the module's text,
+ * and is called only if the name is in question.
  */
 export const misreadAsCommonJs = async (path: string, read: () => Promise<string>): Promise<string | null> => {
   const ending = extname(path)

@@ -3,8 +3,9 @@ import { compileFunction } from 'node:vm'
 import { messageOf } from '../../binding/defect.ts'
 
 /**
- * Returns the syntax error of an ES module's text, TypeScript or JavaScript, or `null` if it has none. A name that is declared or exported twice is a
- * syntax error too. Runs nothing: an import that cannot be resolved stops the module when it has been parsed.
+ * Returns the syntax error of an ES module's text, TypeScript or JavaScript, or `null` if it has none. A name that is
+ * declared or exported twice is a syntax error too. Runs nothing: an import that cannot be resolved stops the module
+ * when it has been parsed.
  */
 export const moduleSyntaxError = async (text: string): Promise<string | null> => {
   const erased = withoutTypes(text)

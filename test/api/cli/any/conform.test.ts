@@ -131,9 +131,9 @@ test('conform refuses with a sentence what is no rig, or what it cannot do', asy
   const refusals: readonly (readonly [RegExp, ...string[]])[] = [
     [/^tenon: .*none\.js does not exist\. Name the module of a rig\.$/m, 'none.js'],
     [/^tenon: .*broken\.js cannot be loaded\. SyntaxError/m, 'broken.js'],
-    [/nameless\.js is no rig\. A rig exports name: the name of its binding/, 'nameless.js'],
-    [/empty\.js is no rig\. A rig exports\n {2}url: .*\n {2}name: [^]*\n {2}versions: /, 'empty.js'],
-    [/strange\.js is no rig\. What its export binding gives is no binding of an event store/, 'strange.js'],
+    [/nameless\.js is not a rig\. A rig exports name: the name of its binding/, 'nameless.js'],
+    [/empty\.js is not a rig\. A rig exports\n {2}url: .*\n {2}name: [^]*\n {2}versions: /, 'empty.js'],
+    [/strange\.js is not a rig\. Its export binding does not return a binding of event_store/, 'strange.js'],
     [/throwing\.js was asked what .* and its binding\(\) threw: No server is named\.$/m, 'throwing.js'],
     [/argument 'gravity' is invalid\. The laws are append, repeat,/, 'rig.js', '--law', 'gravity'],
     [/Allowed choices are usual, retrying, tight, all/, 'rig.js', '--policy', 'none'],
@@ -150,7 +150,7 @@ test('conform refuses with a sentence what is no rig, or what it cannot do', asy
     [/No case is left: mine states no fault that total could/, 'rig.js', '--law', 'total'],
     [/cannot be used with option '--case/, 'rig.js', '--case', 'append/', '--certificate', 'c.json'],
     [/cannot be used with option '--law/, 'rig.js', '--law', 'append', '--certificate', 'c.json'],
-    [/The folder of .*c\.json does not exist\. Make it first\./, 'rig.js', '--certificate', 'none/c.json'],
+    [/The folder of .*c\.json does not exist\. Create it first\./, 'rig.js', '--certificate', 'none/c.json'],
     [/names a source that does not exist: .*executor\.js\.$/m, 'sourceless.js', '--certificate', 'c.json'],
     [/missing required argument 'rig'/],
   ]
@@ -228,7 +228,7 @@ test('an interrupt stops conform, which tells what it has found, and what was ru
     // Until then, the terminal shows the case that does not end.
     if (/append\/\w+ for [1-9]\d* s/.test(noted)) interrupt.abort('SIGTERM')
     // What is told is told before the case has ended.
-    if (noted.includes('to clear up.')) held.resolve(undefined)
+    if (noted.includes('to clean up.')) held.resolve(undefined)
   })
   const code = await run(
     ['conform', 'rig.js'],
@@ -240,7 +240,7 @@ test('an interrupt stops conform, which tells what it has found, and what was ru
   assert.equal(code, 143, stdout)
   assert.match(
     stderr,
-    /Stopped after \d+ of \d+ cases: append\/\w+ had been running for \d+ s\. It gets 10 s to clear up\.\n$/,
+    /Stopped after \d+ of \d+ cases: append\/\w+ had been running for \d+ s\. It has 10 s to clean up\.\n$/,
   )
   assert.match(stdout, /^ {2}unfinished +append +\d+ kept$/m)
   assert.match(stdout, /^ {2}not run +closing$/m)

@@ -57,7 +57,7 @@ test('export --after goes on where an export has ended, and the parts are the wh
   const first = outcomeIn((await tenon(folder, 'export', 'one.ndjson', '--json')).stdout)
   await tenon(folder, 'append', 'account-0', '--expected', 'any', '--type', 'Closed', '--data', '1')
   const second = await tenon(folder, 'export', 'two.ndjson', '--after', String(first['after']))
-  assert.match(second.stderr, /^Exported 1 events, .* What comes later: --after 6\.$/m)
+  assert.match(second.stderr, /^Exported 1 events, .* To export later events: --after 6\.$/m)
   const parts = await Promise.all(['one', 'two'].map((name) => readFile(join(folder, `${name}.ndjson`), 'utf8')))
   assert.equal(parts.join(''), (await tenon(folder, 'export')).stdout)
   const refused = await tenon(folder, 'export', 'three.ndjson', '--after', 'end')
@@ -71,7 +71,7 @@ test('export onto a symbolic link that leads nowhere says so, and writes nothing
   await symlink('gone.ndjson', join(folder, 'link.ndjson'))
   const { code, stderr } = await tenon(folder, 'export', 'link.ndjson')
   assert.equal(code, 2)
-  assert.match(stderr, /link\.ndjson is a symbolic link that leads nowhere, and nothing is written through it/)
+  assert.match(stderr, /link\.ndjson is a symbolic link to nothing, and nothing is written through it/)
   assert.deepEqual(
     (await readdir(folder)).filter((name) => name.includes('ndjson')),
     ['link.ndjson'],
@@ -125,7 +125,7 @@ test('what a killed export left is named, and to remove it is all there is to do
   await ended(child)
   const refused = await tenon(folder, 'export', 'out.ndjson')
   assert.deepEqual([refused.code, refused.stdout], [2, ''])
-  assert.match(refused.stderr, /^tenon: .*out\.ndjson\.partial was left by an export .* remove that file\.$/m)
+  assert.match(refused.stderr, /^tenon: .*out\.ndjson\.partial was left by a command .* remove that file\.$/m)
   await rm(join(folder, 'out.ndjson.partial'))
   assert.equal((await tenon(folder, 'export', 'out.ndjson')).code, 0)
 })

@@ -33,7 +33,7 @@ test('the events of one stream are stored in the order of the file', async (t) =
   )
 })
 
-const NOTHING_BEHIND = /Lines 1 to 200 are stored; nothing behind line 201 was sent\./
+const NOTHING_BEHIND = /Lines 1 to 200 are stored; nothing after line 201 was sent\./
 
 test('a broken line in the middle stops the import, and everything before it is stored', async (t) => {
   const good = importLines(400, 5)
@@ -41,11 +41,11 @@ test('a broken line in the middle stops the import, and everything before it is 
   const [line = ''] = importLines(1, 1)
   const edges: readonly (readonly [broken: string, says: RegExp, stands: RegExp])[] = [
     ['{"stream":', /line 201 of -: is not JSON/, NOTHING_BEHIND],
-    [line.replace('"data"', '"date"'), /line 201 of -: has "date", which is no field of it/, NOTHING_BEHIND],
+    [line.replace('"data"', '"date"'), /line 201 of -: has unknown fields: "date"/, NOTHING_BEHIND],
     [
       line.replace('"metadata":{}', '"metadata":3'),
       /line 201 of -: invalid: append: events\[0\]\.metadata must be/,
-      /Lines 1 to 200 are stored; (?:of lines 201 to \d+ perhaps some are stored; )?nothing behind line \d+ was sent\./,
+      /Lines 1 to 200 are stored; (?:some of lines 201 to \d+ may be stored; )?nothing after line \d+ was sent\./,
     ],
   ]
   const answers = await Promise.all(
@@ -59,7 +59,7 @@ test('a broken line in the middle stops the import, and everything before it is 
     assert.equal(code, 2, stderr)
     assert.match(stderr, edges[i]?.[1] ?? /never/)
     assert.match(stderr, edges[i]?.[2] ?? /never/)
-    assert.match(stderr, /Running it again is safe/)
+    assert.match(stderr, /It is safe to run the import again/)
     assert.deepEqual([outcomeIn(stdout)['kind'], outcomeIn(stdout)['through']], ['stopped', 200])
   }
   const { folder = '', stdout = '' } = answers[0] ?? {}
@@ -91,7 +91,7 @@ test('an import of what was not written to its end is refused, and the lines bef
     assert.equal(code, 2)
     assert.match(
       stderr,
-      new RegExp(`line 4 of -: says that the command which wrote it did not finish \\(${outcome.kind}\\)`),
+      new RegExp(`line 4 of -: says that the command that wrote these lines did not finish \\(${outcome.kind}\\)`),
     )
     assert.match(stderr, /Lines 1 to 3 are stored/)
     assert.partialDeepStrictEqual(outcomeIn(stdout), { kind: 'stopped', through: 3, stopped: { line: 4 } })
@@ -121,7 +121,7 @@ test('a line whose revision is taken by another event is a conflict, and an id o
   assert.equal(first.code, 1)
   assert.match(
     first.stderr,
-    /1 appended, 0 repeated[^]*line 2 of -: conflict: the stream ends at revision 0[^]*Line 1 is stored; nothing behind line 2 was sent\./,
+    /1 appended, 0 repeated[^]*line 2 of -: conflict: the stream ends at revision 0[^]*Line 1 is stored; nothing after line 2 was sent\./,
   )
   const second = await tenonWith(folder, line.replace('account-0', 'account-9'), 'import', '-')
   assert.equal(second.code, 1)
@@ -147,7 +147,7 @@ test('where the dedupe of a store does not reach, import does not call a second 
   await writeFile(join(folder, 'tenon.config.ts'), config.replaceAll("dedupe: 'forever'", "dedupe: 'expected'"))
   const { code, stderr } = await tenonWith(folder, `${importLines(1, 1)[0]}\n{`, 'import', '-')
   assert.equal(code, 2)
-  assert.match(stderr, /Line 1 is stored; nothing behind line 2 was sent\.[^]*would store again/)
+  assert.match(stderr, /Line 1 is stored; nothing after line 2 was sent\.[^]*would store the lines without a revision a second time/)
 })
 
 test('SIGINT ends an import cleanly and says what is stored', async (t) => {
@@ -160,7 +160,7 @@ test('SIGINT ends an import cleanly and says what is stored', async (t) => {
   importing.kill('SIGINT')
   const { code, stderr } = await done
   assert.equal(code, 130)
-  assert.match(stderr, /50 appended[^]*Lines 1 to 50 are stored; nothing behind line 50 was sent\./)
+  assert.match(stderr, /50 appended[^]*Lines 1 to 50 are stored; nothing after line 50 was sent\./)
 })
 
 test('an import of what cannot be read says so', async (t) => {

@@ -10,8 +10,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { bind } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import type { EventStore } from 'tenon'
-import { lastOf, sinceOf } from '../../../../src/api/cli/event/log/log-start.ts'
-import { moment } from '../../../../src/api/cli/event/log/time.ts'
+import { startOfLast, startSince } from '../../../../src/api/cli/event/log/log-start.ts'
+import { parseTime } from '../../../../src/api/cli/event/log/time.ts'
 import { gives, leastNeed, once as policy } from '../../../service/semantics/stores.ts'
 import { natsProject } from '../../../docs/project.ts'
 import { nats } from '../../../service/nats/servers/binaries.ts'
@@ -108,7 +108,7 @@ test('log --since begins where the clock of the store came to a time', async (t)
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3_000)
   const db = new DatabaseSync(join(folder, 'events.db'))
-  // One event a second, the last one at this moment.
+  // One event a second, the last one now.
   const now = Date.now()
   db.prepare('UPDATE events SET recorded_at = ? + 1000 * (position - 3000)').run(now)
   db.close()
@@ -128,7 +128,7 @@ test('two of --after, --last and --since, and what is none, are refused with a s
     [/'--last <number>' cannot be used with option '--since <time>'/, '--last', '3', '--since', '2h'],
     [/'--last <number>' argument '0' is invalid\. It must be a whole number from 1/, '--last', '0'],
     [/'--after <position>' argument 'last' is invalid\. It must be start, end or a whole number/, '--after', 'last'],
-    [/'--since <time>' argument 'noon' is invalid\. It must be a time such as .*30s, 10m, 2h, 7d/, '--since', 'noon'],
+    [/'--since <time>' argument 'noon' is invalid\. It must be a time with its zone, such as .*30s, 10m, 2h, 7d/, '--since', 'noon'],
   ] as const) {
     const { code, stderr } = await tenonAgain(folder, 'log', ...words)
     assert.equal(code, 2)
@@ -137,10 +137,10 @@ test('two of --after, --last and --since, and what is none, are refused with a s
 })
 
 test('a time is read with its zone, as a day, or as how long ago', () => {
-  assert.equal(moment('2026-11-27T10:00:00Z'), Date.UTC(2026, 10, 27, 10))
-  assert.equal(moment('2026-11-27T10:00+02:00'), Date.UTC(2026, 10, 27, 8))
-  assert.equal(moment('2026-11-27T10:00:00.250Z'), Date.UTC(2026, 10, 27, 10, 0, 0, 250))
-  assert.equal(moment('2024-02-29'), Date.UTC(2024, 1, 29))
+  assert.equal(parseTime('2026-11-27T10:00:00Z'), Date.UTC(2026, 10, 27, 10))
+  assert.equal(parseTime('2026-11-27T10:00+02:00'), Date.UTC(2026, 10, 27, 8))
+  assert.equal(parseTime('2026-11-27T10:00:00.250Z'), Date.UTC(2026, 10, 27, 10, 0, 0, 250))
+  assert.equal(parseTime('2024-02-29'), Date.UTC(2024, 1, 29))
   for (const [text, ms] of [
     ['30s', 30_000],
     ['10m', 600_000],
@@ -148,7 +148,7 @@ test('a time is read with its zone, as a day, or as how long ago', () => {
     ['7d', 604_800_000],
   ] as const) {
     const before = Date.now()
-    const read = moment(text)
+    const read = parseTime(text)
     assert.ok(read >= before - ms && read <= Date.now() - ms, text)
   }
   for (const text of [
@@ -164,7 +164,7 @@ test('a time is read with its zone, as a day, or as how long ago', () => {
     '27.11.2026',
     '1e9s',
   ])
-    assert.throws(() => moment(text), /It must be a time such as/, text)
+    assert.throws(() => parseTime(text), /It must be a time with its zone, such as/, text)
 })
 
 test('finding a place reads few events: the last ones by stretches that double, a time by halving', async (t) => {
@@ -190,15 +190,15 @@ test('finding a place reads few events: the last ones by stretches that double, 
   }
   const { signal } = new AbortController()
   const all = { streams: 'all', types: 'all' } as const
-  assert.deepEqual(await lastOf(counted, all, 10, signal), { kind: 'place', after: 39_990 })
+  assert.deepEqual(await startOfLast(counted, all, 10, signal), { kind: 'place', after: 39_990 })
   assert.ok(given <= 2_000, `${given} events were read for 10`)
   given = 0
-  assert.deepEqual(await lastOf(counted, all, 40_000, signal), { kind: 'place', after: 'start' })
+  assert.deepEqual(await startOfLast(counted, all, 40_000, signal), { kind: 'place', after: 'start' })
   assert.ok(given <= 1, `${given} events were read for all`)
   const rare = { streams: { prefix: 'rare-' }, types: 'all' } as const
-  assert.deepEqual(await lastOf(counted, rare, 5, signal), { kind: 'place', after: 30_995 })
+  assert.deepEqual(await startOfLast(counted, rare, 5, signal), { kind: 'place', after: 30_995 })
   calls = 0
-  assert.equal((await sinceOf(counted, Date.now() + 1, signal)).kind, 'place')
+  assert.equal((await startSince(counted, Date.now() + 1, signal)).kind, 'place')
   assert.ok(calls <= 20, `${calls} looks for a time among 40,000 events`)
   t.diagnostic(`${given} events, ${calls} looks`)
 })

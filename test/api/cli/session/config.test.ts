@@ -40,7 +40,7 @@ test('a config that is not as it must be is refused with a sentence', async (t) 
     ['export const stores = { a: 1, b: 2 }', /several stores: a, b\. Name one with --store/],
     ['export const stores = { a: 1, b: 2 }', /no store c\. It has: a, b/, '--store', 'c'],
     ['export enum E { A }', /only TypeScript that can be erased/],
-    ['import "no-such-package"', /imports what is not there/],
+    ['import "no-such-package"', /imports a module that does not exist/],
     ['import "node:no-such"', /a built-in module that this Node does not have/],
     ['export const stores = ', /cannot be loaded/],
     [CONFIG_TEXT.replace('create: true,', ''), /SqliteStoreConfig: create is missing/],

@@ -12,7 +12,7 @@ test('help goes to the standard output and tells every command, option and exit 
   ])
   assert.deepEqual([all.code, all.stderr], [0, ''])
   for (const command of [...COMMANDS, 'conform', 'check']) assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'))
-  assert.match(all.stdout, /Exit codes: 0 well; 1 [^]*;\s2\susage/)
+  assert.match(all.stdout, /Exit codes: 0 success; 1 [^]*;\s2\sa\susage\serror/)
   for (const { code, stdout, stderr } of each) {
     assert.deepEqual([code, stderr], [0, ''])
     assert.match(stdout, /--json/)
@@ -40,7 +40,7 @@ test('the help of check tells its options, the commands below it, the form of it
   for (const option of ['config <path>', 'changed', 'format <format>', 'fix', 'prove', 'hook'])
     assert.match(stdout, new RegExp(`^  --${option} `, 'm'))
   for (const command of ['init', 'explain', 'why', 'baseline']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
-  assert.match(stdout, /exit 1\s+when a rule is broken, 2 when the check itself cannot be trusted/)
+  assert.match(stdout, /exit 1\s+if a rule is broken; 2 if the check itself cannot be trusted/)
   assert.match(stdout, /export const check = \{/)
   const below = await tenonHere(tmpdir(), 'check', 'explain', '--help')
   assert.match(below.stdout, /^Usage: tenon check explain/)

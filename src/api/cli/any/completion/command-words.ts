@@ -22,7 +22,8 @@ export interface OptionWords {
 }
 
 /**
- * Returns the words of a command and of all commands below it. `placeholders` says which placeholders take names from a store, and of which kind.
+ * Returns the words of a command and of all commands below it. `placeholders` says which placeholders take names from a
+ * store, and of which kind.
  */
 export const commandWords = (
   command: Command,

@@ -10,8 +10,8 @@ const SCRIPT = `import('node:worker_threads').then(async ({ parentPort, workerDa
 })`
 
 /**
- * Returns the requested names, or none if they cannot be found within a time. They are looked up in a thread, because a config may block for ever,
- * print, or end its process.
+ * Returns the requested names, or none if they cannot be found within a time. They are looked up in a thread, because a
+ * config may block for ever, print, or end its process.
  */
 export const namesWithin = (request: NameRequest, mostMs: number): Promise<readonly string[]> =>
   new Promise((resolve) => {

@@ -10,7 +10,10 @@ export interface NameRequest {
   readonly words: readonly string[]
 }
 
-/** Returns the names that begin with the last word, at most a hundred. Creates nothing. Rejects if the store cannot be read. */
+/**
+ * Returns the names that begin with the last word, at most a hundred. Creates nothing. Rejects if the store cannot be
+ * read.
+ */
 export const namesFor = async ({ what, folder, words }: NameRequest): Promise<readonly string[]> => {
   const terminal = { folder, listen: () => undefined }
   const options = { config: stated(words, '--config'), store: stated(words, '--store') }

@@ -7,7 +7,10 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 /** One of those shells. */
 export type ShellName = (typeof shells)[number]
 
-/** Returns the completion script of all these commands for a shell: their words as tables, and the code that looks them up. */
+/**
+ * Returns the completion script of all these commands for a shell: their words as tables, and the code that looks them
+ * up.
+ */
 export const scriptFor = async (shell: ShellName, all: readonly CommandWords[]): Promise<string> => {
   // The same file from `src` and from `dist`; the package has both.
   const driver = await readFile(
@@ -74,8 +77,8 @@ const table = (name: string, rows: readonly Row[]): string =>
   ].join('\n')
 
 /**
- * Returns what options and arguments take, by `<command> <option>` and `<command> <index>`. A value that the shell must look up is written as `@` and
- * its kind.
+ * Returns what options and arguments take, by `<command> <option>` and `<command> <index>`. A value that the shell must
+ * look up is written as `@` and its kind.
  */
 const takes = (all: readonly CommandWords[]): readonly Row[] =>
   all.flatMap((each) => [

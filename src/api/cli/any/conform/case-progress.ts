@@ -1,9 +1,9 @@
 import type { Settled } from '../../../../domain/conformance/summary.ts'
 import { machine } from '../../../../service/node/runtime.ts'
-import { clean } from '../../terminal/visible.ts'
 import { Progress } from '../../terminal/progress.ts'
-import { shortened } from './reasons.ts'
 import type { Output } from '../../terminal/terminal.ts'
+import { clean } from '../../terminal/visible.ts'
+import { shortened } from './reasons.ts'
 
 /** A running case. */
 export interface Running {
@@ -13,7 +13,10 @@ export interface Running {
   readonly ended: Promise<unknown>
 }
 
-/** Shows on the notes how a proof progresses: on a terminal which case is running, and elsewhere which cases broke a law. */
+/**
+ * Shows on the notes how a proof progresses: on a terminal which case is running, and elsewhere which cases broke a
+ * law.
+ */
 export class CaseProgress {
   readonly #notes: Output
   readonly #of: number

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
-import { capabilities } from '../../capabilities.ts'
 import { usual } from '../../../../service/lab/policies.ts'
 import { checkedRig, type Rig } from '../../../../service/lab/rig.ts'
-import { messageOf } from '../../../../service/binding/defect.ts'
 import { load } from '../../../../service/node/module/load.ts'
+import { capabilities } from '../../capabilities.ts'
 import { isBinding, nameList } from '../../session/stores.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { UsageError } from '../../terminal/usage.ts'
@@ -49,3 +48,5 @@ const madeBy = (path: string, rig: Rig): unknown => {
     throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -8,14 +8,14 @@ import { within } from '../../../../service/lab/time.ts'
 import { exists, writeOver } from '../../../../service/node/file.ts'
 import { jsonText } from '../../../../service/node/json-text.ts'
 import { troubleWith } from '../../../../service/node/trouble.ts'
-import { type Policies, runPolicies, type Stopped } from './run-policies.ts'
-import { rigFrom } from './load-rig.ts'
 import { exits } from '../../terminal/exits.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { UsageError } from '../../terminal/usage.ts'
+import { rigFrom } from './load-rig.ts'
+import { type Policies, runPolicies, type Stopped } from './run-policies.ts'
+import { idsOf, lawsOf, type Selection, selectedCases } from './selected-cases.ts'
 import { verdictJson } from './verdict-json.ts'
 import { verdictText } from './verdict-text.ts'
-import { idsOf, lawsOf, type Selection, selectedCases } from './selected-cases.ts'
 
 /** What to prove of a rig, and how to report it. */
 export interface ProofRequest {
@@ -29,7 +29,10 @@ export interface ProofRequest {
   rerun(id: string): string
 }
 
-/** Proves the rig of a module, prints the verdict, and returns the exit code. Throws a `UsageError` if there is no rig, or no case is left. */
+/**
+ * Proves the rig of a module, prints the verdict, and returns the exit code. Throws a `UsageError` if there is no rig,
+ * or no case is left.
+ */
 export const proveRig = async (terminal: Terminal, module: string, request: ProofRequest): Promise<number> => {
   const { effort, policies, selection, json, rerun } = request
   const rig = await rigFrom(terminal, module)

@@ -4,7 +4,10 @@ import { clean } from '../../terminal/visible.ts'
 /** At most this many characters of a reason are shown. */
 const MOST = 600
 
-/** Returns a reason as lines for people: shortened if it is long, and with characters escaped that would move the cursor. */
+/**
+ * Returns a reason as lines for people: shortened if it is long, and with characters escaped that would move the
+ * cursor.
+ */
 export const reasonLines = (says: string): readonly string[] => shortened(says, MOST).split('\n').map(clean)
 
 /** Shortens a text to at most this many characters, and then states its full length. */

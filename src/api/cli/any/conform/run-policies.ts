@@ -5,8 +5,8 @@ import type { Trial } from '../../../../service/lab/conformance.ts'
 import { type Bounds, prove, type Report } from '../../../../service/lab/report.ts'
 import type { Rig } from '../../../../service/lab/rig.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import type { SelectedCase } from './selected-cases.ts'
 import { type Running, CaseProgress } from './case-progress.ts'
+import type { SelectedCase } from './selected-cases.ts'
 
 /** Policies with their names, at least one. */
 export type Policies = readonly [Named, ...Named[]]

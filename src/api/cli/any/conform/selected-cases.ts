@@ -4,7 +4,9 @@ import { type Bounds, chosenFrom } from '../../../../service/lab/report.ts'
 import type { Rig } from '../../../../service/lab/rig.ts'
 import { UsageError } from '../../terminal/usage.ts'
 
-/** A selection of a rig's cases: by laws, and by ids or beginnings of ids. If nothing is named, it selects all cases. */
+/**
+ * A selection of a rig's cases: by laws, and by ids or beginnings of ids. If nothing is named, it selects all cases.
+ */
 export interface Selection {
   readonly laws: readonly Law[]
   readonly cases: readonly string[]

@@ -2,17 +2,20 @@ import { InvalidArgumentError } from 'commander'
 import { EVENT_ID, type RecordedEvent } from '../../../../domain/event/event.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
 import type { Position, Revision } from '../../../../domain/event/stream.ts'
-import { ALL, PAGE } from '../log/log-pages.ts'
 import type { Progress } from '../../terminal/progress.ts'
+import { ALL, PAGE } from '../log/log-pages.ts'
 import type { Unsuccessful } from '../print-outcome.ts'
 
-/** How an event is named on the command line. */
+/** How an event is identified on the command line. */
 export type EventAddress =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'position'; readonly position: Position }
   | { readonly kind: 'place'; readonly stream: string; readonly revision: Revision }
 
-/** Reads an id, a position, or a stream and a revision with an @ between them: the last one, for a stream's name may have others. */
+/**
+ * Reads an id, a position, or a stream and a revision with an @ between them. It is the last @, because the name of a
+ * stream may contain others.
+ */
 export const eventAddress = (text: string): EventAddress => {
   const id = text.toLowerCase()
   if (EVENT_ID.test(id)) return { kind: 'id', id }
@@ -31,16 +34,16 @@ const numberIn = (text: string, least: number): number | undefined => {
   return Number.isSafeInteger(number) && number >= least ? number : undefined
 }
 
-/** What came of looking for an event. */
+/** The result of looking up an event. */
 export type Lookup = { readonly kind: 'event'; readonly event: RecordedEvent } | NoEvent | Unsuccessful
 
-/** There is no event at an address. */
+/** No event was found at the address. */
 interface NoEvent {
   readonly kind: 'no_event'
   readonly says: string
 }
 
-/** Looks for an event. No store finds one by its id, so the log is read until it comes. */
+/** Looks up an event. No store can find one by its id, so the log is read until the event appears. */
 export const lookUp = (
   store: EventStore,
   address: EventAddress,

@@ -1,15 +1,15 @@
 import type { RecordedEvent } from '../../../../domain/event/event.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
-import { ALL, readLog } from '../log/log-pages.ts'
 import type { Progress } from '../../terminal/progress.ts'
+import { ALL, readLog } from '../log/log-pages.ts'
 import type { Unsuccessful } from '../print-outcome.ts'
 
-/** A reference to another event. */
+/** A reference to an event. */
 type Reference = Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 'type' | 'id'>
 
 /** The events related to an event, found by metadata. */
 export interface Causes {
-  /** Its cause, if that is in the store. */
+  /** Its cause, or `null` if the store does not have it. */
   readonly causedBy: Reference | null
   readonly caused: readonly Reference[]
   /** The events with the same correlation. */
@@ -18,16 +18,19 @@ export interface Causes {
   readonly leftOut: number
 }
 
-/** The metadata keys that hold the id of the event's cause. */
+/** The metadata keys for the id of the event's cause. */
 export const CAUSATION = ['causationId', 'causation_id'] as const
 
-/** The metadata keys that hold the correlation, a text that related events share. */
+/** The metadata keys for the correlation, a text that related events share. */
 export const CORRELATION = ['correlationId', 'correlation_id'] as const
 
-/** How many references are listed at most. */
+/** At most this many references are listed. */
 const MOST = 1_000
 
-/** Finds what an event caused and what caused it. It reads the whole log, because an import may have stored an effect before its cause. */
+/**
+ * Finds the cause of an event and the events that it caused. Reads the whole log, because an import may have stored an
+ * effect before its cause.
+ */
 export const causesOf = async (
   store: EventStore,
   event: RecordedEvent,
@@ -62,7 +65,7 @@ export const causesOf = async (
   return ended.kind === 'through' ? { kind: 'causes', causes: { causedBy, caused, correlated, leftOut } } : ended
 }
 
-/** The text under the first of some metadata keys that holds one. */
+/** Returns the text under the first of these metadata keys that has one. */
 const said = ({ metadata }: RecordedEvent, keys: readonly string[]): string | undefined => {
   for (const key of keys) {
     const value = Object.hasOwn(metadata, key) ? metadata[key] : undefined

@@ -4,7 +4,7 @@ import type { JsonInput } from '../../../../domain/event/json.ts'
 import { Revision } from '../../../../domain/event/stream.ts'
 import type { Line } from '../../../../service/node/lines.ts'
 
-/** What a line of an import says: an append, nothing at all, or why it is broken. */
+/** A line of an import: an append, nothing, or why the line is broken. */
 export type ImportLine =
   | { readonly kind: 'append'; readonly append: Append }
   | { readonly kind: 'blank' }
@@ -14,8 +14,9 @@ const WRITTEN = ['stream', 'id', 'type', 'data', 'metadata'] as const
 const RECORDED = ['revision', 'position', 'recordedAt'] as const
 
 /**
- * Reads a line as export writes it. A revision becomes what the append expects of its stream; without one it expects nothing.
- * `position` and `recordedAt` are ignored: they are each store's own. What the fields hold is checked by the store.
+ * Reads a line as export writes it. A revision becomes the append's expected revision; without one the append expects
+ * `any`. `position` and `recordedAt` are ignored, because each store assigns its own. The values of the other fields
+ * are checked by the store.
  */
 export const readLine = (line: Line): ImportLine => {
   if (line.kind === 'flawed') return { kind: 'broken', says: line.says }
@@ -26,16 +27,14 @@ export const readLine = (line: Line): ImportLine => {
   const kind = fields.get('kind')
   if (kind === 'done' && typeof fields.get('events') === 'number') return { kind: 'blank' }
   if (typeof kind === 'string' && UNFINISHED.has(kind)) return broken(unfinished(kind))
-  const strange = [...fields.keys()].filter((key) => ![...WRITTEN, ...RECORDED].some((field) => field === key))
-  if (strange.length > 0)
-    return broken(
-      `has ${strange.map((key) => JSON.stringify(key)).join(', ')}, which is no field of it; it takes ${FIELDS}`,
-    )
+  const unknown = [...fields.keys()].filter((key) => ![...WRITTEN, ...RECORDED].some((field) => field === key))
+  if (unknown.length > 0)
+    return broken(`has unknown fields: ${unknown.map((key) => JSON.stringify(key)).join(', ')}; allowed: ${FIELDS}`)
   const missing = WRITTEN.filter((field) => !fields.has(field))
-  if (missing.length > 0) return broken(`lacks ${missing.join(', ')}; it takes ${FIELDS}`)
+  if (missing.length > 0) return broken(`lacks ${missing.join(', ')}; it needs ${FIELDS}`)
   const expectedRevision = expected(fields.get('revision'))
   if (expectedRevision.kind === 'broken') return expectedRevision
-  // The store holds each field against its schema and refuses what does not fit; these are only on their way there.
+  // The store checks each field against its schema, so the types are only asserted here.
   const text = (field: 'stream' | 'id' | 'type'): string => fields.get(field) as string
   const event = {
     id: text('id'),
@@ -49,7 +48,7 @@ export const readLine = (line: Line): ImportLine => {
   }
 }
 
-/** The kinds of the last line of what a command wrote with `--json` that did not come to its end. */
+/** The kinds of outcome, in the last line under `--json`, of a command that did not finish. */
 const UNFINISHED: ReadonlySet<string> = new Set([
   'interrupted',
   'failed',
@@ -62,13 +61,13 @@ const UNFINISHED: ReadonlySet<string> = new Set([
 ])
 
 const unfinished = (kind: string): string =>
-  `says that the command which wrote it did not finish (${kind}), so lines are missing. Run that command again, and import all that it writes`
+  `says that the command that wrote these lines did not finish (${kind}), so lines are missing. Run that command again, and import its whole output`
 
 type Broken = ImportLine & { readonly kind: 'broken' }
 
 const broken = (says: string): Broken => ({ kind: 'broken', says })
 
-const FIELDS = `${WRITTEN.join(', ')}, and perhaps ${RECORDED.join(', ')}`
+const FIELDS = `${WRITTEN.join(', ')}, and optionally ${RECORDED.join(', ')}`
 
 const parse = (text: string): { readonly kind: 'parsed'; readonly fields: ReadonlyMap<string, unknown> } | Broken => {
   try {

@@ -9,23 +9,23 @@ export interface Trouble {
   readonly line: number
   readonly says: string
   readonly exit: number
-  /** Whether the lines before it can still be stored; not so when the store itself failed. */
+  /** Whether the lines before it can still be stored. They cannot if the store itself failed. */
   readonly goesOn: boolean
 }
 
-/** The failures that are a line's own: the store could take the others. */
+/** The failures of a single line: the store can still take other lines. */
 const OF_THE_LINE: ReadonlySet<EventStoreFailure> = new Set(['invalid', 'too_large', 'unsupported'])
 
-/** The most lines that are held at a time. */
+/** At most this many lines are held at a time. */
 const MOST_HELD = 256
 
-/** Appends lines: those of one stream one after the other, those of different streams at the same time. */
-export class Importing {
+/** Appends lines: lines of one stream one after the other, lines of different streams concurrently. */
+export class ParallelImport {
   readonly #store: EventStore
   readonly #stop: AbortSignal
-  /** The last append of each stream that has one under way. */
+  /** The last append of each stream that has one in flight. */
   readonly #tails = new Map<string, Promise<void>>()
-  /** The lines that are settled beyond `through`. */
+  /** The settled lines after `through`. */
   readonly #beyond = new Set<number>()
   #held = 0
   #room: (() => void) | undefined
@@ -49,7 +49,9 @@ export class Importing {
     return this.#repeated
   }
 
-  /** Whether a line was sent that does not say its revision: only the store's dedupe can recognise it. */
+  /**
+   * Whether a line without a revision was sent. Only the store's dedupe can recognise such a line if it is sent again.
+   */
   get unplaced(): boolean {
     return this.#unplaced
   }
@@ -59,17 +61,17 @@ export class Importing {
     return this.#through
   }
 
-  /** The last line that was sent to the store; none is 0. */
+  /** The last line that was sent to the store, or 0. */
   get sent(): number {
     return this.#sent
   }
 
-  /** The first line that could not be stored, or nothing. */
+  /** The first line that could not be stored, or `undefined`. */
   get trouble(): Trouble | undefined {
     return this.#trouble
   }
 
-  /** Takes the next line; waits while too many are held. */
+  /** Takes the next line. Waits while too many are held. */
   async take(line: number, append: Append): Promise<void> {
     this.#held += 1
     const before = this.#tails.get(append.stream) ?? Promise.resolve()
@@ -82,18 +84,18 @@ export class Importing {
     })
   }
 
-  /** Counts a line as settled: it is stored, or says nothing that could be. */
+  /** Counts a line as settled: it is stored, or has nothing to store. */
   settle(line: number): void {
     this.#beyond.add(line)
     while (this.#beyond.delete(this.#through + 1)) this.#through += 1
   }
 
-  /** Stops the import at a line; the first line that is in trouble is the one that is told. */
+  /** Stops the import at a line. Of several such lines, the first one is reported. */
   halt(trouble: Trouble): void {
     if (this.#trouble === undefined || trouble.line < this.#trouble.line) this.#trouble = trouble
   }
 
-  /** Waits until everything that was taken is settled. */
+  /** Waits until every line that was taken is settled. */
   async settled(): Promise<void> {
     await Promise.all(this.#tails.values())
   }

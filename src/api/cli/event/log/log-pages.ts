@@ -6,32 +6,32 @@ import type { EventStore } from '../../../../domain/event/store.ts'
 import type { Position } from '../../../../domain/event/stream.ts'
 import { isCancelled } from '../../session/print-failure.ts'
 
-/** The most that is asked for at once. */
+/** At most this many items are requested at once. */
 export const PAGE = 1000
 
 /** Every event of the log. */
 export const ALL: Filter = Object.freeze({ streams: 'all', types: 'all' })
 
-/** Which part of the log is wanted. */
+/** A part of the log to read. */
 export interface Stretch {
   readonly after: Position | 'start'
   readonly filter: Filter
-  /** The most events; `Infinity` for all. */
+  /** At most this many events; `Infinity` for all. */
   readonly limit: number
 }
 
-/** All that was wanted was given, or the signal fired. */
+/** The stretch was read to its end, or the signal fired. */
 interface Through {
   readonly kind: 'through'
   readonly events: number
-  /** What to go on after. */
+  /** Where to continue. */
   readonly after: Position | 'start'
 }
 
 type Ended = Through | Truncated | Ahead | EventStoreFailed
 type Give = (events: readonly RecordedEvent[]) => Promise<void>
 
-/** Gives a stretch of the log page by page, up to its head or the limit, and says how it ended. */
+/** Reads a stretch of the log, up to its head or the limit, and gives it page by page. Returns how that ended. */
 export const readLog = async (
   store: EventStore,
   { after: from, filter, limit }: Stretch,
@@ -54,7 +54,7 @@ export const readLog = async (
   return { kind: 'through', events, after }
 }
 
-/** Gives what stands behind a place and what comes, until the limit or the signal. */
+/** Gives the events after a place, and then new ones as they arrive, until the limit or the signal. */
 export const followLog = async (
   store: EventStore,
   { after: from, filter, limit }: Stretch,

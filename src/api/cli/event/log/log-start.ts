@@ -5,31 +5,36 @@ import type { EventStore } from '../../../../domain/event/store.ts'
 import type { Position } from '../../../../domain/event/stream.ts'
 import { ALL, PAGE, readLog } from './log-pages.ts'
 
-/** A place in the log, behind which events are wanted. */
+/** The place in the log after which the output begins. */
 interface Place {
   readonly kind: 'place'
   readonly after: Position | 'start'
 }
 
-/** What came of looking for a place. */
+/** The result of looking for a place. */
 export type Found = Place | Truncated | Ahead | EventStoreFailed
 
 /** Finds the end of the log. */
 export const endOf = async (store: EventStore, stop: AbortSignal): Promise<Found> => {
-  const end = await lookBehind(store, 0, stop)
+  const end = await lookAfter(store, 0, stop)
   return end.kind === 'page' ? { kind: 'place', after: end.head } : end
 }
 
 /**
- * Finds the place behind which stand the last `many` events that pass a filter: all of them, where there are fewer. No store reads its log
- * backward, so a stretch before the end is read that doubles until it holds enough; in all, no more than twice what would do. Only `many`
- * positions are held.
+ * Finds the place after which the last `many` events begin that pass a filter; if there are fewer, all of them. No
+ * store can read its log backward, so this reads a stretch before the end, and doubles it until it has enough events.
+ * In all it reads at most twice as much as needed. It holds only `many` positions.
  */
-export const lastOf = async (store: EventStore, filter: Filter, many: number, stop: AbortSignal): Promise<Found> => {
-  const end = await lookBehind(store, 0, stop)
+export const startOfLast = async (
+  store: EventStore,
+  filter: Filter,
+  many: number,
+  stop: AbortSignal,
+): Promise<Found> => {
+  const end = await lookAfter(store, 0, stop)
   if (end.kind !== 'page') return end
   if (end.head === 'start') return { kind: 'place', after: 'start' }
-  // Every event has a position of its own, so there are no more than that.
+  // Every event has its own position, so there are at most this many events.
   if (end.head - end.from <= many) return { kind: 'place', after: placeAt(end.from) }
   for (let stretch = Math.max(many, PAGE); ; stretch *= 2) {
     const from = Math.max(end.head - stretch, end.from)
@@ -40,15 +45,15 @@ export const lastOf = async (store: EventStore, filter: Filter, many: number, st
       stop,
       last.add,
     )
-    // What the store has removed meanwhile is looked for no more.
-    if (ended.kind === 'truncated') return lastOf(store, filter, many, stop)
+    // The store has removed events meanwhile, so the search starts again.
+    if (ended.kind === 'truncated') return startOfLast(store, filter, many, stop)
     if (ended.kind !== 'through') return ended
     if (last.first !== undefined) return { kind: 'place', after: placeAt(last.first - 1) }
     if (from === end.from || stop.aborted) return { kind: 'place', after: placeAt(from) }
   }
 }
 
-/** The last positions of those that come. */
+/** Remembers the last positions it was given, at most `many`. */
 class Last {
   readonly #many: number
   readonly #ring: Position[] = []
@@ -58,7 +63,7 @@ class Last {
     this.#many = many
   }
 
-  /** The first of the last positions, once there are enough. */
+  /** The first of the last `many` positions, or `undefined` until there are enough. */
   get first(): Position | undefined {
     return this.#count < this.#many ? undefined : this.#ring[this.#count % this.#many]
   }
@@ -73,18 +78,19 @@ class Last {
 }
 
 /**
- * Finds the place behind which the store's clock had come to a time. It is found by halving, which takes some fifty looks at most, and so
- * takes the clock for one that goes forward: around a moment at which it was set back, the place is one of those where it passed that time.
+ * Finds the place at which the store's clock reached a time, in Unix milliseconds. Uses a binary search of at most some
+ * fifty reads, which assumes that the clock never goes back. If the clock was set back near that time, the place is one
+ * of those at which it passed the time.
  */
-export const sinceOf = async (store: EventStore, time: number, stop: AbortSignal): Promise<Found> => {
-  const end = await lookBehind(store, 0, stop)
+export const startSince = async (store: EventStore, time: number, stop: AbortSignal): Promise<Found> => {
+  const end = await lookAfter(store, 0, stop)
   if (end.kind !== 'page') return end
-  // Events up to `low` are from before that time; those behind `high` are not.
+  // Events up to `low` are from before that time; events after `high` are not.
   let low = end.from
   let high = end.head === 'start' ? low : end.head
   while (low < high && !stop.aborted) {
     const middle = low + Math.floor((high - low) / 2)
-    const page = await lookBehind(store, middle, stop)
+    const page = await lookAfter(store, middle, stop)
     if (page.kind !== 'page') return page
     const [next] = page.events
     if (page.from > middle) low = Math.min(page.from, high)
@@ -94,10 +100,13 @@ export const sinceOf = async (store: EventStore, time: number, stop: AbortSignal
   return { kind: 'place', after: placeAt(low) }
 }
 
-/** A page of the first event behind a place, and which place that was: a later one where the store has removed what stood there. */
+/**
+ * A page with the first event after a place, and that place. It is a later one if the store has removed the events
+ * there.
+ */
 type Look = (LogPage & { readonly from: number }) | Truncated | Ahead | EventStoreFailed
 
-const lookBehind = async (store: EventStore, place: number, stop: AbortSignal): Promise<Look> => {
+const lookAfter = async (store: EventStore, place: number, stop: AbortSignal): Promise<Look> => {
   const look = (after: Position | 'start') =>
     store.read_all({ after, filter: ALL, limit: 1 }, { signal: stop, deadlineMs: null })
   const page = await look(placeAt(place))

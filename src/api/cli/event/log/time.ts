@@ -1,15 +1,17 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads a time, such as 2026-11-27T10:00:00Z, or how long ago it was, such as 10m; gives it in Unix milliseconds. */
-export const moment = (text: string): number => {
+/**
+ * Parses a time, such as 2026-11-27T10:00:00Z, or how long ago it was, such as 10m. Returns it in Unix milliseconds.
+ */
+export const parseTime = (text: string): number => {
   const [, count, unit] = AGO.exec(text) ?? []
   if (count !== undefined && unit !== undefined) return Date.now() - Number(count) * MS[unit as Unit]
   const [, day] = TIME.exec(text) ?? []
   const ms = Date.parse(text)
-  // A month's 31st may be taken for the next one's first.
+  // Date.parse may take the 31st of a shorter month for the first of the next one.
   if (day !== undefined && Number.isFinite(ms) && isDay(day)) return ms
   throw new InvalidArgumentError(
-    'It must be a time such as 2026-11-27T10:00:00Z, with its zone, a day such as 2026-11-27 (in UTC), or how long ago: 30s, 10m, 2h, 7d.',
+    'It must be a time with its zone, such as 2026-11-27T10:00:00Z, a day such as 2026-11-27 (in UTC), or how long ago: 30s, 10m, 2h, 7d.',
   )
 }
 

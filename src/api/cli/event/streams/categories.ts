@@ -1,26 +1,26 @@
 import { category } from '../../../../domain/event/stream.ts'
 
-/** A category, and how many streams it has. */
+/** A category and its number of streams. */
 export interface Counted {
   readonly category: string
   readonly streams: number
 }
 
 /**
- * Counts the streams of each category. Streams must be given in the order of their names. A category is held only until no further stream of it can
- * follow: `a` and `a-1` may be apart, with `a+b` between them.
+ * Counts the streams of each category. Streams must be taken in the order of their names. A category is held only until
+ * no further stream of it can follow. Streams of one category need not be adjacent: `a+b` comes between `a` and `a-1`.
  */
 export class Categories {
-  /** The open categories. Each name begins with the one before it. */
+  /** The categories that may still grow. Each name begins with the name before it. */
   readonly #open: { readonly category: string; streams: number }[] = []
   #count = 0
 
-  /** How many categories there were so far. */
+  /** The number of categories so far. */
   get count(): number {
     return this.#count
   }
 
-  /** Counts the next stream, and returns the categories that are complete now. */
+  /** Counts the next stream. Returns the categories that are now complete. */
   take(stream: string): readonly Counted[] {
     const complete: Counted[] = []
     for (

@@ -2,7 +2,10 @@ import { EventStore } from '../../../../domain/event/store.ts'
 import type { StoreOptions } from '../../session/store-options.ts'
 import { choose, type Loading } from '../../session/stores.ts'
 
-/** Returns names of streams that begin with a text, at most `most`. Returns none if the store does not exist or cannot be read. */
+/**
+ * Returns names of streams that begin with a text, at most `most`. Returns none if the store does not exist or cannot
+ * be read.
+ */
 export const streamNames = async (
   terminal: Loading,
   options: StoreOptions,
