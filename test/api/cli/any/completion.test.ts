@@ -137,9 +137,9 @@ test('what a completion asks for is answered in silence: no error, no store that
   const files = await readdir(folder)
   const begun = performance.now()
   const answers = await Promise.all([
-    tenon(folder, 'complete', 'streams', '--', 'read', ''),
-    tenon(folder, 'complete', 'streams', '--', 'read', '--config', 'none.ts', ''),
-    tenon(folder, 'complete', 'nonsense', '--', '--json'),
+    tenonHere(folder, 'complete', 'streams', '--', 'read', ''),
+    tenonHere(folder, 'complete', 'streams', '--', 'read', '--config', 'none.ts', ''),
+    tenonHere(folder, 'complete', 'nonsense', '--', '--json'),
     tenon(folder, 'complete'),
     ...configs.map((_, i) => tenon(folder, 'complete', 'stores', '--', 'read', '--config', `${i}.ts`, '--store', '')),
   ])

@@ -4,13 +4,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { emptyFolder, ENVIRONMENT, jsonLines, MAIN, tenon, tenonHere } from '../tenon.ts'
+import { emptyFolder, ENVIRONMENT, jsonLines, MAIN, tenon, tenonAgain, tenonHere } from '../tenon.ts'
 
 test('the config that init writes is loaded, and its store appends and reads', async (t) => {
   const folder = await emptyFolder(t)
   const made = await tenon(folder, 'init')
   assert.deepEqual([made.code, made.stdout], [0, `${join(folder, 'tenon.config.ts')}\n`])
-  const appended = await tenon(
+  const appended = await tenonHere(
     folder,
     'append',
     'a-1',
@@ -23,7 +23,7 @@ test('the config that init writes is loaded, and its store appends and reads', a
   )
   assert.equal(appended.code, 0, appended.stderr)
   assert.match(appended.stdout, /^appended {2}revision 0 {2}position 1 {2}id [0-9a-f-]{36}\n$/)
-  const read = await tenon(folder, 'read', 'a-1')
+  const read = await tenonAgain(folder, 'read', 'a-1')
   assert.equal(read.code, 0)
   assert.match(read.stdout, /^ +0 +1 {2}\d{4}-\d\d-\d\dT[\d:.]+Z {2}Made {2}\{"n":1\}\n$/)
   assert.match(read.stderr, /^revision {2}position/)

@@ -8,7 +8,17 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { run } from '../../../../src/api/cli/program.ts'
 import { Terminal } from '../../../../src/api/cli/terminal/terminal.ts'
-import { dataLines, jsonLines, outcomeIn, storeFolder, tenon, tenonHere, tenonWith } from '../tenon.ts'
+import {
+  dataLines,
+  jsonLines,
+  outcomeIn,
+  storeFolder,
+  tenon,
+  tenonAgain,
+  tenonAgainWith,
+  tenonHere,
+  tenonWith,
+} from '../tenon.ts'
 
 const event = (id: string): string => JSON.stringify({ id, type: 'Paid', data: { n: 1 }, metadata: { by: 'me' } })
 
@@ -20,14 +30,26 @@ test('an append that is made twice with its id is repeated, and one that does no
   assert.deepEqual(jsonLines(first.stdout), [
     { stream: 'a-1', kind: 'appended', revision: 0, position: 1, repeated: false, ids: [id] },
   ])
-  const second = await tenon(folder, ...words, '--id', id)
+  const second = await tenonAgain(folder, ...words, '--id', id)
   assert.equal(second.code, 0)
   assert.equal(jsonLines(second.stdout)[0]?.['repeated'], true)
-  const third = await tenon(folder, ...words)
+  const third = await tenonAgain(folder, ...words)
   assert.equal(third.code, 1)
   assert.deepEqual(jsonLines(third.stdout)[0]?.['actual'], 0)
   assert.match(third.stderr, /^tenon: conflict: the stream ends at revision 0/)
-  const reused = await tenon(folder, 'append', 'a-2', '--expected', 'any', '--type', 'T', '--data', '1', '--id', id)
+  const reused = await tenonAgain(
+    folder,
+    'append',
+    'a-2',
+    '--expected',
+    'any',
+    '--type',
+    'T',
+    '--data',
+    '1',
+    '--id',
+    id,
+  )
   assert.equal(reused.code, 1)
   assert.match(reused.stderr, new RegExp(`id_reused: the id ${id}`))
 })
@@ -39,16 +61,16 @@ test('the events of a file or of the standard input are one append', async (t) =
   const both = await tenonWith(folder, ids.map(event).join('\n'), ...append)
   assert.equal(both.code, 0, both.stderr)
   assert.deepEqual(jsonLines(both.stdout)[0]?.['ids'], ids)
-  const broken = await tenonWith(folder, `${event(randomUUID())}\n{"id":\n`, ...append)
+  const broken = await tenonAgainWith(folder, `${event(randomUUID())}\n{"id":\n`, ...append)
   assert.equal(broken.code, 2)
   assert.match(broken.stderr, /line 2 of - is not JSON/)
-  const strange = await tenonWith(folder, `${event(randomUUID())}\n{"id":1}\n`, ...append)
+  const strange = await tenonAgainWith(folder, `${event(randomUUID())}\n{"id":1}\n`, ...append)
   assert.equal(strange.code, 20)
   assert.match(strange.stderr, /invalid: append: events\[1\]/)
-  const missing = await tenon(folder, 'append', 'a-1', '--expected', 'any', '--events', 'none.ndjson')
+  const missing = await tenonAgain(folder, 'append', 'a-1', '--expected', 'any', '--events', 'none.ndjson')
   assert.equal(missing.code, 2)
   assert.match(missing.stderr, /none\.ndjson does not exist/)
-  const read = await tenon(folder, 'read', 'a-1', '--json')
+  const read = await tenonAgain(folder, 'read', 'a-1', '--json')
   assert.deepEqual(
     dataLines(read.stdout).map(({ id }) => id),
     ids,
@@ -63,10 +85,10 @@ test('the data of an event are taken from the standard input or from a file', as
     ['{"from":\n"the input é"}', '-'],
     ['', '@data.json'],
   ] as const) {
-    const { code, stderr } = await tenonWith(folder, input, ...append, data)
+    const { code, stderr } = await tenonAgainWith(folder, input, ...append, data)
     assert.equal(code, 0, stderr)
   }
-  const { stdout } = await tenon(folder, 'read', 'a-1', '--json')
+  const { stdout } = await tenonAgain(folder, 'read', 'a-1', '--json')
   assert.deepEqual(
     dataLines(stdout).map(({ data }) => data),
     [{ from: 'the input é' }, { from: 'a file é' }],
@@ -80,7 +102,7 @@ test('the data of an event are taken from the standard input or from a file', as
     ['@.', /\. is a folder/],
     ['-', /the standard input, which --data - reads, is not JSON/],
   ] as const) {
-    const refused = await tenonWith(folder, '{', ...append, data)
+    const refused = await tenonAgainWith(folder, '{', ...append, data)
     assert.deepEqual([refused.code, refused.stdout], [2, ''])
     assert.match(refused.stderr, says)
   }
@@ -93,12 +115,12 @@ test('ids that lines of events leave out are made, and printed in their order', 
     '\n',
   )
   const append = ['append', 'a-1', '--expected', 'any', '--events', '-'] as const
-  const people = await tenonWith(folder, lines.replace(own, randomUUID()), ...append)
+  const people = await tenonAgainWith(folder, lines.replace(own, randomUUID()), ...append)
   assert.match(people.stdout, /^appended {2}revision 2 {2}position 3 {2}3 events\n(id [0-9a-f-]{36}\n){3}$/)
-  const json = await tenonWith(folder, lines, ...append, '--json')
+  const json = await tenonAgainWith(folder, lines, ...append, '--json')
   const [first, second, third, ...more] = outcomeIn(json.stdout)['ids'] as readonly string[]
   assert.deepEqual([second, more.length, new Set([first, second, third]).size], [own, 0, 3])
-  const { stdout } = await tenon(folder, 'read', 'a-1', '--json')
+  const { stdout } = await tenonAgain(folder, 'read', 'a-1', '--json')
   const ids = dataLines(stdout).map(({ id }) => id)
   assert.deepEqual(ids.slice(3), [first, second, third])
   assert.deepEqual(

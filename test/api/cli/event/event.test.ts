@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { jsonLines, outcomeIn, seed, storeFolder, tenonAgain, tenonWith } from '../tenon.ts'
+import { jsonLines, outcomeIn, seed, storeFolder, tenon, tenonAgain, tenonAgainWith } from '../tenon.ts'
 
 const COMMAND = randomUUID()
 const CAUSE = randomUUID()
@@ -16,7 +16,7 @@ const story = async (t: Parameters<typeof storeFolder>[0]): Promise<string> => {
     { stream: 'mail-1', id: EFFECT, type: 'Sent', data: 1, metadata: { causation_id: CAUSE, correlation_id: 'c' } },
     { stream: 'mail-2', id: randomUUID(), type: 'Sent', data: 1, metadata: { causationId: 'elsewhere' } },
   ]
-  const { code } = await tenonWith(folder, lines.map((line) => JSON.stringify(line)).join('\n'), 'import', '-')
+  const { code } = await tenonAgainWith(folder, lines.map((line) => JSON.stringify(line)).join('\n'), 'import', '-')
   assert.equal(code, 0)
   return folder
 }
@@ -43,7 +43,7 @@ test('event finds an event by its id, its position, or stream@revision, and tell
 })
 
 test('event writes over several lines, and lets nothing in an event turn the text of a terminal around', async (t) => {
-  const { stdout } = await tenonAgain(await story(t), 'event', 'a@b-1@0')
+  const { stdout } = await tenon(await story(t), 'event', 'a@b-1@0')
   assert.match(stdout, /^\{\n {2}"event": \{\n {4}"stream": "a@b-1",\n/)
   assert.match(stdout, /"x\\u202ey"/)
 })

@@ -6,7 +6,19 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { ended, ENVIRONMENT, jsonLines, MAIN, outcomeIn, seed, start, storeFolder, tenon, tenonWith } from '../tenon.ts'
+import {
+  ended,
+  ENVIRONMENT,
+  jsonLines,
+  MAIN,
+  outcomeIn,
+  seed,
+  start,
+  storeFolder,
+  tenon,
+  tenonAgain,
+  tenonAgainWith,
+} from '../tenon.ts'
 
 const placeless = (lines: string): unknown[] =>
   jsonLines(lines)
@@ -25,11 +37,11 @@ test('what is exported and imported into another store is equal, but for its pla
   const outcome = { kind: 'done', file: join(from, 'out.ndjson'), events: 2_300, after: 2_300 }
   assert.deepEqual(jsonLines(exported.stdout), [outcome])
   const text = await readFile(join(from, 'out.ndjson'), 'utf8')
-  const imported = await tenonWith(to, text, 'import', '-')
+  const imported = await tenonAgainWith(to, text, 'import', '-')
   assert.equal(imported.code, 0, imported.stderr)
-  const again = await tenonWith(to, text, 'import', '-')
+  const again = await tenonAgainWith(to, text, 'import', '-')
   assert.match(again.stderr, /^0 appended, 2,300 repeated/)
-  const back = await tenon(to, 'export')
+  const back = await tenonAgain(to, 'export')
   assert.deepEqual(placeless(back.stdout), placeless(text))
 })
 
@@ -37,13 +49,13 @@ test('export never overwrites a file and leaves no half of one', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3)
   await writeFile(join(folder, 'out.ndjson'), 'mine')
-  const refused = await tenon(folder, 'export', 'out.ndjson')
+  const refused = await tenonAgain(folder, 'export', 'out.ndjson')
   assert.deepEqual([refused.code, refused.stdout], [2, ''])
   assert.match(refused.stderr, /out\.ndjson exists already/)
   assert.equal(await readFile(join(folder, 'out.ndjson'), 'utf8'), 'mine')
-  const nowhere = await tenon(folder, 'export', 'none/out.ndjson')
+  const nowhere = await tenonAgain(folder, 'export', 'none/out.ndjson')
   assert.equal(nowhere.code, 2)
-  const invalid = await tenon(folder, 'export', 'other.ndjson', '--prefix', '\n')
+  const invalid = await tenonAgain(folder, 'export', 'other.ndjson', '--prefix', '\n')
   assert.equal(invalid.code, 20)
   assert.deepEqual(
     (await readdir(folder)).filter((name) => name.includes('ndjson')),
@@ -54,13 +66,13 @@ test('export never overwrites a file and leaves no half of one', async (t) => {
 test('export --after goes on where an export has ended, and the parts are the whole', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 5)
-  const first = outcomeIn((await tenon(folder, 'export', 'one.ndjson', '--json')).stdout)
-  await tenon(folder, 'append', 'account-0', '--expected', 'any', '--type', 'Closed', '--data', '1')
-  const second = await tenon(folder, 'export', 'two.ndjson', '--after', String(first['after']))
+  const first = outcomeIn((await tenonAgain(folder, 'export', 'one.ndjson', '--json')).stdout)
+  await tenonAgain(folder, 'append', 'account-0', '--expected', 'any', '--type', 'Closed', '--data', '1')
+  const second = await tenonAgain(folder, 'export', 'two.ndjson', '--after', String(first['after']))
   assert.match(second.stderr, /^Exported 1 events, .* To export later events: --after 6\.$/m)
   const parts = await Promise.all(['one', 'two'].map((name) => readFile(join(folder, `${name}.ndjson`), 'utf8')))
-  assert.equal(parts.join(''), (await tenon(folder, 'export')).stdout)
-  const refused = await tenon(folder, 'export', 'three.ndjson', '--after', 'end')
+  assert.equal(parts.join(''), (await tenonAgain(folder, 'export')).stdout)
+  const refused = await tenonAgain(folder, 'export', 'three.ndjson', '--after', 'end')
   assert.equal(refused.code, 2)
   assert.match(refused.stderr, /'--after <position>' argument 'end' is invalid\. It must be start or a whole number/)
 })
@@ -69,7 +81,7 @@ test('export onto a symbolic link that leads nowhere says so, and writes nothing
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 1)
   await symlink('gone.ndjson', join(folder, 'link.ndjson'))
-  const { code, stderr } = await tenon(folder, 'export', 'link.ndjson')
+  const { code, stderr } = await tenonAgain(folder, 'export', 'link.ndjson')
   assert.equal(code, 2)
   assert.match(stderr, /link\.ndjson is a symbolic link to nothing, and nothing is written through it/)
   assert.deepEqual(
@@ -123,11 +135,11 @@ test('what a killed export left is named, and to remove it is all there is to do
   const child = await begun(folder)
   child.kill('SIGKILL')
   await ended(child)
-  const refused = await tenon(folder, 'export', 'out.ndjson')
+  const refused = await tenonAgain(folder, 'export', 'out.ndjson')
   assert.deepEqual([refused.code, refused.stdout], [2, ''])
   assert.match(refused.stderr, /^tenon: .*out\.ndjson\.partial was left by a command .* remove that file\.$/m)
   await rm(join(folder, 'out.ndjson.partial'))
-  assert.equal((await tenon(folder, 'export', 'out.ndjson')).code, 0)
+  assert.equal((await tenonAgain(folder, 'export', 'out.ndjson')).code, 0)
 })
 
 test('a file that came while an export ran is named, and is left as it is', async (t) => {

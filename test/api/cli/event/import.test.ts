@@ -2,9 +2,22 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { dataLines, ended, importLines, jsonLines, outcomeIn, start, storeFolder, tenon, tenonWith } from '../tenon.ts'
+import {
+  dataLines,
+  ended,
+  importLines,
+  jsonLines,
+  outcomeIn,
+  start,
+  storeFolder,
+  tenon,
+  tenonAgain,
+  tenonAgainWith,
+  tenonWith,
+} from '../tenon.ts'
 
-const count = async (folder: string): Promise<number> => dataLines((await tenon(folder, 'log', '--json')).stdout).length
+const count = async (folder: string): Promise<number> =>
+  dataLines((await tenonAgain(folder, 'log', '--json')).stdout).length
 
 test('an import that is run again repeats, and stores nothing twice', async (t) => {
   const folder = await storeFolder(t)
@@ -12,7 +25,7 @@ test('an import that is run again repeats, and stores nothing twice', async (t) 
   const first = await tenon(folder, 'import', 'in.ndjson')
   assert.deepEqual([first.code, first.stdout], [0, ''])
   assert.match(first.stderr, /^500 appended, 0 repeated, [\d,]+ a second\.\n$/)
-  const second = await tenon(folder, 'import', 'in.ndjson', '--json')
+  const second = await tenonAgain(folder, 'import', 'in.ndjson', '--json')
   const { seconds, ...summary } = jsonLines(second.stdout)[0] ?? {}
   assert.equal(typeof seconds, 'number')
   assert.deepEqual(summary, { kind: 'done', appended: 0, repeated: 500, through: 501, stopped: null })
@@ -23,7 +36,7 @@ test('the events of one stream are stored in the order of the file', async (t) =
   const folder = await storeFolder(t)
   const lines = importLines(300, 3)
   await tenonWith(folder, lines.join('\n'), 'import', '-')
-  const { stdout } = await tenon(folder, 'read', 'account-1', '--json')
+  const { stdout } = await tenonAgain(folder, 'read', 'account-1', '--json')
   assert.deepEqual(
     dataLines(stdout).map(({ id }) => id),
     lines
@@ -52,7 +65,7 @@ test('a broken line in the middle stops the import, and everything before it is 
     edges.map(async ([broken]) => {
       const folder = await storeFolder(t)
       const input = [...before, broken, ...good.slice(200)].join('\n')
-      return { folder, ...(await tenonWith(folder, input, 'import', '-', '--json')) }
+      return { folder, ...(await tenonAgainWith(folder, input, 'import', '-', '--json')) }
     }),
   )
   for (const [i, { code, stdout, stderr }] of answers.entries()) {
@@ -68,13 +81,13 @@ test('a broken line in the middle stops the import, and everything before it is 
 
 test('what log --json wrote is imported, its last line too, and again repeats all', async (t) => {
   const [from, to] = [await storeFolder(t), await storeFolder(t)]
-  await tenonWith(from, importLines(30, 3).join('\n'), 'import', '-')
-  const { stdout } = await tenon(from, 'log', '--json')
+  await tenonAgainWith(from, importLines(30, 3).join('\n'), 'import', '-')
+  const { stdout } = await tenonAgain(from, 'log', '--json')
   for (const [appended, repeated] of [
     [30, 0],
     [0, 30],
   ]) {
-    const { code, stdout: told } = await tenonWith(to, stdout, 'import', '-', '--json')
+    const { code, stdout: told } = await tenonAgainWith(to, stdout, 'import', '-', '--json')
     assert.equal(code, 0)
     assert.partialDeepStrictEqual(outcomeIn(told), { kind: 'done', appended, repeated, through: 31, stopped: null })
   }
@@ -87,7 +100,7 @@ test('an import of what was not written to its end is refused, and the lines bef
     { kind: 'failed', failure: 'timeout' },
   ]) {
     const lines = [...importLines(3, 1), JSON.stringify(outcome)].join('\n')
-    const { code, stdout, stderr } = await tenonWith(folder, lines, 'import', '-', '--json')
+    const { code, stdout, stderr } = await tenonAgainWith(folder, lines, 'import', '-', '--json')
     assert.equal(code, 2)
     assert.match(
       stderr,
@@ -102,7 +115,7 @@ test('bytes that are not UTF-8 are a broken line', async (t) => {
   const folder = await storeFolder(t)
   const [line = ''] = importLines(1, 1)
   await writeFile(join(folder, 'in.ndjson'), Buffer.from(line.replace('Paid', 'Caf\u00e9'), 'latin1'))
-  const { code, stderr } = await tenon(folder, 'import', 'in.ndjson')
+  const { code, stderr } = await tenonAgain(folder, 'import', 'in.ndjson')
   assert.equal(code, 2)
   assert.match(stderr, /line 1 of in\.ndjson: is not UTF-8[^]*Nothing was sent\./)
 })
@@ -112,7 +125,7 @@ const at0 = (text: string): string => text.replace('{"stream"', '{"revision":0,"
 test('a line whose revision is taken by another event is a conflict, and an id of another stream is reused', async (t) => {
   const folder = await storeFolder(t)
   const [line = '', other = ''] = importLines(2, 2)
-  const first = await tenonWith(
+  const first = await tenonAgainWith(
     folder,
     `${at0(line)}\n${at0(other).replace('account-1', 'account-0')}\n`,
     'import',
@@ -123,7 +136,7 @@ test('a line whose revision is taken by another event is a conflict, and an id o
     first.stderr,
     /1 appended, 0 repeated[^]*line 2 of -: conflict: the stream ends at revision 0[^]*Line 1 is stored; nothing after line 2 was sent\./,
   )
-  const second = await tenonWith(folder, line.replace('account-0', 'account-9'), 'import', '-')
+  const second = await tenonAgainWith(folder, line.replace('account-0', 'account-9'), 'import', '-')
   assert.equal(second.code, 1)
   assert.match(second.stderr, /line 1 of -: id_reused/)
 })
@@ -131,7 +144,7 @@ test('a line whose revision is taken by another event is a conflict, and an id o
 test('an event over the limit stops the import with the exit code of too_large', async (t) => {
   const folder = await storeFolder(t)
   const [line = ''] = importLines(1, 1)
-  const { code, stderr } = await tenonWith(
+  const { code, stderr } = await tenonAgainWith(
     folder,
     line.replace('"i":0', `"i":"${'x'.repeat(1_100_000)}"`),
     'import',
@@ -145,9 +158,12 @@ test('where the dedupe of a store does not reach, import does not call a second 
   const folder = await storeFolder(t)
   const config = await readFile(join(folder, 'tenon.config.ts'), 'utf8')
   await writeFile(join(folder, 'tenon.config.ts'), config.replaceAll("dedupe: 'forever'", "dedupe: 'expected'"))
-  const { code, stderr } = await tenonWith(folder, `${importLines(1, 1)[0]}\n{`, 'import', '-')
+  const { code, stderr } = await tenonAgainWith(folder, `${importLines(1, 1)[0]}\n{`, 'import', '-')
   assert.equal(code, 2)
-  assert.match(stderr, /Line 1 is stored; nothing after line 2 was sent\.[^]*would store the lines without a revision a second time/)
+  assert.match(
+    stderr,
+    /Line 1 is stored; nothing after line 2 was sent\.[^]*would store the lines without a revision a second time/,
+  )
 })
 
 test('SIGINT ends an import cleanly and says what is stored', async (t) => {
@@ -165,7 +181,10 @@ test('SIGINT ends an import cleanly and says what is stored', async (t) => {
 
 test('an import of what cannot be read says so', async (t) => {
   const folder = await storeFolder(t)
-  const [missing, directory] = await Promise.all([tenon(folder, 'import', 'none'), tenon(folder, 'import', '.')])
+  const [missing, directory] = await Promise.all([
+    tenonAgain(folder, 'import', 'none'),
+    tenonAgain(folder, 'import', '.'),
+  ])
   assert.deepEqual([missing.code, directory.code], [2, 2])
   assert.match(missing.stderr, /none does not exist/)
   assert.match(directory.stderr, /is a folder/)

@@ -24,7 +24,6 @@ import {
   seed,
   start,
   storeFolder,
-  tenon,
   tenonAgain,
   tenonWith,
 } from '../tenon.ts'
@@ -128,7 +127,11 @@ test('two of --after, --last and --since, and what is none, are refused with a s
     [/'--last <number>' cannot be used with option '--since <time>'/, '--last', '3', '--since', '2h'],
     [/'--last <number>' argument '0' is invalid\. It must be a whole number from 1/, '--last', '0'],
     [/'--after <position>' argument 'last' is invalid\. It must be start, end or a whole number/, '--after', 'last'],
-    [/'--since <time>' argument 'noon' is invalid\. It must be a time with its zone, such as .*30s, 10m, 2h, 7d/, '--since', 'noon'],
+    [
+      /'--since <time>' argument 'noon' is invalid\. It must be a time with its zone, such as .*30s, 10m, 2h, 7d/,
+      '--since',
+      'noon',
+    ],
   ] as const) {
     const { code, stderr } = await tenonAgain(folder, 'log', ...words)
     assert.equal(code, 2)
@@ -213,7 +216,7 @@ test('log --last and --since find their place on NATS too, whose positions are f
   const imported = await tenonWith(folder, lines.join('\n'), 'import', '-')
   assert.equal(imported.code, 0, imported.stderr)
   const log = async (...words: readonly string[]): Promise<Record<string, unknown>[]> =>
-    dataLines((await tenon(folder, 'log', '--json', ...words)).stdout)
+    dataLines((await tenonAgain(folder, 'log', '--json', ...words)).stdout)
   const all = await log()
   assert.equal(all.length, 60)
   const [last, since, ofOne] = await Promise.all([
@@ -224,7 +227,7 @@ test('log --last and --since find their place on NATS too, whose positions are f
   assert.deepEqual(last, all.slice(-7))
   assert.deepEqual(since, all)
   assert.deepEqual(ofOne, all.filter(({ stream }) => stream === 'order-1').slice(-2))
-  const end = await tenon(folder, 'log', '--after', 'end', '--json')
+  const end = await tenonAgain(folder, 'log', '--after', 'end', '--json')
   assert.deepEqual(jsonLines(end.stdout), [{ kind: 'done', events: 0, after: all.at(-1)?.['position'] }])
   assert.equal(outcomeIn(end.stdout)['kind'], 'done')
 })

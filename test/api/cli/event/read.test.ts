@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { dataLines, ended, outcomeIn, seed, start, storeFolder, tenon } from '../tenon.ts'
+import { dataLines, ended, outcomeIn, seed, start, storeFolder, tenon, tenonAgain } from '../tenon.ts'
 
-const append = (folder: string, stream: string): ReturnType<typeof tenon> =>
-  tenon(folder, 'append', stream, '--expected', 'any', '--type', 'Opened', '--data', '"\u0085\u202e"')
+const append = (folder: string, stream: string): ReturnType<typeof tenonAgain> =>
+  tenonAgain(folder, 'append', stream, '--expected', 'any', '--type', 'Opened', '--data', '"\u0085\u202e"')
 
 test('read and streams page through everything, up to the limit, either way', async (t) => {
   const folder = await storeFolder(t)
   const all = Array.from({ length: 1_300 }, (_, i) => i)
   await seed(folder, ['account-0'], 1_300)
   const revisions = async (...words: readonly string[]): Promise<unknown[]> => {
-    const { code, stdout } = await tenon(folder, 'read', 'account-0', '--json', ...words)
+    const { code, stdout } = await tenonAgain(folder, 'read', 'account-0', '--json', ...words)
     assert.equal(code, 0)
     return dataLines(stdout).map(({ revision }) => revision)
   }
@@ -44,13 +44,13 @@ test('streams lists the names that begin so, up to the limit', async (t) => {
   const all = await tenon(folder, 'streams', '--json')
   assert.equal(dataLines(all.stdout).length, 1_100)
   const limited = await Promise.all(
-    [2, 1_000, 1_050, 2_000].map((limit) => tenon(folder, 'streams', '--json', '--limit', String(limit))),
+    [2, 1_000, 1_050, 2_000].map((limit) => tenonAgain(folder, 'streams', '--json', '--limit', String(limit))),
   )
   assert.deepEqual(
     limited.map(({ stdout }) => dataLines(stdout)),
     [2, 1_000, 1_050, 2_000].map((limit) => dataLines(all.stdout).slice(0, limit)),
   )
-  const some = await tenon(folder, 'streams', '--prefix', 'account-109')
+  const some = await tenonAgain(folder, 'streams', '--prefix', 'account-109')
   assert.equal(some.stdout.split('\n').length, 12)
   assert.match(some.stdout, /^ {7}0 {2}account-109\n/)
   assert.equal(some.stderr, 'revision  stream\n')
@@ -60,7 +60,7 @@ test('streams lists the names behind one, and says where to go on', async (t) =>
   const folder = await storeFolder(t)
   await seed(folder, ['b-1', 'b-2', 'c-1', 'a-1'], 2)
   const streams = async (...words: readonly string[]): Promise<[names: unknown[], after: unknown]> => {
-    const { stdout } = await tenon(folder, 'streams', '--json', ...words)
+    const { stdout } = await tenonAgain(folder, 'streams', '--json', ...words)
     return [dataLines(stdout).map(({ stream }) => stream), outcomeIn(stdout)['after']]
   }
   assert.deepEqual(await streams('--after', 'b-1'), [['b-2', 'c-1'], null])
@@ -72,7 +72,7 @@ test('streams --categories counts the streams of each category, by name', async 
   const folder = await storeFolder(t)
   const many = Array.from({ length: 1_200 }, (_, i) => `order-${i}`)
   await seed(folder, [...many, 'orders', 'order', 'order+1', 'é-1', 'é-2', '-x'], 1)
-  const { stdout } = await tenon(folder, 'streams', '--categories', '--json')
+  const { stdout } = await tenonAgain(folder, 'streams', '--categories', '--json')
   assert.deepEqual(
     dataLines(stdout).map(({ category, streams }) => [category, streams]),
     [
@@ -84,9 +84,9 @@ test('streams --categories counts the streams of each category, by name', async 
     ],
   )
   assert.deepEqual(outcomeIn(stdout), { kind: 'done', categories: 5, streams: 1_206 })
-  const people = await tenon(folder, 'streams', '--categories', '--prefix', 'order')
+  const people = await tenonAgain(folder, 'streams', '--categories', '--prefix', 'order')
   assert.deepEqual([people.stderr, people.stdout.split('\n')[1]], ['streams  category\n', '   1201  order'])
-  const refused = await tenon(folder, 'streams', '--categories', '--limit', '3')
+  const refused = await tenonAgain(folder, 'streams', '--categories', '--limit', '3')
   assert.equal(refused.code, 2)
   assert.match(refused.stderr, /'--categories' cannot be used with option '--limit <number>'/)
 })
@@ -96,16 +96,16 @@ test('log gives what stands behind a position, of some streams and types, and sa
   await seed(folder, ['account-0'], 10)
   await append(folder, 'door-1')
   const positions = async (...words: readonly string[]): Promise<unknown[]> =>
-    dataLines((await tenon(folder, 'log', '--json', ...words)).stdout).map(({ position }) => position)
+    dataLines((await tenonAgain(folder, 'log', '--json', ...words)).stdout).map(({ position }) => position)
   const [behind, ofDoors, ofTwo] = await Promise.all([
     positions('--after', '8', '--limit', '2'),
     positions('--prefix', 'door-'),
     positions('--type', 'Opened', '--type', 'Closed'),
   ])
   assert.deepEqual([behind, ofDoors, ofTwo], [[9, 10], [11], [11]])
-  const people = await tenon(folder, 'log', '--after', '10')
+  const people = await tenonAgain(folder, 'log', '--after', '10')
   assert.match(people.stdout, / {2}door-1 @0 +Opened {2}"\\u0085\\u202e"\n$/)
-  const ahead = await tenon(folder, 'log', '--after', '12')
+  const ahead = await tenonAgain(folder, 'log', '--after', '12')
   assert.deepEqual([ahead.code, ahead.stdout], [1, ''])
   assert.match(ahead.stderr, /ahead: the log ends at 11/)
 })

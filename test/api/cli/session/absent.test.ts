@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { natsProject } from '../../../docs/project.ts'
 import { nats } from '../../../service/nats/servers/binaries.ts'
 import { startServer } from '../../../service/nats/servers/server.ts'
-import { importLines, outcomeIn, storeFolder, tenon, tenonAgain, tenonWith } from '../tenon.ts'
+import { importLines, outcomeIn, storeFolder, tenon, tenonAgain, tenonAgainWith } from '../tenon.ts'
 
 const READS: readonly (readonly string[])[] = [
   ['streams'],
@@ -37,7 +37,7 @@ test('append and import make the store, and reading finds it then', async (t) =>
   const [one, other] = [await storeFolder(t), await storeFolder(t)]
   const append = ['append', 'a-1', '--expected', 'no_stream', '--type', 'Opened', '--data', '1']
   assert.equal((await tenonAgain(one, ...append)).code, 0)
-  assert.equal((await tenonWith(other, importLines(3, 1).join('\n'), 'import', '-')).code, 0)
+  assert.equal((await tenonAgainWith(other, importLines(3, 1).join('\n'), 'import', '-')).code, 0)
   for (const folder of [one, other]) assert.equal((await tenonAgain(folder, 'log')).code, 0)
 })
 

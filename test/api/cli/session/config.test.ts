@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
 import { Linting } from '../../../../src/service/eslint/linting.ts'
-import { emptyFolder, jsonLines, type Ran, storeFolder, tenon, tenonHere, tenonWith } from '../tenon.ts'
+import { emptyFolder, jsonLines, type Ran, storeFolder, tenon, tenonHere, tenonHereWith } from '../tenon.ts'
 
 const streamsWith = async (t: TestContext, config: string, ...words: readonly string[]): Promise<Ran> => {
   const folder = await emptyFolder(t)
@@ -94,7 +94,7 @@ describe('a config is found', () => {
       assert.equal(checked.code, 0, checked.stderr)
       const path = join(folder, 'src/domain/b.ts')
       await writeFile(path, IMPURE)
-      const hooked = await tenonWith(folder, JSON.stringify({ file_path: path }), 'check', '--hook')
+      const hooked = await tenonHereWith(folder, JSON.stringify({ file_path: path }), 'check', '--hook')
       assert.match(hooked.stderr, /src\/domain\/b\.ts:1:8 {2}domain-imports/)
       const linted = new Linting(() => 0).lint(path, IMPURE)
       assert.ok(linted.kind === 'findings' && linted.findings.length > 0)
@@ -108,7 +108,7 @@ describe('a config is found', () => {
       refused(await tenonHere(folder, ...words), says)
     await writeFile(join(folder, 'a.ts'), IMPURE)
     const event = JSON.stringify({ file_path: join(folder, 'a.ts') })
-    refused(await tenonWith(folder, event, 'check', '--hook'), says)
+    refused(await tenonHereWith(folder, event, 'check', '--hook'), says)
     const linted = new Linting(() => 0).lint(join(folder, 'a.ts'), IMPURE)
     assert.match(linted.kind === 'untrusted' ? linted.says : '', says)
     const named = await tenonHere(folder, 'describe', '--config', 'tenon.config.mjs')

@@ -48,7 +48,7 @@ test('the help of check tells its options, the commands below it, the form of it
 
 test('a command line that is none is refused with a sentence on the standard error', async () => {
   const answers = await Promise.all([
-    tenon(tmpdir()),
+    tenonHere(tmpdir()),
     tenonHere(tmpdir(), 'fly'),
     tenonHere(tmpdir(), 'log', '--fly'),
     tenonHere(tmpdir(), 'read'),
