@@ -182,16 +182,21 @@ test(
       ['tenon import ord', ['orders.ndjson']],
       ['tenon completion ', ['bash', 'fish', 'zsh']],
     ]
-    for (const [line, says] of cases) {
-      const told = await shellIn(folder, 'fish', `tenon completion fish | source; complete -C '${line}'`)
-      const words = told
-        .split('\n')
-        .filter((each) => each !== '')
-        .map((each) => each.split('\t')[0])
-      assert.deepEqual(words.toSorted(), says, line)
-    }
+    const asked = cases.map(([line]) => `complete -C '${line}'; echo '${NEXT}'`)
+    const told = await shellIn(folder, 'fish', ['tenon completion fish | source', ...asked].join('\n'))
+    const offered = told
+      .split(`${NEXT}\n`)
+      .slice(0, -1)
+      .map((lines) => lines.split('\n').filter((each) => each !== ''))
+    assert.deepEqual(
+      offered.map((lines, i) => [cases[i]?.[0], lines.map((each) => each.split('\t')[0]).toSorted()]),
+      cases,
+    )
   },
 )
+
+/** The line between the answers of fish. */
+const NEXT = '-- next --'
 
 test('there is a script for three shells, and a sentence for others', async (t) => {
   const folder = await emptyFolder(t)

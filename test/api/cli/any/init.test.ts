@@ -4,6 +4,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { promisify } from 'node:util'
+import { CONFIG_TEXT, configTemplate } from '../../../../src/api/cli/event/config-template.ts'
+import { moduleSyntaxError } from '../../../../src/service/node/module/syntax.ts'
 import { emptyFolder, ENVIRONMENT, jsonLines, MAIN, tenon, tenonAgain, tenonHere } from '../tenon.ts'
 
 test('the config that init writes is loaded, and its store appends and reads', async (t) => {
@@ -125,6 +127,8 @@ describe('init adds a store to a config that is there', () => {
       "import { bind } from 'x'\nconst need = 1\n",
       /has need, bind already|bind, need/,
     ],
+    ['has a type of a name that the store needs', 'interface need { a: 1 }\n', /has need already/],
+    ['imports a type by a name that the store needs', "import type { a, bind } from 'x'\n", /has bind already/],
     ['cannot be parsed', 'export const (\n', /cannot be parsed/],
   ]
   for (const [name, text, says] of refused)
@@ -137,6 +141,15 @@ describe('init adds a store to a config that is there', () => {
       assert.match(stderr, says)
       assert.equal(await readFile(config, 'utf8'), text)
     })
+
+  test('and knows every name that the store needs', async () => {
+    const words = new Set(CONFIG_TEXT.match(/[A-Za-z_]\w*/g))
+    const declared: string[] = []
+    for (const word of words)
+      if (/already been declared/.test((await moduleSyntaxError(`${CONFIG_TEXT}\n;let ${word}`)) ?? ''))
+        declared.push(word)
+    assert.deepEqual(declared.toSorted(), configTemplate.declares.toSorted())
+  })
 
   test('unless Node would read the outcome as CommonJS', async (t) => {
     const folder = await emptyFolder(t)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test, type TestContext } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import {
@@ -111,6 +112,20 @@ test('an output that takes no more is an error', { skip: process.platform !== 'l
   assert.match(String(Reflect.get(Object(failed), 'stderr')), /the output could not be written: ENOSPC/)
 })
 
+/** A store of so many events that an export of it can be caught while it runs. It is filled once, and each test gets a copy. */
+const large = async (t: TestContext): Promise<string> => {
+  const folder = await storeFolder(t)
+  await copyFile(await filled, join(folder, 'events.db'))
+  return folder
+}
+
+const filled = (async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tenon-export-'))
+  after(() => rm(folder, { recursive: true }))
+  await seed(folder, ['account-0'], 90_000)
+  return join(folder, 'events.db')
+})()
+
 const begun = async (folder: string): Promise<ReturnType<typeof start>> => {
   const child = start(folder, 'export', 'out.ndjson')
   while (!existsSync(join(folder, 'out.ndjson.partial')) && child.exitCode === null) await setImmediate()
@@ -118,8 +133,7 @@ const begun = async (folder: string): Promise<ReturnType<typeof start>> => {
 }
 
 test('SIGTERM ends an export cleanly, and leaves nothing of its file', async (t) => {
-  const folder = await storeFolder(t)
-  await seed(folder, ['account-0'], 90_000)
+  const folder = await large(t)
   const child = await begun(folder)
   child.kill('SIGTERM')
   assert.deepEqual(await ended(child), { code: 143, stdout: '', stderr: '' })
@@ -130,8 +144,7 @@ test('SIGTERM ends an export cleanly, and leaves nothing of its file', async (t)
 })
 
 test('what a killed export left is named, and to remove it is all there is to do', async (t) => {
-  const folder = await storeFolder(t)
-  await seed(folder, ['account-0'], 90_000)
+  const folder = await large(t)
   const child = await begun(folder)
   child.kill('SIGKILL')
   await ended(child)
@@ -143,8 +156,7 @@ test('what a killed export left is named, and to remove it is all there is to do
 })
 
 test('a file that came while an export ran is named, and is left as it is', async (t) => {
-  const folder = await storeFolder(t)
-  await seed(folder, ['account-0'], 90_000)
+  const folder = await large(t)
   const child = await begun(folder)
   await writeFile(join(folder, 'out.ndjson'), 'mine')
   const { code, stderr } = await ended(child)

@@ -29,7 +29,7 @@ export interface Aftermath {
   readonly wrong: number
 }
 
-/** Kills the import of one file so many times, each at a random parseTime further on; then lets it complete. */
+/** Kills the import of one file so many times, each at a random point further on; then lets it complete. */
 export const killImports = async (t: TestContext, rounds: number): Promise<Aftermath> => {
   const folder = await storeFolder(t)
   const lines = importLines(LINES, STREAMS)
@@ -39,10 +39,10 @@ export const killImports = async (t: TestContext, rounds: number): Promise<After
   let torn = 0
   for (let round = 0; round < rounds; round += 1) {
     const child = start(folder, 'import', 'in.ndjson')
-    // The parseTime is anywhere in the next part of the file, and the last part is left for the end.
-    const parseTime = (stored.at(-1) ?? 0) + Math.random() * (LINES / (rounds + 1))
+    // The point is anywhere in the next part of the file, and the last part is left for the end.
+    const point = (stored.at(-1) ?? 0) + Math.random() * (LINES / (rounds + 1))
     const ended = once(child, 'exit')
-    while (count(folder) <= parseTime && child.exitCode === null) await setImmediate()
+    while (count(folder) <= point && child.exitCode === null) await setImmediate()
     child.kill('SIGKILL')
     await ended
     assert.equal(child.signalCode, 'SIGKILL', 'the import ended before it was killed')

@@ -16,17 +16,7 @@ import { gives, leastNeed, once as policy } from '../../../service/semantics/sto
 import { natsProject } from '../../../docs/project.ts'
 import { nats } from '../../../service/nats/servers/binaries.ts'
 import { startServer } from '../../../service/nats/servers/server.ts'
-import {
-  dataLines,
-  ended,
-  jsonLines,
-  outcomeIn,
-  seed,
-  start,
-  storeFolder,
-  tenonAgain,
-  tenonWith,
-} from '../tenon.ts'
+import { dataLines, ended, jsonLines, outcomeIn, seed, start, storeFolder, tenonAgain, tenonWith } from '../tenon.ts'
 
 const IN_TIME = { timeout: 60_000 }
 
