@@ -40,8 +40,19 @@ const accepts = async (text: string, statement: string): Promise<boolean> =>
   (await moduleSyntaxError(`${text}\n;${statement}`)) === null
 
 /**
- * Whether a valid module declares or imports nothing by a name. Types are looked for by their keywords, because they
- * are erased before it is parsed.
+ * Whether a valid module declares and imports nothing under a name. Types are erased before parsing, so they are looked
+ * for here.
  */
 const isFree = async (text: string, name: string): Promise<boolean> =>
-  !new RegExp(String.raw`\b(?:type|interface)\b[^=;'"]*\b${name}\b`).test(text) && accepts(text, `let ${name}`)
+  !typeNamed(name).test(text) && accepts(text, `let ${name}`)
+
+/** Matches a declaration or an import of a type under a name. */
+const typeNamed = (name: string): RegExp =>
+  new RegExp(
+    [
+      String.raw`^\s*(?:export\s+|declare\s+)*(?:type|interface)\s+${name}\b`,
+      String.raw`^\s*import\s+type\b[^;'"]*\b${name}\b`,
+      String.raw`^\s*import\b[^;'"]*\btype\s+(?:\w+\s+as\s+)?${name}\b`,
+    ].join('|'),
+    'm',
+  )

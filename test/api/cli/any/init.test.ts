@@ -129,6 +129,7 @@ describe('init adds a store to a config that is there', () => {
     ],
     ['has a type of a name that the store needs', 'interface need { a: 1 }\n', /has need already/],
     ['imports a type by a name that the store needs', "import type { a, bind } from 'x'\n", /has bind already/],
+    ['renames a type to a name that the store needs', "import { type a as stores } from 'x'\n", /has stores already/],
     ['cannot be parsed', 'export const (\n', /cannot be parsed/],
   ]
   for (const [name, text, says] of refused)
@@ -141,6 +142,13 @@ describe('init adds a store to a config that is there', () => {
       assert.match(stderr, says)
       assert.equal(await readFile(config, 'utf8'), text)
     })
+
+  test('also if a comment mentions a type and a name that the store needs', async (t) => {
+    const folder = await emptyFolder(t)
+    const text = '// The type of events you need.\n/** interface of bind */\nexport const a = 1\n'
+    await writeFile(join(folder, 'tenon.config.ts'), text)
+    assert.equal((await tenonHere(folder, 'init')).code, 0)
+  })
 
   test('and knows every name that the store needs', async () => {
     const words = new Set(CONFIG_TEXT.match(/[A-Za-z_]\w*/g))
