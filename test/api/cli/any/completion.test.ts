@@ -11,7 +11,7 @@ const shells = { bash: ['bash'], zsh: ['zsh', '-f'], fish: ['fish', '--no-config
 
 const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0
 
-/** Makes a folder in which `tenon` is on the PATH of a shell, and runs a script there. */
+/** Puts `tenon` on the PATH of a shell, and runs a script in the folder. Returns its output. */
 const shellIn = async (folder: string, shell: keyof typeof shells, script: string): Promise<string> => {
   const bin = join(folder, 'bin')
   await mkdir(bin, { recursive: true })
@@ -31,10 +31,10 @@ const shellIn = async (folder: string, shell: keyof typeof shells, script: strin
   return stdout
 }
 
-/** What bash offers behind some words, the last as far as it is typed. */
+/** The words of a command line, the last one incomplete, and what bash offers for it. */
 type Case = readonly [words: readonly string[], says: readonly string[]]
 
-/** Bash offers what it should in each case. It reads the script once, as a shell does at its start. */
+/** Asserts what bash offers in each case. It sources the script once, as a shell does at its start. */
 const offers = async (folder: string, cases: readonly Case[]): Promise<void> => {
   const each = cases.map(([words]) => `offered ${words.map((word) => `'${word}'`).join(' ')}`)
   const told = await shellIn(folder, 'bash', `source <(tenon completion bash)\n${OFFERED}\n${each.join('\n')}`)
@@ -59,10 +59,10 @@ const shopFolder = async (t: TestContext): Promise<string> => {
 }
 
 describe('bash completes', { skip: !has('bash') }, () => {
-  test('commands, those below them, options, and what options take', async (t) => {
+  test('commands, subcommands, options, and the values of options', async (t) => {
     await offers(await emptyFolder(t), [
       [['rea'], ['read']],
-      // What only scripts run is not offered.
+      // A command that only scripts run is not offered.
       [['comp'], ['completion']],
       [['check', 'ex'], ['explain']],
       [['check', 'init', '--js'], ['--json']],
@@ -82,12 +82,12 @@ describe('bash completes', { skip: !has('bash') }, () => {
       ],
       [['append', 'x', '--data', ''], []],
       [['read', '--', '--js'], []],
-      // As bash parts it.
+      // As bash splits it.
       [['read', 'x', '--direction', '=', 'f'], ['forward']],
     ])
   })
 
-  test('files, where a file is wanted', async (t) => {
+  test('files, if a file is expected', async (t) => {
     const folder = await emptyFolder(t)
     await writeFile(join(folder, 'orders.ndjson'), '')
     await offers(folder, [
@@ -97,7 +97,7 @@ describe('bash completes', { skip: !has('bash') }, () => {
     ])
   })
 
-  test('the stores of the config, and the streams of a store, also those whose names a shell would part', async (t) => {
+  test('the stores of the config, and the streams of a store, including names that a shell would split', async (t) => {
     const folder = await shopFolder(t)
     await writeFile(join(folder, 'other.ts'), CONFIG_TEXT.replace('events: bind', 'other: 1, events: bind'))
     await offers(folder, [
@@ -107,7 +107,7 @@ describe('bash completes', { skip: !has('bash') }, () => {
       ],
       [['log', '--prefix', 'c'], ['cart-1']],
       [['append', '--expected', 'any', 'wi'], ['with\\ space']],
-      // Bash parts the line at a colon, and replaces what stands behind it.
+      // Bash splits the line at a colon, and replaces only the part after it.
       [
         ['read', 'a', ':', ''],
         ['b', 'c'],
@@ -124,7 +124,7 @@ describe('bash completes', { skip: !has('bash') }, () => {
   })
 })
 
-test('what a completion asks for is answered in silence: no error, no store that was not there, no wait', async (t) => {
+test('complete answers silently: it prints no error, creates no store, and does not wait', async (t) => {
   const folder = await storeFolder(t)
   const configs = [
     'while (true) {}',
@@ -144,12 +144,12 @@ test('what a completion asks for is answered in silence: no error, no store that
     ...configs.map((_, i) => tenon(folder, 'complete', 'stores', '--', 'read', '--config', `${i}.ts`, '--store', '')),
   ])
   for (const answer of answers) assert.deepEqual(answer, { code: 0, stdout: '', stderr: '' })
-  // A config that never yields would take for ever.
+  // A config that blocks would take for ever.
   assert.ok(performance.now() - begun < 30_000)
   assert.deepEqual(await readdir(folder), files)
 })
 
-test('zsh completes commands, what options take, and streams, as they are typed', { skip: !has('zsh') }, async (t) => {
+test('zsh completes commands, values of options, and streams, as they are typed', { skip: !has('zsh') }, async (t) => {
   const folder = await shopFolder(t)
   const cases = {
     'tenon rea': 'read',
@@ -167,7 +167,7 @@ test('zsh completes commands, what options take, and streams, as they are typed'
 const DRIVER = new URL('completion.zsh', import.meta.url)
 
 test(
-  'fish completes commands, options, what they take, files, and the streams of a store',
+  'fish completes commands, options, their values, files, and the streams of a store',
   { skip: !has('fish') },
   async (t) => {
     const folder = await shopFolder(t)
@@ -195,10 +195,10 @@ test(
   },
 )
 
-/** The line between the answers of fish. */
+/** The line after each answer of fish. */
 const NEXT = '-- next --'
 
-test('there is a script for three shells, and a sentence for others', async (t) => {
+test('there is a script for three shells, and other shells are refused with a sentence', async (t) => {
   const folder = await emptyFolder(t)
   const { code, stderr } = await tenonHere(folder, 'completion', 'tcsh')
   assert.equal(code, 2)

@@ -30,7 +30,7 @@ export const binding = (place, policy) => bind(least, new MemoryEventExecutor(),
 export const exemptions = []
 `
 
-/** It says of every append that it was stored, also of one that was there already. */
+/** Reports every append as new, even if its events were stored already. */
 const LYING = `${IMPORTS}
 class Forgetful extends MemoryEventExecutor {
   async execute(intent, attempt) {
@@ -52,7 +52,7 @@ const folderWith = async (t: TestContext, rig: string): Promise<string> => {
   return folder
 }
 
-test('conform says of each law whether a binding keeps it, and exits 0 when none is broken', async (t) => {
+test('conform reports for each law whether a binding keeps it, and exits 0 if none is broken', async (t) => {
   const folder = await folderWith(t, HONEST)
   const { code, stdout, stderr } = await tenon(folder, 'conform', 'rig.js', '--effort', 'plain')
   assert.deepEqual([code, stderr], [0, ''], stdout)
@@ -82,7 +82,7 @@ test('conform names the cases that broke a law, prints exemptions, and exits 1',
   )
 })
 
-test('with --json, conform gives a line a case under each policy, and last the laws', async (t) => {
+test('with --json, conform prints one line per case and policy, and then the laws', async (t) => {
   const folder = await folderWith(t, LYING)
   const words = ['conform', 'rig.js', '--effort', 'plain', '--law', 'repeat', '--policy', 'all', '--json']
   const { code, stdout } = await tenonHere(folder, ...words)
@@ -99,7 +99,7 @@ test('with --json, conform gives a line a case under each policy, and last the l
   assert.equal(Reflect.get(Object(last?.['grants']), 'durability'), 'none')
 })
 
-test('conform writes a certificate when no law is broken, and none otherwise', async (t) => {
+test('conform writes a certificate only if no law is broken', async (t) => {
   const folder = await folderWith(t, HONEST)
   const words = ['conform', 'rig.js', '--effort', 'plain', '--certificate', 'mine.json']
   const { code, stderr } = await tenonHere(folder, ...words)
@@ -114,7 +114,7 @@ test('conform writes a certificate when no law is broken, and none otherwise', a
   await assert.rejects(readFile(join(lying, 'mine.json')), { code: 'ENOENT' })
 })
 
-test('conform refuses with a sentence what is no rig, or what it cannot do', async (t) => {
+test('conform refuses an invalid rig, or a request that it cannot fulfil, with a sentence', async (t) => {
   const folder = await folderWith(t, HONEST)
   const rigs = {
     'broken.js': 'export const = 1',
@@ -161,7 +161,7 @@ test('conform refuses with a sentence what is no rig, or what it cannot do', asy
   }
 })
 
-test('with --case, conform runs the cases that it names, and tells of their laws alone', async (t) => {
+test('with --case, conform runs the named cases, and reports only on their laws', async (t) => {
   const folder = await folderWith(t, HONEST)
   const one = await tenonHere(folder, 'conform', 'rig.js', '--case', 'streams/empty_store')
   assert.deepEqual([one.code, one.stderr], [0, ''])
@@ -178,7 +178,7 @@ test('with --case, conform runs the cases that it names, and tells of their laws
   )
 })
 
-test('conform counts a case that broke another law there, and as not judged in its own', async (t) => {
+test('conform counts a case that broke another law under that law, and as not judged under its own', async (t) => {
   const folder = await folderWith(
     t,
     `${IMPORTS}
@@ -198,7 +198,7 @@ export const exemptions = []
   assert.match(stdout, /^ {2}broken +total +\d+ broken by cases of streams and names$/m)
 })
 
-/** Its third case never ends by itself. */
+/** A rig on which the third case never ends by itself. */
 const HANGING = `${IMPORTS}
 let made = 0
 class Hanging extends MemoryEventExecutor {
@@ -214,7 +214,7 @@ export const binding = (place, policy) => {
 export const exemptions = []
 `
 
-test('an interrupt stops conform, which tells what it has found, and what was running', async (t) => {
+test('an interrupt stops conform, which reports what it has found, and what was running', async (t) => {
   const folder = await folderWith(t, HANGING)
   const held = Promise.withResolvers<undefined>()
   Reflect.set(globalThis, 'held', held.promise)
@@ -227,7 +227,7 @@ test('an interrupt stops conform, which tells what it has found, and what was ru
     noted += String(chunk)
     // Until then, the terminal shows the case that does not end.
     if (/append\/\w+ for [1-9]\d* s/.test(noted)) interrupt.abort('SIGTERM')
-    // What is told is told before the case has ended.
+    // The report is printed before the case has ended.
     if (noted.includes('to clean up.')) held.resolve(undefined)
   })
   const code = await run(
@@ -247,7 +247,7 @@ test('an interrupt stops conform, which tells what it has found, and what was ru
   assert.match(stdout, /^\d+ kept\. No law is broken so far\.$/m)
 })
 
-test('an interrupt between two cases is told in the JSON, too', async (t) => {
+test('an interrupt between two cases is reported in the JSON, too', async (t) => {
   const folder = await folderWith(t, HONEST)
   const interrupt = new AbortController()
   const [output, notes] = [new PassThrough(), new PassThrough()]

@@ -6,7 +6,7 @@ import { EventStore } from '../../../../src/domain/event/store.ts'
 import { canonicalHash } from '../../../../src/service/node/hash.ts'
 import { emptyFolder, jsonLines, storeFolder, tenon, tenonHere } from '../tenon.ts'
 
-test('without a config, describe says the declaration', async (t) => {
+test('without a config, describe prints the declaration', async (t) => {
   const folder = await emptyFolder(t)
   const [people, json] = await Promise.all([tenonHere(folder, 'describe'), tenonHere(folder, 'describe', '--json')])
   assert.deepEqual([people.code, json.code, people.stderr], [0, 0, ''])
@@ -18,7 +18,7 @@ test('without a config, describe says the declaration', async (t) => {
   assert.deepEqual(jsonLines(json.stdout), [{ kind: 'described', capability, hash: canonicalHash(capability), status }])
 })
 
-test('with a config, describe says what the store grants, and opens nothing', async (t) => {
+test('with a config, describe prints what the store grants, and opens nothing', async (t) => {
   const folder = await storeFolder(t)
   const [people, json, declared] = await Promise.all([
     tenon(folder, 'describe'),

@@ -11,7 +11,7 @@ import { startServer } from '../../../service/nats/servers/server.ts'
 import { sharedServer } from '../../../service/nats/servers/shared.ts'
 import { emptyFolder, jsonLines, seed, storeFolder, tenon, tenonAgain, tenonHere } from '../tenon.ts'
 
-/** Makes a folder with a config of one store, made by some code, and with a need of such a durability. */
+/** Creates a folder with a config of one store, with this code for its executor and a need of this durability. */
 const folderOf = async (t: TestContext, executor: string, durability = 'process_crash'): Promise<string> => {
   const folder = await emptyFolder(t)
   const config = `import { EventStore, need } from 'tenon'
@@ -34,11 +34,11 @@ const onNats = (name: string, url: string, stated: Parameters<typeof connectionT
 
 const as = (password: string) => ({ authentication: { kind: 'password', user: 'own', password } }) as const
 
-/** The bytes of a page of SQLite. */
+/** The bytes in a page of SQLite. */
 const PAGE = 4_096
 
 describe('doctor', () => {
-  test('examines an SQLite file, whole, damaged or not there, and writes nothing to it', async (t) => {
+  test('examines an SQLite file that is whole, damaged or absent, and writes nothing to it', async (t) => {
     const folder = await storeFolder(t)
     const absent = await tenonHere(folder, 'doctor')
     assert.deepEqual([absent.code, absent.stderr], [0, ''])
@@ -66,12 +66,12 @@ describe('doctor', () => {
     assert.deepEqual([(await tenonHere(folder, 'doctor')).code], [18])
   })
 
-  test('says of a damaged file what to do, and then what SQLite found, a line each', async (t) => {
+  test('says what to do about a damaged file, and then what SQLite found, one line each', async (t) => {
     const folder = await storeFolder(t)
     await seed(folder, ['account-1'], 2_000)
     const file = join(folder, 'events.db')
     const bytes = await readFile(file)
-    // Whole pages from the middle on, and not the first, without which it is no database.
+    // Whole pages in the middle, and not the first, because without it the file is not a database.
     await writeFile(file, bytes.fill(0xd5, 30 * PAGE, 40 * PAGE))
     const { code, stdout } = await tenonHere(folder, 'doctor')
     assert.equal(code, 1)
@@ -83,7 +83,7 @@ describe('doctor', () => {
     for (const line of evidence) assert.ok(stdout.includes(`             ${line}\n`), line)
   })
 
-  test('says of a store that falls short what is missing, and of one that cannot be examined that it cannot', async (t) => {
+  test('reports what is missing in a store that falls short, and that a store cannot be examined', async (t) => {
     const folder = await folderOf(t, 'new MemoryEventExecutor()', 'none')
     const claimed = await tenonHere(folder, 'doctor')
     assert.equal(claimed.code, 0, claimed.stderr)
@@ -93,7 +93,7 @@ describe('doctor', () => {
     assert.match(short.stdout, /wrong +It falls short .*durability: needs process_crash, has none\./)
   })
 
-  test('of a config that names no such store is a mistake of usage', async (t) => {
+  test('reports a store that the config does not have as a usage error', async (t) => {
     const folder = await storeFolder(t)
     assert.equal((await tenonHere(folder, 'doctor', '--store', 'other')).code, 2)
     assert.equal((await tenonHere(folder, 'doctor', '--config', 'other.ts')).code, 2)
@@ -104,7 +104,7 @@ describe('doctor', () => {
 
 describe('doctor of a store on NATS', nats, () => {
   for (const series of ['2.10', '2.15'] as const) {
-    test(`examines it on a server of ${series}, and makes nothing`, async (t) => {
+    test(`examines it on a server of ${series}, and creates nothing`, async (t) => {
       const { url, version } = await sharedServer(series)
       const folder = await folderOf(t, onNats('examined', url))
       const absent = await tenonHere(folder, 'doctor')
@@ -116,7 +116,7 @@ describe('doctor of a store on NATS', nats, () => {
       assert.deepEqual([people.code, people.stderr, json.code], [0, '', 0])
       const [told] = jsonLines(json.stdout)
       assert.deepEqual([told?.['store'], told?.['kind']], ['flights', 'examined'])
-      // What the line above has just shown.
+      // The line above has shown that these are the findings.
       const findings = told?.['findings'] as readonly { readonly level: string; readonly says: string }[]
       assert.equal(
         people.stdout,
@@ -138,7 +138,7 @@ describe('doctor of a store on NATS', nats, () => {
     })
   }
 
-  test('tells a JetStream stream that is not as declared, with exit code 1', async (t) => {
+  test('reports a JetStream stream that is not as declared, with exit code 1', async (t) => {
     const { url } = await sharedServer('2.15')
     const folder = await folderOf(t, onNats('changed', url))
     await tenonHere(folder, 'append', 'a-1', '--expected', 'any', '--type', 'Opened', '--data', '1')
@@ -150,7 +150,7 @@ describe('doctor of a store on NATS', nats, () => {
     assert.match(stdout, /wrong +JetStream stream changed is not what .*: max_age is 1000000000, declared 0\./)
   })
 
-  test('ends with the exit code of its failure where it cannot look', async (t) => {
+  test('ends with the exit code of the failure if it cannot examine the store', async (t) => {
     await using server = await startServer({
       series: '2.15',
       config: 'authorization { user: "own", password: "right" }',

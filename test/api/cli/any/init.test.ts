@@ -31,7 +31,7 @@ test('the config that init writes is loaded, and its store appends and reads', a
   assert.match(read.stderr, /^revision {2}position/)
 })
 
-test('init never overwrites, and writes where it is told', async (t) => {
+test('init never overwrites a file, and writes where --config says', async (t) => {
   const folder = await emptyFolder(t)
   const first = await tenonHere(folder, 'init', '--config', 'other.config.js', '--json')
   assert.deepEqual(jsonLines(first.stdout), [
@@ -50,13 +50,13 @@ test('init never overwrites, and writes where it is told', async (t) => {
   assert.match(nowhere.stderr, /does not exist/)
 })
 
-test('what init says to run next can be run', { skip: process.platform === 'win32' }, async (t) => {
+test('the commands that init suggests can be run', { skip: process.platform === 'win32' }, async (t) => {
   const folder = await emptyFolder(t)
   for (const config of ['tenon.config.ts', "my store's.config.ts"]) {
     const { stderr } = await tenonHere(folder, 'init', '--config', config)
     const [title, ...commands] = stderr.trimEnd().split('\n')
     assert.deepEqual([title, commands.length], ['Next:', 2])
-    // The package that npx would run is the one that stands here.
+    // npx runs the command line of this repository.
     const shell = `npx() { shift; "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"; }; ${commands.join(' && ')}`
     const { stdout } = await promisify(execFile)('bash', ['-c', shell], { cwd: folder, env: ENVIRONMENT })
     assert.match(stdout, /^appended {2}revision 0[^]*OrderPlaced {2}\{"total":12\}\n$/)
@@ -64,7 +64,7 @@ test('what init says to run next can be run', { skip: process.platform === 'win3
   }
 })
 
-test('init says to install the package only where it cannot be imported', async (t) => {
+test('init suggests installing the package only if it cannot be imported', async (t) => {
   const folder = await emptyFolder(t)
   await rm(join(folder, 'node_modules'), { recursive: true })
   const { code, stderr } = await tenonHere(folder, 'init')
@@ -72,10 +72,10 @@ test('init says to install the package only where it cannot be imported', async 
   assert.match(stderr, /^Next:\n {2}npm install tenon\n {2}npx tenon append /)
 })
 
-describe('init writes a config that is loaded without a warning', () => {
+describe('init writes a config that loads without a warning', () => {
   const types = { module: 'ts', commonjs: 'mts', unstated: 'mts' }
   for (const [type, ending] of Object.entries(types))
-    test(`where the package.json says ${type}`, async (t) => {
+    test(`if the package.json says ${type}`, async (t) => {
       const folder = await emptyFolder(t)
       await writeFile(join(folder, 'package.json'), type === 'unstated' ? '{}' : JSON.stringify({ type }))
       const made = await tenonHere(folder, 'init')
@@ -85,7 +85,7 @@ describe('init writes a config that is loaded without a warning', () => {
       assert.deepEqual([code, stderr], [0, ''])
     })
 
-  test('where only a package.json above says what modules are', async (t) => {
+  test('if only a package.json above states the type of modules', async (t) => {
     const folder = await emptyFolder(t)
     await mkdir(join(folder, 'shop'))
     assert.equal((await tenonHere(join(folder, 'shop'), 'init')).stdout, `${join(folder, 'shop/tenon.config.ts')}\n`)
@@ -94,13 +94,13 @@ describe('init writes a config that is loaded without a warning', () => {
 
 const EVENT = ['a-1', '--expected', 'any', '--type', 'T', '--data', '1'] as const
 
-describe('init adds a store to a config that is there', () => {
+describe('init adds a store to an existing config', () => {
   for (const [language, type] of [
     ['ts', 'module'],
     ['js', 'module'],
     ['ts', 'commonjs'],
   ] as const)
-    test(`which "check init" wrote in ${language} under "type": "${type}", and both go on to work`, async (t) => {
+    test(`which "check init" wrote in ${language} under "type": "${type}", and both still work`, async (t) => {
       const folder = await emptyFolder(t)
       await writeFile(join(folder, 'package.json'), JSON.stringify({ type }))
       for (const layer of ['domain', 'service']) {
@@ -133,7 +133,7 @@ describe('init adds a store to a config that is there', () => {
     ['cannot be parsed', 'export const (\n', /cannot be parsed/],
   ]
   for (const [name, text, says] of refused)
-    test(`unless it ${name}: then it is left as it is`, async (t) => {
+    test(`unless it ${name}; then it is left as it is`, async (t) => {
       const folder = await emptyFolder(t)
       const config = join(folder, 'tenon.config.ts')
       await writeFile(config, text)
@@ -159,7 +159,7 @@ describe('init adds a store to a config that is there', () => {
     assert.deepEqual(declared.toSorted(), configTemplate.declares.toSorted())
   })
 
-  test('unless Node would read the outcome as CommonJS', async (t) => {
+  test('unless Node would read the result as CommonJS', async (t) => {
     const folder = await emptyFolder(t)
     await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}')
     await writeFile(join(folder, 'tenon.config.ts'), '// ours\n')

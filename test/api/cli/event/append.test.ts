@@ -22,7 +22,7 @@ import {
 
 const event = (id: string): string => JSON.stringify({ id, type: 'Paid', data: { n: 1 }, metadata: { by: 'me' } })
 
-test('an append that is made twice with its id is repeated, and one that does not fit is a conflict', async (t) => {
+test('an append made twice with the same id is repeated, and one with a wrong expected revision is a conflict', async (t) => {
   const folder = await storeFolder(t)
   const id = randomUUID()
   const words = ['append', 'a-1', '--expected', 'no_stream', '--type', 'Paid', '--data', 'null', '--json'] as const
@@ -77,7 +77,7 @@ test('the events of a file or of the standard input are one append', async (t) =
   )
 })
 
-test('the data of an event are taken from the standard input or from a file', async (t) => {
+test('the data of an event can come from the standard input or from a file', async (t) => {
   const folder = await storeFolder(t)
   await writeFile(join(folder, 'data.json'), '{\n  "from": "a file é"\n}\n')
   const append = ['append', 'a-1', '--expected', 'any', '--type', 'Paid', '--data'] as const
@@ -108,7 +108,7 @@ test('the data of an event are taken from the standard input or from a file', as
   }
 })
 
-test('ids that lines of events leave out are made, and printed in their order', async (t) => {
+test('events without an id get one, and the ids are printed in order', async (t) => {
   const folder = await storeFolder(t)
   const { id: own } = { id: randomUUID() }
   const lines = ['{"type":"Paid","data":1,"metadata":{}}', event(own), '{"type":"Paid","data":3,"metadata":{}}'].join(
@@ -155,7 +155,7 @@ test('SIGINT while an append still reads its input appends nothing', async (t) =
   assert.equal(existsSync(join(folder, 'events.db')), false)
 })
 
-test('a command line that does not state what an append needs is refused with a sentence', async (t) => {
+test('a command line that lacks what an append needs is refused with a sentence', async (t) => {
   const folder = await storeFolder(t)
   const refusals: readonly (readonly [says: RegExp, ...words: string[]])[] = [
     [/--expected <revision>' not specified/, '--type', 'T', '--data', '1'],

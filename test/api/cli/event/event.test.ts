@@ -7,7 +7,9 @@ const COMMAND = randomUUID()
 const CAUSE = randomUUID()
 const EFFECT = randomUUID()
 
-/** A store in which one event caused another, which caused a third, under the keys of two traditions. */
+/**
+ * Creates a store in which one event caused another, which caused a third, with both spellings of the metadata keys.
+ */
 const story = async (t: Parameters<typeof storeFolder>[0]): Promise<string> => {
   const folder = await storeFolder(t)
   const lines = [
@@ -21,7 +23,7 @@ const story = async (t: Parameters<typeof storeFolder>[0]): Promise<string> => {
   return folder
 }
 
-test('event finds an event by its id, its position, or stream@revision, and tells what caused it and what it caused', async (t) => {
+test('event finds an event by its id, its position, or stream@revision, and shows its cause and its effects', async (t) => {
   const folder = await story(t)
   for (const name of [CAUSE, CAUSE.toUpperCase(), 'a@b-1@1']) {
     const { code, stdout, stderr } = await tenonAgain(folder, 'event', name)
@@ -42,13 +44,13 @@ test('event finds an event by its id, its position, or stream@revision, and tell
   assert.deepEqual(Object.keys(outcomeIn(alone.stdout)), ['kind', 'event'])
 })
 
-test('event writes over several lines, and lets nothing in an event turn the text of a terminal around', async (t) => {
+test('event writes several lines, and nothing in an event can reverse the text of a terminal', async (t) => {
   const { stdout } = await tenon(await story(t), 'event', 'a@b-1@0')
   assert.match(stdout, /^\{\n {2}"event": \{\n {4}"stream": "a@b-1",\n/)
   assert.match(stdout, /"x\\u202ey"/)
 })
 
-test('event of what is not there says so, with exit code 1 and an outcome', async (t) => {
+test('event reports an event that does not exist, with exit code 1 and an outcome', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 1_500)
   for (const [name, kind, says] of [

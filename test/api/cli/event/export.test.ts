@@ -26,7 +26,7 @@ const placeless = (lines: string): unknown[] =>
     .map((event) => Object.assign(event, { position: null, recordedAt: null }))
     .toSorted((a, b) => (String(Reflect.get(a, 'id')) < String(Reflect.get(b, 'id')) ? -1 : 1))
 
-test('what is exported and imported into another store is equal, but for its places in the log', async (t) => {
+test('events exported and imported into another store are equal, except for their positions and times', async (t) => {
   const [from, to] = [await storeFolder(t), await storeFolder(t)]
   await seed(
     from,
@@ -46,7 +46,7 @@ test('what is exported and imported into another store is equal, but for its pla
   assert.deepEqual(placeless(back.stdout), placeless(text))
 })
 
-test('export never overwrites a file and leaves no half of one', async (t) => {
+test('export never overwrites a file, and leaves no partial file', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3)
   await writeFile(join(folder, 'out.ndjson'), 'mine')
@@ -64,7 +64,7 @@ test('export never overwrites a file and leaves no half of one', async (t) => {
   )
 })
 
-test('export --after goes on where an export has ended, and the parts are the whole', async (t) => {
+test('export --after continues where an export ended, and the parts together are the whole', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 5)
   const first = outcomeIn((await tenonAgain(folder, 'export', 'one.ndjson', '--json')).stdout)
@@ -78,7 +78,7 @@ test('export --after goes on where an export has ended, and the parts are the wh
   assert.match(refused.stderr, /'--after <position>' argument 'end' is invalid\. It must be start or a whole number/)
 })
 
-test('export onto a symbolic link that leads nowhere says so, and writes nothing through it', async (t) => {
+test('export refuses a symbolic link to nothing, and writes nothing through it', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 1)
   await symlink('gone.ndjson', join(folder, 'link.ndjson'))
@@ -91,7 +91,7 @@ test('export onto a symbolic link that leads nowhere says so, and writes nothing
   )
 })
 
-test('a reader that leaves ends every command quietly', async (t) => {
+test('every command ends quietly when its reader leaves', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 5_000)
   for (const command of ['export', 'log', 'log --follow', 'read account-0']) {
@@ -101,7 +101,7 @@ test('a reader that leaves ends every command quietly', async (t) => {
   }
 })
 
-test('an output that takes no more is an error', { skip: process.platform !== 'linux' }, async (t) => {
+test('an output that cannot be written is an error', { skip: process.platform !== 'linux' }, async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3)
   const shell = `"${process.execPath}" --conditions=tenon-source "${MAIN}" log > /dev/full`
@@ -112,7 +112,7 @@ test('an output that takes no more is an error', { skip: process.platform !== 'l
   assert.match(String(Reflect.get(Object(failed), 'stderr')), /the output could not be written: ENOSPC/)
 })
 
-/** A store of so many events that an export of it can be caught while it runs. It is filled once, and each test gets a copy. */
+/** Creates a store that is large enough to interrupt an export of it. It is filled once, and each test gets a copy. */
 const large = async (t: TestContext): Promise<string> => {
   const folder = await storeFolder(t)
   await copyFile(await filled, join(folder, 'events.db'))
@@ -132,7 +132,7 @@ const begun = async (folder: string): Promise<ReturnType<typeof start>> => {
   return child
 }
 
-test('SIGTERM ends an export cleanly, and leaves nothing of its file', async (t) => {
+test('SIGTERM ends an export cleanly, and leaves no file', async (t) => {
   const folder = await large(t)
   const child = await begun(folder)
   child.kill('SIGTERM')
@@ -143,7 +143,7 @@ test('SIGTERM ends an export cleanly, and leaves nothing of its file', async (t)
   )
 })
 
-test('what a killed export left is named, and to remove it is all there is to do', async (t) => {
+test('export names the file that a killed export left, and works once it is removed', async (t) => {
   const folder = await large(t)
   const child = await begun(folder)
   child.kill('SIGKILL')
@@ -155,7 +155,7 @@ test('what a killed export left is named, and to remove it is all there is to do
   assert.equal((await tenonAgain(folder, 'export', 'out.ndjson')).code, 0)
 })
 
-test('a file that came while an export ran is named, and is left as it is', async (t) => {
+test('export names a file that appeared while it ran, and leaves it as it is', async (t) => {
   const folder = await large(t)
   const child = await begun(folder)
   await writeFile(join(folder, 'out.ndjson'), 'mine')

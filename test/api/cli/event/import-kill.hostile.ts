@@ -5,7 +5,7 @@ import { killImports } from './import-kill.ts'
 const STORES = 10
 const ROUNDS = 5
 
-test('an import that is killed 50 times, over ten stores, completes in each, tears no stream and doubles nothing', async (t) => {
+test('an import that is killed 50 times, over ten stores, completes in each, tears no stream and stores nothing twice', async (t) => {
   for (let store = 1; store <= STORES; store += 1) {
     const { lines, stored, torn, code, appended, repeated, found, wrong } = await killImports(t, ROUNDS)
     const last = stored.at(-1) ?? 0

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { killImports } from './import-kill.ts'
 
-test('an import that is killed again and again completes when it is run again, and doubles nothing', async (t) => {
+test('an import that is killed repeatedly completes when it is run again, and stores nothing twice', async (t) => {
   const { lines, stored, torn, code, appended, repeated, found, wrong } = await killImports(t, 5)
   const last = stored.at(-1) ?? 0
   t.diagnostic(`killed ${stored.length} times, ${last} of ${lines} stored by then`)

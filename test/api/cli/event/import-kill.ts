@@ -11,25 +11,25 @@ import { importLines, jsonLines, start, storeFolder, tenon } from '../tenon.ts'
 const LINES = 6_000
 const STREAMS = 40
 
-/** What was found after an import was killed again and again, and then run to its end. */
+/** The result of an import that was killed repeatedly, and then run to its end. */
 export interface Aftermath {
-  /** Lines that the file has. */
+  /** The number of lines in the file. */
   readonly lines: number
-  /** Events that stood in the store after each kill. */
+  /** The number of events in the store after each kill. */
   readonly stored: readonly number[]
-  /** Streams that at some kill held something else than their first lines, in order. */
+  /** The number of streams that after some kill held anything but their first lines, in order. */
   readonly torn: number
-  /** What the last import, which nobody killed, ended with. */
+  /** The exit code of the last import, which was not killed. */
   readonly code: number | null
   readonly appended: unknown
   readonly repeated: unknown
-  /** Events that stand in the store at the end. */
+  /** The number of events in the store at the end. */
   readonly found: number
-  /** Streams that hold something else than their lines at the end. */
+  /** The number of streams that at the end hold anything but their lines, in order. */
   readonly wrong: number
 }
 
-/** Kills the import of one file so many times, each at a random point further on; then lets it complete. */
+/** Kills the import of one file `rounds` times, each time at a random point further on, and then lets it complete. */
 export const killImports = async (t: TestContext, rounds: number): Promise<Aftermath> => {
   const folder = await storeFolder(t)
   const lines = importLines(LINES, STREAMS)
@@ -73,12 +73,12 @@ const count = (folder: string): number => {
   try {
     return Number(db.prepare('SELECT count(*) AS count FROM events').get()?.['count'])
   } catch {
-    // The file is there before its tables are.
+    // The file exists before its tables do.
     return 0
   }
 }
 
-/** The ids of each stream in the store, in order. */
+/** Returns the ids of each stream in the store, in order. */
 const standing = (folder: string): Map<string, string[]> => {
   using db = new DatabaseSync(join(folder, 'events.db'), { readOnly: true })
   const rows = db.prepare('SELECT stream, id FROM events ORDER BY stream, revision').all()
@@ -86,7 +86,7 @@ const standing = (folder: string): Map<string, string[]> => {
   return new Map([...streams].map(([stream, events]) => [stream, events.map(({ id }) => String(id))]))
 }
 
-/** The ids of each stream in the lines of a file, in order. */
+/** Returns the ids of each stream in the lines of a file, in order. */
 const streamsOf = (lines: readonly string[]): Map<string, string[]> => {
   const parsed = lines.map((line): { stream: string; id: string } => JSON.parse(line))
   const streams = Map.groupBy(parsed, ({ stream }) => stream)

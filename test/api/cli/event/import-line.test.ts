@@ -13,17 +13,17 @@ const append = (expectedRevision: unknown): unknown => ({
   append: { stream: 's', expectedRevision, events: [event] },
 })
 
-test('a revision becomes what the append expects, and the places of another store are ignored', () => {
+test('a revision becomes the expected revision of the append, and the position and time of another store are ignored', () => {
   assert.deepEqual(read(line), append('any'))
   assert.deepEqual(read({ ...line, revision: 0, position: 9, recordedAt: 1 }), append('no_stream'))
   assert.deepEqual(read({ ...line, revision: 8 }), append(7))
 })
 
-test('a blank line says nothing', () => {
+test('a blank line is skipped', () => {
   for (const blank of ['', ' \t', '\r']) assert.deepEqual(read(blank), { kind: 'blank' })
 })
 
-test('the outcome of a command that wrote all says nothing, and that of one that did not is broken', () => {
+test('the outcome of a command that finished is skipped, and that of a command that did not is a broken line', () => {
   assert.deepEqual(read({ kind: 'done', events: 0, after: 'start' }), { kind: 'blank' })
   for (const kind of ['interrupted', 'failed', 'truncated', 'ahead', 'no_stream', 'shortfall', 'usage', 'defect'])
     assert.match(String(Object(read({ kind, says: 'x' })).says), /did not finish \(/)
@@ -31,7 +31,7 @@ test('the outcome of a command that wrote all says nothing, and that of one that
     assert.match(String(Object(read(other)).says), /^has unknown fields: "kind"/)
 })
 
-test('a line that is not as export writes it is broken, with a sentence', () => {
+test('a line that export would not write is broken, with a sentence', () => {
   const { id: _, ...withoutId } = line
   const edges: readonly (readonly [value: unknown, says: RegExp])[] = [
     ['{', /^is not JSON: /],

@@ -19,7 +19,7 @@ import {
 const count = async (folder: string): Promise<number> =>
   dataLines((await tenonAgain(folder, 'log', '--json')).stdout).length
 
-test('an import that is run again repeats, and stores nothing twice', async (t) => {
+test('an import that is run again reports repeated events, and stores nothing twice', async (t) => {
   const folder = await storeFolder(t)
   await writeFile(join(folder, 'in.ndjson'), `${importLines(500, 7).join('\n')}\n\n`)
   const first = await tenon(folder, 'import', 'in.ndjson')
@@ -79,7 +79,7 @@ test('a broken line in the middle stops the import, and everything before it is 
   assert.equal(await count(folder), Number(jsonLines(stdout)[0]?.['appended']))
 })
 
-test('what log --json wrote is imported, its last line too, and again repeats all', async (t) => {
+test('the output of log --json is imported, including its last line, and importing it again repeats all events', async (t) => {
   const [from, to] = [await storeFolder(t), await storeFolder(t)]
   await tenonAgainWith(from, importLines(30, 3).join('\n'), 'import', '-')
   const { stdout } = await tenonAgain(from, 'log', '--json')
@@ -93,7 +93,7 @@ test('what log --json wrote is imported, its last line too, and again repeats al
   }
 })
 
-test('an import of what was not written to its end is refused, and the lines before are stored', async (t) => {
+test('an import of unfinished output is refused at its last line, and the lines before are stored', async (t) => {
   const folder = await storeFolder(t)
   for (const outcome of [
     { kind: 'interrupted', signal: 'SIGTERM' },
@@ -122,7 +122,7 @@ test('bytes that are not UTF-8 are a broken line', async (t) => {
 
 const at0 = (text: string): string => text.replace('{"stream"', '{"revision":0,"position":9,"recordedAt":1,"stream"')
 
-test('a line whose revision is taken by another event is a conflict, and an id of another stream is reused', async (t) => {
+test('a revision that another event has is a conflict, and an id that another stream has is id_reused', async (t) => {
   const folder = await storeFolder(t)
   const [line = '', other = ''] = importLines(2, 2)
   const first = await tenonAgainWith(
@@ -154,7 +154,7 @@ test('an event over the limit stops the import with the exit code of too_large',
   assert.match(stderr, /line 1 of -: too_large: append: events\[0\]/)
 })
 
-test('where the dedupe of a store does not reach, import does not call a second run safe', async (t) => {
+test('import does not call a second run safe if the dedupe of the store does not cover it', async (t) => {
   const folder = await storeFolder(t)
   const config = await readFile(join(folder, 'tenon.config.ts'), 'utf8')
   await writeFile(join(folder, 'tenon.config.ts'), config.replaceAll("dedupe: 'forever'", "dedupe: 'expected'"))
@@ -166,12 +166,12 @@ test('where the dedupe of a store does not reach, import does not call a second 
   )
 })
 
-test('SIGINT ends an import cleanly and says what is stored', async (t) => {
+test('SIGINT ends an import cleanly, and import reports what is stored', async (t) => {
   const folder = await storeFolder(t)
   const importing = start(folder, 'import', '-')
   const done = ended(importing)
   importing.stdin.write(`${importLines(50, 5).join('\n')}\n`)
-  // An absent store is not waited for.
+  // log fails while the store does not exist yet.
   while ((await ended(start(folder, 'log', '--follow', '--limit', '50'))).code !== 0) continue
   importing.kill('SIGINT')
   const { code, stderr } = await done
@@ -179,7 +179,7 @@ test('SIGINT ends an import cleanly and says what is stored', async (t) => {
   assert.match(stderr, /50 appended[^]*Lines 1 to 50 are stored; nothing after line 50 was sent\./)
 })
 
-test('an import of what cannot be read says so', async (t) => {
+test('import reports a file that cannot be read', async (t) => {
   const folder = await storeFolder(t)
   const [missing, directory] = await Promise.all([
     tenonAgain(folder, 'import', 'none'),

@@ -27,7 +27,7 @@ const positionsIn = (lines: readonly string[]): unknown[] => lines.map((line) =>
 const append = (folder: string, stream: string, type = 'Opened'): ReturnType<typeof tenonAgain> =>
   tenonAgain(folder, 'append', stream, '--expected', 'any', '--type', type, '--data', '1')
 
-test('log --last gives the last events that fit, in order, and all where there are fewer', async (t) => {
+test('log --last prints the last events that match, in order, and all of them if there are fewer', async (t) => {
   const folder = await storeFolder(t)
   await append(folder, 'door-1')
   await append(folder, 'door-2')
@@ -46,7 +46,7 @@ test('log --last gives the last events that fit, in order, and all where there a
   assert.deepEqual(await log('--last', '1', '--prefix', 'none-'), [])
 })
 
-test('log --after end gives nothing without --follow, and says where to go on', async (t) => {
+test('log --after end prints nothing without --follow, and says where to continue', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 12)
   const { code, stdout } = await tenonAgain(folder, 'log', '--after', 'end', '--json')
@@ -66,7 +66,7 @@ test(
     const lines = createInterface({ input: tail.stdout })
     const closed = once(tail, 'close')
     lines.on('line', (line) => followed.push(line))
-    // That the tail has begun is seen by what it gives.
+    // The output shows that following has begun.
     let made = 2_000
     while (followed.length === 0) {
       await append(folder, 'door-1')
@@ -83,7 +83,7 @@ test(
     assert.deepEqual(jsonLines(followed.at(-1) ?? ''), [
       { kind: 'interrupted', events: wanted.length, after: made, signal: 'SIGINT' },
     ])
-    // It may have begun behind the last of these.
+    // It may have begun after the last of these.
     while (limited.exitCode === null) await append(folder, 'door-1')
     const given = dataLines((await last).stdout).map(({ position }) => Number(position))
     assert.deepEqual(
@@ -93,11 +93,11 @@ test(
   },
 )
 
-test('log --since begins where the clock of the store came to a time', async (t) => {
+test('log --since begins where the clock of the store reached a time', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3_000)
   const db = new DatabaseSync(join(folder, 'events.db'))
-  // One event a second, the last one now.
+  // One event per second, the last one now.
   const now = Date.now()
   db.prepare('UPDATE events SET recorded_at = ? + 1000 * (position - 3000)').run(now)
   db.close()
@@ -109,7 +109,7 @@ test('log --since begins where the clock of the store came to a time', async (t)
   assert.deepEqual(await log(new Date(now + 1).toISOString()), [])
 })
 
-test('two of --after, --last and --since, and what is none, are refused with a sentence before anything is opened', async (t) => {
+test('two of --after, --last and --since together, or an invalid value, are refused with a sentence before anything is opened', async (t) => {
   const folder = await storeFolder(t)
   for (const [says, ...words] of [
     [/'--after <position>' cannot be used with option '--last <number>'/, '--after', 'end', '--last', '3'],
@@ -129,7 +129,7 @@ test('two of --after, --last and --since, and what is none, are refused with a s
   }
 })
 
-test('a time is read with its zone, as a day, or as how long ago', () => {
+test('a time is given with its zone, as a day, or as how long ago', () => {
   assert.equal(parseTime('2026-11-27T10:00:00Z'), Date.UTC(2026, 10, 27, 10))
   assert.equal(parseTime('2026-11-27T10:00+02:00'), Date.UTC(2026, 10, 27, 8))
   assert.equal(parseTime('2026-11-27T10:00:00.250Z'), Date.UTC(2026, 10, 27, 10, 0, 0, 250))
@@ -160,7 +160,7 @@ test('a time is read with its zone, as a day, or as how long ago', () => {
     assert.throws(() => parseTime(text), /It must be a time with its zone, such as/, text)
 })
 
-test('finding a place reads few events: the last ones by stretches that double, a time by halving', async (t) => {
+test('finding a place reads few events: the last events by doubling stretches, a time by binary search', async (t) => {
   const events = Array.from({ length: 1_000 }, () => ({ id: randomUUID(), type: 'Paid', data: 1, metadata: {} }))
   await using binding = bind(leastNeed, new MemoryEventExecutor(), policy)
   const { store } = gives(await binding.open(), 'opened')
@@ -196,7 +196,7 @@ test('finding a place reads few events: the last ones by stretches that double, 
   t.diagnostic(`${given} events, ${calls} looks`)
 })
 
-test('log --last and --since find their place on NATS too, whose positions are far apart', nats, async (t) => {
+test('log --last and --since also find their place on NATS, where positions are far apart', nats, async (t) => {
   await using server = await startServer({ series: '2.15', syncAlways: true })
   const folder = natsProject(server.url)
   t.after(() => rm(folder, { recursive: true }))

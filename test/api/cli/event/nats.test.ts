@@ -11,7 +11,7 @@ test('every command works on the NATS store of the config that docs/nats.md show
   await using server = await startServer({ series: '2.15', syncAlways: true })
   const folder = natsProject(server.url)
   t.after(() => rm(folder, { recursive: true }))
-  // A process each, which must end by itself: nothing of the connection may be left.
+  // One process per command. Each must end by itself, so no connection may be left open.
   const well = async (...words: readonly string[]): Promise<string> => {
     const { code, stdout, stderr } = await tenon(folder, ...words)
     assert.equal(code, 0, stderr)
@@ -36,7 +36,7 @@ test('every command works on the NATS store of the config that docs/nats.md show
   assert.equal(again.code, 1)
 })
 
-test('the events of a SQLite store come to stand in NATS at the revisions they had', nats, async (t) => {
+test('events exported from SQLite and imported into NATS keep their revisions', nats, async (t) => {
   await using server = await startServer({ series: '2.15' })
   const [before, after] = [await storeFolder(t), natsProject(server.url)]
   t.after(() => rm(after, { recursive: true }))
@@ -52,7 +52,7 @@ test('the events of a SQLite store come to stand in NATS at the revisions they h
   assert.deepEqual(has, had)
 })
 
-/** The lines of an export by stream, in their order, without what each store has of its own. */
+/** Returns the lines of an export by stream, in their order, without the fields that each store assigns itself. */
 const eventsByStream = async (path: string) => {
   const lines = jsonLines(await readFile(path, 'utf8'))
   const own = lines.map((line) => ({

@@ -6,7 +6,7 @@ import { dataLines, ended, outcomeIn, seed, start, storeFolder, tenon, tenonAgai
 const append = (folder: string, stream: string): ReturnType<typeof tenonAgain> =>
   tenonAgain(folder, 'append', stream, '--expected', 'any', '--type', 'Opened', '--data', '"\u0085\u202e"')
 
-test('read and streams page through everything, up to the limit, either way', async (t) => {
+test('read pages through everything, up to the limit, in either direction', async (t) => {
   const folder = await storeFolder(t)
   const all = Array.from({ length: 1_300 }, (_, i) => i)
   await seed(folder, ['account-0'], 1_300)
@@ -26,7 +26,7 @@ test('read and streams page through everything, up to the limit, either way', as
   assert.deepEqual([some, last], [[7, 8], [1_299]])
 })
 
-test('an absent stream is said, with exit code 1', async (t) => {
+test('an absent stream is reported, with exit code 1', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 1)
   const { code, stdout, stderr } = await tenon(folder, 'read', 'none-1', '--json')
@@ -34,7 +34,7 @@ test('an absent stream is said, with exit code 1', async (t) => {
   assert.match(stderr, /^tenon: no_stream/)
 })
 
-test('streams lists the names that begin so, up to the limit', async (t) => {
+test('streams lists the names that begin with a prefix, up to the limit', async (t) => {
   const folder = await storeFolder(t)
   await seed(
     folder,
@@ -56,7 +56,7 @@ test('streams lists the names that begin so, up to the limit', async (t) => {
   assert.equal(some.stderr, 'revision  stream\n')
 })
 
-test('streams lists the names behind one, and says where to go on', async (t) => {
+test('streams lists the names after a name, and says where to continue', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['b-1', 'b-2', 'c-1', 'a-1'], 2)
   const streams = async (...words: readonly string[]): Promise<[names: unknown[], after: unknown]> => {
@@ -68,7 +68,7 @@ test('streams lists the names behind one, and says where to go on', async (t) =>
   assert.deepEqual(await streams('--after', 'b-1', '--prefix', 'b'), [['b-2'], null])
 })
 
-test('streams --categories counts the streams of each category, by name', async (t) => {
+test('streams --categories counts the streams of each category, ordered by name', async (t) => {
   const folder = await storeFolder(t)
   const many = Array.from({ length: 1_200 }, (_, i) => `order-${i}`)
   await seed(folder, [...many, 'orders', 'order', 'order+1', 'é-1', 'é-2', '-x'], 1)
@@ -91,7 +91,7 @@ test('streams --categories counts the streams of each category, by name', async 
   assert.match(refused.stderr, /'--categories' cannot be used with option '--limit <number>'/)
 })
 
-test('log gives what stands behind a position, of some streams and types, and says when there is no such position', async (t) => {
+test('log prints the events after a position, of some streams and types, and reports a position beyond the end', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 10)
   await append(folder, 'door-1')
@@ -110,7 +110,7 @@ test('log gives what stands behind a position, of some streams and types, and sa
   assert.match(ahead.stderr, /ahead: the log ends at 11/)
 })
 
-test('log --follow goes on with what comes, until its limit or SIGINT', async (t) => {
+test('log --follow continues with new events, until its limit or SIGINT', async (t) => {
   const folder = await storeFolder(t)
   await append(folder, 'door-1')
   const following = start(folder, 'log', '--follow', '--json')

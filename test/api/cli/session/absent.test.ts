@@ -18,7 +18,7 @@ const READS: readonly (readonly string[])[] = [
   ['export', 'out.ndjson'],
 ]
 
-test('reading a store that is not there fails with not_found, and makes no file', async (t) => {
+test('reading a store that does not exist fails with not_found, and creates no file', async (t) => {
   const folder = await storeFolder(t)
   const before = await readdir(folder)
   for (const words of READS) {
@@ -33,7 +33,7 @@ test('reading a store that is not there fails with not_found, and makes no file'
   }
 })
 
-test('append and import make the store, and reading finds it then', async (t) => {
+test('append and import create the store, and reading then finds it', async (t) => {
   const [one, other] = [await storeFolder(t), await storeFolder(t)]
   const append = ['append', 'a-1', '--expected', 'no_stream', '--type', 'Opened', '--data', '1']
   assert.equal((await tenonAgain(one, ...append)).code, 0)
@@ -41,7 +41,7 @@ test('append and import make the store, and reading finds it then', async (t) =>
   for (const folder of [one, other]) assert.equal((await tenonAgain(folder, 'log')).code, 0)
 })
 
-test('reading through a link that leads nowhere makes nothing at its end', async (t) => {
+test('reading through a link to nothing creates no file', async (t) => {
   const folder = await storeFolder(t)
   await symlink(join(folder, 'elsewhere.db'), join(folder, 'events.db'))
   const before = await readdir(folder)
@@ -49,7 +49,7 @@ test('reading through a link that leads nowhere makes nothing at its end', async
   assert.deepEqual(await readdir(folder), before)
 })
 
-test('reading a JetStream stream that is not there fails with not_found, and makes none', nats, async (t) => {
+test('reading a JetStream stream that does not exist fails with not_found, and creates none', nats, async (t) => {
   await using server = await startServer({ series: '2.15', syncAlways: true })
   const folder = natsProject(server.url)
   t.after(() => rm(folder, { recursive: true }))

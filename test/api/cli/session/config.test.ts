@@ -25,13 +25,13 @@ const refused = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
 const UNBOUND = `import { MemoryEventExecutor } from 'tenon/memory'
 export const stores = { orders: new MemoryEventExecutor() }`
 
-test('a store that was not bound is told so by every command, and is not called a defect of Tenon', async (t) => {
+test('every command reports a store that is not bound, and does not call it a defect of Tenon', async (t) => {
   const folder = await emptyFolder(t)
   await writeFile(join(folder, 'tenon.config.ts'), UNBOUND)
   for (const command of ['doctor', 'describe', 'streams']) refused(await tenonHere(folder, command), /is not bound/)
 })
 
-test('a config that is not as it must be is refused with a sentence', async (t) => {
+test('an invalid config is refused with a sentence', async (t) => {
   const edges: readonly (readonly [config: string, says: RegExp, ...words: string[]])[] = [
     ['export const shops = {}', /exports no stores/],
     ['export const stores = {}', /without any store in it/],
@@ -71,7 +71,7 @@ test('a failure of the store ends with its own exit code', async (t) => {
   assert.match(missing.stderr, /^tenon: not_found/m)
 })
 
-test('one of several stores is named', async (t) => {
+test('--store selects one of several stores', async (t) => {
   const config = `${CONFIG_TEXT.replace('events: bind', 'other: 3, events: bind')}`
   const { code, stderr } = await streamsWith(t, config, '--store', 'events')
   assert.equal(code, 12)
@@ -100,7 +100,7 @@ describe('a config is found', () => {
       assert.ok(linted.kind === 'findings' && linted.findings.length > 0)
     })
 
-  test('only where one stands alone: two side by side are refused, by every command', async (t) => {
+  test('only if it is the only one: two side by side are refused, by every command', async (t) => {
     const folder = await storeFolder(t)
     await writeFile(join(folder, 'tenon.config.mjs'), `${CONFIG_TEXT}${CHECK}`)
     const says = /tenon\.config\.ts and tenon\.config\.mjs are both in .*Keep one of them, or name/
@@ -127,7 +127,7 @@ export const check = {
 }
 `
 
-describe('a config that Node would read as CommonJS is told how to be none, without a warning of Node:', () => {
+describe('every command says what to do about a config that Node would read as CommonJS, without a warning of Node:', () => {
   const says = /cannot be loaded\. It is an ES module and would be read as CommonJS: .* Rename it to tenon\.config\.m/
   for (const [name, type] of [
     ['tenon.config.ts', 'commonjs'],

@@ -24,7 +24,7 @@ const COMMANDS: readonly (readonly [command: string, ...words: string[]])[] = [
   ['import', 'in.ndjson'],
 ]
 
-test('under --json the last line of every command that uses a store is its outcome, and no line before it is', async (t) => {
+test('under --json the last line of every command that uses a store is its outcome, and no other line is', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3)
   await writeFile(join(folder, 'in.ndjson'), '')
@@ -37,7 +37,7 @@ test('under --json the last line of every command that uses a store is its outco
   }
 })
 
-test('under --json a store that falls short, one that fails, and another answer are outcomes too', async (t) => {
+test('under --json a store that falls short, a store that fails, and an unsuccessful answer are outcomes too', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3)
   await writeFile(join(folder, 'in.ndjson'), '')
@@ -64,7 +64,7 @@ test('under --json a store that falls short, one that fails, and another answer 
     )
 })
 
-test('a signal that ends a command is its outcome, with how far it had come', async (t) => {
+test('a signal that ends a command is its outcome, with how far the command had come', async (t) => {
   const folder = await storeFolder(t)
   await seed(folder, ['account-0'], 3)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -92,7 +92,7 @@ test('a category that SIGINT keeps from being counted to its end is not shown', 
   assert.equal(output.read(), null)
 })
 
-test('what a store answered is the outcome, whatever signal came meanwhile', async () => {
+test('the answer of a store is the outcome, even if a signal came meanwhile', async () => {
   const interrupt = new AbortController()
   const [output, notes] = [new PassThrough(), new PassThrough()]
   const terminal = new Terminal({

@@ -4,7 +4,7 @@ import { status, statusOf } from '../../../../src/api/cli/session/status.ts'
 import { exits } from '../../../../src/api/cli/terminal/exits.ts'
 import { EventStore } from '../../../../src/domain/event/store.ts'
 
-test('the exit codes of failures begin at 10 and stand in the order of the declaration', () => {
+test('the exit codes of failures begin at 10, in the order of the declaration', () => {
   assert.deepEqual(Object.keys(status), Object.keys(EventStore.failures))
   assert.deepEqual(
     Object.values(status).map(({ exit }) => exit),
@@ -12,7 +12,7 @@ test('the exit codes of failures begin at 10 and stand in the order of the decla
   )
 })
 
-test('no exit code of a failure is also one of an answer', () => {
+test('no exit code of a failure is also used for something else', () => {
   const failures = new Set(Object.values(status).map(({ exit }): number => exit))
   assert.deepEqual(
     Object.values(exits).filter((code) => failures.has(code)),
@@ -20,7 +20,7 @@ test('no exit code of a failure is also one of an answer', () => {
   )
 })
 
-test('every failure has an HTTP status of a failure', () => {
+test('the HTTP status of every failure is 400 or above', () => {
   for (const { http } of Object.values(status)) assert.ok(http >= 400 && http < 600)
 })
 

@@ -5,7 +5,7 @@ import { tenon, tenonHere } from '../tenon.ts'
 
 const COMMANDS = ['init', 'append', 'read', 'log', 'event', 'streams', 'import', 'export', 'describe', 'doctor']
 
-test('help goes to the standard output and tells every command, option and exit code', async () => {
+test('help goes to the standard output and lists every command, option and exit code', async () => {
   const [all, ...each] = await Promise.all([
     tenon(tmpdir(), '--help'),
     ...COMMANDS.map((command) => tenonHere(tmpdir(), command, '--help')),
@@ -21,7 +21,7 @@ test('help goes to the standard output and tells every command, option and exit 
   }
 })
 
-test('the help of every command ends with examples, whose options it has', async () => {
+test('the help of every command ends with examples, which use only its own options', async () => {
   const below = ['init', 'explain', 'why', 'baseline'].map((name) => `check ${name}`)
   for (const command of [...COMMANDS, 'conform', 'check', ...below, 'completion']) {
     const { stdout } = await tenonHere(tmpdir(), ...command.split(' '), '--help')
@@ -34,7 +34,7 @@ test('the help of every command ends with examples, whose options it has', async
   }
 })
 
-test('the help of check tells its options, the commands below it, the form of its config and its exit codes', async () => {
+test('the help of check shows its options, its subcommands, the form of its config and its exit codes', async () => {
   const { code, stdout, stderr } = await tenonHere(tmpdir(), 'check', '--help')
   assert.deepEqual([code, stderr], [0, ''])
   for (const option of ['config <path>', 'changed', 'format <format>', 'fix', 'prove', 'hook'])
@@ -46,7 +46,7 @@ test('the help of check tells its options, the commands below it, the form of it
   assert.match(below.stdout, /^Usage: tenon check explain/)
 })
 
-test('a command line that is none is refused with a sentence on the standard error', async () => {
+test('an invalid command line is refused with a sentence on the standard error', async () => {
   const answers = await Promise.all([
     tenonHere(tmpdir()),
     tenonHere(tmpdir(), 'fly'),

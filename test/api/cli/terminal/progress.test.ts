@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Progress } from '../../../../src/api/cli/terminal/progress.ts'
 import { Output } from '../../../../src/api/cli/terminal/terminal.ts'
 
-test('progress shows on a terminal and is wiped from it, and shows nowhere else', async () => {
+test('progress is shown on a terminal and then erased, and is shown nowhere else', async () => {
   const [terminal, pipe] = [Object.assign(new PassThrough(), { isTTY: true, columns: 80 }), new PassThrough()]
   const [shown, hidden] = [new Progress(new Output(terminal)), new Progress(new Output(pipe))]
   let count = 0

@@ -32,7 +32,7 @@ const shown = async (
   return { output: String(output.read() ?? ''), notes: String(notes.read() ?? '') }
 }
 
-test('the columns of a table are padded over a page, and never get narrower', async () => {
+test('the columns of a table are aligned within a page, and never get narrower', async () => {
   const rows = [
     { n: 9, name: 'é', data: 'x' },
     { n: 10_000, name: 'longer', data: 'yy' },
@@ -42,7 +42,7 @@ test('the columns of a table are padded over a page, and never get narrower', as
   assert.equal(output, '    9  é       x\n10000  longer  yy\n    1  b       z\n')
 })
 
-test('a name that is very long stands out of its column, and does not push the others away', async () => {
+test('a very long name sticks out of its column, and does not widen it', async () => {
   const { output } = await shown(
     [
       [
@@ -55,7 +55,7 @@ test('a name that is very long stands out of its column, and does not push the o
   assert.equal(output.split('\n')[1], `2  y${' '.repeat(39)}  b`)
 })
 
-test('on a terminal the headings are dim where it has colours, and lines are cut to its width', async () => {
+test('on a terminal the headings are dim if it has colours, and lines are cut to its width', async () => {
   const rows = [[{ n: 1, name: 'name', data: '\u001b[2J😀😀😀' }]]
   const plain = await shown(rows, { isTTY: true, columns: 18 })
   assert.deepEqual(plain, { output: '1  name  \\u001b[2…\n', notes: 'n  name  data\n' })
@@ -63,7 +63,7 @@ test('on a terminal the headings are dim where it has colours, and lines are cut
   assert.equal(dim.notes, '\u001b[2mn  name  data\u001b[22m\n')
 })
 
-test('headings that fill the terminal stay on one line, also dim', async () => {
+test('headings that fill the terminal stay on one line, even if they are dim', async () => {
   const columns = [{ heading: 'recorded at', align: 'left', show: ({ name }: Row) => name }] as const
   const { notes } = await shown([], { isTTY: true, columns: 11, getColorDepth: () => 8 }, columns)
   assert.equal(notes, '\u001b[2mrecorded at\u001b[22m\n')
@@ -73,7 +73,7 @@ test('a table without rows has its headings', async () => {
   assert.deepEqual(await shown([], {}), { output: '', notes: 'n  name  data\n' })
 })
 
-test('categories are counted as their streams come, and few are held', () => {
+test('categories are counted as their streams arrive, and few are held', () => {
   const parts = ['', 'a', 'b', 'a+', 'a b', 'ab', 'é', '😀']
   const names = parts
     .flatMap((part) => [part, `${part}-1`, `${part}-1-2`, `${part}-😀`])

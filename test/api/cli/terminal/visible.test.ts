@@ -10,11 +10,11 @@ import { emptyFolder, storeFolder, tenon, tenonHere, tenonOnTerminal, tty } from
 
 const HARM = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 
-// Delete, C1 (a new line, the beginnings of sequences), and what turns a text around.
+// Delete, C1 (a new line, the beginnings of sequences), and characters that reverse text.
 const HOSTILE = '\u007f\u0085\u009b31m\u009d\u202e\u2066\u2028'
 
 describe('on a terminal', () => {
-  test('no stored event can move the cursor or turn its text around, also where JSON is written', async (t) => {
+  test('no stored event can move the cursor or reverse the text, not even in JSON', async (t) => {
     const folder = await storeFolder(t)
     const words = ['append', 'a-1', '--expected', 'any', '--type', 'Said', '--data', JSON.stringify({ text: HOSTILE })]
     assert.equal((await tenonHere(folder, ...words)).code, 0)
@@ -24,25 +24,25 @@ describe('on a terminal', () => {
       ['export', '-'],
       ['read', 'a-1'],
     ].entries()) {
-      // A binding is closed for good, and a process loads a config once.
+      // A closed binding cannot be opened again, and a process loads a config only once.
       await writeFile(join(folder, `${i}.ts`), CONFIG_TEXT)
       const { code, stdout, stderr } = await tenonOnTerminal(folder, 100, ...command, '--config', `${i}.ts`)
       assert.equal(code, 0, stderr)
       assert.match(stdout, /u009b31m/)
       for (const line of stdout.trimEnd().split('\n')) assert.doesNotMatch(line, HARM)
-      // What is escaped in JSON is still the same text.
+      // Escaped JSON is still the same text.
       if (command.includes('--json')) assert.deepEqual(JSON.parse(stdout.split('\n')[0] ?? '').data, { text: HOSTILE })
     }
   })
 
-  test('a pipe is given every byte as it is stored', async (t) => {
+  test('a pipe receives every byte as it is stored', async (t) => {
     const folder = await storeFolder(t)
     const words = ['append', 'a-1', '--expected', 'any', '--type', 'Said', '--data', JSON.stringify(HOSTILE)]
     await tenonHere(folder, ...words)
     assert.ok((await tenon(folder, 'export', '-')).stdout.includes(HOSTILE))
   })
 
-  test('the styles that the command line writes pass, and others do not', async () => {
+  test('the styles that the command line writes are kept, and others are escaped', async () => {
     const sink = tty(100)
     const written = text(sink)
     const output = new Output(sink)
@@ -56,7 +56,7 @@ describe('on a terminal', () => {
   })
 })
 
-test('a name on the command line that holds control characters is told with escapes, on a terminal or not', async (t) => {
+test('control characters in a name on the command line are escaped in messages, on a terminal or not', async (t) => {
   const folder = await emptyFolder(t)
   const name = 'a\u001b]0;x\u0007\u009b'
   const told = [

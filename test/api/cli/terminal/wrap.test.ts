@@ -11,20 +11,20 @@ const COLUMNS = 60
 
 const words = (text: string): readonly string[] => text.split(/\s+/)
 
-/** The lines that a terminal would break itself, and could break between two words. */
+/** Returns the lines that are too long for the terminal although they could be broken between two words. */
 const tooLong = (text: string): readonly string[] =>
   text.split('\n').filter((line) => line.length > COLUMNS && !line.startsWith('  '))
 
 describe('on a narrow terminal no word is broken', () => {
   for (const command of [[], ['check'], ['doctor'], ['conform'], ['completion']])
-    test(`in the help of ${command[0] ?? 'the program'}, nor in what stands at its end`, async () => {
+    test(`in the help of ${command[0] ?? 'the program'}, nor in the text at its end`, async () => {
       const { stdout } = await tenonOnTerminal(tmpdir(), COLUMNS, ...command, '--help')
       assert.deepEqual(tooLong(stdout), [])
       // Commands are shown as they are typed.
       assert.match(stdout, /^Examples:\n(?: {2}\S.*\n)+/m)
     })
 
-  test('in a sentence on the standard error, which a pipe gets in one line', async (t) => {
+  test('in a sentence on the standard error, which a pipe receives as one line', async (t) => {
     const folder = await emptyFolder(t)
     const [narrow, piped] = [await tenonOnTerminal(folder, COLUMNS, 'streams'), await tenonHere(folder, 'streams')]
     assert.deepEqual(tooLong(narrow.stderr), [])
@@ -33,7 +33,7 @@ describe('on a narrow terminal no word is broken', () => {
     assert.deepEqual(words(narrow.stderr), words(piped.stderr))
   })
 
-  test('in what a check finds, and what doctor does', async (t) => {
+  test('in the findings of check and of doctor', async (t) => {
     const folder = await emptyFolder(t)
     await mkdir(join(folder, 'src/domain'), { recursive: true })
     await writeFile(join(folder, 'src/domain/a.ts'), "import 'node:fs'\n")

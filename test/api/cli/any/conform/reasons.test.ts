@@ -12,13 +12,13 @@ const broke = (name: string, says: string): Settled => {
 const lacking = (letter: string): string =>
   `/tmp/tenon-lab-${letter.repeat(6)}/t${letter.repeat(16)}.db lacks ${randomUUID()}`
 
-test('a long reason is cut, between characters, and nothing in it moves the cursor', () => {
+test('a long reason is cut between characters, and nothing in it moves the cursor', () => {
   assert.deepEqual(reasonLines('so\n\u001b[2J'), ['so', String.raw`\u001b[2J`])
   const [line] = reasonLines('😀'.repeat(700))
   assert.equal(line, `${'😀'.repeat(600)}… (700 characters)`)
 })
 
-test('cases whose reasons differ by the place and the ids alone are told together', () => {
+test('cases with reasons that differ only in the place and the ids are reported together', () => {
   const [a, b, c] = [broke('a', lacking('a')), broke('b', 'Another.'), broke('c', lacking('c'))]
   assert.deepEqual(byReason([a, b, c]), [
     { first: a, more: [c] },
