@@ -12,11 +12,11 @@ import { visible } from './terminal/visible.ts'
 import { wrapped } from './terminal/wrap.ts'
 
 /**
- * Runs one command line to its end and returns its exit code. Never rejects. `stray` rejects with an error that was not
- * caught, after the terminal has started to listen; then the command is abandoned.
+ * Runs one command line to its end and returns its exit code. Never rejects. `uncaught` rejects with an error that was
+ * not caught, after the terminal has started to listen; then the command is abandoned.
  */
-export const run = async (words: readonly string[], terminal: Terminal, stray = NEVER): Promise<number> => {
-  const code = await Promise.race([runCommand(words, terminal), stray.catch(strayed)]).catch((error: unknown) =>
+export const run = async (words: readonly string[], terminal: Terminal, uncaught = NEVER): Promise<number> => {
+  const code = await Promise.race([runCommand(words, terminal), uncaught.catch(toUsageError)]).catch((error: unknown) =>
     printEnd(terminal, words, endOf(error)),
   )
   const trouble = await terminal.output.finish()
@@ -30,7 +30,7 @@ export const run = async (words: readonly string[], terminal: Terminal, stray = 
 
 const NEVER: Promise<never> = new Promise(() => undefined)
 
-const strayed = (error: unknown): never => {
+const toUsageError = (error: unknown): never => {
   throw new UsageError(`an uncaught error in the config or in what it loads:\n${traceOf(error)}`)
 }
 

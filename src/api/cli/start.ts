@@ -11,14 +11,14 @@ export const start = async (): Promise<void> => {
   const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal/terminal.ts')])
   const words = process.argv.slice(2)
   const interrupt = new AbortController()
-  const stray = Promise.withResolvers<never>()
-  let strayed = false
+  const uncaught = Promise.withResolvers<never>()
+  let failed = false
   const listen = (): void => {
     // A second signal of the same name finds no listener, and ends the process at once.
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
     process.on('uncaughtException', (error) => {
-      strayed = true
-      stray.reject(error)
+      failed = true
+      uncaught.reject(error)
     })
   }
   let done = false
@@ -33,10 +33,10 @@ export const start = async (): Promise<void> => {
     interrupt: interrupt.signal,
     listen,
   })
-  const code = await run(words, terminal, stray.promise)
+  const code = await run(words, terminal, uncaught.promise)
   done = true
   // An uncaught error has left the command half done, so it must not print anything more.
-  if (strayed) process.exit(code)
+  if (failed) process.exit(code)
   process.exitCode = code
   // A config or a rig is foreign code. The process does not wait long for anything that it left running.
   setTimeout(() => process.exit(code), 1_000).unref()

@@ -74,5 +74,5 @@ export class CaseProgress {
 
 const EVERY_MS = 1_000
 
-/** A note is one line, in characters. The verdict says more. */
+/** At most this many characters of a reason are shown in a note. The verdict says more. */
 const MOST = 200
