@@ -52,6 +52,8 @@ const found = (places: readonly string[], words: readonly string[]): readonly st
 
 /** The kit without what is about events, and the lab. */
 const KIT = ['src/domain/conformance', 'src/service/lab']
+/** The commands that work for any capability. */
+const COMMANDS = ['src/api/cli/any']
 
 /** Names of Node's own. */
 const NODE = / from 'node:|\bdiagnostics\.(un)?subscribe\(/
@@ -62,6 +64,10 @@ const SHARED = ['src/domain/vocabulary', 'src/domain/data']
 test('The language, the layers and what capabilities share use no word of one capability or technology', () => {
   for (const place of [...LANGUAGE, ...SHARED]) assert.ok(sources(place).length > 1, place)
   assert.deepEqual(found([...LANGUAGE, ...SHARED], [...capabilities, ...technologies]), [])
+})
+
+test('The commands for any capability use no word of one capability or technology', () => {
+  assert.deepEqual(found(COMMANDS, [...capabilities, ...technologies]), [])
 })
 
 test('The conformance kit and the lab use no word of one capability or technology', () => {

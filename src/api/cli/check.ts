@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import { type ConfigOption, withConfig } from './check/checking.ts'
 import { runCheck, type Wish } from './check/run.ts'
-import { withEpilog } from './epilog.ts'
-import { withExamples } from './options.ts'
-import type { Shell } from './shell.ts'
-import { exits } from './status.ts'
-import { UsageError } from './usage.ts'
+import { withEpilog } from './terminal/epilog.ts'
+import { withExamples } from './terminal/options.ts'
+import type { Shell } from './terminal/shell.ts'
+import { exits } from './terminal/exits.ts'
+import { UsageError } from './terminal/usage.ts'
 
 interface Options extends ConfigOption {
   readonly changed: boolean
@@ -15,7 +15,10 @@ interface Options extends ConfigOption {
   readonly hook: boolean
 }
 
-/** Gives what adds `tenon check`, with those of its commands that the words may mean: to load them all takes longer than to check a file. */
+/**
+ * Returns a function that adds `tenon check`, with only those of its commands that the words may mean, because loading
+ * them all takes longer than checking a file.
+ */
 export const checkFor = async (words: readonly string[]): Promise<(program: Command, shell: Shell) => void> => {
   const all = words.some((word) => HELP.has(word))
   const named = Object.entries(BELOW).filter(([name]) => all || words.includes(name))
@@ -36,35 +39,39 @@ const BELOW: { readonly [name: string]: () => Promise<(check: Command, shell: Sh
 }
 
 const addCheck = (program: Command, shell: Shell): Command => {
-  // What follows the name of a command is that command's own, also of one below another: else "check" would take "--config" from "check init".
+  // Options after the name of a command belong to that command, also for a command below another. Otherwise "check"
+  // would take "--config" from "check init".
   const check = program
     .enablePositionalOptions()
     .command('check')
     .summary('Checks that the domain is free of technology.')
     .description(
-      `Checks a project by the rules of capability as data: the domain declares, the service binds (exit ${exits.finding} when a rule is broken, ${exits.usage} when the check itself cannot be trusted: a pattern without files, a file in no layer, one that cannot be read).`,
+      `Checks a project by the rules of capability as data: the domain declares, the service binds (exit ${exits.finding} if a rule is broken; ${exits.usage} if the check itself cannot be trusted: a pattern matches no file, a file is in no layer or cannot be read).`,
     )
     .enablePositionalOptions()
-    .argument('[paths...]', 'files or folders; without any the whole project')
+    .argument('[paths...]', 'files or folders; by default the whole project')
   withEpilog(check, CONFIG_FORM)
   withExamples(check, 'tenon check', 'tenon check src/domain', 'tenon check --changed --fix')
   return withConfig(check)
-    .addOption(new Option('--changed', 'only what git says is changed or new').default(false, 'off'))
+    .addOption(new Option('--changed', 'only files that git reports as changed or new').default(false, 'off'))
     .addOption(
-      new Option('--format <format>', 'how findings are written')
+      new Option('--format <format>', 'the format of the findings')
         .choices(['text', 'json', 'sarif', 'github', 'mermaid'])
         .default('text'),
     )
     .addOption(
-      new Option('--fix', 'make the edits that change nothing that runs, and check again').default(false, 'off'),
+      new Option('--fix', 'make the edits that do not change what runs, and check again').default(false, 'off'),
     )
     .addOption(
-      new Option('--prove', 'plant a violation for every rule in every layer, in memory, and see that each is reported')
+      new Option(
+        '--prove',
+        'plant a violation of every rule in every layer, in memory, and verify that each is reported',
+      )
         .default(false, 'off')
         .conflicts(['changed', 'fix', 'hook']),
     )
     .addOption(
-      new Option('--hook', "read an agent's edit event from the standard input and check that one file")
+      new Option('--hook', "read an agent's edit event from the standard input, and check the file that it names")
         .default(false, 'off')
         .conflicts(['changed', 'fix', 'format']),
     )
@@ -79,14 +86,14 @@ const done = async (shell: Shell, wish: Options & Wish): Promise<number> => {
       `${wish.hook ? '--hook takes its file from the event' : '--prove is about the whole project'}, so name no paths.`,
     )
   if (wish.prove && wish.format !== 'text')
-    throw new UsageError(`--prove tells in text what it planted, so leave out --format ${wish.format}.`)
+    throw new UsageError(`--prove reports only as text, so leave out --format ${wish.format}.`)
   if (wish.hook) return (await import('./check/hook.ts')).hook(shell.terminal)
   if (wish.prove) return (await import('./check/prove.ts')).prove(shell, wish)
   return runCheck(shell.terminal, wish)
 }
 
 const CONFIG_FORM = `
-The config is read and never run: literals in tenon.config.ts, glob patterns from its folder. Every field is stated; a layer that there is not is [].
+The config is read and never run: literals in tenon.config.ts, with glob patterns relative to its folder. Every field is required; use [] for a layer you do not have.
 
   export const check = {
     layers: { domain: ['src/domain/**'], service: ['src/service/**'], api: ['src/main.ts'], test: ['test/**'] },

@@ -1,22 +1,23 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
-import { withEpilog } from './epilog.ts'
-import { withExamples } from './options.ts'
-import type { Shell } from './shell.ts'
-import { exits, status } from './status.ts'
-import type { Terminal } from './terminal.ts'
-import { UsageError } from './usage.ts'
-import { visible } from './visible.ts'
-import { wrapped } from './wrap.ts'
+import { status } from './session/status.ts'
+import { withEpilog } from './terminal/epilog.ts'
+import { exits } from './terminal/exits.ts'
+import { withExamples } from './terminal/options.ts'
+import type { Shell } from './terminal/shell.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { UsageError } from './terminal/usage.ts'
+import { visible } from './terminal/visible.ts'
+import { wrapped } from './terminal/wrap.ts'
 
 /**
- * Runs one command line to its end and gives its exit code. It never rejects. `stray` rejects with an error that nothing caught, after the
- * terminal has begun to listen: then the command is given up.
+ * Runs one command line to its end and returns its exit code. Never rejects. `uncaught` rejects with an error that was
+ * not caught, after the terminal has started to listen; then the command is abandoned.
  */
-export const run = async (words: readonly string[], terminal: Terminal, stray = NEVER): Promise<number> => {
-  const code = await Promise.race([runCommand(words, terminal), stray.catch(strayed)]).catch((error: unknown) =>
-    tellEnd(terminal, words, endOf(error)),
+export const run = async (words: readonly string[], terminal: Terminal, uncaught = NEVER): Promise<number> => {
+  const code = await Promise.race([runCommand(words, terminal), uncaught.catch(toUsageError)]).catch((error: unknown) =>
+    printEnd(terminal, words, endOf(error)),
   )
   const trouble = await terminal.output.finish()
   await terminal.notes.finish()
@@ -29,7 +30,7 @@ export const run = async (words: readonly string[], terminal: Terminal, stray = 
 
 const NEVER: Promise<never> = new Promise(() => undefined)
 
-const strayed = (error: unknown): never => {
+const toUsageError = (error: unknown): never => {
   throw new UsageError(`an uncaught error in the config or in what it loads:\n${traceOf(error)}`)
 }
 
@@ -45,18 +46,18 @@ const runCommand = async (words: readonly string[], terminal: Terminal): Promise
   return code
 }
 
-/** How a command that threw has ended. */
+/** How a command ended that threw an error. */
 interface End {
   readonly exit: number
   readonly kind: 'usage' | 'defect'
   readonly says: string
-  /** What the notes say; nothing where commander has said it already. */
+  /** The text for the notes; empty if commander has printed it already. */
   readonly note: string
 }
 
 const endOf = (error: unknown): End => {
   if (error instanceof CommanderError) {
-    // Asking for help is no error.
+    // Asking for help is not an error.
     const exit = error.exitCode === 0 ? exits.well : exits.usage
     const says = error.code === 'commander.help' ? 'Name a command.' : error.message.replace(/^error: /, '')
     return { exit, kind: 'usage', says, note: '' }
@@ -67,7 +68,7 @@ const endOf = (error: unknown): End => {
   return { exit: status.unclassified.exit, kind: 'defect', says: `${says} ${messageOf(error)}`, note }
 }
 
-const tellEnd = async ({ notes, output }: Terminal, words: readonly string[], end: End): Promise<number> => {
+const printEnd = async ({ notes, output }: Terminal, words: readonly string[], end: End): Promise<number> => {
   const { exit, kind, says, note } = end
   if (note !== '') await notes.line(visible(`tenon: ${note}`))
   if (exit !== exits.well && wantsJson(words)) await output.line(JSON.stringify({ kind, says }))
@@ -85,28 +86,38 @@ const traceOf = (error: unknown): string =>
 /** Adds a command to the program. */
 type Add = (program: Command, shell: Shell) => void
 
-/** Every command, in the order in which the help tells them. */
+/** Every command, in the order of the help. */
 const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise<Add> } = {
-  init: async () => (await import('./init.ts')).addInit,
-  append: async () => (await import('./append.ts')).addAppend,
-  read: async () => (await import('./read.ts')).addRead,
-  log: async () => (await import('./log.ts')).addLog,
-  event: async () => (await import('./event.ts')).addEvent,
-  streams: async () => (await import('./streams.ts')).addStreams,
-  import: async () => (await import('./import.ts')).addImport,
-  export: async () => (await import('./export.ts')).addExport,
-  describe: async () => (await import('./describe.ts')).addDescribe,
-  doctor: async () => (await import('./doctor.ts')).addDoctor,
-  conform: async () => (await import('./conform.ts')).addConform,
+  init: async () => {
+    const [{ addInit }, { configTemplate }] = await Promise.all([
+      import('./any/init.ts'),
+      import('./event/config-template.ts'),
+    ])
+    return (program, shell) => addInit(program, shell, configTemplate)
+  },
+  append: async () => (await import('./event/append.ts')).addAppend,
+  read: async () => (await import('./event/read.ts')).addRead,
+  log: async () => (await import('./event/log.ts')).addLog,
+  event: async () => (await import('./event/event.ts')).addEvent,
+  streams: async () => (await import('./event/streams.ts')).addStreams,
+  import: async () => (await import('./event/import.ts')).addImport,
+  export: async () => (await import('./event/export.ts')).addExport,
+  describe: async () => (await import('./any/describe.ts')).addDescribe,
+  doctor: async () => (await import('./any/doctor.ts')).addDoctor,
+  conform: async () => (await import('./any/conform.ts')).addConform,
   check: async (words) => (await import('./check.ts')).checkFor(words),
-  completion: async () => (await import('./completion.ts')).addCompletion,
-  complete: async () => (await import('./complete.ts')).addComplete,
+  completion: async () => (await import('./any/completion.ts')).addCompletion,
+  complete: async () => (await import('./any/complete.ts')).addComplete,
 }
 
-/** The command that is named, alone: what the others load would take most of the time of a short one. All of them where none is named, for the help and for what is misspelt. */
+/**
+ * Returns only the named command, because loading the others would take most of the time of a short one. Returns all of
+ * them if none is named or the name is unknown, for the help and for suggestions.
+ */
 const commandsFor = async ([name, ...words]: readonly string[]): Promise<readonly Add[]> => {
   if (name !== undefined && VERSION.includes(name)) return []
-  // A script completes every command, also those below another, which else are loaded for their help.
+  // A completion script needs every command, and also the commands below another, which are loaded only when help is
+  // asked for.
   if (name === 'completion') return all(['--help'])
   const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   return named === undefined ? all(words) : [await named(words)]
@@ -118,7 +129,7 @@ const all = (words: readonly string[]): Promise<readonly Add[]> =>
 const program = ({ terminal: { output, notes } }: Shell, version: string): Command => {
   const tenon = new Command('tenon')
     .description(
-      'Reads and appends events, in any store that a config binds, and checks that a domain is free of technology.',
+      'Reads and appends events in any store that a config binds, and checks that a domain is free of technology.',
     )
     .version(version, VERSION.join(', '))
     .exitOverride()
@@ -129,7 +140,7 @@ const program = ({ terminal: { output, notes } }: Shell, version: string): Comma
       getErrHelpWidth: () => notes.columns ?? HELP_WIDTH,
       outputError: (text, write) => write(text.replace(/^error: /, 'tenon: ')),
     })
-    .showHelpAfterError('Run it with --help for what it takes.')
+    .showHelpAfterError('Run it with --help to see its usage.')
   withExamples(
     tenon,
     'tenon init',
@@ -146,4 +157,4 @@ const VERSION: readonly string[] = ['-V', '--version']
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} well; ${exits.finding} a conflict or another answer that was not hoped for, a broken law or rule, or something wrong; ${exits.usage} usage, a store that falls short, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`
+Exit codes: ${exits.well} success; ${exits.finding} a conflict or any other unsuccessful answer, a broken law or rule, or something wrong; ${exits.usage} a usage error, a store that falls short of its need, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

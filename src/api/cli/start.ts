@@ -4,25 +4,26 @@ import process from 'node:process'
 
 /** Runs the command line of this process to its end. */
 export const start = async (): Promise<void> => {
-  // A command is often shorter than it takes to compile it. Node keeps what it compiled among the temporary files, unless NODE_DISABLE_COMPILE_CACHE says no.
+  // Compiling a command often takes longer than running it. Node keeps compiled code among the temporary files, unless
+  // NODE_DISABLE_COMPILE_CACHE forbids it.
   enableCompileCache()
-  hideExperimental()
-  const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')])
+  hideExperimentalWarnings()
+  const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal/terminal.ts')])
   const words = process.argv.slice(2)
   const interrupt = new AbortController()
-  const stray = Promise.withResolvers<never>()
-  let strayed = false
+  const uncaught = Promise.withResolvers<never>()
+  let failed = false
   const listen = (): void => {
-    // A second signal of the same name meets no listener and ends the process at once.
+    // A second signal of the same name finds no listener, and ends the process at once.
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort(name))
     process.on('uncaughtException', (error) => {
-      strayed = true
-      stray.reject(error)
+      failed = true
+      uncaught.reject(error)
     })
   }
   let done = false
   process.once('exit', () => {
-    if (!done) sayEnded(words)
+    if (!done) reportEnded(words)
   })
   const terminal = new Terminal({
     folder: process.cwd(),
@@ -32,26 +33,29 @@ export const start = async (): Promise<void> => {
     interrupt: interrupt.signal,
     listen,
   })
-  const code = await run(words, terminal, stray.promise)
+  const code = await run(words, terminal, uncaught.promise)
   done = true
-  // What failed has left its command half done: it is not to say anything more.
-  if (strayed) process.exit(code)
+  // An uncaught error has left the command half done, so it must not print anything more.
+  if (failed) process.exit(code)
   process.exitCode = code
-  // A config or a rig is foreign code: what it left running is not waited for.
+  // A config or a rig is foreign code. The process does not wait long for anything that it left running.
   setTimeout(() => process.exit(code), 1_000).unref()
 }
 
-/** Older Nodes warn that SQLite and TypeScript are experimental there, which is no news to whoever runs a command. Every other warning is shown. */
-const hideExperimental = (): void => {
+/**
+ * Hides the warnings of Node that SQLite and TypeScript support are experimental: a user of a command cannot do
+ * anything about them. Shows all others.
+ */
+const hideExperimentalWarnings = (): void => {
   const emit = process.emitWarning
   process.emitWarning = (warning: string | Error, ...more: readonly unknown[]): void => {
-    if (!/^(?:SQLite|Type Stripping) is an experimental feature/.test(String(warning)))
+    if (!/^(?:SQLite|Type Stripping|stripTypeScriptTypes) is an experimental feature/.test(String(warning)))
       Reflect.apply(emit, process, [warning, ...more])
   }
 }
 
-/** Says that the process ended before its command did. A process that exits can only write at once. */
-const sayEnded = (words: readonly string[]): void => {
+/** Reports that the process ended before its command did. It writes synchronously, because the process is exiting. */
+const reportEnded = (words: readonly string[]): void => {
   const says =
     'The process ended before the command was done. The config, or what it loads, called process.exit(), or the command waits for something that never comes.'
   process.exitCode = 2

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageType } from './package.ts'
 
-/** The names of a config, in the order in which they are looked for. */
+/** The possible names of a config, in the order in which they are looked for. */
 export const CONFIG_NAMES: readonly string[] = Object.freeze([
   'tenon.config.ts',
   'tenon.config.mts',
@@ -10,7 +10,7 @@ export const CONFIG_NAMES: readonly string[] = Object.freeze([
   'tenon.config.mjs',
 ])
 
-/** The config of a folder, or that it has none, or more than one. */
+/** The config of a folder, or that the folder has none, or several. */
 export type ConfigFile =
   | { readonly kind: 'config'; readonly path: string }
   | { readonly kind: 'none' }
@@ -26,8 +26,8 @@ export const configIn = (folder: string): ConfigFile => {
 }
 
 /**
- * The name of a new config in a folder. It is an ES module, which only the nearest `package.json` can say of `.ts` and `.js`: where that does
- * not say so, `.mts` and `.mjs` do.
+ * Returns the name for a new config in a folder. A config is an ES module. Whether `.ts` and `.js` files are ES modules
+ * is stated by the nearest `package.json`; if it does not say so, the name ends in `.mts` or `.mjs`.
  */
 export const newConfigName = (folder: string, language: 'ts' | 'js'): string =>
   `tenon.config.${packageType(folder) === 'module' ? '' : 'm'}${language}`

@@ -2,20 +2,20 @@ import { access, type FileHandle, link, lstat, open, rm, writeFile } from 'node:
 import { dirname } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 
-/** Writes a file that must not be there yet. Rejects with the system's error. */
+/** Writes a file that must not exist yet. Rejects with the system's error. */
 export const writeNew = (path: string, text: string): Promise<void> => writeFile(path, text, { flag: 'wx' })
 
-/** Writes a file, over what stands there. Rejects with the system's error. */
+/** Writes a file, and replaces an existing one. Rejects with the system's error. */
 export const writeOver = (path: string, text: string): Promise<void> => writeFile(path, text)
 
-/** Whether something stands at a path. */
+/** Whether something exists at a path. */
 export const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,
   )
 
-/** Opens a file to be read once, until the signal fires. Rejects with the system's error. */
+/** Opens a file for reading, until the signal fires. Rejects with the system's error. */
 export const readable = async (path: string, signal: AbortSignal): Promise<Readable> => {
   const handle = await open(path, 'r')
   const stats = await handle.stat()
@@ -24,7 +24,7 @@ export const readable = async (path: string, signal: AbortSignal): Promise<Reada
   throw Object.assign(new Error('a folder cannot be read as a file'), { code: 'EISDIR' })
 }
 
-/** A file that gets its name when it is whole: until then it is `<path>.partial`. */
+/** A file that gets its name only when it is complete. Until then it is named `<path>.partial`. */
 export class PartialFile {
   readonly path: string
   readonly #handle: FileHandle
@@ -35,9 +35,9 @@ export class PartialFile {
   }
 
   /**
-   * Begins a file at a path where nothing stands. Rejects with the system's error: `EEXIST` when something does, with the path of
-   * what stands there, which is `<path>.partial` where a file was begun and neither finished nor discarded; `DANGLING` when it is a
-   * symbolic link that leads nowhere. Nothing is ever written through a link.
+   * Begins a file at a path that is free. Rejects with the system's error: `EEXIST` if the path is taken, with the path
+   * that is taken, which is `<path>.partial` if a file was begun there and neither finished nor discarded; `DANGLING`
+   * if the path is a symbolic link whose target does not exist. Never writes through a link.
    */
   static async begin(path: string): Promise<PartialFile> {
     await refuseExisting(path)
@@ -48,13 +48,15 @@ export class PartialFile {
     await this.#handle.appendFile(text)
   }
 
-  /** Makes what was written durable and gives the file its name. Rejects with `EEXIST` when something has come to stand there. */
+  /**
+   * Makes the content durable and gives the file its name. Rejects with `EEXIST` if the name has been taken meanwhile.
+   */
   async finish(): Promise<void> {
     await this.#handle.sync()
     await this.#handle.close()
-    // A link is refused where a name is taken; to rename would take the name away from whoever has it.
+    // Linking fails if the name is taken. Renaming would replace the file that has the name.
     await link(partial(this.path), this.path).catch(async (error: unknown) => {
-      // The system's own error names the partial file, and not what came to stand there.
+      // The system's own error names the partial file, and not the one that has taken the name.
       await refuseExisting(this.path)
       throw error
     })
@@ -69,7 +71,7 @@ export class PartialFile {
   }
 }
 
-/** Where a file stands until it is whole. */
+/** Returns the path of a file until it is complete. */
 export const partial = (path: string): string => `${path}.partial`
 
 const refuseExisting = async (path: string): Promise<void> => {
@@ -79,7 +81,7 @@ const refuseExisting = async (path: string): Promise<void> => {
   throw Object.assign(new Error(`${path} exists`), { code, path })
 }
 
-/** The code of the error where a symbolic link leads nowhere: the system has none for that. */
+/** The error code for a symbolic link whose target does not exist. The system has no such code. */
 export const DANGLING = 'DANGLING'
 
 /** Makes the names in a folder durable. */

@@ -4,8 +4,9 @@ import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
- * Asks git which folders and files below a folder it ignores and does not track, the uppermost of each, with slashes from the folder. `null` where git cannot be asked:
- * it is not installed or refuses, or the folder lies in no repository, or is ignored itself.
+ * Asks git which folders and files below a folder are ignored and not tracked. Returns only the topmost of each,
+ * relative to the folder and with slashes. Returns `null` if git is not installed or refuses, or if the folder is not
+ * in a repository or is itself ignored.
  */
 export const ignoredIn = async (folder: string): Promise<readonly string[] | null> => {
   const itself = await git(folder, ['check-ignore', '--quiet', '.'])
@@ -16,7 +17,10 @@ export const ignoredIn = async (folder: string): Promise<readonly string[] | nul
 
 const IGNORED = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']
 
-/** Asks git which files below a folder it tracks, with slashes from the folder, and waits for the answer. `null` where git cannot be asked. */
+/**
+ * Asks git, synchronously, which files below a folder are tracked. Returns them relative to the folder and with
+ * slashes, or `null` if git cannot be asked.
+ */
 export const trackedIn = (folder: string): readonly string[] | null => {
   try {
     const text = execFileSync('git', wordsIn(folder, TRACKED), { ...options(), encoding: 'utf8', stdio: 'pipe' })
@@ -28,13 +32,16 @@ export const trackedIn = (folder: string): readonly string[] | null => {
 
 const TRACKED = ['ls-files', '-z', '--cached']
 
-/** What git says of the files below a folder. */
+/** The changed files below a folder, or why git cannot list them. */
 export type Changed =
   | {
       readonly kind: 'changed'
-      /** Those that are there and differ from the last commit, and those that git neither tracks nor ignores, with slashes from the folder. */
+      /**
+       * The files that differ from the last commit, and those that are neither tracked nor ignored; relative to the
+       * folder and with slashes.
+       */
       readonly paths: readonly string[]
-      /** Those of the last commit that are no longer there. */
+      /** The files of the last commit that no longer exist. */
       readonly gone: readonly string[]
     }
   | { readonly kind: 'no_git' }
@@ -42,9 +49,10 @@ export type Changed =
   | { readonly kind: 'failed'; readonly says: string }
 
 /**
- * Asks git which files below a folder are changed or new, among those that matter. It runs no command that the repository names: git lists what is committed and what
- * is there, and the files are compared here, because git itself would run the filters of the repository to compare them. So a file that a filter rewrites when
- * it is checked out counts as changed; one that differs in its line ends alone does not.
+ * Finds the files below a folder that are changed or new, among those that matter. Runs no command that the repository
+ * configures: git only lists the committed and the present files, and they are compared here, because git would run the
+ * repository's filters to compare them. So a file that a filter rewrites on checkout counts as changed. A file that
+ * differs only in its line ends does not.
  */
 export const changedIn = async (folder: string, matters: (path: string) => boolean): Promise<Changed> => {
   const inside = await git(folder, ['rev-parse', '--is-inside-work-tree'])
@@ -55,7 +63,7 @@ export const changedIn = async (folder: string, matters: (path: string) => boole
   const [present, deleted, committed] = await Promise.all([
     git(folder, PRESENT),
     git(folder, DELETED),
-    // Before the first commit all that is there is new.
+    // Before the first commit every file is new.
     head.kind === 'answer' ? git(folder, COMMITTED) : { kind: 'answer' as const, text: '' },
   ])
   if (present.kind !== 'answer') return failed(present)
@@ -72,17 +80,17 @@ export const changedIn = async (folder: string, matters: (path: string) => boole
 }
 
 const PRESENT = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
-/** Of what git tracks; what a sparse checkout leaves out is not missing. */
+/** Tracked files only. Files that a sparse checkout leaves out are not listed. */
 const DELETED = ['ls-files', '-z', '--deleted']
 const COMMITTED = ['ls-tree', '-r', '-z', 'HEAD']
 
-/** A file as it is committed. */
+/** A committed file. */
 interface Blob {
   readonly isLink: boolean
   readonly hash: string
 }
 
-/** The files that git lists in a tree, by their paths. */
+/** Returns the files that git lists in a tree, by their paths. */
 const blobsIn = (listed: string): ReadonlyMap<string, Blob> =>
   new Map(
     listed.split('\0').flatMap((entry): (readonly [string, Blob])[] => {
@@ -91,14 +99,14 @@ const blobsIn = (listed: string): ReadonlyMap<string, Blob> =>
     }),
   )
 
-/** Whether a file is there and is not what was committed. What cannot be read is taken to differ. */
+/** Whether a file exists and differs from the committed one. A file that cannot be read counts as different. */
 const differs = (path: string, committed: Blob | null): boolean => {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false })
     if (stats === undefined || stats.isDirectory()) return false
     if (committed === null || stats.isSymbolicLink() !== committed.isLink) return true
     if (committed.isLink) return hashed(Buffer.from(readlinkSync(path)), committed) !== committed.hash
-    // A pipe would be waited for without end.
+    // Reading a pipe could block for ever.
     if (!stats.isFile()) return true
     const bytes = readFileSync(path)
     return hashed(bytes, committed) !== committed.hash && hashed(unixLined(bytes), committed) !== committed.hash
@@ -107,7 +115,7 @@ const differs = (path: string, committed: Blob | null): boolean => {
   }
 }
 
-/** The hash of a file's bytes as git would make it, by the algorithm by which another was made. */
+/** Returns the hash of a file's bytes as git computes it, with the algorithm of the committed file's hash. */
 const hashed = (bytes: Buffer, { hash }: Blob): string =>
   digest(
     hash.length === SHA_1_LENGTH ? 'sha1' : 'sha256',
@@ -116,7 +124,7 @@ const hashed = (bytes: Buffer, { hash }: Blob): string =>
 
 const SHA_1_LENGTH = 40
 
-/** Bytes with the line ends of Unix, which is how git keeps texts that it checks out with those of Windows. */
+/** Returns bytes with Unix line ends, as git stores texts that it checks out with Windows line ends. */
 const unixLined = (bytes: Buffer): Buffer =>
   bytes.includes('\r\n') ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes
 
@@ -127,7 +135,7 @@ type Answer =
 
 const failed = (answer: Exclude<Answer, { readonly kind: 'answer' }>): Changed => ({
   kind: 'failed',
-  says: answer.kind === 'refused' ? answer.says : 'it is gone',
+  says: answer.kind === 'refused' ? answer.says : 'git is no longer installed',
 })
 
 const git = (folder: string, words: readonly string[]): Promise<Answer> =>
@@ -143,7 +151,7 @@ const git = (folder: string, words: readonly string[]): Promise<Answer> =>
 const wordsIn = (folder: string, words: readonly string[]): readonly string[] => ['-C', folder, ...SETTINGS, ...words]
 
 const options = () => ({
-  // Windows looks for a program in the folder in which it is to run before it looks anywhere else, so that is not the checked one.
+  // Windows looks for a program first in the folder in which it will run, so that must not be the checked folder.
   cwd: dirname(process.execPath),
   env: environment(),
   maxBuffer: MOST_BYTES,
@@ -151,8 +159,9 @@ const options = () => ({
 })
 
 /**
- * What keeps git from running what the repository names. Of the commands above, these read the settings: `ls-files` runs `core.fsmonitor`, and a repository may
- * lie in the folder as if it were a file of it, with settings of its own (`safe.bareRepository`).
+ * Settings that keep git from running commands that the repository configures. Of the commands above, `ls-files` would
+ * run `core.fsmonitor`. The folder may also contain a bare repository among its files, with settings of its own
+ * (`safe.bareRepository`).
  */
 const SETTINGS = [
   '--no-pager',
@@ -167,7 +176,10 @@ const environment = (): NodeJS.ProcessEnv => {
   return { ...Object.fromEntries(env), ...QUIET }
 }
 
-/** By these a hook of git, in which a check may run, names its own repository, which need not be the checked one. */
+/**
+ * With these variables a git hook, in which a check may run, names its own repository, which need not be the checked
+ * one.
+ */
 const OTHER_REPOSITORY: ReadonlySet<string> = new Set([
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -180,9 +192,10 @@ const OTHER_REPOSITORY: ReadonlySet<string> = new Set([
 ])
 
 const QUIET = {
-  // Its answers are told apart by their words, so they must be English.
+  // Git's messages are recognised by their words, so they must be in English.
   LC_ALL: 'C',
-  // In a partial clone git fetches what it lacks, by the commands that the repository names for it. Older versions know only the second.
+  // In a partial clone git fetches missing objects, with commands that the repository configures. Older versions know
+  // only the second variable.
   GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_TERMINAL_PROMPT: '0',
@@ -190,5 +203,5 @@ const QUIET = {
 }
 
 const MOST_BYTES = 256 * 1024 * 1024
-/** A pipe in the place of a `.gitignore` is waited for by git without end. */
+/** Git would wait for ever if a `.gitignore` is a pipe. */
 const MOST_MS = 30_000

@@ -3,7 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The SHA-256, in hexadecimal, of a JSON value's canonical text: no white space, keys sorted by their UTF-16 code units, as RFC 8785 has it. */
+/**
+ * Returns the SHA-256, in hexadecimal, of a JSON value's canonical text: without white space, keys sorted by UTF-16
+ * code units, as in RFC 8785.
+ */
 export const canonicalHash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex')
 
 const canonical = (value: unknown): string => {
@@ -17,8 +20,9 @@ const canonical = (value: unknown): string => {
 }
 
 /**
- * The SHA-256, in hexadecimal, of files by their contents and their paths from where they were named: of each address (`file:`) that is a
- * folder, all that is in it. The order does not matter, nor where on the machine they lie. Rejects with the system's error.
+ * Returns the SHA-256, in hexadecimal, of files: of their contents, and of their paths relative to the given addresses
+ * (`file:`). A folder stands for all files in it. Neither the order of the addresses nor the location of the files on
+ * the machine matters. Rejects with the system's error.
  */
 export const filesHash = async (urls: readonly string[]): Promise<string> => {
   const hashed = await Promise.all(urls.map((url) => hashedIn(fileURLToPath(url))))

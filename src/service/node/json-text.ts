@@ -1,9 +1,12 @@
-/** Writes JSON for people who read it and compare versions of it: a value stands on one line where it fits, and each of its parts on its own where not. */
+/**
+ * Returns JSON that is easy to read and to diff. A value is written on one line if it fits, and otherwise with each of
+ * its parts on a line of its own.
+ */
 export const jsonText = (value: unknown): string => `${written(value, '', 0)}\n`
 
 const MOST_COLUMNS = 120
 
-/** `beside` is how many characters stand on the line already. */
+/** `beside` is the number of characters that are on the line already. */
 const written = (value: unknown, indent: string, beside: number): string => {
   const flat = onOneLine(value)
   // A comma may follow.

@@ -1,11 +1,12 @@
-/** One line of a file: its text, or why it has none. Lines count from 1. */
+/** One line of a file: its text, or why the text cannot be read. Lines are numbered from 1. */
 export type Line =
   | { readonly kind: 'text'; readonly number: number; readonly text: string }
   | { readonly kind: 'flawed'; readonly number: number; readonly says: string }
 
 /**
- * Cuts bytes into lines, holding one at a time. A line that is not UTF-8 is flawed; one longer than `mostBytes` is too, and is the last,
- * for where it ends is not looked for. An error of the bytes' source is thrown on.
+ * Splits bytes into lines, and holds one line at a time. A line that is not UTF-8 is flawed. A line longer than
+ * `mostBytes` is flawed too, and is the last one, because its end is not searched for. Throws the errors of the source
+ * of the bytes.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,

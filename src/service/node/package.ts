@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** The version of this package, as its `package.json` states it. */
+/** Returns the version of this package, as its `package.json` states it. */
 export const packageVersion = async (): Promise<string> =>
   String(field(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'), 'version'))
 
-/** What the nearest `package.json`, in a folder or above, says that modules are: `module`, `commonjs`, or `unstated`. */
+/**
+ * Returns the type of modules that the nearest `package.json` states, in a folder or above it: `module`, `commonjs`, or
+ * `unstated`.
+ */
 export const packageType = (folder: string): 'module' | 'commonjs' | 'unstated' => {
   const text = textAt(join(folder, 'package.json'))
   if (text === undefined) return dirname(folder) === folder ? 'unstated' : packageType(dirname(folder))

@@ -22,7 +22,7 @@ test('on a Node that is not supported every command says so in a sentence, with 
       const { code, stdout, stderr } = await here.run(`${node} node_modules/tenon/dist/main.js ${words}`)
       assert.equal(code, 2, `${version} ${words}: ${stderr}`)
       assert.match(stderr, /^tenon: Tenon runs on Node [^\n]*\n$/)
-      assert.ok(stderr.includes(`Node 24 or later, or on Node 22 from 22.18 on. This is Node ${version}`), stderr)
+      assert.ok(stderr.includes(`Node 24 or later, or on Node 22 from 22.18. This is Node ${version}`), stderr)
       if (words.endsWith('--json')) assert.equal(JSON.parse(stdout).kind, 'usage')
       else assert.equal(stdout, '')
     }

@@ -9,16 +9,16 @@ import type { Ran } from './tenon.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** A default npm project in which the packed package is installed, and a Node to run there. */
+/** A default npm project in which the packed package is installed, and a Node to run it with. */
 export interface Newcomer {
   readonly folder: string
-  /** Runs a line of a shell in the project. */
+  /** Runs a shell command in the project. */
   run(line: string): Promise<Ran>
 }
 
 /**
- * Packs the package as npm publishes it and installs it as a newcomer does, under the Node at a path. Gives `null`, and skips the test,
- * where the packages that it stands on cannot be had.
+ * Packs the package as npm publishes it and installs it as a newcomer does, under the Node at a path. Gives `null`, and
+ * skips the test, where the packages that it stands on cannot be had.
  */
 export const newcomer = async (t: TestContext, node: string): Promise<Newcomer | null> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-first-hour-'))
@@ -37,7 +37,7 @@ export const newcomer = async (t: TestContext, node: string): Promise<Newcomer |
   return here
 }
 
-/** What a line did that must have gone well. */
+/** Waits for a command, and asserts that it succeeded. */
 export const well = async (running: Promise<Ran>): Promise<Ran> => {
   const done = await running
   assert.equal(done.code, 0, `${done.stdout}${done.stderr}`)
@@ -52,7 +52,7 @@ const ran = (line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> =>
     })
   })
 
-/** Builds and packs the package in a folder of its own, so that what is built here is left alone. */
+/** Builds and packs the package in a folder of its own, so that the build of this repository stays as it is. */
 const packed = async (folder: string): Promise<string> => {
   await mkdir(folder)
   for (const name of [
@@ -78,7 +78,7 @@ const packed = async (folder: string): Promise<string> => {
   return join(folder, archive)
 }
 
-/** The Node of a version, as npm has it. */
+/** Returns the path of a Node of a version, which npm installs. */
 export const nodeOf = (version: string): string => {
   const words = ['--yes', `--package=node@${version}`, '--', 'node', '-p', 'process.execPath']
   const { stdout, stderr, status } = spawnSync('npx', words, { cwd: tmpdir(), encoding: 'utf8' })
@@ -86,7 +86,7 @@ export const nodeOf = (version: string): string => {
   return stdout.trim()
 }
 
-/** Every command that README shows in a shell, in its order, without what it says of it. */
+/** Returns every command in the shell examples of README, in order, without its comment. */
 const shown = async (): Promise<readonly string[]> => {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
   return [...readme.matchAll(/```sh\n([^]*?)```/g)]
@@ -95,7 +95,7 @@ const shown = async (): Promise<readonly string[]> => {
     .filter((line) => line.startsWith('npx tenon '))
 }
 
-/** Runs what README shows in the order of a newcomer, who has some events before a domain, and a rig last. */
+/** Runs the commands of README in the order of a newcomer, who first has some events, then a domain, and last a rig. */
 export const firstHour = async ({ folder, run }: Newcomer): Promise<void> => {
   const lines = (await shown()).toSorted((one, other) => rank(one) - rank(other))
   assert.equal(lines[0], 'npx tenon init')
@@ -108,7 +108,7 @@ export const firstHour = async ({ folder, run }: Newcomer): Promise<void> => {
   for (const line of lines) {
     const done = await run(bounded(line))
     const told = `${line}\n${done.stdout}${done.stderr}`
-    // Nothing of Node's own, whatever is run: no warning, no trace.
+    // No command prints a warning or a stack trace of Node.
     assert.doesNotMatch(told, /Warning|\n {4}at |defect/, told)
     assert.equal(done.code, 0, told)
   }
@@ -116,11 +116,17 @@ export const firstHour = async ({ folder, run }: Newcomer): Promise<void> => {
   assert.match((await well(run('npx tenon complete streams -- read ord'))).stdout, /^order-7\n$/)
 }
 
-/** The commands are shown in two places; to check something there must be something. */
+/**
+ * README shows the commands in two places. They are run in this order because check and conform need something to work
+ * on.
+ */
 const rank = (line: string): number =>
   line.startsWith('npx tenon conform') ? 2 : line.startsWith('npx tenon check') ? 1 : 0
 
-/** What would not end by itself is interrupted when it has shown what is there, as a person does; and a proof is a short one. */
+/**
+ * Interrupts a command that does not end by itself when it has printed something, as a person does; and makes a proof
+ * short.
+ */
 const bounded = (line: string): string => {
   if (line.startsWith('npx tenon conform')) return `${line} --effort plain --law append`
   if (!line.includes('--follow')) return line

@@ -6,10 +6,10 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { CONFIG_TEXT } from '../../../src/api/cli/config-text.ts'
+import { CONFIG_TEXT } from '../../../src/api/cli/event/config-template.ts'
 import { emptyFolder, ended, ENVIRONMENT, jsonLines, MAIN, type Ran, seed, start, tenon } from './tenon.ts'
 
-/** What is cut off here would last until a store's deadline, or for ever. */
+/** Without the signal, these commands would run until the deadline of the store, or for ever. */
 const IN_TIME = { timeout: 60_000, skip: process.platform === 'win32' }
 
 const folderWith = async (t: TestContext, config: string): Promise<string> => {
@@ -32,10 +32,10 @@ const REJECTS_LATER = `${CONFIG_TEXT}\nsetTimeout(() => Promise.reject(new Error
 const THROWS_MEANWHILE = `setTimeout(() => { throw new Error('meanwhile') })
 await new Promise((resolve) => setTimeout(resolve, 60_000))`
 
-describe('a config that misbehaves is told in a sentence, and the exit code is 2:', { concurrency: 2 }, () => {
+describe('a config that misbehaves is reported in a sentence, with exit code 2:', { concurrency: 2 }, () => {
   const cases: readonly (readonly [name: string, config: string, says: RegExp])[] = [
     [
-      'one that awaits what never comes',
+      'one that waits for something that never comes',
       'await new Promise(() => {})',
       /config\.ts cannot be loaded\. It waits \(await\)/,
     ],
@@ -46,18 +46,18 @@ describe('a config that misbehaves is told in a sentence, and the exit code is 2
     ],
     ['one that ends the process', 'process.exit(0)', /The process ended before the command was done\. The config/],
     ['one that leaves a rejection uncaught', REJECTS, /an uncaught error in the config [^]*too late/],
-    ['one that rejects when it was loaded long ago', REJECTS_LATER, /an uncaught error[^]*much too late/],
-    ['one of which a timer throws as it is loaded', THROWS_MEANWHILE, /It leaves an error uncaught: meanwhile/],
+    ['one that rejects long after it was loaded', REJECTS_LATER, /an uncaught error[^]*much too late/],
+    ['one with a timer that throws while it is loaded', THROWS_MEANWHILE, /It leaves an error uncaught: meanwhile/],
   ]
   for (const [name, config, says] of cases)
     test(name, async (t) => {
       const folder = await folderWith(t, config)
       await seed(folder, ['a-1'], 1)
-      // It follows the log, so that the command is still at work when the config fails.
+      // The command follows the log, so that it is still running when the config fails.
       refused(await tenon(folder, 'log', '--follow', '--json'), says)
     })
 
-  test('one whose store answers nothing', async (t) => {
+  test('one with a store that never answers', async (t) => {
     const config = `import { EventStore } from 'tenon'
 const never = () => new Promise(() => {})
 export const stores = { events: { capability: EventStore, gaps: [], open: never, openExisting: never, close: never } }`
@@ -68,21 +68,17 @@ export const stores = { events: { capability: EventStore, gaps: [], open: never,
   })
 })
 
-describe(
-  'a signal that comes while a config is loaded ends the process',
-  { skip: process.platform === 'win32' },
-  () => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      test(`${signal}, even if the config never yields`, async (t) => {
-        const config = "import { writeSync } from 'node:fs'\nwriteSync(1, 'loading')\nwhile (true) {}"
-        const child = start(await folderWith(t, config), 'streams')
-        t.after(() => child.kill('SIGKILL'))
-        await once(child.stdout, 'data')
-        child.kill(signal)
-        assert.deepEqual(await once(child, 'close'), [null, signal])
-      })
-  },
-)
+describe('a signal while a config is loaded ends the process', { skip: process.platform === 'win32' }, () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    test(`${signal}, even if the config blocks for ever`, async (t) => {
+      const config = "import { writeSync } from 'node:fs'\nwriteSync(1, 'loading')\nwhile (true) {}"
+      const child = start(await folderWith(t, config), 'streams')
+      t.after(() => child.kill('SIGKILL'))
+      await once(child.stdout, 'data')
+      child.kill(signal)
+      assert.deepEqual(await once(child, 'close'), [null, signal])
+    })
+})
 
 const NEVER_OPENS = `import { writeSync } from 'node:fs'
 import { EventStore } from 'tenon'
@@ -96,7 +92,7 @@ export const stores = { events: { capability: EventStore, gaps: [], open: waits,
 
 for (const words of [['streams'], ['import', '-'], ['doctor']])
   test(
-    `Ctrl-C ends ${words.join(' ')} while its store does not answer, and that is its outcome`,
+    `Ctrl-C ends ${words.join(' ')} while its store does not answer, and the outcome says so`,
     IN_TIME,
     async (t) => {
       const child = start(await folderWith(t, NEVER_OPENS), ...words, '--json')
@@ -108,7 +104,7 @@ for (const words of [['streams'], ['import', '-'], ['doctor']])
     },
   )
 
-test('Ctrl-C while an append waits for its input is its outcome', IN_TIME, async (t) => {
+test('Ctrl-C ends an append that waits for its input, and the outcome says so', IN_TIME, async (t) => {
   const listens = `import { writeSync } from 'node:fs'
 process.on('newListener', (name) => {
   if (name === 'SIGINT') setImmediate(() => writeSync(2, 'listens'))
@@ -123,7 +119,7 @@ process.on('newListener', (name) => {
   assert.equal(existsSync(join(folder, 'events.db')), false)
 })
 
-test('a signal ends a command that has loaded its config in its own time, with its exit code', async (t) => {
+test('a signal lets a command that has loaded its config end cleanly, with the exit code of the signal', async (t) => {
   const folder = await folderWith(t, CONFIG_TEXT)
   await seed(folder, ['a-1'], 1)
   const child = start(folder, 'log', '--follow')
@@ -148,7 +144,7 @@ test('--version loads no command, no schema and no parser', async () => {
   const own = loaded.filter((url) => url.includes('/src/')).map((url) => url.slice(url.indexOf('/src/')))
   assert.ok(own.includes('/src/api/cli/program.ts'))
   const commands =
-    /\/src\/(?:service\/(?:oxc|sqlite|nats|lab)|domain\/(?:rules|event))\/|\/cli\/(?:streams|check|conform)/
+    /\/src\/(?:service\/(?:oxc|sqlite|nats|lab)|domain\/(?:rules|event))\/|\/cli\/(?:any|check|event|capabilities)/
   assert.deepEqual(
     own.filter((path) => commands.test(path)),
     [],
@@ -157,6 +153,6 @@ test('--version loads no command, no schema and no parser', async () => {
     loaded.filter((url) => /\/node_modules\/(?!commander\/)/.test(url)),
     [],
   )
-  // What would be seen if it were loaded.
-  assert.match(streams?.stderr ?? '', /\/src\/api\/cli\/streams\.ts/)
+  // Proves that the pattern would match if a command were loaded.
+  assert.match(streams?.stderr ?? '', /\/src\/api\/cli\/event\/streams\.ts/)
 })

@@ -29,7 +29,7 @@ test('a partial file that is discarded leaves nothing', async (t) => {
   assert.deepEqual(await readdir(folder), [])
 })
 
-test('a file that came meanwhile is not overwritten', async (t) => {
+test('a file that appeared meanwhile is not overwritten', async (t) => {
   const folder = await folderOf(t)
   const file = await PartialFile.begin(join(folder, 'a'))
   await writeFile(join(folder, 'a'), 'mine')

@@ -8,7 +8,7 @@ import { changedIn } from '../../../src/service/node/git.ts'
 
 const NO_LINKS = process.platform === 'win32' ? 'links need a permission there' : false
 
-/** A folder of its own; it is removed when the test ends. */
+/** Creates a folder, which is removed when the test ends. */
 const emptyFolder = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-git-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
@@ -22,13 +22,13 @@ const write = (folder: string, files: { readonly [path: string]: string }): void
   }
 }
 
-/** Runs git in a folder, as whoever works there would. */
+/** Runs git in a folder, as a user would. */
 const git = (folder: string, ...words: readonly string[]): void => {
   const name = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false']
   execFileSync('git', [...name, ...words], { cwd: folder, stdio: 'ignore' })
 }
 
-/** Makes a repository with some files in its first commit. */
+/** Creates a repository with some files in its first commit. */
 const repository = (t: TestContext, files: { readonly [path: string]: string }, ...init: string[]): string => {
   const folder = emptyFolder(t)
   git(folder, 'init', ...init)
@@ -38,7 +38,7 @@ const repository = (t: TestContext, files: { readonly [path: string]: string }, 
   return folder
 }
 
-/** What changed below a folder, as it is told. */
+/** Returns the changed files below a folder. */
 const changed = async (folder: string): Promise<readonly string[]> => {
   const answer = await changedIn(folder, () => true)
   return answer.kind === 'changed' ? answer.paths : assert.fail(JSON.stringify(answer))
@@ -51,14 +51,14 @@ const work = (folder: string): void => {
   write(folder, { 'a.ts': 'other\n', 'new.ts': '', 'staged.ts': '', 'dist/out.ts': '', 'sub/näu és.ts': '' })
   git(folder, '-c', 'core.fsmonitor=false', 'add', 'staged.ts')
   rmSync(join(folder, 'c.ts'))
-  // Of this one only the time changed, so that git must look into it.
+  // Only the time of this file changed, so that git must read it.
   utimesSync(join(folder, 'b.ts'), 1, 1)
 }
 const WORKED = ['a.ts', 'new.ts', 'staged.ts', 'sub/näu és.ts']
 
-describe('What changed in a repository', () => {
+describe('The changed files of a repository', () => {
   for (const format of ['sha1', 'sha256'])
-    test(`is what differs from the last commit and what is new, by ${format}`, async (t) => {
+    test(`are those that differ from the last commit and those that are new, by ${format}`, async (t) => {
       const folder = repository(t, FILES, `--object-format=${format}`)
       assert.deepEqual(await changed(folder), [])
       work(folder)
@@ -66,7 +66,7 @@ describe('What changed in a repository', () => {
       assert.deepEqual(await changed(join(folder, 'sub')), ['näu és.ts'])
     })
 
-  test('is all of it before the first commit', async (t) => {
+  test('are all files before the first commit', async (t) => {
     const folder = emptyFolder(t)
     git(folder, 'init')
     write(folder, FILES)
@@ -74,13 +74,13 @@ describe('What changed in a repository', () => {
     assert.deepEqual(await changed(folder), ['.gitignore', 'a.ts', 'b.ts', 'c.ts', 'sub/d.ts'])
   })
 
-  test('is no file that differs in its line ends alone', async (t) => {
+  test('do not include a file that differs only in its line ends', async (t) => {
     const folder = repository(t, FILES)
     write(folder, { 'a.ts': 'a\r\n', 'b.ts': 'b\r\nc\r\n' })
     assert.deepEqual(await changed(folder), ['b.ts'])
   })
 
-  test('is a link that leads elsewhere, and one that became a file', { skip: NO_LINKS }, async (t) => {
+  test('include a link with a new target, and a link that became a file', { skip: NO_LINKS }, async (t) => {
     const folder = repository(t, FILES)
     for (const name of ['kept', 'moved', 'filled']) symlinkSync('a.ts', join(folder, name))
     git(folder, 'add', '.')
@@ -91,14 +91,14 @@ describe('What changed in a repository', () => {
     assert.deepEqual(await changed(folder), ['filled', 'moved'])
   })
 
-  test('is asked of those alone that matter', async (t) => {
+  test('are compared only if they matter', async (t) => {
     const folder = repository(t, FILES)
     work(folder)
     const asked = await changedIn(folder, (path) => path.startsWith('n'))
     assert.deepEqual(asked, { kind: 'changed', paths: ['new.ts'], gone: [] })
   })
 
-  test('names what is gone, removed from the index or not, and nothing that a sparse checkout leaves out', async (t) => {
+  test('include files that are gone, removed from the index or not, but none that a sparse checkout leaves out', async (t) => {
     const folder = repository(t, FILES)
     git(folder, 'sparse-checkout', 'set', '--no-cone', '/*', '!/sub')
     rmSync(join(folder, 'a.ts'))
@@ -109,7 +109,7 @@ describe('What changed in a repository', () => {
     assert.deepEqual(asked, { kind: 'changed', paths: ['c.ts'], gone: ['a.ts', 'b.ts'] })
   })
 
-  test('is that of the folder, whatever repository a hook of git speaks of', async (t) => {
+  test('are those of the folder, whichever repository a git hook names', async (t) => {
     const folder = repository(t, FILES)
     work(folder)
     const other = repository(t, { ...FILES, 'a.ts': 'other\n' })
@@ -123,7 +123,7 @@ describe('What changed in a repository', () => {
   })
 })
 
-/** A script that leaves a mark, and its path. */
+/** Writes a script that leaves a mark when it runs, and returns its path. */
 const trap = (folder: string, mark: string): string => {
   const path = `${mark}.sh`
   writeFileSync(path, `#!/bin/sh\ntouch "${mark}"\nexit 1\n`)
@@ -132,7 +132,7 @@ const trap = (folder: string, mark: string): string => {
   return path
 }
 
-/** A repository that has git run something, how to lay it, and by what git is seen to fall into it. */
+/** A repository that makes git run something: how to set it up, and a git command that runs it. */
 interface Snare {
   readonly lay: (folder: string, script: string) => void
   readonly springs: readonly string[]
@@ -209,7 +209,7 @@ const snares: { readonly [name: string]: Snare } = {
   },
 }
 
-describe('A repository cannot have a command run by being asked what changed', { skip: NO_LINKS }, () => {
+describe('A repository cannot make us run a command when we ask what changed', { skip: NO_LINKS }, () => {
   for (const [name, { lay, springs }] of Object.entries(snares))
     test(`by ${name}`, async (t) => {
       const folder = repository(t, FILES)
@@ -262,7 +262,7 @@ describe('A repository cannot have a command run by being asked what changed', {
     assert.equal(existsSync(mark), false)
   })
 
-  test('by a repository that lies in it as if it were a folder of files', async (t) => {
+  test('by a bare repository among its files', async (t) => {
     const outer = repository(t, FILES)
     const folder = join(outer, 'fixture')
     git(outer, 'init', '--bare', folder)

@@ -24,7 +24,7 @@ test('an object is hashed as its JSON: without the keys that are undefined', () 
   assert.equal(canonicalHash([undefined]), sha256('[null]'))
 })
 
-test('The hash of files tells of their contents and their paths below what was named, and not of where that lies', async (t) => {
+test('The hash of files depends on their contents and their paths below the named folder, and not on where that folder is', async (t) => {
   const [one, two] = [await folderFor(t), await folderFor(t)]
   const kit = (folder: string): Promise<string> => filesHash([url(join(folder, 'kit/')), url(join(folder, 'one.ts'))])
   for (const folder of [one, two]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { jsonText } from '../../../src/service/node/json-text.ts'
 
-test('What fits on a line stands on one, and what does not has a line for each of its parts', () => {
+test('A value that fits is written on one line, and any other with a line for each of its parts', () => {
   const long = 'x'.repeat(100)
   assert.equal(jsonText({ a: [1, null], b: { c: true, d: {} } }), '{ "a": [1, null], "b": { "c": true, "d": {} } }\n')
   assert.equal(
@@ -35,7 +35,7 @@ test('A line has at most 120 characters, with the comma that may follow', () => 
   assert.equal(lines(120 - '  "b": [""]'.length), 7)
 })
 
-test('It is the JSON that it was made of, and no key is lost', () => {
+test('The text parses to the same JSON, and no key is lost', () => {
   const value: unknown = JSON.parse(`{"__proto__": 1, "a": ["\\u2028", {"b": "long"}], "c": "${'x'.repeat(200)}"}`)
   assert.deepEqual(JSON.parse(jsonText(value)), value)
 })

@@ -4,8 +4,8 @@ import { asked, listedAs, type Part, partOf } from '../../../service/oxc/part.ts
 import type { Project } from '../../../service/oxc/project.ts'
 import { holdsCode } from '../../../service/oxc/tree.ts'
 import { unreadIn } from '../../../service/oxc/unread.ts'
-import { clean } from '../event-line.ts'
-import { UsageError } from '../usage.ts'
+import { clean } from '../terminal/visible.ts'
+import { UsageError } from '../terminal/usage.ts'
 import type { Checking } from './checking.ts'
 
 /** What of a project a command line asks for: `null` is the whole of it. Throws a `UsageError` that says which path cannot be checked, and why. */

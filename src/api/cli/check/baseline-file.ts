@@ -1,7 +1,7 @@
 import type { Breach } from '../../../domain/rules/judgement/finding.ts'
 import { type BaselineFile, besideBaseline, readBaseline, type Rest } from '../../../service/oxc/baseline-file.ts'
-import { clean } from '../event-line.ts'
-import { UsageError } from '../usage.ts'
+import { clean } from '../terminal/visible.ts'
+import { UsageError } from '../terminal/usage.ts'
 
 /** The baseline of a project; `null` where it has none. Throws a `UsageError` where it is not as it must be. */
 export const baselineOf = (root: string): BaselineFile | null => {

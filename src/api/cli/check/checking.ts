@@ -5,10 +5,10 @@ import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { brokenConfig, brokenProject } from '../../../service/oxc/config-findings.ts'
 import { anyConfigAbove, configAbove, readConfig } from '../../../service/oxc/config.ts'
 import { Project } from '../../../service/oxc/project.ts'
-import { clean } from '../event-line.ts'
-import type { Shell } from '../shell.ts'
-import { exits } from '../status.ts'
-import { UsageError } from '../usage.ts'
+import { clean } from '../terminal/visible.ts'
+import type { Shell } from '../terminal/shell.ts'
+import { exits } from '../terminal/exits.ts'
+import { UsageError } from '../terminal/usage.ts'
 
 /** The option of every command that checks a project. */
 export interface ConfigOption {

@@ -1,4 +1,4 @@
-import { clean } from '../event-line.ts'
+import { clean } from '../terminal/visible.ts'
 
 /** Writes a part of a text in a style, or as it is. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'cyan', text: string) => string

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
-import { clean } from '../event-line.ts'
+import { clean } from '../terminal/visible.ts'
 import type { Report } from './report.ts'
 
 /** The findings as commands of GitHub's workflows, one a line, which it shows at their lines. The first of each rule says why. */

@@ -13,9 +13,9 @@ import {
 import { rules } from '../../../domain/rules/rules.ts'
 import { Layers } from '../../../service/oxc/layers.ts'
 import { Project } from '../../../service/oxc/project.ts'
-import { clean } from '../event-line.ts'
-import type { Shell } from '../shell.ts'
-import { exits } from '../status.ts'
+import { clean } from '../terminal/visible.ts'
+import type { Shell } from '../terminal/shell.ts'
+import { exits } from '../terminal/exits.ts'
 import { type Checking, checkingOrTold, type ConfigOption } from './checking.ts'
 
 /**

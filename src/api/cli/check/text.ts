@@ -1,6 +1,6 @@
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
-import { clean } from '../event-line.ts'
-import { hanging } from '../wrap.ts'
+import { clean } from '../terminal/visible.ts'
+import { hanging } from '../terminal/wrap.ts'
 import { frameOf, type Paint } from './frame.ts'
 import type { Report } from './report.ts'
 

@@ -8,7 +8,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, test, type TestContext } from 'node:test'
 import { run } from '../../../../src/api/cli/program.ts'
-import { Terminal } from '../../../../src/api/cli/terminal.ts'
+import { Terminal } from '../../../../src/api/cli/terminal/terminal.ts'
 import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenonHere, tenonWith } from '../tenon.ts'
 import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
 

@@ -61,7 +61,7 @@ describe('check --prove', () => {
   test('refuses a format, for it tells in text what it planted', async (t) => {
     const { code, stdout, stderr } = await tenonHere(await shop(t, {}), 'check', '--prove', '--format', 'json')
     assert.deepEqual([code, stdout], [2, ''])
-    assert.match(stderr, /--prove tells in text what it planted, so leave out --format json\./)
+    assert.match(stderr, /--prove reports only as text, so leave out --format json\./)
   })
 
   test('fails where there is nothing to plant into', async (t) => {

@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { text as wholeOf } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { run } from '../../../../src/api/cli/program.ts'
-import { Terminal } from '../../../../src/api/cli/terminal.ts'
+import { Terminal } from '../../../../src/api/cli/terminal/terminal.ts'
 import { tenonHere } from '../tenon.ts'
 import { type Files, shop, write } from './shop.ts'
 

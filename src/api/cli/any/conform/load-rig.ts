@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import type { Capability } from '../../../../domain/capability/capability.ts'
+import { usual } from '../../../../service/lab/runner/policies.ts'
+import { checkedRig, type Rig } from '../../../../service/lab/rig.ts'
+import { load } from '../../../../service/node/module/load.ts'
+import { capabilities } from '../../capabilities.ts'
+import { isBinding, nameList } from '../../session/stores.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import { UsageError } from '../../terminal/usage.ts'
+
+/** Loads a rig from its module's path. Throws a `UsageError` that says what the module lacks. */
+export const rigFrom = async (terminal: Terminal, module: string): Promise<Rig<Capability>> => {
+  const path = resolve(terminal.folder, module)
+  const loaded = await load(path)
+  terminal.listen()
+  switch (loaded.kind) {
+    case 'missing':
+      throw new UsageError(`${path} does not exist. Name the module of a rig.`)
+    case 'unloadable':
+      throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
+    case 'loaded':
+      return bound(path, checked(path, loaded.exports))
+    default:
+      return loaded satisfies never
+  }
+}
+
+const checked = (path: string, exported: object): Rig<Capability> => {
+  try {
+    return checkedRig(exported)
+  } catch (error) {
+    throw new UsageError(`${path} is not a rig. ${messageOf(error)}`)
+  }
+}
+
+/** Calls the rig's function once, because only that shows what it returns. The binding that it makes is not opened. */
+const bound = (path: string, rig: Rig<Capability>): Rig<Capability> => {
+  const made = madeBy(path, rig)
+  if (capabilities.some((capability) => isBinding(made, capability))) return rig
+  throw new UsageError(
+    `${path} is not a rig. Its export binding does not return a binding of ${nameList(capabilities)}. Make one with bind(need, executor, policy).`,
+  )
+}
+
+const madeBy = (path: string, rig: Rig<Capability>): unknown => {
+  try {
+    return rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
+  } catch (error) {
+    throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,28 @@
+import { laws } from '../../domain/conformance/event/laws.ts'
+import { EventStore } from '../../domain/event/store.ts'
+import { streamNames } from './event/streams/stream-names.ts'
+import type { StoreOptions } from './session/store-options.ts'
+import type { Loading } from './session/stores.ts'
+
+/** The capabilities that the commands for any capability know. */
+export const capabilities = Object.freeze([EventStore] as const)
+
+/** The names of the laws of these capabilities. */
+export const lawNames: readonly string[] = Object.freeze(Object.keys(laws))
+
+/** Looks up names in the chosen store that begin with a text, at most `most`. */
+export type LookUpNames = (
+  terminal: Loading,
+  options: StoreOptions,
+  begun: string,
+  most: number,
+) => Promise<readonly string[]>
+
+/** The kinds of names that a shell can complete from a store, each with its look-up. */
+export const storedNames: ReadonlyMap<string, LookUpNames> = new Map([['streams', streamNames]])
+
+/** Which arguments and options take such names: their placeholders in the help, and the kinds of the names. */
+export const namePlaceholders: ReadonlyMap<string, string> = new Map([
+  ['stream', 'streams'],
+  ['prefix', 'streams'],
+])
