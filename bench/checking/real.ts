@@ -1,4 +1,4 @@
-import type { CheckConfig } from '../../src/domain/rules/check-config.ts'
+import type { CheckConfig } from '../../src/domain/rules/config/check-config.ts'
 
 /** A package that npm carries with its TypeScript sources, and which of its folders are taken for which layer. */
 interface RealPackage {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { editsOf } from '../../domain/rules/judgement/together.ts'
-import type { FileRule } from '../../domain/rules/rule.ts'
+import type { FileRule } from '../../domain/rules/rules/rule.ts'
 import { type Linted, Linting, lintRules } from './linting.ts'
 
 /** The parts of a linter's context that a rule uses. ESLint and oxlint both give them. */

@@ -1,5 +1,5 @@
 import type { Comment } from 'oxc-parser'
-import type { Allowance } from '../../domain/rules/judgement/allowance.ts'
+import type { Allowance } from '../../domain/rules/facts/allowance.ts'
 import { placeOf } from '../../domain/rules/facts/span.ts'
 
 /** What begins so is an allowance, also without a rule or a reason, or with several rules: then it allows nothing, and somebody is told. */

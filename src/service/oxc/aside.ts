@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { deserialize, serialize } from 'node:v8'
-import type { FileFacts } from '../../domain/rules/facts.ts'
+import type { FileFacts } from '../../domain/rules/facts/file-facts.ts'
 import type { Comments } from './comments.ts'
 import { mayNestDeep } from './depth.ts'
 import type { Literals } from './literal.ts'

@@ -9,8 +9,8 @@ import {
 } from '../../domain/rules/judgement/baseline.ts'
 import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
 import type { Breach, Finding } from '../../domain/rules/judgement/finding.ts'
-import { alone, illness } from '../../domain/rules/judgement/illness.ts'
-import { rules } from '../../domain/rules/rules.ts'
+import { alone, illness } from '../../domain/rules/judgement/health-findings.ts'
+import { rules } from '../../domain/rules/rules/rules.ts'
 import { literalsOf } from './literal.ts'
 import { sourceAt } from './tree.ts'
 

@@ -1,7 +1,7 @@
 import { basename, relative, resolve, sep } from 'node:path'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
-import { illness } from '../../domain/rules/judgement/illness.ts'
+import { illness } from '../../domain/rules/judgement/health-findings.ts'
 import type { ConfigRead } from './config.ts'
 
 /** What is wrong with a config, as findings. */

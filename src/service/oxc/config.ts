@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, parse } from 'node:path'
-import { checkConfig, type CheckConfig, type Flaw } from '../../domain/rules/check-config.ts'
+import { checkConfig, type CheckConfig, type Flaw } from '../../domain/rules/config/check-config.ts'
 import type { Span } from '../../domain/rules/facts/span.ts'
 import { type ConfigFile, configIn } from '../node/config-file.ts'
 import { flawOf } from './layers.ts'

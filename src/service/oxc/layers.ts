@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { isData, type Layer } from '../../domain/rules/layer.ts'
+import { isData, type Layer } from '../../domain/rules/config/layer.ts'
 import { isLeftOut } from './tree.ts'
 
 /** What a config says of layers. */

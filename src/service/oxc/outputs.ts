@@ -3,7 +3,7 @@ import { dirname, join, posix, resolve } from 'node:path'
 import { trackedIn } from '../node/git.ts'
 import { GitIgnore } from './git-ignore.ts'
 import { jsonAt } from './manifest.ts'
-import { isSource } from '../../domain/rules/layer.ts'
+import { isSource } from '../../domain/rules/config/layer.ts'
 import { isFile, placeIn } from './tree.ts'
 import { compilerOption } from './tsconfig.ts'
 

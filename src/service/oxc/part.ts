@@ -1,8 +1,8 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Reading } from '../../domain/rules/judgement/reading.ts'
+import type { Reading } from '../../domain/rules/project/reading.ts'
 import type { Project } from './project.ts'
-import { isSource } from '../../domain/rules/layer.ts'
+import { isSource } from '../../domain/rules/config/layer.ts'
 import { placeIn, unreadable } from './tree.ts'
 import { unreadIn } from './unread.ts'
 

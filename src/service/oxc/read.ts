@@ -1,5 +1,5 @@
 import type { ParseResult } from 'oxc-parser'
-import type { FileFacts, Trouble } from '../../domain/rules/facts.ts'
+import type { FileFacts, Trouble } from '../../domain/rules/facts/file-facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import { allowances } from './allowances.ts'
 import { DEEPER, mayEnd, readAside } from './aside.ts'

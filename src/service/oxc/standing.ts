@@ -1,5 +1,5 @@
-import { isForInfrastructure } from '../../domain/rules/constraints/infra-directory.ts'
-import type { Standing } from '../../domain/rules/rule.ts'
+import { isForInfrastructure } from '../../domain/rules/rules/infra-directory/rule.ts'
+import type { Standing } from '../../domain/rules/rules/rule.ts'
 import type { Layers } from './layers.ts'
 import type { Entry } from './tree.ts'
 

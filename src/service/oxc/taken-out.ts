@@ -1,7 +1,7 @@
-import type { TakenOut } from '../../domain/rules/judgement/reading.ts'
+import type { TakenOut } from '../../domain/rules/project/reading.ts'
 import type { Layers } from './layers.ts'
 import type { Outputs } from './outputs.ts'
-import { isSource } from '../../domain/rules/layer.ts'
+import { isSource } from '../../domain/rules/config/layer.ts'
 import { type Entry, tree } from './tree.ts'
 
 /** A pattern under "ignored", which it is among them, and the source files of one layer that it takes out. */

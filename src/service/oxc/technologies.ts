@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type CheckConfig, published } from '../../domain/rules/check-config.ts'
+import { type CheckConfig, published } from '../../domain/rules/config/check-config.ts'
 import { knownTechnologies } from '../../domain/rules/technology/known-technologies.ts'
 import { names, type Technology } from '../../domain/rules/technology/technology.ts'
 import { dependenciesOf, field, type Manifest, textAt } from './manifest.ts'

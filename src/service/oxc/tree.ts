@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { isSource } from '../../domain/rules/layer.ts'
+import { isSource } from '../../domain/rules/config/layer.ts'
 import { bytesOf, MOST_BYTES } from './regular-file.ts'
 
 /** A folder or a file of a project, or why one could not be read. Paths are from the root, with slashes. */

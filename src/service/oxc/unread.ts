@@ -1,4 +1,4 @@
-import type { Reading } from '../../domain/rules/judgement/reading.ts'
+import type { Reading } from '../../domain/rules/project/reading.ts'
 import type { Layers } from './layers.ts'
 import { type Entry, holdsCode, OUTSIDE } from './tree.ts'
 

@@ -1,4 +1,4 @@
-import type { Trouble } from '../../domain/rules/facts.ts'
+import type { Trouble } from '../../domain/rules/facts/file-facts.ts'
 
 /** Why a text is refused before it is parsed, or `null` if it is not. */
 export const unreadable = (text: string): Trouble | null => {

@@ -1,4 +1,4 @@
-import type { RuleId } from '../../../src/domain/rules/rule-id.ts'
+import type { RuleId } from '../../../src/domain/rules/rules/rule-id.ts'
 import { findingsIn } from './found.ts'
 
 /** Which of these statements break a rule, each put into a file of its own below the same head. */

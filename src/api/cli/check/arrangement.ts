@@ -1,4 +1,4 @@
-import type { Layer } from '../../../domain/rules/layer.ts'
+import type { Layer } from '../../../domain/rules/config/layer.ts'
 import { Layers } from '../../../service/oxc/layers.ts'
 import {
   foldersAbove,

@@ -1,5 +1,5 @@
 import { basename, relative, resolve, sep } from 'node:path'
-import type { Reading } from '../../../domain/rules/judgement/reading.ts'
+import type { Reading } from '../../../domain/rules/project/reading.ts'
 import { asked, listedAs, type Part, partOf } from '../../../service/oxc/part.ts'
 import type { Project } from '../../../service/oxc/project.ts'
 import { holdsCode } from '../../../service/oxc/tree.ts'

@@ -1,4 +1,4 @@
-import type { CheckConfig } from '../../../domain/rules/check-config.ts'
+import type { CheckConfig } from '../../../domain/rules/config/check-config.ts'
 
 /** How the config is written: what its language allows, and whether the types of Tenon can be had there. */
 export interface Wording {

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { CheckConfig } from '../../../domain/rules/check-config.ts'
+import type { CheckConfig } from '../../../domain/rules/config/check-config.ts'
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { brokenConfig, brokenProject } from '../../../service/oxc/config-findings.ts'
 import { anyConfigAbove, configAbove, readConfig } from '../../../service/oxc/config.ts'

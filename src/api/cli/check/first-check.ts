@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
 import { together, togetherInFiles } from '../../../domain/rules/judgement/together.ts'
-import { rules } from '../../../domain/rules/rules.ts'
+import { rules } from '../../../domain/rules/rules/rules.ts'
 import { checkingOf } from './checking.ts'
 import { nothingChecked, type Report, reportOf } from './report.ts'
 

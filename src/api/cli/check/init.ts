@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { CheckConfig } from '../../../domain/rules/check-config.ts'
+import type { CheckConfig } from '../../../domain/rules/config/check-config.ts'
 import { CONFIG_NAMES, configIn, newConfigName } from '../../../service/node/config-file.ts'
 import { writeNew, writeOver } from '../../../service/node/file.ts'
 import { installed } from '../../../service/node/module.ts'

@@ -2,7 +2,7 @@ import { join, posix } from 'node:path'
 import { GitIgnore, type IgnoreLine } from '../../../service/oxc/git-ignore.ts'
 import { flawOf, Layers } from '../../../service/oxc/layers.ts'
 import { field, jsonAt } from '../../../service/oxc/manifest.ts'
-import { isSource } from '../../../domain/rules/layer.ts'
+import { isSource } from '../../../domain/rules/config/layer.ts'
 import { type Entry } from '../../../service/oxc/tree.ts'
 import { foldersAbove, generalised, isChild, isTyped, literal, nameOf, parentOf } from './folders.ts'
 

@@ -1,4 +1,4 @@
-import { type Layer, layers } from '../../../domain/rules/layer.ts'
+import { type Layer, layers } from '../../../domain/rules/config/layer.ts'
 import { CONFIG_NAMES } from '../../../service/node/config-file.ts'
 import type { LeftOut, Proposal } from './proposal.ts'
 import { purePackages } from './pure-packages.ts'

@@ -1,5 +1,5 @@
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { type Layer, layers } from '../../../domain/rules/layer.ts'
+import { type Layer, layers } from '../../../domain/rules/config/layer.ts'
 import {
   type IgnoredPlanting,
   isIgnoredReported,
@@ -10,7 +10,7 @@ import {
   type Planting,
   type Unplantable,
 } from '../../../domain/rules/judgement/proof.ts'
-import { rules } from '../../../domain/rules/rules.ts'
+import { rules } from '../../../domain/rules/rules/rules.ts'
 import { Layers } from '../../../service/oxc/layers.ts'
 import { Project } from '../../../service/oxc/project.ts'
 import { clean } from '../event-line.ts'

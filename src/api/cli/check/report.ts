@@ -1,9 +1,9 @@
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
-import { isTrusted } from '../../../domain/rules/judgement/illness.ts'
-import { type Layer, layers } from '../../../domain/rules/layer.ts'
-import type { Extent, Reading } from '../../../domain/rules/judgement/reading.ts'
-import type { Rule } from '../../../domain/rules/rule.ts'
-import type { RuleId } from '../../../domain/rules/rule-id.ts'
+import { isTrusted } from '../../../domain/rules/judgement/health-findings.ts'
+import { type Layer, layers } from '../../../domain/rules/config/layer.ts'
+import type { Extent, Reading } from '../../../domain/rules/project/reading.ts'
+import type { Rule } from '../../../domain/rules/rules/rule.ts'
+import type { RuleId } from '../../../domain/rules/rules/rule-id.ts'
 
 /** What came of a check. Paths are from the project's root, with slashes. */
 export interface Report {

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { type Finding, identityOf, type Site } from '../../../domain/rules/judgement/finding.ts'
-import { health } from '../../../domain/rules/judgement/health.ts'
-import { rules } from '../../../domain/rules/rules.ts'
+import { health } from '../../../domain/rules/health/health.ts'
+import { rules } from '../../../domain/rules/rules/rules.ts'
 import { canonicalHash } from '../../../service/node/hash.ts'
 import type { Report } from './report.ts'
 

@@ -2,9 +2,9 @@ import { contractsOf, fulfilled, keyOf, partsOf } from './contract.ts'
 import type { AnchorCall } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
 import type { Span } from '../facts/span.ts'
-import type { Survey, View } from '../rule.ts'
+import type { Survey, View } from '../rules/rule.ts'
 import { anchorsOf } from './anchors.ts'
-import { whence } from './whence.ts'
+import { whence } from '../project/definition.ts'
 
 /** What a domain declares that it needs. Its span is where it is declared. */
 export interface Needed extends Span {

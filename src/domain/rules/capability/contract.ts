@@ -1,8 +1,8 @@
 import type { DeclaredType, Fulfilment } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
-import type { View } from '../rule.ts'
+import type { View } from '../rules/rule.ts'
 import { anchorsOf, isTenon } from './anchors.ts'
-import { whence } from './whence.ts'
+import { whence } from '../project/definition.ts'
 
 /**
  * A contract: an exported interface, type or abstract class of the domain that has methods alone, at least one of which answers later.

@@ -1,8 +1,8 @@
 import { contractAt } from './contract.ts'
 import type { ConfigUse } from '../facts/capability.ts'
-import type { View } from '../rule.ts'
+import type { View } from '../rules/rule.ts'
 import { isTenon } from './anchors.ts'
-import { whence } from './whence.ts'
+import { whence } from '../project/definition.ts'
 
 /** The configs that executors of a file take. An executor has an `execute`, or fulfils a contract of the domain or Tenon's `Executor`. */
 export const executorConfigsOf = (view: View): readonly ConfigUse[] =>

@@ -1,6 +1,6 @@
 import type { Edit } from '../facts/edit.ts'
 import type { Span } from '../facts/span.ts'
-import type { HealthId, RuleId } from '../rule-id.ts'
+import type { HealthId, RuleId } from '../rules/rule-id.ts'
 
 /** One place where a rule is broken, as the rule finds it. */
 export interface Violation extends Span {

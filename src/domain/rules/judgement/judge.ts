@@ -1,7 +1,7 @@
 import { type Breach, byPlace } from './finding.ts'
-import { alone, illnessesOfFile, illnessesOfProject, placed, unusedIn } from './illness.ts'
-import type { Extent, Lined, Reading } from './reading.ts'
-import type { Rule } from '../rule.ts'
+import { alone, illnessesOfFile, illnessesOfProject, placed, unusedIn } from './health-findings.ts'
+import type { Extent, Lined, Reading } from '../project/reading.ts'
+import type { Rule } from '../rules/rule.ts'
 
 /** What the rules say of what was read, place by place. `together` makes of it what is told. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts'
-import type { Layer } from '../layer.ts'
-import type { Plant, Rule } from '../rule.ts'
-import type { RuleId } from '../rule-id.ts'
+import type { Layer } from '../config/layer.ts'
+import type { Plant, Rule } from '../rules/rule.ts'
+import type { RuleId } from '../rules/rule-id.ts'
 
 /** The places in which a project's files stand, as its config states them. */
 export interface Places {

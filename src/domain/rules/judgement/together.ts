@@ -1,9 +1,9 @@
 import { disjoint } from './edits.ts'
 import { type Breach, byPlace, type Finding, type Stretch } from './finding.ts'
-import { domainImportsTogether } from './together/domain-imports.ts'
-import { explicitFieldsTogether } from './together/explicit-fields.ts'
-import { frozenTogether } from './together/frozen.ts'
-import type { Several, Together } from './together/several.ts'
+import { domainImportsTogether } from '../rules/domain-imports/together.ts'
+import { explicitFieldsTogether } from '../rules/explicit-fields/together.ts'
+import { frozenTogether } from '../rules/frozen/together.ts'
+import type { Several, Together } from '../rules/several.ts'
 import type { Edit } from '../facts/edit.ts'
 
 /**

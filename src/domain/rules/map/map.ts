@@ -1,10 +1,10 @@
 import { type Needed, neededIn, type Provided, providedIn } from '../capability/capabilities.ts'
 import type { Finding, Site } from '../judgement/finding.ts'
 import { type Graph, type GraphNode, mermaid } from './mermaid.ts'
-import type { Reading } from '../judgement/reading.ts'
-import type { Edge, Survey, View } from '../rule.ts'
-import { reachedBy, technologyOf } from '../technology/technology-use.ts'
-import { whence } from '../capability/whence.ts'
+import type { Reading } from '../project/reading.ts'
+import type { Edge, Survey, View } from '../rules/rule.ts'
+import { reachedBy, technologyOf } from '../project/technology-use.ts'
+import { whence } from '../project/definition.ts'
 
 /**
  * A project at a glance, as the text of a Mermaid flow chart: what the domain declares, what in the service provides it, and with which

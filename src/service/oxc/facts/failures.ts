@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser'
 import type { FailureVocabulary, VocabularyForm } from '../../../domain/rules/facts/failure.ts'
-import { isAboutFailures, isErrorName } from '../../../domain/rules/failure/failure-name.ts'
+import { isAboutFailures, isErrorName } from '../../../domain/rules/rules/failure-vocabulary/failure-name.ts'
 import { originOf } from '../walk/origin.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
 import { enumWords, typeWords } from './failures/types.ts'

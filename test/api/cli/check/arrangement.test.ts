@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { arranged, unitsOf } from '../../../../src/api/cli/check/arrangement.ts'
 import { foldersAbove, layerFolders, projectsIn } from '../../../../src/api/cli/check/folders.ts'
 import { Layers } from '../../../../src/service/oxc/layers.ts'
-import { isSource } from '../../../../src/domain/rules/layer.ts'
+import { isSource } from '../../../../src/domain/rules/config/layer.ts'
 
 /** Holds the patterns that init writes for a tree against what it decided of each of its files. */
 const assertSame = (found: readonly string[]): void => {

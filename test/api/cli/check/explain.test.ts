@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { describe, test } from 'node:test'
-import { health } from '../../../../src/domain/rules/judgement/health.ts'
-import { rules } from '../../../../src/domain/rules/rules.ts'
+import { health } from '../../../../src/domain/rules/health/health.ts'
+import { rules } from '../../../../src/domain/rules/rules/rules.ts'
 import { jsonLines, tenonHere } from '../tenon.ts'
 
 const explain = (...words: readonly string[]): ReturnType<typeof tenonHere> =>

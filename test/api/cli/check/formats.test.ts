@@ -10,7 +10,7 @@ import { githubLines } from '../../../../src/api/cli/check/github.ts'
 import { nothingChecked } from '../../../../src/api/cli/check/report.ts'
 import { run } from '../../../../src/api/cli/program.ts'
 import { Terminal } from '../../../../src/api/cli/terminal.ts'
-import { rules } from '../../../../src/domain/rules/rules.ts'
+import { rules } from '../../../../src/domain/rules/rules/rules.ts'
 import { tenonHere } from '../tenon.ts'
 import { BROKEN, shop, write } from './shop.ts'
 

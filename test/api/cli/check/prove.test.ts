@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { describe, test } from 'node:test'
-import { rules } from '../../../../src/domain/rules/rules.ts'
+import { rules } from '../../../../src/domain/rules/rules/rules.ts'
 import { tenonHere } from '../tenon.ts'
 import { config, LAYERS, shop } from './shop.ts'
 

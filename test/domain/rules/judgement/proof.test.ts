@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import picomatch from 'picomatch'
-import type { Layer } from '../../../../src/domain/rules/layer.ts'
+import type { Layer } from '../../../../src/domain/rules/config/layer.ts'
 import { isReported, type Plan, planned } from '../../../../src/domain/rules/judgement/proof.ts'
-import type { FileRule } from '../../../../src/domain/rules/rule.ts'
+import type { FileRule } from '../../../../src/domain/rules/rules/rule.ts'
 
 const rule = (file: string): FileRule => ({
   id: 'domain-imports',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { knownTechnologies } from '../../../../src/domain/rules/technology/known-technologies.ts'
-import { schemes } from '../../../../src/domain/rules/technology/url-schemes.ts'
+import { schemes } from '../../../../src/domain/rules/rules/tech-config-in-domain/url-schemes.ts'
 import {
   byToken,
   byVocabulary,

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser'
 import type { FailureMember, VocabularyForm } from '../../../../domain/rules/facts/failure.ts'
-import { namesFailures } from '../../../../domain/rules/failure/failure-name.ts'
+import { namesFailures } from '../../../../domain/rules/rules/failure-vocabulary/failure-name.ts'
 import { bare, isConst, isFunctionValue } from '../../walk/expression.ts'
 import { originOf, pathOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'

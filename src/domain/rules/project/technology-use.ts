@@ -1,0 +1,55 @@
+import type { Span } from '../facts/span.ts'
+import type { Edge, Survey, View } from '../rules/rule.ts'
+import { names } from '../technology/technology.ts'
+
+/** The first place at which the service uses a technology. */
+export interface TechnologyUse extends Span {
+  readonly technology: string
+  readonly path: string
+  readonly specifier: string
+}
+
+/** The first use of each technology in the service, in order of path. */
+export const firstUses = ({ views }: Survey): readonly TechnologyUse[] => {
+  const first = new Map<string, TechnologyUse>()
+  for (const view of views) {
+    if (view.layer !== 'service') continue
+    for (const edge of view.edges) {
+      const technology = technologyOf(view, edge)
+      const { specifier, start, end } = edge.reference
+      if (technology === null || specifier === null || first.has(technology)) continue
+      first.set(technology, { technology, path: view.facts.path, specifier, start, end })
+    }
+  }
+  return [...first.values()]
+}
+
+/** The name of the technology that a reference of a file leads to, or `null`. Tenon's bindings lead to theirs: `tenon/nats` to `nats`. */
+export const technologyOf = (
+  { technologies }: Pick<View, 'technologies'>,
+  { reference: { specifier }, target }: Edge,
+): string | null => {
+  if (target.kind !== 'package' && target.kind !== 'builtin') return null
+  const provided = target.kind === 'builtin' ? `node:${target.name}` : target.name
+  const found = technologies.find(
+    ({ name, packages }) =>
+      `tenon/${name.toLowerCase()}` === specifier ||
+      packages.some((pattern) => names(pattern, provided) || names(pattern, specifier ?? '')),
+  )
+  return found?.name ?? null
+}
+
+/** The names of the technologies that a service file reaches, itself or through the service files that it imports, in order. */
+export const reachedBy = (view: View): readonly string[] => {
+  const reached = new Set([view])
+  const found = new Set<string>()
+  // A set gives what is added while it is gone through, too.
+  for (const each of reached)
+    for (const edge of each.edges) {
+      const technology = technologyOf(each, edge)
+      if (technology !== null) found.add(technology)
+      const next = edge.target.kind === 'file' && edge.target.layer === 'service' ? each.other(edge.target.path) : null
+      if (next !== null) reached.add(next)
+    }
+  return [...found].toSorted()
+}

@@ -1,0 +1,154 @@
+import type { Reference, ReferenceForm } from '../../facts/reference.ts'
+import type { Violation } from '../../judgement/finding.ts'
+import { howToMend } from '../../health/health.ts'
+import type { Edge, FileTarget, View } from '../rule.ts'
+import { technologyOf } from '../../project/technology-use.ts'
+
+/** What is wrong with an import of the domain, and how to mend it. */
+type Told = Pick<Violation, 'what' | 'fix'>
+
+/** Tells what is wrong with an import that leads out of the domain, and how to mend it, by where it leads and what it takes. */
+export const toldOfLeak = (edge: Edge, view: View): Told => {
+  const { reference, target } = edge
+  const does = `The domain ${doing(reference)}`
+  switch (target.kind) {
+    case 'package':
+      return toldOfPackage(reference, target.name, technologyOf(view, edge))
+    case 'builtin':
+      return {
+        what: `${does} node:${target.name}, which is a part of Node.`,
+        fix: fixOf(reference, technologyOf(view, edge)),
+      }
+    case 'file':
+      return toldOfFile(does, target, reference.specifier ?? '')
+    case 'outside':
+      return {
+        what: `${does} "${reference.specifier}", which lies outside of the project.`,
+        fix: 'Move what is needed into the domain, or take it as an argument.',
+      }
+    case 'unresolved':
+      return {
+        what: `${does} "${reference.specifier}", and nobody can tell what that is: ${target.says}.`,
+        fix: howToMend('unresolved-import'),
+      }
+    case 'computed':
+      return {
+        what: 'The domain computes a specifier as it runs, so nobody can tell what it imports.',
+        fix: 'Write the specifier as a literal, or let a service choose what to load and hand it in.',
+      }
+    default:
+      return target satisfies never
+  }
+}
+
+const toldOfPackage = (reference: Reference, name: string, technology: string | null): Told => {
+  const specifier = reference.specifier ?? name
+  const what = `The domain ${doing(reference)} ${packageAs(specifier, name)}.`
+  if (name === 'tenon')
+    return { what, fix: 'Import it in a service file or in the api; the domain declares with "tenon" alone.' }
+  if (technology !== null) return { what, fix: fixOf(reference, technology) }
+  const list = `If it does no I/O and reads no clock, list "${specifier}" under "pure" in the config.`
+  return { what, fix: `${fixOf(reference, null)} ${list}` }
+}
+
+const packageAs = (specifier: string, name: string): string => {
+  if (/^[a-z][a-z\d+.-]+:/i.test(name)) return `"${name}"`
+  return specifier.startsWith(`${name}/`) ? `${specifier}, a part of the package ${name}` : `the package ${name}`
+}
+
+const toldOfFile = (does: string, { path, layer, leftOut }: FileTarget, specifier: string): Told => {
+  switch (layer) {
+    case 'domain':
+      return {
+        what: `${does} ${path}, which is no source: nobody can read what it does.`,
+        fix: 'Declare the need as a capability in the domain, and load the file in a service that binds it. If it is JavaScript or TypeScript, let its name end in .js or .ts; then it is checked as well.',
+      }
+    case 'service':
+      return {
+        what: `${does} ${path}, a file of the service.`,
+        fix: 'Turn the arrow round: declare what is needed as a capability in the domain, and let the service file import and bind it. What is free of technology there can move into the domain.',
+      }
+    case 'api':
+      return {
+        what: `${does} ${path}, a file of the api.`,
+        fix: 'Move what is needed into the domain and let the api import it from there, or take it as an argument.',
+      }
+    case 'test':
+      return {
+        what: `${does} ${path}, a file of the tests.`,
+        fix: 'Move what is needed into the domain and let the test import it from there.',
+      }
+    case null:
+      return toldOfUnchecked(does, path, leftOut, specifier)
+    default:
+      return layer satisfies never
+  }
+}
+
+const toldOfUnchecked = (does: string, path: string, leftOut: FileTarget['leftOut'], specifier: string): Told => {
+  switch (leftOut) {
+    case 'ignored':
+      return {
+        what: `${does} ${path}, which the config ignores, so no rule looks at it.`,
+        fix: 'Take it out of "ignored", so that it is checked as well, or keep the domain from importing it.',
+      }
+    case 'hidden':
+      return {
+        what: `${does} ${path}, which is left out of every check, as the config and what begins with a dot are.`,
+        fix: 'Move what is needed into a file of the domain that is checked.',
+      }
+    case 'built':
+      return {
+        what: `${does} ${path}, which is built from other files, so no rule looks at it.`,
+        fix: `Let "${specifier}" lead to the sources, by "paths" in tsconfig.json or by a condition in "exports" that "customConditions" names, or move what is needed into the domain.`,
+      }
+    case null:
+      return {
+        what: `${does} ${path}, which stands in no layer, so no rule looks at it.`,
+        fix: "Move it into the domain, or add it to the domain's patterns in the config; then it is checked as well.",
+      }
+    default:
+      return leftOut satisfies never
+  }
+}
+
+/** How to be rid of a technology, by what is taken of it. */
+const fixOf = (reference: Reference, technology: string | null): string => {
+  const what = technology ?? 'it'
+  if (reference.form === 'declare_module')
+    return `Move the declaration to the service file that imports ${what}, or to a file of types beside it.`
+  if (reference.typeOnly)
+    return `Declare a type of the domain with just what it needs, and let a service file map ${technology ?? 'the other'} to it.`
+  const line = VERBS[reference.form] === 'imports' ? 'import' : 'line'
+  return `Declare the need as a capability in the domain, move this ${line} to a service file, and bind ${what} there.`
+}
+
+/** What a domain does by a reference, up to the module that it names. */
+const doing = ({ form, typeOnly, names: brought }: Reference): string => {
+  if (form === 'export' && typeOnly) return 'passes on types of'
+  if (form !== 'import') return VERBS[form]
+  const parts = brought.map(({ imported }) => imported)
+  const whole = parts.length === 0 || parts.some((part) => part === 'default' || part === '*')
+  if (whole) return typeOnly ? 'takes types from' : 'imports'
+  const list = parts.length > 3 ? `${parts.slice(0, 2).join(', ')} and ${parts.length - 2} more` : listed(parts)
+  return typeOnly ? `takes the ${parts.length === 1 ? 'type' : 'types'} ${list} from` : `imports ${list} from`
+}
+
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+
+const VERBS: { readonly [form in ReferenceForm]: string } = {
+  import: 'imports',
+  export: 'passes on',
+  dynamic_import: 'imports',
+  require: 'requires',
+  import_equals: 'imports',
+  import_type: 'takes a type from',
+  declare_module: 'changes the types of',
+  reference_types: 'refers to the types of',
+  reference_path: 'refers to',
+  url: 'points at',
+  import_meta_resolve: 'looks for',
+  builtin_module: 'loads',
+  jsdoc: 'takes a type from',
+}

@@ -1,0 +1,111 @@
+import type { PlacedViolation, ProjectRule, Standing, Survey } from '../rule.ts'
+import type { Teller } from '../../technology/technology.ts'
+
+/**
+ * The domain has no folder for infrastructure, and no folder or file that is named after a technology of the project, of whatever kind, empty or
+ * not. One finding tells of the topmost folder and of all that lies in it. A folder named so right below a folder of the domain is the domain's,
+ * whatever the patterns of the config say.
+ */
+export const infraDirectory: ProjectRule = Object.freeze<ProjectRule>({
+  id: 'infra-directory',
+  cell: '`domain/infra/` directory',
+  layers: ['domain'],
+  what: 'The domain has no folder named infra or infrastructure, and no folder or file named after a technology.',
+  why: 'The domain declares abstract needs, and the service binds them to technology. A place for technology in the domain will be filled with it.',
+  how: 'Move the folder to the service, and bind there what the domain declares. What the domain itself has to say goes to a file named for what it means: `order/store.ts`, not `order/postgres.ts`.',
+  plants: [
+    {
+      layer: 'domain',
+      file: 'infra/planted.ts',
+      text: 'export interface PlantedQueue {\n  readonly name: string\n}\n',
+    },
+  ],
+  reads: 'project',
+  notInLinters:
+    'A linter is shown one source file at a time. It sees no folder, no empty one, and no file of another kind.',
+  find: (survey: Survey) => {
+    const told = survey.standing.flatMap((standing) => {
+      const says = fault(standing, survey.lexicon.byToken)
+      return says === null ? [] : [{ standing, says }]
+    })
+    const paths = new Set(told.map(({ standing }) => standing.path))
+    return told
+      .filter(({ standing }) => !foldersAbove(standing.path).some((folder) => paths.has(folder)))
+      .map(({ standing, says }) => violation(standing, says, survey))
+  },
+})
+
+/** Whether a folder is named for infrastructure, in whatever case, and with whatever signs around it, as `_infra`. */
+export const isForInfrastructure = (name: string): boolean => /^[^a-z]*infra(?:structure)?[^a-z]*$/i.test(name)
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+
+const foldersAbove = (path: string): readonly string[] => {
+  const folder = folderOf(path)
+  return folder === '' ? [] : [folder, ...foldersAbove(folder)]
+}
+
+const isIn = (path: string, folder: string): boolean => path.startsWith(`${folder}/`)
+
+const fault = ({ path, kind }: Standing, tell: Teller): string | null => {
+  const name = nameOf(path)
+  if (kind === 'folder' && isForInfrastructure(name)) return `${path} is a folder for infrastructure, in the domain.`
+  const technology = tell(name)
+  return technology === null ? null : `${path} is named after ${technology.name}, and it stands in the domain.`
+}
+
+const violation = (place: Standing, says: string, survey: Survey): PlacedViolation => {
+  const { path, kind } = place
+  const files = survey.standing.filter((each) => each.kind === 'file' && isIn(each.path, path)).map((each) => each.path)
+  const isEmpty = kind === 'folder' && files.length === 0
+  return {
+    path,
+    start: 0,
+    end: 0,
+    within: '',
+    subject: path,
+    what: kind === 'file' ? says : `${says} ${holding(files, path)}`,
+    fix: isEmpty ? 'Remove the folder.' : `Move it to the service: ${move(path, survey)}`,
+    edit: null,
+    group: null,
+  }
+}
+
+/** How many files of a folder a message names. */
+const NAMED = 3
+
+const holding = (files: readonly string[], folder: string): string => {
+  if (files.length === 0) return 'No file is in it.'
+  const named = files.slice(0, NAMED).map((file) => file.slice(folder.length + 1))
+  const more = files.length - named.length
+  return `It holds ${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}.`
+}
+
+/** The command that moves a folder or a file to the service. */
+const move = (path: string, { views }: Survey): string => {
+  const services = views.filter(({ layer }) => layer === 'service').map(({ facts }) => facts.path)
+  const target = targetOf(path, services)
+  if (target === null) return `git mv ${word(path)} <a folder of the service>`
+  const stands = (folder: string): boolean => views.some(({ facts }) => isIn(facts.path, folder))
+  if (stands(target)) return `git mv ${word(path)}/* ${word(target)}/`
+  if (services.includes(target)) return `${target} is there already, so put what is needed of ${path} into it.`
+  const parent = folderOf(target)
+  return `${stands(parent) ? '' : `mkdir -p ${word(parent)} && `}git mv ${word(path)} ${word(target)}`
+}
+
+/** Where it goes: to the same place below `service` instead of `domain`, or else to the folder that holds all of the service. */
+const targetOf = (path: string, services: readonly string[]): string | null => {
+  const segments = path.split('/')
+  const domain = segments.lastIndexOf('domain', -2)
+  if (domain !== -1) return segments.with(domain, 'service').join('/')
+  const [first] = services
+  if (first === undefined) return null
+  let home = folderOf(first)
+  while (home !== '' && !services.every((each) => isIn(each, home))) home = folderOf(home)
+  return home === '' ? null : `${home}/${nameOf(path)}`
+}
+
+/** A path as a shell takes it. */
+const word = (path: string): string => (/^[\w./@-]+$/.test(path) ? path : `'${path}'`)

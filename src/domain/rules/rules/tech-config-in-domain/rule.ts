@@ -1,0 +1,162 @@
+import { executorConfigsOf } from '../../capability/executor.ts'
+import type { ConfigUse } from '../../facts/capability.ts'
+import type { Derivation, Word } from '../../facts/declaration.ts'
+import type { Origin } from '../../facts/effect.ts'
+import { type Violation, violationAt } from '../../judgement/finding.ts'
+import type { FileRule, View } from '../rule.ts'
+import { schemes } from './url-schemes.ts'
+import { names, type Technology } from '../../technology/technology.ts'
+import { technologyOf } from '../../project/technology-use.ts'
+import { whence } from '../../project/definition.ts'
+
+/**
+ * The domain declares no configuration of a technology. Nothing is guessed by its shape. It is one
+ * - by identity: an executor of the service takes it as its config; reported in the service, where it is taken;
+ * - by provenance: a declaration's type is made of what a package that is not pure, or a built-in module, provides, and that is one of a
+ *   technology of the project, or the type is called a config, options or settings there; what functions take and give does not count, for
+ *   it declares no model. Any other type of a package is a matter of domain-imports alone;
+ * - by a URL that begins with the scheme of a technology;
+ * - by a word, as a key or a whole string, from the vocabulary of a technology of the project, however it is cased.
+ */
+export const techConfigInDomain: FileRule = Object.freeze<FileRule>({
+  id: 'tech-config-in-domain',
+  cell: 'Technology-specific configs in domain',
+  layers: ['domain', 'service'],
+  what: 'The domain declares no configuration of a technology: not the config of an executor, no type of its packages, no URL of it, none of its words.',
+  why: 'The service layer owns technology configs. How a stream is retained or a pool is sized is knowledge of NATS or PostgreSQL, and whoever reads the domain should meet none of it.',
+  how: 'Say in the domain what is needed, in its own words (`durability: "survives_restart"`). Move the config to the service file of its executor, and hand addresses in when the program starts.',
+  plants: [
+    {
+      layer: 'domain',
+      file: 'planted-config.ts',
+      text: "export const plantedAddress = 'nats://localhost:4222'\n",
+    },
+    {
+      layer: 'service',
+      file: 'planted-config.ts',
+      text: "import type { PlantedConfig } from '<domain>'\n\nexport class PlantedExecutor {\n  readonly config: PlantedConfig\n\n  constructor(config: PlantedConfig) {\n    this.config = config\n  }\n\n  execute(): string {\n    return 'timeout'\n  }\n}\n",
+    },
+  ],
+  reads: 'file',
+  find: (view: View) =>
+    view.layer === 'service' ? ofExecutors(view) : [...ofPackages(view), ...ofUrls(view), ...ofVocabularies(view)],
+})
+
+/** By identity. */
+const ofExecutors = (view: View): readonly Violation[] =>
+  firstOf(
+    executorConfigsOf(view).flatMap((use) => {
+      const declared = originsOf(use).flatMap((origin) => declaredInDomain(origin, view) ?? [])[0]
+      return declared === undefined ? [] : [{ use, declared }]
+    }),
+    ({ use }) => `${use.executor} ${use.text}`,
+  ).map(({ use, declared: { name, path } }) =>
+    violationAt(use, {
+      within: use.executor,
+      subject: name,
+      what: `${use.executor} takes ${name} as its config, and the domain declares it, in ${path}.`,
+      fix: `Move ${name} from ${path} to this file, or to one beside it in the service.`,
+    }),
+  )
+
+/** Where the type itself comes from; of `Readonly<Config>` and the like, the types in it. */
+const originsOf = ({ type, origin, origins }: ConfigUse): readonly Origin[] => {
+  if (type !== 'named') return []
+  return origin.kind === 'global' ? origins : [origin]
+}
+
+const declaredInDomain = (origin: Origin, view: View): { readonly name: string; readonly path: string } | null => {
+  const declared = whence(view, origin)
+  if (declared?.kind !== 'file' || declared.view.layer !== 'domain') return null
+  return { name: declared.name, path: declared.view.facts.path }
+}
+
+/** By provenance. */
+const ofPackages = (view: View): readonly Violation[] => {
+  const edges = Map.groupBy(view.edges.filter(isForeign), ({ reference }) => reference.specifier)
+  const technical = new Set(
+    [...edges].flatMap(([specifier, those]) =>
+      those.some((edge) => technologyOf(view, edge) !== null) ? [specifier] : [],
+    ),
+  )
+  // A type is one of a technology, or says by its name that it configures something.
+  const isConfig = ({ specifier, imported }: Derivation): boolean =>
+    technical.has(specifier) || (edges.has(specifier) && CONFIG.test(imported))
+  return firstOf(view.facts.derivations.filter(isConfig), ({ within, specifier }) => `${within} ${specifier}`).map(
+    (derivation) => {
+      const { within, specifier } = derivation
+      const [it, provided] = [within === '' ? 'it' : within, thing(derivation)]
+      return violationAt(derivation, {
+        within,
+        subject: provided,
+        what: `${within === '' ? 'This' : within} is made of ${provided}, which ${specifier} provides.`,
+        fix: `State in the words of the domain what is needed of it, or move ${it} to the service file that binds ${binding(specifier, view)}.`,
+      })
+    },
+  )
+}
+
+/** What people call what a specifier is of. */
+const binding = (specifier: string, { technologies }: View): string =>
+  technologies.find(({ packages }) => packages.some((each) => names(each, specifier)))?.name ?? specifier
+
+const thing = ({ imported, specifier }: Derivation): string =>
+  imported === '*' || imported === 'default' ? specifier : imported
+
+const isForeign = ({ target, pure }: View['edges'][number]): boolean =>
+  !pure && (target.kind === 'package' || target.kind === 'builtin')
+
+const CONFIG = /(?:Config|Configuration|Options|Settings)$/
+
+/** By the scheme of a URL. What follows the scheme is not repeated, for it may hold a password. */
+const ofUrls = ({ facts }: View): readonly Violation[] =>
+  facts.words.flatMap((word) => {
+    const isUrl = word.form !== 'key' && word.text.includes(':')
+    const scheme = isUrl ? schemes.find(({ begins }) => begins.test(word.text)) : undefined
+    if (scheme === undefined) return []
+    const { technology, begins } = scheme
+    const beginning = `${begins.exec(word.text)?.[0] ?? ''}…`
+    return [
+      violationAt(word, {
+        within: word.within,
+        subject: beginning,
+        what: `"${beginning}" is an address of ${technology}.`,
+        fix: `Take what is there from a capability that the domain declares. The address belongs to the config of the service file that binds ${technology}.`,
+      }),
+    ]
+  })
+
+/** By the vocabulary of a technology: one finding for a declaration, with all the words that are in it. */
+const ofVocabularies = ({ facts, lexicon }: View): readonly Violation[] => {
+  const told = facts.words.flatMap((word) => {
+    const technology = word.form === 'beginning' ? null : lexicon.byVocabulary(word.text)
+    return technology === null ? [] : [{ word, technology }]
+  })
+  const byPlace = Map.groupBy(told, ({ word, technology }) => `${word.within} ${technology.name}`)
+  return [...byPlace.values()].flatMap((those) => {
+    const [first] = those
+    const words = new Set(those.map(({ word }) => word.text))
+    return first === undefined ? [] : [ofVocabulary(first.word, [...words], first.technology)]
+  })
+}
+
+const ofVocabulary = (word: Word, all: readonly string[], { name }: Technology): Violation =>
+  violationAt(word, {
+    within: word.within,
+    subject: word.text,
+    what: `${word.within === '' ? 'This' : word.within} has ${listed(all)} of the configuration of ${name}.`,
+    fix: `Say in the words of the domain what is needed, and let the service file that binds ${name} state how ${name} meets it.`,
+  })
+
+const listed = (words: readonly string[]): string => {
+  const last = words.map((each) => `"${each}"`).at(-1) ?? ''
+  const others = words.slice(0, -1).map((each) => `"${each}"`)
+  return others.length === 0 ? `${last}, a word` : `${others.join(', ')} and ${last}, words`
+}
+
+/** The first of those that have the same key. */
+const firstOf = <Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] => {
+  const seen = new Map<string, Item>()
+  for (const item of items) if (!seen.has(key(item))) seen.set(key(item), item)
+  return [...seen.values()]
+}
