@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { judge } from '../src/domain/rules/judgement/judge.ts'
-import { capabilityMap } from '../src/domain/rules/map/map.ts'
+import { capabilityMap } from '../src/domain/rules/map/capability-map.ts'
 import { rules } from '../src/domain/rules/rules/rules.ts'
 import { readConfig } from '../src/service/oxc/config.ts'
 import { Project } from '../src/service/oxc/project.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { health } from '../src/domain/rules/health/health.ts'
 import type { Rule } from '../src/domain/rules/rules/rule.ts'
-import { together } from '../src/domain/rules/judgement/together.ts'
+import { grouped } from '../src/domain/rules/judgement/grouping.ts'
 import { rules } from '../src/domain/rules/rules/rules.ts'
 import { type Fixture, fixturesOf } from '../test/domain/rules/fixture.ts'
 import { findingsIn } from '../test/domain/rules/found.ts'
@@ -81,7 +81,7 @@ const folder = (path: string, text: string): string =>
 
 /** What the rule says of a fixture, each sentence once. */
 const said = (fixture: Fixture): string => {
-  const own = together(findingsIn(fixture)).filter(({ rule }) => rule === fixture.rule)
+  const own = grouped(findingsIn(fixture)).filter(({ rule }) => rule === fixture.rule)
   const items = own.map(({ what, fix }) => `- ${literal(what)} ${literal(fix)}\n`)
   return `\n${[...new Set(items)].join('')}`
 }

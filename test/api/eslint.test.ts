@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { ESLint } from 'eslint'
 import tenon, { parser } from '../../src/api/eslint.ts'
 import { judge } from '../../src/domain/rules/judgement/judge.ts'
-import { togetherInFiles } from '../../src/domain/rules/judgement/together.ts'
+import { groupedByFile } from '../../src/domain/rules/judgement/grouping.ts'
 import { rules } from '../../src/domain/rules/rules/rules.ts'
 import { readConfig } from '../../src/service/oxc/config.ts'
 import { Project } from '../../src/service/oxc/project.ts'
@@ -35,7 +35,7 @@ const expected = ['pattern', ...rules.map(({ id }) => id)].flatMap(fixturesOf).f
   // A fixture may be about its config.
   if (read.kind !== 'config') return []
   const project = Project.open({ configPath, config: read.config, texts: new Map() })
-  return togetherInFiles(judge(project.read(), rules, 'project').findings)
+  return groupedByFile(judge(project.read(), rules, 'project').findings)
     .filter(({ rule }) => isLinted(rule))
     .map(({ rule, path, line, column }) => `${relative(folder, join(home, path))}:${line}:${column} ${rule}`)
 })

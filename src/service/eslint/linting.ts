@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { judge } from '../../domain/rules/judgement/judge.ts'
-import { together } from '../../domain/rules/judgement/together.ts'
+import { grouped } from '../../domain/rules/judgement/grouping.ts'
 import type { FileRule } from '../../domain/rules/rules/rule.ts'
 import { rules } from '../../domain/rules/rules/rules.ts'
 import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../oxc/baseline-file.ts'
@@ -66,8 +66,8 @@ export class Linting {
     if (trouble !== undefined && reading.views.some(({ edges, facts }) => edges.length < facts.references.length))
       return { kind: 'untrusted', says: `${join(dirname(configPath), trouble.path)} ${WRONG}` }
     const { findings } = judge(reading, rules, 'files')
-    if (baseline === null) return { kind: 'findings', findings: together(findings) }
-    return { kind: 'findings', findings: together(besideBaseline(baseline, findings, new Set([place])).findings) }
+    if (baseline === null) return { kind: 'findings', findings: grouped(findings) }
+    return { kind: 'findings', findings: grouped(besideBaseline(baseline, findings, new Set([place])).findings) }
   }
 
   #known(configPath: string): Known | string {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
-import { editsOf } from '../../domain/rules/judgement/together.ts'
+import { editsOf } from '../../domain/rules/judgement/grouping.ts'
 import type { FileRule } from '../../domain/rules/rules/rule.ts'
 import { type Linted, Linting, lintRules } from './linting.ts'
 

@@ -8,8 +8,8 @@ import {
   type Stale,
 } from '../../domain/rules/judgement/baseline.ts'
 import { lineStartsOf, type Span } from '../../domain/rules/facts/span.ts'
-import type { Breach, Finding } from '../../domain/rules/judgement/finding.ts'
-import { alone, illness } from '../../domain/rules/judgement/health-findings.ts'
+import type { UngroupedFinding, Finding } from '../../domain/rules/judgement/finding.ts'
+import { withoutGroup, healthFinding } from '../../domain/rules/judgement/health-findings.ts'
 import { rules } from '../../domain/rules/rules/rules.ts'
 import { literalsOf } from './literal.ts'
 import { sourceAt } from './tree.ts'
@@ -54,27 +54,29 @@ export const readBaseline = (root: string): BaselineFileRead => {
 /** What a baseline leaves of the findings, and what it covers. */
 export interface Rest {
   /** Entries that no longer hold are among them. */
-  readonly findings: readonly Breach[]
-  readonly baselined: readonly Breach[]
+  readonly findings: readonly UngroupedFinding[]
+  readonly baselined: readonly UngroupedFinding[]
 }
 
 /** Takes what a baseline covers from among the findings. `looked` are the files that were judged, or `null` for the whole project. */
 export const besideBaseline = (
   { baseline, text, spans }: BaselineFile,
-  findings: readonly Breach[],
+  findings: readonly UngroupedFinding[],
   looked: ReadonlySet<string> | null,
 ): Rest => {
   const applied = applyBaseline(findings, baseline, judgedIn(looked))
   const lined = { path: BASELINE, lineStarts: lineStartsOf(text) }
   const stale = applied.stale.map((each) =>
-    alone(illness('unused-exception', lined, spans[each.index] ?? WHOLE, subjectOf(each), told(each), SHRINK)),
+    withoutGroup(
+      healthFinding('unused-exception', lined, spans[each.index] ?? WHOLE, subjectOf(each), told(each), SHRINK),
+    ),
   )
   return { findings: [...applied.findings, ...stale], baselined: applied.baselined }
 }
 
 /** What is wrong with a baseline, as a finding. */
 export const brokenBaseline = ({ says }: Extract<BaselineFileRead, { readonly kind: 'wrong' }>): Finding =>
-  illness('parse-error', { path: BASELINE, lineStarts: [0] }, WHOLE, '', says, RESTORE)
+  healthFinding('parse-error', { path: BASELINE, lineStarts: [0] }, WHOLE, '', says, RESTORE)
 
 /** Tells whether an entry's findings would be seen: a check of some files sees theirs, and leaves out the rules that need the whole project. */
 const judgedIn =

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { CheckConfig } from '../../domain/rules/config/check-config.ts'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { type Judgement, judge } from '../../domain/rules/judgement/judge.ts'
-import { apart, together, togetherInFiles } from '../../domain/rules/judgement/together.ts'
+import { ungrouped, grouped, groupedByFile } from '../../domain/rules/judgement/grouping.ts'
 import { rules } from '../../domain/rules/rules/rules.ts'
 import { besideBaseline, brokenBaseline, readBaseline, type Rest } from './baseline-file.ts'
 import { brokenConfig, brokenProject } from './config-findings.ts'
@@ -63,7 +63,7 @@ const checkAll = (configPath: string, config: CheckConfig): Checked => {
 }
 
 const told = ({ findings, allowed, baselined }: Judgement & Rest): Checked => ({
-  findings: together(findings),
-  allowed: togetherInFiles(allowed),
-  baselined: apart(baselined),
+  findings: grouped(findings),
+  allowed: groupedByFile(allowed),
+  baselined: ungrouped(baselined),
 })

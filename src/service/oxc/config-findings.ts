@@ -1,7 +1,7 @@
 import { basename, relative, resolve, sep } from 'node:path'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
-import { illness } from '../../domain/rules/judgement/health-findings.ts'
+import { healthFinding } from '../../domain/rules/judgement/health-findings.ts'
 import type { ConfigRead } from './config.ts'
 
 /** What is wrong with a config, as findings. */
@@ -11,7 +11,7 @@ export const brokenConfig = (
 ): readonly Finding[] => {
   const lined = { path: basename(configPath), lineStarts: lineStartsOf(text) }
   return troubles.map(({ key, says, unknown, start, end }) =>
-    illness(unknown ? 'unknown-config-key' : 'parse-error', lined, { start, end }, key, says, MEND_CONFIG),
+    healthFinding(unknown ? 'unknown-config-key' : 'parse-error', lined, { start, end }, key, says, MEND_CONFIG),
   )
 }
 
@@ -27,7 +27,7 @@ export const brokenProject = (root: string, error: unknown): Finding => {
   const path = relative(root, resolve(root, broken)).split(sep).join('/')
   const what = named === undefined ? error.message : `It ${says}`
   const place = { line: Number(line), column: Number(column), endLine: Number(line), endColumn: Number(column) }
-  const finding = illness('parse-error', { path, lineStarts: [0] }, { start: 0, end: 0 }, '', what, MEND_JSON)
+  const finding = healthFinding('parse-error', { path, lineStarts: [0] }, { start: 0, end: 0 }, '', what, MEND_JSON)
   return { ...finding, ...place, places: finding.places.map((each) => ({ ...each, ...place })) }
 }
 

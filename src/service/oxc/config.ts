@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, parse } from 'node:path'
-import { checkConfig, type CheckConfig, type Flaw } from '../../domain/rules/config/check-config.ts'
+import { type CheckConfig, parseCheckConfig } from '../../domain/rules/config/check-config.ts'
+import type { Problem } from '../../domain/rules/config/shape.ts'
 import type { Span } from '../../domain/rules/facts/span.ts'
 import { type ConfigFile, configIn } from '../node/config-file.ts'
 import { flawOf } from './layers.ts'
@@ -71,9 +72,9 @@ export const readConfig = (path: string): ConfigRead => {
       check.span,
     )
   const spanOf = (key: string): Span => check.spans.get(key) ?? check.spans.get(holderOf(key)) ?? check.span
-  const checked = checkConfig(check.value)
-  const flaws = checked.kind === 'flawed' ? checked.flaws : flawsIn(checked.value)
-  if (checked.kind === 'flawed' || flaws.length > 0)
+  const checked = parseCheckConfig(check.value)
+  const flaws = checked.kind === 'invalid' ? checked.problems : flawsIn(checked.value)
+  if (checked.kind === 'invalid' || flaws.length > 0)
     return { kind: 'wrong', text, troubles: flaws.map((flaw) => troubleOf(flaw, check, spanOf)) }
   return { kind: 'config', config: checked.value, text, spanOf }
 }
@@ -84,7 +85,7 @@ const holderOf = (key: string): string => key.split('.').slice(0, -1).join('.')
 const NOWHERE: Span = { start: 0, end: 0 }
 
 const troubleOf = (
-  { path, says, unknown }: Flaw,
+  { path, says, unknown }: Problem,
   { keys }: Literal & { readonly kind: 'literal' },
   spanOf: (key: string) => Span,
 ): ConfigTrouble => {
@@ -98,9 +99,9 @@ const troubleOf = (
 }
 
 /** The patterns that are none. */
-const flawsIn = ({ layers, ignored }: CheckConfig): readonly Flaw[] =>
+const flawsIn = ({ layers, ignored }: CheckConfig): readonly Problem[] =>
   Object.entries({ ...layers, ignored }).flatMap(([list, patterns]) =>
-    patterns.flatMap((pattern, i): readonly Flaw[] => {
+    patterns.flatMap((pattern, i): readonly Problem[] => {
       const says = flawOf(pattern)
       const path = list === 'ignored' ? [list, String(i)] : ['layers', list, String(i)]
       return says === null ? [] : [{ path, says, unknown: false }]

@@ -6,7 +6,7 @@ import type { FileFacts } from '../../domain/rules/facts/file-facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import type { Layer } from '../../domain/rules/config/layer.ts'
 import type { Reading } from '../../domain/rules/project/reading.ts'
-import type { Edge, Target, View } from '../../domain/rules/rules/rule.ts'
+import type { Edge, Target, View } from '../../domain/rules/project/view.ts'
 import { type Lexicon, lexiconOf, names, type Technology } from '../../domain/rules/technology/technology.ts'
 import { readConfig } from './config.ts'
 import { Layers } from './layers.ts'
@@ -136,7 +136,7 @@ export class Project {
         this.layers.empty(sources),
         takenOut(this.#root, [...entries, ...planted.flatMap(asIgnored(this.layers))], this.layers, this.#outputs),
       ),
-      standing: standingIn(entries, planted, this.layers),
+      domainEntries: standingIn(entries, planted, this.layers),
       unlayered: sources.filter((path) => this.layers.of(path) === null),
       unread: [...unreadIn(entries, this.layers), ...this.troubles],
     }
@@ -149,10 +149,10 @@ export class Project {
     return {
       config: { path: this.#configName, lineStarts: [0] },
       views,
-      standing: [],
+      domainEntries: [],
       lexicon: this.#lexicon,
       emptyPatterns: [],
-      takenOut: [],
+      ignoredSources: [],
       unlayered: [],
       unread: this.troubles,
     }
@@ -169,7 +169,7 @@ export class Project {
   #stated(
     empty: ReturnType<Layers['empty']>,
     taking: readonly Taking[],
-  ): Pick<Reading, 'config' | 'emptyPatterns' | 'takenOut'> {
+  ): Pick<Reading, 'config' | 'emptyPatterns' | 'ignoredSources'> {
     const config = empty.length + taking.length === 0 ? null : readConfig(join(this.#root, this.#configName))
     const [text, spanOf] = config?.kind === 'config' ? [config.text, config.spanOf] : ['', () => ({ start: 0, end: 0 })]
     return {
@@ -178,7 +178,7 @@ export class Project {
         const { start, end } = spanOf(`layers.${layer}.${index}`)
         return { layer, pattern, start, end }
       }),
-      takenOut: taking.map(({ layer, index, pattern, paths }) => {
+      ignoredSources: taking.map(({ layer, index, pattern, paths }) => {
         const { start, end } = spanOf(`ignored.${index}`)
         return { layer, pattern, paths, start, end }
       }),

@@ -1,5 +1,5 @@
 import { isForInfrastructure } from '../../domain/rules/rules/infra-directory/rule.ts'
-import type { Standing } from '../../domain/rules/rules/rule.ts'
+import type { DomainEntry } from '../../domain/rules/project/survey.ts'
 import type { Layers } from './layers.ts'
 import type { Entry } from './tree.ts'
 
@@ -8,9 +8,9 @@ export const standingIn = (
   entries: readonly Entry[],
   planted: readonly string[],
   layers: Layers,
-): readonly Standing[] => {
-  const standing = new Map<string, Standing['kind']>()
-  const add = (path: string, kind: Standing['kind']): void => {
+): readonly DomainEntry[] => {
+  const standing = new Map<string, DomainEntry['kind']>()
+  const add = (path: string, kind: DomainEntry['kind']): void => {
     const inside = kind === 'folder' ? `${path}/_` : path
     if (layers.of(inside) === 'domain' || isInfraOfDomain(path, layers)) standing.set(path, kind)
   }

@@ -1,11 +1,11 @@
-import type { TakenOut } from '../../domain/rules/project/reading.ts'
+import type { IgnoredSources } from '../../domain/rules/project/reading.ts'
 import type { Layers } from './layers.ts'
 import type { Outputs } from './outputs.ts'
 import { isSource } from '../../domain/rules/config/layer.ts'
 import { type Entry, tree } from './tree.ts'
 
 /** A pattern under "ignored", which it is among them, and the source files of one layer that it takes out. */
-export type Taking = Pick<TakenOut, 'pattern' | 'layer' | 'paths'> & { readonly index: number }
+export type Taking = Pick<IgnoredSources, 'pattern' | 'layer' | 'paths'> & { readonly index: number }
 
 /**
  * What "ignored" takes out of the domain and the service, by the patterns that do. What is built is rightly ignored. Ignored folders are gone through only where a

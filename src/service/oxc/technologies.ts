@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type CheckConfig, published } from '../../domain/rules/config/check-config.ts'
+import { type CheckConfig, parseTechnologies } from '../../domain/rules/config/check-config.ts'
 import { knownTechnologies } from '../../domain/rules/technology/known-technologies.ts'
 import { names, type Technology } from '../../domain/rules/technology/technology.ts'
 import { dependenciesOf, field, type Manifest, textAt } from './manifest.ts'
@@ -54,9 +54,9 @@ const publishedIn = (path: string | null): readonly Technology[] => {
   if (path === null || text === null || !text.includes('"tenon"')) return []
   const technology = field(field(parsed(path, text), 'tenon'), 'technology')
   if (technology === undefined) return []
-  const checked = published(technology)
-  if (checked.kind === 'well') return checked.value
-  const says = checked.flaws.map((flaw) => {
+  const checked = parseTechnologies(technology)
+  if (checked.kind === 'valid') return checked.value
+  const says = checked.problems.map((flaw) => {
     const keys = Array.isArray(technology) ? flaw.path : flaw.path.slice(1)
     return `${['tenon.technology', ...keys].join('.')} ${flaw.says}`
   })

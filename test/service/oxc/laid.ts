@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
-import type { Target } from '../../../src/domain/rules/rules/rule.ts'
+import type { Target } from '../../../src/domain/rules/project/view.ts'
 import { manifestOf } from '../../../src/service/oxc/manifest.ts'
 import { Outputs } from '../../../src/service/oxc/outputs.ts'
 import { Resolver } from '../../../src/service/oxc/resolve.ts'

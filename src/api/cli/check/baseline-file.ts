@@ -1,4 +1,4 @@
-import type { Breach } from '../../../domain/rules/judgement/finding.ts'
+import type { UngroupedFinding } from '../../../domain/rules/judgement/finding.ts'
 import { type BaselineFile, besideBaseline, readBaseline, type Rest } from '../../../service/oxc/baseline-file.ts'
 import { clean } from '../event-line.ts'
 import { UsageError } from '../usage.ts'
@@ -21,7 +21,7 @@ export const baselineOf = (root: string): BaselineFile | null => {
 /** Takes what the project's baseline covers from among the findings. `looked` are the files that were judged, or `null` for the whole project. */
 export const besideBaselineOf = (
   root: string,
-  findings: readonly Breach[],
+  findings: readonly UngroupedFinding[],
   looked: ReadonlySet<string> | null,
 ): Rest => {
   const file = baselineOf(root)

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applyBaseline, type Baseline, firstBaseline, shrunk } from '../../../domain/rules/judgement/baseline.ts'
-import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
+import type { UngroupedFinding, Finding } from '../../../domain/rules/judgement/finding.ts'
 import { isTrusted } from '../../../domain/rules/judgement/health-findings.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { together } from '../../../domain/rules/judgement/together.ts'
+import { grouped } from '../../../domain/rules/judgement/grouping.ts'
 import { rules } from '../../../domain/rules/rules/rules.ts'
 import { writeOver } from '../../../service/node/file.ts'
 import { jsonText } from '../../../service/node/json-text.ts'
@@ -76,17 +76,17 @@ interface Done {
   readonly added: readonly Finding[]
 }
 
-const begun = (findings: readonly Breach[], reason: string | undefined): Done => {
+const begun = (findings: readonly UngroupedFinding[], reason: string | undefined): Done => {
   if (findings.length > 0 && (reason === undefined || reason.trim() === ''))
     throw new UsageError(
-      `A baseline needs a reason: why may ${counted(together(findings).length, 'finding')} stand? State it with --reason.`,
+      `A baseline needs a reason: why may ${counted(grouped(findings).length, 'finding')} stand? State it with --reason.`,
     )
   const since = new Date().toISOString().slice(0, 10)
   const baseline = firstBaseline(findings, reason ?? '', since)
   return { baseline, changes: findings.length > 0, removed: 0, lowered: 0, added: [] }
 }
 
-const continued = (before: Baseline, findings: readonly Breach[]): Done => {
+const continued = (before: Baseline, findings: readonly UngroupedFinding[]): Done => {
   const applied = applyBaseline(findings, before, () => true)
   const removed = applied.stale.filter(({ found }) => found === 0).length
   return {
@@ -94,7 +94,7 @@ const continued = (before: Baseline, findings: readonly Breach[]): Done => {
     changes: applied.stale.length > 0,
     removed,
     lowered: applied.stale.length - removed,
-    added: together(applied.findings),
+    added: grouped(applied.findings),
   }
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { together, togetherInFiles } from '../../../domain/rules/judgement/together.ts'
+import { grouped, groupedByFile } from '../../../domain/rules/judgement/grouping.ts'
 import { rules } from '../../../domain/rules/rules/rules.ts'
 import { checkingOf } from './checking.ts'
 import { nothingChecked, type Report, reportOf } from './report.ts'
@@ -12,8 +12,8 @@ export const firstCheck = (config: string): Report => {
   const reading = checking.project.read()
   const { findings, allowed } = judge(reading, rules, 'project')
   return reportOf(reading, 'project', rules, {
-    findings: together(findings),
-    allowed: togetherInFiles(allowed),
+    findings: grouped(findings),
+    allowed: groupedByFile(allowed),
     baselined: [],
     mended: [],
   })

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
+import type { UngroupedFinding, Finding } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/health/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { together } from '../../../domain/rules/judgement/together.ts'
+import { grouped } from '../../../domain/rules/judgement/grouping.ts'
 import { rules } from '../../../domain/rules/rules/rules.ts'
 import { configAbove } from '../../../service/oxc/config.ts'
 import { isSource } from '../../../domain/rules/config/layer.ts'
@@ -69,7 +69,7 @@ const lessonOn = async (path: string): Promise<string> => {
     return lesson(checking.findings, `tenon check cannot be trusted, so ${path} is not checked. Mend the config:`)
   const place = relative(checking.root, path).split(sep).join('/')
   const { findings: all } = judge(checking.project.readOnly([place]), rules, 'files')
-  const findings = together(await withoutBaseline(checking.root, place, all))
+  const findings = grouped(await withoutBaseline(checking.root, place, all))
   return lesson(findings, `tenon check: ${place} is written, and breaks what the project has agreed on. Mend it now:`)
 }
 
@@ -77,7 +77,11 @@ const lessonOn = async (path: string): Promise<string> => {
 const BASELINE = 'tenon-baseline.json'
 
 /** What the baseline does not cover already. */
-const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {
+const withoutBaseline = async (
+  root: string,
+  path: string,
+  findings: readonly UngroupedFinding[],
+): Promise<readonly UngroupedFinding[]> => {
   // Most projects have no baseline, and to load what reads it takes time.
   if (findings.length === 0 || !existsSync(join(root, BASELINE))) return findings
   const { besideBaselineOf } = await import('./baseline-file.ts')

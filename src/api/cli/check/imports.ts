@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ambientTechnology } from '../../../domain/rules/rules/ambient-technology/rule.ts'
-import type { Edge } from '../../../domain/rules/rules/rule.ts'
+import type { Edge } from '../../../domain/rules/project/view.ts'
 import { Project } from '../../../service/oxc/project.ts'
 import { purePackages } from './pure-packages.ts'
 

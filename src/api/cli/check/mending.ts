@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { applied } from '../../../domain/rules/judgement/edits.ts'
+import { withEdits } from '../../../domain/rules/judgement/edits.ts'
 import type { Edit } from '../../../domain/rules/facts/edit.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
 import { rules } from '../../../domain/rules/rules/rules.ts'
@@ -61,7 +61,7 @@ const fileAt = (path: string): string => {
 
 /** Rewrites one file, which had a text. Gives whether it changed. */
 const rewrite = async (path: string, before: string, edits: readonly Edit[]): Promise<boolean> => {
-  const text = applied(before, edits)
+  const text = withEdits(before, edits)
   if (text === before || read(path, text, 'edges').troubles.length > 0) return false
   await writeOver(path, text).catch((error: unknown) => {
     throw new UsageError(troubleWith(path, error))

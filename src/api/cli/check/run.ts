@@ -4,7 +4,7 @@ import { styleText } from 'node:util'
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
 import { health } from '../../../domain/rules/health/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { apart, together, togetherInFiles } from '../../../domain/rules/judgement/together.ts'
+import { ungrouped, grouped, groupedByFile } from '../../../domain/rules/judgement/grouping.ts'
 import type { Reading } from '../../../domain/rules/project/reading.ts'
 import { rules } from '../../../domain/rules/rules/rules.ts'
 import { packageVersion } from '../../../service/node/package.ts'
@@ -54,9 +54,9 @@ const judged = async (
     ? (await import('./baseline-file.ts')).besideBaselineOf(root, all, looked)
     : { findings: all, baselined: [] }
   return reportOf(reading, extent, rules, {
-    findings: together(findings),
-    allowed: togetherInFiles(allowed),
-    baselined: apart(baselined),
+    findings: grouped(findings),
+    allowed: groupedByFile(allowed),
+    baselined: ungrouped(baselined),
     mended,
   })
 }
@@ -103,7 +103,7 @@ const written = async (
     }
     case 'mermaid': {
       if (reading === null) return ''
-      const { capabilityMap } = await import('../../../domain/rules/map/map.ts')
+      const { capabilityMap } = await import('../../../domain/rules/map/capability-map.ts')
       return capabilityMap(reading, report.findings)
     }
     default:

@@ -1,5 +1,5 @@
 import type { AnchorCall } from '../facts/capability.ts'
-import type { Edge, View } from '../rules/rule.ts'
+import type { Edge, View } from '../project/view.ts'
 
 /** The calls of a file that are Tenon's `capability`, `need` or `bind`, by where their import leads. */
 export const anchorsOf = (view: View): readonly AnchorCall[] =>

@@ -2,9 +2,10 @@ import { contractsOf, fulfilled, keyOf, partsOf } from './contract.ts'
 import type { AnchorCall } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
 import type { Span } from '../facts/span.ts'
-import type { Survey, View } from '../rules/rule.ts'
+import type { Survey } from '../project/survey.ts'
+import type { View } from '../project/view.ts'
 import { anchorsOf } from './anchors.ts'
-import { whence } from '../project/definition.ts'
+import { definitionOf } from '../project/definition.ts'
 
 /** What a domain declares that it needs. Its span is where it is declared. */
 export interface Needed extends Span {
@@ -78,7 +79,7 @@ export const strayBindsOf = (view: View): readonly AnchorCall[] =>
   anchorsOf(view).filter((call) => call.anchor === 'bind' && !takesItsNeed(view, call) && isStray(view, call))
 
 const isStray = (view: View, { subject }: AnchorCall): boolean => {
-  const found = whence(view, subject)
+  const found = definitionOf(view, subject)
   if (found === null) return false
   // A package of needs may be a domain of its own; Tenon has none.
   if (found.kind === 'foreign') return found.edge.reference.specifier === 'tenon'
@@ -118,7 +119,7 @@ const keysOf = ({ views }: Survey): Keys =>
   )
 
 const keyAt = (view: View, origin: Origin, keys: Keys): string | null => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   return found?.kind === 'file' ? (keys.get(`${found.view.facts.path}#${found.name}`) ?? null) : null
 }
 

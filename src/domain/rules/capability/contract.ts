@@ -1,8 +1,8 @@
 import type { DeclaredType, Fulfilment } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
-import type { View } from '../rules/rule.ts'
+import type { View } from '../project/view.ts'
 import { anchorsOf, isTenon } from './anchors.ts'
-import { whence } from '../project/definition.ts'
+import { definitionOf } from '../project/definition.ts'
 
 /**
  * A contract: an exported interface, type or abstract class of the domain that has methods alone, at least one of which answers later.
@@ -43,7 +43,7 @@ const isCapability = (view: View, origin: Origin): boolean =>
   contractAt(view, origin) !== null || isOfTenon(view, origin)
 
 const isOfTenon = (view: View, origin: Origin): boolean => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   return found?.kind === 'foreign' && isTenon(found.edge)
 }
 
@@ -85,7 +85,7 @@ const MOST_ANCESTORS = 100
 
 /** The type that a name in a file leads to, or `null` where it is none of the project. */
 export const typeAt = (view: View, origin: Origin): Contract | null => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   if (found?.kind !== 'file') return null
   const type = found.view.types.get(found.name)
   return type === undefined ? null : { view: found.view, type }

@@ -1,8 +1,8 @@
 import { contractAt } from './contract.ts'
 import type { ConfigUse } from '../facts/capability.ts'
-import type { View } from '../rules/rule.ts'
+import type { View } from '../project/view.ts'
 import { isTenon } from './anchors.ts'
-import { whence } from '../project/definition.ts'
+import { definitionOf } from '../project/definition.ts'
 
 /** The configs that executors of a file take. An executor has an `execute`, or fulfils a contract of the domain or Tenon's `Executor`. */
 export const executorConfigsOf = (view: View): readonly ConfigUse[] =>
@@ -12,6 +12,6 @@ export const executorConfigsOf = (view: View): readonly ConfigUse[] =>
   )
 
 const isExecutor = (view: View, origin: ConfigUse['origin']): boolean => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   return found?.kind === 'foreign' && found.name === 'Executor' && isTenon(found.edge)
 }

@@ -29,7 +29,7 @@ export interface DeclaredMethod extends Span {
   /** Whether its result is stated, and as something that tells what comes: `any`, `unknown`, `object` and `{}` do not. */
   readonly result: 'stated' | 'missing' | 'any'
   /** The parameters that have no type, or `any`. */
-  readonly untold: readonly string[]
+  readonly untyped: readonly string[]
   /** The types of what it takes. */
   readonly takes: readonly Origin[]
   /** The types of what it gives. */

@@ -1,4 +1,12 @@
-import type { HealthId } from '../rules/rule-id.ts'
+/** What keeps a check from being trusted. None of it can be switched off. `unused-exception` alone is a finding like others: the check itself can be trusted. */
+export type HealthId =
+  | 'empty-layer'
+  | 'unlayered-file'
+  | 'ignored-source'
+  | 'unresolved-import'
+  | 'parse-error'
+  | 'unused-exception'
+  | 'unknown-config-key'
 
 /** A finding that says that the check itself could not be trusted, or that an exception is worth nothing. */
 export interface Health {

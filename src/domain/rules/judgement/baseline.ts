@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import { fields, list, parsed, satisfying, string, text } from '../config/shape.ts'
 import { type Finding, identityOf } from './finding.ts'
 
 /** So many findings of one identity that are let stand for now, and why. */
@@ -24,38 +24,43 @@ export type BaselineRead =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
   | { readonly kind: 'wrong'; readonly says: readonly string[] }
 
-const word = z.string().min(1)
-
-const entry = z
-  .strictObject({
-    rule: word,
-    path: word,
-    within: z.string(),
-    subject: z.string(),
-    count: z.int().min(1),
-    reason: z.string().regex(/\S/, 'an entry needs a reason'),
-    since: z.iso.date(),
-  })
-  .readonly()
-
-const baseline = z.strictObject({ version: z.literal(1), entries: z.array(entry).readonly() }).readonly()
-
-/** Reads a baseline out of a value. `rules` are the names that its entries may have: health has no baseline. */
+/** Validates a baseline. `rules` are the rules that it may name: health findings cannot be in a baseline. */
 export const parseBaseline = (value: unknown, rules: readonly string[]): BaselineRead => {
-  const parsed = baseline.safeParse(value)
-  if (!parsed.success)
+  const read = parsed<Baseline>(value, BASELINE)
+  if (read.kind === 'invalid')
     return {
       kind: 'wrong',
-      says: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}.`),
+      says: read.problems.map(({ path, says }) => `${path.join('.') || 'The baseline'} ${says}.`),
     }
-  const { entries } = parsed.data
+  const { entries } = read.value
   const keys = entries.map(keyOf)
   const says = entries.flatMap(({ rule, path, subject }, i) => [
-    ...(rules.includes(rule) ? [] : [`entries.${i}.rule: there is no rule "${rule}" that can have a baseline.`]),
-    ...(keys.indexOf(keys[i] ?? '') === i ? [] : [`entries.${i}: ${rule} ${path} ${subject} stands there twice.`]),
+    ...(rules.includes(rule) ? [] : [`entries.${i}.rule names "${rule}", which is not a rule.`]),
+    ...(keys.indexOf(keys[i] ?? '') === i ? [] : [`entries.${i} repeats an entry: ${rule} ${path} ${subject}.`]),
   ])
-  return says.length === 0 ? { kind: 'baseline', baseline: parsed.data } : { kind: 'wrong', says }
+  return says.length === 0 ? { kind: 'baseline', baseline: read.value } : { kind: 'wrong', says }
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1
+
+/** Whether a value is a day of the calendar, as `2026-01-31`: the thirtieth of February is not. */
+const isDay = (value: unknown): boolean => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
+  const day = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
+}
+
+const ENTRY = fields({
+  rule: text,
+  path: text,
+  within: string,
+  subject: string,
+  count: satisfying(isCount, 'must be a whole number of at least 1'),
+  reason: text,
+  since: satisfying(isDay, 'must be a date, such as 2026-01-31'),
+})
+
+const BASELINE = fields({ version: satisfying((value) => value === 1, 'must be 1'), entries: list(ENTRY) })
 
 /** An entry of which there are fewer findings than it lets stand. */
 export interface Stale {

@@ -4,10 +4,10 @@ import type { Edit } from '../facts/edit.ts'
  * Applies edits to the text that they were made for. At one place an insertion comes before a replacement, and insertions in the order given.
  * An edit that begins inside of another is left out: whoever made the other has seen what is in it, or the next round will.
  */
-export const applied = (text: string, edits: readonly Edit[]): string => {
+export const withEdits = (text: string, edits: readonly Edit[]): string => {
   const parts: string[] = []
   let at = 0
-  for (const edit of disjoint(edits)) {
+  for (const edit of withoutOverlaps(edits)) {
     parts.push(text.slice(at, edit.start), edit.text)
     at = edit.end
   }
@@ -15,7 +15,7 @@ export const applied = (text: string, edits: readonly Edit[]): string => {
 }
 
 /** The edits that are applied, in the order in which they are: none twice, and none inside of another. */
-export const disjoint = (edits: readonly Edit[]): readonly Edit[] => {
+export const withoutOverlaps = (edits: readonly Edit[]): readonly Edit[] => {
   let at = 0
   return distinct(edits.toSorted(inOrder)).filter((edit) => {
     if (edit.start < at) return false

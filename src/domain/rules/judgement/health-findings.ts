@@ -1,23 +1,17 @@
 import type { Allowance } from '../facts/allowance.ts'
 import { mustLead } from '../facts/reference.ts'
 import { placeOf, type Span } from '../facts/span.ts'
-import {
-  type Breach,
-  type Finding,
-  type Group,
-  type PlacedGroup,
-  type Stretch,
-  type Violation,
-  violationAt,
-} from './finding.ts'
+import type { UngroupedFinding, Finding, PlacedGroup, TextRange } from './finding.ts'
+import { type Group, type Violation, violationAt } from '../rules/violation.ts'
 import { health, howToMend } from '../health/health.ts'
 import type { Layer } from '../config/layer.ts'
-import type { Extent, Lined, Reading, TakenOut } from '../project/reading.ts'
-import type { Rule, View } from '../rules/rule.ts'
-import type { HealthId } from '../rules/rule-id.ts'
+import type { Extent, FileLines, Reading, IgnoredSources } from '../project/reading.ts'
+import type { Rule } from '../rules/rule.ts'
+import type { View } from '../project/view.ts'
+import type { HealthId } from '../health/health.ts'
 
 /** A violation with its rule and its place. */
-export const placed = (rule: Finding['rule'], lined: Lined, violation: Violation): Breach => {
+export const placed = (rule: Finding['rule'], lined: FileLines, violation: Violation): UngroupedFinding => {
   const { within, subject, what, fix, edit, group } = violation
   const { path } = lined
   const stretch = stretchOf(lined, violation)
@@ -25,7 +19,7 @@ export const placed = (rule: Finding['rule'], lined: Lined, violation: Violation
   return { rule, path, ...stretch, within, subject, what, fix, places, group: group && placedGroup(group, lined) }
 }
 
-const placedGroup = ({ declaration, ...group }: Group, lined: Lined): PlacedGroup => ({
+const placedGroup = ({ declaration, ...group }: Group, lined: FileLines): PlacedGroup => ({
   ...group,
   declaration: declaration && {
     line: placeOf(lined.lineStarts, declaration.begins).line,
@@ -33,16 +27,16 @@ const placedGroup = ({ declaration, ...group }: Group, lined: Lined): PlacedGrou
   },
 })
 
-const stretchOf = ({ lineStarts }: Lined, { start, end }: Span): Stretch => {
+const stretchOf = ({ lineStarts }: FileLines, { start, end }: Span): TextRange => {
   const { line, column } = placeOf(lineStarts, start)
   const { line: endLine, column: endColumn } = placeOf(lineStarts, end)
   return { line, column, endLine, endColumn, start, end }
 }
 
 /** A finding of something that keeps a check from being trusted. */
-export const illness = (
+export const healthFinding = (
   rule: HealthId,
-  lined: Lined,
+  lined: FileLines,
   span: Span,
   subject: string,
   what: string,
@@ -53,7 +47,7 @@ export const illness = (
 }
 
 /** A finding that belongs together with no other. */
-export const alone = (finding: Finding): Breach => ({ ...finding, group: null })
+export const withoutGroup = (finding: Finding): UngroupedFinding => ({ ...finding, group: null })
 
 /** Whether a check with such a finding can be trusted all the same: an exception that is not used hides nothing. */
 export const isTrusted = ({ rule }: Finding): boolean => !UNTRUSTED.has(rule)
@@ -68,14 +62,14 @@ const UNTRUSTED: ReadonlySet<string> = new Set<HealthId>([
 ])
 
 /** What keeps one file from being trusted. */
-export const illnessesOfFile = ({ facts, edges, layer }: View): readonly Finding[] => [
-  ...facts.troubles.map((trouble) => illness('parse-error', facts, trouble, '', trouble.says, mendFile(layer))),
+export const fileHealth = ({ facts, edges, layer }: View): readonly Finding[] => [
+  ...facts.troubles.map((trouble) => healthFinding('parse-error', facts, trouble, '', trouble.says, mendFile(layer))),
   ...edges.flatMap(({ reference, target, pure }) => {
     // In the domain this is a finding of domain-imports.
     if (target.kind !== 'unresolved' || !mustLead(reference) || pure || layer === 'domain') return []
     const specifier = reference.specifier ?? ''
     const what = `"${specifier}" leads nowhere, so nobody can say what it brings in: ${target.says}.`
-    return [illness('unresolved-import', facts, reference, specifier, what, howToMend('unresolved-import'))]
+    return [healthFinding('unresolved-import', facts, reference, specifier, what, howToMend('unresolved-import'))]
   }),
 ]
 
@@ -86,7 +80,7 @@ const mendFile = (layer: Layer): string =>
     : 'Mend the file, or list it under "ignored" if it is no source.'
 
 /** Allowances of one file that allow nothing. `isUsed` tells whether one lets a finding stand. */
-export const unusedIn = (
+export const unusedAllowances = (
   { facts }: View,
   isUsed: (allowance: Allowance) => boolean,
   extent: Extent,
@@ -95,7 +89,7 @@ export const unusedIn = (
   facts.allowances.flatMap((allowance) => {
     const rule = rules.find(({ id }) => id === allowance.rule)
     const say = (what: string, fix: string): readonly Finding[] => [
-      illness('unused-exception', facts, allowance, allowance.rule, what, fix),
+      healthFinding('unused-exception', facts, allowance, allowance.rule, what, fix),
     ]
     if (rule === undefined) return say(...noRule(allowance.rule))
     if (allowance.reason === '')
@@ -128,10 +122,10 @@ const noRule = (named: string): readonly [what: string, fix: string] => {
 const WRITE_ALLOWANCE = 'Write // tenon-allow <rule>: <reason>, or remove it.'
 
 /** What keeps the project from being trusted. */
-export const illnessesOfProject = (reading: Reading, extent: Extent): readonly Finding[] => [
+export const projectHealth = (reading: Reading, extent: Extent): readonly Finding[] => [
   ...(extent === 'project' && !reading.views.some(({ layer }) => layer === 'domain') ? [nothing(reading.config)] : []),
   ...reading.emptyPatterns.map((empty) =>
-    illness(
+    healthFinding(
       'empty-layer',
       reading.config,
       empty,
@@ -140,11 +134,11 @@ export const illnessesOfProject = (reading: Reading, extent: Extent): readonly F
       `${howToMend('empty-layer')} ${meant(empty.pattern, reading)}`,
     ),
   ),
-  ...reading.takenOut.map((taken) =>
-    illness('ignored-source', reading.config, taken, taken.pattern, told(taken), howToMend('ignored-source')),
+  ...reading.ignoredSources.map((taken) =>
+    healthFinding('ignored-source', reading.config, taken, taken.pattern, told(taken), howToMend('ignored-source')),
   ),
   ...reading.unlayered.map((path) =>
-    illness(
+    healthFinding(
       'unlayered-file',
       { path, lineStarts: [0] },
       WHOLE,
@@ -153,10 +147,12 @@ export const illnessesOfProject = (reading: Reading, extent: Extent): readonly F
       howToMend('unlayered-file'),
     ),
   ),
-  ...reading.unread.map((trouble) => illness('parse-error', trouble, trouble, trouble.path, trouble.says, trouble.fix)),
+  ...reading.unread.map((trouble) =>
+    healthFinding('parse-error', trouble, trouble, trouble.path, trouble.says, trouble.fix),
+  ),
 ]
 
-const told = ({ pattern, layer, paths }: TakenOut): string => {
+const told = ({ pattern, layer, paths }: IgnoredSources): string => {
   const more = paths.length - 1
   const files = more === 0 ? paths.join('') : `${paths[0] ?? ''} and ${more} more`
   return `"${pattern}" under "ignored" takes ${files} out of the ${layer}, so no rule looks at ${more === 0 ? 'it' : 'them'}.`
@@ -172,8 +168,8 @@ const meant = (pattern: string, { views, unlayered }: Reading): string => {
     : 'Where several fit a file, the first of test, domain, service and api has it.'
 }
 
-const nothing = (config: Lined): Finding =>
-  illness(
+const nothing = (config: FileLines): Finding =>
+  healthFinding(
     'empty-layer',
     config,
     WHOLE,

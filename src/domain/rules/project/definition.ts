@@ -1,20 +1,20 @@
 import type { Origin } from '../facts/effect.ts'
-import type { Edge, View } from '../rules/rule.ts'
+import type { Edge, View } from './view.ts'
 
 /** Where something is declared: in a file of the project, or in what a package, a built-in module or an unresolved specifier provides. */
-export type Whence =
+export type Definition =
   | { readonly kind: 'file'; readonly view: View; readonly name: string }
   | { readonly kind: 'foreign'; readonly edge: Edge; readonly name: string }
 
 /** Where what an expression or a type of a file begins with is declared: imports and re-exports are followed. `null` where nobody can say. */
-export const whence = (view: View, origin: Origin): Whence | null => {
+export const definitionOf = (view: View, origin: Origin): Definition | null => {
   if (origin.kind === 'own') return { kind: 'file', view, name: origin.name }
   if (origin.kind !== 'import') return null
   const edge = view.edges.find(({ reference }) => reference.specifier === origin.specifier)
   return edge === undefined ? null : along(edge, view, origin.imported, new Set())
 }
 
-const along = (edge: Edge, from: View, name: string, seen: ReadonlySet<string>): Whence | null => {
+const along = (edge: Edge, from: View, name: string, seen: ReadonlySet<string>): Definition | null => {
   const { target } = edge
   if (target.kind === 'computed') return null
   if (target.kind !== 'file') return { kind: 'foreign', edge, name }
@@ -24,7 +24,7 @@ const along = (edge: Edge, from: View, name: string, seen: ReadonlySet<string>):
 }
 
 /** Where a file has what it exports under a name: from a module that it hands on, or else from itself. */
-const exported = (view: View, path: string, seen: ReadonlySet<string>): Whence | null => {
+const exported = (view: View, path: string, seen: ReadonlySet<string>): Definition | null => {
   // Of `orders.Store` the file exports `orders`, which can be a whole module.
   const [name = '', ...members] = path.split('.')
   const on = (imported: string): string => [...(imported === '*' ? [] : [imported]), ...members].join('.')

@@ -1,10 +1,10 @@
 import type { Trouble } from '../facts/file-facts.ts'
 import type { Span } from '../facts/span.ts'
 import type { Layer } from '../config/layer.ts'
-import type { Survey } from '../rules/rule.ts'
+import type { Survey } from './survey.ts'
 
 /** A text that has a place in the project, and where its lines begin. */
-export interface Lined {
+export interface FileLines {
   readonly path: string
   readonly lineStarts: readonly number[]
 }
@@ -16,7 +16,7 @@ interface EmptyPattern extends Span {
 }
 
 /** What a pattern under "ignored" takes out of a layer. It stands in the config's text. */
-export interface TakenOut extends Span {
+export interface IgnoredSources extends Span {
   readonly pattern: string
   readonly layer: Layer
   /** Source files, in order of path; one at least. */
@@ -25,13 +25,13 @@ export interface TakenOut extends Span {
 
 /** What was read of a project. */
 export interface Reading extends Survey {
-  readonly config: Lined
+  readonly config: FileLines
   readonly emptyPatterns: readonly EmptyPattern[]
-  readonly takenOut: readonly TakenOut[]
+  readonly ignoredSources: readonly IgnoredSources[]
   /** Source files in no layer. */
   readonly unlayered: readonly string[]
   /** Folders and files that could not be read, and how to mend that. */
-  readonly unread: readonly (Trouble & Lined & { readonly fix: string })[]
+  readonly unread: readonly (Trouble & FileLines & { readonly fix: string })[]
 }
 
 /** Whether the whole project is judged, or some of its files; then the rules that need the whole of it are left out. */

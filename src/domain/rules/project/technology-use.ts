@@ -1,5 +1,6 @@
 import type { Span } from '../facts/span.ts'
-import type { Edge, Survey, View } from '../rules/rule.ts'
+import type { Edge, View } from './view.ts'
+import type { Survey } from './survey.ts'
 import { names } from '../technology/technology.ts'
 
 /** The first place at which the service uses a technology. */

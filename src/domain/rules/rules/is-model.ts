@@ -1,5 +1,5 @@
 import type { Holder } from '../facts/field.ts'
-import type { Group } from '../judgement/finding.ts'
+import type { Group } from './violation.ts'
 import type { Layer } from '../config/layer.ts'
 
 /**
@@ -14,7 +14,7 @@ export const isModel = (fact: { readonly holder: Holder; readonly config: boolea
  * What is told of a declaration as one finding, by what kind of thing that is. A type inside of a declaration belongs to the one at the top of the file, or of a
  * namespace, and so do the methods of a class.
  */
-export const inDeclaration = (
+export const declarationGroup = (
   { declared, begins, named }: Holder,
   { kind, part, way }: { readonly kind: string; readonly part: string; readonly way: string },
 ): Group | null =>

@@ -13,13 +13,3 @@ export type RuleId =
   | 'domain-declares-capability'
   | 'service-owns-config'
   | 'service-binds-capability'
-
-/** What keeps a check from being trusted. None of it can be switched off. `unused-exception` alone is a finding like others: the check itself can be trusted. */
-export type HealthId =
-  | 'empty-layer'
-  | 'unlayered-file'
-  | 'ignored-source'
-  | 'unresolved-import'
-  | 'parse-error'
-  | 'unused-exception'
-  | 'unknown-config-key'

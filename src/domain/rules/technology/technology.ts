@@ -24,14 +24,14 @@ export const names = (pattern: string, specifier: string): boolean =>
   pattern.endsWith('/*') ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern
 
 /** Finds the technology that a word or a name tells of. */
-export type Teller = (name: string) => Technology | null
+export type FindTechnology = (name: string) => Technology | null
 
 /** By what the technologies of a project are told. It is made once for all files. */
 export interface Lexicon {
   /** Tells by tokens, of which a name is built. */
-  readonly byToken: Teller
+  readonly byToken: FindTechnology
   /** Tells by vocabulary, which a word is as a whole. */
-  readonly byVocabulary: Teller
+  readonly byVocabulary: FindTechnology
 }
 
 /** Makes the lexicon of some technologies. */
@@ -42,7 +42,7 @@ export const lexiconOf = (technologies: readonly Technology[]): Lexicon =>
  * Tells of which technology's tokens a name is built. The words of a token must be words of the name, one after the other, so that `NatsStream` and
  * `lazy_nats` are told by `nats`, and `DynamoDBTable` by `dynamo_db`, but not `Nations`, `Signature` and `awsome` by `nats` and `aws`.
  */
-export const byToken = (technologies: readonly Technology[]): Teller => {
+export const byToken = (technologies: readonly Technology[]): FindTechnology => {
   const tokens = new Map<string, Technology>()
   let longest = 0
   for (const technology of technologies)
@@ -67,7 +67,7 @@ export const byToken = (technologies: readonly Technology[]): Teller => {
 }
 
 /** Tells of which technology's vocabulary a word is. All its words must be the same, in whatever case they are written: `maxAckPending` is `max_ack_pending`. */
-export const byVocabulary = (technologies: readonly Technology[]): Teller => {
+export const byVocabulary = (technologies: readonly Technology[]): FindTechnology => {
   const vocabulary = new Map<string, Technology>()
   for (const technology of technologies)
     for (const word of technology.vocabulary) vocabulary.set(wordsOf(word).join('_'), technology)

@@ -47,7 +47,7 @@ const made = (
     form,
     asynchronous: result !== undefined && isLater(result, here),
     result: result === undefined ? 'missing' : tells(result, here) ? 'stated' : 'any',
-    untold: params
+    untyped: params
       .filter((each) => isUntold(each, here))
       .map((each) => (each.type === 'Identifier' ? each.name : here.text.slice(each.start, each.end))),
     takes: params.flatMap((each) => {

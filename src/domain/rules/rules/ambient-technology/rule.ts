@@ -1,7 +1,8 @@
 import type { AmbientUse } from '../../facts/ambient.ts'
-import type { Violation } from '../../judgement/finding.ts'
+import type { Violation } from '../violation.ts'
 import { allowedGlobals, globalObjects, type Provision, provisions } from '../../host/globals.ts'
-import type { FileRule, View } from '../rule.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 
 /**
  * The domain uses nothing that a host provides without an import, and that reads, draws, waits or reaches out. A name that the file itself

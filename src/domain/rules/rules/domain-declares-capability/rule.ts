@@ -1,7 +1,8 @@
 import { type Contract, contractAt, contractsOf, isFulfilling, keyOf, partsOf } from '../../capability/contract.ts'
 import type { AnchorCall, DeclaredMethod } from '../../facts/capability.ts'
-import { type Violation, violationAt } from '../../judgement/finding.ts'
-import type { FileRule, View } from '../rule.ts'
+import { type Violation, violationAt } from '../violation.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 import { anchorsOf } from '../../capability/anchors.ts'
 
 /**
@@ -31,7 +32,7 @@ export const domainDeclaresCapability: FileRule = Object.freeze<FileRule>({
   reads: 'file',
   find: (view: View) => [
     ...anchorsOf(view).flatMap((call) => misplaced(view, call)),
-    ...(view.layer === 'domain' ? [...contractsOf(view).flatMap(untold), ...fulfilledHere(view)] : []),
+    ...(view.layer === 'domain' ? [...contractsOf(view).flatMap(incomplete), ...fulfilledHere(view)] : []),
   ],
 })
 
@@ -59,7 +60,7 @@ const misplaced = (view: View, call: AnchorCall): readonly Violation[] => {
 }
 
 /** What a contract leaves open, and what it does itself. */
-const untold = ({ type }: Contract): readonly Violation[] =>
+const incomplete = ({ type }: Contract): readonly Violation[] =>
   type.methods.flatMap((method) => {
     const says = defectOf(method, type.name)
     return says === null ? [] : [violationAt(method, { within: type.name, subject: method.name, ...says })]
@@ -70,7 +71,7 @@ interface Says {
   readonly fix: string
 }
 
-const defectOf = ({ name, form, result, untold: open }: DeclaredMethod, contract: string): Says | null => {
+const defectOf = ({ name, form, result, untyped: open }: DeclaredMethod, contract: string): Says | null => {
   const it = `${contract}.${name}`
   if (form !== 'abstract')
     return {

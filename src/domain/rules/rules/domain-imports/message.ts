@@ -1,26 +1,26 @@
 import type { Reference, ReferenceForm } from '../../facts/reference.ts'
-import type { Violation } from '../../judgement/finding.ts'
+import type { Violation } from '../violation.ts'
 import { howToMend } from '../../health/health.ts'
-import type { Edge, FileTarget, View } from '../rule.ts'
+import type { Edge, FileTarget, View } from '../../project/view.ts'
 import { technologyOf } from '../../project/technology-use.ts'
 
 /** What is wrong with an import of the domain, and how to mend it. */
-type Told = Pick<Violation, 'what' | 'fix'>
+type Message = Pick<Violation, 'what' | 'fix'>
 
 /** Tells what is wrong with an import that leads out of the domain, and how to mend it, by where it leads and what it takes. */
-export const toldOfLeak = (edge: Edge, view: View): Told => {
+export const importMessage = (edge: Edge, view: View): Message => {
   const { reference, target } = edge
   const does = `The domain ${doing(reference)}`
   switch (target.kind) {
     case 'package':
-      return toldOfPackage(reference, target.name, technologyOf(view, edge))
+      return packageMessage(reference, target.name, technologyOf(view, edge))
     case 'builtin':
       return {
         what: `${does} node:${target.name}, which is a part of Node.`,
         fix: fixOf(reference, technologyOf(view, edge)),
       }
     case 'file':
-      return toldOfFile(does, target, reference.specifier ?? '')
+      return fileMessage(does, target, reference.specifier ?? '')
     case 'outside':
       return {
         what: `${does} "${reference.specifier}", which lies outside of the project.`,
@@ -41,7 +41,7 @@ export const toldOfLeak = (edge: Edge, view: View): Told => {
   }
 }
 
-const toldOfPackage = (reference: Reference, name: string, technology: string | null): Told => {
+const packageMessage = (reference: Reference, name: string, technology: string | null): Message => {
   const specifier = reference.specifier ?? name
   const what = `The domain ${doing(reference)} ${packageAs(specifier, name)}.`
   if (name === 'tenon')
@@ -56,7 +56,7 @@ const packageAs = (specifier: string, name: string): string => {
   return specifier.startsWith(`${name}/`) ? `${specifier}, a part of the package ${name}` : `the package ${name}`
 }
 
-const toldOfFile = (does: string, { path, layer, leftOut }: FileTarget, specifier: string): Told => {
+const fileMessage = (does: string, { path, layer, leftOut }: FileTarget, specifier: string): Message => {
   switch (layer) {
     case 'domain':
       return {
@@ -79,13 +79,13 @@ const toldOfFile = (does: string, { path, layer, leftOut }: FileTarget, specifie
         fix: 'Move what is needed into the domain and let the test import it from there.',
       }
     case null:
-      return toldOfUnchecked(does, path, leftOut, specifier)
+      return uncheckedMessage(does, path, leftOut, specifier)
     default:
       return layer satisfies never
   }
 }
 
-const toldOfUnchecked = (does: string, path: string, leftOut: FileTarget['leftOut'], specifier: string): Told => {
+const uncheckedMessage = (does: string, path: string, leftOut: FileTarget['leftOut'], specifier: string): Message => {
   switch (leftOut) {
     case 'ignored':
       return {

@@ -1,8 +1,9 @@
 import type { Reference, ReferenceForm } from '../../facts/reference.ts'
-import type { Group, Violation } from '../../judgement/finding.ts'
+import type { Group, Violation } from '../violation.ts'
 import { isData, isSource } from '../../config/layer.ts'
-import { toldOfLeak } from './message.ts'
-import type { Edge, FileRule, View } from '../rule.ts'
+import { importMessage } from './message.ts'
+import type { Edge, View } from '../../project/view.ts'
+import type { FileRule } from '../rule.ts'
 
 /**
  * The domain imports the domain and what the config lists as pure, nothing else, by whatever form. A type is an import as a value is. A
@@ -27,7 +28,7 @@ export const domainImports: FileRule = Object.freeze<FileRule>({
   find: (view: View) =>
     view.edges.filter(leaks).map((edge) => {
       const { start, end, within, specifier } = edge.reference
-      const { what, fix } = toldOfLeak(edge, view)
+      const { what, fix } = importMessage(edge, view)
       const subject = specifier ?? 'computed'
       return { start, end, within, subject, what, fix, edit: null, group: groupOf(edge) } satisfies Violation
     }),

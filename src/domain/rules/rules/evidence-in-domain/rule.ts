@@ -1,5 +1,5 @@
 import type { EvidenceRead } from '../../facts/evidence.ts'
-import type { Violation } from '../../judgement/finding.ts'
+import type { Violation } from '../violation.ts'
 import type { FileRule } from '../rule.ts'
 
 /**

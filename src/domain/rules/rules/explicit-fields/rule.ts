@@ -1,8 +1,9 @@
 import { lineageAt } from '../../capability/contract.ts'
 import type { Default, DefaultForm } from '../../facts/field.ts'
-import type { Violation } from '../../judgement/finding.ts'
-import { inDeclaration, isModel } from '../is-model.ts'
-import type { FileRule, View } from '../rule.ts'
+import type { Violation } from '../violation.ts'
+import { declarationGroup, isModel } from '../is-model.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 import { isSchema } from './schema.ts'
 
 /**
@@ -50,7 +51,7 @@ const isStated = (field: Default['field'], view: View): boolean =>
 const violation = (found: Default): Violation => {
   const { holder, name, form, start, end } = found
   const { what, fix } = SAYS[form](found)
-  const group = inDeclaration(holder, { kind: 'values', part: name, way: form })
+  const group = declarationGroup(holder, { kind: 'values', part: name, way: form })
   return { start, end, within: holder.name, subject: name, what, fix, edit: null, group }
 }
 

@@ -1,5 +1,5 @@
-import type { View } from '../rule.ts'
-import { whence } from '../../project/definition.ts'
+import type { View } from '../../project/view.ts'
+import { definitionOf } from '../../project/definition.ts'
 
 /** What another file would have to export as a schema. */
 interface Wanted {
@@ -14,7 +14,7 @@ export const isSchema = (wanted: Wanted, view: View): boolean => isWithin(wanted
 const MOST_CONSTANTS = 8
 
 const isWithin = ({ specifier, imported }: Wanted, view: View, most: number): boolean => {
-  const found = most === 0 ? null : whence(view, { kind: 'import', specifier, imported })
+  const found = most === 0 ? null : definitionOf(view, { kind: 'import', specifier, imported })
   if (found?.kind !== 'file') return false
   const constant = found.view.facts.schemas.find(({ name }) => name === found.name)
   if (constant === undefined) return false

@@ -1,8 +1,9 @@
 import type { FailureMember, FailureVocabulary } from '../../facts/failure.ts'
 import type { Span } from '../../facts/span.ts'
-import type { Violation } from '../../judgement/finding.ts'
-import type { FileRule, View } from '../rule.ts'
-import { type Teller, wordsOf } from '../../technology/technology.ts'
+import type { Violation } from '../violation.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
+import { type FindTechnology, wordsOf } from '../../technology/technology.ts'
 import { codeIn, statusIn } from './vendor-code.ts'
 
 /**
@@ -37,7 +38,7 @@ interface Fault {
   readonly fix: string
 }
 
-const judged = (vocabulary: FailureVocabulary, tell: Teller): readonly Violation[] => {
+const judged = (vocabulary: FailureVocabulary, tell: FindTechnology): readonly Violation[] => {
   const { name, form, members } = vocabulary
   if (form === 'class') return [violation(vocabulary, vocabulary, name, exception(vocabulary))]
   if (members.length === 0) return [violation(vocabulary, vocabulary, name, empty(vocabulary))]
@@ -73,7 +74,12 @@ const empty = ({ name }: FailureVocabulary): Fault => ({
 })
 
 /** What is wrong with a member, the plainest first; `null` for nothing. */
-const faultOf = (member: FailureMember, name: string, tell: Teller, seen: ReadonlySet<string>): Fault | null => {
+const faultOf = (
+  member: FailureMember,
+  name: string,
+  tell: FindTechnology,
+  seen: ReadonlySet<string>,
+): Fault | null => {
   const { kind, key, text } = member
   switch (kind) {
     case 'vocabulary':
@@ -106,7 +112,7 @@ const faultOf = (member: FailureMember, name: string, tell: Teller, seen: Readon
 }
 
 /** What is wrong with a word by itself, or with its key. */
-const wordFault = (key: string | null, text: string, name: string, tell: Teller): Fault | null => {
+const wordFault = (key: string | null, text: string, name: string, tell: FindTechnology): Fault | null => {
   const foreign = foreignTo(text, `'${text}' in ${name}`, tell)
   if (foreign !== null) return foreign
   const keyed = key === null ? null : foreignTo(key, `${key} in ${name}`, tell)
@@ -122,7 +128,7 @@ const wordFault = (key: string | null, text: string, name: string, tell: Teller)
 }
 
 /** What in a word is not the domain's own: a status number, a vendor's code, the name of a technology. */
-const foreignTo = (said: string, it: string, tell: Teller): Fault | null => {
+const foreignTo = (said: string, it: string, tell: FindTechnology): Fault | null => {
   const status = statusIn(said)
   if (status !== null)
     return {

@@ -1,8 +1,9 @@
 import type { Mutable, MutableForm } from '../../facts/field.ts'
-import type { Violation } from '../../judgement/finding.ts'
+import type { Violation } from '../violation.ts'
 import type { Layer } from '../../config/layer.ts'
-import { inDeclaration, isModel } from '../is-model.ts'
-import type { FileRule, View } from '../rule.ts'
+import { declarationGroup, isModel } from '../is-model.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 
 /**
  * What a model declares is readonly throughout. It looks at what interfaces, type aliases, fields of classes and annotations of exported constants
@@ -44,7 +45,7 @@ const violation = (found: Mutable, path: string): Violation => {
   const { what, fix } = SAYS[form](found)
   // JavaScript has no words for types.
   const edit = /\.[cm]?jsx?$/.test(path) ? null : found.edit
-  const group = inDeclaration(holder, {
+  const group = declarationGroup(holder, {
     kind: form === 'module_state' || form === 'schema' ? form : 'fields',
     part,
     way: form,

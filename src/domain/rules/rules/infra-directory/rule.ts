@@ -1,5 +1,7 @@
-import type { PlacedViolation, ProjectRule, Standing, Survey } from '../rule.ts'
-import type { Teller } from '../../technology/technology.ts'
+import type { PlacedViolation } from '../violation.ts'
+import type { ProjectRule } from '../rule.ts'
+import type { DomainEntry, Survey } from '../../project/survey.ts'
+import type { FindTechnology } from '../../technology/technology.ts'
 
 /**
  * The domain has no folder for infrastructure, and no folder or file that is named after a technology of the project, of whatever kind, empty or
@@ -24,14 +26,14 @@ export const infraDirectory: ProjectRule = Object.freeze<ProjectRule>({
   notInLinters:
     'A linter is shown one source file at a time. It sees no folder, no empty one, and no file of another kind.',
   find: (survey: Survey) => {
-    const told = survey.standing.flatMap((standing) => {
-      const says = fault(standing, survey.lexicon.byToken)
-      return says === null ? [] : [{ standing, says }]
+    const told = survey.domainEntries.flatMap((entry) => {
+      const says = fault(entry, survey.lexicon.byToken)
+      return says === null ? [] : [{ entry, says }]
     })
-    const paths = new Set(told.map(({ standing }) => standing.path))
+    const paths = new Set(told.map(({ entry }) => entry.path))
     return told
-      .filter(({ standing }) => !foldersAbove(standing.path).some((folder) => paths.has(folder)))
-      .map(({ standing, says }) => violation(standing, says, survey))
+      .filter(({ entry }) => !foldersAbove(entry.path).some((folder) => paths.has(folder)))
+      .map(({ entry, says }) => violation(entry, says, survey))
   },
 })
 
@@ -49,16 +51,18 @@ const foldersAbove = (path: string): readonly string[] => {
 
 const isIn = (path: string, folder: string): boolean => path.startsWith(`${folder}/`)
 
-const fault = ({ path, kind }: Standing, tell: Teller): string | null => {
+const fault = ({ path, kind }: DomainEntry, tell: FindTechnology): string | null => {
   const name = nameOf(path)
   if (kind === 'folder' && isForInfrastructure(name)) return `${path} is a folder for infrastructure, in the domain.`
   const technology = tell(name)
   return technology === null ? null : `${path} is named after ${technology.name}, and it stands in the domain.`
 }
 
-const violation = (place: Standing, says: string, survey: Survey): PlacedViolation => {
+const violation = (place: DomainEntry, says: string, survey: Survey): PlacedViolation => {
   const { path, kind } = place
-  const files = survey.standing.filter((each) => each.kind === 'file' && isIn(each.path, path)).map((each) => each.path)
+  const files = survey.domainEntries
+    .filter((each) => each.kind === 'file' && isIn(each.path, path))
+    .map((each) => each.path)
   const isEmpty = kind === 'folder' && files.length === 0
   return {
     path,

@@ -1,7 +1,8 @@
 import type { Effect } from '../../facts/effect.ts'
-import type { Violation } from '../../judgement/finding.ts'
+import type { Violation } from '../violation.ts'
 import { type Cause, causesIn, oneOf } from './cause.ts'
-import type { FileRule, View } from '../rule.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 
 /**
  * To import a module, or to make one of a class, does nothing. What counts is what surely runs then: the top of the module, static

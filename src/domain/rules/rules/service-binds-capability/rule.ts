@@ -1,7 +1,10 @@
 import { type Needed, neededIn, providedIn, strayBindsOf } from '../../capability/capabilities.ts'
 import { fulfilled, keyOf } from '../../capability/contract.ts'
 import type { Origin } from '../../facts/effect.ts'
-import type { PlacedViolation, ProjectRule, Survey, View } from '../rule.ts'
+import type { PlacedViolation } from '../violation.ts'
+import type { ProjectRule } from '../rule.ts'
+import type { Survey } from '../../project/survey.ts'
+import type { View } from '../../project/view.ts'
 import { firstUses, type TechnologyUse } from '../../project/technology-use.ts'
 
 /**

@@ -2,10 +2,11 @@ import { typeAt } from '../../capability/contract.ts'
 import { executorConfigsOf } from '../../capability/executor.ts'
 import type { ConfigUse, DeclaredType } from '../../facts/capability.ts'
 import type { Origin } from '../../facts/effect.ts'
-import type { Violation } from '../../judgement/finding.ts'
-import type { FileRule, View } from '../rule.ts'
+import type { Violation } from '../violation.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 import { isTenon } from '../../capability/anchors.ts'
-import { whence } from '../../project/definition.ts'
+import { definitionOf } from '../../project/definition.ts'
 
 /**
  * An executor's config is what it has as a field, or is made of, under a name that ends as those of configs do: config, settings, options. A parameter
@@ -72,7 +73,7 @@ interface Foreign {
 
 /** What of a type is not the service's, or `null` where all of it is. */
 const foreignAt = (view: View, origin: Origin, seen: ReadonlySet<DeclaredType>): Foreign | null => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   if (found === null) return null
   if (found.kind === 'foreign') {
     const { edge, name } = found

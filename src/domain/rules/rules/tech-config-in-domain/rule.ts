@@ -2,12 +2,13 @@ import { executorConfigsOf } from '../../capability/executor.ts'
 import type { ConfigUse } from '../../facts/capability.ts'
 import type { Derivation, Word } from '../../facts/declaration.ts'
 import type { Origin } from '../../facts/effect.ts'
-import { type Violation, violationAt } from '../../judgement/finding.ts'
-import type { FileRule, View } from '../rule.ts'
+import { type Violation, violationAt } from '../violation.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 import { schemes } from './url-schemes.ts'
 import { names, type Technology } from '../../technology/technology.ts'
 import { technologyOf } from '../../project/technology-use.ts'
-import { whence } from '../../project/definition.ts'
+import { definitionOf } from '../../project/definition.ts'
 
 /**
  * The domain declares no configuration of a technology. Nothing is guessed by its shape. It is one
@@ -66,7 +67,7 @@ const originsOf = ({ type, origin, origins }: ConfigUse): readonly Origin[] => {
 }
 
 const declaredInDomain = (origin: Origin, view: View): { readonly name: string; readonly path: string } | null => {
-  const declared = whence(view, origin)
+  const declared = definitionOf(view, origin)
   if (declared?.kind !== 'file' || declared.view.layer !== 'domain') return null
   return { name: declared.name, path: declared.view.facts.path }
 }

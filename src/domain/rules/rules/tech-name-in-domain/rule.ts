@@ -1,8 +1,9 @@
 import type { DeclaredName, Named } from '../../facts/declaration.ts'
 import type { FailureVocabulary } from '../../facts/failure.ts'
 import type { Span } from '../../facts/span.ts'
-import type { Violation } from '../../judgement/finding.ts'
-import type { FileRule, View } from '../rule.ts'
+import type { Violation } from '../violation.ts'
+import type { FileRule } from '../rule.ts'
+import type { View } from '../../project/view.ts'
 import type { Technology } from '../../technology/technology.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser'
-import { applied } from '../../../../domain/rules/judgement/edits.ts'
+import { withEdits } from '../../../../domain/rules/judgement/edits.ts'
 import type { Edit } from '../../../../domain/rules/facts/edit.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
@@ -176,7 +176,7 @@ const wrapped = (node: Node, before: string, inner: readonly Changeable[], after
   const { start, end } = node
   const edits = outermost(inner.flatMap(({ edit }) => edit ?? []))
   const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }))
-  return { start, end, text: `${before}${applied(here.text.slice(start, end), shifted)}${after}` }
+  return { start, end, text: `${before}${withEdits(here.text.slice(start, end), shifted)}${after}` }
 }
 
 /** The edits that begin in none before them. */

@@ -1,8 +1,8 @@
 import type { DefaultForm } from '../../facts/field.ts'
-import { once, shortly, type Together } from '../several.ts'
+import { once, shortList, type Summarise } from '../summary.ts'
 
 /** Tells of a declaration of which several fields, parameters or values can be left unstated. */
-export const explicitFieldsTogether: Together = (several) => {
+export const summariseExplicitFields: Summarise = (several) => {
   const [{ what, fix, within }] = several
   const names = once(several.map(({ group, subject }) => group?.part ?? subject))
   if (names.length === 1) {
@@ -13,7 +13,7 @@ export const explicitFieldsTogether: Together = (several) => {
   const [way = ''] = ways
   const kind = ways.size === 1 ? (KINDS[way] ?? VALUES) : VALUES
   return {
-    what: `${names.length} ${kind.of}${within === '' ? '' : ` of ${within}`} ${kind.can}: ${shortly(names)}.`,
+    what: `${names.length} ${kind.of}${within === '' ? '' : ` of ${within}`} ${kind.can}: ${shortList(names)}.`,
     fix: FIXES.flatMap(([those, mends]) => (those.some((each) => ways.has(each)) ? mends : [])).join(' '),
   }
 }

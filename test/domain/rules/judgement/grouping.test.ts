@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { applied } from '../../../../src/domain/rules/judgement/edits.ts'
+import { withEdits } from '../../../../src/domain/rules/judgement/edits.ts'
 import type { Finding } from '../../../../src/domain/rules/judgement/finding.ts'
-import { editsOf, together, togetherInFiles } from '../../../../src/domain/rules/judgement/together.ts'
+import { editsOf, grouped, groupedByFile } from '../../../../src/domain/rules/judgement/grouping.ts'
 import { findingsIn } from '../found.ts'
 
 type Files = { readonly [path: string]: string }
@@ -18,7 +18,7 @@ const fixture = (files: Files) =>
 
 /** What a check tells of a project with these files, but for its health. */
 const toldOf = (files: Files): readonly Finding[] =>
-  together(findingsIn(fixture(files))).filter(({ rule }) => rule !== 'unlayered-file')
+  grouped(findingsIn(fixture(files))).filter(({ rule }) => rule !== 'unlayered-file')
 
 const ORDER = 'src/domain/order/order.ts'
 
@@ -181,7 +181,7 @@ export const Parcel = z.object({
     const edits = editsOf(finding)
     for (const [i, { start }] of edits.entries()) assert.ok(start >= (edits[i - 1]?.end ?? 0))
     assert.equal(
-      applied(text, edits),
+      withEdits(text, edits),
       `export interface Order {
   readonly id: string
   readonly lines: readonly (readonly string[])[]
@@ -257,7 +257,7 @@ describe('A file that the domain shares is told of once', () => {
 
   test('for each file by itself, where files are told of by themselves', () => {
     const found = findingsIn(fixture({ ...KERNEL, ...importers(['a/a.ts', 'b/b.ts']) }))
-    const told = togetherInFiles(found).filter(({ rule }) => rule === 'domain-imports')
+    const told = groupedByFile(found).filter(({ rule }) => rule === 'domain-imports')
     assert.deepEqual(
       told.map(({ path, places }) => [path, places.length]),
       [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { findingsIn } from './found.ts'
-import { breaking } from './lines.ts'
+import { findingsIn } from '../found.ts'
+import { breaking } from '../lines.ts'
 
 const head = `import crypto from 'node:crypto'
 import { EventEmitter } from 'node:events'

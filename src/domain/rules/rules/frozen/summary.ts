@@ -1,15 +1,14 @@
 import type { MutableForm } from '../../facts/field.ts'
-import type { Breach } from '../../judgement/finding.ts'
-import { listed, once, type Several, shortly, type Together } from '../several.ts'
+import { type GroupMember, type GroupMembers, listed, once, shortList, type Summarise } from '../summary.ts'
 
 /** Tells of a declaration of which several parts can be changed, or that changes several things. */
-export const frozenTogether: Together = (several) => {
+export const summariseFrozen: Summarise = (several) => {
   const [{ group }] = several
   if (group?.way === 'module_state') return ofState(several)
   return group?.way === 'schema' ? ofSchema(several) : ofFields(several)
 }
 
-const ofState: Together = (several) => {
+const ofState: Summarise = (several) => {
   const [{ what, fix, within }] = several
   const names = once(several.map(({ subject }) => subject))
   if (names.length === 1) return { what, fix }
@@ -19,7 +18,7 @@ const ofState: Together = (several) => {
   }
 }
 
-const ofSchema: Together = (several) => {
+const ofSchema: Summarise = (several) => {
   const [{ what, within }] = several
   const names = once(several.map(({ subject }) => subject))
   return {
@@ -28,7 +27,7 @@ const ofSchema: Together = (several) => {
   }
 }
 
-const ofFields: Together = (several) => {
+const ofFields: Summarise = (several) => {
   const [{ what, fix, within }] = several
   const names = once(several.map(nameOf))
   const isField = several.every(({ group }) => group?.part !== '')
@@ -41,25 +40,25 @@ const whatOf = (
   within: string,
   names: readonly string[],
   many: string,
-  changes: readonly Breach[],
-  others: readonly Breach[],
+  changes: readonly GroupMember[],
+  others: readonly GroupMember[],
 ): string => {
-  if (others.length === 0) return `Methods of ${within} change ${names.length} of its ${many}: ${shortly(names)}.`
+  if (others.length === 0) return `Methods of ${within} change ${names.length} of its ${many}: ${shortList(names)}.`
   const what = names.length === 1 ? `${names.join('')} of ${within}` : `${names.length} ${many} of ${within}`
-  const which = names.length === 1 ? '' : `: ${shortly(names)}`
+  const which = names.length === 1 ? '' : `: ${shortList(names)}`
   if (changes.length === 0) return `${what} can be changed${which}.`
   if (names.length === 1) return `${what} can be changed, and its methods do.`
-  return `${what} can be changed${which}. Its methods change ${shortly(once(changes.map(nameOf)))}.`
+  return `${what} can be changed${which}. Its methods change ${shortList(once(changes.map(nameOf)))}.`
 }
 
 /** The field, or what stands where there is none. */
-const nameOf = ({ group, subject }: Breach): string => (group === null || group.part === '' ? subject : group.part)
+const nameOf = ({ group, subject }: GroupMember): string => (group === null || group.part === '' ? subject : group.part)
 
-const isChange = ({ group }: Breach): boolean => CHANGES.has(group?.way ?? '')
+const isChange = ({ group }: GroupMember): boolean => CHANGES.has(group?.way ?? '')
 
 const CHANGES: ReadonlySet<string> = new Set<MutableForm>(['assignment', 'mutation'])
 
-const fixesOf = (several: Several): string => {
+const fixesOf = (several: GroupMembers): string => {
   const has = (...ways: readonly MutableForm[]): boolean =>
     several.some(({ group }) => ways.some((way) => way === group?.way))
   const each = [...(has('field', 'index') ? ['each field'] : []), ...(has('array', 'tuple') ? ['each list'] : [])]

@@ -2,9 +2,10 @@ import { type Needed, neededIn, type Provided, providedIn } from '../capability/
 import type { Finding, Site } from '../judgement/finding.ts'
 import { type Graph, type GraphNode, mermaid } from './mermaid.ts'
 import type { Reading } from '../project/reading.ts'
-import type { Edge, Survey, View } from '../rules/rule.ts'
+import type { Edge, View } from '../project/view.ts'
+import type { Survey } from '../project/survey.ts'
 import { reachedBy, technologyOf } from '../project/technology-use.ts'
-import { whence } from '../project/definition.ts'
+import { definitionOf } from '../project/definition.ts'
 
 /**
  * A project at a glance, as the text of a Mermaid flow chart: what the domain declares, what in the service provides it, and with which
@@ -95,7 +96,7 @@ const order = (one: string, other: string): number => (one === other ? 0 : one <
 
 /** The technologies with which something is provided: those of its executor where it is known, else those of its file. */
 const technologiesOf = ({ view, executor }: Provided): readonly string[] => {
-  const found = whence(view, executor)
+  const found = definitionOf(view, executor)
   if (found === null) return reachedBy(view)
   if (found.kind === 'file') return reachedBy(found.view)
   return [technologyOf(view, found.edge)].filter((each) => each !== null)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { breaking } from './lines.ts'
+import { breaking } from '../lines.ts'
 
 const head = `import type { AppendResult, EventStoreFailed, Evidence, Failed } from 'tenon'
 import type { OrderFailed } from './beside.ts'

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { stripTypeScriptTypes } from 'node:module'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { frozen } from '../../../src/domain/rules/rules/frozen/rule.ts'
-import { applied } from '../../../src/domain/rules/judgement/edits.ts'
-import type { Violation } from '../../../src/domain/rules/judgement/finding.ts'
-import type { Layer } from '../../../src/domain/rules/config/layer.ts'
-import { lexiconOf } from '../../../src/domain/rules/technology/technology.ts'
-import { read } from '../../../src/service/oxc/read.ts'
-import { fixturesOf } from './fixture.ts'
+import { frozen } from '../../../../src/domain/rules/rules/frozen/rule.ts'
+import { withEdits } from '../../../../src/domain/rules/judgement/edits.ts'
+import type { Violation } from '../../../../src/domain/rules/rules/violation.ts'
+import type { Layer } from '../../../../src/domain/rules/config/layer.ts'
+import { lexiconOf } from '../../../../src/domain/rules/technology/technology.ts'
+import { read } from '../../../../src/service/oxc/read.ts'
+import { fixturesOf } from '../fixture.ts'
 
 const find = (path: string, text: string, layer: Layer): readonly Violation[] => {
   const facts = read(path, text, 'domain')
@@ -29,7 +29,7 @@ const find = (path: string, text: string, layer: Layer): readonly Violation[] =>
 
 /** Makes every edit that the rule offers; what comes of it must parse, run the same, and leave nothing that an edit would mend. */
 const mended = (path: string, text: string, layer: Layer): string => {
-  const after = applied(
+  const after = withEdits(
     text,
     find(path, text, layer).flatMap(({ edit }) => edit ?? []),
   )
@@ -107,7 +107,7 @@ export class Parcel extends Sent {
   test('offer none for a field that a method assigns, nor for JavaScript', () => {
     const text = 'export class Cart {\n  paid = false\n  pay() {\n    this.paid = true\n  }\n}\n'
     assert.equal(
-      applied(
+      withEdits(
         text,
         find('a.ts', text, 'domain').flatMap(({ edit }) => edit ?? []),
       ),
