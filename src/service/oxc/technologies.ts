@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, parse } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type CheckConfig, parseTechnologies } from '../../domain/rules/config/check-config.ts'
-import { knownTechnologies } from '../../domain/rules/technology/known-technologies.ts'
-import { names, type Technology } from '../../domain/rules/technology/technology.ts'
+import { projectTechnologies } from '../../domain/rules/technology/project-technologies.ts'
+import type { Technology } from '../../domain/rules/technology/technology.ts'
 import { dependenciesOf, field, type Manifest, textAt } from './manifest.ts'
 import { packageFolders } from './package-folders.ts'
 
 /**
- * The technologies that a project has to do with: those that Tenon publishes, those that its packages publish, the well-known ones of which it
- * lists a package, and those of its config. Of a repository with several packages, those count through which the patterns of its layers lead.
- * Technologies of one name are one, whose words are put together. Throws a `SyntaxError` that names the file when what a package publishes cannot be used.
+ * The technologies of a project: those that every check knows, those that its packages publish, the well-known ones if it depends on one of their
+ * packages, and those of its config. In a repository with several packages, the packages count through which the patterns of the layers lead.
+ * Throws a `SyntaxError` that names the file if what a package publishes cannot be used.
  */
 export const technologiesOf = (
   root: string,
@@ -23,21 +22,13 @@ export const technologiesOf = (
     { folder: root, dependencies },
     ...places.map((folder) => ({ folder, dependencies: dependenciesOf(folder) })),
   ]
-  const all = new Set(listed.flatMap((each) => [...each.dependencies]))
   const found = new Set(listed.flatMap((each) => [...each.dependencies].map((name) => installed(each.folder, name))))
-  return together([
-    ...publishedIn(OWN),
-    ...[...found].flatMap(publishedIn),
-    ...knownTechnologies.filter(({ packages }) => packages.some((pattern) => someFit(pattern, all))),
-    ...config.technologies,
-  ])
+  return projectTechnologies({
+    dependencies: new Set(listed.flatMap((each) => [...each.dependencies])),
+    published: [...found].flatMap(publishedIn),
+    stated: config.technologies,
+  })
 }
-
-/** Tenon's own `package.json`, seen from the source as from what is built of it. */
-const OWN = fileURLToPath(new URL('../../../package.json', import.meta.url))
-
-const someFit = (pattern: string, dependencies: ReadonlySet<string>): boolean =>
-  [...dependencies].some((dependency) => names(pattern, dependency))
 
 /** Where the `package.json` of a package is that a folder depends on: in the nearest `node_modules` that has it. `null` where it is not installed. */
 const installed = (root: string, dependency: string): string | null => {
@@ -70,21 +61,3 @@ const parsed = (path: string, text: string): unknown => {
     throw new SyntaxError(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}.`)
   }
 }
-
-/** Puts the technologies of one name together, in whatever case it is written. */
-const together = (all: readonly Technology[]): readonly Technology[] => {
-  const byName = new Map<string, Technology>()
-  for (const one of all) {
-    const key = one.name.toLowerCase()
-    const other = byName.get(key)
-    byName.set(key, other === undefined ? one : joined(other, one))
-  }
-  return [...byName.values()]
-}
-
-const joined = (one: Technology, other: Technology): Technology => ({
-  name: one.name,
-  packages: [...new Set([...one.packages, ...other.packages])],
-  tokens: [...new Set([...one.tokens, ...other.tokens])],
-  vocabulary: [...new Set([...one.vocabulary, ...other.vocabulary])],
-})
