@@ -147,8 +147,8 @@ refused(
 )
 
 test('What a package publishes wrongly is refused with a sentence that names the file and the key', () => {
-  refused({ ...till, tokens: ['--'] }, /tokens\.0 must be a word of letters and digits\.$/)
-  refused([{ ...till, versions: [] }], /tenon\.technology\.0\.versions is no key of it/)
+  refused({ ...till, tokens: ['--'] }, /tokens\.0 must be a string with a letter or a digit in it\.$/)
+  refused([{ ...till, versions: [] }], /tenon\.technology\.0\.versions is an unknown key/)
   refused({ name: 'Till' }, /packages is missing; .*tokens is missing; .*vocabulary is missing\.$/)
   refused('till', /tenon\.technology must be an object\.$/)
   refused(null, /must be an object\.$/)

@@ -1,7 +1,7 @@
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import type { Command } from 'commander'
 import type { Finding } from '../../../domain/rules/judgement/finding.ts'
-import { howToMend } from '../../../domain/rules/health/health.ts'
+import { howToFix } from '../../../domain/rules/health/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
 import type { Reading } from '../../../domain/rules/project/reading.ts'
 import type { Layer } from '../../../domain/rules/config/layer.ts'
@@ -109,7 +109,7 @@ const undecided = ({ project, root }: Checking, file: string): Pick<Answer, 'say
     return { says: `The config ignores ${file}.`, fix: 'Take it out of "ignored" to have it checked.' }
   return {
     says: `${file} stands in no layer, so no rule is about it.`,
-    fix: howToMend('unlayered-file'),
+    fix: howToFix('unlayered-file'),
   }
 }
 

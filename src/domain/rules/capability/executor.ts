@@ -4,7 +4,10 @@ import type { View } from '../project/view.ts'
 import { isTenon } from './anchors.ts'
 import { definitionOf } from '../project/definition.ts'
 
-/** The configs that executors of a file take. An executor has an `execute`, or fulfils a contract of the domain or Tenon's `Executor`. */
+/**
+ * The configs that executors in a file take. An executor has an `execute`, or implements a contract of the domain or
+ * Tenon's `Executor`.
+ */
 export const executorConfigsOf = (view: View): readonly ConfigUse[] =>
   view.facts.configs.filter(
     ({ known, fulfils }) =>

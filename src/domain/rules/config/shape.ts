@@ -17,8 +17,8 @@ export type Parsed<Value> =
 export type Shape = (value: unknown, path: readonly string[]) => readonly Problem[]
 
 /**
- * Validates a value. The caller states the type that the shape describes. Shapes are written by hand because loading a validation library takes
- * longer than checking a file.
+ * Validates a value. The caller states the type that the shape describes. Shapes are written by hand because loading a
+ * validation library takes longer than checking a file.
  */
 export const parsed = <Value>(value: unknown, shape: Shape): Parsed<Value> => {
   const problems = shape(value, [])

@@ -14,13 +14,16 @@ export interface Trouble extends Span {
   readonly says: string
 }
 
-/** What one file says, as data: all that the rules look at. Whoever reads source files makes it, in one walk over each. */
+/**
+ * What one file contains, as data: everything that rules look at. A reader of source files collects it in one walk of
+ * the file's tree.
+ */
 export interface FileFacts {
-  /** Its path from the project's root, with slashes. */
+  /** Its path relative to the project's root, with slashes. */
   readonly path: string
   /** The offset at which each line begins. */
   readonly lineStarts: readonly number[]
-  /** Why it cannot be trusted; with any of these, the rest may lack something. */
+  /** Why it cannot be trusted. If there are any, the other facts may be incomplete. */
   readonly troubles: readonly Trouble[]
   readonly allowances: readonly Allowance[]
   readonly references: readonly Reference[]

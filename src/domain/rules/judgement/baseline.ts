@@ -1,7 +1,7 @@
 import { fields, list, parsed, satisfying, string, text } from '../config/shape.ts'
 import { type Finding, identityOf } from './finding.ts'
 
-/** So many findings of one identity that are let stand for now, and why. */
+/** A number of findings with one identity that are accepted for now, and why. */
 export interface BaselineEntry {
   readonly rule: string
   readonly path: string
@@ -13,13 +13,15 @@ export interface BaselineEntry {
   readonly since: string
 }
 
-/** What a project lets stand from before it was checked. It is written once, and from then on it may only shrink. */
+/**
+ * The findings that a project accepts from before it was checked. It is written once, and can only shrink from then on.
+ */
 export interface Baseline {
   readonly version: 1
   readonly entries: readonly BaselineEntry[]
 }
 
-/** What came of reading a baseline. */
+/** The result of validating a baseline. */
 export type BaselineRead =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
   | { readonly kind: 'wrong'; readonly says: readonly string[] }
@@ -62,23 +64,29 @@ const ENTRY = fields({
 
 const BASELINE = fields({ version: satisfying((value) => value === 1, 'must be 1'), entries: list(ENTRY) })
 
-/** An entry of which there are fewer findings than it lets stand. */
+/** An entry that accepts more findings than there are. */
 export interface Stale {
   readonly entry: BaselineEntry
-  /** Where it stands among the entries. */
+  /** Its index among the entries. */
   readonly index: number
   readonly found: number
 }
 
-/** What a baseline makes of findings. */
+/** The result of applying a baseline to findings. */
 export interface Applied<Each extends Finding> {
-  /** What it does not cover, in the order given. Of more findings of one identity than it counts, these are the last. */
+  /**
+   * The findings that it does not cover, in the order given. If there are more findings of one identity than it
+   * accepts, these are the last ones.
+   */
   readonly findings: readonly Each[]
   readonly baselined: readonly Each[]
   readonly stale: readonly Stale[]
 }
 
-/** Takes what a baseline covers from among the findings. `judged` tells of which entries the findings would have been seen; the others are not stale. */
+/**
+ * Separates findings that a baseline covers from the others. `judged` says whether the findings of an entry would have
+ * been seen; entries for which it returns `false` are not stale.
+ */
 export const applyBaseline = <Each extends Finding>(
   findings: readonly Each[],
   { entries }: Baseline,
@@ -103,7 +111,7 @@ export const applyBaseline = <Each extends Finding>(
   }
 }
 
-/** The baseline of a project that has none: everything found, for one reason. */
+/** The first baseline of a project: everything found, for one reason. */
 export const firstBaseline = (findings: readonly Finding[], reason: string, since: string): Baseline => ({
   version: 1,
   entries: [...Map.groupBy(findings, identityOf).values()].flatMap((alike) => {
@@ -114,7 +122,7 @@ export const firstBaseline = (findings: readonly Finding[], reason: string, sinc
   }),
 })
 
-/** What a baseline becomes when what is gone is taken out of it. Nothing is ever added. */
+/** Removes what is no longer found from a baseline. Adds nothing. */
 export const shrunk = ({ version, entries }: Baseline, { stale }: Pick<Applied<Finding>, 'stale'>): Baseline => {
   const found = new Map(stale.map(({ index, found: count }) => [index, count]))
   return {

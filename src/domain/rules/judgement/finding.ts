@@ -4,7 +4,7 @@ import type { HealthId } from '../health/health.ts'
 import type { RuleId } from '../rules/rule-id.ts'
 import type { Group } from '../rules/violation.ts'
 
-/** A range of a file, by offsets and by lines and columns counted from 1. */
+/** A range of a file, in offsets and in lines and columns counted from 1. */
 export interface TextRange extends Span {
   readonly line: number
   readonly column: number
@@ -17,26 +17,29 @@ export interface Site extends TextRange {
   readonly path: string
   /** What breaks the rule there, in short. */
   readonly subject: string
-  /** A change that mends it and alters nothing that runs, or `null`. */
+  /** A change that fixes it without changing what runs, or `null`. */
   readonly edit: Edit | null
 }
 
 /** What a check reports: something that breaks a rule, with each of its places. */
 export interface Finding extends TextRange {
   readonly rule: RuleId | HealthId
-  /** The file, or the folder, from the project's root. */
+  /** The file or folder, relative to the project's root. */
   readonly path: string
-  /** The declaration that holds it; empty where none does. */
+  /** The declaration that contains it; empty if there is none. */
   readonly within: string
   /** What breaks the rule, in short: a specifier, a name, a path. */
   readonly subject: string
   readonly what: string
   readonly fix: string
-  /** Each place that must be fixed, in order of path and position: a single place, the fields of a declaration, or the imports of one file. */
+  /**
+   * Each place that must be fixed, in order of path and position: a single place, the fields of a declaration, or the
+   * imports of one file.
+   */
   readonly places: readonly Site[]
 }
 
-/** What a rule finds at one place, before places that belong together are grouped into one finding. */
+/** What a rule finds at one place, before findings that belong together are grouped. */
 export interface UngroupedFinding extends Finding {
   readonly group: PlacedGroup | null
 }
@@ -46,7 +49,7 @@ export interface PlacedGroup extends Omit<Group, 'declaration'> {
   readonly declaration: PlacedDeclaration | null
 }
 
-/** A declaration: the line on which it begins, and the place of its name. */
+/** A declaration: the line on which it begins, and the range of its name. */
 interface PlacedDeclaration {
   readonly line: number
   readonly named: TextRange
@@ -56,6 +59,6 @@ interface PlacedDeclaration {
 export const identityOf = ({ rule, path, within, subject }: Finding): string =>
   JSON.stringify([rule, path, within, subject])
 
-/** Sorts by path, then by place. */
+/** Orders findings by path, then by position. */
 export const byPlace = (one: Finding, other: Finding): number =>
   one.path === other.path ? one.start - other.start : one.path < other.path ? -1 : 1

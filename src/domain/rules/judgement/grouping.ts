@@ -7,13 +7,16 @@ import { withoutOverlaps } from './edits.ts'
 import { byPlace, type Finding, type TextRange, type UngroupedFinding } from './finding.ts'
 
 /**
- * Groups findings: one for each declaration, however many of its fields break a rule, and one for each file outside the domain, however many
- * domain files import it. They are in order of path and position. Allowances and baselines apply to single places, so remove what they cover first.
+ * Groups findings: one for each declaration, however many of its fields break a rule, and one for each file outside the
+ * domain, however many domain files import it. They are in order of path and position. Allowances and baselines apply
+ * to single places, so remove what they cover first.
  */
 export const grouped = (findings: readonly UngroupedFinding[]): readonly Finding[] =>
   [...Map.groupBy(findings, keyOf).values()].flatMap(asOne).toSorted(byPlace)
 
-/** Groups findings as `grouped` does, but each file separately. For the findings that comments allow, and for linters. */
+/**
+ * Groups findings as `grouped` does, but each file separately. For the findings that comments allow, and for linters.
+ */
 export const groupedByFile = (findings: readonly UngroupedFinding[]): readonly Finding[] =>
   [...Map.groupBy(findings, ({ path }) => path).values()].flatMap(grouped)
 

@@ -3,14 +3,14 @@ import { mustLead } from '../facts/reference.ts'
 import { placeOf, type Span } from '../facts/span.ts'
 import type { UngroupedFinding, Finding, PlacedGroup, TextRange } from './finding.ts'
 import { type Group, type Violation, violationAt } from '../rules/violation.ts'
-import { health, howToMend } from '../health/health.ts'
+import { health, howToFix } from '../health/health.ts'
 import type { Layer } from '../config/layer.ts'
 import type { Extent, FileLines, Reading, IgnoredSources } from '../project/reading.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { View } from '../project/view.ts'
 import type { HealthId } from '../health/health.ts'
 
-/** A violation with its rule and its place. */
+/** A violation with its rule and its place in the file. */
 export const placed = (rule: Finding['rule'], lined: FileLines, violation: Violation): UngroupedFinding => {
   const { within, subject, what, fix, edit, group } = violation
   const { path } = lined
@@ -33,7 +33,7 @@ const stretchOf = ({ lineStarts }: FileLines, { start, end }: Span): TextRange =
   return { line, column, endLine, endColumn, start, end }
 }
 
-/** A finding of something that keeps a check from being trusted. */
+/** A finding about the check itself. */
 export const healthFinding = (
   rule: HealthId,
   lined: FileLines,
@@ -46,10 +46,10 @@ export const healthFinding = (
   return finding
 }
 
-/** A finding that belongs together with no other. */
+/** A finding that is reported on its own. */
 export const withoutGroup = (finding: Finding): UngroupedFinding => ({ ...finding, group: null })
 
-/** Whether a check with such a finding can be trusted all the same: an exception that is not used hides nothing. */
+/** Whether a check with this finding can still be trusted: an unused exception hides nothing. */
 export const isTrusted = ({ rule }: Finding): boolean => !UNTRUSTED.has(rule)
 
 const UNTRUSTED: ReadonlySet<string> = new Set<HealthId>([
@@ -61,25 +61,25 @@ const UNTRUSTED: ReadonlySet<string> = new Set<HealthId>([
   'unknown-config-key',
 ])
 
-/** What keeps one file from being trusted. */
+/** What prevents one file from being checked. */
 export const fileHealth = ({ facts, edges, layer }: View): readonly Finding[] => [
-  ...facts.troubles.map((trouble) => healthFinding('parse-error', facts, trouble, '', trouble.says, mendFile(layer))),
+  ...facts.troubles.map((trouble) => healthFinding('parse-error', facts, trouble, '', trouble.says, fixFile(layer))),
   ...edges.flatMap(({ reference, target, pure }) => {
     // In the domain this is a finding of domain-imports.
     if (target.kind !== 'unresolved' || !mustLead(reference) || pure || layer === 'domain') return []
     const specifier = reference.specifier ?? ''
-    const what = `"${specifier}" leads nowhere, so nobody can say what it brings in: ${target.says}.`
-    return [healthFinding('unresolved-import', facts, reference, specifier, what, howToMend('unresolved-import'))]
+    const what = `"${specifier}" cannot be resolved, so what it brings in is unknown: ${target.says}.`
+    return [healthFinding('unresolved-import', facts, reference, specifier, what, howToFix('unresolved-import'))]
   }),
 ]
 
-/** What is ignored must not fit the domain or the service as well. */
-const mendFile = (layer: Layer): string =>
+/** How to fix a file. An ignored file must not match the domain or the service. */
+const fixFile = (layer: Layer): string =>
   layer === 'domain' || layer === 'service'
-    ? `Mend the file. If it is no source, list it under "ignored" and let the patterns of the ${layer} leave it out.`
-    : 'Mend the file, or list it under "ignored" if it is no source.'
+    ? `Fix the file. If it is not source code, list it under "ignored" and exclude it from the patterns of the ${layer}.`
+    : 'Fix the file, or list it under "ignored" if it is not source code.'
 
-/** Allowances of one file that allow nothing. `isUsed` tells whether one lets a finding stand. */
+/** Allowances of one file that have no effect. `isUsed` says whether an allowance covers a finding. */
 export const unusedAllowances = (
   { facts }: View,
   isUsed: (allowance: Allowance) => boolean,
@@ -94,48 +94,55 @@ export const unusedAllowances = (
     if (rule === undefined) return say(...noRule(allowance.rule))
     if (allowance.reason === '')
       return say(
-        `It makes an exception from ${rule.id} without a reason, so it allows nothing.`,
-        `Say why: // tenon-allow ${rule.id}: <reason>`,
+        `This exception to ${rule.id} gives no reason, so it has no effect.`,
+        `Add the reason: // tenon-allow ${rule.id}: <reason>`,
       )
     if (extent === 'files' && rule.reads === 'project') return []
-    return isUsed(allowance)
-      ? []
-      : say(`It makes an exception from ${rule.id}, and nothing there breaks it.`, 'Remove the comment.')
+    return isUsed(allowance) ? [] : say(`This exception to ${rule.id} suppresses nothing.`, 'Remove the comment.')
   })
 
-/** What is wrong with an exception from what is no rule, and how to mend it. */
+/** What is wrong with an exception to something that is not a rule, and how to fix it. */
 const noRule = (named: string): readonly [what: string, fix: string] => {
-  if (named === '') return ['It makes an exception and names no rule.', WRITE_ALLOWANCE]
+  if (named === '') return ['This exception names no rule.', WRITE_ALLOWANCE]
   if (named.includes(','))
     return [
-      `It makes an exception from "${named}" at once, so it allows nothing.`,
-      'Write one rule per comment, each with its reason: // tenon-allow <rule>: <reason>',
+      `This exception names several rules, "${named}", so it has no effect.`,
+      'Write one comment for each rule, with its reason: // tenon-allow <rule>: <reason>',
     ]
-  const ill = health.find(({ id }) => id === named)
-  if (ill === undefined) return [`It makes an exception from "${named}", and there is no such rule.`, WRITE_ALLOWANCE]
+  const known = health.find(({ id }) => id === named)
+  if (known === undefined) return [`This exception names an unknown rule, "${named}".`, WRITE_ALLOWANCE]
   return [
-    `It makes an exception from ${ill.id}, which tells of the health of the check, and health cannot be excepted.`,
-    `Remove the comment, and mend what it is about. ${ill.how}`,
+    `This exception names ${known.id}, which is about the check itself and cannot be suppressed.`,
+    `Remove the comment, and fix the problem. ${known.how}`,
   ]
 }
 
 const WRITE_ALLOWANCE = 'Write // tenon-allow <rule>: <reason>, or remove it.'
 
-/** What keeps the project from being trusted. */
+/** What prevents the project from being checked. */
 export const projectHealth = (reading: Reading, extent: Extent): readonly Finding[] => [
-  ...(extent === 'project' && !reading.views.some(({ layer }) => layer === 'domain') ? [nothing(reading.config)] : []),
+  ...(extent === 'project' && !reading.views.some(({ layer }) => layer === 'domain')
+    ? [emptyDomain(reading.config)]
+    : []),
   ...reading.emptyPatterns.map((empty) =>
     healthFinding(
       'empty-layer',
       reading.config,
       empty,
       empty.pattern,
-      `No file comes into the layer ${empty.layer} by the pattern "${empty.pattern}", so nothing is checked there.`,
-      `${howToMend('empty-layer')} ${meant(empty.pattern, reading)}`,
+      `The pattern "${empty.pattern}" puts no file into the layer ${empty.layer}, so it checks nothing.`,
+      `${howToFix('empty-layer')} ${hintFor(empty.pattern, reading)}`,
     ),
   ),
   ...reading.ignoredSources.map((taken) =>
-    healthFinding('ignored-source', reading.config, taken, taken.pattern, told(taken), howToMend('ignored-source')),
+    healthFinding(
+      'ignored-source',
+      reading.config,
+      taken,
+      taken.pattern,
+      ignoredMessage(taken),
+      howToFix('ignored-source'),
+    ),
   ),
   ...reading.unlayered.map((path) =>
     healthFinding(
@@ -143,8 +150,8 @@ export const projectHealth = (reading: Reading, extent: Extent): readonly Findin
       { path, lineStarts: [0] },
       WHOLE,
       path,
-      'It stands in no layer, so no rule looks at it.',
-      howToMend('unlayered-file'),
+      'The file is in no layer, so no rule checks it.',
+      howToFix('unlayered-file'),
     ),
   ),
   ...reading.unread.map((trouble) =>
@@ -152,30 +159,30 @@ export const projectHealth = (reading: Reading, extent: Extent): readonly Findin
   ),
 ]
 
-const told = ({ pattern, layer, paths }: IgnoredSources): string => {
+const ignoredMessage = ({ pattern, layer, paths }: IgnoredSources): string => {
   const more = paths.length - 1
   const files = more === 0 ? paths.join('') : `${paths[0] ?? ''} and ${more} more`
-  return `"${pattern}" under "ignored" takes ${files} out of the ${layer}, so no rule looks at ${more === 0 ? 'it' : 'them'}.`
+  return `"${pattern}" under "ignored" takes ${files} out of the ${layer}, so no rule checks ${more === 0 ? 'it' : 'them'}.`
 }
 
-/** What may be meant by a pattern that no file fits. One that names a folder fits none of its files. */
-const meant = (pattern: string, { views, unlayered }: Reading): string => {
+/** A hint about a pattern that matches no file. A pattern that names a folder matches none of its files. */
+const hintFor = (pattern: string, { views, unlayered }: Reading): string => {
   const isFolder = [...views.map(({ facts }) => facts.path), ...unlayered].some((path) =>
     path.startsWith(`${pattern}/`),
   )
   return isFolder
-    ? `It names a folder and none of its files: write ${pattern}/** instead.`
-    : 'Where several fit a file, the first of test, domain, service and api has it.'
+    ? `It matches a folder but not the files in it: write ${pattern}/** instead.`
+    : 'A file that several layers match belongs to the first of test, domain, service and api.'
 }
 
-const nothing = (config: FileLines): Finding =>
+const emptyDomain = (config: FileLines): Finding =>
   healthFinding(
     'empty-layer',
     config,
     WHOLE,
     '',
-    'No source file stands in the domain, so no rule of the domain looks at anything.',
-    'State where they stand, under "layers".',
+    'The domain has no source files, so the rules of the domain check nothing.',
+    'State where its files are, under "layers".',
   )
 
 const WHOLE: Span = { start: 0, end: 0 }

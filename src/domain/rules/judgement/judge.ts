@@ -3,15 +3,15 @@ import { withoutGroup, fileHealth, projectHealth, placed, unusedAllowances } fro
 import type { Extent, FileLines, Reading } from '../project/reading.ts'
 import type { Rule } from '../rules/rule.ts'
 
-/** What the rules say of what was read, place by place. `together` makes of it what is told. */
+/** What the rules find, place by place. `grouped` turns it into what is reported. */
 export interface Judgement {
-  /** In order of path and place. What an allowance lets stand is not among them. */
+  /** In order of path and position, without what allowances cover. */
   readonly findings: readonly UngroupedFinding[]
-  /** What allowances let stand. */
+  /** What allowances cover. */
   readonly allowed: readonly UngroupedFinding[]
 }
 
-/** Judges what was read by the rules. It looks at data and touches nothing. */
+/** Checks a project against the rules. */
 export const judge = (reading: Reading, rules: readonly Rule[], extent: Extent): Judgement => {
   const byPath = new Map(reading.views.map(({ facts }) => [facts.path, facts]))
   const linedAt = (path: string): FileLines => byPath.get(path) ?? { path, lineStarts: [0] }
@@ -37,14 +37,16 @@ export const judge = (reading: Reading, rules: readonly Rule[], extent: Extent):
   return { findings: [...findings, ...health].toSorted(byPlace), allowed }
 }
 
-/** Tells which comments let a finding stand: one about its line, or one about a line on which its declaration begins or is named. */
+/**
+ * Returns a function that finds the comments that cover a finding: about its line, or about a line on which its
+ * declaration begins or is named.
+ */
 const allowing = ({ views }: Reading): ((finding: UngroupedFinding) => readonly string[]) => {
   const stated = new Set(
     views.flatMap(({ facts: { path, allowances } }) =>
       allowances.filter(({ reason }) => reason !== '').map(({ rule, line }) => key(rule, path, line)),
     ),
   )
-  // Most projects have none.
   if (stated.size === 0) return () => []
   return ({ rule, path, line, group }) =>
     [line, ...linesOf(group)].map((each) => key(rule, path, each)).filter((each) => stated.has(each))

@@ -8,13 +8,13 @@ import { reachedBy, technologyOf } from '../project/technology-use.ts'
 import { definitionOf } from '../project/definition.ts'
 
 /**
- * A project at a glance, as the text of a Mermaid flow chart: what the domain declares, what in the service provides it, and with which
- * technology. What nobody provides has a red border. Imports by which the domain reaches out of itself are red arrows.
+ * Draws a project as the text of a Mermaid flow chart: what the domain declares, what in the service provides it, and
+ * with which technology. What nothing provides has a red border. Imports that leave the domain are red arrows.
  */
 export const capabilityMap = (reading: Reading, findings: readonly Finding[]): string =>
   mermaid(graphOf(reading, findings))
 
-/** The map as data, its nodes in order of path. What is drawn twice stands there once. */
+/** The map as data, its nodes in order of path. Duplicates are merged. */
 const graphOf = (survey: Survey, findings: readonly Finding[]): Graph => {
   const provided = shownOf(providedIn(survey))
   const isProvided = ({ key }: Needed): boolean => provided.some((each) => each.key === key)
@@ -36,11 +36,11 @@ const graphOf = (survey: Survey, findings: readonly Finding[]): Graph => {
   return { nodes: nodes.toSorted((one, other) => order(placeOf(one), placeOf(other))), links }
 }
 
-/** The first of those that have the same key. */
+/** The first item of each key. */
 const distinct = <Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] =>
   [...Map.groupBy(items, key).values()].flatMap(([first]) => first ?? [])
 
-/** What provides something, without the files that only import it where others are known to provide it. */
+/** The providers to draw, without the files that only import something if others are known to provide it. */
 const shownOf = (provided: readonly Provided[]): readonly Provided[] =>
   provided.filter(({ key, imported }) => !imported || provided.every((each) => each.imported || each.key !== key))
 
@@ -50,7 +50,7 @@ const declared = ({ key, kind, name, path }: Needed, isProvided: boolean): Graph
   links: [],
 })
 
-/** What in the service provides something that the domain declares, and with which technologies. */
+/** A provider in the service of something that the domain declares, with its technologies. */
 const bound = (provided: Provided): Graph => {
   const { key, view, by } = provided
   const provider = box('service', `${view.facts.path}#${by}`, [by, view.facts.path])
@@ -64,7 +64,7 @@ const bound = (provided: Provided): Graph => {
   }
 }
 
-/** What a domain file imports from outside of the domain. */
+/** An import of a domain file that leaves the domain. */
 const leaked = ({ views }: Survey, { path, subject }: Site): Graph => {
   const view = views.find(({ facts }) => facts.path === path)
   const edge = view?.edges.find(({ reference }) => reference.specifier === subject)
@@ -89,12 +89,14 @@ const box = (place: string, key: string, lines: readonly string[]): GraphNode =>
   isWrong: false,
 })
 
-/** What a node is sorted by: its path, then what it is there. */
+/** The sort key of a node: its path, then its other lines. */
 const placeOf = ({ lines }: GraphNode): string => lines.toReversed().join(' ')
 
 const order = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1)
 
-/** The technologies with which something is provided: those of its executor where it is known, else those of its file. */
+/**
+ * The technologies that something is provided with: those of its executor if it is known, otherwise those of its file.
+ */
 const technologiesOf = ({ view, executor }: Provided): readonly string[] => {
   const found = definitionOf(view, executor)
   if (found === null) return reachedBy(view)

@@ -3,7 +3,7 @@ import type { Edge, View } from './view.ts'
 import type { Survey } from './survey.ts'
 import { names } from '../technology/technology.ts'
 
-/** The first place at which the service uses a technology. */
+/** The first place where the service uses a technology. */
 export interface TechnologyUse extends Span {
   readonly technology: string
   readonly path: string
@@ -25,7 +25,10 @@ export const firstUses = ({ views }: Survey): readonly TechnologyUse[] => {
   return [...first.values()]
 }
 
-/** The name of the technology that a reference of a file leads to, or `null`. Tenon's bindings lead to theirs: `tenon/nats` to `nats`. */
+/**
+ * The name of the technology that a reference leads to, or `null`. Tenon's bindings count as theirs: `tenon/nats` leads
+ * to NATS.
+ */
 export const technologyOf = (
   { technologies }: Pick<View, 'technologies'>,
   { reference: { specifier }, target }: Edge,
@@ -40,11 +43,13 @@ export const technologyOf = (
   return found?.name ?? null
 }
 
-/** The names of the technologies that a service file reaches, itself or through the service files that it imports, in order. */
+/**
+ * The names of the technologies that a service file uses, itself or through the service files that it imports, sorted.
+ */
 export const reachedBy = (view: View): readonly string[] => {
   const reached = new Set([view])
   const found = new Set<string>()
-  // A set gives what is added while it is gone through, too.
+  // Iterating a set also visits what is added during the loop.
   for (const each of reached)
     for (const edge of each.edges) {
       const technology = technologyOf(each, edge)

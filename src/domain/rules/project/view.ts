@@ -4,7 +4,7 @@ import type { FileFacts } from '../facts/file-facts.ts'
 import type { Reference } from '../facts/reference.ts'
 import type { Lexicon, Technology } from '../technology/technology.ts'
 
-/** Where a reference leads. Paths are from the project's root, with slashes. */
+/** Where a reference leads. Paths are relative to the project's root, with slashes. */
 export type Target =
   | FileTarget
   | { readonly kind: 'package'; readonly name: string }
@@ -17,9 +17,12 @@ export type Target =
 export interface FileTarget {
   readonly kind: 'file'
   readonly path: string
-  /** `null` where it stands in none; `leftOut` says why, where there is more to say. */
+  /** `null` if it is in no layer; then `leftOut` gives the reason, if there is a special one. */
   readonly layer: Layer | null
-  /** Whether the config ignores it, it is built from other files, or no project has it (its name or a folder's begins with a dot, or it is the config); else `null`. */
+  /**
+   * `ignored` by the config; `built` from other files; `hidden`, because it is the config or because its name or a
+   * folder's name begins with a dot; otherwise `null`.
+   */
   readonly leftOut: 'ignored' | 'built' | 'hidden' | null
 }
 
@@ -27,22 +30,22 @@ export interface FileTarget {
 export interface Edge {
   readonly reference: Reference
   readonly target: Target
-  /** Whether the project lists the specifier, as it is written, as pure. */
+  /** Whether the config lists the specifier, as it is written, as pure. */
   readonly pure: boolean
 }
 
-/** What a rule may look at to judge one file. */
+/** What a rule may look at to check one file. */
 export interface View {
-  /** The name that the project's `package.json` states, or `null`. */
+  /** The name in the project's `package.json`, or `null`. */
   readonly project: string | null
   readonly facts: FileFacts
-  /** The types that the file declares, by their names in it and those by which it exports them. */
+  /** The types that the file declares, by their names in it and by the names under which it exports them. */
   readonly types: ReadonlyMap<string, DeclaredType>
   readonly layer: Layer
   readonly edges: readonly Edge[]
-  /** The technologies that this project has to do with. */
+  /** The technologies of the project. */
   readonly technologies: readonly Technology[]
   readonly lexicon: Lexicon
-  /** Another file of the project by its path, or `null` where there is none. */
+  /** Another file of the project by its path, or `null` if there is none. */
   readonly other: (path: string) => View | null
 }

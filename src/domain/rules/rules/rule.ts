@@ -4,12 +4,12 @@ import type { View } from '../project/view.ts'
 import type { RuleId } from './rule-id.ts'
 import type { PlacedViolation, Violation } from './violation.ts'
 
-/** A few lines that break a rule, as proof that it is alive. */
+/** A few lines that break a rule, to prove that the check finds them. */
 export interface Plant {
   readonly layer: Layer
   /** The name of the file, below a folder of the layer. */
   readonly file: string
-  /** Its text, in which `<domain>` stands for the specifier of some file of the domain. */
+  /** Its text, in which `<domain>` stands for the specifier of some domain file. */
   readonly text: string
 }
 
@@ -18,11 +18,11 @@ interface RuleDescription {
   /** The cell of the constraint table that it decides. */
   readonly cell: string
   readonly layers: readonly Layer[]
-  /** What it demands, in one sentence. */
+  /** What it requires, in one sentence. */
   readonly what: string
-  /** Why, in the pattern's words. */
+  /** Why it is required, in the words of the pattern. */
   readonly why: string
-  /** How to mend what breaks it. */
+  /** How to fix what breaks it. */
   readonly how: string
   readonly plants: readonly Plant[]
 }
@@ -33,10 +33,10 @@ export interface FileRule extends RuleDescription {
   readonly find: (view: View) => readonly Violation[]
 }
 
-/** A rule that needs the whole project, and so runs in no linter. */
+/** A rule that needs the whole project, so linters do not run it. */
 export interface ProjectRule extends RuleDescription {
   readonly reads: 'project'
-  /** Why a linter, which sees one file at a time, cannot have it. */
+  /** Why a linter, which sees one file at a time, cannot run it. */
   readonly notInLinters: string
   readonly find: (survey: Survey) => readonly PlacedViolation[]
 }

@@ -13,7 +13,7 @@ import { techConfigInDomain } from './tech-config-in-domain/rule.ts'
 import { techNameInDomain } from './tech-name-in-domain/rule.ts'
 import type { Rule } from './rule.ts'
 
-/** The constraint table: every rule, in the order in which they are told. */
+/** The constraint table: every rule, in the order in which they are reported. */
 export const rules: readonly Rule[] = Object.freeze([
   domainImports,
   ambientTechnology,

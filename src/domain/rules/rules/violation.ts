@@ -3,15 +3,17 @@ import type { Span } from '../facts/span.ts'
 
 /** One place where a rule is broken, as the rule finds it. */
 export interface Violation extends Span {
-  /** The declaration that holds it; empty where none does. With `subject` it tells a finding from others when lines move. */
+  /**
+   * The declaration that contains it; empty if there is none. With `subject` it identifies a finding when lines move.
+   */
   readonly within: string
   /** What breaks the rule, in short: a specifier, a name, a path. */
   readonly subject: string
   /** What is wrong, here: one sentence. */
   readonly what: string
-  /** How to mend it, here: one or two sentences. */
+  /** How to fix it, here: one or two sentences. */
   readonly fix: string
-  /** A change that mends it and alters nothing that runs, or `null`. */
+  /** A change that fixes it without changing what runs, or `null`. */
   readonly edit: Edit | null
   /** The group that is reported as one finding, or `null` if it is reported alone. */
   readonly group: Group | null

@@ -1,8 +1,8 @@
 import type { Technology } from './technology.ts'
 
 /**
- * The technologies that every check knows, even if the project lists none of their packages. Keep to words that mean nothing else: `s3_key` but not
- * `key`, `workqueue` but not `queue`.
+ * The technologies that every check knows, even if the project lists none of their packages. Keep to words that mean
+ * nothing else: `s3_key` but not `key`, `workqueue` but not `queue`.
  */
 export const builtInTechnologies: readonly Technology[] = Object.freeze([
   {

@@ -13,8 +13,9 @@ interface Sources {
 }
 
 /**
- * The technologies of a project: the built-in ones, those that its packages publish, the well-known ones if the project depends on one of their
- * packages, and those of its config. Technologies with the same name, in whatever case, become one with the words of all of them.
+ * The technologies of a project: the built-in ones, those that its packages publish, the well-known ones if the project
+ * depends on one of their packages, and those of its config. Technologies with the same name, in whatever case, become
+ * one with the words of all of them.
  */
 export const projectTechnologies = ({ dependencies, published, stated }: Sources): readonly Technology[] =>
   merged([

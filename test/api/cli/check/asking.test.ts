@@ -78,14 +78,14 @@ describe('A check of the whole project', () => {
 
 describe('An exception that lacks something', () => {
   const lacking = {
-    '// tenon-allow domain-imports': /without a reason, so it allows nothing/,
-    '// tenon-allow domain-imports because they come with the release': /without a reason, so it allows nothing/,
-    '// tenon-allow': /It makes an exception and names no rule/,
-    '// tenon-allow domain-import: they come with the release': /there is no such rule/,
+    '// tenon-allow domain-imports': /gives no reason, so it has no effect/,
+    '// tenon-allow domain-imports because they come with the release': /gives no reason, so it has no effect/,
+    '// tenon-allow': /This exception names no rule/,
+    '// tenon-allow domain-import: they come with the release': /names an unknown rule, "domain-import"/,
     '// tenon-allow parse-error: nothing of the health can be excepted':
-      /health cannot be excepted\.[^]* fix {2}Remove the comment, and mend what it is about\./,
+      /cannot be suppressed\.[^]* fix {2}Remove the comment, and fix the problem\./,
     '// tenon-allow domain-imports, frozen: they come with the release':
-      /from "domain-imports, frozen" at once[^]* fix {2}Write one rule per comment/,
+      /several rules, "domain-imports, frozen"[^]* fix {2}Write one comment for each rule/,
   }
   for (const [comment, says] of Object.entries(lacking))
     test(`allows nothing, and is told: ${comment}`, async (t) => {

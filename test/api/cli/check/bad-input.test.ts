@@ -55,7 +55,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     const ran = await checked(t, { 'src/service/name.ts': text })
     distrusted(ran, /It is not UTF-8\. Save it as UTF-8\.$/m)
     // To ignore it alone would be a finding of its own.
-    assert.match(ran.stdout, /list it under "ignored" and let the patterns of the service leave it out\.$/m)
+    assert.match(ran.stdout, /list it under "ignored" and exclude it from the patterns of the service\.$/m)
   })
 
   const nestings = {
@@ -278,7 +278,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
 
   test('not one that is listed under "pure", as the fix says', async (t) => {
     const files = { 'src/service/icons.ts': "import home from '~icons/home'\n\nexport const icon: unknown = home\n" }
-    distrusted(await checked(t, files), /List a name that only a bundler can follow under "pure"\./)
+    distrusted(await checked(t, files), /If only a bundler can resolve the name, list it under "pure"\./)
     const ran = await checked(t, { ...files, 'tenon.config.ts': config({ pure: ['~icons/*'] }) })
     assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
   })
@@ -325,9 +325,9 @@ describe('A config that is not as it must be ends the check with 2 and a sentenc
     const ran = await checked(t, { 'tenon.config.ts': text })
     distrusted(
       ran,
-      /tenon\.config\.ts:\d+:3 {2}unknown-config-key\n {2}"strict" is no key of it\. The keys are layers, /,
+      /tenon\.config\.ts:\d+:3 {2}unknown-config-key\n {2}"strict" is an unknown key; expected one of layers, /,
     )
-    distrusted(ran, /tenon\.config\.ts:\d+:5 {2}unknown-config-key\n {2}"layers\.adapters" is no key of it/)
+    distrusted(ran, /tenon\.config\.ts:\d+:5 {2}unknown-config-key\n {2}"layers\.adapters" is an unknown key/)
   })
 
   test('a key that is missing, and values of another kind', async (t) => {
@@ -337,7 +337,7 @@ describe('A config that is not as it must be ends the check with 2 and a sentenc
     distrusted(ran, /"technologies" is missing/)
     distrusted(ran, /"layers\.domain" must be a list/)
     distrusted(ran, /"layers\.service" is missing/)
-    distrusted(ran, /1:\d+ {2}parse-error\n {2}"ignored\.0" must be a text/)
+    distrusted(ran, /1:\d+ {2}parse-error\n {2}"ignored\.0" must be a string/)
   })
 
   test('computed parts, at their place; nothing of it is run', async (t) => {
@@ -365,7 +365,7 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
       'src\\domain\\**': /has backslashes/,
       '!src/domain/**': /leaves out what it names/,
       'src/domain/': /names a folder and none of its files: write src\/domain\/\*\*/,
-      '': /must be a text that is not empty/,
+      '': /must be a string that is not empty/,
     }
     for (const [pattern, says] of Object.entries(wrong)) {
       const layers = { ...LAYERS, domain: [pattern] }
@@ -377,21 +377,24 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
   test('a pattern that nothing fits, at its place', async (t) => {
     const layers = { ...LAYERS, domain: ['src/domain/**', 'lib/domain/**'] }
     const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
-    distrusted(ran, /tenon\.config\.ts:5:7 {2}empty-layer\n {2}No file comes into the layer domain by .*lib\/domain/)
+    distrusted(
+      ran,
+      /tenon\.config\.ts:5:7 {2}empty-layer\n {2}The pattern "lib\/domain\/\*\*" puts no file into the layer domain/,
+    )
   })
 
   test('a pattern that names a folder, and what is meant by it', async (t) => {
     const layers = { ...LAYERS, domain: ['src/domain'] }
     const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
-    distrusted(ran, /empty-layer\n {2}No file comes into the layer domain by /)
-    assert.match(ran.stdout, /It names a folder and none of its files: write src\/domain\/\*\* instead\./)
+    distrusted(ran, /empty-layer\n {2}The pattern "src\/domain" puts no file into the layer domain/)
+    assert.match(ran.stdout, /It matches a folder but not the files in it: write src\/domain\/\*\* instead\./)
   })
 
   test('a pattern whose files another layer has', async (t) => {
     const layers = { ...LAYERS, domain: ['src/**'] }
     distrusted(
       await checked(t, { 'tenon.config.ts': config({ layers }) }),
-      /empty-layer\n {2}No file comes into the layer service/,
+      /empty-layer\n {2}The pattern "src\/service\/\*\*" puts no file into the layer service/,
     )
   })
 
@@ -399,13 +402,10 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
     const layers = { domain: [], service: [], api: [], test: [] }
     distrusted(
       await checked(t, { 'tenon.config.ts': config({ layers, ignored: ['**'] }) }),
-      /No source file stands in the domain/,
+      /The domain has no source files/,
     )
     const served = { ...layers, api: ['**'] }
-    distrusted(
-      await checked(t, { 'tenon.config.ts': config({ layers: served }) }),
-      /No source file stands in the domain/,
-    )
+    distrusted(await checked(t, { 'tenon.config.ts': config({ layers: served }) }), /The domain has no source files/)
   })
 })
 

@@ -105,11 +105,11 @@ describe('A baseline', () => {
   const flawed: readonly (readonly [name: string, text: string, says: RegExp])[] = [
     ['is no JSON', '{ "version": 1,', /tenon-baseline\.json is not JSON/],
     ['is a program', 'process.exit(0)', /tenon-baseline\.json is not JSON/],
-    ['has other keys', '{ "version": 1, "entries": [], "more": 1 }', /"more"/],
+    ['has other keys', '{ "version": 1, "entries": [], "more": 1 }', /more is an unknown key/],
     [
       'has an entry without a reason',
       '{ "version": 1, "entries": [{ "rule": "frozen", "path": "a.ts", "within": "", "subject": "", "count": 1, "reason": "", "since": "2026-01-31" }] }',
-      /entries\.0\.reason: an entry needs a reason/,
+      /entries\.0\.reason must be a string that is not empty/,
     ],
   ]
   for (const [name, text, says] of flawed)

@@ -23,9 +23,9 @@ describe('What is ignored is in no layer', () => {
     assert.equal(code, 2)
     assert.match(
       stdout,
-      /^src\/domain\/order\.ts:1:\d+ {2}domain-imports\n {2}The domain imports src\/domain\/ports\/out\/store\.ts, which the config ignores, so no rule looks at it\.$/m,
+      /^src\/domain\/order\.ts:1:\d+ {2}domain-imports\n {2}The domain imports src\/domain\/ports\/out\/store\.ts, which the config ignores, so no rule checks it\.$/m,
     )
-    assert.match(stdout, / fix {2}Take it out of "ignored", so that it is checked as well, or keep the domain from/)
+    assert.match(stdout, / fix {2}Remove it from "ignored", so that it is checked too, or remove the import/)
   })
 
   test('"check why" says so', async (t) => {
@@ -43,7 +43,7 @@ describe('What is ignored is in no layer', () => {
     })
     const { code, stdout } = await tenonHere(folder, 'check')
     assert.equal(code, 1)
-    assert.match(stdout, /The domain imports src\/domain\/\.ports\/store\.ts, which is left out of every check/)
+    assert.match(stdout, /The domain imports src\/domain\/\.ports\/store\.ts, which no check includes/)
   })
 
   test('nor can the config of the check, where a pattern of the domain fits it', async (t) => {
@@ -54,7 +54,7 @@ describe('What is ignored is in no layer', () => {
     })
     const { code, stdout } = await tenonHere(folder, 'check')
     assert.equal(code, 1)
-    assert.match(stdout, /The domain imports tenon\.config\.ts, which is left out of every check/)
+    assert.match(stdout, /The domain imports tenon\.config\.ts, which no check includes/)
   })
 
   test('but data that is ignored stays where it is, for it imports nothing', async (t) => {
@@ -84,11 +84,11 @@ describe('Source files that "ignored" takes out of the domain or the service', (
     assert.equal(code, 2)
     assert.match(
       stdout,
-      /^tenon\.config\.ts:\d+:5 {2}ignored-source\n {2}"\*\*\/\*\.gen\.ts" under "ignored" takes src\/domain\/a\.gen\.ts and 1 more out of the domain, so no rule looks at them\.$/m,
+      /^tenon\.config\.ts:\d+:5 {2}ignored-source\n {2}"\*\*\/\*\.gen\.ts" under "ignored" takes src\/domain\/a\.gen\.ts and 1 more out of the domain, so no rule checks them\.$/m,
     )
-    assert.match(stdout, /takes src\/service\/api\.gen\.ts out of the service, so no rule looks at it\.$/m)
+    assert.match(stdout, /takes src\/service\/api\.gen\.ts out of the service, so no rule checks it\.$/m)
     assert.doesNotMatch(stdout, /fake/)
-    assert.match(stdout, / fix {2}Take the pattern out of "ignored"\. List tests under "test"/)
+    assert.match(stdout, / fix {2}Remove the pattern from "ignored"\. List tests under "test"/)
     assert.match(stderr, /This check cannot be trusted: 2 ignored-source\.$/m)
   })
 
@@ -171,7 +171,7 @@ describe('A source file that git tracks', () => {
     test(`is not taken out of the domain unseen by ${by}`, async (t) => {
       const { code, stdout } = await tracked(t, ignored, files)
       assert.equal(code, 2)
-      assert.match(stdout, /takes src\/domain\/.*store\.[jt]s out of the domain, so no rule looks at it\.$/m)
+      assert.match(stdout, /takes src\/domain\/.*store\.[jt]s out of the domain, so no rule checks it\.$/m)
     })
 
   test('is rightly ignored where it is compiled from a source that is there', async (t) => {
@@ -195,7 +195,7 @@ describe('check --prove', () => {
     assert.equal(code, 0, stdout)
     assert.match(
       stdout,
-      /^ignored-source +planted 2, reported 2\n {2}passed over in domain, src\/money\.ts: it names one file, so none beside it can be ignored$/m,
+      /^ignored-source +planted 2, reported 2\n {2}passed over in domain, src\/money\.ts: it names one file, so no other file can be ignored$/m,
     )
   })
 })

@@ -168,7 +168,7 @@ describe('init', () => {
     assert.match(stdout, /It may be src\/core\. If so, say it in tenon\.config\.ts: domain: \['src\/core\/\*\*'\]/)
     const check = await tenonHere(folder, 'check')
     assert.equal(check.code, 2)
-    assert.match(check.stdout, /No source file stands in the domain/)
+    assert.match(check.stdout, /The domain has no source files/)
   })
 
   test('names every folder that may be the domain, in any case, and says how many more there are', async (t) => {
@@ -255,7 +255,7 @@ describe('init', () => {
         'tenon.config.ts': before,
         'node_modules/tenon/package.json':
           '{ "name": "tenon", "exports": { "./check": "./check.ts", "./package.json": "./package.json" } }',
-        'node_modules/tenon/check.ts': `export type { CheckConfig } from '${join(ROOT, 'src/domain/rules/check-config.ts')}'\n`,
+        'node_modules/tenon/check.ts': `export type { CheckConfig } from '${join(ROOT, 'src/domain/rules/config/check-config.ts')}'\n`,
       })
       await written(folder)
       assert.match(await readFile(join(folder, 'tenon.config.ts'), 'utf8'), /\} as const satisfies .*CheckConfig\n$/)

@@ -46,7 +46,7 @@ describe('check --prove', () => {
     assert.equal(code, 2)
     assert.match(
       stdout,
-      /^ {2}not planted in domain, src\/domain\/\*\*: no file named like planted-import\.ts comes into/m,
+      /^ {2}not planted in domain, src\/domain\/\*\*: it puts no file named like planted-import\.ts into/m,
     )
   })
 

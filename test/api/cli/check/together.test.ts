@@ -28,7 +28,7 @@ describe('A declaration whose fields can be changed', () => {
       'src/domain/now.ts:1:34  ambient-technology',
       'src/domain/order.ts:1:18  frozen',
     ])
-    assert.match(stdout, /^ {2}3 fields of OrderProps can be changed: id, total and lines\.$/m)
+    assert.match(stdout, /^ {2}3 fields of OrderProps are mutable: id, total and lines\.$/m)
     assert.match(stderr, / 1 of 2 findings is mended by "tenon check --fix"\.\n$/)
     const fixed = await tenonHere(folder, 'check', '--fix')
     assert.match(fixed.stderr, / Mended 4 places in src\/domain\/order\.ts\. 1 finding\.\n$/)
@@ -78,7 +78,7 @@ describe('A declaration whose fields can be changed', () => {
       'src/domain/order.ts': PROPS.replace('id: string', 'id: string // tenon-allow frozen: it is filled in later'),
     })
     const { stdout, stderr } = await tenonHere(folder, 'check')
-    assert.match(stdout, /^ {2}2 fields of OrderProps can be changed: total and lines\.$/m)
+    assert.match(stdout, /^ {2}2 fields of OrderProps are mutable: total and lines\.$/m)
     assert.match(stderr, /; 1 exception\./)
   })
 
@@ -94,7 +94,7 @@ describe('A declaration whose fields can be changed', () => {
     await write(folder, { 'src/domain/order.ts': PROPS.replace('}', '  note: string\n}') })
     const { stdout } = await tenonHere(folder, 'check')
     assert.deepEqual(headsOf(stdout), ['src/domain/order.ts:5:3  frozen'])
-    assert.match(stdout, /^ {2}note of OrderProps can be changed/m)
+    assert.match(stdout, /^ {2}note of OrderProps is mutable/m)
   })
 
   test('has each of its places in JSON, and in SARIF', async (t) => {

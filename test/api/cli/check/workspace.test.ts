@@ -65,11 +65,11 @@ describe('A build output is never to be added to the domain', () => {
       )
       assert.match(
         stdout,
-        /takes the type Rate from packages\/core\/dist\/index\.d\.ts, which is built from other files, so no rule looks at it\.$/m,
+        /takes the type Rate from packages\/core\/dist\/index\.d\.ts, which is built from other files, so no rule checks it\.$/m,
       )
       assert.match(
         stdout,
-        / fix {2}Let "@shop\/core" lead to the sources, by "paths" in tsconfig\.json or by a condition/,
+        / fix {2}Make "@shop\/core" resolve to the sources, with "paths" in tsconfig\.json or a condition/,
       )
       assert.doesNotMatch(stdout, /add it to the domain|Take it out of/)
     }

@@ -16,49 +16,49 @@ const fixture = (files: Files) =>
     expected: [],
   }) as const
 
-/** What a check tells of a project with these files, but for its health. */
-const toldOf = (files: Files): readonly Finding[] =>
+/** What a check reports about a project with these files, without findings about the check itself. */
+const reportedIn = (files: Files): readonly Finding[] =>
   grouped(findingsIn(fixture(files))).filter(({ rule }) => rule !== 'unlayered-file')
 
 const ORDER = 'src/domain/order/order.ts'
 
-/** The places and the first sentence of what is told of one file of the domain. */
+/** The place and message of each finding in one domain file. */
 const linesOf = (text: string): readonly string[] =>
-  toldOf({ [ORDER]: text }).map(({ rule, line, column, what }) => `${line}:${column} ${rule}: ${what}`)
+  reportedIn({ [ORDER]: text }).map(({ rule, line, column, what }) => `${line}:${column} ${rule}: ${what}`)
 
 const interfaceOf = (count: number): string =>
   `export interface OrderProps {\n${Array.from({ length: count }, (_, i) => `  field${i}: string\n`).join('')}}\n`
 
-describe('A declaration is told of once', () => {
-  test('an interface with 12 fields that can be changed is one finding, at its name', () => {
+describe('A declaration is reported once', () => {
+  test('an interface with 12 mutable fields is one finding, at its name', () => {
     assert.deepEqual(linesOf(interfaceOf(12)), [
-      '1:18 frozen: 12 fields of OrderProps can be changed: field0, field1, field2, and 9 more.',
+      '1:18 frozen: 12 fields of OrderProps are mutable: field0, field1, field2, and 9 more.',
     ])
-    const [{ places } = assert.fail()] = toldOf({ [ORDER]: interfaceOf(12) })
+    const [{ places } = assert.fail()] = reportedIn({ [ORDER]: interfaceOf(12) })
     assert.deepEqual(
       places.map(({ line, subject }) => `${line} ${subject}`),
       Array.from({ length: 12 }, (_, i) => `${i + 2} field${i}`),
     )
   })
 
-  test('as many fields are listed as can be, and never "1 more"', () => {
+  test('a message lists up to four fields, and never ends with "1 more"', () => {
     assert.match(linesOf(interfaceOf(4)).join(''), /: field0, field1, field2 and field3\.$/)
     assert.match(linesOf(interfaceOf(5)).join(''), /: field0, field1, field2, and 2 more\.$/)
   })
 
   test('a field and the list in it, on one line, are one finding on that line', () => {
     assert.deepEqual(linesOf('export interface Order {\n  readonly id: string\n  lines: string[]\n}\n'), [
-      '3:3 frozen: lines of Order can be changed.',
+      '3:3 frozen: lines of Order is mutable.',
     ])
   })
 
-  test('one field alone is told of as ever', () => {
+  test('a single field keeps the message of the rule', () => {
     assert.deepEqual(linesOf('export interface Order {\n  readonly id: string\n  total: number\n}\n'), [
-      '3:3 frozen: total of Order can be changed by whoever holds one.',
+      '3:3 frozen: total of Order is mutable.',
     ])
   })
 
-  test('a class and what its methods change', () => {
+  test('a class with mutable fields and methods that change them is one finding', () => {
     const text = `export class Cart {
   paid: boolean
   readonly lines: string[]
@@ -73,13 +73,13 @@ describe('A declaration is told of once', () => {
 }
 `
     assert.deepEqual(linesOf(text), [
-      '1:14 frozen: 2 fields of Cart can be changed: paid and lines. Its methods change lines and paid.',
+      '1:14 frozen: 2 fields of Cart are mutable: paid and lines. Methods change lines and paid.',
     ])
   })
 
-  test('a type inside of another belongs to the outermost, and what a namespace declares to itself', () => {
+  test('a nested type belongs to the outermost declaration, and a declaration in a namespace to itself', () => {
     const nested = 'export interface Order {\n  readonly to: {\n    city: string\n    street: string\n  }\n}\n'
-    assert.deepEqual(linesOf(nested), ['1:18 frozen: 2 fields of Order can be changed: to.city and to.street.'])
+    assert.deepEqual(linesOf(nested), ['1:18 frozen: 2 fields of Order are mutable: to.city and to.street.'])
     const spaced = `export namespace Orders {
   export interface Row {
     id: string
@@ -97,13 +97,13 @@ describe('A declaration is told of once', () => {
     )
   })
 
-  test('two declarations of one name are two findings', () => {
+  test('two declarations with the same name are two findings', () => {
     const two = 'export interface Order {\n  id: string\n  at: number\n}\nexport class Order {\n  no = 1\n  of = 2\n}\n'
     const frozen = linesOf(two).filter((each) => each.includes('frozen'))
     assert.equal(frozen.length, 2)
   })
 
-  test('a function, once for what it changes in its module', () => {
+  test('a function that changes several constants of its module is one finding', () => {
     const text = `const counts = { paid: 0 }
 const names = new Set<string>()
 export const pay = (name: string): void => {
@@ -113,11 +113,11 @@ export const pay = (name: string): void => {
 }
 `
     assert.deepEqual(linesOf(text), [
-      '3:14 frozen: The domain keeps no state: pay changes counts and names, which all later calls see.',
+      '3:14 frozen: pay changes counts and names, but the domain keeps no state between calls.',
     ])
   })
 
-  test('what may be left unstated in a class, an interface, a function and a schema', () => {
+  test('an interface, a class, a function and a schema with several defaults are one finding each', () => {
     const text = `import * as z from 'zod'
 export interface Address {
   readonly floor?: number
@@ -146,14 +146,14 @@ export const Parcel = z.object({
 }).readonly()
 `
     assert.deepEqual(linesOf(text), [
-      '2:18 explicit-fields: 2 fields of Address can be left out: floor and door.',
-      '6:14 explicit-fields: 2 parameters of Entity can be left out of a call: other and ids.',
+      '2:18 explicit-fields: 2 fields of Address can be omitted: floor and door.',
+      '6:14 explicit-fields: 2 parameters of Entity can be omitted in a call: other and ids.',
       '18:14 explicit-fields: 2 values of ship need not be stated: days and note.',
       '23:14 explicit-fields: 2 values of Parcel need not be stated: note.optional and days.default.',
     ])
   })
 
-  test('a parameter of one name in several methods', () => {
+  test('optional parameters with the same name in several methods are one finding', () => {
     const text = `export class Order {
   static of(id?: string): string {
     return id ?? 'none'
@@ -163,21 +163,21 @@ export const Parcel = z.object({
   }
 }
 `
-    assert.deepEqual(linesOf(text), ['1:14 explicit-fields: id of Order can be left out of a call, in 2 places.'])
+    assert.deepEqual(linesOf(text), ['1:14 explicit-fields: id of Order can be omitted in a call, in 2 places.'])
   })
 
-  test('its identity is the same however many of its fields are found', () => {
+  test('its identity does not depend on how many of its fields are found', () => {
     const identities = [1, 2, 12].map((count) => {
-      const [{ rule, path, within, subject } = assert.fail()] = toldOf({ [ORDER]: interfaceOf(count) })
+      const [{ rule, path, within, subject } = assert.fail()] = reportedIn({ [ORDER]: interfaceOf(count) })
       return { rule, path, within, subject }
     })
     for (const each of identities)
       assert.deepEqual(each, { rule: 'frozen', path: ORDER, within: 'OrderProps', subject: 'OrderProps' })
   })
 
-  test('its edits mend all of its fields at once, and none lies in another', () => {
+  test('its edits fix all its fields at once, and do not overlap', () => {
     const text = 'export interface Order {\n  id: string\n  lines: string[][]\n  by: Record<string, Set<string>>\n}\n'
-    const [finding = assert.fail()] = toldOf({ [ORDER]: text })
+    const [finding = assert.fail()] = reportedIn({ [ORDER]: text })
     const edits = editsOf(finding)
     for (const [i, { start }] of edits.entries()) assert.ok(start >= (edits[i - 1]?.end ?? 0))
     assert.equal(
@@ -200,32 +200,32 @@ const KERNEL: Files = { [RESULT]: 'export const ok = true\n', 'src/shared/guard.
 const importers = (paths: readonly string[], specifier = '../../shared/result.ts'): Files =>
   Object.fromEntries(paths.map((path) => [`src/domain/${path}`, importing(specifier)]))
 
-describe('A file that the domain shares is told of once', () => {
-  test('in no layer, at its first importer, with how many there are and the first few', () => {
+describe('A file that several domain files import is reported once', () => {
+  test('if it is in no layer: at its first importer, with the number of importers and the first few', () => {
     const paths = ['b/b.ts', 'a/a.ts', 'c/c.ts', 'd/d.ts', 'e/e.ts']
-    const [finding, ...others] = toldOf({ ...KERNEL, ...importers(paths) })
+    const [finding, ...others] = reportedIn({ ...KERNEL, ...importers(paths) })
     assert.deepEqual(others, [])
     assert.deepEqual([finding?.rule, finding?.path, finding?.line], ['domain-imports', 'src/domain/a/a.ts', 1])
     assert.equal(
       finding?.what,
-      `5 imports in 5 files of the domain lead to ${RESULT}, which stands in no layer, so no rule looks at it: src/domain/a/a.ts:1, src/domain/b/b.ts:1, src/domain/c/c.ts:1, and 2 more.`,
+      `5 imports in 5 files of the domain lead to ${RESULT}, which is in no layer, so no rule checks it: src/domain/a/a.ts:1, src/domain/b/b.ts:1, src/domain/c/c.ts:1, and 2 more.`,
     )
     assert.equal(
       finding?.fix,
-      "Move it into the domain, or add it to the domain's patterns in the config; then it is checked as well.",
+      "Move it into the domain, or add it to the domain's patterns in the config, so that it is checked too.",
     )
     assert.equal(finding?.places.length, 5)
   })
 
-  test('in the api as well, each file for itself', () => {
-    const told = toldOf({
+  test('if it is in the api: one finding for each such file', () => {
+    const reported = reportedIn({
       ...importers(['a/a.ts', 'b/b.ts'], '../../api/ok.ts'),
       ...importers(['c/c.ts', 'd/d.ts'], '../../api/fine.ts'),
       'src/api/ok.ts': 'export const ok = true\n',
       'src/api/fine.ts': 'export const ok = true\n',
     })
     assert.deepEqual(
-      told.map(({ path, what }) => [path, what.split(': ')[0]]),
+      reported.map(({ path, what }) => [path, what.split(': ')[0]]),
       [
         ['src/domain/a/a.ts', '2 imports in 2 files of the domain lead to src/api/ok.ts, a file of the api'],
         ['src/domain/c/c.ts', '2 imports in 2 files of the domain lead to src/api/fine.ts, a file of the api'],
@@ -233,33 +233,33 @@ describe('A file that the domain shares is told of once', () => {
     )
   })
 
-  test('however it is named, and once where one file names it twice', () => {
+  test('whatever the specifier, and only once if a file imports it twice', () => {
     const twice = `import { ok } from '../../shared/result.ts'\nexport * from '@/shared/result.ts'\nexport const fine = ok\n`
-    const told = toldOf({ ...KERNEL, 'src/domain/a/a.ts': twice })
+    const reported = reportedIn({ ...KERNEL, 'src/domain/a/a.ts': twice })
     assert.deepEqual(
-      told.map(({ line, what }) => [line, what.startsWith('The domain imports ok from src/shared/result.ts')]),
+      reported.map(({ line, what }) => [line, what.startsWith('The domain imports ok from src/shared/result.ts')]),
       [[1, true]],
     )
   })
 
-  test('but a file of the service, and a package, at each import: each is a leak of its own', () => {
-    const told = toldOf({
+  test('but a service file or a package is reported at each import', () => {
+    const reported = reportedIn({
       ...importers(['a/a.ts', 'b/b.ts'], '../../service/ok.ts'),
       ...importers(['c/c.ts', 'd/d.ts'], 'pg'),
       'src/service/ok.ts': 'export const ok = true\n',
     })
-    const leaks = told.filter(({ rule }) => rule === 'domain-imports')
+    const leaks = reported.filter(({ rule }) => rule === 'domain-imports')
     assert.deepEqual(
       leaks.map(({ path }) => path),
       ['a', 'b', 'c', 'd'].map((each) => `src/domain/${each}/${each}.ts`),
     )
   })
 
-  test('for each file by itself, where files are told of by themselves', () => {
+  test('and once for each importing file if findings are grouped by file', () => {
     const found = findingsIn(fixture({ ...KERNEL, ...importers(['a/a.ts', 'b/b.ts']) }))
-    const told = groupedByFile(found).filter(({ rule }) => rule === 'domain-imports')
+    const reported = groupedByFile(found).filter(({ rule }) => rule === 'domain-imports')
     assert.deepEqual(
-      told.map(({ path, places }) => [path, places.length]),
+      reported.map(({ path, places }) => [path, places.length]),
       [
         ['src/domain/a/a.ts', 1],
         ['src/domain/b/b.ts', 1],

@@ -65,7 +65,7 @@ describe('A plant', () => {
     for (const layerOf of [() => 'test' as const, () => null]) {
       const { rounds, unplantable } = plan('src/domain/**', 'planted.ts', [], layerOf)
       assert.equal(rounds.length, 0)
-      assert.match(unplantable[0]?.says ?? '', /no file named like planted\.ts comes into the layer domain/)
+      assert.match(unplantable[0]?.says ?? '', /it puts no file named like planted\.ts into the layer domain/)
       assert.equal(unplantable[0]?.fails, true)
     }
   })

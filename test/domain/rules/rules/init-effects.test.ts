@@ -157,23 +157,23 @@ describe('The rule init-effects', () => {
   })
 })
 
-/** What the rule says of one file: what is wrong, and how to mend it. */
+/** The messages of the rule for one file: what is wrong, and how to fix it. */
 const saidOf = (path: string, text: string): readonly (readonly [what: string, fix: string])[] =>
   findingsIn({ name: '', rule: 'init-effects', verdict: 'broken', parts: [{ path, text }], expected: [] })
     .filter(({ rule }) => rule === 'init-effects')
     .map(({ what, fix }) => [what, fix])
 
-describe('What is said of an effect', () => {
-  test('of a decorator of a parameter, it runs when the class is declared and not whenever one is made', () => {
+describe('The message about an effect', () => {
+  test('says that a decorator of a parameter runs when the class is declared, not when an instance is created', () => {
     const text = `const mark = (): void => console.log('x')\nexport class Desk { constructor(@mark one: number) { void one } }\n`
     const [[what] = []] = saidOf('src/service/order/desk.ts', text)
     assert.equal(
       what,
-      'When this module is imported and the class is declared, mark is called, and there console.log is called.',
+      'When this module is imported and the class is declared, mark is called, and in it console.log is called.',
     )
   })
 
-  test('where a call gives no value, the fix moves the call', () => {
+  test('proposes to move a call that returns no value', () => {
     const text = `console.log('loaded')
 export class Order {
   readonly timer: unknown
@@ -186,19 +186,19 @@ export class Order {
     assert.deepEqual(
       saidOf('src/domain/order/order.ts', text).map(([, fix]) => fix),
       [
-        'Move the call into a function that others call, or into main.ts.',
+        'Move the call into a function that other code calls, or into main.ts.',
         'Move the call into a method, or into main.ts.',
         'Move the call into a method, or into main.ts.',
       ],
     )
   })
 
-  test('where a call gives a value, it is taken as an argument', () => {
+  test('proposes to take the value of a call as an argument', () => {
     const [[, fix] = []] = saidOf('src/domain/order/order.ts', 'export const opened = Date.now()\n')
     assert.equal(fix, 'Take the value as an argument, and let the service or main.ts get it.')
   })
 
-  test('has the article that its name is spoken with', () => {
+  test('uses "a" or "an" as the name is pronounced', () => {
     for (const [name, one] of [
       ['User', 'a User'],
       ['Update', 'an Update'],
@@ -206,7 +206,7 @@ export class Order {
       ['Unit', 'a Unit'],
     ] as const) {
       const [[what] = []] = saidOf('src/domain/x.ts', `export class ${name} { readonly at: number = Date.now() }\n`)
-      assert.equal(what, `Whenever ${one} is made, Date.now is called.`)
+      assert.equal(what, `Whenever ${one} is created, Date.now is called.`)
     }
   })
 })

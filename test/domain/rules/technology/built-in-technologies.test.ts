@@ -21,10 +21,10 @@ export const open = (): unknown => [connect(), new DatabaseSync('orders.db'), ne
 
 const FOUND = [
   '1 domain-imports: The domain imports connect from the package nats.',
-  '2 domain-imports: The domain imports DatabaseSync from node:sqlite, which is a part of Node.',
+  '2 domain-imports: The domain imports DatabaseSync from node:sqlite, which is part of Node.',
   '3 domain-imports: The domain imports Client from the package pg.',
   '5 tech-name-in-domain: The interface SqliteOrder is named after SQLite.',
-  '9 tech-config-in-domain: retry has "ack_wait", a word of the configuration of NATS.',
+  '9 tech-config-in-domain: retry uses "ack_wait", a word of the configuration of NATS.',
   '11 tech-name-in-domain: The property s3_key is named after AWS.',
 ]
 

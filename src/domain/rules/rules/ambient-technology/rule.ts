@@ -5,17 +5,18 @@ import type { FileRule } from '../rule.ts'
 import type { View } from '../../project/view.ts'
 
 /**
- * The domain uses nothing that a host provides without an import, and that reads, draws, waits or reaches out. A name that the file itself
- * declares is its own. A type counts as a value does: the name is the leak. What is called with what it needs (`new Date(at)`, `Date.parse`)
- * is the language's; what `require` and its like load is decided by `domain-imports`.
+ * The domain uses nothing that a host provides without an import and that reads, draws random values, waits or reaches
+ * outside. A name that the file itself declares belongs to the file. Types count as values do, because the name alone
+ * ties the domain to the host. A call that is given all it needs (`new Date(at)`, `Date.parse`) is part of the
+ * language. `domain-imports` decides about what `require` and similar functions load.
  */
 export const ambientTechnology: FileRule = Object.freeze<FileRule>({
   id: 'ambient-technology',
   cell: '`import boto3` / `import nats` in domain, without an import: `fetch`, `process`, the clock, randomness',
   layers: ['domain'],
-  what: 'A domain file uses nothing that its host provides without an import: no network, clock, randomness, timer, console, environment or store.',
-  why: 'Technology that needs no import is technology all the same. A domain that reads the clock or the network gives other answers tomorrow or elsewhere, and no one can hand it another.',
-  how: 'Take the value as an argument: the time, the id, the text. Where the domain must ask for it, declare the need as a capability and bind it in a service file.',
+  what: 'A domain file uses nothing that its host provides without an import: no network, clock, randomness, timer, console, environment or storage.',
+  why: 'Technology that needs no import is still technology. A domain that reads the clock or the network gives different answers tomorrow or on another machine, and its caller cannot give it another clock or network.',
+  how: 'Take the value as an argument: the time, the id, the text. If the domain must ask for it, declare the need as a capability and bind it in a service file.',
   plants: [
     {
       layer: 'domain',
@@ -33,11 +34,11 @@ const violations = (use: AmbientUse): readonly Violation[] => {
   const { start, end, within } = use
   const { provision, name } = found
   const what =
-    use.form === 'type' ? `The domain names a type of its host: ${name}.` : `The domain ${provision.does}: ${name}.`
+    use.form === 'type' ? `The domain uses a type of its host: ${name}.` : `The domain ${provision.does}: ${name}.`
   return [{ start, end, within, subject: name, what, fix: provision.instead, edit: null, group: null }]
 }
 
-/** What provides something, and by which name. */
+/** The provision that a use falls under, and the name to report. */
 interface Provided {
   readonly provision: Provision
   readonly name: string
@@ -49,7 +50,7 @@ const byName: ReadonlyMap<string, Provision> = new Map(
 
 const allowed: ReadonlySet<string> = new Set(allowedGlobals.flatMap(({ names }) => names))
 
-/** What `domain-imports` decides, by what they load. */
+/** Calls that load a module. `domain-imports` decides about these, by what they load. */
 const LOADING: ReadonlySet<string> = new Set([
   'require(…)',
   'require.resolve(…)',
@@ -68,14 +69,14 @@ const provided = (path: readonly string[], use: AmbientUse): Provided | null => 
     const provision = byName.get(path.slice(0, length).join('.'))
     if (provision !== undefined) return { provision, name: legible(path.slice(0, length + 1)) }
   }
-  // Any other member of the global object, such as one that is computed.
+  // Any other member of the global object, for example a computed one.
   const whole = byName.get('globalThis')
   const [first = ''] = use.path.split('.')
   const ofWhole = globalObjects.includes(first) && !allowed.has(path[0] ?? '')
   return ofWhole && whole !== undefined ? { provision: whole, name: legible(use.path.split('.').slice(0, 2)) } : null
 }
 
-/** The names by which the table may have a use, the most exact first. */
+/** The keys under which the table may list a use, most specific first. */
 const keysOf = (path: string, form: AmbientUse['form']): readonly string[] => {
   switch (form) {
     case 'call_bare':
@@ -94,7 +95,7 @@ const keysOf = (path: string, form: AmbientUse['form']): readonly string[] => {
   }
 }
 
-/** The parts of a path behind the global object: `fetch` of `globalThis.fetch`. */
+/** The parts of a path after the global object: `fetch` of `globalThis.fetch`. */
 const ownPath = (path: string): readonly string[] => {
   const parts = path.split('.')
   const own = parts.findIndex((part) => !globalObjects.includes(part))

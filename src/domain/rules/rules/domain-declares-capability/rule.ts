@@ -6,17 +6,19 @@ import type { View } from '../../project/view.ts'
 import { anchorsOf } from '../../capability/anchors.ts'
 
 /**
- * The domain declares what it needs, and does not fulfil it. Needs and capabilities are exported constants at the top of a domain file.
- * A contract says what each method takes and gives, an abstract class has nothing else, and no class and no object of the domain is one;
- * unless it takes one itself, when it is made or in a method, and so is logic upon what others provide, or a contract that is near takes or gives it, as it does a listener.
+ * The domain declares what it needs and does not implement it. Needs and capabilities are exported constants at the top
+ * level of a domain file. A contract states what each method takes and returns, and an abstract class that is a
+ * contract has nothing else. No class and no object of the domain implements a contract, with two exceptions: it takes
+ * a contract itself, when it is constructed or in a method, and so is logic on top of what others provide; or a nearby
+ * contract takes or returns the contract that it implements, as with a listener.
  */
 export const domainDeclaresCapability: FileRule = Object.freeze<FileRule>({
   id: 'domain-declares-capability',
   cell: 'Domain declares abstract capabilities',
   layers: ['domain', 'service'],
-  what: 'What the domain needs of the outside world is declared in the domain, as data or as a contract that says all it takes and gives; nothing in the domain fulfils it.',
-  why: 'The domain says what it needs, and the service says how it is provided. A declaration that does something, or says nothing of what comes back, ties the two together again.',
-  how: 'State each need and capability as an exported constant at the top of a domain file. Give every method of a contract its types. Move what fulfils it to the service.',
+  what: 'The domain declares what it needs from the outside world, as data or as a contract with complete types. Nothing in the domain implements it.',
+  why: 'The domain says what it needs, and the service says how it is provided. A declaration that does something, or does not say what it returns, ties the two together again.',
+  how: 'Declare each need and capability as an exported constant at the top level of a domain file. Give every method of a contract its types. Move the implementation to the service.',
   plants: [
     {
       layer: 'domain',
@@ -36,7 +38,7 @@ export const domainDeclaresCapability: FileRule = Object.freeze<FileRule>({
   ],
 })
 
-/** A need or a capability that is not declared where and as it should be. */
+/** Needs and capabilities that are declared in the wrong place or in the wrong form. */
 const misplaced = (view: View, call: AnchorCall): readonly Violation[] => {
   const { anchor, name, exports, top } = call
   if (anchor === 'bind') return []
@@ -51,52 +53,55 @@ const misplaced = (view: View, call: AnchorCall): readonly Violation[] => {
     )
   if (!top || name === null)
     return say(
-      `${it} is made where nobody can see it as data: ${top ? 'it is no constant of its own' : 'inside of a function or a class'}.`,
-      `Declare it at the top of the file: export const ... = ${anchor}(...).`,
+      `${it} cannot be read as data: it is ${top ? 'not a constant of its own' : 'created inside a function or a class'}.`,
+      `Declare it at the top level of the file: export const ... = ${anchor}(...).`,
     )
   return exports.length > 0
     ? []
     : say(`${it} is not exported, so no service can meet it.`, `Export it, so that a service file can import it.`)
 }
 
-/** What a contract leaves open, and what it does itself. */
+/** Methods of a contract that lack types or have an implementation. */
 const incomplete = ({ type }: Contract): readonly Violation[] =>
   type.methods.flatMap((method) => {
     const says = defectOf(method, type.name)
     return says === null ? [] : [violationAt(method, { within: type.name, subject: method.name, ...says })]
   })
 
-interface Says {
+interface Message {
   readonly what: string
   readonly fix: string
 }
 
-const defectOf = ({ name, form, result, untyped: open }: DeclaredMethod, contract: string): Says | null => {
+const defectOf = ({ name, form, result, untyped: open }: DeclaredMethod, contract: string): Message | null => {
   const it = `${contract}.${name}`
   if (form !== 'abstract')
     return {
       what:
         form === 'constructor'
-          ? `${contract} has a constructor, and a contract only declares.`
-          : `${it} does something, and a contract only declares.`,
-      fix: `Leave ${contract} with abstract methods alone, and move this to the service or to a function.`,
+          ? `${contract} has a constructor, but a contract only declares.`
+          : `${it} has an implementation, but a contract only declares.`,
+      fix: `Keep only abstract methods in ${contract}, and move this to the service or to a function.`,
     }
   if (result === 'missing')
-    return { what: `${it} does not say what it gives.`, fix: 'State its result: what comes, and how it can fail.' }
+    return {
+      what: `${it} does not state its result.`,
+      fix: 'State the type of its result: what it returns and how it can fail.',
+    }
   if (result === 'any')
     return {
-      what: `${it} gives anything at all, so whoever fulfils it decides what the domain gets.`,
-      fix: 'State its result as a type of the domain: what comes, and how it can fail.',
+      what: `The result type of ${it} allows anything, so the implementation decides what the domain gets.`,
+      fix: 'State its result as a type of the domain: what it returns and how it can fail.',
     }
   return open.length === 0
     ? null
     : {
-        what: `${it} takes ${open.join(' and ')}, and does not say what ${open.length === 1 ? 'that is' : 'those are'}.`,
-        fix: 'State the type of each parameter as one of the domain.',
+        what: `${it} takes ${open.join(' and ')} without a type.`,
+        fix: 'Give each parameter a type of the domain.',
       }
 }
 
-/** What in a domain file fulfils a contract. */
+/** Implementations of contracts in a domain file. */
 const fulfilledHere = (view: View): readonly Violation[] => {
   const isTaken = takersAround(view)
   return view.facts.fulfilments.flatMap((fulfilment) => {
@@ -107,14 +112,17 @@ const fulfilledHere = (view: View): readonly Violation[] => {
       violationAt(fulfilment, {
         within: fulfilment.by,
         subject: name,
-        what: `${fulfilment.by === '' ? 'This' : fulfilment.by} fulfils ${name}, and the domain only declares it.`,
-        fix: `Move it to a service file. Domain functions take what fulfils ${name} as an argument.`,
+        what: `${fulfilment.by === '' ? 'This' : fulfilment.by} implements ${name}, but the domain may only declare it.`,
+        fix: `Move it to a service file. Domain functions take an implementation of ${name} as an argument.`,
       }),
     ]
   })
 }
 
-/** Tells whether a contract near a file takes or gives another: in this file, in the contract's own, or in one that either imports. Each file is gone through once. */
+/**
+ * Returns a function that says whether a nearby contract takes or returns a given one. Nearby means in this file, in
+ * the contract's own file, or in a file that one of these imports. Each file is searched once.
+ */
 const takersAround = (view: View): ((contract: Contract) => boolean) => {
   const takers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
   const takersOf = (each: View): ReadonlyMap<string, ReadonlySet<string>> => {
@@ -132,7 +140,7 @@ const takersAround = (view: View): ((contract: Contract) => boolean) => {
   }
 }
 
-/** The contracts of a file that take or give a contract, by that one. */
+/** The contracts of a file that take or return other contracts, by the contract they take or return. */
 const takersIn = (view: View): ReadonlyMap<string, ReadonlySet<string>> => {
   const pairs = contractsOf(view).flatMap((taker) => partsOf(taker).map((part) => [keyOf(part), keyOf(taker)] as const))
   const byPart = [...Map.groupBy(pairs, ([part]) => part)]

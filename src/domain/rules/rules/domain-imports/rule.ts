@@ -6,16 +6,17 @@ import type { Edge, View } from '../../project/view.ts'
 import type { FileRule } from '../rule.ts'
 
 /**
- * The domain imports the domain and what the config lists as pure, nothing else, by whatever form. A type is an import as a value is. A
- * specifier that leads nowhere, or that is computed, is denied too: nobody can tell what it brings in. A file that stands in the domain is
- * domain if it is a source, which is looked at itself, or data. A file of the api, or of no layer, is told of once, however many files of the domain import it.
+ * The domain imports the domain and what the config lists as pure, and nothing else, in any form. A type counts as a
+ * value does. A specifier that leads nowhere or is computed is denied too, because what it brings in is unknown. A file
+ * in a domain folder counts as domain if it is a source file, which is checked itself, or data. A file of the api or of
+ * no layer is reported once, however many domain files import it.
  */
 export const domainImports: FileRule = Object.freeze<FileRule>({
   id: 'domain-imports',
   cell: '`import boto3` / `import nats` in domain',
   layers: ['domain'],
-  what: 'A domain file imports the domain and packages that the config lists as pure, and nothing else, in whatever form.',
-  why: 'The domain says what it needs; which technology meets the need is service knowledge. A type is knowledge too: the name is the leak.',
+  what: 'A domain file imports only the domain and the packages that the config lists as pure, whatever the form of the import.',
+  why: 'The domain says what it needs; the service knows which technology meets the need. Importing a type counts too: the name alone ties the domain to the technology.',
   how: 'Declare the need as a capability in the domain, move the import to a service file, and bind it there. A package that does no I/O and reads no clock can be listed under "pure".',
   plants: [
     {
@@ -34,7 +35,7 @@ export const domainImports: FileRule = Object.freeze<FileRule>({
     }),
 })
 
-/** What the domain shares with the api, or with what stands in no layer, is told once for each file: it is moved once. */
+/** A file that the domain shares with the api, or that is in no layer, is reported once, because it is moved once. */
 const groupOf = ({ target }: Edge): Group | null =>
   target.kind === 'file' && (target.layer === 'api' || target.layer === null)
     ? { key: target.path, across: 'project', part: target.path, way: String(target.layer), declaration: null }
@@ -43,7 +44,10 @@ const groupOf = ({ target }: Edge): Group | null =>
 const leaks = ({ pure, reference, target }: Edge): boolean =>
   !pure && !(target.kind === 'file' && target.layer === 'domain' && isKnown(target.path, reference))
 
-/** Whether a file of the domain is looked at itself, or only holds data. Node runs a file without an ending, and by `require` any but JSON. */
+/**
+ * Whether a file of the domain is checked itself or only holds data. Node runs a file without an extension, and
+ * `require` runs any file but JSON.
+ */
 const isKnown = (path: string, { form }: Reference): boolean =>
   isSource(path) || (LOADERS.has(form) ? path.endsWith('.json') : isData(path))
 

@@ -7,20 +7,22 @@ import type { View } from '../../project/view.ts'
 import { isSchema } from './schema.ts'
 
 /**
- * Every field and parameter of a model is stated by whoever makes it. It looks at signatures, fields and schemas; of what a function does inside it takes
- * just two things for a default: a constant that stands in for a parameter or a part of one, assigned to it or in a field of the result, and one that is
- * spread under the input. What stands in for a field whose type, in the project, is written without `?` and with `| null` or `| undefined` is no default:
- * nothing was left out, and to choose a word for nothing is a decision of the domain. The type of a function, a callback, what begins with `#` and what
- * stands behind overloads are not looked at. A `readonly` field that can have one value alone is no default.
- * A class is told of with its methods, and a type inside of a declaration with the outermost one; what a namespace declares stands for itself.
+ * The code that creates a model states every field and parameter. The rule looks at signatures, fields and schemas.
+ * Inside a function it counts just two things as a default: a constant that replaces a parameter or a part of one,
+ * where it is assigned to it or used in a field of the result; and a constant that is spread under the input. A
+ * replacement for a field whose type, in the project, is written without `?` and with `| null` or `| undefined` is not
+ * a default: nothing was omitted, and choosing a word for nothing is a decision of the domain. The rule does not look
+ * at function types, callbacks, names that begin with `#`, or the implementation behind overloads. A `readonly` field
+ * that can have only one value is not a default. A class is reported together with its methods, and a type inside a
+ * declaration together with the outermost declaration; a declaration in a namespace is reported on its own.
  */
 export const explicitFields: FileRule = Object.freeze<FileRule>({
   id: 'explicit-fields',
   cell: 'All fields explicit, no defaults',
   layers: ['domain', 'service'],
-  what: 'Models of the domain, and configs and executors of the service, have no optional field, no default and no fallback: whoever makes one states all of it.',
-  why: 'A value that nobody states is still a decision, and it is made where nobody looks. When each field is stated, a reader of the call sees all that was decided, and a new field is a question to every caller.',
-  how: 'Write absence as a value, `T | null` or `T | undefined`, and let the caller state it. A preset is a constant with a name that callers pass. A declaration is one finding, with all of its fields and parameters. An exception at its name covers all of them, one at a field only that field.',
+  what: 'Models of the domain, and configs and executors of the service, have no optional field, no default and no fallback: the code that creates one states every value.',
+  why: 'A default is also a decision, made where no caller sees it. When each field is stated, a reader of the call sees every decision, and each caller must decide about a new field.',
+  how: 'Write absence as a value, `T | null` or `T | undefined`, and let the caller state it. For a preset, export a named constant that callers pass. A declaration is one finding, with all its fields and parameters. An exception at its name covers all of them; an exception at a field covers only that field.',
   plants: [
     {
       layer: 'domain',
@@ -44,7 +46,7 @@ const counts = (found: Default, view: View): boolean => {
   return found.schema === null || isSchema(found.schema, view)
 }
 
-/** Whether the field for which something stands in is one that whoever makes its type must state, as `null` or `undefined` if there is none. */
+/** Whether the replaced field must be stated, as `null` or `undefined` if there is no value. */
 const isStated = (field: Default['field'], view: View): boolean =>
   field !== null && lineageAt(view, field.type).some(({ type }) => type.absences.includes(field.name))
 
@@ -68,43 +70,43 @@ const of = ({ name, holder }: Default): string =>
   holder.name === '' || holder.name === name ? name : `${name} of ${holder.name}`
 
 const replaced: Sentence = (found) => ({
-  what: `${of(found)} is ${shown(found)} wherever nobody states it.`,
-  fix: `Take the default away and let each caller state ${found.name}; give ${shown(found)} a name if many pass it.`,
+  what: `${of(found)} defaults to ${shown(found)}.`,
+  fix: `Remove the default and let each caller state ${found.name}. If many callers pass ${shown(found)}, export it as a named constant.`,
 })
 
 const SAYS: { readonly [form in DefaultForm]: Sentence } = Object.freeze<{ readonly [form in DefaultForm]: Sentence }>({
   optional_field: (found) => ({
-    what: `${of(found)} can be left out.`,
-    fix: `Write ${found.name} without the question mark, as T | null or T | undefined, so that whoever makes one says what is absent.`,
+    what: `${of(found)} can be omitted.`,
+    fix: `Write ${found.name} without the question mark, as T | null or T | undefined, so that the code that creates one states it.`,
   }),
   optional_parameter: (found) => ({
-    what: `${of(found)} can be left out of a call.`,
+    what: `${of(found)} can be omitted in a call.`,
     fix: `Write ${found.name} without the question mark, as T | null or T | undefined, so that each call states it.`,
   }),
   field_initialiser: (found) => ({
-    what: `${of(found)} begins as ${shown(found)}, which nobody stated.`,
-    fix: `Take ${found.name} in the constructor. If it can never be anything else, make it readonly, with a literal or the name of a constant as its value and no wider type beside it.`,
+    what: `${of(found)} is initialised to ${shown(found)}, so no caller states it.`,
+    fix: `Take ${found.name} in the constructor. If it never has another value, make it readonly, with a literal or the name of a constant as its value and no wider type annotation.`,
   }),
   parameter_default: replaced,
   pattern_default: replaced,
   partial: (found) => ({
-    what: `${found.name} in ${found.holder.name} lets fields be left out.`,
-    fix: 'Declare a type of its own with the fields that are meant, each of them stated, or take the whole model.',
+    what: `${found.name} in ${found.holder.name} makes fields optional.`,
+    fix: 'Declare a separate type with the fields that are meant, all of them required, or take the whole model.',
   }),
   schema_default: (found) => ({
-    what: `${found.name}(${shown(found)}) of ${found.holder.name} fills in what nobody stated.`,
-    fix: `Take it away, so that the value must be stated${found.instead === null ? '' : `; whoever wants ${shown(found)} passes it`}.`,
+    what: `${found.name}(${shown(found)}) of ${found.holder.name} fills in a value that the input omits.`,
+    fix: `Remove it, so that the value must be stated${found.instead === null ? '' : `; callers that want ${shown(found)} pass it`}.`,
   }),
   schema_optional: (found) => ({
-    what: `${found.name}() of ${found.holder.name} lets a value be left out.`,
-    fix: 'Make it .nullable(), so that absence is stated as null.',
+    what: `${found.name}() of ${found.holder.name} lets the input omit a value.`,
+    fix: 'Use .nullable(), so that absence is stated as null.',
   }),
   spread_default: (found) => ({
-    what: `${found.name} fills in what the input of ${found.holder.name} leaves out.`,
-    fix: 'Take the whole model as input; whoever wants a preset spreads it where it calls.',
+    what: `${found.name} fills in what the input of ${found.holder.name} omits.`,
+    fix: 'Take the whole model as input; callers that want a preset spread it in the call.',
   }),
   fallback: (found) => ({
-    what: `${shown(found)} stands in where ${found.name} is absent, so ${found.holder.name} decides what nobody stated.`,
-    fix: `Take ${found.name} as a value that is always there, and let the caller decide.`,
+    what: `${shown(found)} replaces ${found.name} when it is absent, so ${found.holder.name} decides instead of its caller.`,
+    fix: `Take ${found.name} as a value that is always present, and let the caller decide.`,
   }),
 })

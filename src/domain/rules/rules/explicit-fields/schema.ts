@@ -1,19 +1,22 @@
 import type { View } from '../../project/view.ts'
 import { definitionOf } from '../../project/definition.ts'
 
-/** What another file would have to export as a schema. */
-interface Wanted {
+/** What another file must export as a schema. */
+interface WantedExport {
   readonly specifier: string
   readonly imported: string
 }
 
-/** Whether what a file imports is a schema: a constant of the project that is made of a schema library, at first or second hand. */
-export const isSchema = (wanted: Wanted, view: View): boolean => isWithin(wanted, view, MOST_CONSTANTS)
+/**
+ * Whether an import is a schema: a constant of the project that is built with a schema library, directly or from other
+ * constants.
+ */
+export const isSchema = (wanted: WantedExport, view: View): boolean => isWithin(wanted, view, MOST_CONSTANTS)
 
-/** How many constants are followed, each made of the next. */
+/** The longest chain of constants to follow, each built from the next. */
 const MOST_CONSTANTS = 8
 
-const isWithin = ({ specifier, imported }: Wanted, view: View, most: number): boolean => {
+const isWithin = ({ specifier, imported }: WantedExport, view: View, most: number): boolean => {
   const found = most === 0 ? null : definitionOf(view, { kind: 'import', specifier, imported })
   if (found?.kind !== 'file') return false
   const constant = found.view.facts.schemas.find(({ name }) => name === found.name)

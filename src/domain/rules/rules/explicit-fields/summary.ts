@@ -1,7 +1,7 @@
 import type { DefaultForm } from '../../facts/field.ts'
 import { once, shortList, type Summarise } from '../summary.ts'
 
-/** Tells of a declaration of which several fields, parameters or values can be left unstated. */
+/** Reports a declaration in which several fields, parameters or values need not be stated. */
 export const summariseExplicitFields: Summarise = (several) => {
   const [{ what, fix, within }] = several
   const names = once(several.map(({ group, subject }) => group?.part ?? subject))
@@ -14,7 +14,7 @@ export const summariseExplicitFields: Summarise = (several) => {
   const kind = ways.size === 1 ? (KINDS[way] ?? VALUES) : VALUES
   return {
     what: `${names.length} ${kind.of}${within === '' ? '' : ` of ${within}`} ${kind.can}: ${shortList(names)}.`,
-    fix: FIXES.flatMap(([those, mends]) => (those.some((each) => ways.has(each)) ? mends : [])).join(' '),
+    fix: FIXES.flatMap(([those, fixes]) => (those.some((each) => ways.has(each)) ? fixes : [])).join(' '),
   }
 }
 
@@ -26,25 +26,25 @@ interface Kind {
 const VALUES: Kind = Object.freeze({ of: 'values', can: 'need not be stated' })
 
 const KINDS: { readonly [way: string]: Kind } = Object.freeze({
-  optional_field: { of: 'fields', can: 'can be left out' },
-  optional_parameter: { of: 'parameters', can: 'can be left out of a call' },
+  optional_field: { of: 'fields', can: 'can be omitted' },
+  optional_parameter: { of: 'parameters', can: 'can be omitted in a call' },
   parameter_default: { of: 'parameters', can: 'have a default' },
 })
 
-const FIXES: readonly (readonly [ways: readonly DefaultForm[], mends: string])[] = [
+const FIXES: readonly (readonly [ways: readonly DefaultForm[], fixes: string])[] = [
   [
     ['optional_field', 'optional_parameter'],
     'Write each without the question mark, as T | null or T | undefined, so that absence is stated.',
   ],
   [
     ['field_initialiser', 'parameter_default', 'pattern_default', 'spread_default', 'fallback'],
-    'Take the defaults away and let whoever makes one, or calls it, state the values; a preset is a constant with a name that callers pass.',
+    'Remove the defaults and let callers state the values. For a preset, export a named constant that callers pass.',
   ],
   [
     ['field_initialiser'],
-    'A field that can never be anything else is readonly, with a literal or the name of a constant as its value and no wider type beside it.',
+    'Make a field that never has another value readonly, with a literal or the name of a constant as its value and no wider type annotation.',
   ],
-  [['partial'], 'Declare a type of its own with the fields that are meant, each of them stated.'],
+  [['partial'], 'Declare a separate type with the fields that are meant, all of them required.'],
   [['schema_optional'], 'Make the values of the schema .nullable(), so that absence is stated as null.'],
-  [['schema_default'], 'Take the defaults of the schema away, so that the values must be stated.'],
+  [['schema_default'], 'Remove the defaults of the schema, so that the values must be stated.'],
 ]

@@ -1,7 +1,7 @@
 import type { MutableForm } from '../../facts/field.ts'
 import { type GroupMember, type GroupMembers, listed, once, shortList, type Summarise } from '../summary.ts'
 
-/** Tells of a declaration of which several parts can be changed, or that changes several things. */
+/** Reports a declaration of which several parts are mutable, or that changes several things. */
 export const summariseFrozen: Summarise = (several) => {
   const [{ group }] = several
   if (group?.way === 'module_state') return ofState(several)
@@ -13,8 +13,8 @@ const ofState: Summarise = (several) => {
   const names = once(several.map(({ subject }) => subject))
   if (names.length === 1) return { what, fix }
   return {
-    what: `The domain keeps no state: ${within === '' ? 'a function here' : within} changes ${listed(names)}, which all later calls see.`,
-    fix: 'Hand them in and give the new ones back, or let the service keep them.',
+    what: `${within === '' ? 'A function here' : within} changes ${listed(names)}, but the domain keeps no state between calls.`,
+    fix: 'Take them as arguments and return the new values, or let the service keep them.',
   }
 }
 
@@ -22,8 +22,8 @@ const ofSchema: Summarise = (several) => {
   const [{ what, within }] = several
   const names = once(several.map(({ subject }) => subject))
   return {
-    what: names.length === 1 ? what : `What ${listed(names)} in ${within} give can be changed.`,
-    fix: 'Write .readonly() behind each, or annotate the schema with a type that is readonly.',
+    what: names.length === 1 ? what : `${listed(names)} in ${within} produce mutable values.`,
+    fix: 'Write .readonly() after each, or annotate the schema with a readonly type.',
   }
 }
 
@@ -46,12 +46,12 @@ const whatOf = (
   if (others.length === 0) return `Methods of ${within} change ${names.length} of its ${many}: ${shortList(names)}.`
   const what = names.length === 1 ? `${names.join('')} of ${within}` : `${names.length} ${many} of ${within}`
   const which = names.length === 1 ? '' : `: ${shortList(names)}`
-  if (changes.length === 0) return `${what} can be changed${which}.`
-  if (names.length === 1) return `${what} can be changed, and its methods do.`
-  return `${what} can be changed${which}. Its methods change ${shortList(once(changes.map(nameOf)))}.`
+  if (changes.length === 0) return `${what} ${names.length === 1 ? 'is' : 'are'} mutable${which}.`
+  if (names.length === 1) return `${what} is mutable, and methods change it.`
+  return `${what} are mutable${which}. Methods change ${shortList(once(changes.map(nameOf)))}.`
 }
 
-/** The field, or what stands where there is none. */
+/** The field, or the subject if there is none. */
 const nameOf = ({ group, subject }: GroupMember): string => (group === null || group.part === '' ? subject : group.part)
 
 const isChange = ({ group }: GroupMember): boolean => CHANGES.has(group?.way ?? '')
@@ -62,15 +62,18 @@ const fixesOf = (several: GroupMembers): string => {
   const has = (...ways: readonly MutableForm[]): boolean =>
     several.some(({ group }) => ways.some((way) => way === group?.way))
   const each = [...(has('field', 'index') ? ['each field'] : []), ...(has('array', 'tuple') ? ['each list'] : [])]
-  const orArray = has('array') ? ', or ReadonlyArray for Array' : ''
+  const orArray = has('array') ? ', or ReadonlyArray instead of Array' : ''
   return [
     ...(each.length === 0 ? [] : [`Write readonly before ${listed(each)}${orArray}.`]),
-    ...FIXES.flatMap(([ways, mends]) => (has(...ways) ? mends : [])),
+    ...FIXES.flatMap(([ways, fixes]) => (has(...ways) ? fixes : [])),
   ].join(' ')
 }
 
-const FIXES: readonly (readonly [ways: readonly MutableForm[], mends: string])[] = [
+const FIXES: readonly (readonly [ways: readonly MutableForm[], fixes: string])[] = [
   [['collection'], 'Give each collection the type ReadonlySet, ReadonlyMap or Readonly<Record<…>>.'],
-  [['setter'], 'Take the setters away, and give methods that make a new one.'],
-  [['assignment', 'mutation'], 'Make a new one in place of a change; what an object must remember, it keeps under #.'],
+  [['setter'], 'Remove the setters, and add methods that return a new value.'],
+  [
+    ['assignment', 'mutation'],
+    'Return a new value instead of changing this one; keep internal state in #private fields.',
+  ],
 ]

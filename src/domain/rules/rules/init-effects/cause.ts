@@ -9,32 +9,38 @@ export interface Cause {
   readonly kind: 'call' | 'wait' | 'import' | 'read' | 'change' | 'thing'
   /** What happens, as the rest of a sentence: `readFileSync of node:fs is called`. */
   readonly says: string
-  /** What happens where it leads to in the end, in the same way; the same where it leads nowhere else. */
+  /** What happens at the end of the chain of calls, in the same form. Equal to `says` if there is no chain. */
   readonly finally: string
 }
 
 const because = (kind: Cause['kind'], says: string): Cause => ({ kind, says, finally: says })
 
-/** Gives what tells why an effect of a file is one, by where it leads; `null` when it does nothing outside. It is made once for all effects of the file. */
+/**
+ * Returns a function that says why an effect of a file counts, following the calls that it makes; `null` if it does
+ * nothing outside. Create it once for all effects of the file.
+ */
 export const causesIn = (view: View): ((effect: Effect) => Cause | null) => {
   const effectsOf = grouping()
   return (effect) => cause(effect, view, { enter: firstTime(), effectsOf, packages: effect.deed !== 'decorate' })
 }
 
-/** What is handed on while one effect is followed. */
+/** The state of following the calls of one effect. */
 interface Following {
-  /** Whether a routine is to be looked at. */
+  /** Whether to look at a routine; `false` if it was looked at before or the limit is reached. */
   readonly enter: (routine: string) => boolean
   /** The effects of a file by their routines. */
   readonly effectsOf: (view: View) => ReadonlyMap<string, readonly Effect[]>
-  /** Whether a call of a package counts. Below a decorator it does not: there packages keep what they are told of the class. */
+  /**
+   * Whether a call of a package counts. It does not below a decorator: there packages store what they are given about
+   * the class.
+   */
   readonly packages: boolean
 }
 
-/** How many routines are looked at for one effect, and so how far calls are followed: more than a person would. */
+/** The most routines to look at for one effect. It bounds how far calls are followed. */
 const MOST_ROUTINES = 1_000
 
-/** No routine is looked at twice, so those that call each other come to an end. */
+/** Looks at no routine twice, so that routines that call each other terminate. */
 const firstTime = (): Following['enter'] => {
   const entered = new Set<string>()
   return (routine) => {
@@ -56,7 +62,7 @@ const grouping = (): Following['effectsOf'] => {
 const cause = (effect: Effect, view: View, following: Following): Cause | null => {
   switch (effect.deed) {
     case 'await':
-      return because('wait', `everybody who imports it waits${effect.path === '' ? '' : ` for ${effect.path}`}`)
+      return because('wait', `every importer waits${effect.path === '' ? '' : ` for ${effect.path}`}`)
     case 'read':
       return because('read', `${effect.path} is read`)
     case 'import':
@@ -77,29 +83,32 @@ const cause = (effect: Effect, view: View, following: Following): Cause | null =
   }
 }
 
-/** To import a file of the project for its effect alone is judged in that file; in the domain it is a finding of domain-imports. */
+/**
+ * A file of the project that is imported only for its effect is judged in that file. In the domain such an import is a
+ * finding of domain-imports.
+ */
 const ofImport = ({ origin, path }: Effect, view: View): Cause | null => {
   if (origin.kind !== 'import') return because('import', `${path} is loaded`)
   const from = reached(origin.specifier, view)
   if (view.layer === 'domain' || from.kind !== 'foreign' || isPureBuiltin(from.module, '')) return null
-  return because('import', `${path} is imported for nothing but what it does then`)
+  return because('import', `${path} is imported only for its effect`)
 }
 
 const ofChange = ({ deed, path, origin }: Effect): Cause => {
-  const whose =
+  const owner =
     origin.kind === 'import'
       ? `, which is imported from ${origin.specifier}`
       : origin.kind === 'parameter'
-        ? ', which was handed in'
+        ? ', which was passed in'
         : origin.kind === 'own'
-          ? ', which stands at the top of the file'
+          ? ', which is at the top level of the file'
           : ', which is global'
-  return because('change', `${path}${whose}, is ${deed === 'delete' ? 'deleted' : 'changed'}`)
+  return because('change', `${path}${owner}, is ${deed === 'delete' ? 'deleted' : 'changed'}`)
 }
 
 const ofCall = (effect: Effect, view: View, following: Following): Cause | null => {
   const { origin, path, target } = effect
-  // To bind a function runs nothing of it.
+  // Binding a function does not run it.
   const binds = path.endsWith('.bind')
   switch (origin.kind) {
     case 'global':
@@ -108,7 +117,7 @@ const ofCall = (effect: Effect, view: View, following: Following): Cause | null 
       return binds ? null : ofImported(origin, effect, view, following)
     case 'own':
       if (target !== '') return through(effect, ofRoutine(target, view, following))
-      return because('thing', `${path} is called, which changes what stands at the top of the file`)
+      return because('thing', `${path} is called, which changes a value at the top level of the file`)
     case 'parameter':
     case 'this':
       if (target !== '') return through(effect, ofRoutine(target, view, following))
@@ -121,16 +130,16 @@ const ofCall = (effect: Effect, view: View, following: Following): Cause | null 
 }
 
 const called = ({ path, deed }: Effect, of: string): Cause => {
-  if (deed === 'new') return because('call', `${oneOf(path.replace(/^new |\(\)$/g, ''))}${of} is made`)
+  if (deed === 'new') return because('call', `${oneOf(path.replace(/^new |\(\)$/g, ''))}${of} is created`)
   return because('call', `${path}${of} is called`)
 }
 
-/** One of a class, with its article: `an Order`. */
+/** An instance of a class, with the article: `an Order`. */
 export const oneOf = (name: string): string => `${/^(?:[AEIO]|U(?:n(?!i)|[lmpr]))/i.test(name) ? 'an' : 'a'} ${name}`
 
 const through = (effect: Effect, inner: Cause | null): Cause | null => {
   if (inner === null) return null
-  const link = inner.finally === inner.says ? 'and there' : 'and in the end'
+  const link = inner.finally === inner.says ? 'and in it' : 'and eventually'
   return { kind: 'call', says: `${called(effect, '').says}, ${link} ${inner.finally}`, finally: inner.finally }
 }
 
@@ -145,10 +154,10 @@ const ofImported = (
     case 'file':
       return through(effect, ofRoutine(effect.target, from.view, following)) ?? ofEntry(effect)
     case 'foreign': {
-      // `super()` is no effect: whoever extends a foreign class makes one of its own.
+      // `super()` does not count as an effect: a class that extends a foreign class creates its own instance.
       if (effect.deed === 'extend') return null
       if (from.by === 'builtin' ? effect.deed === 'decorate' : !following.packages) return null
-      if (isToldAtImport(from, view)) return null
+      if (isReportedAtImport(from, view)) return null
       const [, member = imported] = imported === 'default' ? effect.target.split('.') : []
       return isPureBuiltin(from.module, member) ? null : called(effect, ` of ${specifier}`)
     }
@@ -159,13 +168,16 @@ const ofImported = (
   }
 }
 
-/** To call a method of what another file exports, and to throw its answer away, is done to change it: `registry.add(order)`. */
+/**
+ * A method of something that another file exports is called and its result is discarded, so the call is made to change
+ * that: `registry.add(order)`.
+ */
 const ofEntry = ({ deed, position, kept, path, target }: Effect): Cause | null =>
   deed === 'call' && position !== 'function' && !kept && target.includes('.')
-    ? because('change', `${path} is called, which is done to change what another file exports`)
+    ? because('change', `${path} is called and its result is discarded, so it changes what another file exports`)
     : null
 
-/** Why to run a routine of a file is an effect. */
+/** Why running a routine of a file is an effect. */
 const ofRoutine = (routine: string, view: View, following: Following): Cause | null => {
   if (routine === '' || !following.enter(`${view.facts.path} ${routine}`)) return null
   const effects = following.effectsOf(view)
@@ -181,7 +193,10 @@ const ofRoutine = (routine: string, view: View, following: Following): Cause | n
   return null
 }
 
-/** Why to run a routine is an effect that a file exports by another name, or passes on: of `log as journal`, `journal.info` runs `log.info`. */
+/**
+ * Why running a routine is an effect if a file exports it under another name or re-exports it: with `log as journal`,
+ * `journal.info` runs `log.info`.
+ */
 const ofExport = (
   { routine, origin, target }: Effect,
   wanted: string,
@@ -195,7 +210,7 @@ const ofExport = (
   return from.kind === 'file' ? ofRoutine(inner, from.view, following) : null
 }
 
-/** Names of methods that reach outside, or begin something. */
+/** Names of methods that reach outside or start something. */
 const REACHING: ReadonlySet<string> = new Set([
   'addEventListener',
   'addListener',
@@ -211,7 +226,7 @@ const REACHING: ReadonlySet<string> = new Set([
   'watch',
 ])
 
-/** What is done to an argument, or to a field that holds one. */
+/** A call on an argument, or on a field that holds one. */
 const ofThing = ({ path, type, kept }: Effect, view: View): Cause | null => {
   const names = path.replaceAll('()', '').split('.')
   const last = names.at(-1) ?? ''
@@ -220,27 +235,33 @@ const ofThing = ({ path, type, kept }: Effect, view: View): Cause | null => {
   if (names.slice(1).some((name) => REACHING.has(name))) return done
   if (type.kind !== 'import' || /^(is|has|to)[A-Z]/.test(last)) return null
   const from = reached(type.specifier, view)
-  if (from.kind !== 'foreign' || isToldAtImport(from, view)) return null
+  if (from.kind !== 'foreign' || isReportedAtImport(from, view)) return null
   return isPureBuiltin(from.module, type.imported) ? null : done
 }
 
-/** Where a specifier leads, as far as it matters here: a file whose functions can be looked at, a foreign module, or neither. */
+/**
+ * Where a specifier leads, as far as effects are concerned: a file with functions to look at, a foreign module,
+ * or neither.
+ */
 type Reached = { readonly kind: 'file'; readonly view: View } | Foreign | { readonly kind: 'harmless' }
 
 interface Foreign {
   readonly kind: 'foreign'
   readonly module: string
-  /** What it is: a part of Node, a package of a technology of the project, or any other package. */
+  /** What it is: a module of Node, a package of a technology of the project, or any other package. */
   readonly by: 'builtin' | 'technology' | 'package'
 }
 
-/** Of a package that is no technology nobody knows whether it does something. In the domain its import is a finding already. */
-const isToldAtImport = ({ by }: Foreign, { layer }: View): boolean => layer === 'domain' && by === 'package'
+/**
+ * What a package does that is not a technology is unknown. In the domain its import is already a finding of
+ * domain-imports.
+ */
+const isReportedAtImport = ({ by }: Foreign, { layer }: View): boolean => layer === 'domain' && by === 'package'
 
 const HARMLESS: Reached = Object.freeze({ kind: 'harmless' })
 
 const reached = (specifier: string, view: View): Reached => {
-  // What Tenon exports does nothing until it is asked to.
+  // What Tenon exports has no effect until it is called.
   if (specifier === 'tenon' || specifier.startsWith('tenon/')) return HARMLESS
   const edge = view.edges.find(({ reference }) => reference.specifier === specifier)
   if (edge === undefined || edge.pure) return HARMLESS

@@ -8,19 +8,20 @@ import type { View } from '../../project/view.ts'
 import { firstUses, type TechnologyUse } from '../../project/technology-use.ts'
 
 /**
- * Whatever the domain needs is provided in the service, and a bind in the service is of a need of the domain. A need is provided by a
- * `bind` of it, or, where some bind takes its need as an argument, by a service file that imports it; a capability by a service file
- * that imports it; a contract by whatever states that it is one: `implements`, `extends`, `satisfies`, the type of a constant or a field,
- * or the result of a function. A contract that another one takes or gives is provided with that one, and one that the domain fulfils by logic of
- * its own is provided there.
+ * The service provides everything that the domain needs, and each `bind` in the service binds a need of the domain. A
+ * need is provided by a `bind` of it or, if some `bind` takes its need as an argument, by a service file that imports
+ * the need. A capability is provided by a service file that imports it. A contract is provided by anything that states
+ * that it implements it: `implements`, `extends`, `satisfies`, the type of a constant or a field, or the result type of
+ * a function. A contract that another contract takes or returns is provided together with that one. A contract that the
+ * domain implements with logic of its own is provided there.
  */
 export const serviceBindsCapability: ProjectRule = Object.freeze<ProjectRule>({
   id: 'service-binds-capability',
   cell: 'Service layer binds abstract to concrete',
   layers: ['domain', 'service'],
-  what: 'Each need, capability and contract of the domain is bound in the service, and the service binds nothing else.',
-  why: 'The domain declares abstractly, the service binds concretely. A need that nobody meets fails when the program runs. A technology that meets no need does something of which the domain knows nothing.',
-  how: 'Bind the need in a service file, with `bind(need, executor, policy)` or with a class that implements the contract. Remove a need that nobody has any more.',
+  what: 'The service binds each need, capability and contract of the domain, and binds nothing else.',
+  why: 'The domain declares abstractly; the service binds concretely. A need that nothing binds fails at run time. A technology that meets no need does something that the domain does not know about.',
+  how: 'Bind the need in a service file, with `bind(need, executor, policy)` or with a class that implements the contract. Remove a need that is no longer used.',
   plants: [
     {
       layer: 'domain',
@@ -35,7 +36,7 @@ export const serviceBindsCapability: ProjectRule = Object.freeze<ProjectRule>({
   ],
   reads: 'project',
   notInLinters:
-    'A linter sees one file at a time; what the domain declares and what the service binds stand in different ones.',
+    'A linter sees one file at a time, but what the domain declares and what the service binds are in different files.',
   find: (survey: Survey) => {
     const needed = neededIn(survey)
     const uses = firstUses(survey)
@@ -53,8 +54,8 @@ export const serviceBindsCapability: ProjectRule = Object.freeze<ProjectRule>({
 })
 
 /**
- * The contracts that the domain itself fulfils: by logic upon others, or in a list of its own. Where it should not, that is a finding of
- * domain-declares-capability.
+ * The contracts that the domain itself implements, as logic on top of others or in a list of its own. If it must not,
+ * that is a finding of domain-declares-capability.
  */
 const domainFulfilments = ({ views }: Survey): readonly string[] =>
   views
@@ -74,23 +75,23 @@ const unbound = ({ kind, path, name, start, end }: Needed, used: string): Placed
     within: name,
     subject: name,
     what: `${MISSING[kind](name)}.`,
-    fix: `${MENDED[kind](name, place)}. Remove it if nobody needs it.`,
+    fix: `${FIXES[kind](name, place)}. Remove it if it is not needed.`,
     edit: null,
     group: null,
   }
 }
 
 const MISSING: { readonly [kind in Needed['kind']]: (name: string) => string } = {
-  need: (name) => `The domain needs ${name}, and no service file binds it`,
-  capability: (name) => `The domain declares the capability ${name}, and no service file imports it`,
-  contract: (name) => `The domain declares the contract ${name}, and no service file says that it fulfils it`,
+  need: (name) => `The domain needs ${name}, but no service file binds it`,
+  capability: (name) => `The domain declares the capability ${name}, but no service file imports it`,
+  contract: (name) => `The domain declares the contract ${name}, but no service file declares an implementation`,
 }
 
-const MENDED: { readonly [kind in Needed['kind']]: (name: string, place: string) => string } = {
+const FIXES: { readonly [kind in Needed['kind']]: (name: string, place: string) => string } = {
   need: (name, place) => `Bind it in ${place}: bind(${name}, executor, policy)`,
   capability: (name, place) => `Write its executor in ${place}: a class with capability = ${name}`,
   contract: (name, place) =>
-    `State it in ${place}: a class that implements ${name}, or a constant or a function's result of that type`,
+    `Implement it in ${place}: a class that implements ${name}, or a constant or a function result of that type`,
 }
 
 const listed = (names: readonly string[]): string =>
@@ -103,15 +104,15 @@ const strays = (view: View): readonly PlacedViolation[] =>
     end,
     within,
     subject: boundBy(subject),
-    what: `${within === '' ? 'This file' : within} binds ${boundBy(subject)}, which is no need that the domain declares.`,
-    fix: 'State the need in a domain file: export const ... = need(...). Import it here and bind that.',
+    what: `${within === '' ? 'This file' : within} binds ${boundBy(subject)}, which is not a need that the domain declares.`,
+    fix: 'Declare the need in a domain file: export const ... = need(...). Import it here and bind it.',
     edit: null,
     group: null,
   }))
 
 const boundBy = (subject: Origin): string => {
   if (subject.kind === 'own') return subject.name
-  return subject.kind === 'import' && subject.imported !== 'need' ? subject.imported : 'a need made on the spot'
+  return subject.kind === 'import' && subject.imported !== 'need' ? subject.imported : 'a need created in place'
 }
 
 /** A technology in a project whose domain declares nothing that it could meet. */
@@ -121,8 +122,8 @@ const needless = ({ technology, path, specifier, start, end }: TechnologyUse): P
   end,
   within: '',
   subject: specifier,
-  what: `The project uses ${technology}, and the domain declares no need that it meets.`,
-  fix: 'Declare in the domain what it is used for, as a need, a capability or a contract, and bind it here.',
+  what: `The project uses ${technology}, but the domain declares no need for it.`,
+  fix: 'Declare what it is used for in the domain, as a need, a capability or a contract, and bind it here.',
   edit: null,
   group: null,
 })

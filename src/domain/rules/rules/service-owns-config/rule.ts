@@ -9,19 +9,21 @@ import { isTenon } from '../../capability/anchors.ts'
 import { definitionOf } from '../../project/definition.ts'
 
 /**
- * An executor's config is what it has as a field, or is made of, under a name that ends as those of configs do: config, settings, options. A parameter
- * counts where an executor is made, by its constructor, a static method or a function that gives one, and a private field where it is of the type of such
- * a parameter; several options in a list or a map are to choose from. The type is one that a service file of the project declares by name. Each name that
- * it is written with comes from a service file, is global, or belongs to Tenon or to a package that the config lists as pure; and so do those that a named
- * one is made of. What its fields are of is not looked at. A config from the domain is a finding of tech-config-in-domain.
+ * The config of an executor is what it has as a field, or is constructed from, under a name that ends as names of
+ * configs do: config, settings, options. A parameter counts where an executor is created: in its constructor, a static
+ * method or a function that returns one. A private field counts if it has the type of such a parameter. Several options
+ * in a list or a map are alternatives to choose from. The type must be one that a service file of the project declares
+ * by name. Each name that the type is written with comes from a service file, is global, or belongs to Tenon or to a
+ * package that the config lists as pure; the same holds for the types that a named one is built from. The types of its
+ * fields are not looked at. A config from the domain is a finding of tech-config-in-domain.
  */
 export const serviceOwnsConfig: FileRule = Object.freeze<FileRule>({
   id: 'service-owns-config',
   cell: 'Service layer owns tech configs',
   layers: ['service'],
-  what: 'What an executor must be told is a type of its own, declared by name in a service file: not `any`, not a bag, not the options of a package.',
-  why: 'What a technology expects is service knowledge. A config of its own says which of it this project states, field by field, and a new version of the package changes nothing unseen.',
-  how: 'Declare an interface or a schema in a service file with the fields that this executor needs, and map it to the options of the package inside of the executor.',
+  what: 'The config of an executor is a type of its own, declared by name in a service file: not `any`, not an anonymous object type, not the options of a package.',
+  why: 'What a technology expects is service knowledge. A config of your own lists, field by field, what this project sets, and a new version of the package cannot change that unnoticed.',
+  how: 'Declare an interface or a schema in a service file with the fields that this executor needs, and map it to the options of the package inside the executor.',
   plants: [
     {
       layer: 'service',
@@ -55,14 +57,14 @@ const judged = (view: View, use: ConfigUse): readonly Violation[] => {
 const fault = (view: View, { type, executor, text, origins }: ConfigUse): string | null => {
   if (type === 'primitive') return null
   if (type === 'any') return `${executor} takes its config as ${text}, which does not say what is in it.`
-  if (type === 'inline') return `${executor} takes a config without a name, so nobody owns it.`
+  if (type === 'inline') return `${executor} takes a config whose type has no name, so no file owns it.`
   const foreign = origins.map((each) => foreignAt(view, each, new Set())).find((each) => each !== null)
   if (foreign === undefined) return null
   if (foreign.kind === 'misplaced')
-    return `${executor} takes ${text} as its config, which ${foreign.from} declares, and that is no service file.`
+    return `${executor} takes ${text} as its config, which ${foreign.from} declares, but that is not a service file.`
   return foreign.name === text
-    ? `${executor} takes ${text} of ${foreign.from} as its config, so the package decides what this project must state.`
-    : `${executor} takes ${text} as its config, which is made of ${foreign.name} of ${foreign.from}.`
+    ? `${executor} takes ${text} of ${foreign.from} as its config, so the package decides what this project must set.`
+    : `${executor} takes ${text} as its config, which is built from ${foreign.name} of ${foreign.from}.`
 }
 
 interface Foreign {
@@ -71,7 +73,7 @@ interface Foreign {
   readonly from: string
 }
 
-/** What of a type is not the service's, or `null` where all of it is. */
+/** The part of a type that does not belong to the service, or `null` if all of it does. */
 const foreignAt = (view: View, origin: Origin, seen: ReadonlySet<DeclaredType>): Foreign | null => {
   const found = definitionOf(view, origin)
   if (found === null) return null

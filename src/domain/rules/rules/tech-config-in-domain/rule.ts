@@ -11,21 +11,22 @@ import { technologyOf } from '../../project/technology-use.ts'
 import { definitionOf } from '../../project/definition.ts'
 
 /**
- * The domain declares no configuration of a technology. Nothing is guessed by its shape. It is one
- * - by identity: an executor of the service takes it as its config; reported in the service, where it is taken;
- * - by provenance: a declaration's type is made of what a package that is not pure, or a built-in module, provides, and that is one of a
- *   technology of the project, or the type is called a config, options or settings there; what functions take and give does not count, for
- *   it declares no model. Any other type of a package is a matter of domain-imports alone;
- * - by a URL that begins with the scheme of a technology;
- * - by a word, as a key or a whole string, from the vocabulary of a technology of the project, however it is cased.
+ * The domain declares no configuration of a technology. Nothing is guessed from its shape. Something is one
+ * - by identity: an executor of the service takes it as its config. Reported in the service, where it is taken.
+ * - by provenance: the type of a declaration is built from what a built-in module or a package that is not pure
+ *   provides, and either that module belongs to a technology of the project, or the type's name there ends in config,
+ *   options or settings. What functions take and return does not count, because it declares no model. Any other type of
+ *   a package falls under domain-imports alone.
+ * - by a URL that begins with the scheme of a technology.
+ * - by a word, as a key or a whole string, from the vocabulary of a technology of the project, in any case.
  */
 export const techConfigInDomain: FileRule = Object.freeze<FileRule>({
   id: 'tech-config-in-domain',
   cell: 'Technology-specific configs in domain',
   layers: ['domain', 'service'],
-  what: 'The domain declares no configuration of a technology: not the config of an executor, no type of its packages, no URL of it, none of its words.',
-  why: 'The service layer owns technology configs. How a stream is retained or a pool is sized is knowledge of NATS or PostgreSQL, and whoever reads the domain should meet none of it.',
-  how: 'Say in the domain what is needed, in its own words (`durability: "survives_restart"`). Move the config to the service file of its executor, and hand addresses in when the program starts.',
+  what: 'The domain declares no configuration of a technology: no config of an executor, no types of its packages, no URLs of it, none of its configuration words.',
+  why: 'The service layer owns technology configs. How a stream is retained or a pool is sized is knowledge about NATS or PostgreSQL, which a reader of the domain should not need.',
+  how: 'State in the domain what is needed, in its own words (`durability: "survives_restart"`). Move the config to the service file of its executor, and pass addresses in when the program starts.',
   plants: [
     {
       layer: 'domain',
@@ -55,12 +56,12 @@ const ofExecutors = (view: View): readonly Violation[] =>
     violationAt(use, {
       within: use.executor,
       subject: name,
-      what: `${use.executor} takes ${name} as its config, and the domain declares it, in ${path}.`,
-      fix: `Move ${name} from ${path} to this file, or to one beside it in the service.`,
+      what: `${use.executor} takes ${name} as its config, but the domain declares it, in ${path}.`,
+      fix: `Move ${name} from ${path} to this file, or to another file of the service.`,
     }),
   )
 
-/** Where the type itself comes from; of `Readonly<Config>` and the like, the types in it. */
+/** Where the type itself comes from; for `Readonly<Config>` and the like, where the types in it come from. */
 const originsOf = ({ type, origin, origins }: ConfigUse): readonly Origin[] => {
   if (type !== 'named') return []
   return origin.kind === 'global' ? origins : [origin]
@@ -80,7 +81,7 @@ const ofPackages = (view: View): readonly Violation[] => {
       those.some((edge) => technologyOf(view, edge) !== null) ? [specifier] : [],
     ),
   )
-  // A type is one of a technology, or says by its name that it configures something.
+  // The type belongs to a technology, or its name says that it configures something.
   const isConfig = ({ specifier, imported }: Derivation): boolean =>
     technical.has(specifier) || (edges.has(specifier) && CONFIG.test(imported))
   return firstOf(view.facts.derivations.filter(isConfig), ({ within, specifier }) => `${within} ${specifier}`).map(
@@ -90,14 +91,14 @@ const ofPackages = (view: View): readonly Violation[] => {
       return violationAt(derivation, {
         within,
         subject: provided,
-        what: `${within === '' ? 'This' : within} is made of ${provided}, which ${specifier} provides.`,
-        fix: `State in the words of the domain what is needed of it, or move ${it} to the service file that binds ${binding(specifier, view)}.`,
+        what: `${within === '' ? 'This' : within} is built from ${provided}, which ${specifier} provides.`,
+        fix: `State what is needed of it in the words of the domain, or move ${it} to the service file that binds ${binding(specifier, view)}.`,
       })
     },
   )
 }
 
-/** What people call what a specifier is of. */
+/** The name of the technology that a specifier belongs to. */
 const binding = (specifier: string, { technologies }: View): string =>
   technologies.find(({ packages }) => packages.some((each) => names(each, specifier)))?.name ?? specifier
 
@@ -109,7 +110,7 @@ const isForeign = ({ target, pure }: View['edges'][number]): boolean =>
 
 const CONFIG = /(?:Config|Configuration|Options|Settings)$/
 
-/** By the scheme of a URL. What follows the scheme is not repeated, for it may hold a password. */
+/** By the scheme of a URL. The message does not repeat what follows the scheme, because it may hold a password. */
 const ofUrls = ({ facts }: View): readonly Violation[] =>
   facts.words.flatMap((word) => {
     const isUrl = word.form !== 'key' && word.text.includes(':')
@@ -122,18 +123,18 @@ const ofUrls = ({ facts }: View): readonly Violation[] =>
         within: word.within,
         subject: beginning,
         what: `"${beginning}" is an address of ${technology}.`,
-        fix: `Take what is there from a capability that the domain declares. The address belongs to the config of the service file that binds ${technology}.`,
+        fix: `Get what it points to through a capability that the domain declares. The address belongs in the config of the service file that binds ${technology}.`,
       }),
     ]
   })
 
-/** By the vocabulary of a technology: one finding for a declaration, with all the words that are in it. */
+/** By the vocabulary of a technology: one finding for each declaration, with all the words in it. */
 const ofVocabularies = ({ facts, lexicon }: View): readonly Violation[] => {
-  const told = facts.words.flatMap((word) => {
+  const found = facts.words.flatMap((word) => {
     const technology = word.form === 'beginning' ? null : lexicon.byVocabulary(word.text)
     return technology === null ? [] : [{ word, technology }]
   })
-  const byPlace = Map.groupBy(told, ({ word, technology }) => `${word.within} ${technology.name}`)
+  const byPlace = Map.groupBy(found, ({ word, technology }) => `${word.within} ${technology.name}`)
   return [...byPlace.values()].flatMap((those) => {
     const [first] = those
     const words = new Set(those.map(({ word }) => word.text))
@@ -145,8 +146,8 @@ const ofVocabulary = (word: Word, all: readonly string[], { name }: Technology):
   violationAt(word, {
     within: word.within,
     subject: word.text,
-    what: `${word.within === '' ? 'This' : word.within} has ${listed(all)} of the configuration of ${name}.`,
-    fix: `Say in the words of the domain what is needed, and let the service file that binds ${name} state how ${name} meets it.`,
+    what: `${word.within === '' ? 'This' : word.within} uses ${listed(all)} of the configuration of ${name}.`,
+    fix: `State what is needed in the words of the domain, and let the service file that binds ${name} state how ${name} meets it.`,
   })
 
 const listed = (words: readonly string[]): string => {
@@ -155,7 +156,7 @@ const listed = (words: readonly string[]): string => {
   return others.length === 0 ? `${last}, a word` : `${others.join(', ')} and ${last}, words`
 }
 
-/** The first of those that have the same key. */
+/** The first item of each key. */
 const firstOf = <Item>(items: readonly Item[], key: (item: Item) => string): readonly Item[] => {
   const seen = new Map<string, Item>()
   for (const item of items) if (!seen.has(key(item))) seen.set(key(item), item)

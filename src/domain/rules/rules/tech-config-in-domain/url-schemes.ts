@@ -1,12 +1,13 @@
-/** How a URL, or a name like one, begins that names the technology which answers it. */
+/** The beginning of a URL, or of a name like one, that identifies a technology. */
 export interface Scheme {
   readonly technology: string
   readonly begins: RegExp
 }
 
 /**
- * The schemes of technologies; each means nothing else. Those of protocols that anybody may answer are none of them: `http`, `ws`, `ftp`, `smtp`,
- * `ldap`, `tcp`, `tls`, `file`, `urn`. Most need the two slashes, for `redis:` and `s3:` may begin other texts.
+ * The schemes of technologies; each means nothing else. Schemes of general protocols are not among them: `http`, `ws`,
+ * `ftp`, `smtp`, `ldap`, `tcp`, `tls`, `file`, `urn`. Most require the two slashes, because other texts may begin with
+ * `redis:` or `s3:`.
  */
 export const schemes: readonly Scheme[] = Object.freeze([
   { technology: 'NATS', begins: /^nats:\/\//i },

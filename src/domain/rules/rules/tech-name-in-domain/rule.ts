@@ -7,18 +7,18 @@ import type { View } from '../../project/view.ts'
 import type { Technology } from '../../technology/technology.ts'
 
 /**
- * No name that the domain declares is built with a token of a technology of the project. Every name counts, at any depth: declarations, members,
- * parameters, variables, and other names for what another file of the domain exports. A name that is imported under its own name, a property that
- * is taken apart, and a key where a type or a function stands around it are uses, and the words of a vocabulary of failures are for
- * failure-vocabulary.
+ * No name that the domain declares contains a token of a technology of the project. Every name counts, at any depth:
+ * declarations, members, parameters, variables, and other names for what another domain file exports. A name that is
+ * imported as it is, a destructured property, and a key of an object literal that has a stated type or is inside a
+ * function are uses, not declarations. The words of a vocabulary of failures fall under failure-vocabulary.
  */
 export const techNameInDomain: FileRule = Object.freeze<FileRule>({
   id: 'tech-name-in-domain',
   cell: '`NatsStreamConfig` in `domain/`',
   layers: ['domain'],
-  what: 'No name in the domain is made of the name of a technology that the project uses.',
-  why: 'A name says what the domain is about. Once it names a technology, the domain knows how the need is met, and a change of technology becomes a change of the domain.',
-  how: 'Name it for what it means to the domain: `EventStream`, not `NatsStream`. What belongs to the technology itself goes to the service file that binds it. A technology is told by the packages of package.json and by "technologies" of the config.',
+  what: 'No name in the domain contains the name of a technology that the project uses.',
+  why: 'A name says what the domain is about. If it names a technology, the domain knows how the need is met, and replacing the technology means changing the domain.',
+  how: 'Name it for what it means to the domain: `EventStream`, not `NatsStream`. Move what belongs to the technology itself to the service file that binds it. The technologies are known from the packages in package.json and from "technologies" in the config.',
   plants: [
     {
       layer: 'domain',
@@ -30,12 +30,15 @@ export const techNameInDomain: FileRule = Object.freeze<FileRule>({
   find: (view: View) =>
     view.facts.names.flatMap((declared) => {
       const technology = view.lexicon.byToken(declared.name)
-      return technology === null || isToldElsewhere(declared, view) ? [] : [violation(declared, technology)]
+      return technology === null || isReportedElsewhere(declared, view) ? [] : [violation(declared, technology)]
     }),
 })
 
-/** Whether another rule tells of it: domain-imports of a name for what is no file of the domain, failure-vocabulary of a word for a failure. */
-const isToldElsewhere = (declared: DeclaredName, { edges, facts }: View): boolean =>
+/**
+ * Whether another rule reports it: domain-imports reports a name for something that is not a domain file,
+ * failure-vocabulary a failure word.
+ */
+const isReportedElsewhere = (declared: DeclaredName, { edges, facts }: View): boolean =>
   isForeign(declared, edges) || facts.failures.some((vocabulary) => isWordOf(vocabulary, declared))
 
 const isForeign = ({ from }: DeclaredName, edges: View['edges']): boolean =>
