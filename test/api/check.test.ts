@@ -9,12 +9,12 @@ import { tenonHere } from './cli/tenon.ts'
 const REASON = ['--reason', 'from before the check']
 
 describe('checkProject', () => {
-  test('finds nothing in a project that keeps every rule', async (t) => {
+  test('finds nothing in a project that breaks no rule', async (t) => {
     const folder = await shop(t, {})
     assert.deepEqual(checkProject(join(folder, 'tenon.config.ts')), { findings: [], allowed: [], baselined: [] })
   })
 
-  test('lets stand what the baseline lets stand, as the command line does, and finds what is new', async (t) => {
+  test('accepts what the baseline covers, as the command line does, and finds what is new', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     const config = join(folder, 'tenon.config.ts')
     assert.deepEqual(
@@ -35,7 +35,7 @@ describe('checkProject', () => {
     )
   })
 
-  test('finds that the baseline cannot be read, and nothing else then', async (t) => {
+  test('finds only that the baseline cannot be read, if that is so', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await writeFile(join(folder, 'tenon-baseline.json'), '{ "version": 1,')
     const { findings } = checkProject(join(folder, 'tenon.config.ts'))
@@ -45,7 +45,7 @@ describe('checkProject', () => {
     )
   })
 
-  test('finds what is wrong with a config, and throws where there is none', async (t) => {
+  test('finds what is wrong with a config, and throws if there is none', async (t) => {
     const folder = await shop(t, {})
     const config = join(folder, 'tenon.config.ts')
     await writeFile(config, (await readFile(config, 'utf8')).replace('"pure"', '"pur"'))

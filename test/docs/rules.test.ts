@@ -9,13 +9,13 @@ describe('The pages of the rules', () => {
   const pages = rulePages()
 
   for (const [name, text] of pages)
-    test(`${name} says what the rule and its fixtures say`, () => {
+    test(`${name} is what the rule and its fixtures say`, () => {
       const place = new URL(name, folder)
       const written = existsSync(place) ? readFileSync(place, 'utf8') : ''
       assert.ok(written === text, `docs/rules/${name} is not what its rule and fixtures say now: run \`${command}\`.`)
     })
 
-  test('are as many as there are rules, and the table', () => {
+  test('are one for each rule, and the table', () => {
     assert.deepEqual(readdirSync(folder).toSorted(), [...pages.keys()].toSorted())
   })
 })

@@ -9,7 +9,7 @@ import { readConfig } from '../../../src/service/oxc/config.ts'
 import { Project } from '../../../src/service/oxc/project.ts'
 import { type Fixture, lay } from './fixture.ts'
 
-/** What a check finds in a fixture, place by place, in order of path and place. */
+/** The findings of a check of a fixture, place by place, in order of path and position. */
 export const findingsIn = (fixture: Fixture): readonly UngroupedFinding[] => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-fixture-'))
   try {
@@ -25,6 +25,6 @@ export const findingsIn = (fixture: Fixture): readonly UngroupedFinding[] => {
   }
 }
 
-/** The same as `rule path:line`, each line of a rule once. */
+/** The findings as `rule path:line`, each line of a rule once. */
 export const found = (fixture: Fixture): readonly string[] =>
   [...new Set(findingsIn(fixture).map(({ rule, path, line }) => `${rule} ${path}:${line}`))].toSorted()

@@ -73,7 +73,7 @@ describe('A baseline', () => {
     ],
     ['with an entry that counts a part', baseline(entry({ count: 1.5 })), /^entries\.0\.count must be a whole number/],
     [
-      'with a day that the calendar does not have',
+      'with a day that does not exist',
       baseline(entry({ since: '2026-02-30' })),
       /^entries\.0\.since must be a date, such as 2026-01-31\.$/,
     ],
@@ -96,13 +96,13 @@ describe('A baseline', () => {
       assert.match(read.kind === 'wrong' ? read.says.join('\n') : '', says)
     })
 
-  test('covers what it counts, wherever its lines have moved, and leaves the rest', () => {
+  test('covers as many findings as it counts, even after lines have moved, and leaves the rest', () => {
     const [first, second, other] = [finding('a.ts', 'pg', 30), finding('a.ts', 'pg', 40), finding('b.ts', 'pg', 1)]
     const applied = applyBaseline([first, second, other], baseline(entry({})), everywhere)
     assert.deepEqual(applied, { findings: [second, other], baselined: [first], stale: [] })
   })
 
-  test('tells what it counts and is not there, but of nothing that was not looked at', () => {
+  test('reports entries with too few findings, but only for files that were checked', () => {
     const entries = baseline(entry({ count: 3 }), entry({ path: 'b.ts' }))
     const found = [finding('a.ts', 'pg', 1)]
     const stale = applyBaseline(found, entries, everywhere).stale.map((each) => [each.index, each.found])

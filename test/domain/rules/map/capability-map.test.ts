@@ -10,10 +10,10 @@ import { readConfig } from '../../../../src/service/oxc/config.ts'
 import { Project } from '../../../../src/service/oxc/project.ts'
 import { lay } from '../fixture.ts'
 
-/** The ground of the fixtures declares and provides one contract of its own, which stands first in every map. */
+/** The project under the fixtures declares and provides one contract of its own, which comes first in every map. */
 const GROUND = ['contract Rates<br/>src/domain/ground/rates.ts', 'evenRates<br/>src/service/ground/rates.ts']
 
-/** The map of a project of such files. */
+/** The map of a project with these files. */
 const mapOf = (files: { readonly [path: string]: string }): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-map-'))
   try {
@@ -30,7 +30,7 @@ const mapOf = (files: { readonly [path: string]: string }): string => {
   }
 }
 
-/** The arrows of a map, by what stands in the boxes. */
+/** The arrows of a map, by the text of the boxes. */
 const arrows = (map: string): readonly string[] => {
   const labels = new Map([...map.matchAll(/^ {4}(n\d+)\["(.*)"\]$/gm)].map(([, id = '', label = '']) => [id, label]))
   const label = (id: string): string => labels.get(id) ?? id
@@ -76,7 +76,7 @@ export const ordersIn = (config: SqliteStoreConfig, policy: Policy) =>
 `
 
 describe('The capability map', () => {
-  test('leads from a contract over the class that implements it to its technology', () => {
+  test('leads from a contract through the class that implements it to its technology', () => {
     const map = mapOf({ 'src/domain/order/store.ts': STORE, 'src/service/order/pooled.ts': POOLED })
     assert.deepEqual(arrows(map), [
       GROUND.join(' > '),
@@ -85,7 +85,7 @@ describe('The capability map', () => {
     ])
   })
 
-  test('leads from a need over what binds it to the technology of its executor', () => {
+  test('leads from a need through what binds it to the technology of its executor', () => {
     const map = mapOf({ 'src/domain/order/history.ts': HISTORY, 'src/service/order/orders.ts': BOUND })
     assert.deepEqual(arrows(map), [
       GROUND.join(' > '),
@@ -103,7 +103,7 @@ describe('The capability map', () => {
     assert.ok(arrows(map).includes('PooledOrders<br/>src/service/order/pooled.ts > PostgreSQL'))
   })
 
-  test('shows in red where the domain reaches out of itself, and nothing else', () => {
+  test('shows imports that leave the domain in red, and nothing else', () => {
     const map = mapOf({
       'src/domain/order/total.ts':
         "import { format } from 'date-fns'\n\nexport const day = (at: number): string => format(at, 'P')\n",
@@ -123,17 +123,17 @@ describe('The capability map', () => {
     assert.match(map, new RegExp(`^ {2}class ${id} wrong$`, 'm'))
   })
 
-  test('has nothing red where all is as it should be', () => {
+  test('has nothing red if no rule is broken', () => {
     const map = mapOf({ 'src/domain/order/store.ts': STORE, 'src/service/order/pooled.ts': POOLED })
     assert.doesNotMatch(map, /linkStyle|wrong/)
   })
 
-  test('stands in the same order, whatever the order of the files', () => {
+  test('has the same order, whatever the order of the files', () => {
     const files = { 'src/domain/order/store.ts': STORE, 'src/service/order/pooled.ts': POOLED }
     assert.equal(mapOf(Object.fromEntries(Object.entries(files).toReversed())), mapOf(files))
   })
 
-  test('keeps a name from being taken for markup', () => {
+  test('escapes names that could be markup', () => {
     const map = mapOf({
       'src/domain/order/a"b<c>.ts': STORE,
       'src/domain/order/[d];#e.ts': STORE.replace('OrderStore', 'OtherStore'),

@@ -49,7 +49,7 @@ describe('The rule evidence-in-domain', () => {
 
   test('finds each read of a failure', () => assert.deepEqual(found, READS))
 
-  test('leaves alone what is no failure, and what is not read', () => {
+  test('finds nothing if a value is not a failure, or its evidence is not read', () => {
     assert.deepEqual(
       OTHERS.filter((statement) => found.includes(statement)),
       [],

@@ -27,7 +27,10 @@ const find = (path: string, text: string, layer: Layer): readonly Violation[] =>
     : []
 }
 
-/** Makes every edit that the rule offers; what comes of it must parse, run the same, and leave nothing that an edit would mend. */
+/**
+ * Applies every edit that the rule offers. The result must parse, run the same, and contain nothing that an edit would
+ * fix.
+ */
 const mended = (path: string, text: string, layer: Layer): string => {
   const after = withEdits(
     text,
@@ -39,12 +42,12 @@ const mended = (path: string, text: string, layer: Layer): string => {
   return after
 }
 
-/** What is left of a module when its types are gone. */
+/** A module without its types. */
 const runs = (text: string): string => stripTypeScriptTypes(text, { mode: 'transform' })
 
 const model = (type: string): string => mended('a.ts', `export type Model = ${type}\n`, 'domain').slice(20, -1)
 
-describe('the edits of frozen', () => {
+describe('The edits of frozen', () => {
   test('write readonly before lists and tuples', () => {
     assert.equal(model('string[]'), 'readonly string[]')
     assert.equal(model('[string, number]'), 'readonly [string, number]')
@@ -52,7 +55,7 @@ describe('the edits of frozen', () => {
     assert.equal(model('(string | null)[]'), 'readonly (string | null)[]')
   })
 
-  test('put a readonly list in parentheses where it stands in a list', () => {
+  test('put a readonly list in parentheses inside another list', () => {
     assert.equal(model('string[][]'), 'readonly (readonly string[])[]')
     assert.equal(model('string[][][]'), 'readonly (readonly (readonly string[])[])[]')
     assert.equal(model('readonly string[][]'), 'readonly (readonly string[])[]')
@@ -61,12 +64,12 @@ describe('the edits of frozen', () => {
     assert.equal(model('(string[])[]'), 'readonly ((readonly string[]))[]')
   })
 
-  test('leave what remains of a tuple to the tuple', () => {
+  test('leave the rest element of a tuple to the tuple', () => {
     assert.equal(model('[string, ...string[]]'), 'readonly [string, ...string[]]')
     assert.equal(model('[a: string, ...rest: string[][]]'), 'readonly [a: string, ...rest: (readonly string[])[]]')
   })
 
-  test('take the readonly kind of a collection', () => {
+  test('use the readonly type of a collection', () => {
     assert.equal(model('Array<Set<string>>'), 'ReadonlyArray<ReadonlySet<string>>')
     assert.equal(model('Map<string, string[]>'), 'ReadonlyMap<string, readonly string[]>')
     assert.equal(model('Record<string, string[]>'), 'Readonly<Record<string, readonly string[]>>')
@@ -98,13 +101,13 @@ export class Parcel extends Sent {
     )
   })
 
-  test('write as const behind a literal, before what it satisfies', () => {
+  test('write as const after a literal, before satisfies', () => {
     const text = "export const a = ['x']\nexport const b = ({ y: [1] }) satisfies object\n"
     const wanted = "export const a = ['x'] as const\nexport const b = ({ y: [1] } as const) satisfies object\n"
     assert.equal(mended('a.ts', text, 'domain'), wanted)
   })
 
-  test('offer none for a field that a method assigns, nor for JavaScript', () => {
+  test('offer no edit for a field that a method assigns, nor for JavaScript', () => {
     const text = 'export class Cart {\n  paid = false\n  pay() {\n    this.paid = true\n  }\n}\n'
     assert.equal(
       withEdits(
@@ -125,7 +128,7 @@ export class Parcel extends Sent {
       }
     })
 
-  test('compose in whatever type, on one line', () => {
+  test('combine in any type, on one line', () => {
     fc.assert(
       fc.property(types, (type) => {
         const text = `export interface One { a: ${type}; b: ${type} }\nexport class Two { c!: ${type} }\n`

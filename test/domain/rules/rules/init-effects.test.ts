@@ -149,7 +149,7 @@ describe('The rule init-effects', () => {
 
   test('finds each effect', () => assert.deepEqual(found, EFFECTS))
 
-  test('finds nothing where nothing is done', () => {
+  test('finds nothing if there is no effect', () => {
     assert.deepEqual(
       HARMLESS.filter((statement) => found.includes(statement)),
       [],
