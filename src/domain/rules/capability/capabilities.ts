@@ -1,11 +1,11 @@
-import { contractsOf, fulfilled, keyOf, partsOf } from './contract.ts'
 import type { AnchorCall } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
 import type { Span } from '../facts/span.ts'
+import { definitionOf } from '../project/definition.ts'
 import type { Survey } from '../project/survey.ts'
 import type { View } from '../project/view.ts'
 import { anchorsOf } from './anchors.ts'
-import { definitionOf } from '../project/definition.ts'
+import { contractsOf, fulfilled, keyOf, partsOf } from './contract.ts'
 
 /** Something that a domain declares that it needs. Its span is the declaration's. */
 export interface Needed extends Span {

@@ -1,8 +1,8 @@
 import type { DeclaredType, Fulfilment } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
+import { definitionOf } from '../project/definition.ts'
 import type { View } from '../project/view.ts'
 import { anchorsOf, isTenon } from './anchors.ts'
-import { definitionOf } from '../project/definition.ts'
 
 /**
  * A contract: an exported interface, type or abstract class of the domain that has only methods, at least one of them

@@ -1,8 +1,8 @@
-import { contractAt } from './contract.ts'
 import type { ConfigUse } from '../facts/capability.ts'
+import { definitionOf } from '../project/definition.ts'
 import type { View } from '../project/view.ts'
 import { isTenon } from './anchors.ts'
-import { definitionOf } from '../project/definition.ts'
+import { contractAt } from './contract.ts'
 
 /**
  * The configs that executors in a file take. An executor has an `execute`, or implements a contract of the domain or

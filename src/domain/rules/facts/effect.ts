@@ -5,8 +5,8 @@ export type EffectPosition = 'module' | 'field' | 'static' | 'constructor'
 
 /**
  * What a piece of code does there. `decorate` is a call that a decorator makes when its class is declared. `extend` is
- * what creating an instance of a class does to its parent, which is created first. `export` does nothing itself: it
- * says under what other name, `*` for all, a routine can be run from outside.
+ * what creating an instance of a class does through its parent class, whose constructor runs first. `export` does
+ * nothing itself: it says under what other name, `*` for all, a routine can be run from outside.
  */
 export type EffectDeed =
   | 'await'
@@ -32,10 +32,7 @@ export type Origin =
 
 /** One thing that happens when a module is loaded, a model is created, or a function is called. */
 export interface Effect extends Span {
-  /**
-   * `function` if it runs only when it is called: in a function, a method, or the static methods of a class with a
-   * private constructor.
-   */
+  /** `function` if it runs only when it is called: in a function, a method, or a class whose constructor is private. */
   readonly position: EffectPosition | 'function'
   /**
    * The routine that runs it: empty for the module itself, `Order` for creating an order, `open` for a function,

@@ -1,14 +1,14 @@
+import type { Layer } from '../config/layer.ts'
 import type { Allowance } from '../facts/allowance.ts'
 import { mustLead } from '../facts/reference.ts'
 import { placeOf, type Span } from '../facts/span.ts'
-import type { UngroupedFinding, Finding, PlacedGroup, TextRange } from './finding.ts'
-import { type Group, type Violation, violationAt } from '../rules/violation.ts'
 import { health, howToFix } from '../health/health.ts'
-import type { Layer } from '../config/layer.ts'
-import type { Extent, FileLines, Reading, IgnoredSources } from '../project/reading.ts'
-import type { Rule } from '../rules/rule.ts'
-import type { View } from '../project/view.ts'
 import type { HealthId } from '../health/health.ts'
+import type { Extent, FileLines, IgnoredSources, Reading } from '../project/reading.ts'
+import type { View } from '../project/view.ts'
+import type { Rule } from '../rules/rule.ts'
+import { type Group, type Violation, violationAt } from '../rules/violation.ts'
+import type { Finding, PlacedGroup, TextRange, UngroupedFinding } from './finding.ts'
 
 /** A violation with its rule and its place in the file. */
 export const placed = (rule: Finding['rule'], lined: FileLines, violation: Violation): UngroupedFinding => {
@@ -130,7 +130,7 @@ export const projectHealth = (reading: Reading, extent: Extent): readonly Findin
       reading.config,
       empty,
       empty.pattern,
-      `The pattern "${empty.pattern}" puts no file into the layer ${empty.layer}, so it checks nothing.`,
+      `The pattern "${empty.pattern}" puts no file into the layer ${empty.layer}, so nothing is checked there.`,
       `${howToFix('empty-layer')} ${hintFor(empty.pattern, reading)}`,
     ),
   ),

@@ -1,7 +1,7 @@
-import { type UngroupedFinding, byPlace } from './finding.ts'
-import { withoutGroup, fileHealth, projectHealth, placed, unusedAllowances } from './health-findings.ts'
 import type { Extent, FileLines, Reading } from '../project/reading.ts'
 import type { Rule } from '../rules/rule.ts'
+import { byPlace, type UngroupedFinding } from './finding.ts'
+import { fileHealth, placed, projectHealth, unusedAllowances, withoutGroup } from './health-findings.ts'
 
 /** What the rules find, place by place. `grouped` turns it into what is reported. */
 export interface Judgement {

@@ -1,7 +1,7 @@
-import type { Finding } from './finding.ts'
 import type { Layer } from '../config/layer.ts'
-import type { Plant, Rule } from '../rules/rule.ts'
 import type { RuleId } from '../rules/rule-id.ts'
+import type { Plant, Rule } from '../rules/rule.ts'
+import type { Finding } from './finding.ts'
 
 /** Where the files of a project are, as its config states. */
 export interface Places {

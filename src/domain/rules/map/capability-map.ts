@@ -1,11 +1,11 @@
 import { type Needed, neededIn, type Provided, providedIn } from '../capability/capabilities.ts'
 import type { Finding, Site } from '../judgement/finding.ts'
-import { type Graph, type GraphNode, mermaid } from './mermaid.ts'
+import { definitionOf } from '../project/definition.ts'
 import type { Reading } from '../project/reading.ts'
-import type { Edge, View } from '../project/view.ts'
 import type { Survey } from '../project/survey.ts'
 import { reachedBy, technologyOf } from '../project/technology-use.ts'
-import { definitionOf } from '../project/definition.ts'
+import type { Edge, View } from '../project/view.ts'
+import { type Graph, type GraphNode, mermaid } from './mermaid.ts'
 
 /**
  * Draws a project as the text of a Mermaid flow chart: what the domain declares, what in the service provides it, and

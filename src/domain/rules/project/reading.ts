@@ -1,6 +1,6 @@
+import type { Layer } from '../config/layer.ts'
 import type { Trouble } from '../facts/file-facts.ts'
 import type { Span } from '../facts/span.ts'
-import type { Layer } from '../config/layer.ts'
 import type { Survey } from './survey.ts'
 
 /** A file of the project, and the offsets at which its lines begin. */

@@ -1,7 +1,7 @@
 import type { Span } from '../facts/span.ts'
-import type { Edge, View } from './view.ts'
-import type { Survey } from './survey.ts'
 import { names } from '../technology/technology.ts'
+import type { Survey } from './survey.ts'
+import type { Edge, View } from './view.ts'
 
 /** The first place where the service uses a technology. */
 export interface TechnologyUse extends Span {

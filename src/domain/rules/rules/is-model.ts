@@ -1,6 +1,6 @@
+import type { Layer } from '../config/layer.ts'
 import type { Holder } from '../facts/field.ts'
 import type { Group } from './violation.ts'
-import type { Layer } from '../config/layer.ts'
 
 /**
  * Whether a declaration is a model, all of whose fields must be stated and readonly. In the domain, every declaration

@@ -7,11 +7,11 @@ import { failureVocabulary } from './failure-vocabulary/rule.ts'
 import { frozen } from './frozen/rule.ts'
 import { infraDirectory } from './infra-directory/rule.ts'
 import { initEffects } from './init-effects/rule.ts'
+import type { Rule } from './rule.ts'
 import { serviceBindsCapability } from './service-binds-capability/rule.ts'
 import { serviceOwnsConfig } from './service-owns-config/rule.ts'
 import { techConfigInDomain } from './tech-config-in-domain/rule.ts'
 import { techNameInDomain } from './tech-name-in-domain/rule.ts'
-import type { Rule } from './rule.ts'
 
 /** The constraint table: every rule, in the order in which they are reported. */
 export const rules: readonly Rule[] = Object.freeze([

@@ -1,8 +1,8 @@
 import type { AmbientUse } from '../../facts/ambient.ts'
-import type { Violation } from '../violation.ts'
 import { allowedGlobals, globalObjects, type Provision, provisions } from '../../host/globals.ts'
-import type { FileRule } from '../rule.ts'
 import type { View } from '../../project/view.ts'
+import type { FileRule } from '../rule.ts'
+import type { Violation } from '../violation.ts'
 
 /**
  * The domain uses nothing that a host provides without an import and that reads, draws random values, waits or reaches

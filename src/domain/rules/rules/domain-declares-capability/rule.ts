@@ -1,9 +1,9 @@
+import { anchorsOf } from '../../capability/anchors.ts'
 import { type Contract, contractAt, contractsOf, isFulfilling, keyOf, partsOf } from '../../capability/contract.ts'
 import type { AnchorCall, DeclaredMethod } from '../../facts/capability.ts'
-import { type Violation, violationAt } from '../violation.ts'
-import type { FileRule } from '../rule.ts'
 import type { View } from '../../project/view.ts'
-import { anchorsOf } from '../../capability/anchors.ts'
+import type { FileRule } from '../rule.ts'
+import { type Violation, violationAt } from '../violation.ts'
 
 /**
  * The domain declares what it needs and does not implement it. Needs and capabilities are exported constants at the top

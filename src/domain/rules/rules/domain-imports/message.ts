@@ -1,8 +1,8 @@
 import type { Reference, ReferenceForm } from '../../facts/reference.ts'
-import type { Violation } from '../violation.ts'
 import { howToFix } from '../../health/health.ts'
-import type { Edge, FileTarget, View } from '../../project/view.ts'
 import { technologyOf } from '../../project/technology-use.ts'
+import type { Edge, FileTarget, View } from '../../project/view.ts'
+import type { Violation } from '../violation.ts'
 
 /** What is wrong with an import of the domain, and how to fix it. */
 type Message = Pick<Violation, 'what' | 'fix'>

@@ -1,9 +1,9 @@
-import type { Reference, ReferenceForm } from '../../facts/reference.ts'
-import type { Group, Violation } from '../violation.ts'
 import { isData, isSource } from '../../config/layer.ts'
-import { importMessage } from './message.ts'
+import type { Reference, ReferenceForm } from '../../facts/reference.ts'
 import type { Edge, View } from '../../project/view.ts'
 import type { FileRule } from '../rule.ts'
+import type { Group, Violation } from '../violation.ts'
+import { importMessage } from './message.ts'
 
 /**
  * The domain imports the domain and what the config lists as pure, and nothing else, in any form. A type counts as a

@@ -1,6 +1,6 @@
 import type { EvidenceRead } from '../../facts/evidence.ts'
-import type { Violation } from '../violation.ts'
 import type { FileRule } from '../rule.ts'
+import type { Violation } from '../violation.ts'
 
 /**
  * The domain does not read the evidence of a failure. A value counts as a failure if its `kind` was compared with

@@ -1,9 +1,9 @@
 import { lineageAt } from '../../capability/contract.ts'
 import type { Default, DefaultForm } from '../../facts/field.ts'
-import type { Violation } from '../violation.ts'
+import type { View } from '../../project/view.ts'
 import { declarationGroup, isModel } from '../is-model.ts'
 import type { FileRule } from '../rule.ts'
-import type { View } from '../../project/view.ts'
+import type { Violation } from '../violation.ts'
 import { isSchema } from './schema.ts'
 
 /**

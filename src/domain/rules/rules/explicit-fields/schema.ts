@@ -1,5 +1,5 @@
-import type { View } from '../../project/view.ts'
 import { definitionOf } from '../../project/definition.ts'
+import type { View } from '../../project/view.ts'
 
 /** What another file must export as a schema. */
 interface WantedExport {

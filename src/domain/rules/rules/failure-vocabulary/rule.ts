@@ -1,9 +1,9 @@
 import type { FailureMember, FailureVocabulary } from '../../facts/failure.ts'
 import type { Span } from '../../facts/span.ts'
-import type { Violation } from '../violation.ts'
-import type { FileRule } from '../rule.ts'
 import type { View } from '../../project/view.ts'
 import { type FindTechnology, wordsOf } from '../../technology/technology.ts'
+import type { FileRule } from '../rule.ts'
+import type { Violation } from '../violation.ts'
 import { codeIn, statusIn } from './vendor-code.ts'
 
 /**

@@ -1,9 +1,9 @@
-import type { Mutable, MutableForm } from '../../facts/field.ts'
-import type { Violation } from '../violation.ts'
 import type { Layer } from '../../config/layer.ts'
+import type { Mutable, MutableForm } from '../../facts/field.ts'
+import type { View } from '../../project/view.ts'
 import { declarationGroup, isModel } from '../is-model.ts'
 import type { FileRule } from '../rule.ts'
-import type { View } from '../../project/view.ts'
+import type { Violation } from '../violation.ts'
 
 /**
  * Everything that a model declares is readonly. The rule looks at what interfaces, type aliases, class fields and

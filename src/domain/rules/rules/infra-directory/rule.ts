@@ -1,7 +1,7 @@
-import type { PlacedViolation } from '../violation.ts'
-import type { ProjectRule } from '../rule.ts'
 import type { DomainEntry, Survey } from '../../project/survey.ts'
 import type { FindTechnology } from '../../technology/technology.ts'
+import type { ProjectRule } from '../rule.ts'
+import type { PlacedViolation } from '../violation.ts'
 
 /**
  * The domain has no folder for infrastructure, and no folder or file of any kind that is named after a technology of

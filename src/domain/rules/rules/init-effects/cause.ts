@@ -1,8 +1,8 @@
 import type { Effect } from '../../facts/effect.ts'
 import { isPureBuiltin } from '../../host/pure-builtins.ts'
 import { isPureGlobal } from '../../host/pure-globals.ts'
-import type { View } from '../../project/view.ts'
 import { technologyOf } from '../../project/technology-use.ts'
+import type { View } from '../../project/view.ts'
 
 /** Why something is an effect. */
 export interface Cause {

@@ -1,8 +1,8 @@
 import type { Effect } from '../../facts/effect.ts'
+import type { View } from '../../project/view.ts'
+import type { FileRule } from '../rule.ts'
 import type { Violation } from '../violation.ts'
 import { type Cause, causesIn, oneOf } from './cause.ts'
-import type { FileRule } from '../rule.ts'
-import type { View } from '../../project/view.ts'
 
 /**
  * Importing a module has no effect, and neither has creating an instance of a class. What counts is code that certainly

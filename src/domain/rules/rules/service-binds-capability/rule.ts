@@ -1,11 +1,11 @@
 import { type Needed, neededIn, providedIn, strayBindsOf } from '../../capability/capabilities.ts'
 import { fulfilled, keyOf } from '../../capability/contract.ts'
 import type { Origin } from '../../facts/effect.ts'
-import type { PlacedViolation } from '../violation.ts'
-import type { ProjectRule } from '../rule.ts'
 import type { Survey } from '../../project/survey.ts'
-import type { View } from '../../project/view.ts'
 import { firstUses, type TechnologyUse } from '../../project/technology-use.ts'
+import type { View } from '../../project/view.ts'
+import type { ProjectRule } from '../rule.ts'
+import type { PlacedViolation } from '../violation.ts'
 
 /**
  * The service provides everything that the domain needs, and each `bind` in the service binds a need of the domain. A

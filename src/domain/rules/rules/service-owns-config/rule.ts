@@ -1,12 +1,12 @@
+import { isTenon } from '../../capability/anchors.ts'
 import { typeAt } from '../../capability/contract.ts'
 import { executorConfigsOf } from '../../capability/executor.ts'
 import type { ConfigUse, DeclaredType } from '../../facts/capability.ts'
 import type { Origin } from '../../facts/effect.ts'
-import type { Violation } from '../violation.ts'
-import type { FileRule } from '../rule.ts'
-import type { View } from '../../project/view.ts'
-import { isTenon } from '../../capability/anchors.ts'
 import { definitionOf } from '../../project/definition.ts'
+import type { View } from '../../project/view.ts'
+import type { FileRule } from '../rule.ts'
+import type { Violation } from '../violation.ts'
 
 /**
  * The config of an executor is what it has as a field, or is constructed from, under a name that ends as names of

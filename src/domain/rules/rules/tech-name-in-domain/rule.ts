@@ -1,10 +1,10 @@
 import type { DeclaredName, Named } from '../../facts/declaration.ts'
 import type { FailureVocabulary } from '../../facts/failure.ts'
 import type { Span } from '../../facts/span.ts'
-import type { Violation } from '../violation.ts'
-import type { FileRule } from '../rule.ts'
 import type { View } from '../../project/view.ts'
 import type { Technology } from '../../technology/technology.ts'
+import type { FileRule } from '../rule.ts'
+import type { Violation } from '../violation.ts'
 
 /**
  * No name that the domain declares contains a token of a technology of the project. Every name counts, at any depth:
