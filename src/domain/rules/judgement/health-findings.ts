@@ -11,23 +11,23 @@ import { type Group, type Violation, violationAt } from '../rules/violation.ts'
 import type { Finding, PlacedGroup, TextRange, UngroupedFinding } from './finding.ts'
 
 /** A violation with its rule and its place in the file. */
-export const placed = (rule: Finding['rule'], lined: FileLines, violation: Violation): UngroupedFinding => {
+export const placed = (rule: Finding['rule'], file: FileLines, violation: Violation): UngroupedFinding => {
   const { within, subject, what, fix, edit, group } = violation
-  const { path } = lined
-  const stretch = stretchOf(lined, violation)
-  const places = [{ path, ...stretch, subject, edit }]
-  return { rule, path, ...stretch, within, subject, what, fix, places, group: group && placedGroup(group, lined) }
+  const { path } = file
+  const range = rangeOf(file, violation)
+  const places = [{ path, ...range, subject, edit }]
+  return { rule, path, ...range, within, subject, what, fix, places, group: group && placedGroup(group, file) }
 }
 
-const placedGroup = ({ declaration, ...group }: Group, lined: FileLines): PlacedGroup => ({
+const placedGroup = ({ declaration, ...group }: Group, file: FileLines): PlacedGroup => ({
   ...group,
   declaration: declaration && {
-    line: placeOf(lined.lineStarts, declaration.begins).line,
-    named: stretchOf(lined, declaration.named),
+    line: placeOf(file.lineStarts, declaration.begins).line,
+    named: rangeOf(file, declaration.named),
   },
 })
 
-const stretchOf = ({ lineStarts }: FileLines, { start, end }: Span): TextRange => {
+const rangeOf = ({ lineStarts }: FileLines, { start, end }: Span): TextRange => {
   const { line, column } = placeOf(lineStarts, start)
   const { line: endLine, column: endColumn } = placeOf(lineStarts, end)
   return { line, column, endLine, endColumn, start, end }
@@ -36,13 +36,13 @@ const stretchOf = ({ lineStarts }: FileLines, { start, end }: Span): TextRange =
 /** A finding about the check itself. */
 export const healthFinding = (
   rule: HealthId,
-  lined: FileLines,
+  file: FileLines,
   span: Span,
   subject: string,
   what: string,
   fix: string,
 ): Finding => {
-  const { group: _none, ...finding } = placed(rule, lined, violationAt(span, { within: '', subject, what, fix }))
+  const { group: _none, ...finding } = placed(rule, file, violationAt(span, { within: '', subject, what, fix }))
   return finding
 }
 

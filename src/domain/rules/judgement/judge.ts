@@ -14,14 +14,14 @@ export interface Judgement {
 /** Checks a project against the rules. */
 export const judge = (reading: Reading, rules: readonly Rule[], extent: Extent): Judgement => {
   const byPath = new Map(reading.views.map(({ facts }) => [facts.path, facts]))
-  const linedAt = (path: string): FileLines => byPath.get(path) ?? { path, lineStarts: [0] }
+  const linesAt = (path: string): FileLines => byPath.get(path) ?? { path, lineStarts: [0] }
   const found = rules.flatMap((rule) => {
     if (rule.reads === 'file')
       return reading.views
         .filter(({ layer }) => rule.layers.includes(layer))
         .flatMap((view) => rule.find(view).map((each) => placed(rule.id, view.facts, each)))
     if (extent === 'files') return []
-    return rule.find(reading).map((each) => placed(rule.id, linedAt(each.path), each))
+    return rule.find(reading).map((each) => placed(rule.id, linesAt(each.path), each))
   })
   const allowancesOf = allowing(reading)
   const findings = found.filter((finding) => allowancesOf(finding).length === 0)

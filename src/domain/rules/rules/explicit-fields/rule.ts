@@ -52,12 +52,12 @@ const isStated = (field: Default['field'], view: View): boolean =>
 
 const violation = (found: Default): Violation => {
   const { holder, name, form, start, end } = found
-  const { what, fix } = SAYS[form](found)
+  const { what, fix } = MESSAGES[form](found)
   const group = declarationGroup(holder, { kind: 'values', part: name, way: form })
   return { start, end, within: holder.name, subject: name, what, fix, edit: null, group }
 }
 
-type Sentence = (found: Default) => { readonly what: string; readonly fix: string }
+type WriteMessage = (found: Default) => { readonly what: string; readonly fix: string }
 
 const SHOWN = 60
 
@@ -69,12 +69,14 @@ const shown = ({ instead }: Default): string => {
 const of = ({ name, holder }: Default): string =>
   holder.name === '' || holder.name === name ? name : `${name} of ${holder.name}`
 
-const replaced: Sentence = (found) => ({
+const replaced: WriteMessage = (found) => ({
   what: `${of(found)} defaults to ${shown(found)}.`,
   fix: `Remove the default and let each caller state ${found.name}. If many callers pass ${shown(found)}, export it as a named constant.`,
 })
 
-const SAYS: { readonly [form in DefaultForm]: Sentence } = Object.freeze<{ readonly [form in DefaultForm]: Sentence }>({
+const MESSAGES: { readonly [form in DefaultForm]: WriteMessage } = Object.freeze<{
+  readonly [form in DefaultForm]: WriteMessage
+}>({
   optional_field: (found) => ({
     what: `${of(found)} can be omitted.`,
     fix: `Write ${found.name} without the question mark, as T | null or T | undefined, so that the code that creates one states it.`,

@@ -45,7 +45,7 @@ const counts = (found: Mutable, layer: Layer): boolean =>
 
 const violation = (found: Mutable, path: string): Violation => {
   const { holder, name, form, part, start, end } = found
-  const { what, fix } = SAYS[form](found)
+  const { what, fix } = MESSAGES[form](found)
   // JavaScript has no type syntax.
   const edit = /\.[cm]?jsx?$/.test(path) ? null : found.edit
   const group = declarationGroup(holder, {
@@ -56,9 +56,11 @@ const violation = (found: Mutable, path: string): Violation => {
   return { start, end, within: holder.name, subject: name, what, fix, edit, group }
 }
 
-type Sentence = (found: Mutable) => { readonly what: string; readonly fix: string }
+type WriteMessage = (found: Mutable) => { readonly what: string; readonly fix: string }
 
-const SAYS: { readonly [form in MutableForm]: Sentence } = Object.freeze<{ readonly [form in MutableForm]: Sentence }>({
+const MESSAGES: { readonly [form in MutableForm]: WriteMessage } = Object.freeze<{
+  readonly [form in MutableForm]: WriteMessage
+}>({
   field: ({ name, holder }) => ({
     what: `${name} of ${holder.name} is mutable.`,
     fix: `Write readonly before ${name}.`,

@@ -14,8 +14,8 @@ import { type Cause, causesIn, oneOf } from './cause.ts'
  * a function is not calling it. What a package does that is not listed as pure is unknown. In the service its calls are
  * reported here. In the domain its import is already a finding of domain-imports, so only calls of the project's
  * technologies are reported here. A decorator of a package stores what it is given about the class, so it is not an
- * effect, and neither is one that a decorator of the project calls. The arguments of a decorator are evaluated at that
- * time, and count.
+ * effect, and neither is a package call that a decorator of the project makes. The arguments of a decorator are
+ * evaluated at that time, and count.
  */
 export const initEffects: FileRule = Object.freeze<FileRule>({
   id: 'init-effects',
