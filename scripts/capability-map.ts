@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { judge } from '../src/domain/rules/judgement/judge.ts'
 import { capabilityMap } from '../src/domain/rules/map/map.ts'
 import { rules } from '../src/domain/rules/rules.ts'
-import { readConfig } from '../src/service/oxc/config.ts'
-import { Project } from '../src/service/oxc/project.ts'
+import { readConfig } from '../src/service/project/config.ts'
+import { Project } from '../src/service/project/project.ts'
 
 /** The command that writes this project's map into its document. */
 export const command = 'node --conditions=tenon-source scripts/capability-map.ts'

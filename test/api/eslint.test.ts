@@ -11,8 +11,8 @@ import tenon, { parser } from '../../src/api/eslint.ts'
 import { judge } from '../../src/domain/rules/judgement/judge.ts'
 import { togetherInFiles } from '../../src/domain/rules/judgement/together.ts'
 import { rules } from '../../src/domain/rules/rules.ts'
-import { readConfig } from '../../src/service/oxc/config.ts'
-import { Project } from '../../src/service/oxc/project.ts'
+import { readConfig } from '../../src/service/project/config.ts'
+import { Project } from '../../src/service/project/project.ts'
 import { fixturesOf, lay } from '../domain/rules/fixture.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { type ConfigOption, withConfig } from './check/checking.ts'
-import { runCheck, type Wish } from './check/run.ts'
+import { type ConfigOption, withConfig } from './check/project/open-project.ts'
+import { runCheck, type Wish } from './check/check.ts'
 import { withEpilog } from './epilog.ts'
 import { withExamples } from './options.ts'
 import type { Shell } from './shell.ts'

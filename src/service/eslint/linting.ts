@@ -4,10 +4,10 @@ import { judge } from '../../domain/rules/judgement/judge.ts'
 import { together } from '../../domain/rules/judgement/together.ts'
 import type { FileRule } from '../../domain/rules/rule.ts'
 import { rules } from '../../domain/rules/rules.ts'
-import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../oxc/baseline-file.ts'
-import { brokenProject } from '../oxc/config-findings.ts'
-import { configAbove, readConfig } from '../oxc/config.ts'
-import { Project } from '../oxc/project.ts'
+import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../project/baseline-file.ts'
+import { brokenProject } from '../project/config-findings.ts'
+import { configAbove, readConfig } from '../project/config.ts'
+import { Project } from '../project/project.ts'
 
 /** The rules that a linter can have: those that look at one file and at where its references lead. */
 export const lintRules: readonly FileRule[] = Object.freeze(rules.filter((rule) => rule.reads === 'file'))

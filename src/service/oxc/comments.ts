@@ -1,6 +1,6 @@
 import { type Comment, parseSync } from 'oxc-parser'
 import { mayEnd, readAside } from './aside.ts'
-import { unreadable } from './unreadable.ts'
+import { unreadable } from './refused-text.ts'
 
 /** The comments of a text, or where and why it cannot be parsed. */
 export type Comments =

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { Breach } from '../../../src/domain/rules/judgement/finding.ts'
 import { judge } from '../../../src/domain/rules/judgement/judge.ts'
 import { rules } from '../../../src/domain/rules/rules.ts'
-import { readConfig } from '../../../src/service/oxc/config.ts'
-import { Project } from '../../../src/service/oxc/project.ts'
+import { readConfig } from '../../../src/service/project/config.ts'
+import { Project } from '../../../src/service/project/project.ts'
 import { type Fixture, lay } from './fixture.ts'
 
 /** What a check finds in a fixture, place by place, in order of path and place. */

@@ -9,15 +9,22 @@ import { rules } from '../../../domain/rules/rules.ts'
 import { writeOver } from '../../../service/node/file.ts'
 import { jsonText } from '../../../service/node/json-text.ts'
 import { troubleWith } from '../../../service/node/trouble.ts'
-import { BASELINE } from '../../../service/oxc/baseline-file.ts'
+import { BASELINE } from '../../../service/project/baseline-file.ts'
 import { clean } from '../event-line.ts'
 import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
-import { baselineOf } from './baseline-file.ts'
-import { type Checking, checkingOrTold, type ConfigOption, told, untrustedJson, withConfig } from './checking.ts'
+import { baselineOf } from './project/baseline-file.ts'
+import {
+  type Checking,
+  checkingOrTold,
+  type ConfigOption,
+  told,
+  untrustedJson,
+  withConfig,
+} from './project/open-project.ts'
 
 interface Options extends ConfigOption {
   readonly reason: string | undefined

@@ -10,7 +10,7 @@ import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { UsageError } from '../usage.ts'
-import { nearestTo } from './nearest.ts'
+import { nearestTo } from './explain/nearest-words.ts'
 
 /** Adds `tenon check explain`. */
 export const addExplain = (check: Command, shell: Shell): void => {

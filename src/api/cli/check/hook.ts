@@ -5,15 +5,15 @@ import { health } from '../../../domain/rules/judgement/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
 import { together } from '../../../domain/rules/judgement/together.ts'
 import { rules } from '../../../domain/rules/rules.ts'
-import { configAbove } from '../../../service/oxc/config.ts'
+import { configAbove } from '../../../service/project/config.ts'
 import { isSource } from '../../../domain/rules/layer.ts'
-import { isFile } from '../../../service/oxc/tree.ts'
+import { isFile } from '../../../service/project/files/tree.ts'
 import { clean } from '../event-line.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
-import { checkingOf } from './checking.ts'
-import { agentEvent } from './edit-event.ts'
+import { checkingOf } from './project/open-project.ts'
+import { agentEvent } from './hook/edit-event.ts'
 
 /**
  * Checks what an agent has just written: reads its event on the standard input, and tells it what breaks a rule there. Gives the exit
@@ -80,7 +80,7 @@ const BASELINE = 'tenon-baseline.json'
 const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {
   // Most projects have no baseline, and to load what reads it takes time.
   if (findings.length === 0 || !existsSync(join(root, BASELINE))) return findings
-  const { besideBaselineOf } = await import('./baseline-file.ts')
+  const { besideBaselineOf } = await import('./project/baseline-file.ts')
   // An entry that no longer holds is for whoever runs the whole check.
   return besideBaselineOf(root, findings, new Set([path])).findings.filter((finding) => finding.path !== BASELINE)
 }

@@ -11,12 +11,12 @@ import {
   type Unplantable,
 } from '../../../domain/rules/judgement/proof.ts'
 import { rules } from '../../../domain/rules/rules.ts'
-import { Layers } from '../../../service/oxc/layers.ts'
-import { Project } from '../../../service/oxc/project.ts'
+import { Layers } from '../../../service/project/layers/layers.ts'
+import { Project } from '../../../service/project/project.ts'
 import { clean } from '../event-line.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
-import { type Checking, checkingOrTold, type ConfigOption } from './checking.ts'
+import { type Checking, checkingOrTold, type ConfigOption } from './project/open-project.ts'
 
 /**
  * Plants in memory, into the real project, what breaks each rule, by each pattern of each layer that it is about, and sees that the rule

@@ -14,8 +14,8 @@ import { clean } from '../event-line.ts'
 import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
-import { besideBaselineOf } from './baseline-file.ts'
-import { type Checking, checkingOrTold, type ConfigOption, withConfig } from './checking.ts'
+import { besideBaselineOf } from './project/baseline-file.ts'
+import { type Checking, checkingOrTold, type ConfigOption, withConfig } from './project/open-project.ts'
 
 interface Options extends ConfigOption {
   readonly json: boolean

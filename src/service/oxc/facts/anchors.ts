@@ -4,7 +4,7 @@ import type { Origin } from '../../../domain/rules/facts/effect.ts'
 import { originOf } from '../walk/origin.ts'
 import { importedName } from '../walk/scope.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
-import { exportsIn } from './exported.ts'
+import { exportsIn } from '../walk/exports.ts'
 
 /** Collects calls of what is imported as `capability`, `need` or `bind`. */
 export const anchors = (found: AnchorCall[]): Visitors => {

@@ -2,12 +2,12 @@ import type { MethodDefinition, Node, PropertyDefinition } from 'oxc-parser'
 import type { ConfigUse } from '../../../domain/rules/facts/capability.ts'
 import { type Callable, type ClassNode, isClass, isFunction } from '../walk/expression.ts'
 import { originOf } from '../walk/origin.ts'
-import { executes } from '../walk/top.ts'
+import { executes } from '../walk/holder.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
 import { takesConfigBy } from './fields/config-name.ts'
 import { keyText } from './fields/place.ts'
-import { annotationOf } from './methods.ts'
-import { globalName, nameOf, namesIn, unwrapped } from './type-names.ts'
+import { annotationOf } from './declared/methods.ts'
+import { globalName, nameOf, namesIn, unwrapped } from './declared/type-names.ts'
 
 /**
  * Collects what executors take as their config: a field, a parameter, or a member of an object parameter that has the name of one. An

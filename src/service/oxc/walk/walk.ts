@@ -1,7 +1,7 @@
 import { type Node, visitorKeys } from 'oxc-parser'
 import type { Holder } from '../../../domain/rules/facts/field.ts'
 import { type Bound, childrenOf, isNode, Scopes } from './scope.ts'
-import { holderOf } from './top.ts'
+import { holderOf } from './holder.ts'
 
 /** Where the walk is, for whoever collects facts on the way. */
 export interface Here {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { arranged, unitsOf } from '../../../../src/api/cli/check/arrangement.ts'
-import { foldersAbove, layerFolders, projectsIn } from '../../../../src/api/cli/check/folders.ts'
-import { Layers } from '../../../../src/service/oxc/layers.ts'
+import { arranged, unitsOf } from '../../../../src/api/cli/check/init/guess-layers.ts'
+import { foldersAbove, layerFolders, projectsIn } from '../../../../src/api/cli/check/init/folders.ts'
+import { Layers } from '../../../../src/service/project/layers/layers.ts'
 import { isSource } from '../../../../src/domain/rules/layer.ts'
 
 /** Holds the patterns that init writes for a tree against what it decided of each of its files. */

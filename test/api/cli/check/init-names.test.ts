@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { packageFolders } from '../../../../src/service/oxc/package-folders.ts'
+import { packageFolders } from '../../../../src/service/project/packages/package-folders.ts'
 import { tenonHere } from '../tenon.ts'
 import { E, newcomer, written } from './newcomer.ts'
 import { type Files, write } from './shop.ts'

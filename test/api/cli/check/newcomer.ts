@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { CheckConfig } from '../../../../src/domain/rules/check-config.ts'
-import { readConfig } from '../../../../src/service/oxc/config.ts'
+import { readConfig } from '../../../../src/service/project/config.ts'
 import { emptyFolder, jsonLines, tenonHere } from '../tenon.ts'
 import { type Files, write } from './shop.ts'
 

@@ -6,8 +6,8 @@ import { describe, test } from 'node:test'
 import { judge } from '../../../../src/domain/rules/judgement/judge.ts'
 import { capabilityMap } from '../../../../src/domain/rules/map/map.ts'
 import { rules } from '../../../../src/domain/rules/rules.ts'
-import { readConfig } from '../../../../src/service/oxc/config.ts'
-import { Project } from '../../../../src/service/oxc/project.ts'
+import { readConfig } from '../../../../src/service/project/config.ts'
+import { Project } from '../../../../src/service/project/project.ts'
 import { lay } from '../fixture.ts'
 
 /** The ground of the fixtures declares and provides one contract of its own, which stands first in every map. */

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser'
 import type { Here } from '../../walk/walk.ts'
-import { type Part, partOf } from '../absence.ts'
+import { type Part, partOf } from '../declared/absence.ts'
 import { chainOf } from '../effects/chain.ts'
 import { keyText } from '../fields/place.ts'
 import { isOptional } from './parameters.ts'

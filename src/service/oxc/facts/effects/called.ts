@@ -4,7 +4,7 @@ import { bare, frozenPart, isClass, isFunction, keyOf } from '../../walk/express
 import type { Bound } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { type Chain, chainOf, requiredBy } from './chain.ts'
-import { classOf, heldBy, OTHER, parameterType } from './held.ts'
+import { classOf, heldBy, OTHER, parameterType } from './class-member.ts'
 import { heldAs, type Place, type Routines } from './routine.ts'
 
 /** What a call reaches. */

@@ -5,7 +5,7 @@ import { pathOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
 import { type Called, calledBy } from './called.ts'
 import { callsAtOnce, chainOf, goesOn, isKept } from './chain.ts'
-import { OTHER } from './held.ts'
+import { OTHER } from './class-member.ts'
 import type { Place, Routines } from './routine.ts'
 
 /** Where effects are collected: the file's routines, and the walk. */

@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser'
 import { keyOf, memberName, type MemberNode } from '../../walk/expression.ts'
 import { originOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
-import { annotationOf } from '../methods.ts'
+import { annotationOf } from '../declared/methods.ts'
 import { implies } from './narrowed.ts'
 
 /** What the file says of a value's type: that it is a failure of a store, the evidence of one, something else, or nothing. */

@@ -3,7 +3,7 @@ import type { FailureMember } from '../../../../domain/rules/facts/failure.ts'
 import type { Here } from '../../walk/walk.ts'
 import { literalOf, member, word } from './member.ts'
 import type { Listed, Values } from './words.ts'
-import { globalName } from '../type-names.ts'
+import { globalName } from '../declared/type-names.ts'
 
 /** The words that a type lists, or those of the constant that it takes them from; `null` where it is no vocabulary. */
 export const typeWords = (node: Node, values: Values, here: Here): Listed | null => {

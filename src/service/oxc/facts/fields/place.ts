@@ -3,7 +3,7 @@ import type { Holder } from '../../../../domain/rules/facts/field.ts'
 import type { FunctionNode } from '../../walk/expression.ts'
 import { ofProgram } from '../../walk/of-program.ts'
 import type { Here } from '../../walk/walk.ts'
-import { exportName } from '../exported.ts'
+import { exportName } from '../../walk/exports.ts'
 
 /** Whether a node is part of what is declared: it stands in no function's body, in no function type, in no assertion, and where no type is only asked about. `path` holds the nodes above it, outermost first. */
 export const isDeclared = (path: readonly Node[], node: Node): boolean =>

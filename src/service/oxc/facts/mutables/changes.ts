@@ -3,7 +3,7 @@ import { bare } from '../../walk/expression.ts'
 import { pathOf } from '../../walk/origin.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Changeable } from './found.ts'
-import { changesBy, type Held } from './held.ts'
+import { changesBy, type Held } from './container.ts'
 
 /** The fields that a class declares for others: by name, what they hold. */
 export type Own = ReadonlyMap<string, Held>

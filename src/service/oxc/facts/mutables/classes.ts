@@ -3,7 +3,7 @@ import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
 import { changesIn, type Own } from './changes.ts'
 import { type Changeable, inField, inserted } from './found.ts'
-import { type Held, heldBy } from './held.ts'
+import { type Held, heldBy } from './container.ts'
 import { changeableIn } from './types.ts'
 
 /** Finds what a class lets others change of its objects, and where its methods change what they declare. What begins with `#` is an object's own business. */

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { ambientTechnology } from '../../../../domain/rules/constraints/ambient-technology.ts'
+import type { Edge } from '../../../../domain/rules/rule.ts'
+import { Project } from '../../../../service/project/project.ts'
+import { purePackages } from './pure-packages.ts'
+
+/** A project in which every file is looked at as one of the domain, to see what would keep it from being that. */
+export const allAsDomain = (root: string): Project =>
+  Project.open({
+    configPath: join(root, 'tenon.config.ts'),
+    config: {
+      layers: { domain: ['**'], service: [], api: [], test: [] },
+      ignored: [],
+      pure: [],
+      technologies: [],
+    },
+    texts: new Map(),
+  })
+
+/** The files of the project that a file imports. */
+export const filesImported = (project: Project, path: string): readonly string[] =>
+  edgesOf(project, path).flatMap(({ target }) => (target.kind === 'file' ? [target.path] : []))
+
+/** The names of the packages that a file imports and that are known to be pure, as they are written under `pure`. */
+export const pureImports = (project: Project, path: string): readonly string[] =>
+  edgesOf(project, path).flatMap(({ reference: { specifier }, target }) =>
+    target.kind === 'package' && isPure(target.name) && specifier !== null
+      ? [specifier === target.name ? specifier : `${target.name}/*`]
+      : [],
+  )
+
+/** What a file imports that is no file of the project and not known to be pure, as it writes it. */
+export const impureImports = (project: Project, path: string): readonly string[] =>
+  edgesOf(project, path).flatMap(({ reference: { specifier }, target }) =>
+    specifier === null || target.kind === 'file' || (target.kind === 'package' && isPure(target.name))
+      ? []
+      : [specifier],
+  )
+
+/** What a file does by itself that no file of the domain does, as the end of a sentence about it, or `null`. `foreign` are files that it imports and that the domain must not. */
+export const obstacleIn = (project: Project, path: string, foreign: readonly string[]): string | null => {
+  const view = project.view(path)
+  if (view === null || view.facts.troubles.length > 0) return 'cannot be read'
+  const imported = [...impureImports(project, path), ...foreign]
+  const used = ambientTechnology.find(view).map(({ subject }) => subject)
+  const computes = view.edges.some(({ target }) => target.kind === 'computed')
+  const says = [
+    ...(imported.length === 0 ? [] : [`imports ${short(imported)}`]),
+    ...(used.length === 0 ? [] : [`uses ${short(used)}`]),
+    ...(computes ? ['computes what it imports'] : []),
+  ]
+  return says.length === 0 ? null : says.join(' and ')
+}
+
+const short = (names: readonly string[]): string => {
+  const all = [...new Set(names)]
+  return all.length <= MOST ? all.join(', ') : `${all.slice(0, MOST).join(', ')} and ${all.length - MOST} more`
+}
+
+const MOST = 3
+
+const edgesOf = (project: Project, path: string): readonly Edge[] => project.view(path)?.edges ?? []
+
+const isPure = (name: string): boolean => purePackages.some((each) => each.name === name)

@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import type { CheckConfig } from '../../../../domain/rules/check-config.ts'
+import type { Layer } from '../../../../domain/rules/layer.ts'
+import { ignoredIn } from '../../../../service/node/git.ts'
+import { troubleWith } from '../../../../service/node/trouble.ts'
+import { Layers } from '../../../../service/project/layers/layers.ts'
+import { textAt } from '../../../../service/project/packages/manifest.ts'
+import { isSource } from '../../../../domain/rules/layer.ts'
+import { tree } from '../../../../service/project/files/tree.ts'
+import { UsageError } from '../../usage.ts'
+import { arranged, unitsOf } from './guess-layers.ts'
+import { layerFolders, mayBeDomain, projectsIn } from './folders.ts'
+import { allAsDomain, impureImports, pureImports } from './imports.ts'
+import { type Block, kernelOf } from './kernel.ts'
+import { type Output, outputsOf } from './outputs.ts'
+
+/** A config for a project that has none, and what was seen when it was made. */
+export interface Proposal {
+  readonly config: CheckConfig
+  readonly language: 'typescript' | 'javascript'
+  /** How many files come into each layer. */
+  readonly counts: { readonly [layer in Layer]: number }
+  /** What is ignored: the patterns, how many files each leaves out, and why. */
+  readonly leftOut: readonly LeftOut[]
+  /** What the domain imports from outside of the project and is not known to be pure: the check will report it. */
+  readonly impure: readonly string[]
+  /** The patterns of what is domain because the domain imports it, whatever the names of its folders. */
+  readonly kernel: readonly string[]
+  /** The files of the project that the domain imports and that stand outside of it: the check will report that too. */
+  readonly elsewhere: readonly string[]
+  /** What keeps them from being domain. */
+  readonly blocks: readonly Block[]
+  /** Folders that may be the domain, where none is named so. */
+  readonly candidates: readonly string[]
+}
+
+/** A pattern of what is ignored: an output, or what is no part of the program although it is written by hand. */
+export interface LeftOut extends Omit<Output, 'because'> {
+  readonly because: Output['because'] | 'aside'
+}
+
+/** Looks at a project and proposes its config. Throws a `UsageError` where there is nothing to look at. */
+export const proposalFor = async (root: string): Promise<Proposal> => {
+  const entries = tree(root, '', () => false)
+  const found = entries.flatMap(({ kind, path }) =>
+    kind === 'file' && !/^tenon\.config\.m?[jt]s$/.test(path) ? [path] : [],
+  )
+  const ignoredByGit = await ignoredIn(root)
+  return refusing(() => proposed(root, found, outputsOf(root, entries, ignoredByGit)))
+}
+
+const proposed = (root: string, found: readonly string[], outputs: readonly Output[]): Proposal => {
+  const built = outputs.map(({ pattern }) => pattern)
+  const kept = found.filter(notFitting(built))
+  const files = kept.filter(isSource)
+  if (files.length === 0) throw new UsageError(nothingToLookAt(root, found.filter(isSource).length))
+  const folders = layerFolders(kept)
+  const named = unitsOf(files, kept, folders)
+  const project = allAsDomain(root)
+  const kernel = kernelOf(named, folders, project)
+  const units = new Map([...named, ...kernel.units])
+  const { layers, ignored } = arranged(units, built, projectsIn(kept))
+  const standing = (place: Layer): readonly string[] => files.filter((path) => units.get(path)?.place === place)
+  const domain = standing('domain')
+  const aside = ignored.filter((pattern) => !built.includes(pattern))
+  return {
+    config: {
+      layers,
+      ignored,
+      pure: sorted(domain.flatMap((path) => pureImports(project, path))),
+      technologies: [],
+    },
+    language: languageOf(root, files),
+    counts: {
+      domain: domain.length,
+      service: standing('service').length,
+      api: standing('api').length,
+      test: standing('test').length,
+    },
+    leftOut: [...outputs, ...aside.map((pattern) => asideOf(pattern, files))],
+    impure: sorted(domain.flatMap((path) => impureImports(project, path))),
+    kernel: sorted([...kernel.units.values()].map(({ pattern }) => pattern)),
+    elsewhere: sorted(kernel.blocks.flatMap(({ keepsOut }) => keepsOut)),
+    blocks: kernel.blocks,
+    candidates: domain.length > 0 ? [] : mayBeDomain(files),
+  }
+}
+
+const nothingToLookAt = (root: string, ignored: number): string =>
+  ignored === 0
+    ? `There is no source file in ${root}. Run it in the folder of the project, beside its package.json.`
+    : `Every source file in ${root} (${ignored}) is ignored by git or written by the compiler, so there is nothing to put into layers. Mend the .gitignore, or run it in another folder.`
+
+/** Makes a `UsageError` of what a `package.json` or `tsconfig.json` throws that is no JSON or cannot be read. */
+const refusing = <Given>(work: () => Given): Given => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`${error.message} Mend it first.`)
+    const path: unknown = error instanceof Error ? Reflect.get(error, 'path') : undefined
+    if (typeof path === 'string') throw new UsageError(troubleWith(path, error))
+    throw error
+  }
+}
+
+const asideOf = (pattern: string, files: readonly string[]): LeftOut => {
+  const isKept = notFitting([pattern])
+  return { pattern, because: 'aside', files: files.filter((path) => !isKept(path)).length }
+}
+
+const notFitting = (ignored: readonly string[]): ((path: string) => boolean) => {
+  const layers = Layers.stated({ layers: { domain: [], service: [], api: [], test: [] }, ignored })
+  return (path) => !layers.ignores(path)
+}
+
+const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted()
+
+const languageOf = (root: string, files: readonly string[]): Proposal['language'] =>
+  textAt(join(root, 'tsconfig.json')) !== null || files.some((path) => /\.[cm]?tsx?$/.test(path))
+    ? 'typescript'
+    : 'javascript'

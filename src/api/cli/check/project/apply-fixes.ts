@@ -1,0 +1,70 @@
+import { realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { applied } from '../../../../domain/rules/judgement/edits.ts'
+import type { Edit } from '../../../../domain/rules/facts/edit.ts'
+import { judge } from '../../../../domain/rules/judgement/judge.ts'
+import { rules } from '../../../../domain/rules/rules.ts'
+import { writeOver } from '../../../../service/node/file.ts'
+import { troubleWith } from '../../../../service/node/trouble.ts'
+import type { Part } from '../../../../service/project/selection.ts'
+import type { Project } from '../../../../service/project/project.ts'
+import { read } from '../../../../service/oxc/read.ts'
+import { Sources } from '../../../../service/project/files/tree.ts'
+import { UsageError } from '../../usage.ts'
+import { readPart } from './selected-files.ts'
+import type { Checking } from './open-project.ts'
+import type { Mended } from '../report/report.ts'
+
+/** Makes the edits that findings offer in the files that are asked for, until none is left. A file that cannot be parsed, before or after, is not touched. */
+export const mend = async (checking: Checking, part: Part | null): Promise<readonly Mended[]> => {
+  const edits = new Map<string, number>()
+  let { project } = checking
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const mended = await mendOnce(checking.root, project, part)
+    if (mended.length === 0) break
+    for (const { path, edits: count } of mended) edits.set(path, (edits.get(path) ?? 0) + count)
+    project = checking.planted(new Map())
+  }
+  return [...edits].map(([path, count]) => ({ path, edits: count }))
+}
+
+/** An edit inside of another waits for the next round. */
+const MOST_ROUNDS = 8
+
+const mendOnce = async (root: string, project: Project, part: Part | null): Promise<readonly Mended[]> => {
+  const reading = readPart(project, part)
+  const { findings } = judge(reading, rules, part === null ? 'project' : 'files')
+  const mended: Mended[] = []
+  const sources = Sources.of(root)
+  // What stands in the project once is mended once, by however many paths it is reached.
+  const written = new Set<string>()
+  for (const { facts } of reading.views) {
+    const edits = findings
+      .filter(({ path }) => path === facts.path)
+      .flatMap(({ places }) => places.flatMap(({ edit }): readonly Edit[] => (edit === null ? [] : [edit])))
+    if (edits.length === 0 || facts.troubles.length > 0) continue
+    const source = sources.at(facts.path)
+    const path = join(root, facts.path)
+    if ('says' in source || written.has(fileAt(path))) continue
+    written.add(fileAt(path))
+    if (await rewrite(realpathSync.native(path), source.text, edits))
+      mended.push({ path: facts.path, edits: edits.length })
+  }
+  return mended
+}
+
+/** What is the same for all paths and names of one file. */
+const fileAt = (path: string): string => {
+  const { dev, ino } = statSync(path, { bigint: true })
+  return `${dev} ${ino}`
+}
+
+/** Rewrites one file, which had a text. Gives whether it changed. */
+const rewrite = async (path: string, before: string, edits: readonly Edit[]): Promise<boolean> => {
+  const text = applied(before, edits)
+  if (text === before || read(path, text, 'edges').troubles.length > 0) return false
+  await writeOver(path, text).catch((error: unknown) => {
+    throw new UsageError(troubleWith(path, error))
+  })
+  return true
+}

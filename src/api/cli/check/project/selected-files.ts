@@ -1,0 +1,87 @@
+import { basename, relative, resolve, sep } from 'node:path'
+import type { Reading } from '../../../../domain/rules/judgement/reading.ts'
+import { asked, listedAs, type Part, partOf } from '../../../../service/project/selection.ts'
+import type { Project } from '../../../../service/project/project.ts'
+import { holdsCode } from '../../../../service/project/files/tree.ts'
+import { unreadIn } from '../../../../service/project/layers/unread-entries.ts'
+import { clean } from '../../event-line.ts'
+import { UsageError } from '../../usage.ts'
+import type { Checking } from './open-project.ts'
+
+/** What of a project a command line asks for: `null` is the whole of it. Throws a `UsageError` that says which path cannot be checked, and why. */
+export const partAsked = async (
+  folder: string,
+  checking: Checking,
+  paths: readonly string[],
+  changed: boolean,
+): Promise<Part | null> => {
+  const named = paths.length === 0 ? null : together(paths.map((path) => partAt(folder, checking, path)))
+  if (!changed) return named
+  const part = await changedPart(checking)
+  if (named === null || part === null) return part ?? named
+  const has = new Set([...named.paths, ...named.unlayered])
+  return {
+    ...part,
+    paths: part.paths.filter((path) => has.has(path)),
+    unlayered: part.unlayered.filter((path) => has.has(path)),
+  }
+}
+
+/** Reads a part of a project, or the whole of it. */
+export const readPart = (project: Project, part: Part | null): Reading => {
+  if (part === null) return project.read()
+  const { paths, unlayered, unread } = part
+  const reading = project.readOnly(paths)
+  return { ...reading, unlayered, unread: [...unread, ...reading.unread] }
+}
+
+const partAt = (folder: string, { root, project, configPath }: Checking, path: string): Part => {
+  const place = relative(root, resolve(folder, path)).split(sep).join('/')
+  if (place === '..' || place.startsWith('../'))
+    throw new UsageError(`${clean(path)} stands outside of the project of ${clean(configPath)}.`)
+  const answer = asked(project, root, place)
+  if (answer.kind === 'refused')
+    throw new UsageError(`${clean(path)} ${answer.says.replace(/\.$/, '')}. Nothing was checked.`)
+  return answer
+}
+
+const together = (parts: readonly Part[]): Part => ({
+  kind: 'part',
+  paths: [...new Set(parts.flatMap(({ paths }) => paths))],
+  unlayered: [...new Set(parts.flatMap(({ unlayered }) => unlayered))],
+  unread: parts.flatMap(({ unread }) => unread),
+})
+
+/** What changed; `null` is the whole, for where something changed by which every file is judged. */
+const changedPart = async ({ root, project, configPath }: Checking): Promise<Part | null> => {
+  const { changedIn } = await import('../../../../service/node/git.ts')
+  const decides = (path: string): boolean => path === basename(configPath) || DECIDING.test(path)
+  const changed = await changedIn(root, (path) => decides(path) || project.isChecked(path) || holdsCode(path))
+  switch (changed.kind) {
+    case 'no_git':
+      throw new UsageError('git is not installed, so nobody can say what changed. Leave out --changed.')
+    case 'no_repository':
+      throw new UsageError(
+        `${clean(root)} is in no git repository, so nobody can say what changed. Leave out --changed.`,
+      )
+    case 'failed':
+      throw new UsageError(`git cannot say what changed: ${clean(changed.says)}`)
+    case 'changed':
+      if ([...changed.paths, ...changed.gone].some(decides)) return null
+      return partOf(
+        project,
+        [...new Set(changed.paths.map((path) => listedAs(project, root, path) ?? path))].filter((path) =>
+          project.isChecked(path),
+        ),
+        unreadIn(
+          changed.paths.map((path) => ({ kind: 'file', path })),
+          project.layers,
+        ),
+      )
+    default:
+      return changed satisfies never
+  }
+}
+
+/** The files beside the config by which other files are judged, those of its packages among them. */
+const DECIDING = /^(?:tenon-baseline\.json|pnpm-workspace\.yaml|(?:.*\/)?(?:package|tsconfig[^/]*)\.json)$/

@@ -1,0 +1,105 @@
+import type { Node, VariableDeclarator } from 'oxc-parser'
+import type { Mutable } from '../../../../domain/rules/facts/field.ts'
+import { bare, frozenPart, memberName } from '../../walk/expression.ts'
+import { pathOf } from '../../walk/origin.ts'
+import type { Here, Visitors } from '../../walk/walk.ts'
+import { CHANGING } from '../effects/changes.ts'
+import { chainOf } from '../effects/chain.ts'
+import { heldAs, Routines } from '../effects/routine.ts'
+import { holderAt } from '../fields/place.ts'
+import { targetsOf } from './changes.ts'
+import { changesBy, type Held, heldBy } from './container.ts'
+
+/** Collects where a function changes a constant at the top of its file. What runs as the module is loaded builds it, and changes nothing that anybody has. */
+export const moduleState = (found: Mutable[]): Visitors => {
+  let routines = new Routines([])
+  let constants: ReadonlySet<Node> = new Set()
+
+  /** The constant that an expression begins with, or `null`; what is kept under `#` is its class's own business. */
+  const constantOf = (node: Node, here: Here): Constant | null => {
+    const { root, members, calls } = chainOf(node)
+    if (root.type !== 'Identifier' || calls || members.some((each) => each.startsWith('#'))) return null
+    const declarator = here.lookup(root.name)?.node
+    if (declarator?.type !== 'VariableDeclarator' || !constants.has(declarator)) return null
+    return { name: root.name, declarator, members }
+  }
+  const tell = (node: Node, constant: Constant | null, here: Here): void => {
+    if (constant === null) return
+    // What is done whenever one of a class is made is told by its effects.
+    if ((routines.place(here.path, node)?.position ?? 'function') !== 'function') return
+    const { start, end } = node
+    const { name } = constant
+    const holder = holderAt(here)
+    found.push({ form: 'module_state', holder, config: false, name, part: '', edit: null, start, end })
+  }
+  const written = (node: Node, target: Node, here: Here): void => {
+    const parts = targetsOf(target)
+    for (const part of parts) written(node, part, here)
+    const member = bare(target)
+    if (member.type !== 'MemberExpression') return
+    const constant = constantOf(member, here)
+    if (constant !== null && !isResetOfPattern(constant)) tell(node, constant, here)
+  }
+
+  return {
+    Program({ body }) {
+      routines = new Routines(body)
+      constants = constantsIn(body)
+    },
+    AssignmentExpression(node, here) {
+      written(node, node.left, here)
+    },
+    UpdateExpression(node, here) {
+      written(node, node.argument, here)
+    },
+    UnaryExpression(node, here) {
+      if (node.operator === 'delete') written(node, node.argument, here)
+    },
+    CallExpression(node, here) {
+      const [first] = node.arguments
+      const callee = bare(node.callee)
+      if (first !== undefined && CHANGING.has(pathOf(callee)) && here.lookup('Object') === null)
+        return tell(node, constantOf(first, here), here)
+      if (callee.type !== 'MemberExpression') return
+      const constant = constantOf(callee.object, here)
+      if (constant !== null && changesBy(heldIn(constant), memberName(callee))) tell(node, constant, here)
+    },
+  }
+}
+
+interface Constant {
+  readonly name: string
+  readonly declarator: VariableDeclarator
+  /** The names by which a part of it is reached. */
+  readonly members: readonly string[]
+}
+
+/** What declares constants at the top of a file, or of a namespace in it. */
+const constantsIn = (body: readonly Node[]): ReadonlySet<Node> => new Set(body.flatMap(declaredBy))
+
+const declaredBy = (statement: Node): readonly Node[] => {
+  const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+  if (node?.type === 'VariableDeclaration') return node.kind === 'const' ? node.declarations : []
+  const inner = node?.type === 'TSModuleDeclaration' ? node.body : null
+  return inner?.type === 'TSModuleBlock' ? inner.body.flatMap(declaredBy) : []
+}
+
+/** What a constant, or a part of the object that it is, holds. */
+const heldIn = ({ declarator: { id, init }, members }: Constant): Held => {
+  const value = members.reduce<Node | null>(
+    (at, name) => (at === null ? null : heldAs(at, name)),
+    init === null ? null : frozenPart(init),
+  )
+  const type = members.length === 0 && id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined
+  return isWeak(type) || isWeak(value ?? undefined) ? 'collection' : heldBy(type, value)
+}
+
+/** Whether a type or a value is a set or a map that forgets what nobody else holds. It remembers all the same. */
+const isWeak = (node: Node | undefined): boolean => {
+  const name = node?.type === 'TSTypeReference' ? node.typeName : node?.type === 'NewExpression' ? node.callee : null
+  return name?.type === 'Identifier' && (name.name === 'WeakSet' || name.name === 'WeakMap')
+}
+
+/** Whether a regular expression is set back to its beginning, so that it remembers nothing. */
+const isResetOfPattern = ({ declarator: { init }, members }: Constant): boolean =>
+  init?.type === 'Literal' && 'regex' in init && members.join() === 'lastIndex'

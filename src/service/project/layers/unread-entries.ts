@@ -1,0 +1,23 @@
+import type { Reading } from '../../../domain/rules/judgement/reading.ts'
+import type { Layers } from './layers.ts'
+import { type Entry, holdsCode, OUTSIDE } from '../files/tree.ts'
+
+/** What could not be read of what was listed, and the files of the domain and the service that hold code in a form that is not read. */
+export const unreadIn = (entries: readonly Entry[], layers: Layers): Reading['unread'] =>
+  entries.flatMap((entry) => {
+    const { kind, path } = entry
+    const whole = { path, lineStarts: [0], start: 0, end: 0 }
+    if (kind === 'unread') return [{ ...whole, says: entry.says, fix: entry.says === OUTSIDE ? COPY : MEND }]
+    return kind === 'file' && isForeign(path, layers) ? [{ ...whole, says: FOREIGN, fix: MOVE }] : []
+  })
+
+const isForeign = (path: string, layers: Layers): boolean => {
+  if (!holdsCode(path) || layers.ignores(path)) return false
+  const layer = layers.of(path)
+  return layer === 'domain' || layer === 'service'
+}
+
+const MEND = 'Make it readable, remove it, or list it under "ignored".'
+const COPY = 'Put a copy in its place, remove it, or list it under "ignored".'
+const FOREIGN = 'It holds code that the checker does not read.'
+const MOVE = 'Move the logic to a .ts file, or list it under "ignored".'
