@@ -12,7 +12,7 @@ import type { Breach, Finding } from '../../domain/rules/judgement/finding.ts'
 import { alone, illness } from '../../domain/rules/judgement/illness.ts'
 import { rules } from '../../domain/rules/rules.ts'
 import { literalsOf } from '../oxc/literal.ts'
-import { sourceAt } from './files/tree.ts'
+import { sourceAt } from './files/sources.ts'
 
 /** The name of a project's baseline; it stands beside the config. */
 export const BASELINE = 'tenon-baseline.json'

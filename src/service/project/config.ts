@@ -5,7 +5,7 @@ import type { Span } from '../../domain/rules/facts/span.ts'
 import { type ConfigFile, configIn } from '../node/config-file.ts'
 import { flawOf } from './layers/layers.ts'
 import { type Literal, literalsOf } from '../oxc/literal.ts'
-import { sourceAt } from './files/tree.ts'
+import { sourceAt } from './files/sources.ts'
 
 /** One thing that is wrong with a config, and where in its text. */
 interface ConfigTrouble extends Span {

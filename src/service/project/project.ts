@@ -19,7 +19,8 @@ import { isInfraOfDomain, standingIn } from './layers/domain-entries.ts'
 import { type Taking, takenOut } from './layers/taken-out.ts'
 import { technologiesOf } from './technologies.ts'
 import { isSource } from '../../domain/rules/layer.ts'
-import { type Entry, type Source, Sources, tree } from './files/tree.ts'
+import { type Entry, tree } from './files/tree.ts'
+import { type Source, Sources } from './files/sources.ts'
 import { unreadIn } from './layers/unread-entries.ts'
 
 /** What is known of a project before it is opened. */

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Reading } from '../../domain/rules/judgement/reading.ts'
 import type { Project } from './project.ts'
 import { isSource } from '../../domain/rules/layer.ts'
-import { placeIn, unreadable } from './files/tree.ts'
+import { placeIn } from './files/paths.ts'
+import { whyUnreadable } from './files/unreadable.ts'
 import { unreadIn } from './layers/unread-entries.ts'
 
 /** What of a project somebody asks to check. */
@@ -48,7 +49,7 @@ const kindAt = (path: string): 'folder' | 'file' | Refused => {
     // A pipe would be waited for without end.
     return stats.isFile() ? 'file' : refused('is neither a file nor a folder')
   } catch (error) {
-    return refused(`cannot be checked. ${unreadable('path', error)}`)
+    return refused(`cannot be checked. ${whyUnreadable('path', error)}`)
   }
 }
 

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { type CheckConfig, published } from '../../domain/rules/check-config.ts'
 import { knownTechnologies } from '../../domain/rules/technology/known-technologies.ts'
 import { names, type Technology } from '../../domain/rules/technology/technology.ts'
-import { dependenciesOf, field, type Manifest, textAt } from './packages/manifest.ts'
+import { dependenciesOf, type Manifest } from './packages/manifest.ts'
+import { field } from './files/json-file.ts'
+import { textAt } from './files/regular-file.ts'
 import { packageFolders } from './packages/package-folders.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { textAt } from '../packages/manifest.ts'
+import { textAt } from './regular-file.ts'
 
 /** A line of a `.gitignore` that says something. */
 export interface IgnoreLine {

@@ -20,6 +20,21 @@ export const bytesOf = (path: string): Buffer => {
   }
 }
 
+/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is no regular file. */
+export const textAt = (path: string): string | null => {
+  try {
+    return bytesOf(path).toString('utf8')
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+    if (code === 'ENOENT') return null
+    if (error instanceof Error && REFUSED.has(String(code)))
+      throw new SyntaxError(`${path} cannot be read: ${error.message}.`)
+    throw error
+  }
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['EISDIR', 'NOT_REGULAR', 'TOO_LARGE'])
+
 // Windows has neither, and opens no pipe by a path of a folder.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
 

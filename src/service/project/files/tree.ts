@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { isSource } from '../../../domain/rules/layer.ts'
-import { bytesOf, MOST_BYTES } from './regular-file.ts'
+import { holdsCode, isLeftOut, placeIn } from './paths.ts'
+import { OUTSIDE, whyUnreadable } from './unreadable.ts'
 
 /** A folder or a file of a project, or why one could not be read. Paths are from the root, with slashes. */
 export type Entry =
@@ -64,7 +64,7 @@ class Links {
       this.#followed.add(place)
       return { kind: is, path }
     } catch (error) {
-      return { kind: 'unread', path, says: unreadable('link', error) }
+      return { kind: 'unread', path, says: whyUnreadable('link', error) }
     }
   }
 }
@@ -73,121 +73,13 @@ class Links {
 const isHarmless = (path: string, is: 'folder' | 'file' | null): boolean =>
   is === 'file' && !isSource(path) && !holdsCode(path)
 
-/** The path from a folder to a place in it, with slashes; `null` where the place is outside. Both are real paths. */
-export const placeIn = (folder: string, path: string): string | null => {
-  const place = relative(folder, path).split(sep).join('/')
-  return place === '..' || place.startsWith('../') || isAbsolute(place) ? null : place
-}
-
-/** Whether a part of a path keeps all below it out of every project: `node_modules`, and what begins with a dot. */
-export const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.')
-
 const listed = (root: string, folder: string, found: Entry[]): readonly Dirent[] => {
   try {
     return readdirSync(join(root, folder), { withFileTypes: true }).toSorted((one, other) =>
       one.name < other.name ? -1 : 1,
     )
   } catch (error) {
-    found.push({ kind: 'unread', path: folder === '' ? '.' : folder, says: unreadable('folder', error) })
+    found.push({ kind: 'unread', path: folder === '' ? '.' : folder, says: whyUnreadable('folder', error) })
     return []
   }
 }
-
-/** Reads the sources of one project, and nothing that lies outside of it. */
-export class Sources {
-  readonly #root: string
-  readonly #real: string
-  readonly #folders = new Map<string, boolean>()
-
-  private constructor(root: string, real: string) {
-    this.#root = root
-    this.#real = real
-  }
-
-  /** Those of a folder. */
-  static of(root: string): Sources {
-    return new Sources(root, realpathSync.native(root))
-  }
-
-  /** Reads the text of one, by its path from the root. */
-  at(path: string): Source {
-    const full = join(this.#root, path)
-    try {
-      const isInside = this.#hasFolder(dirname(full)) && (!lstatSync(full).isSymbolicLink() || this.#has(full))
-      return isInside ? sourceAt(full) : { says: OUTSIDE }
-    } catch (error) {
-      return { says: unreadable('file', error) }
-    }
-  }
-
-  #hasFolder(folder: string): boolean {
-    let has = this.#folders.get(folder)
-    if (has === undefined) this.#folders.set(folder, (has = this.#has(folder)))
-    return has
-  }
-
-  #has(path: string): boolean {
-    return placeIn(this.#real, realpathSync.native(path)) !== null
-  }
-}
-
-/** What is said of a link that leads out of the project. */
-export const OUTSIDE = 'It is a link that leads out of the project, so it is not followed.'
-
-/** Whether a file stands at a path, by itself or by a link, where it can be seen. */
-export const isFile = (path: string): boolean => {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
-    return false
-  }
-}
-
-/** Whether a file that is no link stands at a path, where it can be seen. */
-export const isPlainFile = (path: string): boolean => {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
-    return false
-  }
-}
-
-/** The text of a source file, or why it could not be read. */
-export type Source = { readonly text: string } | { readonly says: string }
-
-/** Reads the text of a source file. Nothing but a regular file is one. */
-export const sourceAt = (path: string): Source => {
-  let bytes: Buffer
-  try {
-    bytes = bytesOf(path)
-  } catch (error) {
-    return { says: unreadable('file', error) }
-  }
-  if (UTF_16.has(bytes.subarray(0, 2).toString('hex'))) return { says: 'It is UTF-16. Save it as UTF-8.' }
-  if (!isUtf8(bytes)) return { says: 'It is not UTF-8. Save it as UTF-8.' }
-  return { text: bytes.toString('utf8') }
-}
-
-/** The marks that UTF-16 texts begin with. */
-const UTF_16: ReadonlySet<string> = new Set(['fffe', 'feff'])
-
-/** Why something cannot be read, as a sentence. */
-export const unreadable = (what: 'file' | 'folder' | 'link' | 'path', error: unknown): string => {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  const word = typeof code === 'string' ? code : String(error)
-  return `The ${what} cannot be read: ${SAYS[word] ?? word}.`
-}
-
-const SAYS: { readonly [code: string]: string } = {
-  EACCES: 'this user may not (EACCES)',
-  EPERM: 'this user may not (EPERM)',
-  ENOENT: 'it leads to nothing, or is gone (ENOENT)',
-  ELOOP: 'its links lead in a circle (ELOOP)',
-  EISDIR: 'it is a folder (EISDIR)',
-  ENAMETOOLONG: 'its path is too long for this system (ENAMETOOLONG)',
-  NOT_REGULAR: 'it is a pipe or a device',
-  TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
-}
-
-/** Whether a file holds code among other things, or in another language that becomes JavaScript, by how its name ends. */
-export const holdsCode = (path: string): boolean => /\.(?:vue|svelte|astro|coffee|mdx|marko|civet)$/.test(path)

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch'
 import { isData, type Layer } from '../../../domain/rules/layer.ts'
-import { isLeftOut } from '../files/tree.ts'
+import { isLeftOut } from '../files/paths.ts'
 
 /** What a config says of layers. */
 interface Stated {

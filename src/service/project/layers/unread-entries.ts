@@ -1,6 +1,8 @@
 import type { Reading } from '../../../domain/rules/judgement/reading.ts'
 import type { Layers } from './layers.ts'
-import { type Entry, holdsCode, OUTSIDE } from '../files/tree.ts'
+import { type Entry } from '../files/tree.ts'
+import { holdsCode } from '../files/paths.ts'
+import { OUTSIDE } from '../files/unreadable.ts'
 
 /** What could not be read of what was listed, and the files of the domain and the service that hold code in a form that is not read. */
 export const unreadIn = (entries: readonly Entry[], layers: Layers): Reading['unread'] =>

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
 import { trackedIn } from '../../node/git.ts'
 import { GitIgnore } from '../files/git-ignore.ts'
-import { jsonAt } from './manifest.ts'
+import { jsonAt } from '../files/json-file.ts'
 import { isSource } from '../../../domain/rules/layer.ts'
-import { isFile, placeIn } from '../files/tree.ts'
+import { isFile, placeIn } from '../files/paths.ts'
 import { compilerOption } from './tsconfig.ts'
 
 /** Where the compiler of a package writes, and what it reads. Paths are from the project's root. */

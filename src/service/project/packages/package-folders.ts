@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import picomatch from 'picomatch'
-import { isLeftOut } from '../files/tree.ts'
+import { isLeftOut } from '../files/paths.ts'
 
 /**
  * The folders below a root that have a `package.json` of their own and through which glob patterns lead, by their paths from it. A pattern with

@@ -1,5 +1,7 @@
 import { join, posix } from 'node:path'
-import { field, jsonAt, orNull, packageNameOf, textAt } from './manifest.ts'
+import { field, jsonAt, orNull } from '../files/json-file.ts'
+import { packageNameOf } from './manifest.ts'
+import { textAt } from '../files/regular-file.ts'
 import type { Outputs } from './outputs.ts'
 import { packageFolders } from './package-folders.ts'
 

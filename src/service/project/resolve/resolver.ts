@@ -6,7 +6,7 @@ import { type NapiResolveOptions, ResolverFactory } from 'oxc-resolver'
 import type { FileTarget, Target } from '../../../domain/rules/rule.ts'
 import { dependenciesOf, packageNameOf } from '../packages/manifest.ts'
 import type { Outputs } from '../packages/outputs.ts'
-import { isPlainFile } from '../files/tree.ts'
+import { isPlainFile } from '../files/paths.ts'
 import { tsconfigAbove } from '../packages/tsconfig.ts'
 import {
   conditionsIn,

@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path'
 import { lineStartsOf, type Span } from '../../../domain/rules/facts/span.ts'
-import { field, jsonAt, orNull, textAt } from '../packages/manifest.ts'
-import { unreadable } from '../files/tree.ts'
+import { field, jsonAt, orNull } from '../files/json-file.ts'
+import { textAt } from '../files/regular-file.ts'
+import { whyUnreadable } from '../files/unreadable.ts'
 import { conditionsOf } from '../packages/tsconfig.ts'
 
 /** What keeps a `tsconfig.json` or a `package.json` from being used, and where: in it, or in a file that it extends. */
@@ -61,7 +62,7 @@ const UNPARSED =
 
 /** What is wrong with a JSON file that cannot be read, by the error that says so. */
 export const jsonTrouble = (path: string, error: Error): ConfigTrouble => {
-  if (!(error instanceof SyntaxError)) return atPlace(path, 1, 1, unreadable('file', error))
+  if (!(error instanceof SyntaxError)) return atPlace(path, 1, 1, whyUnreadable('file', error))
   const { message } = error
   const [, line = '1', column = '1', says = message] =
     /^.*?\.json(?::(\d+):(\d+))? (cannot be [^]*)$/.exec(message) ?? []

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path'
 import { GitIgnore, type IgnoreLine } from '../../../../service/project/files/git-ignore.ts'
 import { flawOf, Layers } from '../../../../service/project/layers/layers.ts'
-import { field, jsonAt } from '../../../../service/project/packages/manifest.ts'
+import { field, jsonAt } from '../../../../service/project/files/json-file.ts'
 import { isSource } from '../../../../domain/rules/layer.ts'
 import { type Entry } from '../../../../service/project/files/tree.ts'
 import { foldersAbove, generalised, isChild, isTyped, literal, nameOf, parentOf } from './folders.ts'
