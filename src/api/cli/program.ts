@@ -15,6 +15,8 @@ import { wrapped } from './wrap.ts'
  * terminal has begun to listen: then the command is given up.
  */
 export const run = async (words: readonly string[], terminal: Terminal, stray = NEVER): Promise<number> => {
+  const [name, ...args] = words
+  if (name === 'check') return (await import('./check.ts')).check(args, terminal)
   const code = await Promise.race([runCommand(words, terminal), stray.catch(strayed)]).catch((error: unknown) =>
     tellEnd(terminal, words, endOf(error)),
   )

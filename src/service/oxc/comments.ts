@@ -1,6 +1,6 @@
 import { type Comment, parseSync } from 'oxc-parser'
 import { mayEnd, readAside } from './aside.ts'
-import { unreadable } from './refused-text.ts'
+import { refusal } from './refused-text.ts'
 
 /** The comments of a text, or where and why it cannot be parsed. */
 export type Comments =
@@ -9,7 +9,7 @@ export type Comments =
 
 /** Reads the comments of a file's text, without making its tree. */
 export const commentsOf = (path: string, text: string): Comments => {
-  const trouble = unreadable(text)
+  const trouble = refusal(text)
   if (trouble !== null) return { kind: 'unparsable', says: trouble.says, at: trouble.start }
   if (!mayEnd(path, text)) return commentsHere(path, text)
   const [aside] = readAside([{ of: 'comments', path, text, depth: 'edges' }])

@@ -22,7 +22,7 @@ import { mentions } from './facts/references/comments.ts'
 import { schemas } from './facts/schemas.ts'
 import { words } from './facts/words.ts'
 import { parse, type Parse } from './parse.ts'
-import { unreadable } from './refused-text.ts'
+import { refusal } from './refused-text.ts'
 import { type Visitors, walk } from './walk/walk.ts'
 
 /** How much of a file is wanted: all its facts, those that the rules of the service ask for, or just where its imports and exports lead. */
@@ -34,7 +34,7 @@ type Draft = {
 }
 
 /** A file's text, and what is wanted of it. */
-export interface Unread {
+export interface SourceText {
   readonly path: string
   readonly text: string
   readonly depth: Depth
@@ -44,13 +44,13 @@ export interface Unread {
 export const read = (path: string, text: string, depth: Depth): FileFacts => readBy(parse, { path, text, depth })
 
 /** As `read`, with a parser of one's own choice. */
-export const readBy = (by: Parse, file: Unread): FileFacts =>
-  readUnlessDeep(by, file) ?? factsAside([file])[0] ?? unread(file.path, DEEPER)
+export const readBy = (by: Parse, file: SourceText): FileFacts =>
+  readUnlessDeep(by, file) ?? factsAside([file])[0] ?? unreadableFacts(file.path, DEEPER)
 
 /** As `readBy`, for many files. Those that may nest too deep to be read in this process share one other. */
-export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts[] => {
+export const readEach = (by: Parse, files: Iterable<SourceText>): readonly FileFacts[] => {
   const shallow: FileFacts[] = []
-  const deep: Unread[] = []
+  const deep: SourceText[] = []
   for (const file of files) {
     const facts = readUnlessDeep(by, file)
     if (facts === null) deep.push(file)
@@ -59,21 +59,21 @@ export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts
   return deep.length === 0 ? shallow : [...shallow, ...factsAside(deep)]
 }
 
-const readUnlessDeep = (by: Parse, file: Unread): FileFacts | null =>
-  unreadable(file.text) === null && mayEnd(file.path, file.text) ? null : readHere(by, file)
+const readUnlessDeep = (by: Parse, file: SourceText): FileFacts | null =>
+  refusal(file.text) === null && mayEnd(file.path, file.text) ? null : readHere(by, file)
 
-const factsAside = (files: readonly Unread[]): readonly FileFacts[] => {
+const factsAside = (files: readonly SourceText[]): readonly FileFacts[] => {
   const wanted = files.map((file) => ({ ...file, of: 'facts' as const }))
   return readAside(wanted).map((aside, i) => {
     const facts = aside.kind === 'read' ? aside.answer : null
-    return facts ?? unread(files[i]?.path ?? '', aside.kind === 'read' ? DEEPER : aside.says)
+    return facts ?? unreadableFacts(files[i]?.path ?? '', aside.kind === 'read' ? DEEPER : aside.says)
   })
 }
 
 /** As `readBy`, in this thread, whatever stack the parser takes; `null` where what comes after it takes more than there is. */
-export const readHere = (by: Parse, { path, text, depth }: Unread): FileFacts | null => {
+export const readHere = (by: Parse, { path, text, depth }: SourceText): FileFacts | null => {
   const draft = empty(path, text)
-  const trouble = unreadable(text)
+  const trouble = refusal(text)
   if (trouble !== null) {
     draft.troubles.push(trouble)
     return draft
@@ -99,7 +99,7 @@ const collect = (parsed: ParseResult, draft: Draft, text: string, depth: Depth):
 }
 
 /** The facts of a file whose text could not be had. */
-export const unread = (path: string, says: string): FileFacts => ({
+export const unreadableFacts = (path: string, says: string): FileFacts => ({
   ...empty(path, ''),
   troubles: [{ says, start: 0, end: 0 }],
 })

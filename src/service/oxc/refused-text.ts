@@ -1,7 +1,7 @@
 import type { Trouble } from '../../domain/rules/facts.ts'
 
 /** Why a text is refused before it is parsed, or `null` if it is not. */
-export const unreadable = (text: string): Trouble | null => {
+export const refusal = (text: string): Trouble | null => {
   if (text.length > MOST) return { says: `It is larger than ${count(MOST)} characters, ${GENERATED}`, start: 0, end: 0 }
   const nul = text.indexOf('\0')
   if (nul !== -1) return { says: 'It holds a NUL byte, so it is no source file.', start: nul, end: nul }

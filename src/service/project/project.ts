@@ -12,16 +12,16 @@ import { readConfig } from './config.ts'
 import { Layers } from './layers/layers.ts'
 import { manifestOf } from './packages/manifest.ts'
 import { bulkParse, parse, type Parse } from '../oxc/parse.ts'
-import { type Depth, readBy, readEach, type Unread, unread } from '../oxc/read.ts'
+import { type Depth, readBy, readEach, type SourceText, unreadableFacts } from '../oxc/read.ts'
 import { Outputs } from './packages/outputs.ts'
 import { Resolver } from './resolve/resolver.ts'
-import { isInfraOfDomain, standingIn } from './layers/domain-entries.ts'
+import { isInfraOfDomain, domainEntries } from './layers/domain-entries.ts'
 import { type Taking, takenOut } from './layers/taken-out.ts'
 import { technologiesOf } from './technologies.ts'
 import { isSource } from '../../domain/rules/layer.ts'
 import { type Entry, tree } from './files/tree.ts'
 import { type Source, Sources } from './files/sources.ts'
-import { unreadIn } from './layers/unread-entries.ts'
+import { unreadEntries } from './layers/unread-entries.ts'
 
 /** What is known of a project before it is opened. */
 interface Opening {
@@ -137,9 +137,9 @@ export class Project {
         this.layers.empty(sources),
         takenOut(this.#root, [...entries, ...planted.flatMap(asIgnored(this.layers))], this.layers, this.#outputs),
       ),
-      standing: standingIn(entries, planted, this.layers),
+      standing: domainEntries(entries, planted, this.layers),
       unlayered: sources.filter((path) => this.layers.of(path) === null),
-      unread: [...unreadIn(entries, this.layers), ...this.troubles],
+      unread: [...unreadEntries(entries, this.layers), ...this.troubles],
     }
   }
 
@@ -192,13 +192,13 @@ export class Project {
   }
 
   /** The texts of files that were not read yet. */
-  *#unread(paths: readonly string[]): Generator<Unread> {
+  *#unread(paths: readonly string[]): Generator<SourceText> {
     for (const path of paths) {
       const layer = this.#views.has(path) || !this.isChecked(path) ? null : this.layers.of(path)
       if (layer === null) continue
       const source = this.#source(path)
       if ('text' in source) yield { path, text: source.text, depth: depthOf(layer) }
-      else this.#ahead.set(path, unread(path, source.says))
+      else this.#ahead.set(path, unreadableFacts(path, source.says))
     }
   }
 
@@ -209,7 +209,7 @@ export class Project {
   }
 
   #factsOf(path: string, layer: Layer, source: Source): FileFacts {
-    if (!('text' in source)) return unread(path, source.says)
+    if (!('text' in source)) return unreadableFacts(path, source.says)
     return readBy(this.#parse, { path, text: source.text, depth: depthOf(layer) })
   }
 

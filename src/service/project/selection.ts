@@ -5,11 +5,11 @@ import type { Project } from './project.ts'
 import { isSource } from '../../domain/rules/layer.ts'
 import { placeIn } from './files/paths.ts'
 import { whyUnreadable } from './files/unreadable.ts'
-import { unreadIn } from './layers/unread-entries.ts'
+import { unreadEntries } from './layers/unread-entries.ts'
 
 /** What of a project somebody asks to check. */
-export interface Part {
-  readonly kind: 'part'
+export interface Selection {
+  readonly kind: 'selection'
   /** Source files that stand in a layer. */
   readonly paths: readonly string[]
   readonly unlayered: readonly string[]
@@ -23,7 +23,7 @@ export interface Refused {
 }
 
 /** What a path of the project comes to: a source file, or those of a folder. The empty path is its root. A link comes to what it leads to. */
-export const asked = (project: Project, root: string, named: string): Part | Refused => {
+export const select = (project: Project, root: string, named: string): Selection | Refused => {
   const kind = kindAt(join(root, named))
   if (typeof kind !== 'string') return kind
   const path = listedAs(project, root, named)
@@ -31,7 +31,7 @@ export const asked = (project: Project, root: string, named: string): Part | Ref
   if (kind === 'folder') return ofFolder(project, path)
   if (!isSource(path)) return refused('is no source file: those end with .ts, .js and the like')
   if (!project.isChecked(path)) return refused(leftOut(project, path))
-  return partOf(project, [path], [])
+  return selectionOf(project, [path], [])
 }
 
 /** The path by which a check of the whole project lists what stands at a path: that to which its links lead. `null` where they lead out of the project. */
@@ -54,21 +54,21 @@ const kindAt = (path: string): 'folder' | 'file' | Refused => {
 }
 
 /** What some source files come to. */
-export const partOf = (project: Project, sources: readonly string[], unread: Reading['unread']): Part => ({
-  kind: 'part',
+export const selectionOf = (project: Project, sources: readonly string[], unread: Reading['unread']): Selection => ({
+  kind: 'selection',
   paths: sources.filter((path) => project.layers.of(path) !== null),
   unlayered: sources.filter((path) => project.layers.of(path) === null),
   unread,
 })
 
-const ofFolder = (project: Project, path: string): Part | Refused => {
+const ofFolder = (project: Project, path: string): Selection | Refused => {
   const marker = path === '' ? '_.ts' : `${path}/_.ts`
   if (!project.isChecked(marker) && path !== '') return refused(leftOut(project, marker))
   const entries = project.below(path)
   const sources = entries.filter((entry) => entry.kind === 'file' && project.isChecked(entry.path))
-  const unread = unreadIn(entries, project.layers)
+  const unread = unreadEntries(entries, project.layers)
   if (sources.length + unread.length === 0) return refused('holds no source file that is checked')
-  return partOf(
+  return selectionOf(
     project,
     sources.map((entry) => entry.path),
     unread,

@@ -18,8 +18,8 @@ import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 import { baselineOf } from './project/baseline-file.ts'
 import {
-  type Checking,
-  checkingOrTold,
+  type OpenProject,
+  openProjectOrReport,
   type ConfigOption,
   told,
   untrustedJson,
@@ -45,12 +45,12 @@ export const addBaseline = (check: Command, shell: Shell): void => {
     withConfig(command),
     'what was done: {"kind":"baseline","baseline","entries","removed","lowered","new"}',
   ).action(async (options: Options) => {
-    const checking = await checkingOrTold(shell, options)
+    const checking = await openProjectOrReport(shell, options)
     if (checking !== null) shell.end(await write(shell.terminal, checking, options))
   })
 }
 
-const write = async (terminal: Terminal, checking: Checking, { reason, json }: Options): Promise<number> => {
+const write = async (terminal: Terminal, checking: OpenProject, { reason, json }: Options): Promise<number> => {
   const { findings: all } = judge(checking.project.read(), rules, 'project')
   const ill = all.filter((finding) => !isTrusted(finding))
   if (ill.length > 0) return distrusted(terminal, ill, json)

@@ -8,16 +8,16 @@ import { apart, together, togetherInFiles } from '../../../domain/rules/judgemen
 import type { Reading } from '../../../domain/rules/judgement/reading.ts'
 import { rules } from '../../../domain/rules/rules.ts'
 import { packageVersion } from '../../../service/node/package.ts'
-import type { Part } from '../../../service/project/selection.ts'
+import type { Selection } from '../../../service/project/selection.ts'
 import { Sources } from '../../../service/project/files/sources.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
-import { partAsked, readPart } from './project/selected-files.ts'
-import { type Checking, checkingOf, type ConfigOption, told } from './project/open-project.ts'
-import { type Mended, nothingChecked, type Report, reportOf, summaryOf } from './report/report.ts'
+import { selectedFiles, readSelection } from './project/selected-files.ts'
+import { type OpenProject, openProject, type ConfigOption, told } from './project/open-project.ts'
+import { type FixedFile, nothingChecked, type Report, reportOf, summaryOf } from './report/report.ts'
 
-/** What a check is asked for. */
-export interface Wish extends ConfigOption {
+/** What a check is select for. */
+export interface CheckOptions extends ConfigOption {
   readonly paths: readonly string[]
   readonly changed: boolean
   readonly fix: boolean
@@ -25,30 +25,31 @@ export interface Wish extends ConfigOption {
 }
 
 /** Checks a project, or some of its files, and tells what came of it. Gives the exit code. */
-export const runCheck = async (terminal: Terminal, wish: Wish): Promise<number> => {
-  const checking = checkingOf(terminal.folder, wish)
+export const runCheck = async (terminal: Terminal, wish: CheckOptions): Promise<number> => {
+  const checking = openProject(terminal.folder, wish)
   if (checking.kind === 'untrusted') return tell(terminal, wish, checking.root, nothingChecked(checking.findings), null)
-  const part = await partAsked(terminal.folder, checking, wish.paths, wish.changed)
-  if (part !== null && isEmpty(part)) {
+  const selection = await selectedFiles(terminal.folder, checking, wish.paths, wish.changed)
+  if (selection !== null && isEmpty(selection)) {
     await terminal.notes.line('Nothing changed that is checked.')
     return exits.well
   }
-  const mended = wish.fix ? await (await import('./project/apply-fixes.ts')).mend(checking, part) : []
-  const reading = readPart(mended.length === 0 ? checking.project : checking.planted(new Map()), part)
-  return tell(terminal, wish, checking.root, await judged(checking, part, reading, mended), reading)
+  const mended = wish.fix ? await (await import('./project/apply-fixes.ts')).applyFixes(checking, selection) : []
+  const reading = readSelection(mended.length === 0 ? checking.project : checking.planted(new Map()), selection)
+  return tell(terminal, wish, checking.root, await judged(checking, selection, reading, mended), reading)
 }
 
-const isEmpty = ({ paths, unlayered, unread }: Part): boolean => paths.length + unlayered.length + unread.length === 0
+const isEmpty = ({ paths, unlayered, unread }: Selection): boolean =>
+  paths.length + unlayered.length + unread.length === 0
 
 const judged = async (
-  { root }: Checking,
-  part: Part | null,
+  { root }: OpenProject,
+  selection: Selection | null,
   reading: Reading,
-  mended: readonly Mended[],
+  mended: readonly FixedFile[],
 ): Promise<Report> => {
-  const extent = part === null ? 'project' : 'files'
+  const extent = selection === null ? 'project' : 'files'
   const { findings: all, allowed } = judge(reading, rules, extent)
-  const looked = part === null ? null : new Set(part.paths)
+  const looked = selection === null ? null : new Set(selection.paths)
   // Most projects have no baseline, and to load what reads it takes time.
   const { findings, baselined } = existsSync(join(root, 'tenon-baseline.json'))
     ? (await import('./project/baseline-file.ts')).besideBaselineOf(root, all, looked)
@@ -61,10 +62,10 @@ const judged = async (
   })
 }
 
-/** Writes a report in the format that is asked for, and a summary of it on the notes. */
+/** Writes a report in the format that is select for, and a summary of it on the notes. */
 const tell = async (
   terminal: Terminal,
-  { format }: Wish,
+  { format }: CheckOptions,
   root: string,
   report: Report,
   reading: Reading | null,
@@ -80,7 +81,7 @@ const tell = async (
 
 const written = async (
   terminal: Terminal,
-  format: Wish['format'],
+  format: CheckOptions['format'],
   root: string,
   report: Report,
   reading: Reading | null,

@@ -10,7 +10,7 @@ import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { UsageError } from '../usage.ts'
-import { nearestTo } from './explain/nearest-words.ts'
+import { nearestWords } from './explain/nearest-words.ts'
 
 /** Adds `tenon check explain`. */
 export const addExplain = (check: Command, shell: Shell): void => {
@@ -111,7 +111,7 @@ const table = (): string => {
 
 const unknown = (name: string): string => {
   const ids = lessons.map(({ id }) => id)
-  const near = nearestTo(name, ids)
+  const near = nearestWords(name, ids)
   const meant = near.length === 0 ? '' : ` Is ${near.slice(0, 3).join(' or ')} meant?`
   return `There is no rule "${clean(name)}".${meant}\nThere are: ${ids.join(', ')}.`
 }

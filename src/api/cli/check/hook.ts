@@ -12,7 +12,7 @@ import { clean } from '../event-line.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
-import { checkingOf } from './project/open-project.ts'
+import { openProject } from './project/open-project.ts'
 import { agentEvent } from './hook/edit-event.ts'
 
 /**
@@ -64,7 +64,7 @@ const lessonOn = async (path: string): Promise<string> => {
   const config = configAbove(dirname(path))
   if (config.kind === 'none') return ''
   if (config.kind === 'several') throw new UsageError(config.says)
-  const checking = checkingOf(dirname(path), { config: config.path })
+  const checking = openProject(dirname(path), { config: config.path })
   if (checking.kind === 'untrusted')
     return lesson(checking.findings, `tenon check cannot be trusted, so ${path} is not checked. Mend the config:`)
   const place = relative(checking.root, path).split(sep).join('/')

@@ -14,7 +14,7 @@ import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { UsageError } from '../usage.ts'
-import { checkText } from './init/config-text.ts'
+import { configText } from './init/config-text.ts'
 import { withConfig } from './project/open-project.ts'
 import { firstCheck } from './init/first-check.ts'
 import { proposalFor, type Proposal } from './init/proposal.ts'
@@ -46,13 +46,13 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
   const { folder } = terminal
   const root = named === undefined ? folder : dirname(resolve(folder, named))
   if (!isFolder(root)) throw new UsageError(`There is no folder ${clean(root)}, so nothing is written there.`)
-  const standing = named ?? standingIn(root)
+  const standing = named ?? domainEntries(root)
   const before = standing === undefined ? null : writtenAt(resolve(folder, standing))
   if (standing !== undefined && before !== null) refuse(standing, before)
   if (named === undefined) refuseBelow(folder)
   const proposal = await proposalFor(root)
   const path = resolve(folder, standing ?? newConfigName(root, proposal.language === 'typescript' ? 'ts' : 'js'))
-  const text = checkText(proposal.config, {
+  const text = configText(proposal.config, {
     language: /\.[cm]?ts$/.test(path) ? 'typescript' : 'javascript',
     typed: installed('tenon', root),
     alone: before === null,
@@ -91,7 +91,7 @@ const writtenAt = (path: string): string | null => {
 }
 
 /** The name of the config of a folder, or `undefined` where it has none. Throws a `UsageError` where it has several. */
-const standingIn = (root: string): string | undefined => {
+const domainEntries = (root: string): string | undefined => {
   const found = configIn(root)
   if (found.kind === 'several') throw new UsageError(found.says)
   return found.kind === 'config' ? basename(found.path) : undefined

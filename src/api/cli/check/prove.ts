@@ -16,7 +16,7 @@ import { Project } from '../../../service/project/project.ts'
 import { clean } from '../event-line.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
-import { type Checking, checkingOrTold, type ConfigOption } from './project/open-project.ts'
+import { type OpenProject, openProjectOrReport, type ConfigOption } from './project/open-project.ts'
 
 /**
  * Plants in memory, into the real project, what breaks each rule, by each pattern of each layer that it is about, and sees that the rule
@@ -24,7 +24,7 @@ import { type Checking, checkingOrTold, type ConfigOption } from './project/open
  */
 export const prove = async (shell: Shell, option: ConfigOption): Promise<number> => {
   const { terminal } = shell
-  const checking = await checkingOrTold(shell, { ...option, json: false })
+  const checking = await openProjectOrReport(shell, { ...option, json: false })
   if (checking === null) return exits.usage
   const places = placesOf(checking)
   const plan = planned(rules, places)
@@ -43,7 +43,7 @@ export const prove = async (shell: Shell, option: ConfigOption): Promise<number>
   return count > 0 && lost + refused === 0 ? exits.well : exits.usage
 }
 
-const placesOf = ({ project, config }: Checking): Places => {
+const placesOf = ({ project, config }: OpenProject): Places => {
   const fitting = new Map(layers.flatMap((layer) => config.layers[layer]).map((pattern) => [pattern, alone(pattern)]))
   const files = project
     .below('')
@@ -61,19 +61,19 @@ const alone = (pattern: string): Layers =>
   Layers.stated({ layers: { domain: [pattern], service: [], api: [], test: [] }, ignored: [] })
 
 /** The plantings of a round that are not reported. What another one hides is tried again by itself. */
-const missedIn = (checking: Checking, round: readonly Planting[]): readonly Planting[] => {
+const missedIn = (checking: OpenProject, round: readonly Planting[]): readonly Planting[] => {
   const missed = unreported(checking, round)
   return round.length === 1 ? missed : missed.filter((planting) => unreported(checking, [planting]).length > 0)
 }
 
-const unreported = ({ planted }: Checking, plantings: readonly Planting[]): readonly Planting[] => {
+const unreported = ({ planted }: OpenProject, plantings: readonly Planting[]): readonly Planting[] => {
   const project = planted(new Map(plantings.map(({ path, text }) => [path, text])))
   const { findings } = judge(project.read(), rules, 'project')
   return plantings.filter((planting) => !isReported(planting, findings))
 }
 
 /** Whether an import of an ignored file goes unnoticed. */
-const isIgnoredMissed = ({ configPath, config }: Checking, planting: IgnoredPlanting): boolean => {
+const isIgnoredMissed = ({ configPath, config }: OpenProject, planting: IgnoredPlanting): boolean => {
   const { path, text, ignored } = planting
   const project = Project.open({
     configPath,

@@ -15,7 +15,7 @@ import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
 import { besideBaselineOf } from './project/baseline-file.ts'
-import { type Checking, checkingOrTold, type ConfigOption, withConfig } from './project/open-project.ts'
+import { type OpenProject, openProjectOrReport, type ConfigOption, withConfig } from './project/open-project.ts'
 
 interface Options extends ConfigOption {
   readonly json: boolean
@@ -38,7 +38,7 @@ export const addWhy = (check: Command, shell: Shell): void => {
   )
   withJson(withConfig(command), 'the same as one JSON object, {"kind":"decided",…}').action(
     async (file: string, target: string, options: Options) => {
-      const checking = await checkingOrTold(shell, options)
+      const checking = await openProjectOrReport(shell, options)
       if (checking === null) return
       const { folder, output } = shell.terminal
       const path = relative(checking.root, resolve(folder, file)).split(sep).join('/')
@@ -75,7 +75,7 @@ const EXIT = {
   undecided: exits.usage,
 } as const
 
-const decided = async (checking: Checking, file: string, target: string): Promise<Answer> => {
+const decided = async (checking: OpenProject, file: string, target: string): Promise<Answer> => {
   const { project, config, root } = checking
   const asked = { file, target, pure: config.pure.find((pattern) => names(pattern, target)) ?? null }
   const { views, unread } = project.readText(file, `import * as it from ${JSON.stringify(target)}\n`)
@@ -100,7 +100,7 @@ const decided = async (checking: Checking, file: string, target: string): Promis
   return { ...about, answer: 'not_allowed', rule, says: what, fix: `${fix}${await hint(root, file, about)}` }
 }
 
-const undecided = ({ project, root }: Checking, file: string): Pick<Answer, 'says' | 'fix'> => {
+const undecided = ({ project, root }: OpenProject, file: string): Pick<Answer, 'says' | 'fix'> => {
   if (file.startsWith('../'))
     return { says: `${file} stands outside of the project in ${root}.`, fix: 'Name a file of the project.' }
   if (!isSource(file))
@@ -126,7 +126,7 @@ const allowed = ({ layer, leads, pure }: Pick<Answer, 'layer' | 'leads' | 'pure'
 }
 
 /** What covers a finding that the file really has: a comment at its place, or the baseline. */
-const exceptionFor = ({ project, root }: Checking, file: string, target: string, rule: string): string | null => {
+const exceptionFor = ({ project, root }: OpenProject, file: string, target: string, rule: string): string | null => {
   const { views } = project.readOnly([file])
   const { findings, allowed: excepted } = judge(project.readOnly([file]), rules, 'files')
   const isIt = (finding: Finding): boolean => finding.rule === rule && isAt(finding, views, target)

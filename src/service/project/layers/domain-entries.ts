@@ -4,7 +4,7 @@ import type { Layers } from './layers.ts'
 import type { Entry } from '../files/tree.ts'
 
 /** What stands in the domain: of what was listed, and of the files that are planted in memory with the folders that come with them. In order of path. */
-export const standingIn = (
+export const domainEntries = (
   entries: readonly Entry[],
   planted: readonly string[],
   layers: Layers,

@@ -5,7 +5,7 @@ import { holdsCode } from '../files/paths.ts'
 import { OUTSIDE } from '../files/unreadable.ts'
 
 /** What could not be read of what was listed, and the files of the domain and the service that hold code in a form that is not read. */
-export const unreadIn = (entries: readonly Entry[], layers: Layers): Reading['unread'] =>
+export const unreadEntries = (entries: readonly Entry[], layers: Layers): Reading['unread'] =>
   entries.flatMap((entry) => {
     const { kind, path } = entry
     const whole = { path, lineStarts: [0], start: 0, end: 0 }

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { arranged, unitsOf } from '../../../../src/api/cli/check/init/guess-layers.ts'
+import { guessLayers, guessPlaces } from '../../../../src/api/cli/check/init/guess-layers.ts'
 import { foldersAbove, layerFolders, projectsIn } from '../../../../src/api/cli/check/init/folders.ts'
 import { Layers } from '../../../../src/service/project/layers/layers.ts'
 import { isSource } from '../../../../src/domain/rules/layer.ts'
 
 /** Holds the patterns that init writes for a tree against what it decided of each of its files. */
 const assertSame = (found: readonly string[]): void => {
-  const units = unitsOf(found.filter(isSource), found, layerFolders(found))
+  const units = guessPlaces(found.filter(isSource), found, layerFolders(found))
   const projects = projectsIn(found)
-  const arrangement = arranged(units, [], projects)
+  const arrangement = guessLayers(units, [], projects)
   const layers = Layers.stated(arrangement)
   for (const [path, { place }] of units)
     assert.equal(layers.ignores(path) ? 'ignored' : layers.of(path), place, `${path}: ${JSON.stringify(arrangement)}`)

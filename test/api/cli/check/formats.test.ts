@@ -5,7 +5,7 @@ import { text as wholeOf } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { styleText } from 'node:util'
-import { frameOf, type Paint } from '../../../../src/api/cli/check/report/code-frame.ts'
+import { codeFrame, type Paint } from '../../../../src/api/cli/check/report/code-frame.ts'
 import { githubLines } from '../../../../src/api/cli/check/report/github.ts'
 import { nothingChecked } from '../../../../src/api/cli/check/report/report.ts'
 import { run } from '../../../../src/api/cli/program.ts'
@@ -57,7 +57,7 @@ test('The text is in colours on a terminal that has them, and nowhere else', asy
 
 describe('A code frame', () => {
   test('has the line, its carets, and a line around', () => {
-    assert.deepEqual(frameOf(['a', "import 'pg'", '', 'b'], at(2, 8, 4), 80, plain), [
+    assert.deepEqual(codeFrame(['a', "import 'pg'", '', 'b'], at(2, 8, 4), 80, plain), [
       '  1 | a',
       "> 2 | import 'pg'",
       '    |        ^^^^',
@@ -66,13 +66,13 @@ describe('A code frame', () => {
   })
 
   test('stands under the place also after tabs, wide letters and a byte order mark', () => {
-    const frame = frameOf(["\uFEFF\tconst a = '😀'; x()"], at(1, 19, 3), 80, plain)
+    const frame = codeFrame(["\uFEFF\tconst a = '😀'; x()"], at(1, 19, 3), 80, plain)
     assert.deepEqual(frame, ["> 1 |   const a = '😀'; x()", '    |                   ^^^'])
   })
 
   test('cuts a long line to a stretch around the place', () => {
     const line = `${'a'.repeat(5_000)}HERE${'b'.repeat(5_000)}`
-    const [text = '', carets = ''] = frameOf([line], at(1, 5_001, 4), 60, plain)
+    const [text = '', carets = ''] = codeFrame([line], at(1, 5_001, 4), 60, plain)
     assert.ok(text.length <= 60, text)
     assert.equal(text.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1), 'HERE')
     assert.match(text, /…a+HEREb+…$/)
@@ -80,18 +80,18 @@ describe('A code frame', () => {
 
   test('underlines the first line of a place of several, and one column of an empty one', () => {
     const several = { line: 1, column: 3, endLine: 4, endColumn: 1 }
-    assert.deepEqual(frameOf(['ab cd'], several, 80, plain), ['> 1 | ab cd', '    |   ^^^'])
-    assert.deepEqual(frameOf(['ab'], at(1, 3, 0), 80, plain), ['> 1 | ab', '    |   ^'])
+    assert.deepEqual(codeFrame(['ab cd'], several, 80, plain), ['> 1 | ab cd', '    |   ^^^'])
+    assert.deepEqual(codeFrame(['ab'], at(1, 3, 0), 80, plain), ['> 1 | ab', '    |   ^'])
   })
 
   test('lets nothing of the file move the cursor', () => {
-    const [text] = frameOf(['\u001b[2J\u202Eab\r'], at(1, 1, 1), 80, plain)
+    const [text] = codeFrame(['\u001b[2J\u202Eab\r'], at(1, 1, 1), 80, plain)
     assert.equal(text, String.raw`> 1 | \u001b[2J\u202eab`)
   })
 
   test('is in colours where they are wanted', () => {
     assert.ok(
-      frameOf(['ab'], at(1, 1, 1), 80, colours)
+      codeFrame(['ab'], at(1, 1, 1), 80, colours)
         .join('\n')
         .includes('\u001b[31m^'),
     )

@@ -1,5 +1,5 @@
 /** The words that are most like one that was mistyped, the likest first; none where all are far from it. */
-export const nearestTo = (word: string, words: readonly string[]): readonly string[] =>
+export const nearestWords = (word: string, words: readonly string[]): readonly string[] =>
   words
     .map((each) => ({ each, far: each.includes(word) && word.length > 2 ? 0 : distance(word, each) }))
     .filter(({ each, far }) => far <= Math.ceil(each.length / 3))

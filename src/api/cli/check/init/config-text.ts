@@ -9,7 +9,7 @@ export interface Wording {
 }
 
 /** The export `check` of a config as a text, every field explicit. */
-export const checkText = (
+export const configText = (
   { layers: { domain, service, api, test }, ignored, pure }: CheckConfig,
   { language, typed, alone }: Wording,
 ): string =>

@@ -12,16 +12,16 @@ import {
   parentOf,
   projectsIn,
 } from './folders.ts'
-import { apiPatterns, type Lying, widened } from './patterns.ts'
+import { apiPatterns, type PlacedFiles, widened } from './patterns.ts'
 
 /** How a project's source files are put into layers. */
-export interface Arrangement {
+export interface GuessedLayers {
   readonly layers: { readonly [layer in Layer]: readonly string[] }
   readonly ignored: readonly string[]
 }
 
 /** Where a file belongs, and the narrowest pattern that brings it there. */
-export interface Unit {
+export interface Placement {
   readonly place: Layer | 'ignored'
   readonly pattern: string
   /** Whether the pattern is meant by its whole path, and so is not made wider: what it ends in says nothing of the layer. */
@@ -29,11 +29,11 @@ export interface Unit {
 }
 
 /** Where each source file belongs, by the names of folders and files alone. `found` is every file of the project, of any kind. */
-export const unitsOf = (
+export const guessPlaces = (
   files: readonly string[],
   found: readonly string[],
   folders: LayerFolders,
-): ReadonlyMap<string, Unit> => {
+): ReadonlyMap<string, Placement> => {
   const surroundings: Surroundings = {
     folders,
     projects: new Set(projectsIn(found)),
@@ -44,13 +44,13 @@ export const unitsOf = (
 }
 
 /** The patterns that put every file where it belongs, as few and as wide as do that. `outputs` are ignored already, and fit none of the files. */
-export const arranged = (
-  units: ReadonlyMap<string, Unit>,
+export const guessLayers = (
+  units: ReadonlyMap<string, Placement>,
   outputs: readonly string[],
   projects: readonly string[],
-): Arrangement => {
-  const lying: Lying = { places: new Map([...units].map(([path, { place }]) => [path, place])), projects }
-  const of = (place: Unit['place']): readonly string[] => {
+): GuessedLayers => {
+  const lying: PlacedFiles = { places: new Map([...units].map(([path, { place }]) => [path, place])), projects }
+  const of = (place: Placement['place']): readonly string[] => {
     const narrow = [...units.values()].filter((unit) => unit.place === place)
     const patterns = (fixed: boolean): readonly string[] => [
       ...new Set(narrow.filter((unit) => unit.fixed === fixed).map(({ pattern }) => pattern)),
@@ -87,7 +87,7 @@ interface Surroundings {
   readonly typed: ReadonlySet<string>
 }
 
-const unitOf = (path: string, surroundings: Surroundings): Unit =>
+const unitOf = (path: string, surroundings: Surroundings): Placement =>
   toolUnit(path, surroundings) ??
   asideUnit(path, surroundings) ??
   testUnit(path) ??
@@ -95,10 +95,10 @@ const unitOf = (path: string, surroundings: Surroundings): Unit =>
   declarationUnit(path) ??
   unit('api', literal(path))
 
-const unit = (place: Unit['place'], pattern: string): Unit => ({ place, pattern, fixed: false })
+const unit = (place: Placement['place'], pattern: string): Placement => ({ place, pattern, fixed: false })
 
 /** The config of a tool, at the root of the repository or of one of its projects. */
-const toolUnit = (path: string, { folders, projects }: Surroundings): Unit | null => {
+const toolUnit = (path: string, { folders, projects }: Surroundings): Placement | null => {
   const folder = parentOf(path)
   if (!isToolFile(path) || (folder !== '' && !isChild(folder) && !projects.has(folder))) return null
   if (foldersAbove(folder).some((each) => folders.has(each))) return null
@@ -110,7 +110,7 @@ const isToolFile = (path: string): boolean => CONFIG.test(path) || TOOL.test(nam
 const CONFIG = /\.config\.(?:[^/]*\.)?[cm]?[jt]sx?$/
 const TOOL = /^(gulpfile|gruntfile|webpack|rollup|karma|jest|babel)\b/i
 
-const testUnit = (path: string): Unit | null => {
+const testUnit = (path: string): Placement | null => {
   const word = /\.(test|spec|e2e|e2e-spec|cy|bench|stories)\.[cm]?[jt]sx?$/.exec(path)?.[1]
   if (word !== undefined) return unit('test', `**/*.${word}.*`)
   const folder = foldersAbove(path).find((each) => isTest(nameOf(each)))
@@ -119,7 +119,7 @@ const testUnit = (path: string): Unit | null => {
   return unit('test', `${pattern}/**`)
 }
 
-const layerUnit = (path: string, { folders, tooled }: Surroundings): Unit | null => {
+const layerUnit = (path: string, { folders, tooled }: Surroundings): Placement | null => {
   for (const folder of foldersAbove(path)) {
     const layer = folders.get(folder)
     if (layer === undefined) continue
@@ -133,14 +133,14 @@ const layerUnit = (path: string, { folders, tooled }: Surroundings): Unit | null
 }
 
 /** Documents, examples and what others wrote: in the repository, and no part of the program. */
-const asideUnit = (path: string, { folders, typed }: Surroundings): Unit | null => {
+const asideUnit = (path: string, { folders, typed }: Surroundings): Placement | null => {
   const top = topOf(path)
   const isAside = ASIDE.has(top) || (SERVED.has(top) && !typed.has(top))
   return path !== top && isAside && !isPassage(top, folders) ? unit('ignored', `${top}/**`) : null
 }
 
 /** Declarations outside of the sources: they hold no code. */
-const declarationUnit = (path: string): Unit | null => {
+const declarationUnit = (path: string): Placement | null => {
   const ending = /\.d\.[cm]?ts$/.exec(path)?.[0]
   const isOfSources = foldersAbove(path).some((each) => SOURCE.has(nameOf(each)))
   return ending === undefined || isOfSources ? null : unit('ignored', under(parentOf(path), `*${ending}`))

@@ -1,12 +1,12 @@
 import type { Project } from '../../../../service/project/project.ts'
-import type { Unit } from './guess-layers.ts'
+import type { Placement } from './guess-layers.ts'
 import { foldersAbove, isPassage, type LayerFolders, literal, parentOf } from './folders.ts'
 import { filesImported, obstacleIn } from './imports.ts'
 
 /** What the domain imports of the project outside of the folders that are named for it. */
 export interface Kernel {
   /** The files that can be domain, where they belong now: all that they reach imports nothing but the domain and pure packages. */
-  readonly units: ReadonlyMap<string, Unit>
+  readonly units: ReadonlyMap<string, Placement>
   /** What keeps the others from being domain, what keeps out most of them first. */
   readonly blocks: readonly Block[]
 }
@@ -23,10 +23,10 @@ interface Cause {
   readonly says: string
 }
 
-type Placed = (path: string) => Unit['place'] | null
+type Placed = (path: string) => Placement['place'] | null
 
 /** Finds what the domain shares with the rest of the project, such as a folder `shared/core`. `project` looks at every file as one of the domain. */
-export const kernelOf = (units: ReadonlyMap<string, Unit>, folders: LayerFolders, project: Project): Kernel => {
+export const kernelOf = (units: ReadonlyMap<string, Placement>, folders: LayerFolders, project: Project): Kernel => {
   const placed: Placed = (path) => units.get(path)?.place ?? layerOf(path, folders)
   const sources = [...units.keys()]
   const domain = sources.filter((path) => placed(path) === 'domain')
@@ -44,7 +44,7 @@ export const kernelOf = (units: ReadonlyMap<string, Unit>, folders: LayerFolders
   const isWhole = memoised(
     (folder) => !isPassage(folder, folders) && judged.every((path) => !path.startsWith(`${folder}/`) || isDomain(path)),
   )
-  const unitFor = (path: string): Unit => {
+  const unitFor = (path: string): Placement => {
     const folder = foldersAbove(path).find(isWhole)
     return { place: 'domain', pattern: folder === undefined ? literal(path) : `${literal(folder)}/**`, fixed: true }
   }
@@ -124,7 +124,7 @@ const reachedFrom = (starts: readonly string[], imported: (path: string) => read
   return reached
 }
 
-const layerOf = (path: string, folders: LayerFolders): Unit['place'] | null => {
+const layerOf = (path: string, folders: LayerFolders): Placement['place'] | null => {
   const folder = foldersAbove(path).find((each) => folders.has(each))
   return folder === undefined ? null : (folders.get(folder) ?? null)
 }

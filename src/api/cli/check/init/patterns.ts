@@ -3,7 +3,7 @@ import { Layers } from '../../../../service/project/layers/layers.ts'
 import { foldersAbove, generalised, literal, parentOf } from './folders.ts'
 
 /** Where the files of a project belong, and the folders that have a `package.json` of their own: patterns must lead through those, for their packages are read there. */
-export interface Lying {
+export interface PlacedFiles {
   readonly places: ReadonlyMap<string, Place>
   readonly projects: readonly string[]
 }
@@ -11,7 +11,7 @@ export interface Lying {
 type Place = Layer | 'ignored'
 
 /** Patterns that take the same files as the narrow ones of one place, as few and as wide as do that. */
-export const widened = (narrow: readonly string[], place: Place, lying: Lying): readonly string[] => {
+export const widened = (narrow: readonly string[], place: Place, lying: PlacedFiles): readonly string[] => {
   const everywhere = narrow.filter((pattern) => pattern.startsWith('**/'))
   const alike = Map.groupBy(
     narrow.filter((pattern) => !everywhere.includes(pattern)),
@@ -21,7 +21,7 @@ export const widened = (narrow: readonly string[], place: Place, lying: Lying): 
 }
 
 /** The patterns of the api: it is asked last, so a whole folder at the root says the same as all that is left of it. */
-export const apiPatterns = ({ places, projects }: Lying): readonly string[] => {
+export const apiPatterns = ({ places, projects }: PlacedFiles): readonly string[] => {
   const folders = [...places].flatMap(([path, place]) => {
     if (place !== 'api') return []
     const [top = '', ...below] = path.split('/')
@@ -41,7 +41,7 @@ export const apiPatterns = ({ places, projects }: Lying): readonly string[] => {
 }
 
 /** Patterns that end alike, as one where that takes no file of a layer that is asked later; else as one for each folder in which that is so. */
-const wide = (narrow: readonly string[], place: Place, lying: Lying): readonly string[] => {
+const wide = (narrow: readonly string[], place: Place, lying: PlacedFiles): readonly string[] => {
   const general = [...new Set(narrow.map(generalisedPattern))]
   const shared = sharedFolder(narrow)
   const wider = [...(general.length === 1 ? general : []), ...widerThan(narrow, shared, place, lying.projects)]
@@ -85,7 +85,7 @@ const acrossFrom = (shared: string, narrow: readonly string[], projects: readonl
 }
 
 /** Whether a pattern takes all that narrow ones do, and nothing that would come into another place by them. */
-const takesTheSame = (pattern: string, narrow: readonly string[], place: Place, { places }: Lying): boolean => {
+const takesTheSame = (pattern: string, narrow: readonly string[], place: Place, { places }: PlacedFiles): boolean => {
   const fits = fitting([pattern])
   const fitsNarrow = fitting(narrow)
   return [...places].every(([path, other]) => (fits(path) ? !TAKEN_FROM[place].includes(other) : !fitsNarrow(path)))

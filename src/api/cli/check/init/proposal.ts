@@ -8,7 +8,7 @@ import { textAt } from '../../../../service/project/files/regular-file.ts'
 import { isSource } from '../../../../domain/rules/layer.ts'
 import { tree } from '../../../../service/project/files/tree.ts'
 import { UsageError } from '../../usage.ts'
-import { arranged, unitsOf } from './guess-layers.ts'
+import { guessLayers, guessPlaces } from './guess-layers.ts'
 import { layerFolders, mayBeDomain, projectsIn } from './folders.ts'
 import { allAsDomain, impureImports, pureImports } from './imports.ts'
 import { type Block, kernelOf } from './kernel.ts'
@@ -55,11 +55,11 @@ const proposed = (root: string, found: readonly string[], outputs: readonly Outp
   const files = kept.filter(isSource)
   if (files.length === 0) throw new UsageError(nothingToLookAt(root, found.filter(isSource).length))
   const folders = layerFolders(kept)
-  const named = unitsOf(files, kept, folders)
+  const named = guessPlaces(files, kept, folders)
   const project = allAsDomain(root)
   const kernel = kernelOf(named, folders, project)
   const units = new Map([...named, ...kernel.units])
-  const { layers, ignored } = arranged(units, built, projectsIn(kept))
+  const { layers, ignored } = guessLayers(units, built, projectsIn(kept))
   const standing = (place: Layer): readonly string[] => files.filter((path) => units.get(path)?.place === place)
   const domain = standing('domain')
   const aside = ignored.filter((pattern) => !built.includes(pattern))

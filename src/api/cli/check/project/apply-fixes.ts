@@ -6,21 +6,21 @@ import { judge } from '../../../../domain/rules/judgement/judge.ts'
 import { rules } from '../../../../domain/rules/rules.ts'
 import { writeOver } from '../../../../service/node/file.ts'
 import { troubleWith } from '../../../../service/node/trouble.ts'
-import type { Part } from '../../../../service/project/selection.ts'
+import type { Selection } from '../../../../service/project/selection.ts'
 import type { Project } from '../../../../service/project/project.ts'
 import { read } from '../../../../service/oxc/read.ts'
 import { Sources } from '../../../../service/project/files/sources.ts'
 import { UsageError } from '../../usage.ts'
-import { readPart } from './selected-files.ts'
-import type { Checking } from './open-project.ts'
-import type { Mended } from '../report/report.ts'
+import { readSelection } from './selected-files.ts'
+import type { OpenProject } from './open-project.ts'
+import type { FixedFile } from '../report/report.ts'
 
-/** Makes the edits that findings offer in the files that are asked for, until none is left. A file that cannot be parsed, before or after, is not touched. */
-export const mend = async (checking: Checking, part: Part | null): Promise<readonly Mended[]> => {
+/** Makes the edits that findings offer in the files that are select for, until none is left. A file that cannot be parsed, before or after, is not touched. */
+export const applyFixes = async (checking: OpenProject, selection: Selection | null): Promise<readonly FixedFile[]> => {
   const edits = new Map<string, number>()
   let { project } = checking
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const mended = await mendOnce(checking.root, project, part)
+    const mended = await applyFixesOnce(checking.root, project, selection)
     if (mended.length === 0) break
     for (const { path, edits: count } of mended) edits.set(path, (edits.get(path) ?? 0) + count)
     project = checking.planted(new Map())
@@ -31,10 +31,14 @@ export const mend = async (checking: Checking, part: Part | null): Promise<reado
 /** An edit inside of another waits for the next round. */
 const MOST_ROUNDS = 8
 
-const mendOnce = async (root: string, project: Project, part: Part | null): Promise<readonly Mended[]> => {
-  const reading = readPart(project, part)
-  const { findings } = judge(reading, rules, part === null ? 'project' : 'files')
-  const mended: Mended[] = []
+const applyFixesOnce = async (
+  root: string,
+  project: Project,
+  selection: Selection | null,
+): Promise<readonly FixedFile[]> => {
+  const reading = readSelection(project, selection)
+  const { findings } = judge(reading, rules, selection === null ? 'project' : 'files')
+  const mended: FixedFile[] = []
   const sources = Sources.of(root)
   // What stands in the project once is mended once, by however many paths it is reached.
   const written = new Set<string>()

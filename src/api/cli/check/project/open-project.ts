@@ -17,7 +17,7 @@ export interface ConfigOption {
 }
 
 /** A project that can be checked. */
-export interface Checking {
+export interface OpenProject {
   readonly kind: 'checking'
   /** The folder of its config: paths in a project begin here. */
   readonly root: string
@@ -46,7 +46,7 @@ export const withConfig = (command: Command): Command =>
   )
 
 /** Finds and reads the config and makes the project that stands around it. Throws a `UsageError` where there is no config. */
-export const checkingOf = (folder: string, { config: named }: ConfigOption): Checking | Untrusted => {
+export const openProject = (folder: string, { config: named }: ConfigOption): OpenProject | Untrusted => {
   const configPath = named === undefined ? nearest(folder) : resolve(folder, named)
   const root = dirname(configPath)
   const read = readConfig(configPath)
@@ -62,13 +62,13 @@ export const checkingOf = (folder: string, { config: named }: ConfigOption): Che
   }
 }
 
-/** As `checkingOf`, for a command that has nothing to say when the config is wrong: then it says why, ends with 2, and gives `null`. */
-export const checkingOrTold = async (
+/** As `openProject`, for a command that has nothing to say when the config is wrong: then it says why, ends with 2, and gives `null`. */
+export const openProjectOrReport = async (
   shell: Shell,
   option: ConfigOption & { readonly json: boolean },
-): Promise<Checking | null> => {
+): Promise<OpenProject | null> => {
   const { terminal } = shell
-  const checking = checkingOf(terminal.folder, option)
+  const checking = openProject(terminal.folder, option)
   if (checking.kind === 'checking') return checking
   for (const { path, line, column, rule, what, fix } of checking.findings) {
     const place = `${relative(terminal.folder, resolve(checking.root, path))}:${line}:${column}`
@@ -94,7 +94,7 @@ const nearest = (folder: string): string => {
   )
 }
 
-const around = (root: string, configPath: string, config: CheckConfig): Checking | Untrusted => {
+const around = (root: string, configPath: string, config: CheckConfig): OpenProject | Untrusted => {
   const planted = (texts: ReadonlyMap<string, string>): Project => Project.open({ configPath, config, texts })
   try {
     return { kind: 'checking', root, configPath, config, project: planted(new Map()), planted }

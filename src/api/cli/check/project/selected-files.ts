@@ -1,59 +1,59 @@
 import { basename, relative, resolve, sep } from 'node:path'
 import type { Reading } from '../../../../domain/rules/judgement/reading.ts'
-import { asked, listedAs, type Part, partOf } from '../../../../service/project/selection.ts'
+import { select, listedAs, type Selection, selectionOf } from '../../../../service/project/selection.ts'
 import type { Project } from '../../../../service/project/project.ts'
 import { holdsCode } from '../../../../service/project/files/paths.ts'
-import { unreadIn } from '../../../../service/project/layers/unread-entries.ts'
+import { unreadEntries } from '../../../../service/project/layers/unread-entries.ts'
 import { clean } from '../../event-line.ts'
 import { UsageError } from '../../usage.ts'
-import type { Checking } from './open-project.ts'
+import type { OpenProject } from './open-project.ts'
 
 /** What of a project a command line asks for: `null` is the whole of it. Throws a `UsageError` that says which path cannot be checked, and why. */
-export const partAsked = async (
+export const selectedFiles = async (
   folder: string,
-  checking: Checking,
+  checking: OpenProject,
   paths: readonly string[],
   changed: boolean,
-): Promise<Part | null> => {
-  const named = paths.length === 0 ? null : together(paths.map((path) => partAt(folder, checking, path)))
+): Promise<Selection | null> => {
+  const named = paths.length === 0 ? null : together(paths.map((path) => selectionAt(folder, checking, path)))
   if (!changed) return named
-  const part = await changedPart(checking)
-  if (named === null || part === null) return part ?? named
+  const selection = await changedSelection(checking)
+  if (named === null || selection === null) return selection ?? named
   const has = new Set([...named.paths, ...named.unlayered])
   return {
-    ...part,
-    paths: part.paths.filter((path) => has.has(path)),
-    unlayered: part.unlayered.filter((path) => has.has(path)),
+    ...selection,
+    paths: selection.paths.filter((path) => has.has(path)),
+    unlayered: selection.unlayered.filter((path) => has.has(path)),
   }
 }
 
-/** Reads a part of a project, or the whole of it. */
-export const readPart = (project: Project, part: Part | null): Reading => {
-  if (part === null) return project.read()
-  const { paths, unlayered, unread } = part
+/** Reads a selection of a project, or the whole of it. */
+export const readSelection = (project: Project, selection: Selection | null): Reading => {
+  if (selection === null) return project.read()
+  const { paths, unlayered, unread } = selection
   const reading = project.readOnly(paths)
   return { ...reading, unlayered, unread: [...unread, ...reading.unread] }
 }
 
-const partAt = (folder: string, { root, project, configPath }: Checking, path: string): Part => {
+const selectionAt = (folder: string, { root, project, configPath }: OpenProject, path: string): Selection => {
   const place = relative(root, resolve(folder, path)).split(sep).join('/')
   if (place === '..' || place.startsWith('../'))
     throw new UsageError(`${clean(path)} stands outside of the project of ${clean(configPath)}.`)
-  const answer = asked(project, root, place)
+  const answer = select(project, root, place)
   if (answer.kind === 'refused')
     throw new UsageError(`${clean(path)} ${answer.says.replace(/\.$/, '')}. Nothing was checked.`)
   return answer
 }
 
-const together = (parts: readonly Part[]): Part => ({
-  kind: 'part',
+const together = (parts: readonly Selection[]): Selection => ({
+  kind: 'selection',
   paths: [...new Set(parts.flatMap(({ paths }) => paths))],
   unlayered: [...new Set(parts.flatMap(({ unlayered }) => unlayered))],
   unread: parts.flatMap(({ unread }) => unread),
 })
 
 /** What changed; `null` is the whole, for where something changed by which every file is judged. */
-const changedPart = async ({ root, project, configPath }: Checking): Promise<Part | null> => {
+const changedSelection = async ({ root, project, configPath }: OpenProject): Promise<Selection | null> => {
   const { changedIn } = await import('../../../../service/node/git.ts')
   const decides = (path: string): boolean => path === basename(configPath) || DECIDING.test(path)
   const changed = await changedIn(root, (path) => decides(path) || project.isChecked(path) || holdsCode(path))
@@ -68,12 +68,12 @@ const changedPart = async ({ root, project, configPath }: Checking): Promise<Par
       throw new UsageError(`git cannot say what changed: ${clean(changed.says)}`)
     case 'changed':
       if ([...changed.paths, ...changed.gone].some(decides)) return null
-      return partOf(
+      return selectionOf(
         project,
         [...new Set(changed.paths.map((path) => listedAs(project, root, path) ?? path))].filter((path) =>
           project.isChecked(path),
         ),
-        unreadIn(
+        unreadEntries(
           changed.paths.map((path) => ({ kind: 'file', path })),
           project.layers,
         ),

@@ -15,7 +15,7 @@ interface Stretch {
  * The lines around a place of a text, with carets under it. A line that is longer than the width is cut to a stretch around the place. Tabs are two columns wide, and
  * what would move a cursor is escaped.
  */
-export const frameOf = (lines: readonly string[], at: Stretch, width: number, paint: Paint): readonly string[] => {
+export const codeFrame = (lines: readonly string[], at: Stretch, width: number, paint: Paint): readonly string[] => {
   const gutter = String(at.line + 1).length
   const room = Math.max(width - gutter - '  |  '.length, LEAST_ROOM)
   const numbered = (number: number, text: string, mark: string): string =>

@@ -23,13 +23,13 @@ export interface Report {
   readonly allowed: readonly Finding[]
   /** What the project's baseline lets stand. */
   readonly baselined: readonly Finding[]
-  readonly mended: readonly Mended[]
+  readonly mended: readonly FixedFile[]
   /** Whether all that should be looked at was looked at. */
   readonly trusted: boolean
 }
 
 /** A file that was changed by `--fix`. */
-export interface Mended {
+export interface FixedFile {
   readonly path: string
   readonly edits: number
 }
@@ -102,7 +102,7 @@ const counts = ({ files, edges, layers: standing, rules, allowed, baselined }: R
 const mendedIn = ({ mended }: Report): string => {
   if (mended.length === 0) return ''
   const edits = mended.reduce((sum, each) => sum + each.edits, 0)
-  return `Mended ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
+  return `FixedFile ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
 }
 
 /** How many findings there are, and how many of them `--fix` would mend; it touches no file that cannot be parsed. */

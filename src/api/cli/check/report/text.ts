@@ -1,7 +1,7 @@
 import type { Finding } from '../../../../domain/rules/judgement/finding.ts'
 import { clean } from '../../event-line.ts'
 import { hanging } from '../../wrap.ts'
-import { frameOf, type Paint } from './code-frame.ts'
+import { codeFrame, type Paint } from './code-frame.ts'
 import type { Report } from './report.ts'
 
 /** What a text for people is written with. */
@@ -51,4 +51,4 @@ const findingText = (finding: Finding, first: boolean, writing: Writing): string
 
 const framed = (finding: Finding, { linesOf, width, paint }: Writing): readonly string[] =>
   // What is about a whole file or folder has no place in it.
-  finding.end === 0 ? [] : frameOf(linesOf(finding.path), finding, width - 2, paint)
+  finding.end === 0 ? [] : codeFrame(linesOf(finding.path), finding, width - 2, paint)

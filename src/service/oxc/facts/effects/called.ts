@@ -4,7 +4,7 @@ import { bare, frozenPart, isClass, isFunction, keyOf } from '../../walk/express
 import type { Bound } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { type Chain, chainOf, requiredBy } from './chain.ts'
-import { classOf, heldBy, OTHER, parameterType } from './class-member.ts'
+import { classOf, classMember, OTHER, parameterType } from './class-member.ts'
 import { heldAs, type Place, type Routines } from './routine.ts'
 
 /** What a call reaches. */
@@ -155,7 +155,7 @@ const ofThis = (members: readonly string[], from: Where): Called | null => {
   const owner = classOf(from.here.path)
   const [first, ...rest] = members
   if (owner === null || first === undefined) return null
-  const held = heldBy(owner, first, from.here)
+  const held = classMember(owner, first, from.here)
   const origin: Origin = { kind: 'this', name: `this.${first}` }
   if (held.kind === 'method')
     return rest.length === 0 ? named(origin, `${routineOf(owner, from)}${held.fixed ? '.' : '#'}${first}`) : null

@@ -8,7 +8,7 @@ import type { Here } from '../../walk/walk.ts'
 export const OTHER: Origin = Object.freeze({ kind: 'other' })
 
 /** What a field of a class holds. */
-export type Held =
+export type ClassMember =
   | { readonly kind: 'method'; readonly fixed: boolean }
   | { readonly kind: 'argument'; readonly type: Origin }
   | { readonly kind: 'made'; readonly by: Node; readonly type: Origin }
@@ -27,7 +27,7 @@ export const classOf = (path: readonly Node[]): ClassNode | null => {
 }
 
 /** What a member of a class is or holds, by what the class itself says. */
-export const heldBy = (node: ClassNode, name: string, here: Here): Held => {
+export const classMember = (node: ClassNode, name: string, here: Here): ClassMember => {
   const maker = makerOf(node)
   for (const member of node.body.body) {
     if (member.type === 'MethodDefinition' && keyOf(member.key) === name)

@@ -3,10 +3,10 @@ import { bare } from '../../walk/expression.ts'
 import { pathOf } from '../../walk/origin.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Changeable } from './found.ts'
-import { changesBy, type Held } from './container.ts'
+import { isChangedBy, type ContainerKind } from './container.ts'
 
 /** The fields that a class declares for others: by name, what they hold. */
-export type Own = ReadonlyMap<string, Held>
+export type Own = ReadonlyMap<string, ContainerKind>
 
 /** Finds where a member of a class changes what the class declares: `this.paid = true`, `this.lines.push(line)`. A constructor may assign, for it makes the object. */
 export const changesIn = (member: Node, own: Own): readonly Changeable[] => {
@@ -45,7 +45,7 @@ const changeAt = (node: Node, own: Own): Pick<Changeable, 'form' | 'name'> | nul
       if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null
       const name = fieldOf(callee.object)
       const holds = name === null ? undefined : own.get(name)
-      if (holds === undefined || !changesBy(holds, callee.property.name)) return null
+      if (holds === undefined || !isChangedBy(holds, callee.property.name)) return null
       return { form: 'mutation', name: `${name}.${callee.property.name}` }
     }
     default:

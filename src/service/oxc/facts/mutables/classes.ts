@@ -3,7 +3,7 @@ import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
 import { changesIn, type Own } from './changes.ts'
 import { type Changeable, inField, inserted } from './found.ts'
-import { type Held, heldBy } from './container.ts'
+import { type ContainerKind, containerKind } from './container.ts'
 import { changeableIn } from './types.ts'
 
 /** Finds what a class lets others change of its objects, and where its methods change what they declare. What begins with `#` is an object's own business. */
@@ -90,15 +90,18 @@ const isField = (member: Node): member is Field =>
 
 /** The fields that a class declares for others, and what is known of what they hold. */
 const ownOf = (node: Class, here: Here): Own => {
-  const own = new Map<string, Held>()
+  const own = new Map<string, ContainerKind>()
   for (const member of node.body.body) {
     if (isField(member) && member.key.type !== 'PrivateIdentifier' && !member.static)
-      own.set(keyText(member.key, here.text), heldBy(member.typeAnnotation?.typeAnnotation, member.value))
+      own.set(keyText(member.key, here.text), containerKind(member.typeAnnotation?.typeAnnotation, member.value))
     if (member.type === 'MethodDefinition' && member.kind === 'constructor')
       for (const each of member.value.params)
         if (each.type === 'TSParameterProperty') {
           const { left, annotation } = partsOf(each.parameter)
-          own.set(left, heldBy(annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined, null))
+          own.set(
+            left,
+            containerKind(annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined, null),
+          )
         }
   }
   return own

@@ -1,12 +1,12 @@
 import type { Node } from 'oxc-parser'
 
 /** What a field or a constant holds, as far as methods can change it. */
-export type Held = 'list' | 'collection' | 'other'
+export type ContainerKind = 'list' | 'collection' | 'other'
 
 /** What is held, by the type that is stated or by the value that is there at first. */
-export const heldBy = (type: Node | undefined, value: Node | null): Held => {
+export const containerKind = (type: Node | undefined, value: Node | null): ContainerKind => {
   // What is readonly can be changed behind a cast.
-  if (type?.type === 'TSTypeOperator' && type.operator === 'readonly') return heldBy(type.typeAnnotation, value)
+  if (type?.type === 'TSTypeOperator' && type.operator === 'readonly') return containerKind(type.typeAnnotation, value)
   if (type?.type === 'TSArrayType' || type?.type === 'TSTupleType' || value?.type === 'ArrayExpression') return 'list'
   const named = type?.type === 'TSTypeReference' ? type.typeName : value?.type === 'NewExpression' ? value.callee : null
   if (named?.type !== 'Identifier') return 'other'
@@ -15,7 +15,8 @@ export const heldBy = (type: Node | undefined, value: Node | null): Held => {
 }
 
 /** Whether a method of what is held changes it. */
-export const changesBy = (held: Held, method: string): boolean => held !== 'other' && CHANGES[held].has(method)
+export const isChangedBy = (held: ContainerKind, method: string): boolean =>
+  held !== 'other' && CHANGES[held].has(method)
 
 const CHANGES: { readonly [held in 'list' | 'collection']: ReadonlySet<string> } = Object.freeze({
   list: new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin']),

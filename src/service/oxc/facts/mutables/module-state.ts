@@ -8,7 +8,7 @@ import { chainOf } from '../effects/chain.ts'
 import { heldAs, Routines } from '../effects/routine.ts'
 import { holderAt } from '../fields/place.ts'
 import { targetsOf } from './changes.ts'
-import { changesBy, type Held, heldBy } from './container.ts'
+import { isChangedBy, type ContainerKind, containerKind } from './container.ts'
 
 /** Collects where a function changes a constant at the top of its file. What runs as the module is loaded builds it, and changes nothing that anybody has. */
 export const moduleState = (found: Mutable[]): Visitors => {
@@ -62,7 +62,7 @@ export const moduleState = (found: Mutable[]): Visitors => {
         return tell(node, constantOf(first, here), here)
       if (callee.type !== 'MemberExpression') return
       const constant = constantOf(callee.object, here)
-      if (constant !== null && changesBy(heldIn(constant), memberName(callee))) tell(node, constant, here)
+      if (constant !== null && isChangedBy(heldIn(constant), memberName(callee))) tell(node, constant, here)
     },
   }
 }
@@ -85,13 +85,13 @@ const declaredBy = (statement: Node): readonly Node[] => {
 }
 
 /** What a constant, or a part of the object that it is, holds. */
-const heldIn = ({ declarator: { id, init }, members }: Constant): Held => {
+const heldIn = ({ declarator: { id, init }, members }: Constant): ContainerKind => {
   const value = members.reduce<Node | null>(
     (at, name) => (at === null ? null : heldAs(at, name)),
     init === null ? null : frozenPart(init),
   )
   const type = members.length === 0 && id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined
-  return isWeak(type) || isWeak(value ?? undefined) ? 'collection' : heldBy(type, value)
+  return isWeak(type) || isWeak(value ?? undefined) ? 'collection' : containerKind(type, value)
 }
 
 /** Whether a type or a value is a set or a map that forgets what nobody else holds. It remembers all the same. */

@@ -1,0 +1,182 @@
+import { Command, CommanderError, Option } from 'commander'
+import { withEpilog } from '../epilog.ts'
+import { withExamples } from '../options.ts'
+import type { Shell } from '../shell.ts'
+import { exits, status } from '../status.ts'
+import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage.ts'
+import { visible } from '../visible.ts'
+import { wrapped } from '../wrap.ts'
+import { type CheckOptions, runCheck } from './check.ts'
+import { type ConfigOption, withConfig } from './project/open-project.ts'
+
+/** Where the checker's command line runs, and the words before its own: `tenon check` or `tenon-check`. */
+export interface CheckShell {
+  readonly terminal: Terminal
+  readonly name: string
+}
+
+/**
+ * Runs one command line of the checker to its end, in this process, and returns its exit code. `args` are the words after the program's name. It never rejects and
+ * never ends the process.
+ */
+export const run = async (args: readonly string[], { terminal, name }: CheckShell): Promise<number> => {
+  const code = await runCommand(args, terminal, name).catch((error: unknown) => printEnd(terminal, args, endOf(error)))
+  const trouble = await terminal.output.finish()
+  await terminal.notes.finish()
+  const { aborted, reason } = terminal.interrupt
+  if (aborted) return reason === 'SIGTERM' ? exits.terminated : exits.interrupted
+  if (trouble === undefined) return code
+  await terminal.notes.line(`tenon: the output could not be written: ${trouble}.`)
+  return exits.usage
+}
+
+/** Turns an empty command into that of the checker. */
+export type Configure = (command: Command, shell: Shell) => void
+
+/**
+ * Returns what configures the checker's command and those of its subcommands that the words may name. All of them are configured if the words ask for help. Loading
+ * every subcommand takes longer than checking a file.
+ */
+export const checkCommand = async (args: readonly string[]): Promise<Configure> => {
+  const all = args.some((word) => HELP.has(word))
+  const named = Object.entries(SUBCOMMANDS).filter(([name]) => all || args.includes(name))
+  const adders = await Promise.all(named.map(([, load]) => load()))
+  return (command, shell) => {
+    configure(command, shell)
+    for (const add of adders) add(command, shell)
+  }
+}
+
+const HELP: ReadonlySet<string> = new Set(['help', '-h', '--help'])
+
+const SUBCOMMANDS: { readonly [name: string]: () => Promise<(check: Command, shell: Shell) => void> } = {
+  init: async () => (await import('./init.ts')).addInit,
+  explain: async () => (await import('./explain.ts')).addExplain,
+  why: async () => (await import('./why.ts')).addWhy,
+  baseline: async () => (await import('./baseline.ts')).addBaseline,
+}
+
+const runCommand = async (args: readonly string[], terminal: Terminal, name: string): Promise<number> => {
+  let code: number = exits.well
+  const end = (given: number): void => {
+    code = given
+  }
+  const { output, notes } = terminal
+  const command = new Command(name)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void output.write(text),
+      writeErr: (text) => void notes.write(wrapped(visible(text), notes.columns)),
+      getOutHelpWidth: () => output.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => notes.columns ?? HELP_WIDTH,
+      outputError: (text, write) => write(text.replace(/^error: /, 'tenon: ')),
+    })
+    .showHelpAfterError('Run it with --help for what it takes.')
+  const withCommand = await checkCommand(args)
+  withCommand(command, { terminal, end })
+  await command.parseAsync(args, { from: 'user' })
+  return code
+}
+
+const HELP_WIDTH = 100
+
+interface Options extends ConfigOption {
+  readonly changed: boolean
+  readonly format: CheckOptions['format']
+  readonly fix: boolean
+  readonly prove: boolean
+  readonly hook: boolean
+}
+
+const configure = (command: Command, shell: Shell): void => {
+  command
+    .summary('Checks that the domain is free of technology.')
+    .description(
+      `Checks a project by the rules of capability as data: the domain declares, the service binds (exit ${exits.finding} when a rule is broken, ${exits.usage} when the check itself cannot be trusted: a pattern without files, a file in no layer, one that cannot be read).`,
+    )
+    // Options after the name of a subcommand belong to it: otherwise "check" would take "--config" from "check init".
+    .enablePositionalOptions()
+    .argument('[paths...]', 'files or folders; without any the whole project')
+  withEpilog(command, CONFIG_FORM)
+  withExamples(command, 'tenon check', 'tenon check src/domain', 'tenon check --changed --fix')
+  withConfig(command)
+    .addOption(new Option('--changed', 'only what git says is changed or new').default(false, 'off'))
+    .addOption(
+      new Option('--format <format>', 'how findings are written')
+        .choices(['text', 'json', 'sarif', 'github', 'mermaid'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--fix', 'make the edits that change nothing that runs, and check again').default(false, 'off'),
+    )
+    .addOption(
+      new Option('--prove', 'plant a violation for every rule in every layer, in memory, and see that each is reported')
+        .default(false, 'off')
+        .conflicts(['changed', 'fix', 'hook']),
+    )
+    .addOption(
+      new Option('--hook', "read an agent's edit event from the standard input and check that one file")
+        .default(false, 'off')
+        .conflicts(['changed', 'fix', 'format']),
+    )
+    .action(async (paths: readonly string[], options: Options) => {
+      shell.end(await checked(shell, { ...options, paths }))
+    })
+}
+
+const checked = async (shell: Shell, options: Options & CheckOptions): Promise<number> => {
+  if ((options.hook || options.prove) && options.paths.length > 0)
+    throw new UsageError(
+      `${options.hook ? '--hook takes its file from the event' : '--prove is about the whole project'}, so name no paths.`,
+    )
+  if (options.prove && options.format !== 'text')
+    throw new UsageError(`--prove tells in text what it planted, so leave out --format ${options.format}.`)
+  if (options.hook) return (await import('./hook.ts')).hook(shell.terminal)
+  if (options.prove) return (await import('./prove.ts')).prove(shell, options)
+  return runCheck(shell.terminal, options)
+}
+
+const CONFIG_FORM = `
+The config is read and never run: literals in tenon.config.ts, glob patterns from its folder. Every field is stated; a layer that there is not is [].
+
+  export const check = {
+    layers: { domain: ['src/domain/**'], service: ['src/service/**'], api: ['src/main.ts'], test: ['test/**'] },
+    ignored: ['dist/**'],
+    pure: ['zod'],
+    technologies: [],
+  }`
+
+/** How a command that threw has ended. */
+interface End {
+  readonly exit: number
+  readonly kind: 'usage' | 'defect'
+  readonly says: string
+  /** What is written to the notes; empty if commander has written it already. */
+  readonly note: string
+}
+
+const endOf = (error: unknown): End => {
+  if (error instanceof CommanderError) {
+    // Asking for help is no error.
+    const exit = error.exitCode === 0 ? exits.well : exits.usage
+    return { exit, kind: 'usage', says: error.message.replace(/^error: /, ''), note: '' }
+  }
+  if (error instanceof UsageError) return { exit: exits.usage, kind: 'usage', says: error.message, note: error.message }
+  const says = 'a defect of Tenon or of the config. Please report it.'
+  const [message, trace] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined]
+  const note = `${says}\n${trace ?? message}`
+  return { exit: status.unclassified.exit, kind: 'defect', says: `${says} ${message}`, note }
+}
+
+const printEnd = async ({ notes, output }: Terminal, args: readonly string[], end: End): Promise<number> => {
+  const { exit, kind, says, note } = end
+  if (note !== '') await notes.line(visible(`tenon: ${note}`))
+  if (exit !== exits.well && wantsJson(args)) await output.line(JSON.stringify({ kind, says }))
+  return exit
+}
+
+const wantsJson = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).includes('--json')
+}
