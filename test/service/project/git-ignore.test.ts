@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { GitIgnore } from '../../../src/service/project/files/git-ignore.ts'
-import { git } from '../../api/cli/check/newcomer.ts'
+import { git } from '../../api/cli/check/init/newcomer.ts'
 
 const PATHS = [
   'a.ts',

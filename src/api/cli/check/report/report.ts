@@ -102,7 +102,7 @@ const counts = ({ files, edges, layers: standing, rules, allowed, baselined }: R
 const mendedIn = ({ mended }: Report): string => {
   if (mended.length === 0) return ''
   const edits = mended.reduce((sum, each) => sum + each.edits, 0)
-  return `FixedFile ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
+  return `Mended ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
 }
 
 /** How many findings there are, and how many of them `--fix` would mend; it touches no file that cannot be parsed. */

@@ -4,31 +4,16 @@ import { once } from 'node:events'
 import { createReadStream, globSync, readFileSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { describe, test, type TestContext } from 'node:test'
-import { run } from '../../../../src/api/cli/program.ts'
-import { Terminal } from '../../../../src/api/cli/terminal.ts'
-import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenonHere, tenonWith } from '../tenon.ts'
-import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
+import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenonHere, tenonWith } from '../../tenon.ts'
+import { hookHere } from './hook-here.ts'
+import { BROKEN, config, type Files, LAYERS, shop } from '../shop.ts'
 
 const EVENTS = join(import.meta.dirname, 'events')
 
 /** A recorded event, as an agent would tell of a project in a folder. */
 const event = (name: string, folder: string): string =>
   readFileSync(join(EVENTS, name), 'utf8').replaceAll('/project', folder.replaceAll('\\', '/'))
-
-/** Runs the hook in a folder, with a text on its standard input. */
-const hook = async (folder: string, input: string): Promise<Ran> => {
-  const [output, notes] = [new PassThrough(), new PassThrough()]
-  const [stdout, stderr] = [text(output), text(notes)]
-  const { signal: interrupt } = new AbortController()
-  const terminal = new Terminal({ folder, input: () => Readable.from([Buffer.from(input)]), output, notes, interrupt })
-  const code = await run(['check', '--hook'], terminal)
-  output.end()
-  notes.end()
-  return { code, stdout: await stdout, stderr: await stderr }
-}
 
 /** How the agent of a recorded event is answered: its exit code, and the JSON that it reads. */
 const answerOf = (name: string, told: string): readonly [code: number, json: readonly object[]] => {
@@ -41,7 +26,7 @@ const answerOf = (name: string, told: string): readonly [code: number, json: rea
 /** Makes a shop in which the file of the recorded events breaks a rule, and tells the hook of an edit of a file. */
 const edited = async (t: TestContext, path: string, files: Files): Promise<Ran> => {
   const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, ...files })
-  return hook(folder, JSON.stringify({ file_path: path, cwd: folder }))
+  return hookHere(folder, JSON.stringify({ file_path: path, cwd: folder }))
 }
 
 describe('check --hook', () => {
@@ -58,20 +43,20 @@ describe('check --hook', () => {
   for (const name of recorded)
     test(`answers ${name.replace('.json', '').replaceAll('-', ' ')} where the file breaks a rule, and is silent where not`, async (t) => {
       const broken = await shop(t, { 'src/domain/prices.ts': BROKEN })
-      const { code, stdout, stderr } = await hook(broken, event(name, broken))
+      const { code, stdout, stderr } = await hookHere(broken, event(name, broken))
       assert.match(
         stderr,
         /^tenon check: src\/domain\/prices\.ts is written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
       )
       assert.deepEqual([code, jsonLines(stdout)], answerOf(name, stderr.trimEnd()))
       const kept = await shop(t, { 'src/domain/prices.ts': 'export type Price = bigint\n' })
-      assert.deepEqual(await hook(kept, event(name, kept)), { code: 0, stdout: '', stderr: '' })
+      assert.deepEqual(await hookHere(kept, event(name, kept)), { code: 0, stdout: '', stderr: '' })
     })
 
   test('takes the config above the edited file, wherever it runs', async (t) => {
     const inner = config({ layers: { ...LAYERS, api: [], test: [], service: [], domain: ['domain/**'] } })
     const folder = await shop(t, { 'packages/tax/tenon.config.ts': inner, 'packages/tax/domain/rate.ts': BROKEN })
-    const { code, stderr } = await hook('/', JSON.stringify({ path: join(folder, 'packages/tax/domain/rate.ts') }))
+    const { code, stderr } = await hookHere('/', JSON.stringify({ path: join(folder, 'packages/tax/domain/rate.ts') }))
     assert.equal(code, 2)
     assert.match(stderr, /^domain\/rate\.ts:1:\d+ {2}domain-imports$/m)
   })
@@ -102,7 +87,7 @@ describe('check --hook', () => {
   test('is silent about what the baseline lets stand, and tells what is new', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await tenonHere(folder, 'check', 'baseline', '--reason', 'from before')
-    assert.equal((await hook(folder, event('any-path.json', folder))).code, 0)
+    assert.equal((await hookHere(folder, event('any-path.json', folder))).code, 0)
   })
 
   test('tells that a tsconfig.json is broken, so that aliases cannot be followed, beside a baseline too', async (t) => {
@@ -138,7 +123,7 @@ describe('check --hook', () => {
   test('checks each of several files that one event names', async (t) => {
     const folder = await shop(t, { 'src/domain/a.ts': BROKEN, 'src/domain/b.ts': BROKEN, 'src/domain/c.ts': BROKEN })
     const files = ['src/domain/a.ts', { path: 'src/domain/b.ts' }, { filePath: join(folder, 'src/domain/c.ts') }]
-    const { stderr } = await hook(
+    const { stderr } = await hookHere(
       folder,
       JSON.stringify({ tool_name: 'editFiles', tool_input: { files }, cwd: folder }),
     )
@@ -194,7 +179,7 @@ describe('check --hook', () => {
   for (const [name, told] of Object.entries(others))
     test(`is silent about ${name}`, async (t) => {
       const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
-      assert.deepEqual(await hook(folder, JSON.stringify({ cwd: folder, ...told })), {
+      assert.deepEqual(await hookHere(folder, JSON.stringify({ cwd: folder, ...told })), {
         code: 0,
         stdout: '',
         stderr: '',
@@ -207,7 +192,7 @@ describe('check --hook', () => {
       tool_name: 'Write',
       tool_input: { file_path: join(folder, 'src/domain/prices.ts') },
     })
-    assert.deepEqual(await hook('/', input), { code: 0, stdout: '', stderr: '' })
+    assert.deepEqual(await hookHere('/', input), { code: 0, stdout: '', stderr: '' })
   })
 
   const wrong: readonly (readonly [name: string, input: string, says: RegExp])[] = [
@@ -219,7 +204,7 @@ describe('check --hook', () => {
   ]
   for (const [name, input, says] of wrong)
     test(`says that it is wired wrongly where it gets ${name}`, async (t) => {
-      const { code, stdout, stderr } = await hook(await shop(t, {}), input)
+      const { code, stdout, stderr } = await hookHere(await shop(t, {}), input)
       assert.deepEqual([code, stdout], [2, ''])
       assert.match(stderr, says)
     })
@@ -275,7 +260,7 @@ const ran = async (command: string, folder: string, input: string): Promise<Ran>
 }
 
 describe('docs/agents.md', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../../docs/agents.md'), 'utf8')
+  const page = readFileSync(join(import.meta.dirname, '../../../../../docs/agents.md'), 'utf8')
   const fences = (language: string): readonly string[] =>
     [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, code = '']) => code)
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { describe, test, type TestContext } from 'node:test'
-import { type Ran, tenonHere } from '../tenon.ts'
-import { config, type Files, LAYERS, shop } from './shop.ts'
+import { type Ran, tenonHere } from '../../tenon.ts'
+import { config, type Files, LAYERS, shop } from '../shop.ts'
 
 const STORE = "export { connect } from 'nats'\n"
 

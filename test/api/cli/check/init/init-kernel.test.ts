@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { tenonHere } from '../tenon.ts'
+import { tenonHere } from '../../tenon.ts'
 import { E, newcomer, said, written } from './newcomer.ts'
 
 const importing = (...specifiers: readonly string[]): string =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { packageFolders } from '../../../../src/service/project/packages/package-folders.ts'
-import { tenonHere } from '../tenon.ts'
+import { packageFolders } from '../../../../../src/service/project/packages/package-folders.ts'
+import { tenonHere } from '../../tenon.ts'
 import { E, newcomer, written } from './newcomer.ts'
-import { type Files, write } from './shop.ts'
+import { type Files, write } from '../shop.ts'
 
 /** A tree without texts, after a kind of project that there is, and what init makes of it. */
 interface Named {

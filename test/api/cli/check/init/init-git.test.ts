@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { Layers } from '../../../../src/service/project/layers/layers.ts'
-import { tenonHere } from '../tenon.ts'
+import { Layers } from '../../../../../src/service/project/layers/layers.ts'
+import { tenonHere } from '../../tenon.ts'
 import { E, git, newcomer, repository, said, written } from './newcomer.ts'
 
 /** The layer of each file that git tracks and that ends as a source does. */

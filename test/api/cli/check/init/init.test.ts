@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { tenonHere } from '../tenon.ts'
+import { tenonHere } from '../../tenon.ts'
 import { E, newcomer, said, written } from './newcomer.ts'
-import type { Files } from './shop.ts'
+import type { Files } from '../shop.ts'
 
-const ROOT = join(import.meta.dirname, '../../../..')
+const ROOT = join(import.meta.dirname, '../../../../..')
 
 interface Shape {
   readonly name: string

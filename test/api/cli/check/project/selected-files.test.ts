@@ -3,8 +3,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { ended, ENVIRONMENT, MAIN, type Ran, tenonHere } from '../tenon.ts'
-import { BROKEN, config, type Files, LAYERS, shop, write } from './shop.ts'
+import { ended, ENVIRONMENT, MAIN, type Ran, tenonHere } from '../../tenon.ts'
+import { BROKEN, config, type Files, LAYERS, shop, write } from '../shop.ts'
 
 /** Checks a shop with some more files. */
 const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>

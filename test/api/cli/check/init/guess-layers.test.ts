@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { guessLayers, guessPlaces } from '../../../../src/api/cli/check/init/guess-layers.ts'
-import { foldersAbove, layerFolders, projectsIn } from '../../../../src/api/cli/check/init/folders.ts'
-import { Layers } from '../../../../src/service/project/layers/layers.ts'
-import { isSource } from '../../../../src/domain/rules/layer.ts'
+import { guessLayers, guessPlaces } from '../../../../../src/api/cli/check/init/guess-layers.ts'
+import { foldersAbove, layerFolders, projectsIn } from '../../../../../src/api/cli/check/init/folders.ts'
+import { Layers } from '../../../../../src/service/project/layers/layers.ts'
+import { isSource } from '../../../../../src/domain/rules/layer.ts'
 
 /** Holds the patterns that init writes for a tree against what it decided of each of its files. */
 const assertSame = (found: readonly string[]): void => {
@@ -71,7 +71,7 @@ describe('the arrangement that init proposes', () => {
   })
 
   test('puts every file of this repository where it was decided that it belongs', () => {
-    const root = new URL('../../../../', import.meta.url)
+    const root = new URL('../../../../../', import.meta.url)
     assertSame(execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n'))
   })
 })

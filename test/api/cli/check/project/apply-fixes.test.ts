@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { tenonHere } from '../tenon.ts'
-import { shop, write } from './shop.ts'
+import { tenonHere } from '../../tenon.ts'
+import { shop, write } from '../shop.ts'
 
 const LOOSE = `export interface Order {
   id: string

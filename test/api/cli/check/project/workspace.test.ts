@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { tenonHere } from '../tenon.ts'
-import { config, type Files, LAYERS, shop } from './shop.ts'
+import { tenonHere } from '../../tenon.ts'
+import { config, type Files, LAYERS, shop } from '../shop.ts'
 
 const IMPORTING = "import type { Rate } from '@shop/core'\n\nexport type Tax = Rate\n"
 

@@ -3,8 +3,9 @@ import { link, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { tenonHere, tenonWith } from '../tenon.ts'
-import { BROKEN, config, LAYERS, shop } from './shop.ts'
+import { tenonHere } from '../../tenon.ts'
+import { hookHere } from '../hook/hook-here.ts'
+import { BROKEN, config, LAYERS, shop } from '../shop.ts'
 
 const LIST = 'export const rates = { low: 7 }\n'
 const FROZEN_LIST = 'export const rates = { low: 7 } as const\n'
@@ -56,7 +57,7 @@ describe('A link that leads out of the project', () => {
       tool_name: 'Edit',
       tool_input: { file_path: join(folder, 'src/domain/far/prices.ts') },
     })
-    const { code, stderr } = await tenonWith(folder, event, 'check', '--hook')
+    const { code, stderr } = await hookHere(folder, event)
     assert.equal(code, 2)
     assert.match(stderr, /It is a link that leads out of the project/)
     assert.doesNotMatch(stderr, /readFileSync/)
