@@ -13,10 +13,10 @@ import { Sources } from '../../../service/project/files/sources.ts'
 import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { selectedFiles, readSelection } from './project/selected-files.ts'
-import { type OpenProject, openProject, type ConfigOption, told } from './project/open-project.ts'
+import { type OpenProject, openProject, type ConfigOption, displayPath } from './project/open-project.ts'
 import { type FixedFile, nothingChecked, type Report, reportOf, summaryOf } from './report/report.ts'
 
-/** What a check is select for. */
+/** The options of a check. */
 export interface CheckOptions extends ConfigOption {
   readonly paths: readonly string[]
   readonly changed: boolean
@@ -24,18 +24,18 @@ export interface CheckOptions extends ConfigOption {
   readonly format: 'text' | 'json' | 'sarif' | 'github' | 'mermaid'
 }
 
-/** Checks a project, or some of its files, and tells what came of it. Gives the exit code. */
-export const runCheck = async (terminal: Terminal, wish: CheckOptions): Promise<number> => {
-  const checking = openProject(terminal.folder, wish)
-  if (checking.kind === 'untrusted') return tell(terminal, wish, checking.root, nothingChecked(checking.findings), null)
-  const selection = await selectedFiles(terminal.folder, checking, wish.paths, wish.changed)
+/** Checks a project, or some of its files, and prints the report. Returns the exit code. */
+export const runCheck = async (terminal: Terminal, options: CheckOptions): Promise<number> => {
+  const opened = openProject(terminal.folder, options)
+  if (opened.kind === 'untrusted') return print(terminal, options, opened.root, nothingChecked(opened.findings), null)
+  const selection = await selectedFiles(terminal.folder, opened, options.paths, options.changed)
   if (selection !== null && isEmpty(selection)) {
-    await terminal.notes.line('Nothing changed that is checked.')
+    await terminal.notes.line('No checked file has changed.')
     return exits.well
   }
-  const mended = wish.fix ? await (await import('./project/apply-fixes.ts')).applyFixes(checking, selection) : []
-  const reading = readSelection(mended.length === 0 ? checking.project : checking.planted(new Map()), selection)
-  return tell(terminal, wish, checking.root, await judged(checking, selection, reading, mended), reading)
+  const mended = options.fix ? await (await import('./project/apply-fixes.ts')).applyFixes(opened, selection) : []
+  const reading = readSelection(mended.length === 0 ? opened.project : opened.withTexts(new Map()), selection)
+  return print(terminal, options, opened.root, await judged(opened, selection, reading, mended), reading)
 }
 
 const isEmpty = ({ paths, unlayered, unread }: Selection): boolean =>
@@ -50,7 +50,7 @@ const judged = async (
   const extent = selection === null ? 'project' : 'files'
   const { findings: all, allowed } = judge(reading, rules, extent)
   const looked = selection === null ? null : new Set(selection.paths)
-  // Most projects have no baseline, and to load what reads it takes time.
+  // Most projects have no baseline, and loading the code that reads one takes time.
   const { findings, baselined } = existsSync(join(root, 'tenon-baseline.json'))
     ? (await import('./project/baseline-file.ts')).besideBaselineOf(root, all, looked)
     : { findings: all, baselined: [] }
@@ -62,15 +62,15 @@ const judged = async (
   })
 }
 
-/** Writes a report in the format that is select for, and a summary of it on the notes. */
-const tell = async (
+/** Prints a report in the requested format, and a summary of it to the notes. */
+const print = async (
   terminal: Terminal,
   { format }: CheckOptions,
   root: string,
   report: Report,
   reading: Reading | null,
 ): Promise<number> => {
-  // Where the check could not begin there is no map to draw, and the notes say why.
+  // If the check could not begin, there is no map to draw, and the notes say why.
   if (format === 'mermaid' && reading === null) await terminal.notes.line(await textOf(terminal, root, report))
   const text = await written(terminal, format, root, report, reading)
   if (text !== '') await terminal.output.line(text)
@@ -86,13 +86,13 @@ const written = async (
   report: Report,
   reading: Reading | null,
 ): Promise<string> => {
-  const toldFrom = (path: string): string => told(terminal.folder, root, path)
+  const shownPath = (path: string): string => displayPath(terminal.folder, root, path)
   switch (format) {
     case 'text':
       return report.findings.length === 0 ? '' : textOf(terminal, root, report)
     case 'json': {
       const { reportJson } = await import('./report/json.ts')
-      return JSON.stringify(reportJson(report, toldFrom('.')), null, 2)
+      return JSON.stringify(reportJson(report, shownPath('.')), null, 2)
     }
     case 'sarif': {
       const { reportSarif } = await import('./report/sarif.ts')
@@ -100,7 +100,7 @@ const written = async (
     }
     case 'github': {
       const { githubLines } = await import('./report/github.ts')
-      return githubLines(report, toldFrom, whyOf).join('\n')
+      return githubLines(report, shownPath, whyOf).join('\n')
     }
     case 'mermaid': {
       if (reading === null) return ''
@@ -125,7 +125,7 @@ const textOf = async ({ folder, output }: Terminal, root: string, report: Report
     return lines
   }
   return findingsText(report, {
-    told: (path) => told(folder, root, path),
+    shownPath: (path) => displayPath(folder, root, path),
     linesOf,
     whyOf,
     width: output.columns ?? WIDTH,

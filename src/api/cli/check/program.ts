@@ -10,15 +10,15 @@ import { wrapped } from '../wrap.ts'
 import { type CheckOptions, runCheck } from './check.ts'
 import { type ConfigOption, withConfig } from './project/open-project.ts'
 
-/** Where the checker's command line runs, and the words before its own: `tenon check` or `tenon-check`. */
+/** Where the checker's command line runs, and the name that its help shows: `tenon check` or `tenon-check`. */
 export interface CheckShell {
   readonly terminal: Terminal
   readonly name: string
 }
 
 /**
- * Runs one command line of the checker to its end, in this process, and returns its exit code. `args` are the words after the program's name. It never rejects and
- * never ends the process.
+ * Runs one command line of the checker in this process and returns its exit code. `args` are the words after the
+ * program's name. It never rejects and never ends the process.
  */
 export const run = async (args: readonly string[], { terminal, name }: CheckShell): Promise<number> => {
   const code = await runCommand(args, terminal, name).catch((error: unknown) => printEnd(terminal, args, endOf(error)))
@@ -31,12 +31,12 @@ export const run = async (args: readonly string[], { terminal, name }: CheckShel
   return exits.usage
 }
 
-/** Turns an empty command into that of the checker. */
+/** Configures an empty command as the checker's command. */
 export type Configure = (command: Command, shell: Shell) => void
 
 /**
- * Returns what configures the checker's command and those of its subcommands that the words may name. All of them are configured if the words ask for help. Loading
- * every subcommand takes longer than checking a file.
+ * Returns a function that configures the checker's command and the subcommands that `args` may name, or all subcommands
+ * if `args` ask for help. Loading every subcommand takes longer than checking a file.
  */
 export const checkCommand = async (args: readonly string[]): Promise<Configure> => {
   const all = args.some((word) => HELP.has(word))
@@ -93,30 +93,36 @@ const configure = (command: Command, shell: Shell): void => {
   command
     .summary('Checks that the domain is free of technology.')
     .description(
-      `Checks a project by the rules of capability as data: the domain declares, the service binds (exit ${exits.finding} when a rule is broken, ${exits.usage} when the check itself cannot be trusted: a pattern without files, a file in no layer, one that cannot be read).`,
+      `Checks a project by the rules of capability as data: the domain declares, the service binds. Exits with ${exits.finding} if a rule is broken, and with ${exits.usage} if the check cannot be trusted: a pattern matches no file, a file is in no layer, or a file cannot be read.`,
     )
     // Options after the name of a subcommand belong to it: otherwise "check" would take "--config" from "check init".
     .enablePositionalOptions()
-    .argument('[paths...]', 'files or folders; without any the whole project')
+    .argument('[paths...]', 'files or folders to check (default: the whole project)')
   withEpilog(command, CONFIG_FORM)
   withExamples(command, 'tenon check', 'tenon check src/domain', 'tenon check --changed --fix')
   withConfig(command)
-    .addOption(new Option('--changed', 'only what git says is changed or new').default(false, 'off'))
+    .addOption(new Option('--changed', 'check only the files that git reports as changed or new').default(false, 'off'))
     .addOption(
-      new Option('--format <format>', 'how findings are written')
+      new Option('--format <format>', 'the output format for findings')
         .choices(['text', 'json', 'sarif', 'github', 'mermaid'])
         .default('text'),
     )
     .addOption(
-      new Option('--fix', 'make the edits that change nothing that runs, and check again').default(false, 'off'),
+      new Option('--fix', 'make the edits that do not change how the code runs, then check again').default(
+        false,
+        'off',
+      ),
     )
     .addOption(
-      new Option('--prove', 'plant a violation for every rule in every layer, in memory, and see that each is reported')
+      new Option(
+        '--prove',
+        'plant a violation of every rule in every layer, in memory, and verify that each is reported',
+      )
         .default(false, 'off')
         .conflicts(['changed', 'fix', 'hook']),
     )
     .addOption(
-      new Option('--hook', "read an agent's edit event from the standard input and check that one file")
+      new Option('--hook', "read an agent's edit event from standard input and check the edited files")
         .default(false, 'off')
         .conflicts(['changed', 'fix', 'format']),
     )
@@ -128,17 +134,17 @@ const configure = (command: Command, shell: Shell): void => {
 const checked = async (shell: Shell, options: Options & CheckOptions): Promise<number> => {
   if ((options.hook || options.prove) && options.paths.length > 0)
     throw new UsageError(
-      `${options.hook ? '--hook takes its file from the event' : '--prove is about the whole project'}, so name no paths.`,
+      `${options.hook ? '--hook takes the files from the event' : '--prove checks the whole project'}, so do not name paths.`,
     )
   if (options.prove && options.format !== 'text')
-    throw new UsageError(`--prove tells in text what it planted, so leave out --format ${options.format}.`)
+    throw new UsageError(`--prove prints text only, so leave out --format ${options.format}.`)
   if (options.hook) return (await import('./hook.ts')).hook(shell.terminal)
   if (options.prove) return (await import('./prove.ts')).prove(shell, options)
   return runCheck(shell.terminal, options)
 }
 
 const CONFIG_FORM = `
-The config is read and never run: literals in tenon.config.ts, glob patterns from its folder. Every field is stated; a layer that there is not is [].
+The config is read and never run: write literals in tenon.config.ts, and glob patterns relative to its folder. Every field is required; use [] for a layer you do not have.
 
   export const check = {
     layers: { domain: ['src/domain/**'], service: ['src/service/**'], api: ['src/main.ts'], test: ['test/**'] },
@@ -147,7 +153,7 @@ The config is read and never run: literals in tenon.config.ts, glob patterns fro
     technologies: [],
   }`
 
-/** How a command that threw has ended. */
+/** The result of a command that threw. */
 interface End {
   readonly exit: number
   readonly kind: 'usage' | 'defect'

@@ -1,4 +1,4 @@
-/** The words that are most like one that was mistyped, the likest first; none where all are far from it. */
+/** Returns the words that are most similar to a mistyped one, the most similar first. Empty if none is similar. */
 export const nearestWords = (word: string, words: readonly string[]): readonly string[] =>
   words
     .map((each) => ({ each, far: each.includes(word) && word.length > 2 ? 0 : distance(word, each) }))
@@ -6,7 +6,7 @@ export const nearestWords = (word: string, words: readonly string[]): readonly s
     .toSorted((one, other) => one.far - other.far)
     .map(({ each }) => each)
 
-/** How many letters are to be put in, taken out or changed to make one word of the other (Levenshtein). */
+/** The Levenshtein distance: how many letters to insert, delete or replace to turn one word into the other. */
 const distance = (one: string, other: string): number => {
   let row = Array.from({ length: other.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...one].entries()) {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-/** What a hook is told by an agent, and what that comes to here. */
+/** The meaning of an event that an agent sends to its hook. */
 export type AgentEvent =
   | {
       readonly kind: 'edit'
@@ -8,20 +8,21 @@ export type AgentEvent =
       readonly paths: readonly string[]
       readonly answer: Answer
     }
-  /** Something else than an edit. */
+  /** An event that is not about an edit. */
   | { readonly kind: 'other' }
-  /** No event of an agent, and why: what follows "The standard input". */
+  /** Not an agent's event. `says` is the reason, and continues a sentence that begins with "The standard input". */
   | { readonly kind: 'no_event'; readonly says: string }
 
 /**
- * How the agent is answered. Most read the standard error at exit 2. Cursor reads JSON on the standard output, and so do Copilot and VS Code, which take exit 2 for a
- * warning to the user or for the end of the turn.
+ * How to answer the agent. Most agents read standard error if the exit code is 2. Cursor, Copilot and VS Code read JSON
+ * from standard output; Copilot and VS Code take exit code 2 for a warning to the user or for the end of the turn.
  */
 type Answer = 'error' | 'cursor' | 'copilot'
 
 /**
- * Reads an event out of what a hook gets on its standard input: of Claude Code, Codex, Copilot, VS Code, Cursor, Gemini CLI or Windsurf, or any JSON object with a path.
- * Paths begin where the event says that the agent works, or else in `folder`.
+ * Reads the event that a hook gets on standard input. Understands the events of Claude Code, Codex, Copilot, VS Code,
+ * Cursor, Gemini CLI and Windsurf, and any JSON object with a path. Relative paths start at the agent's working folder
+ * if the event names it, or else at `folder`.
  */
 export const agentEvent = (text: string, folder: string): AgentEvent => {
   const event = parsed(text)
@@ -39,7 +40,7 @@ export const agentEvent = (text: string, folder: string): AgentEvent => {
   }
 }
 
-/** Where the tool's own input stands. */
+/** The keys that hold the tool's own input. */
 const INPUT_KEYS = ['tool_input', 'toolArgs', 'tool_info'] as const
 
 const PATH_KEYS = ['file_path', 'filePath', 'notebook_path', 'path'] as const
@@ -58,10 +59,10 @@ const MARKS = [
   'conversation_id',
 ] as const
 
-/** An agent may hand over the input as a text with JSON in it. */
+/** Some agents pass the input as a string of JSON. */
 const inputOf = (input: unknown): unknown => (isText(input) ? (parsed(input) ?? input) : input)
 
-/** The files that an input names as written. */
+/** Returns the files that an input names as written. */
 const pathsIn = (input: unknown): readonly string[] => [
   ...named(input),
   ...[...listOf(field(input, 'files')), ...listOf(field(input, 'replacements'))].flatMap((each) =>
@@ -72,7 +73,7 @@ const pathsIn = (input: unknown): readonly string[] => [
 
 const named = (value: unknown): readonly string[] => PATH_KEYS.map((key) => field(value, key)).filter(isText)
 
-/** The files that a patch in the format of `apply_patch` leaves behind. */
+/** Returns the files that a patch in the format of `apply_patch` names. */
 const patched = (input: unknown): readonly string[] => {
   const patch = [input, ...['command', 'patch', 'input'].map((key) => field(input, key))].find(isPatch) ?? ''
   return [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+?)\r?$/gm)].map(
@@ -82,7 +83,7 @@ const patched = (input: unknown): readonly string[] => {
 
 const isPatch = (value: unknown): value is string => isText(value) && value.includes('*** Begin Patch')
 
-/** Whether an event is told before its tool runs, of a tool that failed, or of one that only reads. */
+/** Whether an event is about a tool that has not run yet, has failed, or only reads. */
 const isOther = (event: object, inputs: readonly unknown[]): boolean => {
   const name = ['hook_event_name', 'hookEventName', 'agent_action_name'].map((key) => field(event, key)).find(isText)
   if (/^(?:pre|before)|failure$|^post_read/i.test(name ?? '')) return true
@@ -93,7 +94,7 @@ const isOther = (event: object, inputs: readonly unknown[]): boolean => {
   )
 }
 
-/** The tools that name a file, or a folder, and write none, in lower case and without lines between their words. */
+/** The tools that name a file or a folder but write none: in lower case, without hyphens or underscores. */
 const READERS: ReadonlySet<string> = new Set(
   (
     'read readfile readmanyfiles readnotebook notebookread readlints readproject view viewfile viewimage glob grep rg ls list listdir listdirectory listfiles search ' +
@@ -106,7 +107,7 @@ const answerTo = (event: object): Answer => {
   if (isText(field(event, 'toolName')) || isText(field(event, 'hookEventName'))) return 'copilot'
   const name = field(event, 'hook_event_name')
   if (name === 'postToolUse') return 'cursor'
-  // Claude Code and Codex send no time with the event of this name.
+  // Claude Code and Codex send no timestamp with their event of this name.
   return name === 'PostToolUse' && isText(field(event, 'timestamp')) ? 'copilot' : 'error'
 }
 

@@ -1,39 +1,40 @@
 import type { CheckConfig } from '../../../../domain/rules/check-config.ts'
 
-/** How the config is written: what its language allows, and whether the types of Tenon can be had there. */
+/** How to write the config. */
 export interface Wording {
   readonly language: 'typescript' | 'javascript'
+  /** Whether the types of Tenon can be imported there. */
   readonly typed: boolean
-  /** Whether it stands in a file of its own, or after what a file has already. */
+  /** Whether the export is in a file of its own, or is added to an existing file. */
   readonly alone: boolean
 }
 
-/** The export `check` of a config as a text, every field explicit. */
+/** Returns the text of the export `check` of a config, with every field. */
 export const configText = (
   { layers: { domain, service, api, test }, ignored, pure }: CheckConfig,
   { language, typed, alone }: Wording,
 ): string =>
   [
     ...(typed && alone && language === 'typescript' ? ["import type { CheckConfig } from 'tenon/check'", ''] : []),
-    '/** What this project says of itself to "tenon check". It is read and never run, so it is written as literals. */',
+    '/** The config of "tenon check" for this project. It is read and never run, so it consists of literals. */',
     ...(typed && language === 'javascript' ? ["/** @type {import('tenon/check').CheckConfig} */"] : []),
     'export const check = {',
-    '  // Patterns from this folder. A file stands in the first layer that it fits: test, domain, service, api.',
+    '  // Glob patterns relative to this folder. A file is in the first layer that it matches: test, domain, service, api.',
     '  layers: {',
     '    // What the business is about. It does no I/O, reads no clock and names no technology.',
     `    domain: ${list(domain, '    ')},`,
     '    // What binds the needs of the domain to a technology, and owns its configuration.',
     `    service: ${list(service, '    ')},`,
-    '    // How others reach it: servers, pages, command lines, and what ties all together.',
+    '    // How others reach it: servers, pages, command lines, and the code that ties everything together.',
     `    api: ${list(api, '    ')},`,
-    '    // What tries it.',
+    '    // Tests.',
     `    test: ${list(test, '    ')},`,
     '  },',
-    '  // What is no source of this project: build output, generated files, configs of tools.',
+    '  // Files that are not sources of this project: build output, generated files, configs of tools.',
     `  ignored: ${list(ignored, '  ')},`,
-    "  // What the domain may import beside itself, as it is written there; 'name/*' is all below a name.",
+    "  // What the domain may import besides itself, as written in the import; 'name/*' is everything below a name.",
     `  pure: ${list(pure, '  ')},`,
-    '  // Technologies that neither Tenon nor a package of yours knows: { name, packages, tokens, vocabulary }.',
+    '  // Technologies that neither Tenon nor a package of yours describes: { name, packages, tokens, vocabulary }.',
     '  technologies: [],',
     closing(language, typed, alone),
     '',

@@ -5,11 +5,11 @@ import { rules } from '../../../../domain/rules/rules.ts'
 import { openProject } from '../project/open-project.ts'
 import { nothingChecked, type Report, reportOf } from '../report/report.ts'
 
-/** What a check comes to by a config that was just written. */
+/** Checks the project with a config that was just written, and returns the report. */
 export const firstCheck = (config: string): Report => {
-  const checking = openProject(dirname(config), { config })
-  if (checking.kind === 'untrusted') return nothingChecked(checking.findings)
-  const reading = checking.project.read()
+  const opened = openProject(dirname(config), { config })
+  if (opened.kind === 'untrusted') return nothingChecked(opened.findings)
+  const reading = opened.project.read()
   const { findings, allowed } = judge(reading, rules, 'project')
   return reportOf(reading, 'project', rules, {
     findings: together(findings),

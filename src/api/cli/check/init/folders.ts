@@ -1,9 +1,10 @@
-/** The folders that are a layer of their own, by their paths. */
+/** The folders that each form a layer, by path. */
 export type LayerFolders = ReadonlyMap<string, 'domain' | 'service'>
 
 /**
- * The folders that are a layer of their own, by their names in any case. `found` is every file of the project. A folder named for the service that holds a domain or
- * projects is none, for it only groups them; nor is an app, whatever its name.
+ * Returns the folders that each form a layer, recognised by their names in any letter case. `found` is every file of
+ * the project. A folder named for the service that contains a domain or projects does not count, because it only groups
+ * them. An app never counts.
  */
 export const layerFolders = (found: readonly string[]): LayerFolders => {
   const all = foldersIn(found).filter((path) => !path.split('/').some(isTest))
@@ -20,37 +21,40 @@ export const layerFolders = (found: readonly string[]): LayerFolders => {
   ])
 }
 
-/** Folders that the domain may be where none is named for it, the ones nearest to the root first. */
+/** Returns folders that may be the domain, if no folder is named for it. Those nearest to the root come first. */
 export const mayBeDomain = (files: readonly string[]): readonly string[] =>
   foldersIn(files)
     .filter((path) => isLikely(plain(nameOf(path))) && !path.split('/').some(isTest))
     .toSorted((one, other) => one.split('/').length - other.split('/').length)
 
-/** The folders below the root that have a `package.json` of their own, each before those in it. */
+/**
+ *  Returns the folders below the root that have their own `package.json`. A folder comes before the folders inside it.
+ */
 export const projectsIn = (found: readonly string[]): readonly string[] =>
   found
     .filter((path) => path.endsWith('/package.json'))
     .map(parentOf)
     .toSorted((one, other) => one.length - other.length)
 
-/** Whether a file is TypeScript that holds code: nothing that a build writes. */
+/** Whether a file is TypeScript that contains code, so not a declaration file. */
 export const isTyped = (path: string): boolean => /\.[cm]?tsx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path)
 
-/** Whether files of tests stand in a folder of this name. */
+/** Whether a folder of this name contains tests. */
 export const isTest = (name: string): boolean => TEST.has(lower(name))
 
-/** Whether a folder is one of several projects or modules that stand side by side. */
+/** Whether a folder is one of several projects or modules side by side. */
 export const isChild = (path: string): boolean => CONTAINERS.has(lower(nameOf(parentOf(path))))
 
-/** Whether a folder only leads to others: it holds the sources or projects, or a layer stands below it. */
+/** Whether a folder only leads to others: it contains the sources, projects, or a layer. */
 export const isPassage = (path: string, layers: LayerFolders): boolean =>
   PASSAGES.has(lower(nameOf(path))) ||
   CONTAINERS.has(lower(nameOf(path))) ||
   [...layers.keys()].some((each) => each.startsWith(`${path}/`))
 
 /**
- * A path as a pattern that fits its like in other projects of the repository: below `packages`, a star takes the place of each name. What
- * would mean something in a pattern, as the brackets of `[id]` do, gives way to a mark that fits any character.
+ * Returns a pattern that also matches the corresponding path in other projects of the repository: below `packages` and
+ * the like, a star replaces each name. Characters that are special in a pattern, such as the brackets of `[id]`, become
+ * `?`, which matches any character.
  */
 export const generalised = (path: string): string => {
   const segments = path.split('/')
@@ -59,16 +63,19 @@ export const generalised = (path: string): string => {
     .join('/')
 }
 
-/** A path as a pattern that fits it alone, or what differs from it in the characters that would mean something in a pattern. */
+/**
+ *  Returns a path as a pattern. Characters that are special in a pattern become `?`, so paths that differ only there
+ * match too.
+ */
 export const literal = (path: string): string => path.replaceAll(/[()[\]{}*!]/g, '?')
 
-/** The folder that a path stands in; empty for the root. */
+/** Returns the folder of a path; empty for the root. */
 export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
-/** The last part of a path. */
+/** Returns the last part of a path. */
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** The folders that a path stands in, the root not among them. */
+/** Returns the folders above a path, outermost first, without the root. */
 export const foldersAbove = (path: string): readonly string[] => {
   const segments = path.split('/').slice(0, -1)
   return segments.map((_, i) => segments.slice(0, i + 1).join('/'))
@@ -78,7 +85,7 @@ const foldersIn = (files: readonly string[]): readonly string[] => [...new Set(f
 
 const lower = (name: string): string => name.toLowerCase()
 
-/** A name without what distinguishes `DataAccess`, `data-access` and `__data_access__`. */
+/** Normalises a name, so that `DataAccess`, `data-access` and `__data_access__` are equal. */
 const plain = (name: string): string => lower(name).replaceAll(/[-_]/g, '')
 
 const SERVICE: ReadonlySet<string> = new Set([
@@ -105,11 +112,11 @@ const SERVICE: ReadonlySet<string> = new Set([
   'providers',
 ])
 
-/** Whether a folder is no service although it is named for one, by what lies above and beside it. */
+/** Whether a folder is not a service although it is named like one, judging by the folders above and beside it. */
 const isNoService = (path: string, beside: readonly string[]): boolean => {
   const above = foldersAbove(path)
   const isApp = lower(nameOf(parentOf(path))) === 'apps'
-  // Contracts are grouped by the technology that meets them, and scripts by what they work on.
+  // Contracts are grouped by the technology that fulfils them, and scripts by what they work on.
   const isElsewhere = above.some((each) => isTemplate(each) || ABOVE_NO_SERVICE.has(plain(nameOf(each))))
   switch (plain(nameOf(path))) {
     case 'clients':
@@ -120,7 +127,7 @@ const isNoService = (path: string, beside: readonly string[]): boolean => {
       return isElsewhere || !beside.some((each) => plain(each) === 'domain')
     case 'db':
     case 'database':
-      // Beside the sources it holds migrations, and what runs them.
+      // Beside the sources it contains migrations and the code that runs them.
       return isApp || isElsewhere || (above.length === 0 && beside.includes('src'))
     default:
       return isApp || isElsewhere
@@ -137,16 +144,19 @@ const ABOVE_NO_SERVICE: ReadonlySet<string> = new Set([
   'scripts',
 ])
 
-/** What lies beside the providers and the clients of a user interface. */
+/** The folders beside the providers and clients of a user interface. */
 const INTERFACE: ReadonlySet<string> = new Set(['components', 'pages', 'screens', 'views', 'layouts', 'hooks'])
 
-/** Whether a folder named domain is not the domain: it is a process named so, holds the handlers of domain events, or is part of a template. */
+/**
+ *  Whether a folder named domain is not the domain: it belongs to a process, holds handlers of domain events, or is
+ * part of a template.
+ */
 const isOfAnotherKind = (path: string): boolean =>
   foldersAbove(path).some(
     (each) => isTemplate(each) || (/(?:handlers|processes)$/.test(plain(nameOf(each))) && !isChild(each)),
   )
 
-/** Whether a folder holds what projects are made from. A module of that name is a module. */
+/** Whether a folder holds templates of projects. A module of that name is a module. */
 const isTemplate = (path: string): boolean => /templates?$/.test(plain(nameOf(path))) && !isChild(path)
 
 const TEST: ReadonlySet<string> = new Set([

@@ -14,21 +14,26 @@ import {
 } from './folders.ts'
 import { apiPatterns, type PlacedFiles, widened } from './patterns.ts'
 
-/** How a project's source files are put into layers. */
+/** The patterns that put a project's source files into layers. */
 export interface GuessedLayers {
   readonly layers: { readonly [layer in Layer]: readonly string[] }
   readonly ignored: readonly string[]
 }
 
-/** Where a file belongs, and the narrowest pattern that brings it there. */
+/** Where a file belongs, and the narrowest pattern that puts it there. */
 export interface Placement {
   readonly place: Layer | 'ignored'
   readonly pattern: string
-  /** Whether the pattern is meant by its whole path, and so is not made wider: what it ends in says nothing of the layer. */
+  /**
+   *  Whether the whole path of the pattern matters. Then it is not widened: its last part says nothing about the layer.
+   */
   readonly fixed: boolean
 }
 
-/** Where each source file belongs, by the names of folders and files alone. `found` is every file of the project, of any kind. */
+/**
+ *  Returns where each source file belongs, judging by the names of folders and files only. `found` is every file of the
+ * project, of any kind.
+ */
 export const guessPlaces = (
   files: readonly string[],
   found: readonly string[],
@@ -40,35 +45,38 @@ export const guessPlaces = (
     tooled: new Set(files.filter(isToolFile).map(parentOf)),
     typed: new Set(files.filter(isTyped).map(topOf)),
   }
-  return new Map(files.toSorted(sourceFirst).map((path) => [path, unitOf(path, surroundings)]))
+  return new Map(files.toSorted(sourceFirst).map((path) => [path, placementOf(path, surroundings)]))
 }
 
-/** The patterns that put every file where it belongs, as few and as wide as do that. `outputs` are ignored already, and fit none of the files. */
+/**
+ *  Returns the fewest and widest patterns that put every file where it belongs. `outputs` are patterns that are ignored
+ * already; they match none of the files.
+ */
 export const guessLayers = (
-  units: ReadonlyMap<string, Placement>,
+  placements: ReadonlyMap<string, Placement>,
   outputs: readonly string[],
   projects: readonly string[],
 ): GuessedLayers => {
-  const lying: PlacedFiles = { places: new Map([...units].map(([path, { place }]) => [path, place])), projects }
+  const placed: PlacedFiles = { places: new Map([...placements].map(([path, { place }]) => [path, place])), projects }
   const of = (place: Placement['place']): readonly string[] => {
-    const narrow = [...units.values()].filter((unit) => unit.place === place)
+    const narrow = [...placements.values()].filter((placement) => placement.place === place)
     const patterns = (fixed: boolean): readonly string[] => [
-      ...new Set(narrow.filter((unit) => unit.fixed === fixed).map(({ pattern }) => pattern)),
+      ...new Set(narrow.filter((placement) => placement.fixed === fixed).map(({ pattern }) => pattern)),
     ]
-    return [...widened(patterns(false), place, lying), ...patterns(true)]
+    return [...widened(patterns(false), place, placed), ...patterns(true)]
   }
   const drafted = {
     layers: {
       domain: of('domain'),
       service: of('service'),
-      api: apiPatterns(lying),
+      api: apiPatterns(placed),
       test: of('test'),
     },
     ignored: [...outputs, ...of('ignored')],
   }
-  // A pattern of a layer that is asked first may have taken all that another would have brought in.
+  // A pattern of a layer that is matched earlier may already match all files of a later one.
   const layers = Layers.stated(drafted)
-  const empty = layers.empty([...units.keys()].filter((path) => !layers.ignores(path)))
+  const empty = layers.empty([...placements.keys()].filter((path) => !layers.ignores(path)))
   const kept = (layer: Layer): readonly string[] =>
     drafted.layers[layer].filter((pattern) => !empty.some((each) => each.layer === layer && each.pattern === pattern))
   return {
@@ -77,32 +85,32 @@ export const guessLayers = (
   }
 }
 
-/** What is known of a project's folders when its files are placed. */
+/** What is known about a project's folders when its files are placed. */
 interface Surroundings {
   readonly folders: LayerFolders
   readonly projects: ReadonlySet<string>
-  /** The folders in which configs of tools lie. */
+  /** The folders that contain configs of tools. */
   readonly tooled: ReadonlySet<string>
-  /** The folders at the root that hold TypeScript, declarations aside. */
+  /** The folders at the root that contain TypeScript other than declarations. */
   readonly typed: ReadonlySet<string>
 }
 
-const unitOf = (path: string, surroundings: Surroundings): Placement =>
-  toolUnit(path, surroundings) ??
-  asideUnit(path, surroundings) ??
-  testUnit(path) ??
-  layerUnit(path, surroundings) ??
-  declarationUnit(path) ??
-  unit('api', literal(path))
+const placementOf = (path: string, surroundings: Surroundings): Placement =>
+  toolPlacement(path, surroundings) ??
+  asidePlacement(path, surroundings) ??
+  testPlacement(path) ??
+  layerPlacement(path, surroundings) ??
+  declarationPlacement(path) ??
+  placement('api', literal(path))
 
-const unit = (place: Placement['place'], pattern: string): Placement => ({ place, pattern, fixed: false })
+const placement = (place: Placement['place'], pattern: string): Placement => ({ place, pattern, fixed: false })
 
-/** The config of a tool, at the root of the repository or of one of its projects. */
-const toolUnit = (path: string, { folders, projects }: Surroundings): Placement | null => {
+/** Places the config of a tool, at the root of the repository or of one of its projects. */
+const toolPlacement = (path: string, { folders, projects }: Surroundings): Placement | null => {
   const folder = parentOf(path)
   if (!isToolFile(path) || (folder !== '' && !isChild(folder) && !projects.has(folder))) return null
   if (foldersAbove(folder).some((each) => folders.has(each))) return null
-  return unit('ignored', under(folder, CONFIG.test(path) ? '*.config.*' : literal(nameOf(path))))
+  return placement('ignored', under(folder, CONFIG.test(path) ? '*.config.*' : literal(nameOf(path))))
 }
 
 const isToolFile = (path: string): boolean => CONFIG.test(path) || TOOL.test(nameOf(path))
@@ -110,43 +118,43 @@ const isToolFile = (path: string): boolean => CONFIG.test(path) || TOOL.test(nam
 const CONFIG = /\.config\.(?:[^/]*\.)?[cm]?[jt]sx?$/
 const TOOL = /^(gulpfile|gruntfile|webpack|rollup|karma|jest|babel)\b/i
 
-const testUnit = (path: string): Placement | null => {
+const testPlacement = (path: string): Placement | null => {
   const word = /\.(test|spec|e2e|e2e-spec|cy|bench|stories)\.[cm]?[jt]sx?$/.exec(path)?.[1]
-  if (word !== undefined) return unit('test', `**/*.${word}.*`)
+  if (word !== undefined) return placement('test', `**/*.${word}.*`)
   const folder = foldersAbove(path).find((each) => isTest(nameOf(each)))
   if (folder === undefined) return null
   const pattern = nameOf(folder).startsWith('__') ? `**/${nameOf(folder)}` : literal(folder)
-  return unit('test', `${pattern}/**`)
+  return placement('test', `${pattern}/**`)
 }
 
-const layerUnit = (path: string, { folders, tooled }: Surroundings): Placement | null => {
+const layerPlacement = (path: string, { folders, tooled }: Surroundings): Placement | null => {
   for (const folder of foldersAbove(path)) {
     const layer = folders.get(folder)
     if (layer === undefined) continue
-    if (!tooled.has(folder)) return unit(layer, `${literal(folder)}/**`)
-    // What is ignored must not fit a layer as well: configs of tools lie beside what is in this folder.
+    if (!tooled.has(folder)) return placement(layer, `${literal(folder)}/**`)
+    // An ignored file must not match a layer as well, and this folder contains configs of tools.
     const below = foldersAbove(path).find((each) => parentOf(each) === folder)
     return { place: layer, pattern: below === undefined ? literal(path) : `${literal(below)}/**`, fixed: true }
   }
   const stem = /([^/]+)\.[cm]?[jt]sx?$/.exec(path)?.[1]?.toLowerCase()
-  return stem === 'domain' || stem === 'service' ? unit(stem, literal(path)) : null
+  return stem === 'domain' || stem === 'service' ? placement(stem, literal(path)) : null
 }
 
-/** Documents, examples and what others wrote: in the repository, and no part of the program. */
-const asideUnit = (path: string, { folders, typed }: Surroundings): Placement | null => {
+/** Places documents, examples and third-party code: they are in the repository but not part of the program. */
+const asidePlacement = (path: string, { folders, typed }: Surroundings): Placement | null => {
   const top = topOf(path)
   const isAside = ASIDE.has(top) || (SERVED.has(top) && !typed.has(top))
-  return path !== top && isAside && !isPassage(top, folders) ? unit('ignored', `${top}/**`) : null
+  return path !== top && isAside && !isPassage(top, folders) ? placement('ignored', `${top}/**`) : null
 }
 
-/** Declarations outside of the sources: they hold no code. */
-const declarationUnit = (path: string): Placement | null => {
+/** Places declaration files outside the sources: they contain no code. */
+const declarationPlacement = (path: string): Placement | null => {
   const ending = /\.d\.[cm]?ts$/.exec(path)?.[0]
   const isOfSources = foldersAbove(path).some((each) => SOURCE.has(nameOf(each)))
-  return ending === undefined || isOfSources ? null : unit('ignored', under(parentOf(path), `*${ending}`))
+  return ending === undefined || isOfSources ? null : placement('ignored', under(parentOf(path), `*${ending}`))
 }
 
-/** The sources stand before scripts and examples. */
+/** Sorts the sources before scripts and examples. */
 const sourceFirst = (one: string, other: string): number =>
   Number(other.startsWith('src/')) - Number(one.startsWith('src/'))
 
@@ -168,5 +176,5 @@ const ASIDE: ReadonlySet<string> = new Set([
   'third-party',
 ])
 
-/** What a server hands out as it stands, unless it is written in TypeScript: then it is a program. */
+/** Folders with files that a server delivers as they are. If they contain TypeScript, they are a program instead. */
 const SERVED: ReadonlySet<string> = new Set(['public', 'static', 'assets'])

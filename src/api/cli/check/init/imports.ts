@@ -4,7 +4,7 @@ import type { Edge } from '../../../../domain/rules/rule.ts'
 import { Project } from '../../../../service/project/project.ts'
 import { purePackages } from './pure-packages.ts'
 
-/** A project in which every file is looked at as one of the domain, to see what would keep it from being that. */
+/** Opens a project in which every file is treated as domain, to find out what keeps it from being domain. */
 export const allAsDomain = (root: string): Project =>
   Project.open({
     configPath: join(root, 'tenon.config.ts'),
@@ -17,11 +17,11 @@ export const allAsDomain = (root: string): Project =>
     texts: new Map(),
   })
 
-/** The files of the project that a file imports. */
+/** Returns the files of the project that a file imports. */
 export const filesImported = (project: Project, path: string): readonly string[] =>
   edgesOf(project, path).flatMap(({ target }) => (target.kind === 'file' ? [target.path] : []))
 
-/** The names of the packages that a file imports and that are known to be pure, as they are written under `pure`. */
+/** Returns the packages that a file imports and that are known to be pure, as they are written under `pure`. */
 export const pureImports = (project: Project, path: string): readonly string[] =>
   edgesOf(project, path).flatMap(({ reference: { specifier }, target }) =>
     target.kind === 'package' && isPure(target.name) && specifier !== null
@@ -29,7 +29,10 @@ export const pureImports = (project: Project, path: string): readonly string[] =
       : [],
   )
 
-/** What a file imports that is no file of the project and not known to be pure, as it writes it. */
+/**
+ *  Returns the specifiers in a file that lead neither to a file of the project nor to a package that is known to be
+ * pure.
+ */
 export const impureImports = (project: Project, path: string): readonly string[] =>
   edgesOf(project, path).flatMap(({ reference: { specifier }, target }) =>
     specifier === null || target.kind === 'file' || (target.kind === 'package' && isPure(target.name))
@@ -37,7 +40,10 @@ export const impureImports = (project: Project, path: string): readonly string[]
       : [specifier],
   )
 
-/** What a file does by itself that no file of the domain does, as the end of a sentence about it, or `null`. `foreign` are files that it imports and that the domain must not. */
+/**
+ * Returns what a file itself does that the domain must not do, as the end of a sentence about it, or `null`. `foreign`
+ * are files that it imports and that the domain must not import.
+ */
 export const obstacleIn = (project: Project, path: string, foreign: readonly string[]): string | null => {
   const view = project.view(path)
   if (view === null || view.facts.troubles.length > 0) return 'cannot be read'
@@ -47,7 +53,7 @@ export const obstacleIn = (project: Project, path: string, foreign: readonly str
   const says = [
     ...(imported.length === 0 ? [] : [`imports ${short(imported)}`]),
     ...(used.length === 0 ? [] : [`uses ${short(used)}`]),
-    ...(computes ? ['computes what it imports'] : []),
+    ...(computes ? ['computes the specifier of an import'] : []),
   ]
   return says.length === 0 ? null : says.join(' and ')
 }

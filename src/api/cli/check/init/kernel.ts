@@ -3,37 +3,47 @@ import type { Placement } from './guess-layers.ts'
 import { foldersAbove, isPassage, type LayerFolders, literal, parentOf } from './folders.ts'
 import { filesImported, obstacleIn } from './imports.ts'
 
-/** What the domain imports of the project outside of the folders that are named for it. */
+/** The files that the domain imports from outside the folders that are named for it. */
 export interface Kernel {
-  /** The files that can be domain, where they belong now: all that they reach imports nothing but the domain and pure packages. */
-  readonly units: ReadonlyMap<string, Placement>
-  /** What keeps the others from being domain, what keeps out most of them first. */
+  /**
+   *  The files that can be domain, with their new place. Everything they reach imports only the domain and pure
+   * packages.
+   */
+  readonly placements: ReadonlyMap<string, Placement>
+  /** What keeps the other files from being domain. The one that keeps out most files is first. */
   readonly blocks: readonly Block[]
 }
 
-/** A file that keeps itself, and what imports it, from being domain. */
+/** A file that cannot be domain, and so keeps out the files that import it. */
 export interface Block extends Cause {
-  /** The files that the domain imports and that it keeps out. */
+  /** The files imported by the domain that this file keeps out. */
   readonly keepsOut: readonly string[]
 }
 
 interface Cause {
   readonly path: string
-  /** What it does that the domain does not, as the end of a sentence about it. */
+  /** What the file does that the domain must not do, as the end of a sentence about it. */
   readonly says: string
 }
 
 type Placed = (path: string) => Placement['place'] | null
 
-/** Finds what the domain shares with the rest of the project, such as a folder `shared/core`. `project` looks at every file as one of the domain. */
-export const kernelOf = (units: ReadonlyMap<string, Placement>, folders: LayerFolders, project: Project): Kernel => {
-  const placed: Placed = (path) => units.get(path)?.place ?? layerOf(path, folders)
-  const sources = [...units.keys()]
+/**
+ *  Finds the files that the domain shares with the rest of the project, such as a folder `shared/core`. `project`
+ * treats every file as domain.
+ */
+export const kernelOf = (
+  placements: ReadonlyMap<string, Placement>,
+  folders: LayerFolders,
+  project: Project,
+): Kernel => {
+  const placed: Placed = (path) => placements.get(path)?.place ?? layerOf(path, folders)
+  const sources = [...placements.keys()]
   const domain = sources.filter((path) => placed(path) === 'domain')
   const outside = [...new Set(domain.flatMap((path) => filesImported(project, path)))].filter(
     (path) => placed(path) !== 'domain',
   )
-  if (outside.length === 0) return { units: new Map(), blocks: [] }
+  if (outside.length === 0) return { placements: new Map(), blocks: [] }
   const causes = causesIn(sources, placed, project)
   const free = (path: string): boolean => placed(path) === 'api' && !causes.has(path)
   const freeImports = (path: string): readonly string[] => filesImported(project, path).filter(free)
@@ -44,19 +54,19 @@ export const kernelOf = (units: ReadonlyMap<string, Placement>, folders: LayerFo
   const isWhole = memoised(
     (folder) => !isPassage(folder, folders) && judged.every((path) => !path.startsWith(`${folder}/`) || isDomain(path)),
   )
-  const unitFor = (path: string): Placement => {
+  const placementFor = (path: string): Placement => {
     const folder = foldersAbove(path).find(isWhole)
     return { place: 'domain', pattern: folder === undefined ? literal(path) : `${literal(folder)}/**`, fixed: true }
   }
   return {
-    units: new Map([...kernel].map((path) => [path, unitFor(path)])),
+    placements: new Map([...kernel].map((path) => [path, placementFor(path)])),
     blocks: blocksOf(outside.filter((path) => !kernel.has(path)).map((path) => [path, causeFor(path, causes, placed)])),
   }
 }
 
-/** What a search for the kernel goes by. */
+/** What a search for the kernel needs. */
 interface Search {
-  /** All sources but tests. */
+  /** All sources except tests and ignored files. */
   readonly judged: readonly string[]
   readonly folders: LayerFolders
   readonly placed: Placed
@@ -65,7 +75,7 @@ interface Search {
   readonly freeImports: (path: string) => readonly string[]
 }
 
-/** What is needed, and all else in those of its folders that can be domain in whole. */
+/** Returns the needed files, and all other files of their folders if the whole folder can be domain. */
 const filledUp = (
   needed: ReadonlySet<string>,
   { judged, folders, placed, free, freeImports }: Search,
@@ -86,7 +96,10 @@ const filledUp = (
   }
 }
 
-/** Why each file of the api cannot be domain that cannot, because of itself or of what it reaches: the nearest cause. */
+/**
+ *  Returns the nearest cause for each file of the api that cannot be domain: the file itself, or a file that it
+ * reaches.
+ */
 const causesIn = (sources: readonly string[], placed: Placed, project: Project): ReadonlyMap<string, Cause> => {
   const causes = new Map<string, Cause>()
   const importers = new Map<string, string[]>()
@@ -97,7 +110,7 @@ const causesIn = (sources: readonly string[], placed: Placed, project: Project):
     if (says !== null) causes.set(path, { path, says })
     for (const each of imported) importers.set(each, [...(importers.get(each) ?? []), path])
   }
-  // What is added on the way is gone through too.
+  // The loop also visits the entries that it adds.
   for (const [path, cause] of causes)
     for (const importer of importers.get(path) ?? []) if (!causes.has(importer)) causes.set(importer, cause)
   return causes
@@ -105,7 +118,7 @@ const causesIn = (sources: readonly string[], placed: Placed, project: Project):
 
 const causeFor = (path: string, causes: ReadonlyMap<string, Cause>, placed: Placed): Cause => {
   const place = placed(path)
-  const says = place === null ? 'is no source file' : place === 'ignored' ? 'is ignored' : `is in the layer ${place}`
+  const says = place === null ? 'is not a source file' : place === 'ignored' ? 'is ignored' : `is in the layer ${place}`
   return causes.get(path) ?? { path, says }
 }
 
@@ -116,10 +129,10 @@ const blocksOf = (kept: readonly (readonly [path: string, cause: Cause])[]): rea
     )
     .toSorted((one, other) => other.keepsOut.length - one.keepsOut.length)
 
-/** The files that are reached from some, these not among them. */
+/** Returns the files that can be reached from the start files through imports. */
 const reachedFrom = (starts: readonly string[], imported: (path: string) => readonly string[]): ReadonlySet<string> => {
   const reached = new Set(starts.flatMap(imported))
-  // What is added on the way is gone through too.
+  // The loop also visits the entries that it adds.
   for (const path of reached) for (const each of imported(path)) reached.add(each)
   return reached
 }

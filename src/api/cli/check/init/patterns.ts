@@ -2,7 +2,10 @@ import type { Layer } from '../../../../domain/rules/layer.ts'
 import { Layers } from '../../../../service/project/layers/layers.ts'
 import { foldersAbove, generalised, literal, parentOf } from './folders.ts'
 
-/** Where the files of a project belong, and the folders that have a `package.json` of their own: patterns must lead through those, for their packages are read there. */
+/**
+ *  Where the files of a project belong, and the folders with their own `package.json`. Patterns must lead through those
+ * folders, because their packages are read there.
+ */
 export interface PlacedFiles {
   readonly places: ReadonlyMap<string, Place>
   readonly projects: readonly string[]
@@ -10,17 +13,20 @@ export interface PlacedFiles {
 
 type Place = Layer | 'ignored'
 
-/** Patterns that take the same files as the narrow ones of one place, as few and as wide as do that. */
-export const widened = (narrow: readonly string[], place: Place, lying: PlacedFiles): readonly string[] => {
+/** Returns the fewest and widest patterns that match the same files as the narrow patterns of one place. */
+export const widened = (narrow: readonly string[], place: Place, placed: PlacedFiles): readonly string[] => {
   const everywhere = narrow.filter((pattern) => pattern.startsWith('**/'))
   const alike = Map.groupBy(
     narrow.filter((pattern) => !everywhere.includes(pattern)),
     tailOf,
   )
-  return [...everywhere, ...new Set([...alike.values()].flatMap((patterns) => wide(patterns, place, lying)))]
+  return [...everywhere, ...new Set([...alike.values()].flatMap((patterns) => wide(patterns, place, placed)))]
 }
 
-/** The patterns of the api: it is asked last, so a whole folder at the root says the same as all that is left of it. */
+/**
+ *  Returns the patterns of the api. It is matched last, so a pattern for a whole folder at the root covers what is left
+ * of the folder.
+ */
 export const apiPatterns = ({ places, projects }: PlacedFiles): readonly string[] => {
   const folders = [...places].flatMap(([path, place]) => {
     if (place !== 'api') return []
@@ -40,18 +46,24 @@ export const apiPatterns = ({ places, projects }: PlacedFiles): readonly string[
   ]
 }
 
-/** Patterns that end alike, as one where that takes no file of a layer that is asked later; else as one for each folder in which that is so. */
-const wide = (narrow: readonly string[], place: Place, lying: PlacedFiles): readonly string[] => {
+/**
+ *  Merges patterns with the same ending into one, if that one matches no file of a layer that is matched later;
+ * otherwise into one for each folder where this holds.
+ */
+const wide = (narrow: readonly string[], place: Place, placed: PlacedFiles): readonly string[] => {
   const general = [...new Set(narrow.map(generalisedPattern))]
   const shared = sharedFolder(narrow)
-  const wider = [...(general.length === 1 ? general : []), ...widerThan(narrow, shared, place, lying.projects)]
-  const one = wider.find((pattern) => takesTheSame(pattern, narrow, place, lying))
+  const wider = [...(general.length === 1 ? general : []), ...widerThan(narrow, shared, place, placed.projects)]
+  const one = wider.find((pattern) => takesTheSame(pattern, narrow, place, placed))
   if (one !== undefined) return [one]
   const apart = Map.groupBy(narrow, (pattern) => pattern.slice(shared === '' ? 0 : shared.length + 1).split('/')[0])
-  return apart.size === 1 ? narrow : [...apart.values()].flatMap((patterns) => wide(patterns, place, lying))
+  return apart.size === 1 ? narrow : [...apart.values()].flatMap((patterns) => wide(patterns, place, placed))
 }
 
-/** What may take the place of several patterns, the widest first. What is ignored is not looked for everywhere: it might be a source one day. */
+/**
+ *  Returns patterns that may replace several narrow ones, the widest first. Patterns under "ignored" are not widened,
+ * because they might match a source one day.
+ */
 const widerThan = (
   narrow: readonly string[],
   shared: string,
@@ -69,13 +81,16 @@ const widerThan = (
 
 const depth = (pattern: string): number => pattern.split('/').length
 
-/** Paths of the same depth as one pattern, with a star where they differ. */
+/** Merges paths of the same depth into one pattern, with a star where they differ. */
 const aligned = (paths: readonly string[]): string => {
   const [first = [], ...others] = paths.map((path) => path.split('/'))
   return first.map((name, i) => (others.every((each) => each[i] === name) ? name : '*')).join('/')
 }
 
-/** The folders from which stars may lead to what patterns have in common: those that they share, and a star for the projects right below. `null` where projects lie deeper. */
+/**
+ *  Returns the folder below which `**` may replace the rest of the patterns: the folder that they share, with a star if
+ * projects are directly below it. `null` if projects are deeper.
+ */
 const acrossFrom = (shared: string, narrow: readonly string[], projects: readonly string[]): string | null => {
   const led = projects.filter(
     (project) => isBelow(project, shared) && narrow.some((pattern) => isBelow(pattern, literal(project))),
@@ -84,14 +99,17 @@ const acrossFrom = (shared: string, narrow: readonly string[], projects: readonl
   return led.every((project) => parentOf(project) === shared) ? under(shared, '*') : null
 }
 
-/** Whether a pattern takes all that narrow ones do, and nothing that would come into another place by them. */
+/** Whether a pattern matches every file that the narrow ones match, and takes no file from another place. */
 const takesTheSame = (pattern: string, narrow: readonly string[], place: Place, { places }: PlacedFiles): boolean => {
   const fits = fitting([pattern])
   const fitsNarrow = fitting(narrow)
   return [...places].every(([path, other]) => (fits(path) ? !TAKEN_FROM[place].includes(other) : !fitsNarrow(path)))
 }
 
-/** The places whose files a pattern of a place would take: those that are asked later, and what is ignored, for that must not fit what is checked by rules. */
+/**
+ *  The places from which a pattern of a place would take files: the layers that are matched later, and "ignored", whose
+ * files must not match a layer with rules.
+ */
 const TAKEN_FROM: { readonly [place in Place]: readonly Place[] } = {
   ignored: ['test', 'domain', 'service', 'api'],
   test: ['domain', 'service', 'api'],
@@ -105,12 +123,12 @@ const fitting = (patterns: readonly string[]): ((path: string) => boolean) => {
   return (path) => layers.of(path) !== null
 }
 
-/** What patterns must have in common to become one: `domain/**`, `*.config.*`, `constants.ts`. */
+/** Returns the ending that patterns must share to be merged: `domain/**`, `*.config.*`, `constants.ts`. */
 const tailOf = (pattern: string): string => /(?:[^/]*\/\*\*|[^/]*)$/.exec(pattern)?.[0] ?? pattern
 
 const headOf = (pattern: string): string => pattern.slice(0, -tailOf(pattern).length).replace(/\/$/, '')
 
-/** A pattern with stars for the names of projects, but for the folder or the file that it is about. */
+/** Returns a pattern with stars for the names of projects. The last folder or file name stays. */
 const generalisedPattern = (pattern: string): string => {
   const head = headOf(pattern)
   return under(head === '' ? '' : generalised(head), tailOf(pattern))

@@ -12,34 +12,34 @@ import { guessLayers, guessPlaces } from './guess-layers.ts'
 import { layerFolders, mayBeDomain, projectsIn } from './folders.ts'
 import { allAsDomain, impureImports, pureImports } from './imports.ts'
 import { type Block, kernelOf } from './kernel.ts'
-import { type Output, outputsOf } from './outputs.ts'
+import { type Output, outputsOf } from './output-patterns.ts'
 
-/** A config for a project that has none, and what was seen when it was made. */
+/** A config for a project that has none, and the observations that led to it. */
 export interface Proposal {
   readonly config: CheckConfig
   readonly language: 'typescript' | 'javascript'
-  /** How many files come into each layer. */
+  /** The number of files in each layer. */
   readonly counts: { readonly [layer in Layer]: number }
-  /** What is ignored: the patterns, how many files each leaves out, and why. */
+  /** The patterns under "ignored", how many files each leaves out, and why. */
   readonly leftOut: readonly LeftOut[]
-  /** What the domain imports from outside of the project and is not known to be pure: the check will report it. */
+  /** What the domain imports from outside the project and is not known to be pure. The check will report it. */
   readonly impure: readonly string[]
-  /** The patterns of what is domain because the domain imports it, whatever the names of its folders. */
+  /** The patterns of files that are domain because the domain imports them, whatever their folders are called. */
   readonly kernel: readonly string[]
-  /** The files of the project that the domain imports and that stand outside of it: the check will report that too. */
+  /** The files of the project that the domain imports and that are outside it. The check will report them too. */
   readonly elsewhere: readonly string[]
-  /** What keeps them from being domain. */
+  /** What keeps those files from being domain. */
   readonly blocks: readonly Block[]
-  /** Folders that may be the domain, where none is named so. */
+  /** Folders that may be the domain, if no folder is named domain. */
   readonly candidates: readonly string[]
 }
 
-/** A pattern of what is ignored: an output, or what is no part of the program although it is written by hand. */
+/** A pattern to ignore: build output, or files that are written by hand but are not part of the program. */
 export interface LeftOut extends Omit<Output, 'because'> {
   readonly because: Output['because'] | 'aside'
 }
 
-/** Looks at a project and proposes its config. Throws a `UsageError` where there is nothing to look at. */
+/** Examines a project and proposes its config. Throws a `UsageError` if it has no source file. */
 export const proposalFor = async (root: string): Promise<Proposal> => {
   const entries = tree(root, '', () => false)
   const found = entries.flatMap(({ kind, path }) =>
@@ -58,10 +58,10 @@ const proposed = (root: string, found: readonly string[], outputs: readonly Outp
   const named = guessPlaces(files, kept, folders)
   const project = allAsDomain(root)
   const kernel = kernelOf(named, folders, project)
-  const units = new Map([...named, ...kernel.units])
-  const { layers, ignored } = guessLayers(units, built, projectsIn(kept))
-  const standing = (place: Layer): readonly string[] => files.filter((path) => units.get(path)?.place === place)
-  const domain = standing('domain')
+  const placements = new Map([...named, ...kernel.placements])
+  const { layers, ignored } = guessLayers(placements, built, projectsIn(kept))
+  const filesIn = (place: Layer): readonly string[] => files.filter((path) => placements.get(path)?.place === place)
+  const domain = filesIn('domain')
   const aside = ignored.filter((pattern) => !built.includes(pattern))
   return {
     config: {
@@ -73,13 +73,13 @@ const proposed = (root: string, found: readonly string[], outputs: readonly Outp
     language: languageOf(root, files),
     counts: {
       domain: domain.length,
-      service: standing('service').length,
-      api: standing('api').length,
-      test: standing('test').length,
+      service: filesIn('service').length,
+      api: filesIn('api').length,
+      test: filesIn('test').length,
     },
     leftOut: [...outputs, ...aside.map((pattern) => asideOf(pattern, files))],
     impure: sorted(domain.flatMap((path) => impureImports(project, path))),
-    kernel: sorted([...kernel.units.values()].map(({ pattern }) => pattern)),
+    kernel: sorted([...kernel.placements.values()].map(({ pattern }) => pattern)),
     elsewhere: sorted(kernel.blocks.flatMap(({ keepsOut }) => keepsOut)),
     blocks: kernel.blocks,
     candidates: domain.length > 0 ? [] : mayBeDomain(files),
@@ -88,15 +88,15 @@ const proposed = (root: string, found: readonly string[], outputs: readonly Outp
 
 const nothingToLookAt = (root: string, ignored: number): string =>
   ignored === 0
-    ? `There is no source file in ${root}. Run it in the folder of the project, beside its package.json.`
-    : `Every source file in ${root} (${ignored}) is ignored by git or written by the compiler, so there is nothing to put into layers. Mend the .gitignore, or run it in another folder.`
+    ? `There is no source file in ${root}. Run the command in the folder of the project, beside its package.json.`
+    : `Every source file in ${root} (${ignored}) is ignored by git or written by the compiler, so there is nothing to put into layers. Fix the .gitignore, or run the command in another folder.`
 
-/** Makes a `UsageError` of what a `package.json` or `tsconfig.json` throws that is no JSON or cannot be read. */
+/** Turns the error of a `package.json` or `tsconfig.json` that is not JSON or cannot be read into a `UsageError`. */
 const refusing = <Given>(work: () => Given): Given => {
   try {
     return work()
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${error.message} Mend it first.`)
+    if (error instanceof SyntaxError) throw new UsageError(`${error.message} Fix it first.`)
     const path: unknown = error instanceof Error ? Reflect.get(error, 'path') : undefined
     if (typeof path === 'string') throw new UsageError(troubleWith(path, error))
     throw error

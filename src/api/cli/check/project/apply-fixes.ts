@@ -15,20 +15,23 @@ import { readSelection } from './selected-files.ts'
 import type { OpenProject } from './open-project.ts'
 import type { FixedFile } from '../report/report.ts'
 
-/** Makes the edits that findings offer in the files that are select for, until none is left. A file that cannot be parsed, before or after, is not touched. */
-export const applyFixes = async (checking: OpenProject, selection: Selection | null): Promise<readonly FixedFile[]> => {
+/**
+ *  Makes the edits that findings offer in the selected files, until none is left. A file that cannot be parsed, before
+ * or after the edits, is left as it is.
+ */
+export const applyFixes = async (opened: OpenProject, selection: Selection | null): Promise<readonly FixedFile[]> => {
   const edits = new Map<string, number>()
-  let { project } = checking
+  let { project } = opened
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const mended = await applyFixesOnce(checking.root, project, selection)
+    const mended = await applyFixesOnce(opened.root, project, selection)
     if (mended.length === 0) break
     for (const { path, edits: count } of mended) edits.set(path, (edits.get(path) ?? 0) + count)
-    project = checking.planted(new Map())
+    project = opened.withTexts(new Map())
   }
   return [...edits].map(([path, count]) => ({ path, edits: count }))
 }
 
-/** An edit inside of another waits for the next round. */
+/** An edit inside another edit waits for the next round. */
 const MOST_ROUNDS = 8
 
 const applyFixesOnce = async (
@@ -40,7 +43,7 @@ const applyFixesOnce = async (
   const { findings } = judge(reading, rules, selection === null ? 'project' : 'files')
   const mended: FixedFile[] = []
   const sources = Sources.of(root)
-  // What stands in the project once is mended once, by however many paths it is reached.
+  // A file that can be reached by several paths is rewritten only once.
   const written = new Set<string>()
   for (const { facts } of reading.views) {
     const edits = findings
@@ -57,13 +60,13 @@ const applyFixesOnce = async (
   return mended
 }
 
-/** What is the same for all paths and names of one file. */
+/** Returns a key that is the same for all paths and names of one file. */
 const fileAt = (path: string): string => {
   const { dev, ino } = statSync(path, { bigint: true })
   return `${dev} ${ino}`
 }
 
-/** Rewrites one file, which had a text. Gives whether it changed. */
+/** Applies edits to one file, whose text was `before`. Returns whether the file changed. */
 const rewrite = async (path: string, before: string, edits: readonly Edit[]): Promise<boolean> => {
   const text = applied(before, edits)
   if (text === before || read(path, text, 'edges').troubles.length > 0) return false

@@ -8,7 +8,7 @@ import {
 import { clean } from '../../event-line.ts'
 import { UsageError } from '../../usage.ts'
 
-/** The baseline of a project; `null` where it has none. Throws a `UsageError` where it is not as it must be. */
+/** Returns the baseline of a project, or `null` if it has none. Throws a `UsageError` if the baseline is invalid. */
 export const baselineOf = (root: string): BaselineFile | null => {
   const read = readBaseline(root)
   switch (read.kind) {
@@ -17,13 +17,16 @@ export const baselineOf = (root: string): BaselineFile | null => {
     case 'file':
       return read.file
     case 'wrong':
-      throw new UsageError(`${clean(read.says)} Mend it, or take it back from version control.`)
+      throw new UsageError(`${clean(read.says)} Fix it, or restore it from version control.`)
     default:
       return read satisfies never
   }
 }
 
-/** Takes what the project's baseline covers from among the findings. `looked` are the files that were judged, or `null` for the whole project. */
+/**
+ *  Splits findings into those that the project's baseline covers and the rest. `looked` are the judged files, or `null`
+ * for the whole project.
+ */
 export const besideBaselineOf = (
   root: string,
   findings: readonly Breach[],

@@ -8,16 +8,19 @@ import { clean } from '../../event-line.ts'
 import { UsageError } from '../../usage.ts'
 import type { OpenProject } from './open-project.ts'
 
-/** What of a project a command line asks for: `null` is the whole of it. Throws a `UsageError` that says which path cannot be checked, and why. */
+/**
+ * Returns the files that a command line selects; `null` means the whole project. Throws a `UsageError` that says which
+ * path cannot be checked, and why.
+ */
 export const selectedFiles = async (
   folder: string,
-  checking: OpenProject,
+  opened: OpenProject,
   paths: readonly string[],
   changed: boolean,
 ): Promise<Selection | null> => {
-  const named = paths.length === 0 ? null : together(paths.map((path) => selectionAt(folder, checking, path)))
+  const named = paths.length === 0 ? null : together(paths.map((path) => selectionAt(folder, opened, path)))
   if (!changed) return named
-  const selection = await changedSelection(checking)
+  const selection = await changedSelection(opened)
   if (named === null || selection === null) return selection ?? named
   const has = new Set([...named.paths, ...named.unlayered])
   return {
@@ -27,7 +30,7 @@ export const selectedFiles = async (
   }
 }
 
-/** Reads a selection of a project, or the whole of it. */
+/** Reads the selected files of a project, or the whole project if `selection` is `null`. */
 export const readSelection = (project: Project, selection: Selection | null): Reading => {
   if (selection === null) return project.read()
   const { paths, unlayered, unread } = selection
@@ -38,7 +41,7 @@ export const readSelection = (project: Project, selection: Selection | null): Re
 const selectionAt = (folder: string, { root, project, configPath }: OpenProject, path: string): Selection => {
   const place = relative(root, resolve(folder, path)).split(sep).join('/')
   if (place === '..' || place.startsWith('../'))
-    throw new UsageError(`${clean(path)} stands outside of the project of ${clean(configPath)}.`)
+    throw new UsageError(`${clean(path)} is outside the project of ${clean(configPath)}.`)
   const answer = select(project, root, place)
   if (answer.kind === 'refused')
     throw new UsageError(`${clean(path)} ${answer.says.replace(/\.$/, '')}. Nothing was checked.`)
@@ -52,20 +55,23 @@ const together = (parts: readonly Selection[]): Selection => ({
   unread: parts.flatMap(({ unread }) => unread),
 })
 
-/** What changed; `null` is the whole, for where something changed by which every file is judged. */
+/**
+ *  Returns the changed files; `null` means the whole project, because a file changed that affects how every file is
+ * judged.
+ */
 const changedSelection = async ({ root, project, configPath }: OpenProject): Promise<Selection | null> => {
   const { changedIn } = await import('../../../../service/node/git.ts')
   const decides = (path: string): boolean => path === basename(configPath) || DECIDING.test(path)
   const changed = await changedIn(root, (path) => decides(path) || project.isChecked(path) || holdsCode(path))
   switch (changed.kind) {
     case 'no_git':
-      throw new UsageError('git is not installed, so nobody can say what changed. Leave out --changed.')
+      throw new UsageError('git is not installed, so the changed files are not known. Leave out --changed.')
     case 'no_repository':
       throw new UsageError(
-        `${clean(root)} is in no git repository, so nobody can say what changed. Leave out --changed.`,
+        `${clean(root)} is not in a git repository, so the changed files are not known. Leave out --changed.`,
       )
     case 'failed':
-      throw new UsageError(`git cannot say what changed: ${clean(changed.says)}`)
+      throw new UsageError(`git cannot list the changed files: ${clean(changed.says)}`)
     case 'changed':
       if ([...changed.paths, ...changed.gone].some(decides)) return null
       return selectionOf(
@@ -83,5 +89,7 @@ const changedSelection = async ({ root, project, configPath }: OpenProject): Pro
   }
 }
 
-/** The files beside the config by which other files are judged, those of its packages among them. */
+/**
+ *  The files, besides the config, that affect how other files are judged. They count in every package of the project.
+ */
 const DECIDING = /^(?:tenon-baseline\.json|pnpm-workspace\.yaml|(?:.*\/)?(?:package|tsconfig[^/]*)\.json)$/

@@ -1,9 +1,9 @@
 import { clean } from '../../event-line.ts'
 
-/** Writes a part of a text in a style, or as it is. */
+/** Returns a text in a style, or unchanged if colours are off. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'cyan', text: string) => string
 
-/** A place in a text as people count: lines and columns from 1, columns in UTF-16 units. */
+/** A range of a text. Lines and columns count from 1, columns in UTF-16 units. */
 interface Stretch {
   readonly line: number
   readonly column: number
@@ -12,8 +12,8 @@ interface Stretch {
 }
 
 /**
- * The lines around a place of a text, with carets under it. A line that is longer than the width is cut to a stretch around the place. Tabs are two columns wide, and
- * what would move a cursor is escaped.
+ * Returns the lines around a range of a text, with carets under it. A line longer than `width` is cut to the part
+ * around the range. Tabs are two columns wide, and characters that would move the cursor are escaped.
  */
 export const codeFrame = (lines: readonly string[], at: Stretch, width: number, paint: Paint): readonly string[] => {
   const gutter = String(at.line + 1).length
@@ -35,12 +35,15 @@ const LEAST_ROOM = 20
 
 interface Windowed {
   readonly text: string
-  /** How many columns stand before the place, and how many in it. */
+  /** The number of columns before the range. `under` is the number of columns in it. */
   readonly before: number
   readonly under: number
 }
 
-/** A stretch of a line that has room for the beginning of a place. */
+/**
+ *  Returns the part of a line that shows the beginning of the range from `start` to `end`, in at most `room`
+ * characters.
+ */
 const windowed = (line: string, start: number, end: number, room: number): Windowed => {
   const from = start > room - LEAD ? start - LEAD : 0
   const [cutBefore, cutAfter] = [from > 0 ? '…' : '', '…']
@@ -54,12 +57,14 @@ const windowed = (line: string, start: number, end: number, room: number): Windo
   return { text, before: lead, under: Math.min(cells(under), Math.max(room - 1 - lead, 1)) }
 }
 
-/** How much stands before a place in a line that is cut. */
+/** How many characters to show before the range in a line that is cut. */
 const LEAD = 24
 
 const shown = (text: string): string => clean(text.replaceAll('\t', '  ').replaceAll(/[\uFEFF\r]/g, ''))
 
-/** How many cells of a terminal a text fills: two a letter of China, Japan and Korea, or a picture. */
+/**
+ *  The number of terminal columns that a text takes. A Chinese, Japanese or Korean character, or an emoji, takes two.
+ */
 const cells = (text: string): number => [...text].reduce((sum, point) => sum + (WIDE.test(point) ? 2 : 1), 0)
 
 const WIDE =

@@ -2,19 +2,22 @@ import type { Finding } from '../../../../domain/rules/judgement/finding.ts'
 import { clean } from '../../event-line.ts'
 import type { Report } from './report.ts'
 
-/** The findings as commands of GitHub's workflows, one a line, which it shows at their lines. The first of each rule says why. */
+/**
+ *  Returns the findings as GitHub workflow commands, one per line. GitHub shows each at its line. The first finding of
+ * each rule gives the reason.
+ */
 export const githubLines = (
   { findings }: Report,
-  told: (path: string) => string,
+  shownPath: (path: string) => string,
   whyOf: (rule: Finding['rule']) => string,
 ): readonly string[] =>
   findings.map((finding) => {
     const { rule, path, line, column, endLine, endColumn, what, fix } = finding
     const properties = {
-      file: told(path).replaceAll('\\', '/'),
+      file: shownPath(path).replaceAll('\\', '/'),
       line: String(line),
       endLine: String(endLine),
-      // Columns of a stretch of several lines are refused.
+      // GitHub rejects columns for a range of several lines.
       ...(line === endLine ? { col: String(column), endColumn: String(Math.max(endColumn, column)) } : {}),
       title: rule,
     }
@@ -23,7 +26,10 @@ export const githubLines = (
     return `::error ${stated.join(',')}::${data([what, fix, ...why].join('\n'))}`
   })
 
-/** Nothing in a file's name or text is to reach the terminal of whoever reads the log of a workflow. */
+/**
+ *  Escapes a text for a workflow command. Control characters of a file's name or text must not reach the terminal of
+ * someone who reads the log.
+ */
 const data = (text: string): string =>
   text
     .replaceAll(/[^\r\n]+/g, clean)

@@ -1,7 +1,10 @@
 import type { Finding } from '../../../../domain/rules/judgement/finding.ts'
 import type { Report } from './report.ts'
 
-/** A report as one JSON value. `root` is where the project stands from the folder of whoever asks; all paths begin there. */
+/**
+ *  Returns a report as one JSON value. `root` is the path from the user's folder to the project; all other paths are
+ * relative to it.
+ */
 export const reportJson = (report: Report, root: string): object => {
   const { extent, files, edges, layers, rules, trusted, findings, allowed, baselined, mended } = report
   return {
@@ -20,8 +23,8 @@ export const reportJson = (report: Report, root: string): object => {
   }
 }
 
-/** A finding by lines and columns; offsets are for programs that have the text. */
-const findingJson = ({ start: _start, end: _end, places, ...told }: Finding): object => ({
-  ...told,
+/** Returns a finding with lines and columns only. Offsets are useful only to a program that has the text. */
+const findingJson = ({ start: _start, end: _end, places, ...rest }: Finding): object => ({
+  ...rest,
   places: places.map(({ start: _from, end: _to, ...place }) => place),
 })

@@ -5,39 +5,42 @@ import type { Extent, Reading } from '../../../../domain/rules/judgement/reading
 import type { Rule } from '../../../../domain/rules/rule.ts'
 import type { RuleId } from '../../../../domain/rules/rule-id.ts'
 
-/** What came of a check. Paths are from the project's root, with slashes. */
+/** The result of a check. Paths are relative to the project's root, with slashes. */
 export interface Report {
   readonly extent: Extent
   readonly files: number
-  /** How many imports and exports lead from file to file, or out of the project. */
+  /** The number of imports and re-exports, within the project and out of it. */
   readonly edges: number
   readonly layers: { readonly [layer in Layer]: number }
   readonly rules: {
     readonly kept: readonly RuleId[]
     readonly broken: readonly RuleId[]
-    /** Those that need the whole project where some of its files were checked. */
+    /** The rules that need the whole project, if only some of its files were checked. */
     readonly notAsked: readonly RuleId[]
   }
   readonly findings: readonly Finding[]
-  /** What comments in the files let stand. */
+  /** The findings that comments in the files allow. */
   readonly allowed: readonly Finding[]
-  /** What the project's baseline lets stand. */
+  /** The findings that the project's baseline covers. */
   readonly baselined: readonly Finding[]
   readonly mended: readonly FixedFile[]
-  /** Whether all that should be looked at was looked at. */
+  /** Whether everything that should be checked was checked. */
   readonly trusted: boolean
 }
 
-/** A file that was changed by `--fix`. */
+/** A file that `--fix` changed. */
 export interface FixedFile {
   readonly path: string
   readonly edits: number
 }
 
-/** The findings of a check, by what becomes of them. */
+/** The findings of a check, by how they are treated, and the files that `--fix` changed. */
 export type Found = Pick<Report, 'findings' | 'allowed' | 'baselined' | 'mended'>
 
-/** Draws up what came of a check. A rule is kept where it had something to look at and is not broken. */
+/**
+ *  Returns the report of a check. A rule counts as kept if a file of one of its layers was checked and it is not
+ * broken.
+ */
 export const reportOf = (reading: Reading, extent: Extent, rules: readonly Rule[], found: Found): Report => {
   const present = new Set(reading.views.map(({ layer }) => layer))
   const asked = rules.filter(
@@ -59,7 +62,7 @@ export const reportOf = (reading: Reading, extent: Extent, rules: readonly Rule[
   }
 }
 
-/** What came of a check that could not begin. */
+/** Returns the report of a check that could not begin. */
 export const nothingChecked = (findings: readonly Finding[]): Report => ({
   extent: 'project',
   files: 0,
@@ -79,14 +82,14 @@ const countsOf = ({ views }: Reading): Report['layers'] => {
   return counts
 }
 
-/** What came of a check in a few sentences: what was looked at, and what the rules say. */
+/** Returns a summary of a check in a few sentences: how much was checked, and the results. */
 export const summaryOf = (report: Report): string =>
   [counts(report), mendedIn(report), mendable(report), notAsked(report), distrust(report)]
     .filter((each) => each !== '')
     .join(' ')
 
-const counts = ({ files, edges, layers: standing, rules, allowed, baselined }: Report): string => {
-  const placed = layers.filter((layer) => standing[layer] > 0).map((layer) => `${layer} ${number(standing[layer])}`)
+const counts = ({ files, edges, layers: perLayer, rules, allowed, baselined }: Report): string => {
+  const placed = layers.filter((layer) => perLayer[layer] > 0).map((layer) => `${layer} ${number(perLayer[layer])}`)
   const parts = [
     `${counted(files, 'file')}, ${counted(edges, 'import')}`,
     placed.join(', '),
@@ -102,10 +105,13 @@ const counts = ({ files, edges, layers: standing, rules, allowed, baselined }: R
 const mendedIn = ({ mended }: Report): string => {
   if (mended.length === 0) return ''
   const edits = mended.reduce((sum, each) => sum + each.edits, 0)
-  return `Mended ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
+  return `Fixed ${counted(edits, 'place')} in ${mended.map(({ path }) => path).join(', ')}.`
 }
 
-/** How many findings there are, and how many of them `--fix` would mend; it touches no file that cannot be parsed. */
+/**
+ *  Says how many findings there are, and how many of them `--fix` can fix. It does not change files that cannot be
+ * parsed.
+ */
 const mendable = ({ findings, mended }: Report): string => {
   if (findings.length === 0) return ''
   const all = counted(findings.length, 'finding')
@@ -114,11 +120,11 @@ const mendable = ({ findings, mended }: Report): string => {
   if (edited.length === 0 || mended.length > 0) return `${all}.`
   const whole = edited.filter(({ places }) => places.every(({ edit }) => edit !== null)).length
   const part = edited.length === whole ? '' : `, and ${number(edited.length - whole)} in part`
-  return `${number(whole)} of ${all} ${whole === 1 || findings.length === 1 ? 'is' : 'are'} mended by "tenon check --fix"${part}.`
+  return `${number(whole)} of ${all} can be fixed by "tenon check --fix"${part}.`
 }
 
 const notAsked = ({ rules: { notAsked: ids } }: Report): string =>
-  ids.length === 0 ? '' : `Not asked: ${ids.join(', ')}, which need the whole project.`
+  ids.length === 0 ? '' : `Not checked: ${ids.join(', ')}, which need the whole project.`
 
 const distrust = ({ trusted, findings }: Report): string => {
   if (trusted) return ''
@@ -132,5 +138,8 @@ const distrust = ({ trusted, findings }: Report): string => {
 
 const counted = (count: number, one: string): string => `${number(count)} ${count === 1 ? one : `${one}s`}`
 
-/** A whole number with its thousands apart. `toLocaleString` takes longer the first time than to check a file. */
+/**
+ *  Formats a whole number with thousands separators. The first call of `toLocaleString` would take longer than checking
+ * a file.
+ */
 const number = (count: number): string => String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')

@@ -5,7 +5,10 @@ import { rules } from '../../../../domain/rules/rules.ts'
 import { canonicalHash } from '../../../../service/node/hash.ts'
 import type { Report } from './report.ts'
 
-/** A report as a SARIF 2.1.0 log. Its paths begin in the folder of the config, `root`. What is let stand is in it as suppressed. */
+/**
+ *  Returns a report as a SARIF 2.1.0 log. Its paths are relative to `root`, the folder of the config. Excepted findings
+ * are marked as suppressed.
+ */
 export const reportSarif = (report: Report, version: string, root: string): object => ({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0',
@@ -27,26 +30,26 @@ export const reportSarif = (report: Report, version: string, root: string): obje
   ],
 })
 
-/** What stands for the folder in which paths begin. */
+/** The name for the folder that paths are relative to. */
 const ROOT = '%SRCROOT%'
 
-interface Taught {
+interface Described {
   readonly id: string
   readonly what: string
   readonly why: string
   readonly how: string
 }
 
-const descriptor = ({ id, what, why, how }: Taught): object => ({
+const descriptor = ({ id, what, why, how }: Described): object => ({
   id,
   shortDescription: { text: what },
   fullDescription: { text: why },
-  help: { text: `${why}\n\n${how}`, markdown: `${why}\n\n**How to mend it.** ${how}` },
+  help: { text: `${why}\n\n${how}`, markdown: `${why}\n\n**How to fix it.** ${how}` },
   defaultConfiguration: { level: 'error' },
 })
 
-const TAUGHT: readonly Taught[] = [...rules, ...health]
-const DESCRIPTORS = TAUGHT.map(descriptor)
+const DESCRIBED: readonly Described[] = [...rules, ...health]
+const DESCRIPTORS = DESCRIBED.map(descriptor)
 
 const resultsOf = ({ findings, allowed, baselined }: Report): readonly object[] => {
   const seen = new Map<string, number>()
@@ -71,7 +74,7 @@ const resultOf = (finding: Finding): object => {
   const { rule, what, fix, places } = finding
   return {
     ruleId: rule,
-    ruleIndex: TAUGHT.findIndex(({ id }) => id === rule),
+    ruleIndex: DESCRIBED.findIndex(({ id }) => id === rule),
     level: 'error',
     message: { text: `${what} ${fix}` },
     locations: [{ physicalLocation: locationOf(finding) }],

@@ -4,27 +4,27 @@ import { hanging } from '../../wrap.ts'
 import { codeFrame, type Paint } from './code-frame.ts'
 import type { Report } from './report.ts'
 
-/** What a text for people is written with. */
+/** What is needed to write findings as text. */
 export interface Writing {
-  /** A path as it is told to whoever asks. */
-  readonly told: (path: string) => string
-  /** The lines of a file of the project; none where it cannot be read. */
+  /** Returns a path of the project as shown to the user. */
+  readonly shownPath: (path: string) => string
+  /** Returns the lines of a file of the project; none if it cannot be read. */
   readonly linesOf: (path: string) => readonly string[]
-  /** Why a rule is a rule. */
+  /** Returns the reason for a rule. */
   readonly whyOf: (rule: Finding['rule']) => string
   readonly width: number
-  /** Where sentences are broken; `null` where they are not. */
+  /** The column at which sentences wrap; `null` if they do not wrap. */
   readonly breakAt: number | null
   readonly paint: Paint
 }
 
-/** The findings as a text for people: what is wrong, why that matters (once a rule), and how to mend it. */
+/** Returns the findings as text: what is wrong, why it matters (once for each rule), and how to fix it. */
 export const findingsText = ({ findings }: Report, writing: Writing): string => {
-  const told = new Set<string>()
+  const explained = new Set<string>()
   return findings
     .map((finding) => {
-      const first = !told.has(finding.rule)
-      told.add(finding.rule)
+      const first = !explained.has(finding.rule)
+      explained.add(finding.rule)
       return findingText(finding, first, writing)
     })
     .join('\n')
@@ -35,13 +35,13 @@ const findingText = (finding: Finding, first: boolean, writing: Writing): string
   const { paint, breakAt } = writing
   const broken = (word: string, says: string): string => {
     const lead = word === '' ? '  ' : `  ${word}  `
-    // The style of the word takes no room.
-    const told = hanging(`${lead}${clean(says)}`, breakAt, lead.length)
-    return `${word === '' ? told : told.replace(word, () => paint('dim', word))}\n`
+    // Paint after wrapping: style codes take no columns.
+    const wrapped = hanging(`${lead}${clean(says)}`, breakAt, lead.length)
+    return `${word === '' ? wrapped : wrapped.replace(word, () => paint('dim', word))}\n`
   }
   const frame = framed(finding, writing).map((each) => `  ${each}\n`)
   return [
-    `${paint('cyan', clean(`${writing.told(path)}:${line}:${column}`))}  ${paint('bold', rule)}\n`,
+    `${paint('cyan', clean(`${writing.shownPath(path)}:${line}:${column}`))}  ${paint('bold', rule)}\n`,
     broken('', what),
     ...frame,
     first ? broken('why', writing.whyOf(rule)) : '',
@@ -50,5 +50,5 @@ const findingText = (finding: Finding, first: boolean, writing: Writing): string
 }
 
 const framed = (finding: Finding, { linesOf, width, paint }: Writing): readonly string[] =>
-  // What is about a whole file or folder has no place in it.
+  // A finding about a whole file or folder has no place in the text.
   finding.end === 0 ? [] : codeFrame(linesOf(finding.path), finding, width - 2, paint)

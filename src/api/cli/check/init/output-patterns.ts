@@ -6,21 +6,25 @@ import { isSource } from '../../../../domain/rules/layer.ts'
 import { type Entry } from '../../../../service/project/files/tree.ts'
 import { foldersAbove, generalised, isChild, isTyped, literal, nameOf, parentOf } from './folders.ts'
 
-/** A pattern of what a project builds or generates, and how that is known. */
+/** A pattern for files that a project builds or generates, and how that is known. */
 export interface Output {
   readonly pattern: string
   readonly because: Because
-  /** How many files it leaves out that end as sources do; 0 for what is not built yet. */
+  /** The number of files with the ending of a source that it leaves out; 0 if they have not been built yet. */
   readonly files: number
 }
 
-/** Git ignores it and tracks none of it; a `.gitignore` names it, where there is no git to ask; the compiler writes there; it is named so. */
+/**
+ * How an output is known: `git` ignores it and tracks none of it; a `.gitignore` names it (if git cannot be asked); the
+ * compiler writes it; its folder is named like build output.
+ */
 type Because = 'git' | 'gitignore' | 'compiled' | 'named'
 
 /**
- * What a project builds or generates. A folder is no output because of its name: git must ignore it, or the compiler must write there. Where git cannot be
- * asked, the `.gitignore` files are read, and a folder with such a name is an output if it lies beside a `package.json` and holds no TypeScript. `ignored` is what
- * git ignores and does not track, the uppermost folders and files; `null` where git cannot be asked.
+ * Returns the patterns for what a project builds or generates. The name of a folder alone does not make it an output:
+ * git must ignore it, or the compiler must write to it. If git cannot be asked, the `.gitignore` files are read, and a
+ * folder named like build output is an output if it is beside a `package.json` and contains no TypeScript. `ignored`
+ * are the uppermost folders and files that git ignores and does not track; `null` if git cannot be asked.
  */
 export const outputsOf = (
   root: string,
@@ -44,7 +48,7 @@ export const outputsOf = (
     ...folders.flatMap((folder) => gitIgnore.linesIn(folder).flatMap((line) => candidate(folder, line, because))),
     ...compiled.map((folder) => ({ pattern: `${literal(folder)}/**`, because: 'compiled', expected: true }) as const),
     ...named.map((folder) => ({ pattern: `${generalised(folder)}/**`, because: 'named', expected: false }) as const),
-    // What no pattern fits alone is named by its path.
+    // Files that no other pattern covers are named by path.
     ...files.dropped.map((path) => {
       const top = foldersAbove(path).find((folder) => out.has(folder))
       return { pattern: top === undefined ? literal(path) : `${literal(top)}/**`, because, expected: false } as const
@@ -52,20 +56,23 @@ export const outputsOf = (
   ])
 }
 
-/** Files of a project: those that must not be left out, of any kind, and the sources that must. */
+/**
+ *  The files of a project: `kept` must not be left out, and can be of any kind; `dropped` are the sources that must be
+ * left out.
+ */
 interface Files {
   readonly kept: readonly string[]
   readonly dropped: readonly string[]
 }
 
-/** A pattern that may say what is left out, and whether it is stated although nothing is there yet. */
+/** A pattern that may be used, and whether to use it even if it matches nothing yet. */
 interface Candidate {
   readonly pattern: string
   readonly because: Because
   readonly expected: boolean
 }
 
-/** The candidates that are needed, each narrowed until it fits nothing that is kept. */
+/** Returns the needed candidates, each narrowed until it matches none of the kept files. */
 const chosen = (files: Files, candidates: readonly Candidate[]): readonly Output[] => {
   const outputs = new Map<string, Output>()
   let left = files.dropped
@@ -83,7 +90,10 @@ const chosen = (files: Files, candidates: readonly Candidate[]): readonly Output
   return [...outputs.values()]
 }
 
-/** A pattern, or the same below the folders where it fits nothing that is kept. None where it fits nothing that is to be left out. */
+/**
+ *  Returns a pattern, or the same pattern below each folder where it matches no kept file. Empty if it matches no
+ * dropped file.
+ */
 const narrowed = (pattern: string, folder: string, { kept, dropped }: Files): readonly string[] => {
   const here = folder === '' ? pattern : `${literal(folder)}/${pattern}`
   const fits = fitting(here)
@@ -99,7 +109,7 @@ const narrowed = (pattern: string, folder: string, { kept, dropped }: Files): re
   )
 }
 
-/** The same pattern without its stars in front, where all that it fits lies at the root. */
+/** Removes the leading stars of a pattern if everything that it matches is at the root. */
 const fromRoot = (pattern: string, { kept, dropped }: Files): string => {
   const bare = pattern.replace(/^\*\*\//, '')
   if (bare === pattern || bare.startsWith('*')) return pattern
@@ -108,7 +118,10 @@ const fromRoot = (pattern: string, { kept, dropped }: Files): string => {
   return [...kept, ...dropped].every((path) => !fits(path) || fitsBare(path)) ? bare : pattern
 }
 
-/** A line of a `.gitignore` as a pattern. Passed over are lines that take something back, that fit everything, or that name what is left out anyway. */
+/**
+ *  Returns a line of a `.gitignore` as a pattern. Skips lines that re-include something, match everything, or name what
+ * is left out anyway.
+ */
 const candidate = (folder: string, line: IgnoreLine, because: Because): readonly Candidate[] => {
   const { glob, takesBack, ofFolders, atPlace } = line
   if (takesBack || /^[*/]+$/.test(glob) || /^(?:\*\*\/)?(?:node_modules|\.)/.test(glob)) return []
@@ -120,7 +133,7 @@ const candidate = (folder: string, line: IgnoreLine, because: Because): readonly
   return flawOf(pattern) === null ? [{ pattern, because, expected }] : []
 }
 
-/** What a build makes, and so may not be there yet. */
+/** Names of build output, which may not exist yet. */
 const EXPECTED: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage', 'generated', '__generated__'])
 
 const compiledTo = (root: string): readonly string[] => {
@@ -130,7 +143,7 @@ const compiledTo = (root: string): readonly string[] => {
   return /^(?:\.|\/|[a-z]:)/i.test(folder) ? [] : [folder]
 }
 
-/** Folders that hold what is built, by their names and places. */
+/** Returns the folders that contain build output, judging by their names and places. */
 const namedFolders = (files: readonly string[]): readonly string[] => {
   const there = new Set(files)
   const folders = new Set(files.flatMap(foldersAbove))
