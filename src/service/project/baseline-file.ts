@@ -14,18 +14,18 @@ import { rules } from '../../domain/rules/rules.ts'
 import { literalsOf } from '../oxc/literal.ts'
 import { sourceAt } from './files/sources.ts'
 
-/** The name of a project's baseline; it stands beside the config. */
+/** The file name of a project's baseline, which is beside the config. */
 export const BASELINE = 'tenon-baseline.json'
 
-/** A baseline as it stands in its file. */
+/** A baseline, with the text of its file. */
 export interface BaselineFile {
   readonly baseline: Baseline
   readonly text: string
-  /** Where each entry stands in the text. */
+  /** The place of each entry in the text. */
   readonly spans: readonly Span[]
 }
 
-/** What came of reading a project's baseline. */
+/** The result of reading a project's baseline. */
 export type BaselineFileRead =
   | { readonly kind: 'none' }
   | { readonly kind: 'file'; readonly file: BaselineFile }
@@ -46,19 +46,25 @@ export const readBaseline = (root: string): BaselineFileRead => {
     rules.map(({ id }) => id),
   )
   if (read.kind === 'wrong')
-    return { kind: 'wrong', says: `${BASELINE} is not as "tenon check baseline" writes it. ${read.says.join(' ')}` }
+    return {
+      kind: 'wrong',
+      says: `${BASELINE} does not have the form that "tenon check baseline" writes. ${read.says.join(' ')}`,
+    }
   const spans = read.baseline.entries.map((_, i) => spanIn(json.spans.get(`entries.${i}`)))
   return { kind: 'file', file: { baseline: read.baseline, text, spans } }
 }
 
-/** What a baseline leaves of the findings, and what it covers. */
+/** The findings that a baseline does not cover, and those that it covers. */
 export interface Rest {
-  /** Entries that no longer hold are among them. */
+  /** They include a finding for each stale entry. */
   readonly findings: readonly Breach[]
   readonly baselined: readonly Breach[]
 }
 
-/** Takes what a baseline covers from among the findings. `looked` are the files that were judged, or `null` for the whole project. */
+/**
+ * Splits findings into those that a baseline covers and the rest. `looked` are the judged files, or `null` for the
+ * whole project.
+ */
 export const besideBaseline = (
   { baseline, text, spans }: BaselineFile,
   findings: readonly Breach[],
@@ -67,16 +73,19 @@ export const besideBaseline = (
   const applied = applyBaseline(findings, baseline, judgedIn(looked))
   const lined = { path: BASELINE, lineStarts: lineStartsOf(text) }
   const stale = applied.stale.map((each) =>
-    alone(illness('unused-exception', lined, spans[each.index] ?? WHOLE, subjectOf(each), told(each), SHRINK)),
+    alone(illness('unused-exception', lined, spans[each.index] ?? WHOLE, subjectOf(each), messageFor(each), SHRINK)),
   )
   return { findings: [...applied.findings, ...stale], baselined: applied.baselined }
 }
 
-/** What is wrong with a baseline, as a finding. */
+/** Returns the error of an invalid baseline as a finding. */
 export const brokenBaseline = ({ says }: Extract<BaselineFileRead, { readonly kind: 'wrong' }>): Finding =>
   illness('parse-error', { path: BASELINE, lineStarts: [0] }, WHOLE, '', says, RESTORE)
 
-/** Tells whether an entry's findings would be seen: a check of some files sees theirs, and leaves out the rules that need the whole project. */
+/**
+ * Whether a check would report an entry's findings. A check of some files leaves out the other files and the rules
+ * that need the whole project.
+ */
 const judgedIn =
   (looked: ReadonlySet<string> | null) =>
   ({ rule, path }: BaselineEntry): boolean =>
@@ -91,11 +100,11 @@ const spanIn = (span: Span | undefined): Span =>
 
 const subjectOf = ({ entry }: Stale): string => `${entry.rule} ${entry.path} ${entry.subject}`
 
-const told = ({ entry: { rule, path, subject, count }, found }: Stale): string =>
+const messageFor = ({ entry: { rule, path, subject, count }, found }: Stale): string =>
   found === 0
-    ? `The baseline lets "${subject}" in ${path} stand against ${rule}, and it is there no more.`
-    : `The baseline lets "${subject}" in ${path} stand ${count} times against ${rule}, and it is there ${found === 1 ? 'once' : `${found} times`}.`
+    ? `The baseline excepts "${subject}" in ${path} from ${rule}, but it is no longer there.`
+    : `The baseline excepts "${subject}" in ${path} from ${rule} ${count} times, but it is there ${found === 1 ? 'once' : `${found} times`}.`
 
-const SHRINK = 'The baseline may only shrink: run "tenon check baseline", which takes it out.'
+const SHRINK = 'The baseline may only shrink: run "tenon check baseline", which removes the entry.'
 
-const RESTORE = 'Mend it, or take it back from version control.'
+const RESTORE = 'Fix it, or restore it from version control.'

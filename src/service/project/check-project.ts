@@ -9,26 +9,27 @@ import { brokenConfig, brokenProject } from './config-findings.ts'
 import { readConfig } from './config.ts'
 import { Project } from './project.ts'
 
-/** What a check of a whole project found. */
+/** The result of a check of a whole project. */
 export interface Checked {
-  /** In order of path and place; empty when every rule is kept and the check can be trusted. */
+  /** In order of path and place. Empty if every rule is kept and the check can be trusted. */
   readonly findings: readonly Finding[]
-  /** What comments with a reason let stand. */
+  /** The findings that comments with a reason allow. */
   readonly allowed: readonly Finding[]
-  /** What the baseline beside the config lets stand. */
+  /** The findings that the baseline beside the config covers. */
   readonly baselined: readonly Finding[]
 }
 
 /**
- * Checks the project whose config stands at a path, by every rule: `assert.deepEqual(checkProject('tenon.config.ts').findings, [])` in any test runner. It reads files
- * and runs none of them. A config that is not as it must be is a finding. Throws the system's error when there is no config, or it cannot be read.
+ * Checks a project by every rule: `assert.deepEqual(checkProject('tenon.config.ts').findings, [])` in any test runner.
+ * `path` is the path of the config. It reads files and runs none of them. An invalid config is a finding. Throws an
+ * error with the code `ENOENT` if there is no config.
  */
 export const checkProject = (path: string): Checked => {
   const configPath = resolve(path)
   const read = readConfig(configPath)
   switch (read.kind) {
     case 'missing':
-      throw Object.assign(new Error(`${configPath} does not exist. Write it with "npx tenon check init".`), {
+      throw Object.assign(new Error(`${configPath} does not exist. Create it with "npx tenon check init".`), {
         code: 'ENOENT',
       })
     case 'wrong':
@@ -49,9 +50,9 @@ const checkAll = (configPath: string, config: CheckConfig): Checked => {
     const read = readBaseline(root)
     switch (read.kind) {
       case 'none':
-        return told({ ...judged, baselined: [] })
+        return checked({ ...judged, baselined: [] })
       case 'file':
-        return told({ ...judged, ...besideBaseline(read.file, judged.findings, null) })
+        return checked({ ...judged, ...besideBaseline(read.file, judged.findings, null) })
       case 'wrong':
         return untrusted([brokenBaseline(read)])
       default:
@@ -62,7 +63,7 @@ const checkAll = (configPath: string, config: CheckConfig): Checked => {
   }
 }
 
-const told = ({ findings, allowed, baselined }: Judgement & Rest): Checked => ({
+const checked = ({ findings, allowed, baselined }: Judgement & Rest): Checked => ({
   findings: together(findings),
   allowed: togetherInFiles(allowed),
   baselined: apart(baselined),

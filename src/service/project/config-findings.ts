@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { illness } from '../../domain/rules/judgement/illness.ts'
 import type { ConfigRead } from './config.ts'
 
-/** What is wrong with a config, as findings. */
+/** Returns the errors of a config as findings. */
 export const brokenConfig = (
   configPath: string,
   { text, troubles }: Extract<ConfigRead, { readonly kind: 'wrong' }>,
@@ -15,9 +15,12 @@ export const brokenConfig = (
   )
 }
 
-const MEND_CONFIG = 'Mend the config; "tenon check --help" tells its form.'
+const MEND_CONFIG = 'Fix the config; "tenon check --help" shows its form.'
 
-/** What is wrong with a project that cannot be begun to be read, as a finding: its `package.json`, or one of a package's. Throws the error where it says something else. */
+/**
+ * Returns the error of a project that cannot be opened as a finding. Such an error is about the project's
+ * `package.json`, or about that of one of its packages. Throws any other error again.
+ */
 export const brokenProject = (root: string, error: unknown): Finding => {
   if (!(error instanceof Error)) throw error
   const refused: unknown = Reflect.get(error, 'path')
@@ -31,6 +34,6 @@ export const brokenProject = (root: string, error: unknown): Finding => {
   return { ...finding, ...place, places: finding.places.map((each) => ({ ...each, ...place })) }
 }
 
-/** How an error begins that is about one file: with its path, and maybe with a place in it. */
+/** Matches an error message about one file: it begins with the file's path, and sometimes with a place in the file. */
 const BROKEN = /^(\S[^:\n]*\.json)(?::(\d+):(\d+))? (cannot be [^]*)$/
-const MEND_JSON = 'Mend the file: what an import stands for is read out of it.'
+const MEND_JSON = 'Fix the file: it is needed to resolve imports.'

@@ -7,38 +7,43 @@ import { flawOf } from './layers/layers.ts'
 import { type Literal, literalsOf } from '../oxc/literal.ts'
 import { sourceAt } from './files/sources.ts'
 
-/** One thing that is wrong with a config, and where in its text. */
+/** An error in a config, and its place in the text. */
 interface ConfigTrouble extends Span {
-  /** The key that is meant, with dots; empty for the whole. */
+  /** The path of the key, joined with dots; empty for the whole config. */
   readonly key: string
   readonly says: string
-  /** Whether it is a key that the config does not know. */
+  /** Whether the error is an unknown key. */
   readonly unknown: boolean
 }
 
-/** What came of reading a config. */
+/** The result of reading a config. */
 export type ConfigRead =
   | {
       readonly kind: 'config'
       readonly config: CheckConfig
       readonly text: string
-      /** Where a part of it stands, by its keys, joined with dots. */
+      /** Returns the place of a part of the config. `key` is the path of its keys, joined with dots. */
       readonly spanOf: (key: string) => Span
     }
   | { readonly kind: 'missing' }
   | { readonly kind: 'wrong'; readonly text: string; readonly troubles: readonly ConfigTrouble[] }
 
-/** The configs in a folder and above it, the nearest first, including two in one folder. */
+/**
+ * Returns the configs in a folder and above it, the nearest first. Several configs in one folder count as one result.
+ */
 const configsAbove = (path: string): readonly ConfigFile[] => {
   const found = configIn(path)
   const above = path === parse(path).root ? [] : configsAbove(dirname(path))
   return found.kind === 'none' ? above : [found, ...above]
 }
 
-/** The nearest config at or above a file or folder, whatever it exports. */
+/** Returns the nearest config at or above a file or folder, whatever it exports. */
 export const anyConfigAbove = (path: string): ConfigFile => configsAbove(path)[0] ?? { kind: 'none' }
 
-/** The config that a file or folder belongs to: the nearest at or above it that exports `check`, or that cannot be read at all. */
+/**
+ * Returns the config that a file or folder belongs to: the nearest one at or above it that exports `check` or cannot
+ * be read.
+ */
 export const configAbove = (path: string): ConfigFile =>
   configsAbove(path).find((candidate) => {
     if (candidate.kind !== 'config') return true
@@ -48,7 +53,7 @@ export const configAbove = (path: string): ConfigFile =>
     return literals.kind === 'unparsable' || literals.exports.has('check')
   }) ?? { kind: 'none' }
 
-/** Reads the export `check` of a config out of its text. Nothing of it is run. */
+/** Reads the export `check` from the text of a config. It runs no code of the config. */
 export const readConfig = (path: string): ConfigRead => {
   if (!existsSync(path)) return { kind: 'missing' }
   const source = sourceAt(path)
@@ -63,11 +68,11 @@ export const readConfig = (path: string): ConfigRead => {
   if (literals.kind === 'unparsable') return wrong('', `It cannot be parsed: ${literals.says}`, literals.span)
   const check = literals.exports.get('check')
   if (check === undefined)
-    return wrong('', `It exports no "check". Let "tenon check init" add it to ${basename(path)}.`, NOWHERE)
+    return wrong('', `It exports no "check". Add it to ${basename(path)} with "tenon check init".`, NOWHERE)
   if (check.kind === 'computed')
     return wrong(
       check.path,
-      `${check.path === '' ? 'It' : `"${check.path}"`} is computed. The config is read and never run, so write it as literals: texts, lists and objects.`,
+      `${check.path === '' ? 'It' : `"${check.path}"`} is computed. The config is read and never run, so write it as literals: strings, arrays and objects.`,
       check.span,
     )
   const spanOf = (key: string): Span => check.spans.get(key) ?? check.spans.get(holderOf(key)) ?? check.span
@@ -78,7 +83,7 @@ export const readConfig = (path: string): ConfigRead => {
   return { kind: 'config', config: checked.value, text, spanOf }
 }
 
-/** What is missing is told of where it would stand. */
+/** The key of the parent object: an error about a missing key is reported there. */
 const holderOf = (key: string): string => key.split('.').slice(0, -1).join('.')
 
 const NOWHERE: Span = { start: 0, end: 0 }
@@ -97,7 +102,7 @@ const troubleOf = (
   }
 }
 
-/** The patterns that are none. */
+/** Returns the errors of invalid patterns. */
 const flawsIn = ({ layers, ignored }: CheckConfig): readonly Flaw[] =>
   Object.entries({ ...layers, ignored }).flatMap(([list, patterns]) =>
     patterns.flatMap((pattern, i): readonly Flaw[] => {

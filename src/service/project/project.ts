@@ -23,16 +23,16 @@ import { type Entry, tree } from './files/tree.ts'
 import { type Source, Sources } from './files/sources.ts'
 import { unreadEntries } from './layers/unread-entries.ts'
 
-/** What is known of a project before it is opened. */
+/** What is needed to open a project. */
 interface Opening {
-  /** Absolute; its folder is the project's root. */
+  /** An absolute path. Its folder is the project's root. */
   readonly configPath: string
   readonly config: CheckConfig
-  /** They are taken in place of what stands on disk, by path from the root. */
+  /** Texts that are used in place of the files on disk. The keys are paths from the root. */
   readonly texts: ReadonlyMap<string, string>
 }
 
-/** A project on disk, read as far as somebody asks. Each file is read once. */
+/** A project on disk. Files are read only when needed, and each is read once. */
 export class Project {
   readonly technologies: readonly Technology[]
   readonly layers: Layers
@@ -47,7 +47,7 @@ export class Project {
   readonly #outputs: Outputs
   readonly #texts: ReadonlyMap<string, string>
   readonly #views = new Map<string, View | null>()
-  /** The facts of files that nobody has asked a view of yet. */
+  /** The facts of files whose view has not been requested yet. */
   readonly #ahead = new Map<string, FileFacts>()
 
   private constructor(parts: Opening) {
@@ -70,12 +70,12 @@ export class Project {
     })
   }
 
-  /** Opens a project: reads its `package.json` and what its packages publish of technologies, and no source yet. */
+  /** Opens a project. Reads its `package.json` and the technologies that its packages publish, but no sources yet. */
   static open(parts: Opening): Project {
     return new Project(parts)
   }
 
-  /** What keeps a `tsconfig.json` or a `package.json` that was needed so far from being used. */
+  /** The errors of each `tsconfig.json` and `package.json` that has been needed so far and cannot be used. */
   get troubles(): Reading['unread'] {
     return this.#resolver.troubles.map((trouble) => ({
       ...trouble,
@@ -84,7 +84,7 @@ export class Project {
     }))
   }
 
-  /** Where a specifier in a file leads; `null` where that cannot be told because of the troubles. */
+  /** Returns where a specifier in a file leads; `null` if the troubles make that impossible to know. */
   #resolve(from: string, specifier: string): Target | null {
     const target = this.#resolver.resolve(from, specifier)
     if (target?.kind !== 'file') return target
@@ -104,7 +104,7 @@ export class Project {
     return this.#config.pure.some((pattern) => names(pattern, specifier))
   }
 
-  /** One file of the project, or `null` when it stands in no layer or is no source. */
+  /** Returns one file of the project, or `null` if it is in no layer or is not a source. */
   view(path: string): View | null {
     const known = this.#views.get(path)
     if (known !== undefined) return known
@@ -114,12 +114,12 @@ export class Project {
     return view
   }
 
-  /** What stands below one of its folders (the empty path is the root), but for what is left out. */
+  /** Lists what is below one of its folders (the empty path is the root), except what is left out. */
   below(folder: string): readonly Entry[] {
     return tree(this.#root, folder, (path) => this.layers.ignores(path) && !isInfraOfDomain(path, this.layers))
   }
 
-  /** Whether a path is one of a source file that must stand in a layer. */
+  /** Whether a path is that of a source file that must be in a layer. */
   isChecked(path: string): boolean {
     return isSource(path) && path !== this.#configName && !this.layers.leavesOut(path)
   }
@@ -143,9 +143,9 @@ export class Project {
     }
   }
 
-  /** Reads some of its files. What would need the whole of it is empty. */
+  /** Reads some of its files. The parts of the result that need the whole project are empty. */
   readOnly(paths: readonly string[]): Reading {
-    for (const facts of readEach(this.#parse, this.#unread(paths))) this.#ahead.set(facts.path, facts)
+    for (const facts of readEach(this.#parse, this.#textsToRead(paths))) this.#ahead.set(facts.path, facts)
     const views = paths.flatMap((path) => this.view(path) ?? [])
     return {
       config: { path: this.#configName, lineStarts: [0] },
@@ -159,14 +159,14 @@ export class Project {
     }
   }
 
-  /** Reads one of its files as a text that need not stand on disk yet. Nothing of it is kept. */
+  /** Reads a text as one of its files, which need not exist on disk. The project does not keep the result. */
   readText(path: string, text: string): Reading {
     const layer = this.isChecked(path) ? this.layers.of(path) : null
     const views = layer === null ? [] : [this.#viewOf(path, layer, this.#factsOf(path, layer, { text }))]
     return { ...this.readOnly([]), views }
   }
 
-  /** The patterns of the config that something is wrong with, and where they stand in it. */
+  /** Returns the faulty patterns of the config, with their places in it. */
   #stated(
     empty: ReturnType<Layers['empty']>,
     taking: readonly Taking[],
@@ -191,8 +191,8 @@ export class Project {
     return planted === undefined ? this.#sources.at(path) : { text: planted }
   }
 
-  /** The texts of files that were not read yet. */
-  *#unread(paths: readonly string[]): Generator<SourceText> {
+  /** Returns the texts of the files that have not been read yet. */
+  *#textsToRead(paths: readonly string[]): Generator<SourceText> {
     for (const path of paths) {
       const layer = this.#views.has(path) || !this.isChecked(path) ? null : this.layers.of(path)
       if (layer === null) continue
@@ -240,9 +240,9 @@ const depthOf = (layer: Layer): Depth => (layer === 'domain' || layer === 'servi
 const pathFrom = (root: string, path: string): string => relative(realpathSync(root), path).split(sep).join('/')
 
 const MEND =
-  'Mend the file, or install what it extends: by it aliases are followed, and until then what may be one is not judged.'
+  'Fix the file, or install what it extends. It is needed to resolve aliases; imports that may be aliases are not checked until then.'
 
-/** What is planted is ignored as what stands on disk is. */
+/** Returns a planted file as an ignored entry if the config ignores it, as it would a file on disk. */
 const asIgnored =
   (layers: Layers) =>
   (path: string): readonly Entry[] =>

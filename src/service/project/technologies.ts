@@ -10,9 +10,10 @@ import { textAt } from './files/regular-file.ts'
 import { packageFolders } from './packages/package-folders.ts'
 
 /**
- * The technologies that a project has to do with: those that Tenon publishes, those that its packages publish, the well-known ones of which it
- * lists a package, and those of its config. Of a repository with several packages, those count through which the patterns of its layers lead.
- * Technologies of one name are one, whose words are put together. Throws a `SyntaxError` that names the file when what a package publishes cannot be used.
+ * The technologies that a project has to do with: those that Tenon publishes, those that its packages publish, the
+ * well-known ones of which it lists a package, and those of its config. Of a repository with several packages, those
+ * count through which the patterns of its layers lead. Technologies of one name are one, whose words are put together.
+ * Throws a `SyntaxError` that names the file when what a package publishes cannot be used.
  */
 export const technologiesOf = (
   root: string,
@@ -41,7 +42,10 @@ const OWN = fileURLToPath(new URL('../../../package.json', import.meta.url))
 const someFit = (pattern: string, dependencies: ReadonlySet<string>): boolean =>
   [...dependencies].some((dependency) => names(pattern, dependency))
 
-/** Where the `package.json` of a package is that a folder depends on: in the nearest `node_modules` that has it. `null` where it is not installed. */
+/**
+ * Where the `package.json` of a package is that a folder depends on: in the nearest `node_modules` that has it. `null`
+ * where it is not installed.
+ */
 const installed = (root: string, dependency: string): string | null => {
   for (let folder = root; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', dependency, 'package.json')

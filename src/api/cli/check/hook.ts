@@ -44,7 +44,7 @@ const answers = {
 } as const
 
 /**
- *  Returns the whole standard input. An endless input is read until a signal ends the process, or until it is larger
+ * Returns the whole standard input. An endless input is read until a signal ends the process, or until it is larger
  * than any event.
  */
 const inputOf = async (terminal: Terminal): Promise<string> => {
@@ -64,7 +64,7 @@ const inputOf = async (terminal: Terminal): Promise<string> => {
 const MOST_INPUT_BYTES = 64 * 1024 * 1024
 
 /**
- *  Returns what an agent must know about a file that it has written. Empty if the file keeps every rule or is not
+ * Returns what an agent must know about a file that it has written. Empty if the file keeps every rule or is not
  * checked.
  */
 const messageFor = async (path: string): Promise<string> => {

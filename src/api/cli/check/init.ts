@@ -91,7 +91,7 @@ const writtenAt = (path: string): string | null => {
 }
 
 /**
- *  Returns the name of the config in a folder, or `undefined` if there is none. Throws a `UsageError` if there are
+ * Returns the name of the config in a folder, or `undefined` if there is none. Throws a `UsageError` if there are
  * several.
  */
 const configNameIn = (root: string): string | undefined => {

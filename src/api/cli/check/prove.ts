@@ -62,7 +62,7 @@ const alone = (pattern: string): Layers =>
   Layers.stated({ layers: { domain: [pattern], service: [], api: [], test: [] }, ignored: [] })
 
 /**
- *  Returns the plantings of a round that are not reported. One planting may hide another, so each missed one is tried
+ * Returns the plantings of a round that are not reported. One planting may hide another, so each missed one is tried
  * again alone.
  */
 const missedIn = (opened: OpenProject, round: readonly Planting[]): readonly Planting[] => {

@@ -2,27 +2,32 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { textAt } from './regular-file.ts'
 
-/** A line of a `.gitignore` that says something. */
+/** A line of a `.gitignore` that is not empty or a comment. */
 export interface IgnoreLine {
-  /** Without the marks of what follows. */
+  /** The pattern without the marks that the other fields stand for. */
   readonly glob: string
-  /** Whether it takes back what an earlier line ignores. */
+  /** Whether it re-includes what an earlier line ignores. */
   readonly takesBack: boolean
-  /** Whether it is about folders alone. */
+  /** Whether it matches folders only. */
   readonly ofFolders: boolean
-  /** Whether it is about what lies at one place, and not in every folder below. */
+  /** Whether it matches only at one place, and not in every folder below. */
   readonly atPlace: boolean
 }
 
-/** A line, and whether a path from the folder of its file fits it. */
+/**
+ * A line, with a function that says whether a path matches it. The path is relative to the folder of the `.gitignore`.
+ */
 interface Rule extends IgnoreLine {
   readonly fits: (path: string) => boolean
 }
 
-/** What the `.gitignore` files of a repository leave out, read without git as git reads them. See https://git-scm.com/docs/gitignore. */
+/**
+ * Tells what the `.gitignore` files of a repository leave out. It reads them as git does, without git. See
+ * https://git-scm.com/docs/gitignore.
+ */
 export class GitIgnore {
   readonly #root: string
-  /** The folders above the root that belong to its repository, the topmost first. */
+  /** The folders above the root that belong to its repository, topmost first. */
   readonly #above: readonly string[]
   readonly #rules = new Map<string, readonly Rule[]>()
 
@@ -31,24 +36,30 @@ export class GitIgnore {
     this.#above = above
   }
 
-  /** Looks for the repository of a folder. */
+  /** Finds the repository of a folder. */
   static of(root: string): GitIgnore {
     return new GitIgnore(root, repositoryAbove(root))
   }
 
-  /** Whether git would leave out a file by its path from the root, itself or with a folder above it. A file that git tracks all the same is not known here. */
+  /**
+   * Whether git would ignore a file, or a folder above it. `path` is relative to the root. A tracked file counts as
+   * ignored too if a line matches it.
+   */
   ignores(path: string): boolean {
     return this.topOf(path) !== null
   }
 
-  /** The uppermost of a file and the folders below the root that it lies in that git would leave out, or `null`. What lies in such a folder cannot be taken back. */
+  /**
+   * Returns the uppermost ignored path among a file and the folders above it, or `null`. Nothing in an ignored folder
+   * can be re-included.
+   */
   topOf(path: string): string | null {
     const parts = path.split('/')
     const at = parts.findIndex((_, i) => this.#leavesOut(parts.slice(0, i + 1), i + 1 < parts.length))
     return at === -1 ? null : parts.slice(0, at + 1).join('/')
   }
 
-  /** The lines of the `.gitignore` of a folder, by its path from the root. */
+  /** Returns the lines of the `.gitignore` in a folder, which is given by its path from the root. */
   linesIn(folder: string): readonly IgnoreLine[] {
     return this.#rulesIn(join(this.#root, folder))
   }
@@ -56,7 +67,7 @@ export class GitIgnore {
   #leavesOut(parts: readonly string[], isFolder: boolean): boolean {
     const path = join(this.#root, ...parts)
     const within = parts.map((_, i) => join(this.#root, ...parts.slice(0, i)))
-    // The last line that fits decides.
+    // The last line that matches decides.
     for (const folder of [...this.#above, ...within].toReversed()) {
       const place = placeIn(folder, path)
       const rule = this.#rulesIn(folder).findLast(({ ofFolders, fits }) => (isFolder || !ofFolders) && fits(place))
@@ -74,7 +85,7 @@ export class GitIgnore {
 
 const placeIn = (folder: string, path: string): string => relative(folder, path).split(sep).join('/')
 
-/** The folders above another up to its repository; none where it is in no repository. */
+/** Returns the folders above a folder, up to the root of its repository; none if it is not in a repository. */
 const repositoryAbove = (root: string): readonly string[] => {
   const folders: string[] = []
   for (let folder = root; !existsSync(join(folder, '.git')); folder = dirname(folder)) {
@@ -93,7 +104,7 @@ const rulesAt = (path: string): readonly Rule[] =>
       return line === null ? [] : [{ ...line, fits: fitting(line) }]
     })
 
-/** The text of a file, or nothing where it cannot be read: then it ignores nothing. */
+/** Returns the text of a file, or an empty text if it cannot be read. Then it ignores nothing. */
 const textOf = (path: string): string => {
   try {
     return textAt(path) ?? ''
@@ -112,21 +123,27 @@ const lineOf = (written: string): IgnoreLine | null => {
   return { glob, takesBack, ofFolders: named.endsWith('/'), atPlace: named.slice(0, -1).includes('/') }
 }
 
-/** Tells whether what stands at a place of a row fits; `null` stands for any number of places. */
+/** A test of one item of a sequence; `null` matches any number of items. */
 type Test<Each> = ((each: Each) => boolean) | null
 
-/** A glob as git takes it: no braces and no groups, and a backslash before what is meant as it stands. */
+/**
+ * Returns a matcher for a glob as git understands it: no braces, no groups, and a backslash before a literal
+ * character.
+ */
 const fitting = ({ glob, atPlace }: IgnoreLine): ((path: string) => boolean) => {
   const parts = (atPlace ? glob : `**/${glob}`).split('/')
   const tests = parts.flatMap((part, i): readonly Test<string>[] => {
     if (part !== '**') return [named(part)]
-    // At the end it is what lies in a folder, and not the folder.
+    // At the end, `**` matches what is in the folder, but not the folder.
     return i + 1 === parts.length ? [() => true, null] : [null]
   })
   return (path) => fitsRow(tests, path.split('/'))
 }
 
-/** Whether a row fits a row of tests. A pattern of many stars takes no longer than the product of the two. */
+/**
+ * Whether a sequence matches a sequence of tests. The time is at most proportional to the product of the two lengths,
+ * even with many stars.
+ */
 const fitsRow = <Each>(tests: readonly Test<Each>[], row: readonly Each[]): boolean => {
   let reached: readonly number[] = [0]
   for (const test of tests) {
@@ -140,7 +157,7 @@ const fitsRow = <Each>(tests: readonly Test<Each>[], row: readonly Each[]): bool
   return reached.at(-1) === row.length
 }
 
-/** Whether the name of a file or a folder fits a part of a glob. */
+/** Returns a matcher for one part of a glob, which takes the name of a file or a folder. */
 const named = (part: string): ((name: string) => boolean) => {
   const tokens = part.match(TOKEN) ?? []
   if (tokens.some((token) => token === '[' || token === '\\')) return () => false
@@ -158,7 +175,7 @@ const testOf = (token: string): Test<string> => {
   return (character) => character === meant
 }
 
-/** Whether a character is one of those that stand between brackets. */
+/** Returns a matcher for a bracket expression, which takes one character. */
 const oneOf = (inside: string): ((character: string) => boolean) => {
   const isNegated = /^[!^]/.test(inside)
   const parts = [...inside.slice(isNegated ? 1 : 0).matchAll(/\[:(\w+):\]|\\?([^])(?:-\\?([^]))?/gu)]

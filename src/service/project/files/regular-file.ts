@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
-/** The most bytes that are read of a file: more than the longest text that is taken for a source file can have. */
+/** The size of the largest file that is read, in bytes. It is more than the longest accepted source text can have. */
 export const MOST_BYTES = 16 * 1024 * 1024
 
 /**
- * Reads a file to its end, if it is a regular one: to read a pipe would wait without end, and a device may have none. Throws the system's error, or one with the code
- * `EISDIR`, `NOT_REGULAR` or `TOO_LARGE`. It asks of what it has opened, so nothing else can take the file's place meanwhile.
+ * Reads a whole file. It must be a regular one: reading a pipe may wait forever, and a device may have no end. Throws
+ * the system's error, or one with the code `EISDIR`, `NOT_REGULAR` or `TOO_LARGE`. The kind is checked on the opened
+ * file, so the file cannot be swapped in between.
  */
 export const bytesOf = (path: string): Buffer => {
   const file = openSync(path, FLAGS)
@@ -20,7 +21,10 @@ export const bytesOf = (path: string): Buffer => {
   }
 }
 
-/** The text of a file, or `null` where there is none. Throws a `SyntaxError` that names it when it is no regular file. */
+/**
+ * Returns the text of a file, or `null` if it does not exist. Throws a `SyntaxError` that names the file if it is not
+ * a regular file or is too large.
+ */
 export const textAt = (path: string): string | null => {
   try {
     return bytesOf(path).toString('utf8')
@@ -35,12 +39,12 @@ export const textAt = (path: string): string | null => {
 
 const REFUSED: ReadonlySet<string> = new Set(['EISDIR', 'NOT_REGULAR', 'TOO_LARGE'])
 
-// Windows has neither, and opens no pipe by a path of a folder.
+// Windows has neither flag, and no pipe can be opened by a path in a folder there.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
 
 const refused = (code: string, path: string, says: string): Error => Object.assign(new Error(says), { code, path })
 
-/** A file may grow while it is read, and some files of the system say that they are empty. */
+/** Reads until the end: a file may grow while it is read, and some system files report a size of 0. */
 const read = (file: number, path: string, size: number): Buffer => {
   let bytes = Buffer.allocUnsafe(size + 1)
   for (let length = 0; ;) {

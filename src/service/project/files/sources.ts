@@ -5,7 +5,7 @@ import { placeIn } from './paths.ts'
 import { bytesOf } from './regular-file.ts'
 import { OUTSIDE, whyUnreadable } from './unreadable.ts'
 
-/** Reads the sources of one project, and nothing that lies outside of it. */
+/** Reads the sources of one project, and nothing outside it. */
 export class Sources {
   readonly #root: string
   readonly #real: string
@@ -16,12 +16,12 @@ export class Sources {
     this.#real = real
   }
 
-  /** Those of a folder. */
+  /** Creates the reader for the project in a folder. */
   static of(root: string): Sources {
     return new Sources(root, realpathSync.native(root))
   }
 
-  /** Reads the text of one, by its path from the root. */
+  /** Reads the text of a source. `path` is relative to the root. */
   at(path: string): Source {
     const full = join(this.#root, path)
     try {
@@ -46,7 +46,7 @@ export class Sources {
 /** The text of a source file, or why it could not be read. */
 export type Source = { readonly text: string } | { readonly says: string }
 
-/** Reads the text of a source file. Nothing but a regular file is one. */
+/** Reads the text of a source file, which must be a regular file. */
 export const sourceAt = (path: string): Source => {
   let bytes: Buffer
   try {
@@ -59,5 +59,5 @@ export const sourceAt = (path: string): Source => {
   return { text: bytes.toString('utf8') }
 }
 
-/** The marks that UTF-16 texts begin with. */
+/** The byte order marks of UTF-16. */
 const UTF_16: ReadonlySet<string> = new Set(['fffe', 'feff'])

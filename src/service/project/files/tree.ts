@@ -4,18 +4,19 @@ import { isSource } from '../../../domain/rules/layer.ts'
 import { holdsCode, isLeftOut, placeIn } from './paths.ts'
 import { OUTSIDE, whyUnreadable } from './unreadable.ts'
 
-/** A folder or a file of a project, or why one could not be read. Paths are from the root, with slashes. */
+/** A folder or a file of a project, or why it could not be read. Paths are relative to the root, with slashes. */
 export type Entry =
   | { readonly kind: 'folder' | 'file'; readonly path: string }
-  /** A link to a folder or a file that is listed by its own path. */
+  /** A link to a folder or a file that is listed under its own path. */
   | { readonly kind: 'link'; readonly path: string; readonly to: 'folder' | 'file' }
-  /** A folder or a file that is ignored; what is in it is not listed. */
+  /** A folder or a file that is ignored. The content of a folder is not listed. */
   | { readonly kind: 'ignored'; readonly path: string; readonly is: 'folder' | 'file' | 'link' }
   | { readonly kind: 'unread'; readonly path: string; readonly says: string }
 
 /**
- * Lists what stands below a folder of a project (the empty path is the root), folders before what is in them, in order of name. A link is followed only to what is
- * not listed by its own path, so that each file is there once, and never out of the root.
+ * Lists everything below a folder of a project (the empty path is the root), in order of name, each folder before its
+ * content. A link is followed only if its target is inside the root and not listed under its own path, so each file is
+ * listed once.
  */
 export const tree = (root: string, below: string, ignores: (path: string) => boolean): readonly Entry[] => {
   const found: Entry[] = []
@@ -39,7 +40,7 @@ export const tree = (root: string, below: string, ignores: (path: string) => boo
   return found
 }
 
-/** Follows the links of a project, to each place once, so that a loop ends. */
+/** Follows the links of a project, each target once, so that a loop ends. */
 class Links {
   readonly #root: string
   readonly #real: string
@@ -50,7 +51,7 @@ class Links {
     this.#real = real
   }
 
-  /** What a link is listed as; `null` where it is left out. */
+  /** Returns the entry to list for a link; `null` if it is left out. */
   follow(path: string, ignores: (path: string) => boolean): Entry | null {
     const full = join(this.#root, path)
     try {
@@ -69,7 +70,7 @@ class Links {
   }
 }
 
-/** A file that is never read, so that it does not matter where it is: a README that is linked from elsewhere. */
+/** Whether a file is never read, so that it does not matter where it is, such as a link to a README elsewhere. */
 const isHarmless = (path: string, is: 'folder' | 'file' | null): boolean =>
   is === 'file' && !isSource(path) && !holdsCode(path)
 

@@ -1,6 +1,6 @@
 import { MOST_BYTES } from './regular-file.ts'
 
-/** Why something cannot be read, as a sentence. */
+/** Returns a sentence that says why something cannot be read. */
 export const whyUnreadable = (what: 'file' | 'folder' | 'link' | 'path', error: unknown): string => {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   const word = typeof code === 'string' ? code : String(error)
@@ -8,9 +8,9 @@ export const whyUnreadable = (what: 'file' | 'folder' | 'link' | 'path', error: 
 }
 
 const SAYS: { readonly [code: string]: string } = {
-  EACCES: 'this user may not (EACCES)',
-  EPERM: 'this user may not (EPERM)',
-  ENOENT: 'it leads to nothing, or is gone (ENOENT)',
+  EACCES: 'permission denied (EACCES)',
+  EPERM: 'not permitted (EPERM)',
+  ENOENT: 'it does not exist, or links to something that does not (ENOENT)',
   ELOOP: 'its links lead in a circle (ELOOP)',
   EISDIR: 'it is a folder (EISDIR)',
   ENAMETOOLONG: 'its path is too long for this system (ENAMETOOLONG)',
@@ -18,5 +18,5 @@ const SAYS: { readonly [code: string]: string } = {
   TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
 }
 
-/** What is said of a link that leads out of the project. */
-export const OUTSIDE = 'It is a link that leads out of the project, so it is not followed.'
+/** The message for a link to a place outside the project. */
+export const OUTSIDE = 'It is a link to a place outside the project, so it is not followed.'

@@ -2,17 +2,17 @@ import picomatch from 'picomatch'
 import { isData, type Layer } from '../../../domain/rules/layer.ts'
 import { isLeftOut } from '../files/paths.ts'
 
-/** What a config says of layers. */
+/** The parts of a config that concern layers. */
 interface Stated {
   readonly layers: { readonly [layer in Layer]: readonly string[] }
   readonly ignored: readonly string[]
 }
 
-/** Which layer the files of a project stand in, by the patterns that its config states. */
+/** Tells which layer each file of a project is in, by the patterns of its config. */
 export class Layers {
   readonly #patterns: readonly {
     readonly layer: Layer
-    /** Which it is among the patterns of its layer. */
+    /** Its index among the patterns of its layer. */
     readonly index: number
     readonly pattern: string
     readonly fits: (path: string) => boolean
@@ -30,14 +30,14 @@ export class Layers {
     this.#ignoring = stated.ignored
   }
 
-  /** The layers that a config states. Throws when a pattern is none. */
+  /** Creates the layers that a config states. Throws if a pattern is invalid. */
   static stated(stated: Stated): Layers {
     return new Layers(stated)
   }
 
   /**
-   * The layer of a file, `null` where it fits no pattern. What is left out is in no layer, for no rule looks at it; only data, which imports nothing, is what its
-   * place says.
+   * Returns the layer of a file, or `null` if it matches no pattern. A file that is left out is in no layer, because no
+   * rule looks at it. Data files are the exception: they import nothing, so they keep their layer.
    */
   of(path: string): Layer | null {
     const known = this.#places.get(path)
@@ -48,12 +48,15 @@ export class Layers {
     return layer
   }
 
-  /** The layer whose patterns a path fits, ignored or not. A test may stand beside what it tries, so its patterns come first. */
+  /**
+   * Returns the layer whose patterns a path matches, ignored or not. A test may be beside the file that it tests, so
+   * the patterns of tests come first.
+   */
   fitting(path: string): Layer | null {
     return this.#patterns.find(({ fits }) => fits(path))?.layer ?? null
   }
 
-  /** Whether a path that a folder begins may fit a pattern of a layer. */
+  /** Whether a path below a folder may match a pattern of a layer. */
   mayFitBelow(folder: string, layer: Layer): boolean {
     return this.#patterns.some((each) => {
       if (each.layer !== layer) return false
@@ -62,7 +65,9 @@ export class Layers {
     })
   }
 
-  /** The first pattern under "ignored" that leaves out a file or a folder, and which it is among them; `null` where none does. */
+  /**
+   * Returns the first pattern under "ignored" that leaves out a file or a folder, with its index; `null` if none does.
+   */
   ignoring(path: string): { readonly index: number; readonly pattern: string } | null {
     if (path === '') return null
     const index = this.#ignoring.findIndex(
@@ -72,12 +77,15 @@ export class Layers {
     return pattern === undefined ? this.ignoring(parentOf(path)) : { index, pattern }
   }
 
-  /** Whether no check looks at a file or a folder: the config ignores it, or it is, or lies in, `node_modules` or what begins with a dot. */
+  /**
+   * Whether checks leave out a file or a folder: the config ignores it, or a part of its path is `node_modules` or
+   * begins with a dot.
+   */
   leavesOut(path: string): boolean {
     return isHidden(path) || this.ignores(path)
   }
 
-  /** Whether the config leaves a file or a folder out, itself or with a folder above it. */
+  /** Whether the config ignores a file or a folder, or a folder above it. */
   ignores(path: string): boolean {
     return this.#ignored(path) || this.#ignored(`${path}/`) || this.#ignoresFolder(parentOf(path))
   }
@@ -91,7 +99,7 @@ export class Layers {
     return ignored
   }
 
-  /** The patterns by which none of the files comes into the layer. */
+  /** Returns the patterns that put none of the files into their layer. */
   empty(
     paths: readonly string[],
   ): readonly { readonly layer: Layer; readonly index: number; readonly pattern: string }[] {
@@ -105,27 +113,27 @@ const ORDER: readonly Layer[] = ['test', 'domain', 'service', 'api']
 
 const OPTIONS = { dot: true, strictBrackets: true }
 
-/** Whether a part of a path keeps it out of every project. */
+/** Whether a part of a path leaves it out of every project. */
 const isHidden = (path: string): boolean => path.split('/').some(isLeftOut)
 
 const isAtOrBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
 
 const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 
-/** What is wrong with a pattern, as the end of a sentence about it, or `null`. */
+/** Returns what is wrong with a pattern, as the end of a sentence about it, or `null` if it is valid. */
 export const flawOf = (pattern: string): string | null => {
-  if (/^(?:[a-z]:)?[/\\]/i.test(pattern)) return 'is an absolute path: write it from the folder of the config'
+  if (/^(?:[a-z]:)?[/\\]/i.test(pattern)) return 'is an absolute path: write it relative to the folder of the config'
   if (pattern.split('/').includes('..'))
-    return 'leads out of the folder of the config: put the config above all that it is about'
-  if (pattern.startsWith('!')) return 'leaves out what it names: list that under "ignored"'
-  if (/\\[\w*]/.test(pattern)) return 'has backslashes: write slashes'
-  if (pattern.endsWith('/')) return `names a folder and none of its files: write ${pattern}**`
-  // Without a bracket of any kind there is nothing more that can be wrong.
+    return 'leads out of the folder of the config: move the config above everything that it covers'
+  if (pattern.startsWith('!')) return 'begins with "!": list what it leaves out under "ignored"'
+  if (/\\[\w*]/.test(pattern)) return 'contains backslashes: use slashes'
+  if (pattern.endsWith('/')) return `matches a folder but none of its files: write ${pattern}**`
+  // Without brackets, nothing else can be wrong.
   if (!/[[\](){}]/.test(pattern)) return null
   try {
     picomatch(pattern, OPTIONS)
     return null
   } catch (error) {
-    return `is no glob pattern (${error instanceof Error ? error.message : String(error)})`
+    return `is not a glob pattern (${error instanceof Error ? error.message : String(error)})`
   }
 }

@@ -4,12 +4,12 @@ import type { Outputs } from '../packages/outputs.ts'
 import { isSource } from '../../../domain/rules/layer.ts'
 import { type Entry, tree } from '../files/tree.ts'
 
-/** A pattern under "ignored", which it is among them, and the source files of one layer that it takes out. */
+/** A pattern under "ignored", its index, and the source files of one layer that it takes out. */
 export type Taking = Pick<TakenOut, 'pattern' | 'layer' | 'paths'> & { readonly index: number }
 
 /**
- * What "ignored" takes out of the domain and the service, by the patterns that do. What is built is rightly ignored. Ignored folders are gone through only where a
- * pattern of those layers leads.
+ * Returns what "ignored" takes out of the domain and the service, for each pattern that does so. Build output is
+ * rightly ignored and does not count. Ignored folders are searched only where a pattern of those layers may match.
  */
 export const takenOut = (
   root: string,
@@ -36,7 +36,7 @@ export const takenOut = (
 
 const LOOKED = ['domain', 'service'] as const
 
-/** The source files that an ignored entry is or holds. */
+/** Returns the source files that an ignored entry is or contains. */
 const filesOf = (
   root: string,
   entry: Entry,

@@ -4,12 +4,15 @@ import { type Entry } from '../files/tree.ts'
 import { holdsCode } from '../files/paths.ts'
 import { OUTSIDE } from '../files/unreadable.ts'
 
-/** What could not be read of what was listed, and the files of the domain and the service that hold code in a form that is not read. */
+/**
+ * Returns the listed entries that could not be read, and the files of the domain and the service that contain code in
+ * a form that the checker does not read.
+ */
 export const unreadEntries = (entries: readonly Entry[], layers: Layers): Reading['unread'] =>
   entries.flatMap((entry) => {
     const { kind, path } = entry
     const whole = { path, lineStarts: [0], start: 0, end: 0 }
-    if (kind === 'unread') return [{ ...whole, says: entry.says, fix: entry.says === OUTSIDE ? COPY : MEND }]
+    if (kind === 'unread') return [{ ...whole, says: entry.says, fix: entry.says === OUTSIDE ? COPY : READABLE }]
     return kind === 'file' && isForeign(path, layers) ? [{ ...whole, says: FOREIGN, fix: MOVE }] : []
   })
 
@@ -19,7 +22,7 @@ const isForeign = (path: string, layers: Layers): boolean => {
   return layer === 'domain' || layer === 'service'
 }
 
-const MEND = 'Make it readable, remove it, or list it under "ignored".'
-const COPY = 'Put a copy in its place, remove it, or list it under "ignored".'
-const FOREIGN = 'It holds code that the checker does not read.'
+const READABLE = 'Make it readable, remove it, or list it under "ignored".'
+const COPY = 'Replace it with a copy, remove it, or list it under "ignored".'
+const FOREIGN = 'It contains code that the checker does not read.'
 const MOVE = 'Move the logic to a .ts file, or list it under "ignored".'

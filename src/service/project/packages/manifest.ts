@@ -1,27 +1,36 @@
 import { join } from 'node:path'
 import { field, jsonAt } from '../files/json-file.ts'
 
-/** What a project's `package.json` tells about its imports. */
+/** The parts of a project's `package.json` that concern imports. */
 export interface Manifest {
-  /** Its own name, or `null` where it has none. */
+  /** The name of the package, or `null` if it has none. */
   readonly name: string | null
-  /** The packages that it depends on, in whatever way. */
+  /** The packages that it depends on, including development, peer and optional dependencies. */
   readonly dependencies: ReadonlySet<string>
 }
 
-/** Reads what a folder's `package.json` tells; what is not there tells nothing. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */
+/**
+ * Reads the `package.json` of a folder. A missing one has no name and no dependencies. Throws a `SyntaxError` that
+ * names the file if it is not JSON.
+ */
 export const manifestOf = (root: string): Manifest => ({
   name: packageNameOf(root),
   dependencies: dependenciesOf(root),
 })
 
-/** The name that a folder's `package.json` states, or `null`. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */
+/**
+ * Returns the name in a folder's `package.json`, or `null`. Throws a `SyntaxError` that names the file if it is not
+ * JSON.
+ */
 export const packageNameOf = (folder: string): string | null => {
   const name = field(jsonAt(join(folder, 'package.json')), 'name')
   return typeof name === 'string' ? name : null
 }
 
-/** The packages that a folder's `package.json` lists, in whatever way. Throws a `SyntaxError` that names the file when it cannot be read as JSON. */
+/**
+ * Returns the packages that a folder's `package.json` depends on, of all kinds. Throws a `SyntaxError` that names the
+ * file if it is not JSON.
+ */
 export const dependenciesOf = (folder: string): ReadonlySet<string> => {
   const json = jsonAt(join(folder, 'package.json'))
   return new Set(DEPENDENCIES.flatMap((key) => keysOf(field(json, key))))

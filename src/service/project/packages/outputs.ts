@@ -7,13 +7,16 @@ import { isSource } from '../../../domain/rules/layer.ts'
 import { isFile, placeIn } from '../files/paths.ts'
 import { compilerOption } from './tsconfig.ts'
 
-/** Where the compiler of a package writes, and what it reads. Paths are from the project's root. */
+/**
+ * The folder that the compiler of a package writes to, and the folder of its sources. Paths are relative to the
+ * project's root.
+ */
 interface Compiling {
   readonly out: string
   readonly sources: string | null
 }
 
-/** Tells what of a project is built, and from which file. */
+/** Tells which files of a project are build output, and which source each is built from. */
 export class Outputs {
   readonly #root: string
   #gitIgnore: GitIgnore | null = null
@@ -21,46 +24,51 @@ export class Outputs {
   readonly #packages = new Map<string, string>()
   readonly #compiling = new Map<string, readonly Compiling[]>()
 
-  /** `root` is a real path. */
+  /** Creates it for a project. `root` is a real path. */
   constructor(root: string) {
     this.#root = root
   }
 
-  /** Whether a file is built or generated, by its path from the root: the compiler writes it, or git ignores it. */
+  /**
+   * Whether a file is built or generated: the compiler writes it, or git ignores it. `path` is relative to the root.
+   */
   isBuilt(path: string): boolean {
     return this.isCompiled(path) || this.isIgnoredByGit(path)
   }
 
-  /** Whether a file is what a compiler writes, and lies where one writes: by the word of `tsconfig.json`, or by the name of its folder. */
+  /**
+   * Whether a file has the ending of compiler output and is in an output folder, according to `tsconfig.json` or to
+   * the folder's name.
+   */
   isCompiled(path: string): boolean {
     return endsCompiled(path) && this.#below(path).some(({ isSure }) => isSure)
   }
 
-  /** Whether git leaves a file out. */
+  /** Whether git ignores a file. */
   isIgnoredByGit(path: string): boolean {
     return (this.#gitIgnore ??= GitIgnore.of(this.#root)).ignores(path)
   }
 
   /**
-   * Whether a file is built or generated, and no source that is only said to be: git tracks it not, or the file that it is compiled from is there. Whoever may write
-   * a `.gitignore` or a `tsconfig.json` takes no source out of a check by them.
+   * Whether a file is certainly built or generated: besides `isBuilt`, git does not track it, or the file that it is
+   * compiled from exists. So a change of `.gitignore` or `tsconfig.json` cannot take a source out of a check.
    */
   isMade(path: string): boolean {
     return this.isBuilt(path) && (this.sourceOf(path) !== null || !this.#isTracked(path))
   }
 
-  /** Whether git leaves out a folder and tracks nothing in it. */
+  /** Whether git ignores a folder and tracks nothing in it. */
   isUntracked(folder: string): boolean {
     return this.isIgnoredByGit(`${folder}/_`) && !this.#isTracked(folder)
   }
 
-  /** Whether git tracks a file, or one in a folder. */
+  /** Whether git tracks a file, or any file in a folder. */
   #isTracked(path: string): boolean {
     this.#tracked ??= withFolders(trackedIn(this.#root) ?? [])
     return this.#tracked.has(path)
   }
 
-  /** The source of which a file is built, which need not be there itself; `null` where there is none. */
+  /** Returns the source that a file is built from; `null` if there is none. The built file need not exist. */
   sourceOf(path: string): string | null {
     if (!endsCompiled(path)) return null
     for (const { places } of this.#below(path)) {
@@ -70,14 +78,14 @@ export class Outputs {
     return null
   }
 
-  /** The first source file that stands at one of some paths, with whichever ending. */
+  /** Returns the first existing source file among some paths without ending, with any of the usual endings. */
   firstSource(stems: readonly string[]): string | null {
     for (const stem of stems)
       for (const ending of ENDINGS) if (isFile(join(this.#root, stem + ending))) return stem + ending
     return null
   }
 
-  /** The outputs that a path is below, and where its source may stand by each. */
+  /** Returns the output folders that a path may be in, and for each the places where its source may be. */
   #below(path: string): readonly { readonly isSure: boolean; readonly places: readonly string[] }[] {
     const home = this.#packageOf(dirname(path))
     const compiled = this.#compilingOf(home).flatMap(({ out, sources }) => {
@@ -93,7 +101,7 @@ export class Outputs {
     return [...compiled, { isSure: false, places: rests.map((each) => posix.join(home, 'src', each)) }]
   }
 
-  /** The nearest folder with a `package.json` at or above another, `.` where it is the root. */
+  /** Returns the nearest folder with a `package.json` at or above a folder; `.` if that is the root. */
   #packageOf(folder: string): string {
     let found = this.#packages.get(folder)
     if (found === undefined) {
@@ -111,10 +119,10 @@ export class Outputs {
   }
 }
 
-/** Paths, and the folders that they lie in. */
+/** Returns paths, and all folders above them. */
 const withFolders = (paths: readonly string[]): ReadonlySet<string> => {
   const all = new Set(paths)
-  // What is added on the way is gone through too.
+  // The loop also visits the folders that it adds.
   for (const path of all) if (path.includes('/')) all.add(dirname(path))
   return all
 }
@@ -127,14 +135,14 @@ const compilingIn = (root: string, home: string): readonly Compiling[] =>
         if (typeof option?.value !== 'string') return null
         return placeIn(root, resolve(option.folder, option.value.replace(/^\$\{configDir\}/, dirname(config))))
       } catch {
-        // What is wrong with it is told where it is used.
+        // The error of the file is reported where the file is used.
         return null
       }
     }
     const sources = folderOf('rootDir')
     return ['outDir', 'declarationDir'].flatMap((key): readonly Compiling[] => {
       const out = folderOf(key)
-      // Who writes beside the sources has no folder of outputs.
+      // A compiler that writes beside the sources has no output folder.
       return out === null || placeIn(out, home) !== null || out === sources ? [] : [{ out, sources }]
     })
   })
@@ -152,12 +160,15 @@ const configsIn = (folder: string): readonly string[] => {
 const placesFor = (home: string, sources: string | null, rest: string): readonly string[] =>
   [sources ?? posix.join(home, 'src'), posix.join(home, 'src'), home].map((folder) => posix.join(folder, rest))
 
-/** The names of folders of outputs in a package. */
+/** The usual names of output folders in a package. */
 const BUILT: ReadonlySet<string> = new Set(['dist', 'build', 'out'])
-/** The names of folders of one kind of output, alone or in one of those; by themselves they may be of sources as well. */
+/**
+ * The names of folders for one format of output, inside such a folder or on their own. On their own they may contain
+ * sources instead.
+ */
 const FORMATS: ReadonlySet<string> = new Set(['esm', 'cjs', 'es', 'lib', 'types', 'src'])
 
-/** How the names of files end that a compiler writes. */
+/** Matches the endings of the files that a compiler writes. */
 const COMPILED = /\.(?:d\.[cm]?ts|[cm]?jsx?)$/
 
 const endsCompiled = (path: string): boolean => COMPILED.test(path) && isSource(path)

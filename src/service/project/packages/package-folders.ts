@@ -4,15 +4,16 @@ import picomatch from 'picomatch'
 import { isLeftOut } from '../files/paths.ts'
 
 /**
- * The folders below a root that have a `package.json` of their own and through which glob patterns lead, by their paths from it. A pattern with
- * `packages`, a star and `src` leads through each of the packages. What stands behind two stars is not looked for, for all would have to be gone through.
+ * Returns the folders below a root that have their own `package.json` and through which glob patterns lead, as paths
+ * from the root. A pattern of `packages`, a star and `src` leads through each of the packages. Parts of a pattern after
+ * `**` are not followed, because that would mean searching every folder.
  */
 export const packageFolders = (root: string, patterns: readonly string[]): readonly string[] => {
   const led = new Set(patterns.flatMap((pattern) => ledThrough(root, '', foldersOf(pattern))))
   return [...led].filter((folder) => existsSync(join(root, folder, 'package.json'))).toSorted()
 }
 
-/** The parts of a pattern that stand for one folder each. */
+/** Returns the parts of a pattern that each match one folder. */
 const foldersOf = (pattern: string): readonly string[] => {
   const parts = pattern.split('/').filter((part) => part !== '.' && part !== '')
   const open = parts.findIndex((part) => part.includes('**'))
@@ -27,14 +28,17 @@ const ledThrough = (root: string, folder: string, [part, ...rest]: readonly stri
   })
 }
 
-/** The names in a folder that a part of a pattern stands for. */
+/** Returns the names in a folder that a part of a pattern matches. */
 const below = (root: string, folder: string, part: string): readonly string[] => {
   if (!picomatch.scan(part).isGlob) return isLeftOut(part) ? [] : [part]
   const fits = picomatch(part)
   return foldersIn(join(root, folder)).filter((name) => !isLeftOut(name) && fits(name))
 }
 
-/** What cannot be listed has nothing in it to lead through; the check itself tells of it where it looks at the files. */
+/**
+ * Returns the names of the folders in a folder; none if it cannot be listed. The check reports that when it lists the
+ * files.
+ */
 const foldersIn = (path: string): readonly string[] => {
   try {
     return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>

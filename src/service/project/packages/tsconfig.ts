@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ResolverFactory } from 'oxc-resolver'
 
-/** The `customConditions` of a folder's `tsconfig.json`, its own or those of what it extends. `json` reads a file. */
+/** Returns the `customConditions` of a folder's `tsconfig.json` or of a config that it extends. `json` reads a file. */
 export const conditionsOf = (root: string, json: (path: string) => unknown): readonly string[] => {
   const conditions = compilerOption(join(root, 'tsconfig.json'), 'customConditions', json)?.value
   return Array.isArray(conditions) ? textsOf(conditions) : []
 }
 
-/** A compiler option of a `tsconfig.json`, its own or one of what it extends, and the folder of the file that states it; `null` where none does. `json` reads a file. */
+/**
+ * Returns a compiler option of a `tsconfig.json` or of a config that it extends, and the folder of the file that sets
+ * it; `null` if none does. `json` reads a file.
+ */
 export const compilerOption = (
   config: string,
   key: string,
@@ -20,7 +23,7 @@ export const compilerOption = (
     const read = objectOf(json(path))
     const value = objectOf(read.compilerOptions)[key]
     if (value !== undefined) return { value, folder: dirname(path) }
-    // What is extended last goes first.
+    // The config that is extended last takes precedence.
     for (const base of textsOf([read.extends].flat()).toReversed()) {
       const found = finder.resolveFileSync(path, base).path
       const option = found === undefined ? null : stated(found, [...above, path])
@@ -36,7 +39,7 @@ const objectOf = (value: unknown): { readonly [key: string]: unknown } =>
 
 const textsOf = (values: readonly unknown[]): readonly string[] => values.filter((value) => typeof value === 'string')
 
-/** The nearest `tsconfig.json` in a folder or above it, or `null`. */
+/** Returns the nearest `tsconfig.json` in a folder or above it, or `null`. */
 export const tsconfigAbove = (folder: string): string | null => {
   const path = join(folder, 'tsconfig.json')
   if (existsSync(path)) return path

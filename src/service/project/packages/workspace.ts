@@ -5,7 +5,10 @@ import { textAt } from '../files/regular-file.ts'
 import type { Outputs } from './outputs.ts'
 import { packageFolders } from './package-folders.ts'
 
-/** The packages that stand in a project: its own, and those that its root states as `workspaces`. Paths are from the root. */
+/**
+ * The packages in a project: the root package, and those that it lists as `workspaces`. Paths are relative to the
+ * root.
+ */
 export class Workspace {
   readonly #root: string
   readonly #outputs: Outputs
@@ -13,30 +16,31 @@ export class Workspace {
   readonly #manifests = new Map<string, unknown>()
   #folders: ReadonlyMap<string, string> | null = null
 
-  /** `conditions` are those under which `exports` are resolved. */
+  /** Creates it for a project. `conditions` are those under which `exports` are resolved. */
   constructor(root: string, outputs: Outputs, conditions: readonly string[]) {
     this.#root = root
     this.#outputs = outputs
     this.#conditions = new Set([...conditions, 'default'])
   }
 
-  /** The folder of the package of a name, `null` where none stands here. */
+  /** Returns the folder of a package by its name; `null` if the project has no such package. */
   folderOf(name: string): string | null {
     this.#folders ??= foldersByName(this.#root)
     return this.#folders.get(name) ?? null
   }
 
   /**
-   * The source file to which a package leads from outside, whether it is built or not: what its `package.json` names, or the source of what that is built to.
-   * `below` is what a specifier has behind the package's name, without the slash. `null` where there is none.
+   * Returns the source file that an import of a package leads to, whether the package is built or not: the file that
+   * its `package.json` names, or the source of that file. `below` is the part of the specifier after the package's
+   * name, without the slash. `null` if there is none.
    */
   sourceOf(folder: string, below: string): string | null {
     const manifest = this.#manifestOf(folder)
-    // Node leads from a package to itself by its exports alone.
+    // Node resolves an import of a package by itself only through its exports.
     if (folder === '' && field(manifest, 'exports') === undefined) return null
     for (const stated of entriesOf(manifest, below, this.#conditions)) {
       const path = posix.join(folder, stated)
-      const found = this.#outputs.isBuilt(path) ? this.#outputs.sourceOf(path) : this.#standing(path)
+      const found = this.#outputs.isBuilt(path) ? this.#outputs.sourceOf(path) : this.#existing(path)
       if (found !== null) return found
     }
     const places =
@@ -53,7 +57,7 @@ export class Workspace {
     return manifest
   }
 
-  #standing(path: string): string | null {
+  #existing(path: string): string | null {
     const stem = path.replace(/(?<!\.d)\.[cm]?[jt]sx?$/, '')
     return this.#outputs.sourceOf(path) ?? (stem === path ? null : this.#outputs.firstSource([stem]))
   }
@@ -69,7 +73,9 @@ const foldersByName = (root: string): ReadonlyMap<string, string> => {
   )
 }
 
-/** The patterns of the packages that a root states, for npm, yarn and bun in `package.json`, for pnpm in a file of its own. */
+/**
+ * Returns the package patterns of a root: from `package.json` for npm, yarn and bun, and from its own file for pnpm.
+ */
 const statedIn = (root: string): readonly string[] => {
   const stated = field(
     orNull(() => jsonAt(join(root, 'package.json'))),
@@ -86,14 +92,17 @@ const statedIn = (root: string): readonly string[] => {
   ].filter((pattern) => !pattern.startsWith('!'))
 }
 
-/** The patterns that lead through the folders for which another stands; of two stars, to the third folder below. */
+/**
+ * Returns the patterns that lead through the folders that a pattern matches. `**` is followed down to the third
+ * folder.
+ */
 const leading = (pattern: string): readonly string[] => {
   const [before = '', ...after] = pattern.replace(/^\.\//, '').replace(/\/$/, '').split('**')
   if (after.length === 0) return [`${before}/_`]
   return ['*', '*/*', '*/*/*'].map((stars) => `${before}${stars}${after.join('*')}/_`)
 }
 
-/** The files that a package shows by a specifier, the likeliest first. */
+/** Returns the files that a package offers for a specifier, the most likely first. */
 const entriesOf = (manifest: unknown, below: string, conditions: ReadonlySet<string>): readonly string[] => {
   const exported = field(manifest, 'exports')
   if (exported === undefined || exported === null) {
@@ -113,7 +122,10 @@ const entriesOf = (manifest: unknown, below: string, conditions: ReadonlySet<str
   })
 }
 
-/** The paths that a part of `exports` comes to: by the conditions that hold, and then by the others, behind which a source may stand too. */
+/**
+ * Returns the paths that a part of `exports` leads to: first by the conditions that apply, then by the others, which
+ * may lead to a source too.
+ */
 const targetsIn = (value: unknown, star: string, conditions: ReadonlySet<string>): readonly string[] => {
   if (typeof value === 'string') return [value.replaceAll('*', star)]
   if (Array.isArray(value)) return value.flatMap((each) => targetsIn(each, star, conditions))

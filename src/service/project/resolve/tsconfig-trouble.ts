@@ -5,15 +5,18 @@ import { textAt } from '../files/regular-file.ts'
 import { whyUnreadable } from '../files/unreadable.ts'
 import { conditionsOf } from '../packages/tsconfig.ts'
 
-/** What keeps a `tsconfig.json` or a `package.json` from being used, and where: in it, or in a file that it extends. */
+/**
+ * The reason why a `tsconfig.json` or a `package.json` cannot be used, and its place: in the file, or in one that it
+ * extends.
+ */
 export interface ConfigTrouble extends Span {
-  /** Absolute. */
+  /** An absolute path. */
   readonly path: string
   readonly lineStarts: readonly number[]
   readonly says: string
 }
 
-/** The troubles, those that say the same of several files as one. */
+/** Merges the troubles of several files that are missing the same file into one. */
 export const together = (troubles: readonly ConfigTrouble[]): readonly ConfigTrouble[] =>
   [...Map.groupBy(troubles, ({ path, says }) => (says.includes(NOT_THERE) ? says : path)).values()].flatMap((alike) => {
     const more = alike.length - 1
@@ -22,9 +25,9 @@ export const together = (troubles: readonly ConfigTrouble[]): readonly ConfigTro
       .map((first) => (more === 0 ? first : { ...first, says: `${first.says} So do ${more} more.` }))
   })
 
-const NOT_THERE = 'which is not there.'
+const NOT_THERE = 'which does not exist.'
 
-/** What a project's own `tsconfig.json` states of its conditions, beside Node's, or what is wrong with it. */
+/** The conditions that a project's own `tsconfig.json` adds to Node's, or why the file cannot be used. */
 export interface StatedConditions {
   readonly conditions: readonly string[]
   readonly trouble: ConfigTrouble | null
@@ -43,7 +46,7 @@ export const conditionsIn = (root: string): StatedConditions => {
 /** Whether an error of the resolver is about a `tsconfig.json`. */
 export const isOfTsconfig = (error: string): boolean => /^(?:Tsconfig|Failed to load tsconfig)/.test(error)
 
-/** What keeps the resolver from using a `tsconfig.json`, by the error that it answers with for a file below. */
+/** Returns why the resolver cannot use a `tsconfig.json`, from the error that it reports for a file below. */
 export const tsconfigTrouble = (config: string, error: string): ConfigTrouble => {
   const [, broken, says, line, column] = UNPARSED.exec(error) ?? []
   if (broken !== undefined)
@@ -60,7 +63,7 @@ export const tsconfigTrouble = (config: string, error: string): ConfigTrouble =>
 const UNPARSED =
   /^Failed to load tsconfig "(.*?)".*?message: "(.*?)(?: at line \d+ column \d+)?", line: (\d+), column: (\d+)/s
 
-/** What is wrong with a JSON file that cannot be read, by the error that says so. */
+/** Returns what is wrong with a JSON file, from the error of reading it. */
 export const jsonTrouble = (path: string, error: Error): ConfigTrouble => {
   if (!(error instanceof SyntaxError)) return atPlace(path, 1, 1, whyUnreadable('file', error))
   const { message } = error
@@ -88,7 +91,7 @@ const notThere = (path: string, name: string): ConfigTrouble => {
   }
 }
 
-/** A config and all that it extends by paths. */
+/** Returns a config and all configs that it extends by path. */
 const withExtended = (config: string, above: readonly string[]): readonly string[] => {
   if (above.includes(config) || textIn(config) === '') return []
   const bases = extendedBy(config).filter((name) => name.startsWith('.'))

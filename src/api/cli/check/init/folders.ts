@@ -28,7 +28,7 @@ export const mayBeDomain = (files: readonly string[]): readonly string[] =>
     .toSorted((one, other) => one.split('/').length - other.split('/').length)
 
 /**
- *  Returns the folders below the root that have their own `package.json`. A folder comes before the folders inside it.
+ * Returns the folders below the root that have their own `package.json`. A folder comes before the folders inside it.
  */
 export const projectsIn = (found: readonly string[]): readonly string[] =>
   found
@@ -64,7 +64,7 @@ export const generalised = (path: string): string => {
 }
 
 /**
- *  Returns a path as a pattern. Characters that are special in a pattern become `?`, so paths that differ only there
+ * Returns a path as a pattern. Characters that are special in a pattern become `?`, so paths that differ only there
  * match too.
  */
 export const literal = (path: string): string => path.replaceAll(/[()[\]{}*!]/g, '?')
@@ -148,7 +148,7 @@ const ABOVE_NO_SERVICE: ReadonlySet<string> = new Set([
 const INTERFACE: ReadonlySet<string> = new Set(['components', 'pages', 'screens', 'views', 'layouts', 'hooks'])
 
 /**
- *  Whether a folder named domain is not the domain: it belongs to a process, holds handlers of domain events, or is
+ * Whether a folder named domain is not the domain: it belongs to a process, holds handlers of domain events, or is
  * part of a template.
  */
 const isOfAnotherKind = (path: string): boolean =>

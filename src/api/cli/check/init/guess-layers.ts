@@ -25,13 +25,13 @@ export interface Placement {
   readonly place: Layer | 'ignored'
   readonly pattern: string
   /**
-   *  Whether the whole path of the pattern matters. Then it is not widened: its last part says nothing about the layer.
+   * Whether the whole path of the pattern matters. Then it is not widened: its last part says nothing about the layer.
    */
   readonly fixed: boolean
 }
 
 /**
- *  Returns where each source file belongs, judging by the names of folders and files only. `found` is every file of the
+ * Returns where each source file belongs, judging by the names of folders and files only. `found` is every file of the
  * project, of any kind.
  */
 export const guessPlaces = (
@@ -49,7 +49,7 @@ export const guessPlaces = (
 }
 
 /**
- *  Returns the fewest and widest patterns that put every file where it belongs. `outputs` are patterns that are ignored
+ * Returns the fewest and widest patterns that put every file where it belongs. `outputs` are patterns that are ignored
  * already; they match none of the files.
  */
 export const guessLayers = (

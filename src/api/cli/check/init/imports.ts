@@ -30,7 +30,7 @@ export const pureImports = (project: Project, path: string): readonly string[] =
   )
 
 /**
- *  Returns the specifiers in a file that lead neither to a file of the project nor to a package that is known to be
+ * Returns the specifiers in a file that lead neither to a file of the project nor to a package that is known to be
  * pure.
  */
 export const impureImports = (project: Project, path: string): readonly string[] =>

@@ -6,7 +6,7 @@ import { filesImported, obstacleIn } from './imports.ts'
 /** The files that the domain imports from outside the folders that are named for it. */
 export interface Kernel {
   /**
-   *  The files that can be domain, with their new place. Everything they reach imports only the domain and pure
+   * The files that can be domain, with their new place. Everything they reach imports only the domain and pure
    * packages.
    */
   readonly placements: ReadonlyMap<string, Placement>
@@ -29,7 +29,7 @@ interface Cause {
 type Placed = (path: string) => Placement['place'] | null
 
 /**
- *  Finds the files that the domain shares with the rest of the project, such as a folder `shared/core`. `project`
+ * Finds the files that the domain shares with the rest of the project, such as a folder `shared/core`. `project`
  * treats every file as domain.
  */
 export const kernelOf = (
@@ -97,7 +97,7 @@ const filledUp = (
 }
 
 /**
- *  Returns the nearest cause for each file of the api that cannot be domain: the file itself, or a file that it
+ * Returns the nearest cause for each file of the api that cannot be domain: the file itself, or a file that it
  * reaches.
  */
 const causesIn = (sources: readonly string[], placed: Placed, project: Project): ReadonlyMap<string, Cause> => {

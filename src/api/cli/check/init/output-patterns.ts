@@ -57,7 +57,7 @@ export const outputsOf = (
 }
 
 /**
- *  The files of a project: `kept` must not be left out, and can be of any kind; `dropped` are the sources that must be
+ * The files of a project: `kept` must not be left out, and can be of any kind; `dropped` are the sources that must be
  * left out.
  */
 interface Files {
@@ -91,7 +91,7 @@ const chosen = (files: Files, candidates: readonly Candidate[]): readonly Output
 }
 
 /**
- *  Returns a pattern, or the same pattern below each folder where it matches no kept file. Empty if it matches no
+ * Returns a pattern, or the same pattern below each folder where it matches no kept file. Empty if it matches no
  * dropped file.
  */
 const narrowed = (pattern: string, folder: string, { kept, dropped }: Files): readonly string[] => {
@@ -119,7 +119,7 @@ const fromRoot = (pattern: string, { kept, dropped }: Files): string => {
 }
 
 /**
- *  Returns a line of a `.gitignore` as a pattern. Skips lines that re-include something, match everything, or name what
+ * Returns a line of a `.gitignore` as a pattern. Skips lines that re-include something, match everything, or name what
  * is left out anyway.
  */
 const candidate = (folder: string, line: IgnoreLine, because: Because): readonly Candidate[] => {

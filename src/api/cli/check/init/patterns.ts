@@ -3,7 +3,7 @@ import { Layers } from '../../../../service/project/layers/layers.ts'
 import { foldersAbove, generalised, literal, parentOf } from './folders.ts'
 
 /**
- *  Where the files of a project belong, and the folders with their own `package.json`. Patterns must lead through those
+ * Where the files of a project belong, and the folders with their own `package.json`. Patterns must lead through those
  * folders, because their packages are read there.
  */
 export interface PlacedFiles {
@@ -24,7 +24,7 @@ export const widened = (narrow: readonly string[], place: Place, placed: PlacedF
 }
 
 /**
- *  Returns the patterns of the api. It is matched last, so a pattern for a whole folder at the root covers what is left
+ * Returns the patterns of the api. It is matched last, so a pattern for a whole folder at the root covers what is left
  * of the folder.
  */
 export const apiPatterns = ({ places, projects }: PlacedFiles): readonly string[] => {
@@ -47,7 +47,7 @@ export const apiPatterns = ({ places, projects }: PlacedFiles): readonly string[
 }
 
 /**
- *  Merges patterns with the same ending into one, if that one matches no file of a layer that is matched later;
+ * Merges patterns with the same ending into one, if that one matches no file of a layer that is matched later;
  * otherwise into one for each folder where this holds.
  */
 const wide = (narrow: readonly string[], place: Place, placed: PlacedFiles): readonly string[] => {
@@ -61,7 +61,7 @@ const wide = (narrow: readonly string[], place: Place, placed: PlacedFiles): rea
 }
 
 /**
- *  Returns patterns that may replace several narrow ones, the widest first. Patterns under "ignored" are not widened,
+ * Returns patterns that may replace several narrow ones, the widest first. Patterns under "ignored" are not widened,
  * because they might match a source one day.
  */
 const widerThan = (
@@ -88,7 +88,7 @@ const aligned = (paths: readonly string[]): string => {
 }
 
 /**
- *  Returns the folder below which `**` may replace the rest of the patterns: the folder that they share, with a star if
+ * Returns the folder below which `**` may replace the rest of the patterns: the folder that they share, with a star if
  * projects are directly below it. `null` if projects are deeper.
  */
 const acrossFrom = (shared: string, narrow: readonly string[], projects: readonly string[]): string | null => {
@@ -107,7 +107,7 @@ const takesTheSame = (pattern: string, narrow: readonly string[], place: Place, 
 }
 
 /**
- *  The places from which a pattern of a place would take files: the layers that are matched later, and "ignored", whose
+ * The places from which a pattern of a place would take files: the layers that are matched later, and "ignored", whose
  * files must not match a layer with rules.
  */
 const TAKEN_FROM: { readonly [place in Place]: readonly Place[] } = {

@@ -16,7 +16,7 @@ import type { OpenProject } from './open-project.ts'
 import type { FixedFile } from '../report/report.ts'
 
 /**
- *  Makes the edits that findings offer in the selected files, until none is left. A file that cannot be parsed, before
+ * Makes the edits that findings offer in the selected files, until none is left. A file that cannot be parsed, before
  * or after the edits, is left as it is.
  */
 export const applyFixes = async (opened: OpenProject, selection: Selection | null): Promise<readonly FixedFile[]> => {

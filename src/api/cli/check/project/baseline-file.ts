@@ -24,7 +24,7 @@ export const baselineOf = (root: string): BaselineFile | null => {
 }
 
 /**
- *  Splits findings into those that the project's baseline covers and the rest. `looked` are the judged files, or `null`
+ * Splits findings into those that the project's baseline covers and the rest. `looked` are the judged files, or `null`
  * for the whole project.
  */
 export const besideBaselineOf = (

@@ -63,7 +63,7 @@ export const openProject = (folder: string, { config: named }: ConfigOption): Op
 }
 
 /**
- *  As `openProject`, for a command that cannot do anything with an invalid config: prints the errors, ends with 2, and
+ * As `openProject`, for a command that cannot do anything with an invalid config: prints the errors, ends with 2, and
  * returns `null`.
  */
 export const openProjectOrReport = async (
@@ -107,7 +107,7 @@ const around = (root: string, configPath: string, config: CheckConfig): OpenProj
 }
 
 /**
- *  Returns a path of the project as shown to the user: relative to the folder they work in, with the system's slashes.
+ * Returns a path of the project as shown to the user: relative to the folder they work in, with the system's slashes.
  */
 export const displayPath = (folder: string, root: string, path: string): string =>
   relative(folder, resolve(root, path.split('/').join(sep))) || '.'

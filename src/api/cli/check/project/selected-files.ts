@@ -56,7 +56,7 @@ const together = (parts: readonly Selection[]): Selection => ({
 })
 
 /**
- *  Returns the changed files; `null` means the whole project, because a file changed that affects how every file is
+ * Returns the changed files; `null` means the whole project, because a file changed that affects how every file is
  * judged.
  */
 const changedSelection = async ({ root, project, configPath }: OpenProject): Promise<Selection | null> => {
@@ -90,6 +90,6 @@ const changedSelection = async ({ root, project, configPath }: OpenProject): Pro
 }
 
 /**
- *  The files, besides the config, that affect how other files are judged. They count in every package of the project.
+ * The files, besides the config, that affect how other files are judged. They count in every package of the project.
  */
 const DECIDING = /^(?:tenon-baseline\.json|pnpm-workspace\.yaml|(?:.*\/)?(?:package|tsconfig[^/]*)\.json)$/

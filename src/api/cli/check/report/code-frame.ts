@@ -41,7 +41,7 @@ interface Windowed {
 }
 
 /**
- *  Returns the part of a line that shows the beginning of the range from `start` to `end`, in at most `room`
+ * Returns the part of a line that shows the beginning of the range from `start` to `end`, in at most `room`
  * characters.
  */
 const windowed = (line: string, start: number, end: number, room: number): Windowed => {
@@ -63,7 +63,7 @@ const LEAD = 24
 const shown = (text: string): string => clean(text.replaceAll('\t', '  ').replaceAll(/[\uFEFF\r]/g, ''))
 
 /**
- *  The number of terminal columns that a text takes. A Chinese, Japanese or Korean character, or an emoji, takes two.
+ * The number of terminal columns that a text takes. A Chinese, Japanese or Korean character, or an emoji, takes two.
  */
 const cells = (text: string): number => [...text].reduce((sum, point) => sum + (WIDE.test(point) ? 2 : 1), 0)
 

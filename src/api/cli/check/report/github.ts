@@ -3,7 +3,7 @@ import { clean } from '../../event-line.ts'
 import type { Report } from './report.ts'
 
 /**
- *  Returns the findings as GitHub workflow commands, one per line. GitHub shows each at its line. The first finding of
+ * Returns the findings as GitHub workflow commands, one per line. GitHub shows each at its line. The first finding of
  * each rule gives the reason.
  */
 export const githubLines = (
@@ -27,7 +27,7 @@ export const githubLines = (
   })
 
 /**
- *  Escapes a text for a workflow command. Control characters of a file's name or text must not reach the terminal of
+ * Escapes a text for a workflow command. Control characters of a file's name or text must not reach the terminal of
  * someone who reads the log.
  */
 const data = (text: string): string =>

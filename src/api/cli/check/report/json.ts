@@ -2,7 +2,7 @@ import type { Finding } from '../../../../domain/rules/judgement/finding.ts'
 import type { Report } from './report.ts'
 
 /**
- *  Returns a report as one JSON value. `root` is the path from the user's folder to the project; all other paths are
+ * Returns a report as one JSON value. `root` is the path from the user's folder to the project; all other paths are
  * relative to it.
  */
 export const reportJson = (report: Report, root: string): object => {

@@ -38,7 +38,7 @@ export interface FixedFile {
 export type Found = Pick<Report, 'findings' | 'allowed' | 'baselined' | 'mended'>
 
 /**
- *  Returns the report of a check. A rule counts as kept if a file of one of its layers was checked and it is not
+ * Returns the report of a check. A rule counts as kept if a file of one of its layers was checked and it is not
  * broken.
  */
 export const reportOf = (reading: Reading, extent: Extent, rules: readonly Rule[], found: Found): Report => {
@@ -109,7 +109,7 @@ const mendedIn = ({ mended }: Report): string => {
 }
 
 /**
- *  Says how many findings there are, and how many of them `--fix` can fix. It does not change files that cannot be
+ * Says how many findings there are, and how many of them `--fix` can fix. It does not change files that cannot be
  * parsed.
  */
 const mendable = ({ findings, mended }: Report): string => {
@@ -139,7 +139,7 @@ const distrust = ({ trusted, findings }: Report): string => {
 const counted = (count: number, one: string): string => `${number(count)} ${count === 1 ? one : `${one}s`}`
 
 /**
- *  Formats a whole number with thousands separators. The first call of `toLocaleString` would take longer than checking
+ * Formats a whole number with thousands separators. The first call of `toLocaleString` would take longer than checking
  * a file.
  */
 const number = (count: number): string => String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')

@@ -6,7 +6,7 @@ import { canonicalHash } from '../../../../service/node/hash.ts'
 import type { Report } from './report.ts'
 
 /**
- *  Returns a report as a SARIF 2.1.0 log. Its paths are relative to `root`, the folder of the config. Excepted findings
+ * Returns a report as a SARIF 2.1.0 log. Its paths are relative to `root`, the folder of the config. Excepted findings
  * are marked as suppressed.
  */
 export const reportSarif = (report: Report, version: string, root: string): object => ({
