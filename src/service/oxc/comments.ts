@@ -7,7 +7,7 @@ export type Comments =
   | { readonly kind: 'comments'; readonly comments: readonly Comment[] }
   | { readonly kind: 'unparsable'; readonly says: string; readonly at: number }
 
-/** Reads the comments of a file's text, without making its tree. */
+/** Reads the comments of a file's text, without building its tree. */
 export const commentsOf = (path: string, text: string): Comments => {
   const trouble = refusal(text)
   if (trouble !== null) return { kind: 'unparsable', says: trouble.says, at: trouble.start }
@@ -16,7 +16,7 @@ export const commentsOf = (path: string, text: string): Comments => {
   return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', at: 0 }
 }
 
-/** As `commentsOf`, in this thread, whatever stack it takes. */
+/** As `commentsOf`, but always in this thread, however much stack it takes. */
 export const commentsHere = (path: string, text: string): Comments => {
   const { comments, errors } = parseSync(path, text)
   const error = errors.find(({ severity }) => severity === 'Error')

@@ -2,18 +2,18 @@ import type { Directive, Statement } from 'oxc-parser'
 import { DEEPER, mayEnd } from './aside.ts'
 import { parse } from './parse.ts'
 
-/** What a module names at its top, or why that cannot be read. */
+/** The names at the top level of a module, or why they cannot be read. */
 export type ModuleNames =
   | {
       readonly kind: 'read'
-      /** What it exports as values, by `export`. */
+      /** The names of its exported values. */
       readonly exports: ReadonlySet<string>
-      /** What it declares or imports. */
+      /** The names that it declares or imports. */
       readonly own: ReadonlySet<string>
     }
   | { readonly kind: 'unparsable'; readonly says: string }
 
-/** Reads the names at the top of a module's text. It runs nothing. */
+/** Reads the names at the top level of a module's text. It runs no code. */
 export const moduleNames = (path: string, text: string): ModuleNames => {
   if (mayEnd(path, text)) return { kind: 'unparsable', says: DEEPER }
   const { program, module, errors } = parse(path, text)

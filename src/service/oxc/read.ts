@@ -25,29 +25,35 @@ import { parse, type Parse } from './parse.ts'
 import { refusal } from './refused-text.ts'
 import { type Visitors, walk } from './walk/walk.ts'
 
-/** How much of a file is wanted: all its facts, those that the rules of the service ask for, or just where its imports and exports lead. */
+/**
+ * How much to read of a file: all its facts, those that the rules of the service need, or only where its imports and
+ * exports lead.
+ */
 export type Depth = 'domain' | 'service' | 'edges'
 
-/** The facts while they are collected. */
+/** The facts while they are being collected. */
 type Draft = {
   -readonly [Field in keyof FileFacts]: FileFacts[Field] extends readonly (infer Fact)[] ? Fact[] : FileFacts[Field]
 }
 
-/** A file's text, and what is wanted of it. */
+/** A file's text, and how much to read of it. */
 export interface SourceText {
   readonly path: string
   readonly text: string
   readonly depth: Depth
 }
 
-/** Reads the facts out of a file's text. It never throws: what cannot be read is among the facts, as trouble. */
+/** Reads the facts from a file's text. It never throws: a text that cannot be read has a trouble among its facts. */
 export const read = (path: string, text: string, depth: Depth): FileFacts => readBy(parse, { path, text, depth })
 
-/** As `read`, with a parser of one's own choice. */
+/** As `read`, with the given parser. */
 export const readBy = (by: Parse, file: SourceText): FileFacts =>
   readUnlessDeep(by, file) ?? factsAside([file])[0] ?? unreadableFacts(file.path, DEEPER)
 
-/** As `readBy`, for many files. Those that may nest too deep to be read in this process share one other. */
+/**
+ * As `readBy`, for many files. Those that may nest too deep to be read in this process are read together in another
+ * one.
+ */
 export const readEach = (by: Parse, files: Iterable<SourceText>): readonly FileFacts[] => {
   const shallow: FileFacts[] = []
   const deep: SourceText[] = []
@@ -70,7 +76,10 @@ const factsAside = (files: readonly SourceText[]): readonly FileFacts[] => {
   })
 }
 
-/** As `readBy`, in this thread, whatever stack the parser takes; `null` where what comes after it takes more than there is. */
+/**
+ * As `readBy`, but always in this thread, however much stack the parser takes. Returns `null` if the collection of
+ * facts takes more stack than there is.
+ */
 export const readHere = (by: Parse, { path, text, depth }: SourceText): FileFacts | null => {
   const draft = empty(path, text)
   const trouble = refusal(text)
@@ -83,7 +92,7 @@ export const readHere = (by: Parse, { path, text, depth }: SourceText): FileFact
     return draft
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    // The walk goes down by calling itself, and so do those who look at what it finds.
+    // The walk is recursive, and so are the collectors.
     return null
   }
 }
@@ -98,7 +107,7 @@ const collect = (parsed: ParseResult, draft: Draft, text: string, depth: Depth):
   }
 }
 
-/** The facts of a file whose text could not be had. */
+/** Returns the facts of a file whose text could not be read. */
 export const unreadableFacts = (path: string, says: string): FileFacts => ({
   ...empty(path, ''),
   troubles: [{ says, start: 0, end: 0 }],
@@ -117,7 +126,7 @@ const collectors = (draft: Draft): readonly Visitors[] => [
   configs(draft.configs),
 ]
 
-/** What only the rules of the domain ask for. */
+/** The collectors that only the rules of the domain need. */
 const inDomain = (draft: Draft): readonly Visitors[] => [
   ambient(draft.ambient),
   words(draft.words),

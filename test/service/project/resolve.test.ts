@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { packageOf } from '../../../src/service/project/resolve/resolver.ts'
+import { packageOf } from '../../../src/service/project/resolve/specifier.ts'
 import { laid, leads, resolverOf, short } from './laid.ts'
 
 const tsconfig = { compilerOptions: { paths: { '@/*': ['./src/*'], '~': ['./src/order.ts'] } } }

@@ -1,6 +1,9 @@
 import type { Node } from 'oxc-parser'
 
-/** The names under which a file exports what it declares at its top, by the names there: by the declaration, in a list, or through another constant. */
+/**
+ * Returns the names under which a file exports each name of its top level: through the declaration, a list of exports,
+ * or another constant.
+ */
 export const exportsIn = (
   program: Extract<Node, { readonly type: 'Program' }>,
 ): ReadonlyMap<string, readonly string[]> => {
@@ -13,7 +16,7 @@ export const exportsIn = (
   return names
 }
 
-/** One thing of a file, and a name under which it is exported. */
+/** A name in a file, and a name under which it is exported. */
 interface Exported {
   readonly local: string
   readonly exported: string
@@ -32,7 +35,7 @@ const exportedBy = (statement: Node): readonly Exported[] => {
   return statement.declaration === null ? listed : [...listed, ...declaredBy(statement.declaration)]
 }
 
-/** What a declaration that is exported gives a name: itself, and the constant that it just hands on. */
+/** Returns what an exported declaration exports: itself, and the constant whose value it only passes on. */
 const declaredBy = (declaration: Node): readonly Exported[] => {
   if (declaration.type === 'VariableDeclaration')
     return declaration.declarations.flatMap(({ id, init }) => {
@@ -44,13 +47,13 @@ const declaredBy = (declaration: Node): readonly Exported[] => {
   return typeof named === 'object' && named?.type === 'Identifier' ? [{ local: named.name, exported: named.name }] : []
 }
 
-/** The name that an expression just hands on, or an empty text. */
+/** Returns the name whose value an expression only passes on, or an empty string. */
 const givenBy = (node: Node): string => {
   if (node.type === 'Identifier') return node.name
   return node.type === 'TSAsExpression' || node.type === 'TSSatisfiesExpression' ? givenBy(node.expression) : ''
 }
 
-/** The name of an import or an export, which may be written as a text. */
+/** Returns the name of an import or an export, which may be written as a string. */
 export const exportName = (node: Node): string => {
   if (node.type === 'Identifier') return node.name
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : ''

@@ -11,10 +11,13 @@ const NONE: Holder = Object.freeze<Holder>({
   named: Object.freeze({ start: 0, end: 0 }),
 })
 
-/** The declaration at the top of a file that holds a node, by the nodes above it. What a namespace declares stands at the top, too. */
+/**
+ * Returns the top-level declaration that contains a node, given the nodes above it. Declarations in a namespace count
+ * as top-level.
+ */
 export const holderOf = (path: readonly Node[], node: Node): Holder => holderBelow(path, 1, node)
 
-/** The same by the nodes above it from one of them on. */
+/** As `holderOf`, starting at the node above with the index `from`. */
 const holderBelow = (path: readonly Node[], from: number, node: Node): Holder => {
   const chain = [...path.slice(from, from + 4), node]
   const [outer] = chain
@@ -67,19 +70,21 @@ const holderBelow = (path: readonly Node[], from: number, node: Node): Holder =>
 
 type Identified = Extract<Node, { readonly type: 'Identifier' }>
 
-/** Where a declaration begins: decorators may stand before its `export`. */
+/** Returns where a declaration begins. Decorators may come before its `export`. */
 const beginOf = (outer: Node, top: Node): number => {
   const [first] = top.type === 'ClassDeclaration' ? top.decorators : []
   return Math.min(outer.start, top.start, first?.start ?? outer.start)
 }
 
-/** The keyword of a declaration without a name. */
+/** Returns the place of the keyword of a declaration without a name. */
 const firstWord = ({ start, type }: Node): Span => ({
   start,
   end: start + (type === 'ClassDeclaration' ? 'class' : 'function').length,
 })
 
-/** Whether a class has an `execute` of its own. Each of its members asks, so it is worked out once. */
+/**
+ * Whether a class has its own `execute`. The result is remembered, because it is needed for each member of the class.
+ */
 export const executes = (node: ClassNode): boolean => {
   const known = executing.get(node)
   if (known !== undefined) return known

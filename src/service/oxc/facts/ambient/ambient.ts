@@ -6,9 +6,9 @@ import type { Here, Visitors } from '../../walk/walk.ts'
 import { isUse } from './use.ts'
 import { takenBy } from './taken.ts'
 
-/** Collects uses of what the host provides without an import, of the names that the table of globals knows. */
+/** Collects uses of globals of the host that are in the table of globals. */
 export const ambient = (found: AmbientUse[]): Visitors => {
-  /** Names of the file that stand for one of the host's, such as `D` after `const D = Date`, by what declares them. */
+  /** The names of the file that are aliases of a global, such as `D` after `const D = Date`, by their declaration. */
   const aliases = new Map<string, { readonly by: Node; readonly path: string }>()
   const collect = (node: Node, root: string, here: Here): void => {
     const { path, outer, depth } = chainOf(node, root, here)
@@ -53,13 +53,13 @@ export const ambient = (found: AmbientUse[]): Visitors => {
   }
 }
 
-/** The first names of the table. */
+/** The first part of each name in the table. */
 const NAMES: ReadonlySet<string> = new Set([
   ...globalObjects,
   ...provisions.flatMap(({ names }) => names.map((name) => /^(?:new )?(\w+)/.exec(name)?.[1] ?? name)),
 ])
 
-/** Names of which the table has parts, or ways of use, and not the whole. */
+/** The names of which the table lists only members or certain uses, not the name itself. */
 const PARTLY: ReadonlySet<string> = new Set(
   [...NAMES].filter((name) => !globalObjects.includes(name) && !provisions.some(({ names }) => names.includes(name))),
 )
@@ -71,7 +71,10 @@ const isPartly = (path: string): boolean => {
   )
 }
 
-/** The longest chain of members that begins with a node, and how many levels up its holder is. */
+/**
+ * Returns the longest chain of members that begins with a node, and how many levels up the node that contains the chain
+ * is.
+ */
 const chainOf = (
   node: Node,
   root: string,
@@ -88,7 +91,7 @@ const chainOf = (
   }
 }
 
-/** Whether what is given names no locale: nothing, or `undefined` in its place. */
+/** Whether the arguments name no locale: there is none, or `undefined` in its place. */
 const isHostLocale = ([locale]: readonly Node[]): boolean =>
   locale === undefined || (locale.type === 'Identifier' && locale.name === 'undefined')
 

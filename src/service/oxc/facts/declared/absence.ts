@@ -4,19 +4,27 @@ import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
 import { globalName, nameOf } from './type-names.ts'
 
-/** The name of a member of a type that must be stated and may be `null` or `undefined`, as it is written; none for any other. */
+/**
+ * Returns the name of a type's member, as written, if the member is required and may be `null` or `undefined`; empty
+ * for any other member.
+ */
 export const absenceOf = (member: Node, here: Here): readonly string[] => {
   const field = fieldOf(member)
   return field !== null && !field.optional && mayBeAbsent(field.type, here) ? [keyText(field.key, here.text)] : []
 }
 
-/** What a type says of a part of a value: that it is stated, perhaps as absent; of which field of another file's type it is; or nothing. */
+/**
+ * What a type says about a part of a value: that it must be stated, possibly as absent; that it is a field of another
+ * file's type; or nothing.
+ */
 export type Part =
   | { readonly kind: 'stated' }
   | { readonly kind: 'elsewhere'; readonly field: NonNullable<Default['field']> }
   | { readonly kind: 'unknown' }
 
-/** Looks up a part of a value of a type by the names that lead to it. What stands on the way must surely be there. */
+/**
+ * Looks up a part of a value by its type and the names that lead to the part. The parts on the way must not be absent.
+ */
 export const partOf = (type: Node, names: readonly string[], here: Here): Part => {
   const [name, ...deeper] = names
   if (name === undefined || mayBeAbsent(type, here)) return UNKNOWN
@@ -36,7 +44,7 @@ export const partOf = (type: Node, names: readonly string[], here: Here): Part =
 
 const UNKNOWN: Part = { kind: 'unknown' }
 
-/** How many names are followed, one to the next. */
+/** The number of names that are followed in a row. */
 const MOST_STEPS = 8
 
 interface Field {
@@ -51,7 +59,7 @@ const fieldOf = (member: Node): Field | null => {
   return type === undefined ? null : { key: member.key, optional: member.optional === true, type }
 }
 
-/** Whether `null` or `undefined` is among what a type is written to be, there or in an alias of the file. */
+/** Whether a type includes `null` or `undefined`, in place or through an alias of the file. */
 const mayBeAbsent = (type: Node, here: Here): boolean => isAbsent(type, here, MOST_STEPS)
 
 const isAbsent = (type: Node, here: Here, steps: number): boolean => {
@@ -70,7 +78,10 @@ const isAbsent = (type: Node, here: Here, steps: number): boolean => {
   }
 }
 
-/** The members that a type is written with, here or in the types of the file that it names, and the names in it that are imported. */
+/**
+ * Returns the members of a type, written in place or in the types of the file that it names, and the imported names in
+ * it.
+ */
 const insideOf = (type: Node, here: Here, steps: number): readonly Node[] => {
   const within = (types: readonly Node[]): readonly Node[] => types.flatMap((each) => insideOf(each, here, steps))
   switch (type.type) {
@@ -102,7 +113,7 @@ const insideOf = (type: Node, here: Here, steps: number): readonly Node[] => {
   }
 }
 
-/** Global types whose fields are those of their first argument. */
+/** Global types that have the fields of their first argument. */
 const SAME: ReadonlySet<string> = new Set(['Readonly', 'Pick', 'Omit'])
 
 const named = (type: Node, name: Node, here: Here, steps: number): readonly Node[] => {
@@ -111,7 +122,10 @@ const named = (type: Node, name: Node, here: Here, steps: number): readonly Node
   return steps > 0 ? insideOf(declaration, here, steps - 1) : []
 }
 
-/** What declares a type's name in the file, or `null` where it is imported or global. A value may have the same name. */
+/**
+ * Returns the declaration of a type name in the file, or `null` if it is imported or global. A value may have the same
+ * name.
+ */
 const declared = (name: Node, here: Here): Node | null => {
   const bound = name.type === 'Identifier' ? here.lookup(name.name) : null
   if (bound === null || bound.from !== null || name.type !== 'Identifier') return null

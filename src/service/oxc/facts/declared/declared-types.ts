@@ -7,7 +7,7 @@ import { exportsIn } from '../../walk/exports.ts'
 import { methodOf } from './methods.ts'
 import { globalName, nameOf, namesIn } from './type-names.ts'
 
-/** Collects the interfaces, types and classes at the top of a file. */
+/** Collects the interfaces, types and classes at the top level of a file. */
 export const declaredTypes = (found: DeclaredType[]): Visitors => ({
   Program(program, here) {
     const exports = exportsIn(program)
@@ -61,7 +61,7 @@ const named = ({ name, start, end }: { readonly name: string; readonly start: nu
   end,
 })
 
-/** The types that a type is all of at once. Of one of several it is none. */
+/** Returns the types that an intersection combines, looking through `Readonly`. Any other type is returned itself. */
 const partsOf = (type: Node, here: Here): readonly Node[] => {
   if (type.type === 'TSIntersectionType') return type.types.flatMap((each) => partsOf(each, here))
   const [only] = type.type === 'TSTypeReference' ? (type.typeArguments?.params ?? []) : []

@@ -3,7 +3,7 @@ import type { Derivation } from '../../../../domain/rules/facts/declaration.ts'
 import { originOf, pathOf } from '../../walk/origin.ts'
 import type { Here, Visitors } from '../../walk/walk.ts'
 
-/** Collects the places where a declaration's type is made of what another module provides. */
+/** Collects the places where the type of a declaration is derived from another module. */
 export const derivations = (found: Derivation[]): Visitors => {
   const add = (specifier: string, imported: string, { start, end }: Node, here: Here): void => {
     if (!isModel(here)) return
@@ -28,7 +28,10 @@ export const derivations = (found: Derivation[]): Visitors => {
   }
 }
 
-/** Whether the current node is a part of a model: of what is declared, and not of what a function takes, gives or does. A parameter that is a field is a part. */
+/**
+ * Whether the current node is part of a model: of a declaration, but not of the parameters, result or body of a
+ * function. A parameter that is a field is a part.
+ */
 const isModel = ({ path }: Here): boolean => {
   const inside = path.findLastIndex(({ type }) => type === 'TSParameterProperty')
   const around = inside === -1 ? path : path.slice(inside)

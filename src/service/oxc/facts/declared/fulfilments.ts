@@ -7,14 +7,17 @@ import type { Here, Visitors } from '../../walk/walk.ts'
 import { annotationOf } from './methods.ts'
 import { nameOf, namesIn, unwrapped } from './type-names.ts'
 
-/** Collects what claims to fulfil a contract. Whether it is one is told by where its name leads. */
+/** Collects claims to fulfil a contract. Where the name leads decides whether it is a contract. */
 export const fulfilments = (found: Fulfilment[]): Visitors => {
   const claim = (contract: Origin, claimed: Claimed, at: Node, here: Here): void => {
     if (contract.kind !== 'import' && contract.kind !== 'own') return
     found.push({ contract, by: here.holder().name, ...claimed, start: at.start, end: at.end })
   }
 
-  /** A value of a stated type: each name in the type is a claim, and a literal is what it is directly of. */
+  /**
+   * Adds a value with a stated type. Each name in the type is a claim; a literal fulfils the type that is directly
+   * stated for it.
+   */
   const stated = (
     type: Node,
     form: Fulfilment['form'],
@@ -90,7 +93,7 @@ const OTHER: Origin = { kind: 'other' }
 
 const isNamed = (key: Node, name: string): boolean => key.type === 'Identifier' && key.name === name
 
-/** The types of what functions take, and the constructors of classes, among some nodes. */
+/** Returns the types of the parameters of functions, and of the constructors of classes, among some nodes. */
 const takenBy = (nodes: readonly Node[], here: Here): readonly Origin[] =>
   nodes
     .flatMap((node) => ('params' in node && 'body' in node ? node.params : isClass(node) ? parametersOf(node) : []))
@@ -102,7 +105,7 @@ const parametersOf = ({ body }: ClassNode): readonly Node[] =>
     member.type === 'MethodDefinition' && member.kind === 'constructor' ? member.value.params : [],
   )
 
-/** The object that a function gives, where it says so in one literal. */
+/** Returns the object literal that a function returns, or `null` if it does not consist of one. */
 const givenBy = (body: Node | null): Node | null => {
   if (body?.type !== 'BlockStatement') return body !== null && isObject(body) ? body : null
   const given = body.body.flatMap((each) => (each.type === 'ReturnStatement' ? (each.argument ?? []) : []))
@@ -111,7 +114,7 @@ const givenBy = (body: Node | null): Node | null => {
 
 const isObject = (node: Node): boolean => literalOf(node)?.type === 'ObjectExpression'
 
-/** The literal that an expression is, frozen or not: an object or a list. */
+/** Returns the object or array literal that an expression is, frozen or not. */
 const literalOf = (node: Node): Node | null => {
   const part = frozenPart(node)
   return part.type === 'ObjectExpression' || part.type === 'ArrayExpression' ? part : null

@@ -5,7 +5,10 @@ import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { globalName, namesIn } from './type-names.ts'
 
-/** What a member of an interface, a type or a class is as a method, or `null` where it is none: a field, an accessor, an index, or what may be left out, as a listener may. */
+/**
+ * Returns a member of an interface, a type or a class as a method; `null` if it is a field, an accessor, an index, or
+ * optional, such as a listener.
+ */
 export const methodOf = (member: Node, here: Here): DeclaredMethod | null => {
   switch (member.type) {
     case 'TSMethodSignature':
@@ -60,7 +63,7 @@ const made = (
   }
 }
 
-/** The type that is stated of a parameter, or `null`. */
+/** Returns the stated type of a parameter, or `null`. */
 export const annotationOf = (parameter: Node): Node | null => {
   if (parameter.type === 'TSParameterProperty') return annotationOf(parameter.parameter)
   if (parameter.type === 'AssignmentPattern') return annotationOf(parameter.left)
@@ -82,7 +85,7 @@ const EMPTY: ReadonlySet<string> = new Set(['TSUnknownKeyword', 'TSObjectKeyword
 
 const isEmpty = (type: Node): boolean => type.type === 'TSTypeLiteral' && type.members.length === 0
 
-/** What comes of a result when it is there: `Promise<A | B>` gives `A` and `B`, and so does `AsyncIterable<A | B>`. */
+/** Returns the types of a result when it arrives: `A` and `B` for `Promise<A | B>` and for `AsyncIterable<A | B>`. */
 const given = (type: Node, here: Here): readonly Node[] => {
   if (type.type === 'TSUnionType') return type.types.flatMap((each) => given(each, here))
   const [first] = type.type === 'TSTypeReference' ? (type.typeArguments?.params ?? []) : []

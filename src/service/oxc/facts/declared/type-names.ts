@@ -4,10 +4,16 @@ import { originOf, pathOf } from '../../walk/origin.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 
-/** How deep to look for names in a type: everywhere; not in what its functions take; or not in what its fields and functions are of. */
+/**
+ * Where to look for names in a type: everywhere; not in the parameters of functions; or not in the types of fields and
+ * functions.
+ */
 export type Reach = 'everywhere' | 'given' | 'outside_of_fields'
 
-/** Where the names in a type come from, in the order in which they stand. Global names, such as `Promise`, and type parameters are left out. */
+/**
+ * Returns where the names in a type come from, in order of place. Global names, such as `Promise`, and type parameters
+ * are left out.
+ */
 export const namesIn = (type: Node, here: Here, reach: Reach): readonly Origin[] => {
   const found: Origin[] = []
   const visit = (node: Node): void => {
@@ -21,7 +27,7 @@ export const namesIn = (type: Node, here: Here, reach: Reach): readonly Origin[]
   return found
 }
 
-/** Where the name that a type is comes from, or `null` where it is built otherwise. */
+/** Returns where the name of a type comes from, or `null` if the type is not just a name. */
 export const nameOf = (type: Node, here: Here): Origin | null => {
   switch (type.type) {
     case 'TSTypeReference':
@@ -45,7 +51,7 @@ const declared = (name: Node, here: Here): Origin => {
   return isParameter ? { kind: 'other' } : origin
 }
 
-/** What a type's name goes on with behind the name that its module has: `Store` of `orders.Store`, where `orders` is what is imported. */
+/** Returns the rest of a type name after the imported name: `Store` for `orders.Store` if `orders` is imported. */
 const membersOf = (name: Node, here: Here): readonly string[] => {
   const [root = '', ...members] = name.type === 'TSQualifiedName' ? pathOf(name).split('.') : []
   return here.lookup(root)?.from?.imported === '*' ? members.slice(1) : members
@@ -56,13 +62,13 @@ const firstOf = (qualifier: Node | null): string => {
   return qualifier?.type === 'TSQualifiedName' ? firstOf(qualifier.left) : '*'
 }
 
-/** The name of a global type, such as `Promise`, or `null` where it is something else. */
+/** Returns the name of a global type, such as `Promise`, or `null` for any other type. */
 export const globalName = (type: Node, here: Here): string | null => {
   const origin = type.type === 'TSTypeReference' ? nameOf(type, here) : null
   return origin?.kind === 'global' ? origin.name : null
 }
 
-/** The types within what only wraps them: `Promise<A | B>`, `Readonly<A & B>` and `A | B` give `A` and `B`. */
+/** Returns the types inside wrappers: `A` and `B` for `Promise<A | B>`, `Readonly<A & B>` and `A | B`. */
 export const unwrapped = (type: Node, here: Here): readonly Node[] => {
   if (type.type === 'TSUnionType' || type.type === 'TSIntersectionType')
     return type.types.flatMap((each) => unwrapped(each, here))

@@ -8,7 +8,7 @@ import { schemaDefault } from './schemas.ts'
 import { configTeller } from '../fields/config-parts.ts'
 import { holderAt } from '../fields/place.ts'
 
-/** Collects values that may be left unstated. */
+/** Collects values that may be left out. */
 export const defaults = (found: Default[]): Visitors => {
   const isConfig = configTeller()
   const tell: Tell = ({ start, end }, { form, name, instead, schema, field }, here) => {

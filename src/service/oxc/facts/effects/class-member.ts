@@ -4,17 +4,20 @@ import { bare, type ClassNode, type FunctionNode, isClass, isFunctionValue, keyO
 import { originOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
 
-/** No origin that anybody could name. */
+/** An origin that cannot be named. */
 export const OTHER: Origin = Object.freeze({ kind: 'other' })
 
-/** What a field of a class holds. */
+/** What a member of a class is or holds. */
 export type ClassMember =
   | { readonly kind: 'method'; readonly fixed: boolean }
   | { readonly kind: 'argument'; readonly type: Origin }
   | { readonly kind: 'made'; readonly by: Node; readonly type: Origin }
   | { readonly kind: 'unknown'; readonly type: Origin }
 
-/** The class whose `this` is meant, by the nodes above; `null` where a function of its own stands between. */
+/**
+ * Returns the class that `this` refers to, given the nodes above; `null` if a function with its own `this` is in
+ * between.
+ */
 export const classOf = (path: readonly Node[]): ClassNode | null => {
   for (let i = path.length - 1; i >= 0; i--) {
     const at = path[i]
@@ -26,7 +29,7 @@ export const classOf = (path: readonly Node[]): ClassNode | null => {
   return null
 }
 
-/** What a member of a class is or holds, by what the class itself says. */
+/** Returns what a member of a class is or holds, according to the class itself. */
 export const classMember = (node: ClassNode, name: string, here: Here): ClassMember => {
   const maker = makerOf(node)
   for (const member of node.body.body) {
@@ -55,7 +58,7 @@ const makerOf = (node: ClassNode): FunctionNode | null => {
   return null
 }
 
-/** What a constructor assigns to a field, in a statement of its own. */
+/** Returns the value that a constructor assigns to a field in a separate statement. */
 const assigned = (maker: FunctionNode | null, name: string): Node | null => {
   if (maker?.body?.type !== 'BlockStatement') return null
   for (const statement of maker.body.body) {
@@ -67,7 +70,7 @@ const assigned = (maker: FunctionNode | null, name: string): Node | null => {
   return null
 }
 
-/** Where the stated type of a function's parameter comes from; `null` where it has no such parameter. */
+/** Returns where the stated type of a function's parameter comes from; `null` if there is no such parameter. */
 export const parameterType = (node: FunctionNode | null, name: string, here: Here): Origin | null => {
   for (const parameter of node?.params ?? []) {
     const type = typeIn(parameter, name, here)
@@ -108,7 +111,7 @@ const nameOf = (node: Node): string | null => {
   return node.type === 'AssignmentPattern' ? nameOf(node.left) : null
 }
 
-/** Where the type of an annotation comes from: of `Pool | null` it is where `Pool` comes from. */
+/** Returns where the type of an annotation comes from. For `Pool | null`, it is where `Pool` comes from. */
 const annotated = (node: TSTypeAnnotation | null, here: Here): Origin =>
   node === null ? OTHER : typeOrigin(node.typeAnnotation, here)
 

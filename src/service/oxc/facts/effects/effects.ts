@@ -7,7 +7,7 @@ import { gatherAssigning, gatherChange } from './changes.ts'
 import { gatherAll, gatherDefault, gatherExports } from './exports.ts'
 import { Routines } from './routine.ts'
 
-/** Collects what happens when a module is loaded, a model is made, or a function is called. */
+/** Collects what happens when a module is loaded, a model is created, or a function is called. */
 export const effects = (found: Effect[]): Visitors => {
   let routines = new Routines([])
   const at = (here: Here): Gathering => ({ found, routines, here })
@@ -92,14 +92,17 @@ export const effects = (found: Effect[]): Visitors => {
   }
 }
 
-/** Whether an assignment or a `delete` stands above a member, which is told of it already. */
+/** Whether a member is the target of an assignment or a `delete`, which is reported already. */
 const changedBy = (node: { readonly start: number }, here: Here): boolean => {
   const above = here.path.findLast(({ type }) => type !== 'MemberExpression')
   if (above?.type === 'UnaryExpression') return above.operator === 'delete'
   return above?.type === 'AssignmentExpression' && above.left.start <= node.start && node.start < above.left.end
 }
 
-/** To wait holds up whoever imports the module; inside of a function that is called at once it holds up nobody. */
+/**
+ * Adds an `await` at the top level, which delays every module that imports this one. An `await` in a function that is
+ * called at once does not.
+ */
 const waits = (node: Parameters<typeof gather>[1], path: string, at: Gathering): void => {
   const place = at.routines.place(at.here.path, node)
   if (place === null || place.inside || (place.position !== 'module' && place.position !== 'static')) return

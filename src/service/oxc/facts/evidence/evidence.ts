@@ -6,7 +6,7 @@ import type { Here, Visitors } from '../../walk/walk.ts'
 import { isNarrowed } from './narrowed.ts'
 import { type Stated, statedIn, statedOf } from './stated.ts'
 
-/** Collects places where a failure's evidence is read. */
+/** Collects the places where the evidence of a failure is read. */
 export const evidence = (found: EvidenceRead[]): Visitors => {
   const add = (node: Node, path: string, known: EvidenceRead['known'] | null, here: Here): void => {
     if (known === null) return
@@ -35,10 +35,10 @@ export const evidence = (found: EvidenceRead[]): Visitors => {
 
 type ObjectPattern = Extract<Node, { readonly type: 'ObjectPattern' }>
 
-/** What a technology says of a failure. */
+/** The fields of the evidence. */
 const PARTS: ReadonlySet<string> = new Set(['technology', 'code', 'message'])
 
-/** How it is known that `x.evidence` is of a failure, or `null` when it is not. */
+/** Returns how it is known that `x.evidence` belongs to a failure, or `null` if it is not known. */
 const ofMember = (node: MemberNode, here: Here): EvidenceRead['known'] | null => {
   const object = bare(node.object)
   const stated = statedOf(node.object, here)
@@ -48,7 +48,7 @@ const ofMember = (node: MemberNode, here: Here): EvidenceRead['known'] | null =>
   return stated !== 'other' && isOfTechnology(partsOf(node, here), object, here) ? 'parts' : null
 }
 
-/** What a pattern takes apart, as far as the file says. */
+/** The value that a pattern destructures, as far as the file says. */
 interface Whole {
   readonly from: Node | null
   readonly stated: Stated
@@ -75,7 +75,10 @@ const ofPattern = (node: Node, value: Node, { from, stated }: Whole, here: Here)
   return stated !== 'other' && isOfTechnology(parts, from, here) ? 'parts' : null
 }
 
-/** `technology` is a part of no other evidence. A code or a message may be, so they count in what was waited for: the answer of a store. */
+/**
+ * Whether the parts show that it is the evidence of a failure. Only such evidence has a `technology`. Other objects may
+ * have a code or a message, so these count only for an awaited value: the answer of a store.
+ */
 const isOfTechnology = (parts: readonly string[], of: Node | null, here: Here): boolean => {
   if (parts.includes('technology')) return true
   if (of === null || !parts.some((part) => PARTS.has(part))) return false
@@ -86,7 +89,7 @@ const isOfTechnology = (parts: readonly string[], of: Node | null, here: Here): 
   return bound?.node.type === 'VariableDeclarator' && bound.node.init?.type === 'AwaitExpression'
 }
 
-/** What is read of the evidence right where it is read. */
+/** Returns the parts of the evidence that are read in the same place. */
 const partsOf = (node: Node, here: Here): readonly string[] => {
   const above = here.path.findLast((each) => !isWrapping(each))
   if (above?.type === 'MemberExpression' && bare(above.object) === node) return [memberName(above)]
@@ -97,7 +100,7 @@ const partsOf = (node: Node, here: Here): readonly string[] => {
 const keysOf = ({ properties }: ObjectPattern): readonly string[] =>
   properties.map((property) => (property.type === 'Property' ? keyOf(property.key) : ''))
 
-/** Whether a member is given a value and not read. */
+/** Whether a member is assigned and not read. */
 const isWritten = (node: Node, here: Here): boolean => {
   const above = here.above(1)
   return above?.type === 'AssignmentExpression' && above.left === node && above.operator === '='

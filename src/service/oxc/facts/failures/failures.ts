@@ -7,8 +7,8 @@ import { enumWords, typeWords } from './types.ts'
 import { type Listed, Values } from './words.ts'
 
 /**
- * Collects vocabularies of failures: what is exported under a name whose last word says so, the `failures` of a capability, and classes of errors.
- * Each list of words is collected once, at whichever name leads to it first.
+ * Collects vocabularies of failures: exports whose name ends in a word for failures, the `failures` of a capability,
+ * and classes of errors. Each list of words is collected once, under the first name that leads to it.
  */
 export const failures = (found: FailureVocabulary[]): Visitors => {
   const claimed = new Set<Node>()
@@ -50,12 +50,12 @@ const vocabulary = (
   { start, end }: Node,
 ): Omit<FailureVocabulary, 'members'> => ({ name, within, form, parent: null, start, end })
 
-/** The words that an exported declaration lists, or `null` where it is no vocabulary. */
+/** Returns the words that an exported declaration lists, or `null` if it is not a vocabulary. */
 const listedBy = (name: string, node: Node, values: Values, here: Here): Listed | null => {
   switch (node.type) {
     case 'VariableDeclarator': {
       const listed = values.declared(node, here, 'values')
-      // `unknownOrderFailure` is one failure; `UnknownOrderFailure` and `orderFailures` are words.
+      // `unknownOrderFailure` is a single failure; `UnknownOrderFailure` and `orderFailures` are vocabularies.
       const single = /^[a-z]/.test(name) && !/s$/i.test(name)
       return single && listed?.form !== 'schema' ? null : listed
     }
@@ -70,17 +70,17 @@ const listedBy = (name: string, node: Node, values: Values, here: Here): Listed 
 
 type Class = Extract<Node, { readonly type: 'ClassDeclaration' | 'ClassExpression' }>
 
-/** A class that is named as a failure, or that is named as an error and extends one. */
+/** Whether a class is named as a failure, or is named as an error and extends one. */
 const classOf = (name: string, node: Class): readonly FailureVocabulary[] => {
   const parent = node.superClass?.type === 'Identifier' ? node.superClass.name : null
   const isError = isErrorName(name) && parent !== null && isErrorName(parent) && !BUGS.has(parent)
-  // `Failure<E>` is the failed half of a result, whatever the failure is.
+  // `Failure<E>` is the failed case of a result type, for any failure.
   const wraps = node.typeParameters !== null && node.superClass === null
   if (wraps || (!isAboutFailures(name) && !isError)) return []
   return [{ ...vocabulary(name, name, 'class', node.id ?? node), parent, members: [] }]
 }
 
-/** What is thrown for a bug in the caller's code. */
+/** The errors that are thrown for a bug in the caller's code. */
 const BUGS: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError'])
 
 interface Exported {
@@ -88,7 +88,7 @@ interface Exported {
   readonly node: Node
 }
 
-/** What a file declares at its top and exports, there or in a list further on. */
+/** Returns the top-level declarations that a file exports, in place or in a list. */
 const exportedFrom = (program: Extract<Node, { readonly type: 'Program' }>): readonly Exported[] => {
   const listed = new Map<string, string>()
   for (const statement of program.body)
@@ -120,7 +120,7 @@ const declaredBy = (node: Node | null): readonly Exported[] => {
   }
 }
 
-/** The constants whose keys a type of the file takes for its words: `keyof typeof orderFailures`. */
+/** Returns the constants whose keys are used as words by a type of the file: `keyof typeof orderFailures`. */
 const keyedIn = (program: Extract<Node, { readonly type: 'Program' }>): ReadonlySet<string> =>
   new Set(
     program.body.flatMap((statement) => {

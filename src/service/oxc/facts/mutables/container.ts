@@ -1,11 +1,11 @@
 import type { Node } from 'oxc-parser'
 
-/** What a field or a constant holds, as far as methods can change it. */
+/** What a field or a constant holds, as far as it matters which methods change it. */
 export type ContainerKind = 'list' | 'collection' | 'other'
 
-/** What is held, by the type that is stated or by the value that is there at first. */
+/** Returns what a field or a constant holds, judging by its stated type or its initial value. */
 export const containerKind = (type: Node | undefined, value: Node | null): ContainerKind => {
-  // What is readonly can be changed behind a cast.
+  // A readonly value can still be changed after a cast.
   if (type?.type === 'TSTypeOperator' && type.operator === 'readonly') return containerKind(type.typeAnnotation, value)
   if (type?.type === 'TSArrayType' || type?.type === 'TSTupleType' || value?.type === 'ArrayExpression') return 'list'
   const named = type?.type === 'TSTypeReference' ? type.typeName : value?.type === 'NewExpression' ? value.callee : null
@@ -14,7 +14,7 @@ export const containerKind = (type: Node | undefined, value: Node | null): Conta
   return /^(?:Readonly)?(?:Set|Map)$/.test(named.name) ? 'collection' : 'other'
 }
 
-/** Whether a method of what is held changes it. */
+/** Whether a method changes what is held. */
 export const isChangedBy = (held: ContainerKind, method: string): boolean =>
   held !== 'other' && CHANGES[held].has(method)
 

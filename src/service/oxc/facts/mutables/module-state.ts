@@ -10,12 +10,18 @@ import { holderAt } from '../fields/place.ts'
 import { targetsOf } from './changes.ts'
 import { isChangedBy, type ContainerKind, containerKind } from './container.ts'
 
-/** Collects where a function changes a constant at the top of its file. What runs as the module is loaded builds it, and changes nothing that anybody has. */
+/**
+ * Collects the places where a function changes a top-level constant of its file. Code that runs while the module is
+ * loaded only builds the constant.
+ */
 export const moduleState = (found: Mutable[]): Visitors => {
   let routines = new Routines([])
   let constants: ReadonlySet<Node> = new Set()
 
-  /** The constant that an expression begins with, or `null`; what is kept under `#` is its class's own business. */
+  /**
+   * Returns the constant that an expression begins with, or `null`. Members that begin with `#` are internal to their
+   * class.
+   */
   const constantOf = (node: Node, here: Here): Constant | null => {
     const { root, members, calls } = chainOf(node)
     if (root.type !== 'Identifier' || calls || members.some((each) => each.startsWith('#'))) return null
@@ -25,7 +31,7 @@ export const moduleState = (found: Mutable[]): Visitors => {
   }
   const tell = (node: Node, constant: Constant | null, here: Here): void => {
     if (constant === null) return
-    // What is done whenever one of a class is made is told by its effects.
+    // Changes in a constructor are reported as effects.
     if ((routines.place(here.path, node)?.position ?? 'function') !== 'function') return
     const { start, end } = node
     const { name } = constant
@@ -70,11 +76,11 @@ export const moduleState = (found: Mutable[]): Visitors => {
 interface Constant {
   readonly name: string
   readonly declarator: VariableDeclarator
-  /** The names by which a part of it is reached. */
+  /** The names that lead to the changed part. */
   readonly members: readonly string[]
 }
 
-/** What declares constants at the top of a file, or of a namespace in it. */
+/** Returns the declarators of the constants at the top level of a file, or of a namespace in it. */
 const constantsIn = (body: readonly Node[]): ReadonlySet<Node> => new Set(body.flatMap(declaredBy))
 
 const declaredBy = (statement: Node): readonly Node[] => {
@@ -84,7 +90,7 @@ const declaredBy = (statement: Node): readonly Node[] => {
   return inner?.type === 'TSModuleBlock' ? inner.body.flatMap(declaredBy) : []
 }
 
-/** What a constant, or a part of the object that it is, holds. */
+/** Returns what a constant, or a part of it, holds. */
 const heldIn = ({ declarator: { id, init }, members }: Constant): ContainerKind => {
   const value = members.reduce<Node | null>(
     (at, name) => (at === null ? null : heldAs(at, name)),
@@ -94,12 +100,14 @@ const heldIn = ({ declarator: { id, init }, members }: Constant): ContainerKind 
   return isWeak(type) || isWeak(value ?? undefined) ? 'collection' : containerKind(type, value)
 }
 
-/** Whether a type or a value is a set or a map that forgets what nobody else holds. It remembers all the same. */
+/**
+ * Whether a type or a value is a `WeakSet` or a `WeakMap`. It holds state, even though it does not keep its keys alive.
+ */
 const isWeak = (node: Node | undefined): boolean => {
   const name = node?.type === 'TSTypeReference' ? node.typeName : node?.type === 'NewExpression' ? node.callee : null
   return name?.type === 'Identifier' && (name.name === 'WeakSet' || name.name === 'WeakMap')
 }
 
-/** Whether a regular expression is set back to its beginning, so that it remembers nothing. */
+/** Whether an assignment resets the `lastIndex` of a regular expression, so that it holds no state. */
 const isResetOfPattern = ({ declarator: { init }, members }: Constant): boolean =>
   init?.type === 'Literal' && 'regex' in init && members.join() === 'lastIndex'

@@ -8,7 +8,7 @@ import { changeableOfDefault, changeableOfVariable } from './constants.ts'
 import type { Changeable } from './found.ts'
 import { changeableIn } from './types.ts'
 
-/** Collects parts of declarations that others can change. */
+/** Collects the parts of declarations that others can change. */
 export const mutables = (found: Mutable[]): Visitors => {
   const isConfig = configTeller()
   const tell = (those: readonly Changeable[], here: Here): void => {
@@ -54,7 +54,7 @@ export const mutables = (found: Mutable[]): Visitors => {
 
 const isTop = ({ path }: Here): boolean => isTopStatement(path)
 
-/** Whether the nodes above end with a program or a namespace, and perhaps an export in it. */
+/** Whether the nodes above end with a program or a namespace, perhaps followed by an export. */
 const isTopStatement = (above: readonly Node[]): boolean => {
   const [outer, inner] = above.slice(-2)
   const last = inner ?? outer

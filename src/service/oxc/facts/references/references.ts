@@ -7,7 +7,7 @@ import type { Here, Visitors } from '../../walk/walk.ts'
 import { exportName } from '../../walk/exports.ts'
 import { loaded } from './loaders.ts'
 
-/** Collects every mention of another module outside of comments. */
+/** Collects every mention of another module outside comments. */
 export const references = (found: Reference[]): Visitors => {
   const add = (mention: Mention, at: Span, here: Here): void => {
     found.push({ names: [], ...mention, within: here.holder().name, start: at.start, end: at.end })
@@ -44,7 +44,7 @@ export const references = (found: Reference[]): Visitors => {
       add({ form: 'import_type', specifier: textOf(node.source), typeOnly: true }, node.source, here)
     },
     TSModuleDeclaration(node, here) {
-      // `declare module '*.css'` says what such files look like, and names none of them.
+      // `declare module '*.css'` describes such files, but names none of them.
       if (node.id.type !== 'Literal' || node.id.value.includes('*')) return
       add({ form: 'declare_module', specifier: node.id.value, typeOnly: true }, node.id, here)
     },
@@ -65,7 +65,7 @@ export const references = (found: Reference[]): Visitors => {
   }
 }
 
-/** What the text of a file has in it when one of its calls may load a module; an escape can hide any name. */
+/** Matches the text of a file in which a call may load a module. An escape sequence can hide any name. */
 const LOADS = /require|resolve|getBuiltinModule|\\u/i
 
 type Mention = Pick<Reference, 'form' | 'specifier' | 'typeOnly'> & Partial<Pick<Reference, 'names'>>
@@ -90,7 +90,7 @@ const isOwnUrl = (node: Node): boolean =>
   node.property.type === 'Identifier' &&
   node.property.name === 'url'
 
-/** A URL of a folder, or one with a scheme, names no module. */
+/** A URL of a folder, or one with a scheme, does not name a module. */
 const isFile = (text: string): boolean => text !== '' && !/(?:^|\/)\.{0,2}$|^[a-z][a-z\d+.-]+:|^[?#]/i.test(text)
 
 const relative = (text: string): string => (/^\.{0,2}\//.test(text) ? text : `./${text}`)
