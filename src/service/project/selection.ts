@@ -30,7 +30,7 @@ export const select = (project: Project, root: string, named: string): Selection
   const kind = kindAt(join(root, named))
   if (typeof kind !== 'string') return kind
   const path = listedAs(project, root, named)
-  if (path === null) return refused('is a link to a place outside the project, so it is not followed')
+  if (path === null) return refused('is a link that leads out of the project, so it is not followed')
   if (kind === 'folder') return ofFolder(project, path)
   if (!isSource(path)) return refused('is not a source file: those end with .ts, .js and the like')
   if (!project.isChecked(path)) return refused(leftOut(project, path))

@@ -19,8 +19,8 @@ const deepestSure = ({ name, path, text }: Nesting): Text => {
   return { name, path, text: text(sure) }
 }
 
-describe('What is parsed in this process', () => {
-  test('takes less than 2 MB of its stack, whatever nests in it', async () => {
+describe('A text that is parsed in this process', () => {
+  test('takes less than 2 MB of its stack, whatever is nested in it', async () => {
     const texts = nestings.map(deepestSure)
     for (const raw of [false, true]) assert.equal(await parsedOnTwoMegabytes(texts, raw), 'all')
   })

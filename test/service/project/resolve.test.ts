@@ -8,7 +8,7 @@ import { laid, leads, resolverOf, short } from './laid.ts'
 const tsconfig = { compilerOptions: { paths: { '@/*': ['./src/*'], '~': ['./src/order.ts'] } } }
 
 describe('A specifier leads', () => {
-  test('to a file beside or above, with its ending or another or none', (context) => {
+  test('to a file beside or above, with its own ending, another one, or none', (context) => {
     const { resolver } = laid(context, {
       'src/deep/index.ts': '',
       'src/view.tsx': '',
@@ -49,7 +49,7 @@ describe('A specifier leads', () => {
     })
   })
 
-  test('to a package: whole, in part, scoped, renamed, listed or just installed', (context) => {
+  test('to a package: whole, in part, scoped, renamed, listed or only installed', (context) => {
     const { resolver } = laid(context, {
       'package.json': {
         name: 'shop',
@@ -103,7 +103,7 @@ describe('A specifier leads', () => {
     })
   })
 
-  test('by an alias also in a file that tsconfig.json leaves out', (context) => {
+  test('by an alias, also in a file that tsconfig.json leaves out', (context) => {
     const { resolver } = laid(context, { 'tsconfig.json': { ...tsconfig, include: ['lib'] } })
     leads(resolver(), { '@/order.ts': 'file src/order.ts' })
   })
@@ -149,7 +149,7 @@ describe('A specifier leads', () => {
     leads(laid(context, { ...files, 'tsconfig.json': {} }).resolver(), { shop: 'file src/deep/line.ts' })
   })
 
-  test('into the project by a linked package that stands in it', (context) => {
+  test('into the project by a linked package in it', (context) => {
     const { resolver } = laid(
       context,
       {
@@ -161,7 +161,7 @@ describe('A specifier leads', () => {
     leads(resolver(), { '@shop/money': 'file packages/money/money.ts' })
   })
 
-  test('out of the project: by a path, by a URL, and by a linked package that stands elsewhere', (context) => {
+  test('out of the project: by a path, by a URL, and by a linked package elsewhere', (context) => {
     const { resolver, root } = laid(
       context,
       {
@@ -191,7 +191,7 @@ describe('A specifier leads', () => {
     })
   })
 
-  test('nowhere by what is no specifier', (context) => {
+  test('nowhere by something that is not a specifier', (context) => {
     const { resolver } = laid(context, {})
     leads(resolver(), {
       '': 'unresolved',
@@ -202,7 +202,7 @@ describe('A specifier leads', () => {
     })
   })
 
-  test('from the real place of a folder that is linked', (context) => {
+  test('from the real path of a linked folder', (context) => {
     const { resolver } = laid(
       context,
       { 'packages/money/money.ts': '', 'packages/tax.ts': '' },
@@ -211,13 +211,13 @@ describe('A specifier leads', () => {
     assert.equal(short(resolver().resolve('src/money/money.ts', '../tax.ts')), 'file packages/tax.ts')
   })
 
-  test('from a file that does not stand yet', (context) => {
+  test('from a file that does not exist yet', (context) => {
     const { resolver } = laid(context, {})
     assert.equal(short(resolver().resolve('src/planted/new.ts', '../order.ts')), 'file src/order.ts')
     assert.equal(short(resolver().resolve('src/planted/deeper/new.ts', '../../order.js')), 'file src/order.ts')
   })
 
-  test('nowhere, with a reason that ends a sentence', (context) => {
+  test('nowhere, with a reason as the end of a sentence', (context) => {
     const { resolver } = laid(context, {})
     const reason = (specifier: string): string => {
       const target = resolver().resolve('src/order.ts', specifier)

@@ -22,7 +22,7 @@ const told = (context: TestContext, files: Laid, place: string, says: RegExp): v
   assert.doesNotMatch(trouble.says, /\n/)
 }
 
-describe('What cannot be used is told once, and what it does not decide is resolved', () => {
+describe('A file that cannot be used is reported once, and what does not depend on it is resolved', () => {
   test('a broken tsconfig.json, at its place', (context) => {
     told(context, { 'tsconfig.json': '{\n  "compilerOptions": {\n' }, 'tsconfig.json:2:23', /^It cannot be read: EOF/)
     told(context, { 'tsconfig.json': '{ "extends": nothing }' }, 'tsconfig.json:1:15', /^It cannot be read/)
@@ -33,24 +33,24 @@ describe('What cannot be used is told once, and what it does not decide is resol
     told(context, { 'tsconfig.json': wrong }, 'tsconfig.json:1:44', /^It cannot be read: .*expected a sequence/)
   })
 
-  test('a tsconfig.json that extends what is not there, where it says so', (context) => {
+  test('a tsconfig.json that extends a missing file, at the place of the reference', (context) => {
     told(
       context,
       { 'tsconfig.json': { extends: './base.json' } },
       'tsconfig.json:1:12',
-      /^It extends or refers to "\.\/base\.json", which is not there\.$/,
+      /^It extends or refers to "\.\/base\.json", which does not exist\.$/,
     )
     told(
       context,
       { 'tsconfig.json': { extends: ['./base'] }, 'base.json': { extends: '@tsconfig/strictest' } },
       'base.json:1:12',
-      /^It extends or refers to "@tsconfig\/strictest", which is not there\.$/,
+      /^It extends or refers to "@tsconfig\/strictest", which does not exist\.$/,
     )
     told(
       context,
       { 'tsconfig.json': { references: [{ path: './app' }] } },
       'tsconfig.json:1:24',
-      /^It extends or refers to "\.\/app", which is not there\.$/,
+      /^It extends or refers to "\.\/app", which does not exist\.$/,
     )
   })
 
@@ -74,7 +74,7 @@ describe('What cannot be used is told once, and what it does not decide is resol
     )
   })
 
-  test('by one config for many, by the one that extends what is not there', (context) => {
+  test('for many configs at once, at the one that extends a missing file', (context) => {
     const { resolver } = laid(context, {
       'base.json': { extends: '@tsconfig/none' },
       'src/tsconfig.json': { extends: '../base.json' },
@@ -86,7 +86,7 @@ describe('What cannot be used is told once, and what it does not decide is resol
     assert.equal(it.troubles.length, 1)
   })
 
-  test('by the first of many that extend the same package, which is not installed', (context) => {
+  test('at the first of many that extend the same package, which is not installed', (context) => {
     const { resolver, root } = laid(context, {
       'src/tsconfig.json': { extends: '@tsconfig/none' },
       'src/deep/tsconfig.json': { extends: '@tsconfig/none' },
@@ -95,12 +95,12 @@ describe('What cannot be used is told once, and what it does not decide is resol
     assert.equal(short(it.resolve('src/order.ts', '@/other')), 'untold')
     assert.equal(short(it.resolve('src/deep/line.ts', '@/other')), 'untold')
     const sentences = it.troubles.map(({ path, says }) => `${path.replace(`${root}/`, '')}: ${says}`)
-    const says = 'It extends or refers to "@tsconfig/none", which is not there. So do 1 more.'
+    const says = 'It extends or refers to "@tsconfig/none", which does not exist. So do 1 more.'
     assert.deepEqual(sentences, [`src/tsconfig.json: ${says}`])
   })
 })
 
-test('Neither a missing tsconfig.json nor an empty one is told', (context) => {
+test('Neither a missing tsconfig.json nor an empty one is reported', (context) => {
   for (const files of [{}, { 'tsconfig.json': '' }]) {
     const it = laid(context, files).resolver()
     leads(it, { '../order.ts': 'file src/order.ts', '@/order.ts': 'unresolved' })

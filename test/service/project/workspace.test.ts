@@ -125,7 +125,7 @@ describe('A package of the workspace leads to its sources', () => {
     'pnpm-workspace.yaml in one line': { 'pnpm-workspace.yaml': 'packages: [apps/*, "packages/**"]\n' },
   }
   for (const [name, files] of Object.entries(statements))
-    test(`that the root states by ${name}`, (context) => {
+    test(`that the root lists by ${name}`, (context) => {
       leads(laid(context, { ...core, ...files }).resolver(), { '@shop/core': 'file packages/core/src/index.ts' })
     })
 
@@ -137,25 +137,25 @@ describe('A package of the workspace leads to its sources', () => {
     leads(resolver(), { shop: 'file src/order.ts', '#line': 'file src/deep/line.ts' })
   })
 
-  test('in a file that a tsconfig.json which cannot be used stands above', (context) => {
+  test('in a file below a tsconfig.json that cannot be used', (context) => {
     const { resolver } = laid(context, { ...ROOT, ...core, 'tsconfig.json': { extends: '@tsconfig/none' } })
     leads(resolver(), { '@shop/core': 'file packages/core/src/index.ts' })
   })
 })
 
-describe('A package whose sources nobody finds', () => {
+describe('A package whose sources cannot be found', () => {
   const files = { ...ROOT, 'packages/core/package.json': { name: '@shop/core', main: 'dist/index.js' } }
 
-  test('is a package where it is not built', (context) => {
+  test('is a package if it is not built', (context) => {
     leads(laid(context, files).resolver(), { '@shop/core': 'package @shop/core' })
   })
 
-  test('is what is built where it is', (context) => {
+  test('is its build output if it is built', (context) => {
     const built = { ...files, 'packages/core/dist/index.js': '' }
     leads(laid(context, built, LINK).resolver(), { '@shop/core': 'file packages/core/dist/index.js' })
   })
 
-  test('is a package where a copy of it is installed', (context) => {
+  test('is a package if a copy of it is installed', (context) => {
     const copy = {
       'node_modules/@shop/core/package.json': { name: '@shop/core', main: 'dist/index.js' },
       'node_modules/@shop/core/dist/index.js': '',

@@ -18,5 +18,5 @@ const SAYS: { readonly [code: string]: string } = {
   TOO_LARGE: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB`,
 }
 
-/** The message for a link to a place outside the project. */
-export const OUTSIDE = 'It is a link to a place outside the project, so it is not followed.'
+/** The message for a link that leads out of the project. */
+export const OUTSIDE = 'It is a link that leads out of the project, so it is not followed.'

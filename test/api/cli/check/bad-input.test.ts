@@ -84,7 +84,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     })
 })
 
-describe('What is odd and can be read is read', () => {
+describe('An odd file that can be read is read', () => {
   test('a UTF-8 file with a byte order mark, and its places', async (t) => {
     const ran = await checked(t, { 'src/domain/order.ts': `\uFEFF${BROKEN}` }, '--format', 'json')
     assert.equal(ran.code, 1, ran.stderr)
@@ -155,13 +155,13 @@ const checkedBySomebody = async (folder: string): Promise<Ran | null> => {
   return /Cannot find module|EACCES[^]*main\.ts|permission denied/.test(ran.stderr) ? null : ran
 }
 
-describe('What cannot be looked into ends the check with 2 and a sentence', () => {
+describe('A file or folder that cannot be read ends the check with 2 and a sentence', () => {
   test('a dangling link, and one that leads to itself', async (t) => {
     const folder = await shop(t, {})
     await symlink('nowhere.ts', join(folder, 'src/domain/gone.ts'))
     await symlink('self.ts', join(folder, 'src/domain/self.ts'))
     const ran = await tenonHere(folder, 'check')
-    distrusted(ran, /src\/domain\/gone\.ts:1:1 {2}parse-error\n {2}The link cannot be read: it leads to nothing/)
+    distrusted(ran, /src\/domain\/gone\.ts:1:1 {2}parse-error\n {2}The link cannot be read: it does not exist/)
     distrusted(ran, /src\/domain\/self\.ts:1:1 {2}parse-error\n {2}The link cannot be read: its links lead in a circle/)
   })
 
@@ -175,8 +175,8 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     const ran = await checkedBySomebody(folder)
     await chmod(join(folder, 'src/domain/shut'), 0o700)
     if (ran === null) return t.skip('the other user may not read this package')
-    distrusted(ran, /src\/domain\/shut:1:1 {2}parse-error\n {2}The folder cannot be read: this user may not/)
-    distrusted(ran, /src\/service\/shut\.ts:1:1 {2}parse-error\n {2}The file cannot be read: this user may not/)
+    distrusted(ran, /src\/domain\/shut:1:1 {2}parse-error\n {2}The folder cannot be read: permission denied/)
+    distrusted(ran, /src\/service\/shut\.ts:1:1 {2}parse-error\n {2}The file cannot be read: permission denied/)
   })
 
   test('a broken package.json, and a broken tsconfig.json', async (t) => {
@@ -190,7 +190,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     )
   })
 
-  test('a broken tsconfig.json in a folder below, and one that extends what is not there', async (t) => {
+  test('a broken tsconfig.json in a folder below, and one that extends a missing file', async (t) => {
     const files = { 'src/service/tsconfig.json': '{ "compilerOptions": [', 'src/service/a.ts': "import 'pg'\n" }
     distrusted(
       await checked(t, files),
@@ -211,7 +211,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     })
     const ran = await tenonHere(folder, 'check')
     distrusted(ran, /^packages\/tax\/tsconfig\.json:1:14 {2}parse-error\n {2}It extends or refers to "@tsconfig/m)
-    assert.match(ran.stdout, / fix {2}Mend the file, or install what it extends: by it aliases are followed/)
+    assert.match(ran.stdout, / fix {2}Fix the file, or install what it extends\. It is needed to resolve aliases/)
     assert.match(ran.stdout, /^packages\/tax\/domain\/prices\.ts:1:\d+ {2}domain-imports/m)
     assert.match(ran.stderr, /This check cannot be trusted: 1 parse-error\.$/m)
     assert.equal(ran.stdout.match(/domain-imports/g)?.length, 1, ran.stdout)
@@ -235,20 +235,20 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     }
   })
 
-  test('a folder that may be listed and not entered', { skip }, async (t) => {
+  test('a folder that may be listed but not entered', { skip }, async (t) => {
     const folder = await shop(t, { 'src/domain/shut/below/order.ts': 'export {}\n' })
     await chmod(folder, 0o755)
     await chmod(join(folder, 'src/domain/shut'), 0o444)
     const ran = await checkedBySomebody(folder)
     await chmod(join(folder, 'src/domain/shut'), 0o700)
     if (ran === null) return t.skip('the other user may not read this package')
-    distrusted(ran, /src\/domain\/shut\/below:1:1 {2}parse-error\n {2}The folder cannot be read: this user may not/)
+    distrusted(ran, /src\/domain\/shut\/below:1:1 {2}parse-error\n {2}The folder cannot be read: permission denied/)
   })
 
   test('a file of the domain or the service with code in a form that is not read', async (t) => {
     for (const name of ['a.vue', 'a.svelte', 'a.astro', 'a.coffee', 'a.mdx', 'a.marko', 'a.civet']) {
       const ran = await checked(t, { [`src/domain/${name}`]: '<script></script>\n' })
-      distrusted(ran, /^src\/domain\/a\.\w+:1:1 {2}parse-error\n {2}It holds code that the checker does not read\./m)
+      distrusted(ran, /^src\/domain\/a\.\w+:1:1 {2}parse-error\n {2}It contains code that the checker does not read\./m)
       assert.match(ran.stdout, /Move the logic to a \.ts file, or list it under "ignored"\./)
     }
     const files = { 'src/service/cart/Cart.vue': '<script></script>\n' }
@@ -256,7 +256,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     distrusted(await checked(t, files, 'src/service'), /^src\/service\/cart\/Cart\.vue:1:1 {2}parse-error/m)
   })
 
-  test('not such a file of another layer, nor one that is ignored, nor one without code', async (t) => {
+  test('but not such a file in another layer, one that is ignored, or one without code', async (t) => {
     const ran = await checked(t, {
       'tenon.config.ts': config({
         layers: { ...LAYERS, api: ['src/main.ts', 'src/api/**'] },
@@ -276,7 +276,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     distrusted(ran, /src\/main\.ts:1:\d+ {2}unresolved-import/)
   })
 
-  test('not one that is listed under "pure", as the fix says', async (t) => {
+  test('but not one that is listed under "pure", as the fix says', async (t) => {
     const files = { 'src/service/icons.ts': "import home from '~icons/home'\n\nexport const icon: unknown = home\n" }
     distrusted(await checked(t, files), /List a name that only a bundler can follow under "pure"\./)
     const ran = await checked(t, { ...files, 'tenon.config.ts': config({ pure: ['~icons/*'] }) })
@@ -288,11 +288,11 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
   })
 })
 
-describe('A config that is not as it must be ends the check with 2 and a sentence', () => {
-  test('none, here or above', async (t) => {
+describe('A config that is invalid ends the check with 2 and a sentence', () => {
+  test('no config, here or above', async (t) => {
     distrusted(
       await checked(t, { 'tenon.config.ts': null }),
-      /There is no tenon\.config\.ts in .* or above\. Write one/,
+      /There is no tenon\.config\.ts in .* or above\. Create one/,
     )
     distrusted(await checked(t, {}, '--config', 'other.config.ts'), /other\.config\.ts does not exist/)
   })
@@ -320,7 +320,7 @@ describe('A config that is not as it must be ends the check with 2 and a sentenc
     distrusted(await tenon(other, 'check'), /package\.json:1:\d+ {2}parse-error\n.*It nests deeper/i)
   })
 
-  test('an unknown key, at its place and with the keys that there are', async (t) => {
+  test('an unknown key, at its place and with the known keys', async (t) => {
     const text = config({ layers: { ...LAYERS, adapters: [] }, strict: true })
     const ran = await checked(t, { 'tenon.config.ts': text })
     distrusted(
@@ -340,7 +340,7 @@ describe('A config that is not as it must be ends the check with 2 and a sentenc
     distrusted(ran, /1:\d+ {2}parse-error\n {2}"ignored\.0" must be a text/)
   })
 
-  test('computed parts, at their place; nothing of it is run', async (t) => {
+  test('computed parts, at their place; no code of the config is run', async (t) => {
     const text = `const globs = ['src/domain/**']
 process.exit(9)
 export const check = { layers: { domain: globs, service: [], api: [], test: [] }, ignored: [], pure: [], technologies: [] }
@@ -349,16 +349,16 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
     distrusted(ran, /tenon\.config\.ts:3:\d+ {2}parse-error\n {2}"layers\.domain" is computed/)
   })
 
-  test('a check that is declared first and exported after is read', async (t) => {
+  test('but a check that is declared first and exported later is read', async (t) => {
     const text = `${config({}).replace('export ', '')}export { check }\n`
     assert.equal((await checked(t, { 'tenon.config.ts': text })).code, 0)
   })
 
-  test('patterns that are none', async (t) => {
+  test('invalid patterns', async (t) => {
     const wrong = {
-      'src/[': /is no glob pattern/,
-      'src/]*': /is no glob pattern/,
-      'src/a)': /is no glob pattern/,
+      'src/[': /is not a glob pattern/,
+      'src/]*': /is not a glob pattern/,
+      'src/a)': /is not a glob pattern/,
       '../shop/**': /leads out of the folder/,
       '/src/**': /is an absolute path/,
       'C:\\src\\**': /is an absolute path/,
@@ -371,23 +371,23 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
       const layers = { ...LAYERS, domain: [pattern] }
       distrusted(await checked(t, { 'tenon.config.ts': config({ layers }) }), says)
     }
-    distrusted(await checked(t, { 'tenon.config.ts': config({ ignored: ['dist/['] }) }), /is no glob pattern/)
+    distrusted(await checked(t, { 'tenon.config.ts': config({ ignored: ['dist/['] }) }), /is not a glob pattern/)
   })
 
-  test('a pattern that nothing fits, at its place', async (t) => {
+  test('a pattern that matches nothing, at its place', async (t) => {
     const layers = { ...LAYERS, domain: ['src/domain/**', 'lib/domain/**'] }
     const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
     distrusted(ran, /tenon\.config\.ts:5:7 {2}empty-layer\n {2}No file comes into the layer domain by .*lib\/domain/)
   })
 
-  test('a pattern that names a folder, and what is meant by it', async (t) => {
+  test('a pattern that matches a folder, with the pattern to write instead', async (t) => {
     const layers = { ...LAYERS, domain: ['src/domain'] }
     const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
     distrusted(ran, /empty-layer\n {2}No file comes into the layer domain by /)
     assert.match(ran.stdout, /It names a folder and none of its files: write src\/domain\/\*\* instead\./)
   })
 
-  test('a pattern whose files another layer has', async (t) => {
+  test('a pattern whose files are in another layer', async (t) => {
     const layers = { ...LAYERS, domain: ['src/**'] }
     distrusted(
       await checked(t, { 'tenon.config.ts': config({ layers }) }),
@@ -395,7 +395,7 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
     )
   })
 
-  test('nothing to check: no files at all, or none that a rule is about', async (t) => {
+  test('nothing to check: no files at all, or none that a rule applies to', async (t) => {
     const layers = { domain: [], service: [], api: [], test: [] }
     distrusted(
       await checked(t, { 'tenon.config.ts': config({ layers, ignored: ['**'] }) }),
@@ -409,7 +409,7 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
   })
 })
 
-test('A test that stands beside what it tries is a test', async (t) => {
+test('A test beside the file that it tests is a test', async (t) => {
   const layers = { ...LAYERS, test: ['test/**', '**/*.test.ts'] }
   const files = { 'tenon.config.ts': config({ layers }), 'src/domain/money.test.ts': "import 'node:fs'\n" }
   assert.equal((await checked(t, files)).code, 0)

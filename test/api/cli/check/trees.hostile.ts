@@ -105,7 +105,7 @@ describe(
       )
     })
 
-    test('where devices stand in it', async (t) => {
+    test('where it contains devices', async (t) => {
       const folder = await shop(t, { 'src/main.ts': "import './zero.ts'\n" })
       try {
         execFileSync('mknod', [join(folder, 'src/zero.ts'), 'c', '1', '5'], { stdio: 'ignore' })
@@ -115,7 +115,7 @@ describe(
       await ends(folder, [2])
     })
 
-    test('where pipes and sockets stand in the layers, and are imported', async (t) => {
+    test('where layers contain pipes and sockets that are imported', async (t) => {
       const folder = await shop(t, { 'src/domain/a.ts': "export * from './pipe.ts'\nexport * from './socket.ts'\n" })
       fifo(join(folder, 'src/domain/pipe.ts'))
       fifo(join(folder, 'src/service/pipe.ts'))
@@ -148,13 +148,13 @@ describe(
         await ends(folder, [1, 2])
       })
 
-    test('where git itself waits for a pipe, when it is asked what changed', async (t) => {
+    test('where git itself waits for a pipe when it is asked what changed', async (t) => {
       const folder = await shop(t, {})
       execFileSync('git', ['init'], { cwd: folder, stdio: 'ignore' })
       fifo(join(folder, '.gitignore'))
       const { code, stderr } = await tenonHere(folder, 'check', '--changed')
       assert.equal(code, 2)
-      assert.match(stderr, /git cannot say what changed: it did not answer in 30 s/)
+      assert.match(stderr, /git cannot list the changed files: it did not answer in 30 s/)
     })
 
     test('where folders and files may not be read', async (t) => {
@@ -190,7 +190,7 @@ describe(
       }
     })
 
-    test('where names have line ends, escapes and what is no text', async (t) => {
+    test('where names contain line ends, escapes and bytes that are not text', async (t) => {
       const folder = await shop(t, {})
       const names = [
         'a\nb',
@@ -243,7 +243,7 @@ describe(
       assert.match(stdout, /^src\/domain\/a\.ts:1:\d+ {2}domain-imports$/m)
     })
 
-    test('where files stand for folders, and folders for files', async (t) => {
+    test('where a file is in place of a folder, and a folder in place of a file', async (t) => {
       const folder = await shop(t, {
         'src/domain/a.ts/b.ts/index.ts': 'export {}\n',
         'src/domain/c.ts': "import './a.ts'\n",

@@ -41,19 +41,19 @@ describe('check --hook', () => {
   })
 
   for (const name of recorded)
-    test(`answers ${name.replace('.json', '').replaceAll('-', ' ')} where the file breaks a rule, and is silent where not`, async (t) => {
+    test(`answers ${name.replace('.json', '').replaceAll('-', ' ')} if the file breaks a rule, and prints nothing if it does not`, async (t) => {
       const broken = await shop(t, { 'src/domain/prices.ts': BROKEN })
       const { code, stdout, stderr } = await hookHere(broken, event(name, broken))
       assert.match(
         stderr,
-        /^tenon check: src\/domain\/prices\.ts is written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
+        /^tenon check: src\/domain\/prices\.ts was written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
       )
       assert.deepEqual([code, jsonLines(stdout)], answerOf(name, stderr.trimEnd()))
       const kept = await shop(t, { 'src/domain/prices.ts': 'export type Price = bigint\n' })
       assert.deepEqual(await hookHere(kept, event(name, kept)), { code: 0, stdout: '', stderr: '' })
     })
 
-  test('takes the config above the edited file, wherever it runs', async (t) => {
+  test('uses the config above the edited file, wherever it runs', async (t) => {
     const inner = config({ layers: { ...LAYERS, api: [], test: [], service: [], domain: ['domain/**'] } })
     const folder = await shop(t, { 'packages/tax/tenon.config.ts': inner, 'packages/tax/domain/rate.ts': BROKEN })
     const { code, stderr } = await hookHere('/', JSON.stringify({ path: join(folder, 'packages/tax/domain/rate.ts') }))
@@ -80,17 +80,17 @@ describe('check --hook', () => {
     ],
   ]
   for (const [name, path, files] of silent)
-    test(`is silent about ${name}`, async (t) => {
+    test(`prints nothing about ${name}`, async (t) => {
       assert.deepEqual(await edited(t, path, files), { code: 0, stdout: '', stderr: '' })
     })
 
-  test('is silent about what the baseline lets stand, and tells what is new', async (t) => {
+  test('prints nothing about what the baseline covers', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await tenonHere(folder, 'check', 'baseline', '--reason', 'from before')
     assert.equal((await hookHere(folder, event('any-path.json', folder))).code, 0)
   })
 
-  test('tells that a tsconfig.json is broken, so that aliases cannot be followed, beside a baseline too', async (t) => {
+  test('reports a broken tsconfig.json, without which aliases cannot be followed, also if there is a baseline', async (t) => {
     const { code, stderr } = await edited(t, 'src/domain/prices.ts', {
       'src/domain/prices.ts': "export * from '@/store'\n",
       'tsconfig.json': '{ "compilerOptions": ',
@@ -100,19 +100,19 @@ describe('check --hook', () => {
     assert.match(stderr, /^tsconfig\.json:\d+:\d+ {2}parse-error$/m)
   })
 
-  test('tells that a file cannot be parsed', async (t) => {
+  test('reports that a file cannot be parsed', async (t) => {
     const { code, stderr } = await edited(t, 'src/domain/prices.ts', { 'src/domain/prices.ts': 'export const a = (\n' })
     assert.equal(code, 2)
     assert.match(stderr, / {2}parse-error\n/)
   })
 
-  test('tells that the config is broken, for then nothing is checked', async (t) => {
+  test('reports that the config is broken, because nothing is checked then', async (t) => {
     const { code, stderr } = await edited(t, 'src/domain/prices.ts', { 'tenon.config.ts': config({ leyers: 1 }) })
     assert.equal(code, 2)
     assert.match(stderr, /^tenon check cannot be trusted, .*\ntenon\.config\.ts:\d+:\d+ {2}unknown-config-key\n/)
   })
 
-  test('says why once for each rule', async (t) => {
+  test('gives the reason once for each rule', async (t) => {
     const { stderr } = await edited(t, 'src/domain/prices.ts', {
       'src/domain/prices.ts': "import 'pg'\nimport 'node:fs'\n",
     })
@@ -177,7 +177,7 @@ describe('check --hook', () => {
     'a prompt': { hookEventName: 'UserPromptSubmit', prompt: 'Mend src/domain/prices.ts' },
   }
   for (const [name, told] of Object.entries(others))
-    test(`is silent about ${name}`, async (t) => {
+    test(`prints nothing about ${name}`, async (t) => {
       const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
       assert.deepEqual(await hookHere(folder, JSON.stringify({ cwd: folder, ...told })), {
         code: 0,
@@ -186,7 +186,7 @@ describe('check --hook', () => {
       })
     })
 
-  test('is silent about a file outside of any project', async (t) => {
+  test('prints nothing about a file outside any project', async (t) => {
     const folder = await shop(t, { 'tenon.config.ts': null, 'src/domain/prices.ts': BROKEN })
     const input = JSON.stringify({
       tool_name: 'Write',
@@ -203,7 +203,7 @@ describe('check --hook', () => {
     ['a path that is none', '{"file_path":7}', /without file_path, filePath, notebook_path or path/],
   ]
   for (const [name, input, says] of wrong)
-    test(`says that it is wired wrongly where it gets ${name}`, async (t) => {
+    test(`says that it is set up wrongly if it gets ${name}`, async (t) => {
       const { code, stdout, stderr } = await hookHere(await shop(t, {}), input)
       assert.deepEqual([code, stdout], [2, ''])
       assert.match(stderr, says)
@@ -213,7 +213,7 @@ describe('check --hook', () => {
 const unix = { skip: process.platform === 'win32' ? 'Windows has no such files' : false }
 
 describe('check --hook', unix, () => {
-  test('does not wait for a pipe, nor read a device, that has the name of a source file', async (t) => {
+  test('neither waits for a pipe nor reads a device that has the name of a source file', async (t) => {
     const folder = await shop(t, {})
     execFileSync('mkfifo', [join(folder, 'src/domain/pipe.ts')])
     await symlink('/dev/zero', join(folder, 'src/domain/zero.ts'))
@@ -233,7 +233,7 @@ describe('check --hook', unix, () => {
       assert.deepEqual(await once(child, 'close'), [null, signal])
     })
 
-  test('says that a standard input without end is no event', async (t) => {
+  test('says that an endless standard input is not an event', async (t) => {
     const child = start(await shop(t, {}), 'check', '--hook')
     const zeros = createReadStream('/dev/zero').pipe(child.stdin.on('error', () => undefined))
     const { code, stderr } = await ended(child)
@@ -291,7 +291,7 @@ describe('docs/agents.md', () => {
     },
   )
 
-  test('shows what the agent sees, as it is', { skip: process.platform === 'win32' }, async (t) => {
+  test('shows exactly what the agent sees', { skip: process.platform === 'win32' }, async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     const [command = ''] = fences('sh')
     const { code, stderr } = await ran(command, folder, '')

@@ -56,8 +56,8 @@ const FILES = [
   'vite.config.ts app.config.test.ts webpack.prod.js env.d.ts package.json read.me',
 ].flatMap((names) => names.split(' '))
 
-describe('the arrangement that init proposes', () => {
-  test('puts every file where it was decided that it belongs, in any tree, and leads through its packages', () => {
+describe('the layers that init proposes', () => {
+  test('put every file in its expected place, in any tree, and lead through the packages', () => {
     const path = fc
       .tuple(fc.array(fc.constantFrom(...FOLDERS), { maxLength: 5 }), fc.constantFrom(...FILES))
       .map(([folders, file]) => [...folders, file].join('/'))
@@ -70,7 +70,7 @@ describe('the arrangement that init proposes', () => {
     )
   })
 
-  test('puts every file of this repository where it was decided that it belongs', () => {
+  test('put every file of this repository in its expected place', () => {
     const root = new URL('../../../../../', import.meta.url)
     assertSame(execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n'))
   })

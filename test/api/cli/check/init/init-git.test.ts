@@ -16,7 +16,7 @@ const layersOf = async (folder: string): Promise<{ readonly [path: string]: stri
 }
 
 describe('init in a git repository', () => {
-  test('takes the ports of a hexagon for domain, though they lie in a folder named out', async (t) => {
+  test('takes the ports of a hexagonal architecture for domain, although they are in a folder named out', async (t) => {
     const folder = await repository(t, {
       '.gitignore': '/dist\n/node_modules\n',
       'src/cart/cart/domain/cart.ts': "import type { FindCart } from './ports/out/find-cart.ts'\n",
@@ -36,7 +36,7 @@ describe('init in a git repository', () => {
     })
   })
 
-  test('keeps what a line of .gitignore takes back', async (t) => {
+  test('keeps what a line of .gitignore re-includes', async (t) => {
     const folder = await repository(t, {
       '.gitignore': 'node_modules\ndist\ncoverage\ndata\n!src/data\n',
       'src/domain/account.ts': E,
@@ -61,7 +61,7 @@ describe('init in a git repository', () => {
     assert.deepEqual((await written(folder)).ignored, [])
   })
 
-  test('keeps a file that is tracked although .gitignore names it, and leaves out its neighbours', async (t) => {
+  test('keeps a tracked file that .gitignore names, and leaves out its neighbours', async (t) => {
     const files = {
       '.gitignore': '*.js\n',
       'src/domain/a.ts': E,
@@ -88,14 +88,14 @@ describe('init in a git repository', () => {
     })
     assert.match(
       await said(folder),
-      /^ {2}ignored {2}\*\*\/dist\/\*\* \(3 files, none tracked by git\), coverage\/\*\* \(nothing there yet\), \*\.config\.\* \(1 file, no part of the program\)$/m,
+      /^ {2}ignored {2}\*\*\/dist\/\*\* \(3 files, none tracked by git\), coverage\/\*\* \(nothing there yet\), \*\.config\.\* \(1 file, not part of the program\)$/m,
     )
   })
 
-  test('ignores where the compiler writes, tracked or not, unless sources lie there', async (t) => {
+  test('ignores the output folder of the compiler, tracked or not, unless it contains sources', async (t) => {
     const files = { 'src/domain/a.ts': E, 'lib/a.js': E, 'lib/a.d.ts': E }
     const built = await repository(t, { ...files, 'tsconfig.json': '{ "compilerOptions": { "outDir": "./lib" } }' })
-    assert.match(await said(built), / {2}ignored {2}lib\/\*\* \(2 files, where tsconfig\.json has the compiler write\)/)
+    assert.match(await said(built), / {2}ignored {2}lib\/\*\* \(2 files, the output folder of tsconfig\.json\)/)
     const beside = await repository(t, { ...files, 'tsconfig.json': '{ "compilerOptions": { "outDir": "src" } }' })
     assert.ok(!(await written(beside)).ignored.includes('src/**'))
   })
@@ -164,7 +164,7 @@ describe('init without git', () => {
     })
     assert.deepEqual((await written(folder)).ignored, ['dist/**', 'tools/out/**'])
     await rm(join(folder, 'tenon.config.ts'))
-    assert.match(await said(folder), /dist\/\*\* \(2 files, named for a build, and without TypeScript\)/)
+    assert.match(await said(folder), /dist\/\*\* \(2 files, named like build output, and without TypeScript\)/)
   })
 
   test('says that git ignores every source, and not that there is none', async (t) => {

@@ -13,8 +13,8 @@ const PACKAGE = JSON.stringify({
   dependencies: { zod: '4', 'fp-ts': '2', winston: '3', '@nestjs/event-emitter': '2' },
 })
 
-describe('what init makes of files that the domain shares', () => {
-  test('proposes a shared kernel as domain when all that it reaches is free of technology', async (t) => {
+describe('files that the domain shares, in init', () => {
+  test('proposes a shared kernel as domain if everything it reaches is free of technology', async (t) => {
     const folder = await newcomer(t, {
       'package.json': PACKAGE,
       'src/orders/domain/order.ts': importing('../../shared/core/result.ts'),
@@ -40,7 +40,7 @@ describe('what init makes of files that the domain shares', () => {
     })
     assert.match(
       await said(folder),
-      /^Also domain: src\/shared\/\*\*\. The domain imports it, and all that it reaches imports nothing but the domain and pure packages\.$/m,
+      /^Also domain: src\/shared\/\*\*\. The domain imports it, and everything it reaches imports only the domain and pure packages\.$/m,
     )
   })
 
@@ -65,7 +65,7 @@ describe('what init makes of files that the domain shares', () => {
     ])
   })
 
-  test('leaves out what uses the host without an import, what binds, and what cannot be read', async (t) => {
+  test('leaves out files that use a global of the host, that bind, or that cannot be read', async (t) => {
     const folder = await newcomer(t, {
       'src/domain/order.ts': importing(
         '../env.ts',
@@ -91,11 +91,11 @@ describe('what init makes of files that the domain shares', () => {
       '  src/by-store.ts imports src/infra/store.ts',
       '  src/env.ts uses process.env.PORT',
       '  src/infra/store.ts is in the layer service',
-      '  src/loader.ts computes what it imports',
+      '  src/loader.ts computes the specifier of an import',
     ])
   })
 
-  test('takes single files where others of their folder are not free, and follows a chain to what is not', async (t) => {
+  test('takes single files if others in their folder cannot be domain, and follows a chain to the one that cannot', async (t) => {
     const folder = await newcomer(t, {
       'src/domain/order.ts': importing('../core/id.ts', '../core/a.ts', '../core/clock.ts'),
       'src/core/id.ts': E,
@@ -111,7 +111,7 @@ describe('what init makes of files that the domain shares', () => {
     ])
   })
 
-  test('does not fill up a folder with files that would leak into the rest', async (t) => {
+  test('does not add other files of a folder that would leak into the rest', async (t) => {
     const folder = await newcomer(t, {
       'src/domain/order.ts': importing('../core/id.ts'),
       'src/core/id.ts': E,
@@ -121,14 +121,14 @@ describe('what init makes of files that the domain shares', () => {
     assert.deepEqual((await written(folder)).layers.domain, ['src/domain/**', 'src/core/id.ts'])
   })
 
-  test('says how many more reasons there are than it names', async (t) => {
+  test('says how many more reasons there are', async (t) => {
     const names = [...'abcdefgh']
     const folder = await newcomer(t, {
       'src/domain/order.ts': importing(...names.map((name) => `../${name}.ts`)),
       ...Object.fromEntries(names.map((name) => [`src/${name}.ts`, importing('node:fs')])),
     })
     const text = await said(folder)
-    assert.match(text, /also imports 8 files outside of it/)
+    assert.match(text, /also imports 8 files outside the domain/)
     assert.match(text, /^ {2}src\/f\.ts imports node:fs\n {2}and 2 more, which --json lists\.$/m)
   })
 })

@@ -136,7 +136,7 @@ const named: readonly Named[] = [
 
 const filesOf = (paths: readonly string[]): Files => Object.fromEntries(paths.map((path) => [path, E]))
 
-describe('init knows folders by their names', () => {
+describe('init recognises folders by their names', () => {
   for (const { name, paths, domain, service, api } of named)
     test(name, async (t) => {
       const folder = await newcomer(t, filesOf(paths))
@@ -146,7 +146,7 @@ describe('init knows folders by their names', () => {
       assert.equal(code, 0, stdout)
     })
 
-  test('takes no folder for the service that holds projects', async (t) => {
+  test('does not take a folder with projects for the service', async (t) => {
     const folder = await newcomer(t, {
       'domain/order.ts': E,
       'services/mail/package.json': '{}',
@@ -157,7 +157,7 @@ describe('init knows folders by their names', () => {
     assert.deepEqual((await written(folder)).layers.service, ['clients/web/infra/**'])
   })
 
-  test('leads through every package, however wide its patterns are, so that what each depends on is known', async (t) => {
+  test('leads through every package, however wide its patterns are, so that the dependencies of each are known', async (t) => {
     const folder = await newcomer(t, {
       'packages/orders/package.json': '{ "dependencies": { "pg": "8" } }',
       'packages/orders/src/domain/order.ts': 'export const pgPool = 1\n',
@@ -176,7 +176,7 @@ describe('init knows folders by their names', () => {
     assert.match((await tenonHere(folder, 'check')).stdout, /tech-name-in-domain/)
   })
 
-  test('ignores no config of a tool by a pattern that takes it out of a package that is the domain', async (t) => {
+  test('does not ignore the config of a tool by a pattern that would take it out of a package of the domain', async (t) => {
     const folder = await newcomer(t, {
       'packages/domain/package.json': '{}',
       'packages/domain/index.ts': E,
@@ -189,7 +189,7 @@ describe('init knows folders by their names', () => {
     assert.deepEqual(ignored, ['packages/*/*.config.*'])
   })
 
-  test('puts a new folder into the api, where each had to be listed before', async (t) => {
+  test('puts a new folder into the api without listing it', async (t) => {
     const folder = await newcomer(t, filesOf(['src/domain/a.ts', 'src/http/b.ts']))
     await written(folder)
     await write(folder, { 'src/graphql/c.ts': E })

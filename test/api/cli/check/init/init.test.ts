@@ -126,7 +126,7 @@ describe('init', () => {
       assert.ok(code === 0 || code === 1, stderr)
     })
 
-  test('lists as pure what the domain imports and is known to be pure, and tells of the rest', async (t) => {
+  test('lists as pure the imports of the domain that are known to be pure, and reports the rest', async (t) => {
     const folder = await newcomer(t, {
       'package.json':
         '{ "type": "module", "dependencies": { "zod": "4", "date-fns": "4", "pg": "8", "valibot": "1" } }',
@@ -144,34 +144,34 @@ describe('init', () => {
     )
     await rm(join(folder, 'tenon.config.ts'))
     const { stdout } = await tenonHere(folder, 'check', 'init')
-    assert.match(stdout, /zod \(describes data and checks it\)/)
+    assert.match(stdout, /zod \(validates data\)/)
     assert.match(stdout, /The domain also imports node:fs, pg\. The check reports that/)
     assert.match(stdout, /Next:\n {2}npx tenon check\n/)
   })
 
-  test('writes none below a config that is about the folder already, unless it is named', async (t) => {
+  test('writes no config below one that already covers the folder, unless it is named', async (t) => {
     const folder = await newcomer(t, { 'src/domain/a.ts': E, 'src/service/b.ts': E })
     await written(folder)
     const below = join(folder, 'src')
     const { code, stdout, stderr } = await tenonHere(below, 'check', 'init')
     assert.deepEqual([code, stdout], [2, ''])
-    assert.match(stderr, /^tenon: \.\.[\\/]tenon\.config\.ts is about this folder already\./)
+    assert.match(stderr, /^tenon: \.\.[\\/]tenon\.config\.ts already covers this folder\./)
     const named = await tenonHere(below, 'check', 'init', '--config', 'tenon.config.ts')
     assert.equal(named.code, 0, named.stderr)
   })
 
-  test('says plainly that there is no domain, and the check does not pass then', async (t) => {
+  test('says plainly that there is no domain, and then the check does not pass', async (t) => {
     const folder = await newcomer(t, { 'src/core/order.ts': E, 'src/index.ts': E })
     const { code, stdout } = await tenonHere(folder, 'check', 'init')
     assert.equal(code, 0)
-    assert.match(stdout, /There is no folder named domain, .*"tenon check" ends with 2 until there is\./)
+    assert.match(stdout, /There is no folder named domain, .*"tenon check" exits with 2 until there is one\./)
     assert.match(stdout, /It may be src\/core\. If so, say it in tenon\.config\.ts: domain: \['src\/core\/\*\*'\]/)
     const check = await tenonHere(folder, 'check')
     assert.equal(check.code, 2)
     assert.match(check.stdout, /No source file stands in the domain/)
   })
 
-  test('names every folder that may be the domain, in any case, and says how many more there are', async (t) => {
+  test('names folders that may be the domain, in any letter case, and says how many more there are', async (t) => {
     const names = ['Core', 'Model', 'Entities', 'Business', 'logic', 'domain-core', 'Models']
     const folder = await newcomer(t, Object.fromEntries(names.map((name) => [`src/${name}/a.ts`, E])))
     assert.match(
@@ -180,40 +180,40 @@ describe('init', () => {
     )
   })
 
-  test('says what the check comes to, and how much of it --fix mends', async (t) => {
+  test('says what the first check finds, and how much of it --fix can fix', async (t) => {
     const folder = await newcomer(t, {
       'src/domain/order.ts': "import 'node:fs'\n\nexport interface Order {\n  id: string\n  total: number\n}\n",
     })
     const text = await said(folder)
     const { stderr } = await tenonHere(folder, 'check')
-    assert.match(stderr, /1 of 2 findings is mended by "tenon check --fix"/)
+    assert.match(stderr, /1 of 2 findings can be fixed by "tenon check --fix"/)
     assert.ok(text.includes(`\nFirst check: ${stderr}`), text)
     assert.match(text, /npx tenon check baseline/)
     const clean = await newcomer(t, { 'src/domain/order.ts': E })
     assert.doesNotMatch(await said(clean), /baseline/)
   })
 
-  test('asks for a folder where nothing looks like a domain', async (t) => {
+  test('asks for a folder if nothing looks like a domain', async (t) => {
     const folder = await newcomer(t, { 'src/count.ts': E, 'src/main.ts': E })
     const { stdout } = await tenonHere(folder, 'check', 'init')
-    assert.match(stdout, /imports no technology\.\nMake a folder src\/domain, /)
+    assert.match(stdout, /imports no technology\.\nCreate a folder src\/domain, /)
   })
 
-  test('fits folders whose names would mean something in a pattern', async (t) => {
+  test('matches folders whose names have characters that are special in a pattern', async (t) => {
     const folder = await newcomer(t, { 'src/domain/a.ts': E, 'src/(shop)/[id]/page.tsx': E, '[x].ts': E })
     await written(folder)
     const { code, stderr } = await tenonHere(folder, 'check')
     assert.equal(code, 0, stderr)
   })
 
-  test('writes JavaScript where there is no TypeScript', async (t) => {
+  test('writes JavaScript if there is no TypeScript', async (t) => {
     const folder = await newcomer(t, { 'domain/order.js': E, 'index.js': E })
     const config = await written(folder)
     assert.equal(config['config'], join(folder, 'tenon.config.js'))
     assert.doesNotMatch(await readFile(join(folder, 'tenon.config.js'), 'utf8'), /\bas const\b|satisfies|@type/)
   })
 
-  test('adds check to a config that is there, and changes nothing else of it', async (t) => {
+  test('adds check to an existing config, and changes nothing else in it', async (t) => {
     const before = '// our stores\nexport const stores = { events: open() }\n'
     const folder = await newcomer(t, { 'src/domain/a.ts': E, 'tenon.config.mjs': before })
     const config = await written(folder)
@@ -223,15 +223,19 @@ describe('init', () => {
   })
 
   const refused: readonly (readonly [name: string, files: Files, says: RegExp])[] = [
-    ['a config that exports check', { 'tenon.config.ts': 'export const check = {}\n' }, /exports check already/],
+    ['a config that exports check', { 'tenon.config.ts': 'export const check = {}\n' }, /already exports check/],
     [
       'one that exports it by name',
       { 'tenon.config.ts': 'const check = 1\nexport { check }\n' },
-      /exports check already/,
+      /already exports check/,
     ],
     ['one that cannot be parsed', { 'tenon.config.ts': 'export const (\n' }, /tenon\.config\.ts cannot be parsed/],
-    ['a folder without sources', {}, /There is no source file in/],
-    ['a config that is a folder', { 'tenon.config.mts/a.ts': E }, /tenon\.config\.mts is no config\. .*it is a folder/],
+    ['a folder without sources', {}, /There is not a source file in/],
+    [
+      'a config that is a folder',
+      { 'tenon.config.mts/a.ts': E },
+      /tenon\.config\.mts cannot be used as a config\. .*it is a folder/,
+    ],
     [
       'a package.json that is no JSON',
       { 'src/domain/a.ts': E, 'package.json': '{' },
@@ -248,7 +252,7 @@ describe('init', () => {
       assert.equal(config, files['tenon.config.ts'])
     })
 
-  test('writes a config that compiles, of the type of the package where that is installed', async (t) => {
+  test('writes a config that compiles, with the type from the package if that is installed', async (t) => {
     for (const before of [null, 'export const stores = {}\n']) {
       const folder = await newcomer(t, {
         'src/domain/a.ts': E,

@@ -17,8 +17,8 @@ const SILENT: Files = {
   'src/domain/order.ts': importing('./ports/out/store.ts'),
 }
 
-describe('What is ignored is in no layer', () => {
-  test('an ignored file that fits the domain and passes on nats cannot be imported by the domain', async (t) => {
+describe('An ignored file is in no layer', () => {
+  test('an ignored file that matches the domain and re-exports nats cannot be imported by the domain', async (t) => {
     const { code, stdout } = await tenonHere(await shop(t, SILENT), 'check')
     assert.equal(code, 2)
     assert.match(
@@ -36,7 +36,7 @@ describe('What is ignored is in no layer', () => {
     assert.match(stdout, /^ {2}because .* which the config ignores/m)
   })
 
-  test('nor can one in a folder with a dot, which no check looks into', async (t) => {
+  test('nor can one in a folder that begins with a dot, which no check looks into', async (t) => {
     const folder = await shop(t, {
       'src/domain/.ports/store.ts': STORE,
       'src/domain/order.ts': importing('./.ports/store.ts'),
@@ -46,7 +46,7 @@ describe('What is ignored is in no layer', () => {
     assert.match(stdout, /The domain imports src\/domain\/\.ports\/store\.ts, which is left out of every check/)
   })
 
-  test('nor can the config of the check, where a pattern of the domain fits it', async (t) => {
+  test('nor can the config of the check, if a pattern of the domain matches it', async (t) => {
     const folder = await shop(t, {
       'tenon.config.ts': config({ layers: { ...LAYERS, domain: ['src/domain/**', '*.ts'] } }),
       'currency.ts': 'export type Euro = number\n',
@@ -57,7 +57,7 @@ describe('What is ignored is in no layer', () => {
     assert.match(stdout, /The domain imports tenon\.config\.ts, which is left out of every check/)
   })
 
-  test('but data that is ignored stays where it is, for it imports nothing', async (t) => {
+  test('but ignored data files keep their layer, because they import nothing', async (t) => {
     const folder = await shop(t, {
       'tenon.config.ts': config({ ignored: ['**/generated/**'] }),
       'src/domain/generated/rates.json': '{ "EUR": 1 }\n',
@@ -74,7 +74,7 @@ const ignoring = async (t: TestContext, ignored: readonly string[], files: Files
   tenonHere(await shop(t, { 'tenon.config.ts': config({ ignored }), ...files }), 'check')
 
 describe('Source files that "ignored" takes out of the domain or the service', () => {
-  test('are told by the pattern that does it: how many, which first, and what to do', async (t) => {
+  test('are reported at the pattern that does so: how many, the first ones, and what to do', async (t) => {
     const { code, stdout, stderr } = await ignoring(t, ['dist/**', '**/*.gen.ts'], {
       'src/domain/b.gen.ts': 'export {}\n',
       'src/domain/a.gen.ts': 'export {}\n',
@@ -92,7 +92,7 @@ describe('Source files that "ignored" takes out of the domain or the service', (
     assert.match(stderr, /This check cannot be trusted: 2 ignored-source\.$/m)
   })
 
-  test('are told in a folder that is ignored as a whole, and where they are declarations', async (t) => {
+  test('are reported in a folder that is ignored as a whole, and if they are declarations', async (t) => {
     const { code, stdout } = await ignoring(t, ['src/domain/old', '**/*.d.ts'], {
       'src/domain/old/deep/prices.ts': 'export {}\n',
       'src/domain/globals.d.ts': "declare type Connection = import('nats').NatsConnection\n",
@@ -102,7 +102,7 @@ describe('Source files that "ignored" takes out of the domain or the service', (
     assert.match(stdout, /"\*\*\/\*\.d\.ts" under "ignored" takes src\/domain\/globals\.d\.ts out of/)
   })
 
-  test('are none where the pattern of the layer leaves them out, as the fix says', async (t) => {
+  test('are not reported if the pattern of the layer leaves them out, as the fix says', async (t) => {
     const { code, stdout } = await ignoring(t, ['**/*.gen.ts'], {
       'tenon.config.ts': config({
         ignored: ['**/*.gen.ts'],
@@ -113,7 +113,7 @@ describe('Source files that "ignored" takes out of the domain or the service', (
     assert.deepEqual([code, stdout], [0, ''])
   })
 
-  test('are none where they are built: by their folder, by the compiler, or by what git ignores', async (t) => {
+  test('are not reported if they are build output, according to their folder, the compiler, or git', async (t) => {
     const layers = { ...LAYERS, domain: ['**/domain/**'] }
     const ignored = ['**/dist/**', '**/output/**', '**/made/**']
     const { code, stdout } = await ignoring(t, [], {
@@ -130,7 +130,7 @@ describe('Source files that "ignored" takes out of the domain or the service', (
     assert.deepEqual([code, stdout], [0, ''])
   })
 
-  test('are told where git ignores them not, since a later line takes them back', async (t) => {
+  test('are reported if git does not ignore them, because a later line re-includes them', async (t) => {
     const { code, stdout } = await ignoring(t, ['**/data/**'], {
       '.gitignore': 'data\n!src/domain/data\n',
       'src/domain/data/prices.ts': 'export {}\n',
@@ -168,13 +168,13 @@ describe('A source file that git tracks', () => {
     ],
   }
   for (const [by, [ignored, files]] of Object.entries(disguises))
-    test(`is not taken out of the domain unseen by ${by}`, async (t) => {
+    test(`is not taken out of the domain unnoticed by ${by}`, async (t) => {
       const { code, stdout } = await tracked(t, ignored, files)
       assert.equal(code, 2)
       assert.match(stdout, /takes src\/domain\/.*store\.[jt]s out of the domain, so no rule looks at it\.$/m)
     })
 
-  test('is rightly ignored where it is compiled from a source that is there', async (t) => {
+  test('is rightly ignored if it is compiled from an existing source', async (t) => {
     const { code, stdout } = await tracked(t, 'dist/**', {
       'tenon.config.ts': config({ ignored: ['dist/**'], layers: { ...LAYERS, domain: ['**/domain/**'] } }),
       'dist/domain/money.js': 'export {}\n',
@@ -184,7 +184,7 @@ describe('A source file that git tracks', () => {
 })
 
 describe('check --prove', () => {
-  test('plants a file that is ignored and fits the domain, and one of the domain that imports it', async (t) => {
+  test('plants an ignored file that matches the domain, and a file of the domain that imports it', async (t) => {
     const domain = ['src/domain/**', 'packages/*/domain/**', 'src/money.ts']
     const folder = await shop(t, {
       'tenon.config.ts': config({ layers: { ...LAYERS, domain } }),
@@ -195,7 +195,7 @@ describe('check --prove', () => {
     assert.equal(code, 0, stdout)
     assert.match(
       stdout,
-      /^ignored-source +planted 2, reported 2\n {2}passed over in domain, src\/money\.ts: it names one file, so none beside it can be ignored$/m,
+      /^ignored-source +planted 2, reported 2\n {2}skipped in domain, src\/money\.ts: it names one file, so none beside it can be ignored$/m,
     )
   })
 })

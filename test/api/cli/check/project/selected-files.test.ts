@@ -32,13 +32,13 @@ describe('A check of the whole project', () => {
     assert.match(stderr, /^5 files/)
   })
 
-  test('passes over a nearer config that is of stores alone', async (t) => {
+  test('skips a nearer config that exports only stores', async (t) => {
     const folder = await shop(t, { 'src/tenon.config.ts': 'export const stores = {} // and no check\n' })
     const { stderr } = await tenonHere(join(folder, 'src'), 'check')
     assert.match(stderr, /5 files|1 unlayered-file/)
   })
 
-  test('takes a named config, and begins at its folder', async (t) => {
+  test('uses a named config, with paths relative to its folder', async (t) => {
     const folder = await shop(t, {})
     await mkdir(join(folder, 'other'))
     await rename(join(folder, 'tenon.config.ts'), join(folder, 'check.config.ts'))
@@ -46,7 +46,7 @@ describe('A check of the whole project', () => {
     assert.equal(code, 0, stderr)
   })
 
-  test('takes a named config in the commands below it as well', async (t) => {
+  test('uses a named config in the subcommands as well', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await rename(join(folder, 'tenon.config.ts'), join(folder, 'check.config.ts'))
     for (const words of [
@@ -64,7 +64,7 @@ describe('A check of the whole project', () => {
     assert.equal(made.code, 0, made.stderr)
   })
 
-  test('counts what an exception lets stand, and says so when one is not needed', async (t) => {
+  test('counts the findings that exceptions allow, and reports an exception that is not needed', async (t) => {
     const allowed = BROKEN.replace("'node:fs'", "'node:fs' // tenon-allow domain-imports: prices come with the release")
     const ran = await checked(t, { 'src/domain/prices.ts': allowed })
     assert.deepEqual([ran.code, ran.stdout], [0, ''])
@@ -76,7 +76,7 @@ describe('A check of the whole project', () => {
   })
 })
 
-describe('An exception that lacks something', () => {
+describe('An incomplete exception', () => {
   const lacking = {
     '// tenon-allow domain-imports': /without a reason, so it allows nothing/,
     '// tenon-allow domain-imports because they come with the release': /without a reason, so it allows nothing/,
@@ -88,7 +88,7 @@ describe('An exception that lacks something', () => {
       /from "domain-imports, frozen" at once[^]* fix {2}Write one rule per comment/,
   }
   for (const [comment, says] of Object.entries(lacking))
-    test(`allows nothing, and is told: ${comment}`, async (t) => {
+    test(`allows nothing, and is reported: ${comment}`, async (t) => {
       const prices = BROKEN.replace("'node:fs'", `'node:fs' ${comment}`)
       const { code, stdout } = await checked(t, { 'src/domain/prices.ts': prices })
       assert.equal(code, 1)
@@ -96,7 +96,7 @@ describe('An exception that lacks something', () => {
       assert.match(stdout, says)
     })
 
-  test('is one of several words and lines when it has all', async (t) => {
+  test('may have several words and lines if it is complete', async (t) => {
     const reason = '/* tenon-allow domain-imports: they come with\n   the release */\n'
     const { code, stdout } = await checked(t, { 'src/domain/prices.ts': reason + BROKEN })
     assert.deepEqual([code, stdout], [0, ''])
@@ -104,7 +104,7 @@ describe('An exception that lacks something', () => {
 })
 
 describe('A check of some paths', () => {
-  test('judges a file, or those of a folder, by the rules that look at one file', async (t) => {
+  test('checks a file, or those of a folder, by the rules that need only one file', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, 'src/domain/infra/a.ts': 'export {}\n' })
     const whole = await tenonHere(folder, 'check')
     assert.match(whole.stdout, /infra-directory/)
@@ -112,7 +112,7 @@ describe('A check of some paths', () => {
     assert.deepEqual([one.code, one.stdout], [0, ''])
     assert.match(
       one.stderr,
-      /^1 file, 0 imports; domain 1; .*Not asked: .*infra-directory.*, which need the whole project\.$/m,
+      /^1 file, 0 imports; domain 1; .*Not checked: .*infra-directory.*, which need the whole project\.$/m,
     )
     const two = await tenonHere(folder, 'check', 'src/domain', './src/main.ts')
     assert.equal(two.code, 1)
@@ -120,7 +120,7 @@ describe('A check of some paths', () => {
     assert.doesNotMatch(two.stdout, /infra-directory/)
   })
 
-  test('takes paths from the folder that it runs in', async (t) => {
+  test('takes paths relative to the folder that it runs in', async (t) => {
     const folder = await shop(t, {})
     const { code, stderr } = await tenonHere(join(folder, 'src/domain'), 'check', 'money.ts', '../service')
     assert.equal(code, 0, stderr)
@@ -139,12 +139,12 @@ describe('A check of some paths', () => {
     'src/nowhere.ts': /src\/nowhere\.ts does not exist/,
     'dist/out.ts': /dist\/out\.ts is left out by "ignored"/,
     dist: /dist is left out by "ignored"/,
-    'README.md': /README\.md is no source file/,
-    docs: /docs holds no source file/,
-    'node_modules/pg/index.ts': /is left out, as all in node_modules/,
-    '.cache': /is left out, as all in node_modules and in folders with a dot/,
+    'README.md': /README\.md is not a source file/,
+    docs: /docs contains no source file/,
+    'node_modules/pg/index.ts': /is left out, like everything in node_modules/,
+    '.cache': /is left out, like everything in node_modules and in folders that begin with a dot/,
     'tenon.config.ts': /tenon\.config\.ts is the config/,
-    '..': /stands outside of the project/,
+    '..': /is outside the project/,
   }
   for (const [path, says] of Object.entries(refused))
     test(`refuses with 2 what cannot be checked: ${path}`, async (t) => {
@@ -165,7 +165,7 @@ describe('A check of some paths', () => {
     assert.match(pipe.stderr, /pipe\.ts is neither a file nor a folder/)
   })
 
-  test('is not to be trusted where a file stands in no layer', async (t) => {
+  test('cannot be trusted if a file is in no layer', async (t) => {
     const { code, stdout } = await checked(t, files, 'tools/a.ts')
     assert.equal(code, 2)
     assert.match(stdout, /^tools\/a\.ts:1:1 {2}unlayered-file/)
@@ -187,8 +187,8 @@ const repository = async (t: TestContext, files: Files): Promise<string> => {
   return folder
 }
 
-describe('A check of what changed', () => {
-  test('looks at changed, staged and new files, and passes over deleted and ignored ones', async (t) => {
+describe('A check of changed files', () => {
+  test('checks changed, staged and new files, and skips deleted and ignored ones', async (t) => {
     const folder = await repository(t, { 'src/domain/a.ts': BROKEN, 'src/domain/b.ts': '', 'src/domain/c.ts': '' })
     await rm(join(folder, 'src/domain/c.ts'))
     await write(folder, {
@@ -209,7 +209,7 @@ describe('A check of what changed', () => {
     assert.equal(part.code, 0)
   })
 
-  test('is one of the whole project where what decides on every file changed', async (t) => {
+  test('checks the whole project if a file changed that affects every file', async (t) => {
     const folder = await repository(t, { 'src/domain/a.ts': BROKEN, 'tsconfig.json': '{}' })
     for (const [path, text] of [
       ['tenon.config.ts', config({ pure: [] })],
@@ -227,7 +227,7 @@ describe('A check of what changed', () => {
     }
   })
 
-  test('is one of the whole project where a tsconfig.json or a package.json of a package changed, or is gone', async (t) => {
+  test('checks the whole project if a tsconfig.json or a package.json of a package changed or was deleted', async (t) => {
     const files = { 'packages/tax/tsconfig.json': '{}', 'packages/tax/package.json': '{}' }
     const folder = await repository(t, { 'src/domain/a.ts': BROKEN, ...files })
     for (const path of Object.keys(files)) {
@@ -239,11 +239,11 @@ describe('A check of what changed', () => {
     }
   })
 
-  test('says that nothing changed, and ends with 0', async (t) => {
+  test('says that nothing changed, and exits with 0', async (t) => {
     const folder = await repository(t, {})
     await write(folder, { 'README.md': 'new' })
     const { code, stdout, stderr } = await tenonHere(folder, 'check', '--changed')
-    assert.deepEqual([code, stdout, stderr], [0, '', 'Nothing changed that is checked.\n'])
+    assert.deepEqual([code, stdout, stderr], [0, '', 'No checked file has changed.\n'])
   })
 
   test('works below the top of a repository, and before its first commit', async (t) => {
@@ -258,14 +258,14 @@ describe('A check of what changed', () => {
     assert.match(stdout, /^src\/domain\/prices\.ts:1/)
   })
 
-  test('is refused with 2 where there is no repository', async (t) => {
+  test('is refused with 2 if there is no repository', async (t) => {
     const folder = await shop(t, {})
     const { code, stderr } = await tenonHere(folder, 'check', '--changed')
     assert.equal(code, 2)
-    assert.match(stderr, /is in no git repository/)
+    assert.match(stderr, /is not in a git repository/)
   })
 
-  test('is refused with 2 where git is not installed', async (t) => {
+  test('is refused with 2 if git is not installed', async (t) => {
     const folder = await repository(t, {})
     const words = ['--conditions=tenon-source', MAIN, 'check', '--changed']
     const env = { ...ENVIRONMENT, PATH: folder, Path: folder }

@@ -41,12 +41,12 @@ const states: { readonly [state: string]: (t: TestContext, files: Files) => Prom
 
 describe('A package of the same repository is judged by the layer of its sources', () => {
   for (const [state, make] of Object.entries(states)) {
-    test(`where it is ${state}: the domain may import it where it is domain`, async (t) => {
+    test(`if it is ${state}: the domain may import it if it is domain`, async (t) => {
       const { code, stdout } = await tenonHere(await make(t, { 'tenon.config.ts': layered('domain') }), 'check')
       assert.deepEqual([code, stdout], [0, ''])
     })
 
-    test(`where it is ${state}: and may not where it is service`, async (t) => {
+    test(`if it is ${state}: the domain may not import it if it is service`, async (t) => {
       const { code, stdout } = await tenonHere(await make(t, { 'tenon.config.ts': layered('service') }), 'check')
       assert.equal(code, 1)
       assert.match(stdout, /takes the type Rate from packages\/core\/src\/index\.ts, a file of the service\.$/m)
@@ -54,10 +54,10 @@ describe('A package of the same repository is judged by the layer of its sources
   }
 })
 
-describe('A build output is never to be added to the domain', () => {
+describe('The check never suggests adding build output to the domain', () => {
   const NO_SOURCES: Files = { 'packages/core/src/index.ts': null }
 
-  test('not where the sources cannot be found', async (t) => {
+  test('not if the sources cannot be found', async (t) => {
     for (const ignored of [['**/dist/**'], []]) {
       const { stdout } = await tenonHere(
         await installed(t, { ...BUILT, ...NO_SOURCES, 'tenon.config.ts': config({ ignored }) }),
@@ -75,7 +75,7 @@ describe('A build output is never to be added to the domain', () => {
     }
   })
 
-  test('nor what git ignores', async (t) => {
+  test('nor if git ignores it', async (t) => {
     const { stdout } = await tenonHere(
       await shop(t, {
         '.gitignore': '/made/\n',

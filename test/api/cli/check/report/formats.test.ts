@@ -16,7 +16,7 @@ import { BROKEN, shop, write } from '../shop.ts'
 
 const TWICE = BROKEN.replace('\n', "\nimport { join } from 'node:path'\n").replace("'prices.csv'", "join('prices.csv')")
 
-test('The text tells what is wrong with its line, why once a rule, and how to mend it', async (t) => {
+test('The text says what is wrong, with its line, why (once for each rule), and how to fix it', async (t) => {
   const folder = await shop(t, { 'src/domain/prices.ts': TWICE })
   const { stdout } = await tenonHere(folder, 'check')
   const [first = '', second = ''] = stdout.split('\n\n')
@@ -41,7 +41,7 @@ const at = (line: number, column: number, length: number) => ({
   endColumn: column + length,
 })
 
-test('The text is in colours on a terminal that has them, and nowhere else', async (t) => {
+test('The text has colours only on a terminal that supports them', async (t) => {
   const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
   const written = async (terminal: object): Promise<string> => {
     const [output, notes] = [Object.assign(new PassThrough(), terminal), new PassThrough()]
@@ -56,7 +56,7 @@ test('The text is in colours on a terminal that has them, and nowhere else', asy
 })
 
 describe('A code frame', () => {
-  test('has the line, its carets, and a line around', () => {
+  test('shows the line with carets, and one line before and after', () => {
     assert.deepEqual(codeFrame(['a', "import 'pg'", '', 'b'], at(2, 8, 4), 80, plain), [
       '  1 | a',
       "> 2 | import 'pg'",
@@ -65,12 +65,12 @@ describe('A code frame', () => {
     ])
   })
 
-  test('stands under the place also after tabs, wide letters and a byte order mark', () => {
+  test('puts the carets under the range, also after tabs, wide characters and a byte order mark', () => {
     const frame = codeFrame(["\uFEFF\tconst a = '😀'; x()"], at(1, 19, 3), 80, plain)
     assert.deepEqual(frame, ["> 1 |   const a = '😀'; x()", '    |                   ^^^'])
   })
 
-  test('cuts a long line to a stretch around the place', () => {
+  test('cuts a long line to the part around the range', () => {
     const line = `${'a'.repeat(5_000)}HERE${'b'.repeat(5_000)}`
     const [text = '', carets = ''] = codeFrame([line], at(1, 5_001, 4), 60, plain)
     assert.ok(text.length <= 60, text)
@@ -78,18 +78,18 @@ describe('A code frame', () => {
     assert.match(text, /…a+HEREb+…$/)
   })
 
-  test('underlines the first line of a place of several, and one column of an empty one', () => {
+  test('underlines the first line of a range of several lines, and one column of an empty range', () => {
     const several = { line: 1, column: 3, endLine: 4, endColumn: 1 }
     assert.deepEqual(codeFrame(['ab cd'], several, 80, plain), ['> 1 | ab cd', '    |   ^^^'])
     assert.deepEqual(codeFrame(['ab'], at(1, 3, 0), 80, plain), ['> 1 | ab', '    |   ^'])
   })
 
-  test('lets nothing of the file move the cursor', () => {
+  test('escapes characters of the file that would move the cursor', () => {
     const [text] = codeFrame(['\u001b[2J\u202Eab\r'], at(1, 1, 1), 80, plain)
     assert.equal(text, String.raw`> 1 | \u001b[2J\u202eab`)
   })
 
-  test('is in colours where they are wanted', () => {
+  test('has colours if they are enabled', () => {
     assert.ok(
       codeFrame(['ab'], at(1, 1, 1), 80, colours)
         .join('\n')
@@ -98,7 +98,7 @@ describe('A code frame', () => {
   })
 })
 
-test('The map is drawn on the standard output, and why it cannot be goes to the notes', async (t) => {
+test('The map goes to standard output, and the reason why it cannot be drawn goes to the notes', async (t) => {
   const map = await tenonHere(await shop(t, {}), 'check', '--format', 'mermaid')
   assert.equal(map.code, 0)
   assert.match(map.stdout, /^flowchart /)
@@ -156,7 +156,7 @@ test('JSON is one object with the counts, the rules and each finding', async (t)
   assert.equal(Reflect.get(JSON.parse(wrong.stdout), 'trusted'), false)
 })
 
-test('SARIF has what its schema requires, rules that teach, and identities that outlive a moved line', async (t) => {
+test('SARIF has what its schema requires, rules with explanations, and identities that survive a moved line', async (t) => {
   const allowed = BROKEN.replace("'node:fs'", "'node:fs' // tenon-allow domain-imports: they come with the release")
   const folder = await shop(t, { 'src/domain/prices list.ts': TWICE, 'src/domain/allowed.ts': allowed })
   const sarifOf = async (): Promise<Sarif> => JSON.parse((await tenonHere(folder, 'check', '--format', 'sarif')).stdout)
@@ -169,7 +169,7 @@ test('SARIF has what its schema requires, rules that teach, and identities that 
   assert.equal(only.columnKind, 'utf16CodeUnits')
   for (const { id, shortDescription, help } of only.tool.driver.rules) {
     assert.match(id, /^[a-z-]+$/)
-    assert.ok(shortDescription.text !== '' && help.text !== '' && help.markdown.includes('**How to mend it.**'))
+    assert.ok(shortDescription.text !== '' && help.text !== '' && help.markdown.includes('**How to fix it.**'))
   }
   for (const { ruleId, ruleIndex, message, locations, partialFingerprints } of only.results) {
     assert.equal(only.tool.driver.rules[ruleIndex]?.id, ruleId)
@@ -189,7 +189,7 @@ test('SARIF has what its schema requires, rules that teach, and identities that 
   assert.deepEqual(prints(await sarifOf()), prints(sarif))
 })
 
-test('The paths of SARIF begin in the folder of the config, wherever it is run, and it says where that is', async (t) => {
+test('The paths of SARIF are relative to the folder of the config, wherever it is run, and SARIF names that folder', async (t) => {
   const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
   const { stdout } = await tenonHere(join(folder, 'src/domain'), 'check', '--format', 'sarif')
   const sarif: Sarif = JSON.parse(stdout)
@@ -241,7 +241,7 @@ interface Sarif {
   }[]
 }
 
-test('A command of GitHub has no control character, whatever a file is called and holds', () => {
+test('A GitHub command has no control characters, whatever the name and the content of a file', () => {
   const place = { start: 0, end: 9, line: 1, column: 1, endLine: 1, endColumn: 1, within: '', subject: '', places: [] }
   const finding = {
     ...place,
@@ -259,7 +259,7 @@ test('A command of GitHub has no control character, whatever a file is called an
   assert.match(line, /file=a\\u001b\]0;x\\u0007\.ts,.*::b\\u009b%0A\\u202e%0A/)
 })
 
-test('A command of GitHub is one line, whatever the finding says', async (t) => {
+test('A GitHub command is one line, whatever the message of the finding', async (t) => {
   const ran = await tenonHere(await shop(t, { 'src/domain/prices.ts': BROKEN }), 'check', '--format', 'github')
   assert.match(
     ran.stdout,
