@@ -5,7 +5,7 @@ import { ended } from '../../api/cli/tenon.ts'
 
 const PARSER = new URL('../../../src/service/eslint/parser.ts', import.meta.url).href
 
-/** Parses a text as ESLint does, in a process of its own: that process is what must not end. */
+/** Parses a text as ESLint does, in a separate process, which must not crash. */
 const parsed = async (text: string): Promise<string> => {
   const script = `import { text } from 'node:stream/consumers'
 import { parser } from ${JSON.stringify(PARSER)}

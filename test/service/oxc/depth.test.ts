@@ -7,7 +7,7 @@ import { parsedOnTwoMegabytes, type Text } from './parsed.ts'
 
 const MOST = 20_000
 
-/** The deepest text of a kind that is parsed where it is read. */
+/** Returns the deepest text of a kind that is parsed in this process. */
 const deepestSure = ({ name, path, text }: Nesting): Text => {
   let [sure, doubtful] = [0, MOST]
   if (!mayNestDeep(path, text(MOST))) [sure, doubtful] = [MOST, MOST]

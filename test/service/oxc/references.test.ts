@@ -13,7 +13,7 @@ import { read } from '../../../src/service/oxc/read.ts'
 import { walk } from '../../../src/service/oxc/walk/walk.ts'
 import { type Form, forms, lookalikes } from './forms.ts'
 
-/** The forms that the parser tells without its tree. */
+/** The forms that the parser reports without its tree. */
 const CHEAP: ReadonlySet<string> = new Set(['import', 'export', 'dynamic_import'])
 
 const referencesIn = (path: string, text: string): readonly Reference[] => {
@@ -63,7 +63,7 @@ describe('A mention of another module', () => {
   })
 })
 
-/** What domain-imports finds in a project that has a folder of the domain for each form. */
+/** Returns the findings of domain-imports in a project with a folder of the domain for each form. */
 const leaksOf = (each: readonly Form[]): readonly string[] => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-forms-'))
   const write = (path: string, text: string): void => {
@@ -94,7 +94,7 @@ describe('The whole check', () => {
   })
 })
 
-/** A reference without what only the tree tells. */
+/** Returns a reference without the parts that only the tree provides. */
 const told = ({ form, specifier, typeOnly, names, start, end }: Reference): Omit<Reference, 'within'> => ({
   form,
   specifier,

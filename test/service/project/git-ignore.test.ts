@@ -49,7 +49,7 @@ test('the reader of .gitignore files says of every file what git says', (t) => {
         PATHS.filter((path) => whole.ignores(path)),
         expected,
       )
-      // The same from a folder of the repository, whose lines above it count.
+      // The same from a folder of the repository, where the lines above it count too.
       const src = GitIgnore.of(join(folder, 'src'))
       const isIgnored = (path: string): boolean => src.ignores(path.slice('src/'.length))
       if (whole.topOf('src/_') !== 'src')
@@ -70,7 +70,7 @@ test('a line of many stars is matched quickly', (t) => {
   assert.equal(GitIgnore.of(folder).ignores(`${'a/'.repeat(50)}${'a'.repeat(250)}`), false)
 })
 
-/** Which of the paths git ignores. */
+/** Returns the paths that git ignores. */
 const ignoredByGit = (folder: string): readonly string[] => {
   const shown = execFileSync('git', ['ls-files', '-z', '--others', '--exclude-standard'], {
     cwd: folder,

@@ -8,12 +8,12 @@ import { manifestOf } from '../../../src/service/project/packages/manifest.ts'
 import { Outputs } from '../../../src/service/project/packages/outputs.ts'
 import { Resolver } from '../../../src/service/project/resolve/resolver.ts'
 
-/** The text of files, or the value of those that are JSON, by their paths. */
+/** The texts of files, or the values of JSON files, by path. */
 export interface Laid {
   readonly [path: string]: unknown
 }
 
-/** Lays files below a folder, makes links, and gives a resolver of the project that they are. */
+/** Creates files and links in a new folder, and returns a resolver of that project. */
 export const laid = (
   context: TestContext,
   files: Laid,
@@ -39,11 +39,11 @@ export const laid = (
   return { root, resolver: () => resolverOf(root) }
 }
 
-/** A resolver of the project in a folder. */
+/** Returns a resolver of the project in a folder. */
 export const resolverOf = (root: string): Resolver =>
   Resolver.open({ root, outputs: new Outputs(root), planted: new Set(), ...manifestOf(root) })
 
-/** A target in short: `file src/a.ts`, `package pg`. */
+/** Returns a target in short: `file src/a.ts`, `package pg`. */
 export const short = (target: Target | null): string => {
   if (target === null) return 'untold'
   switch (target.kind) {
@@ -58,7 +58,7 @@ export const short = (target: Target | null): string => {
   }
 }
 
-/** Where each specifier in `src/deep/line.ts` leads. */
+/** Returns where each specifier in `src/deep/line.ts` leads. */
 export const leads = (resolver: Resolver, expected: { readonly [specifier: string]: string }): void => {
   const found = Object.keys(expected).map((specifier) => [
     specifier,

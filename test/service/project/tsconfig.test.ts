@@ -3,7 +3,10 @@ import { describe, test, type TestContext } from 'node:test'
 import { placeOf } from '../../../src/domain/rules/facts/span.ts'
 import { type Laid, laid, leads, short } from './laid.ts'
 
-/** Sees that one sentence says what is wrong, of which file and where, and that what is no alias is resolved all the same. */
+/**
+ * Asserts that one sentence says what is wrong, in which file and where, and that imports that are not aliases are
+ * still resolved.
+ */
 const told = (context: TestContext, files: Laid, place: string, says: RegExp): void => {
   const { resolver, root } = laid(context, {
     'package.json': { name: 'shop', dependencies: { pg: '8' } },

@@ -1,11 +1,11 @@
 import { describe, test } from 'node:test'
 import { type Laid, laid, leads } from './laid.ts'
 
-/** A package of the workspace as it is written: its manifest, and where its sources stand. */
+/** A package of the workspace as written: its manifest, and where its sources are. */
 interface Shape {
   readonly manifest: { readonly [field: string]: unknown }
   readonly sources: Laid
-  /** What a build adds. */
+  /** The files that a build adds. */
   readonly built: readonly string[]
   readonly leads: { readonly [below: string]: string }
 }
@@ -73,7 +73,7 @@ const shapes: { readonly [name: string]: Shape } = {
   },
 }
 
-/** The files of a shape, in the folder of its package. */
+/** Returns the files of a shape, in the folder of its package. */
 const filesOf = ({ manifest, sources }: Shape): Laid => ({
   'packages/core/package.json': { name: '@shop/core', ...manifest },
   ...Object.fromEntries(Object.entries(sources).map(([path, text]) => [`packages/core/${path}`, text])),

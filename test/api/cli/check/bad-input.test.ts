@@ -10,7 +10,7 @@ import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
 const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>
   tenonHere(await shop(t, files), 'check', ...words)
 
-/** Asserts that a check says something and is not to be trusted. */
+/** Asserts that a check cannot be trusted and says why. */
 const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
   assert.match(stdout + stderr, says)
   assert.equal(code, 2, stdout + stderr)
@@ -18,9 +18,9 @@ const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
 }
 
 const DEPTH = 10_000
-/** As deep as generated code may be. */
+/** The depth that generated code may have. */
 const DEEP = 2_500
-/** Deeper than the largest stack on which a text is read. */
+/** Deeper than the largest stack on which a text is read allows. */
 const DEEPEST = 50_000
 
 describe('A source file that cannot be read ends the check with 2 and a sentence', () => {
@@ -40,7 +40,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     distrusted(await checked(t, { 'src/domain/video.ts': bytes }), /video\.ts:1:1 {2}parse-error\n {2}It is not UTF-8/)
     distrusted(
       await checked(t, { 'src/domain/nul.ts': 'export {}\0\n' }),
-      /nul\.ts:1:10 {2}parse-error\n {2}It holds a NUL/,
+      /nul\.ts:1:10 {2}parse-error\n {2}It contains a NUL/,
     )
   })
 
@@ -54,7 +54,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     const text = Buffer.from("export const name = 'Zoë'\n", 'latin1')
     const ran = await checked(t, { 'src/service/name.ts': text })
     distrusted(ran, /It is not UTF-8\. Save it as UTF-8\.$/m)
-    // To ignore it alone would be a finding of its own.
+    // Only ignoring it would be a finding too.
     assert.match(ran.stdout, /list it under "ignored" and let the patterns of the service leave it out\.$/m)
   })
 
@@ -77,7 +77,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
   for (const [name, text] of Object.entries(nestings))
     test(`one that nests too deep, and the others are checked: ${name}`, async (t) => {
       const folder = await shop(t, { 'src/domain/deep.ts': text, 'src/domain/prices.ts': BROKEN })
-      // The parser's stack is the process's own, so this needs one of its own.
+      // The parser uses the stack of the process, so this test needs a separate process.
       const ran = await tenon(folder, 'check')
       distrusted(ran, /deep\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/)
       assert.match(ran.stdout, /^src\/domain\/prices\.ts:1:\d+ {2}domain-imports$/m)
@@ -120,7 +120,7 @@ describe('An odd file that can be read is read', () => {
 
   test('many thousand imports, each a statement', async (t) => {
     const text = Array.from({ length: DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
-    // What the parser cannot hold ends the process, so this needs one of its own.
+    // Exhausting the parser's memory ends the process, so this test needs a separate process.
     const ran = await tenon(await shop(t, { 'src/service/many.ts': text }), 'check')
     assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
   })
@@ -146,7 +146,10 @@ describe('An odd file that can be read is read', () => {
   })
 })
 
-/** Checks a folder as a user who is not root, for root reads everything; `null` where that user may not even read this package. */
+/**
+ * Checks a folder as a user other than root, who can read everything. Returns `null` if that user cannot even read this
+ * package.
+ */
 const checkedBySomebody = async (folder: string): Promise<Ran | null> => {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const { NODE_COMPILE_CACHE: _ours, ...env } = ENVIRONMENT
@@ -362,9 +365,9 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
       '../shop/**': /leads out of the folder/,
       '/src/**': /is an absolute path/,
       'C:\\src\\**': /is an absolute path/,
-      'src\\domain\\**': /has backslashes/,
-      '!src/domain/**': /leaves out what it names/,
-      'src/domain/': /names a folder and none of its files: write src\/domain\/\*\*/,
+      'src\\domain\\**': /contains backslashes/,
+      '!src/domain/**': /begins with "!": list what it leaves out under "ignored"/,
+      'src/domain/': /matches a folder but none of its files: write src\/domain\/\*\*/,
       '': /must be a text that is not empty/,
     }
     for (const [pattern, says] of Object.entries(wrong)) {

@@ -51,7 +51,7 @@ describe('explain', () => {
       stderr,
       /^tenon: There is no rule "domain-import"\. Did you mean domain-imports\?\nThe rules are: domain-imports, /,
     )
-    assert.match((await explain('technology')).stderr, /Is ambient-technology meant\?/)
+    assert.match((await explain('technology')).stderr, /Did you mean ambient-technology\?/)
     assert.doesNotMatch((await explain('xyz')).stderr, /Did you mean/)
   })
 })

@@ -16,7 +16,7 @@ const PROPS = `export interface OrderProps {
 }
 `
 
-/** The first lines of what a check says: places and rules. */
+/** Returns the first lines of the findings of a check: places and rules. */
 const headsOf = (text: string): readonly string[] => text.match(/^src\S+ {2}\S+/gm) ?? []
 
 describe('A declaration whose fields can be changed', () => {
@@ -136,7 +136,7 @@ const entry = (rule: string, path: string, within: string, subject: string) => (
   since: '2026-01-31',
 })
 
-/** As it was written when each field was a finding. */
+/** A baseline from when each field was a finding. */
 const OLD_BASELINE = JSON.stringify({
   version: 1,
   entries: ['id', 'total', 'lines', 'string[]'].map((each) =>

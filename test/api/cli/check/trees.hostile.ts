@@ -11,14 +11,14 @@ import { BROKEN, config, LAYERS, shop } from './shop.ts'
 
 const MOST_MS = 2_000
 
-/** Runs the command line in a folder as another process, which is ended where it takes too long. */
+/** Runs the command line in a folder in another process, which is killed if it takes too long. */
 const ran = async (
   folder: string,
   user: object,
   ...words: readonly string[]
 ): Promise<Ran & { readonly ms: number }> => {
   const begun = performance.now()
-  // Where a check must not read, it must not write what it compiled either.
+  // A process that must not read must not write its compile cache either.
   const { NODE_COMPILE_CACHE: cache, ...rest } = ENVIRONMENT
   const env = Object.keys(user).length === 0 ? { ...rest, NODE_COMPILE_CACHE: cache } : rest
   const child = spawn(process.execPath, ['--conditions=tenon-source', MAIN, ...words], {
@@ -32,7 +32,10 @@ const ran = async (
   return { ...(await ended(child)), ms: performance.now() - begun }
 }
 
-/** Sees that every way to check a tree ends with an exit code of the table, within two seconds, and says nothing of the system's. */
+/**
+ * Asserts that every way to check a tree ends with a documented exit code within two seconds, and prints nothing of the
+ * system's files.
+ */
 const ends = async (folder: string, expected: readonly number[], user: object = {}): Promise<Ran> => {
   const ways = [['check'], ['check', 'src/domain'], ['check', '--fix'], ['check', 'why', 'src/domain/a.ts', './b.ts']]
   let whole: Ran | null = null
@@ -179,7 +182,7 @@ describe(
       shut.push('src/service/rate/tsconfig.json', 'packages/core', 'out/domain')
       for (const path of shut) chmodSync(join(folder, path), 0)
       chmodSync(join(folder, 'src/domain/entered'), 0o444)
-      // Root reads everything.
+      // Root can read everything.
       const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
       try {
         const { stderr } = await ran(folder, user, 'check', '--help')
@@ -224,7 +227,7 @@ describe(
         const { stdout } = await ends(folder, [2])
         assert.match(stdout, /The folder cannot be read: its path is too long for this system/)
       } finally {
-        // Node cannot remove what it cannot name.
+        // Node cannot remove a file whose path it cannot name.
         execFileSync('rm', ['-rf', join(folder, 'src')])
       }
     })
@@ -263,7 +266,7 @@ describe(
   },
 )
 
-/** Makes a folder in a folder, so often that no path can name the last. */
+/** Creates a folder in a folder, again and again, until no path can name the last one. */
 const deepen = (folder: string, name: string, times: number): void => {
   const script = `let at = 0; process.chdir(${JSON.stringify(folder)})
   for (; at < ${times}; at++) { try { fs.mkdirSync('${name}'); process.chdir('${name}') } catch { break } }`

@@ -10,7 +10,7 @@ const FILES: Files = {
   'src/notes.md': '',
 }
 
-/** What is asked, and what the answer must be: its exit code, the rule that decides, the kind of place that it leads to. */
+/** A question, and the expected answer: its exit code, the rule that decides, and the kind of target. */
 const cases: readonly (readonly [
   file: string,
   target: string,

@@ -11,11 +11,11 @@ import { BROKEN, config, type Files, LAYERS, shop } from '../shop.ts'
 
 const EVENTS = join(import.meta.dirname, 'events')
 
-/** A recorded event, as an agent would tell of a project in a folder. */
+/** Returns a recorded event, as an agent would send it for a project in a folder. */
 const event = (name: string, folder: string): string =>
   readFileSync(join(EVENTS, name), 'utf8').replaceAll('/project', folder.replaceAll('\\', '/'))
 
-/** How the agent of a recorded event is answered: its exit code, and the JSON that it reads. */
+/** Returns the expected answer to the agent of a recorded event: the exit code, and the JSON that it reads. */
 const answerOf = (name: string, told: string): readonly [code: number, json: readonly object[]] => {
   if (name === 'cursor-post-tool-use.json') return [0, [{ additional_context: told }]]
   if (!/^(?:copilot|vscode)-/.test(name)) return [2, []]
@@ -23,7 +23,7 @@ const answerOf = (name: string, told: string): readonly [code: number, json: rea
   return [0, [{ additionalContext: told, hookSpecificOutput }]]
 }
 
-/** Makes a shop in which the file of the recorded events breaks a rule, and tells the hook of an edit of a file. */
+/** Creates a shop in which the file of the recorded events breaks a rule, and sends the hook an edit of a file. */
 const edited = async (t: TestContext, path: string, files: Files): Promise<Ran> => {
   const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, ...files })
   return hookHere(folder, JSON.stringify({ file_path: path, cwd: folder }))
@@ -227,7 +227,7 @@ describe('check --hook', unix, () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     test(`ends at ${signal} while its standard input never ends`, async (t) => {
       const child = start(await shop(t, {}), 'check', '--hook')
-      // It reads, for it takes more than the pipe holds, so the signal finds it waiting.
+      // The hook accepts more than the pipe holds, so it is reading when the signal arrives.
       await new Promise((resolve) => child.stdin.write(' '.repeat(4 << 20), resolve))
       child.kill(signal)
       assert.deepEqual(await once(child, 'close'), [null, signal])
@@ -243,7 +243,7 @@ describe('check --hook', unix, () => {
   })
 })
 
-/** Installs the command line that stands here into a project, as npm does, for a shell. */
+/** Installs this command line into a project for a shell, as npm does. */
 const install = async (folder: string): Promise<void> => {
   const bin = join(folder, 'node_modules/.bin')
   await mkdir(bin, { recursive: true })
@@ -251,7 +251,7 @@ const install = async (folder: string): Promise<void> => {
   await writeFile(join(bin, 'tenon'), script, { mode: 0o755 })
 }
 
-/** Runs a command of the page in a shell, as an agent that works in a folder. */
+/** Runs a command of the page in a shell, as an agent does that works in a folder. */
 const ran = async (command: string, folder: string, input: string): Promise<Ran> => {
   await install(folder)
   const child = spawn('bash', ['-c', command], { cwd: folder, env: { ...ENVIRONMENT, CLAUDE_PROJECT_DIR: folder } })
@@ -264,7 +264,7 @@ describe('docs/agents.md', () => {
   const fences = (language: string): readonly string[] =>
     [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, code = '']) => code)
 
-  /** The commands that stand anywhere in a value. */
+  /** Returns the commands anywhere in a value. */
   const commandsIn = (value: unknown): readonly string[] =>
     typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, part]) =>

@@ -7,7 +7,7 @@ import { foldersAbove, layerFolders, projectsIn } from '../../../../../src/api/c
 import { Layers } from '../../../../../src/service/project/layers/layers.ts'
 import { isSource } from '../../../../../src/domain/rules/layer.ts'
 
-/** Holds the patterns that init writes for a tree against what it decided of each of its files. */
+/** Compares the patterns that init writes for a tree with its decision for each file. */
 const assertSame = (found: readonly string[]): void => {
   const units = guessPlaces(found.filter(isSource), found, layerFolders(found))
   const projects = projectsIn(found)
@@ -15,7 +15,7 @@ const assertSame = (found: readonly string[]): void => {
   const layers = Layers.stated(arrangement)
   for (const [path, { place }] of units)
     assert.equal(layers.ignores(path) ? 'ignored' : layers.of(path), place, `${path}: ${JSON.stringify(arrangement)}`)
-  // The check does not trust a config that ignores what is in the domain or the service.
+  // The check does not trust a config that ignores files of the domain or the service.
   const unignored = Layers.stated({ ...arrangement, ignored: [] })
   for (const [path, { place }] of units)
     if (place === 'ignored') assert.ok(!['domain', 'service'].includes(unignored.of(path) ?? ''), path)
@@ -33,7 +33,7 @@ const assertSame = (found: readonly string[]): void => {
   }
 }
 
-/** Whether the parts of a pattern before its first two stars name a folder: then the `package.json` of it is read. */
+/** Whether the parts of a pattern before its first `**` name a folder, whose `package.json` is read then. */
 const leadsThrough = (pattern: string, folder: string): boolean => {
   const parts = folder.split('/')
   const open = pattern.split('/').slice(0, parts.length)
@@ -63,7 +63,7 @@ describe('the layers that init proposes', () => {
       .map(([folders, file]) => [...folders, file].join('/'))
     fc.assert(
       fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 40 }), (found) => {
-        // A name cannot be a file's and a folder's at once.
+        // A name cannot be that of a file and of a folder at once.
         assertSame(found.filter((each) => !found.some((other) => foldersAbove(other).includes(each))))
       }),
       { numRuns: 2_000 },

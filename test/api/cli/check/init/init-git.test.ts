@@ -6,7 +6,7 @@ import { Layers } from '../../../../../src/service/project/layers/layers.ts'
 import { tenonHere } from '../../tenon.ts'
 import { E, git, newcomer, repository, said, written } from './newcomer.ts'
 
-/** The layer of each file that git tracks and that ends as a source does. */
+/** Returns the layer of each tracked file with the ending of a source. */
 const layersOf = async (folder: string): Promise<{ readonly [path: string]: string | null }> => {
   const layers = Layers.stated(await written(folder))
   const tracked = git(folder, 'ls-files')

@@ -5,7 +5,7 @@ import { tenonHere } from '../../tenon.ts'
 import { E, newcomer, written } from './newcomer.ts'
 import { type Files, write } from '../shop.ts'
 
-/** A tree without texts, after a kind of project that there is, and what init makes of it. */
+/** The paths of a real kind of project, and the expected result of init. */
 interface Named {
   readonly name: string
   readonly paths: readonly string[]

@@ -165,7 +165,7 @@ describe('init', () => {
     const { code, stdout } = await tenonHere(folder, 'check', 'init')
     assert.equal(code, 0)
     assert.match(stdout, /There is no folder named domain, .*"tenon check" exits with 2 until there is one\./)
-    assert.match(stdout, /It may be src\/core\. If so, say it in tenon\.config\.ts: domain: \['src\/core\/\*\*'\]/)
+    assert.match(stdout, /It may be src\/core\. If so, write in tenon\.config\.ts: domain: \['src\/core\/\*\*'\]/)
     const check = await tenonHere(folder, 'check')
     assert.equal(check.code, 2)
     assert.match(check.stdout, /No source file stands in the domain/)
@@ -219,7 +219,7 @@ describe('init', () => {
     const config = await written(folder)
     assert.deepEqual([config['config'], config['created']], [join(folder, 'tenon.config.mjs'), false])
     const after = await readFile(join(folder, 'tenon.config.mjs'), 'utf8')
-    assert.ok(after.startsWith(`${before}\n/** What this project says`), after)
+    assert.ok(after.startsWith(`${before}\n/** The config of "tenon check" for this project`), after)
   })
 
   const refused: readonly (readonly [name: string, files: Files, says: RegExp])[] = [
@@ -230,7 +230,7 @@ describe('init', () => {
       /already exports check/,
     ],
     ['one that cannot be parsed', { 'tenon.config.ts': 'export const (\n' }, /tenon\.config\.ts cannot be parsed/],
-    ['a folder without sources', {}, /There is not a source file in/],
+    ['a folder without sources', {}, /There is no source file in/],
     [
       'a config that is a folder',
       { 'tenon.config.mts/a.ts': E },

@@ -11,7 +11,7 @@ import { type Files, write } from '../shop.ts'
 /** A source that does nothing. */
 export const E = 'export {}\n'
 
-/** Makes a folder that never heard of Tenon. */
+/** Creates a folder with a project that does not use Tenon yet. */
 export const newcomer = async (t: TestContext, files: Files): Promise<string> => {
   const folder = await emptyFolder(t)
   await rm(join(folder, 'node_modules'), { recursive: true })
@@ -19,7 +19,10 @@ export const newcomer = async (t: TestContext, files: Files): Promise<string> =>
   return folder
 }
 
-/** Makes a git repository of such a folder: it tracks what its `.gitignore` files do not name, and what is named here all the same. */
+/**
+ * Creates such a folder as a git repository. It tracks the files that its `.gitignore` files do not name, and those
+ * that are named here.
+ */
 export const repository = async (t: TestContext, files: Files, tracked: readonly string[] = []): Promise<string> => {
   const folder = await newcomer(t, files)
   git(folder, 'init', '--quiet')
@@ -28,7 +31,7 @@ export const repository = async (t: TestContext, files: Files, tracked: readonly
   return folder
 }
 
-/** Runs git in a folder, without the settings of whoever runs the tests. */
+/** Runs git in a folder, without the settings of the user who runs the tests. */
 export const git = (folder: string, ...words: readonly string[]): string =>
   execFileSync('git', words, {
     cwd: folder,
@@ -36,7 +39,7 @@ export const git = (folder: string, ...words: readonly string[]): string =>
     env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
   })
 
-/** The config that init writes for a project, read as the check reads it, and the other things that it says as JSON. */
+/** Runs init and returns the config that it writes, read as the check reads it, and the rest of its JSON. */
 export const written = async (folder: string): Promise<CheckConfig & { readonly [field: string]: unknown }> => {
   const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init', '--json')
   assert.equal(code, 0, stderr)
@@ -48,7 +51,7 @@ export const written = async (folder: string): Promise<CheckConfig & { readonly 
   return { ...said, ...read.config }
 }
 
-/** What init says to a person. */
+/** Runs init and returns its text. */
 export const said = async (folder: string): Promise<string> => {
   const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init')
   assert.equal(code, 0, stderr)

@@ -10,7 +10,7 @@ const STORE = "export { connect } from 'nats'\n"
 const importing = (specifier: string): string =>
   `import * as it from '${specifier}'\n\nexport const store: unknown = it\n`
 
-/** A file that is ignored, fits the domain, passes a technology on, and is imported by the domain. */
+/** An ignored file that matches the domain, re-exports a technology, and is imported by the domain. */
 const SILENT: Files = {
   'tenon.config.ts': config({ ignored: ['**/out/**'] }),
   'src/domain/ports/out/store.ts': STORE,

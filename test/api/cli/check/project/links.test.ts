@@ -10,7 +10,7 @@ import { BROKEN, config, LAYERS, shop } from '../shop.ts'
 const LIST = 'export const rates = { low: 7 }\n'
 const FROZEN_LIST = 'export const rates = { low: 7 } as const\n'
 
-/** A folder outside of every project, with one file. */
+/** Creates a folder outside every project, with one file. */
 const elsewhere = async (t: TestContext, name: string, text: string): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-elsewhere-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
@@ -33,7 +33,7 @@ describe('A link that leads out of the project', () => {
     }
     const { stdout } = await tenonHere(folder, 'check')
     assert.match(stdout, /^src\/domain\/shadow\.ts:1:1 {2}parse-error$/m)
-    assert.match(stdout, / fix {2}Put a copy in its place, remove it, or list it under "ignored"\.$/m)
+    assert.match(stdout, / fix {2}Replace it with a copy, remove it, or list it under "ignored"\.$/m)
   })
 
   test('is not followed either where it is asked for by its path', async (t) => {

@@ -178,7 +178,7 @@ const git = (folder: string, ...words: readonly string[]): void => {
   execFileSync('git', [...name, ...words], { cwd: folder, stdio: 'ignore' })
 }
 
-/** Makes a shop whose files are committed. */
+/** Creates a shop whose files are committed. */
 const repository = async (t: TestContext, files: Files): Promise<string> => {
   const folder = await shop(t, files)
   git(folder, 'init')

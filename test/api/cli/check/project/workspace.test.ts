@@ -7,7 +7,7 @@ import { config, type Files, LAYERS, shop } from '../shop.ts'
 
 const IMPORTING = "import type { Rate } from '@shop/core'\n\nexport type Tax = Rate\n"
 
-/** A repository of two packages, of which the domain of one imports the other. */
+/** A repository of two packages. The domain of one imports the other. */
 const REPOSITORY: Files = {
   'package.json': '{ "name": "shop", "type": "module", "workspaces": ["packages/*"] }\n',
   'packages/core/package.json': '{ "name": "@shop/core", "main": "dist/index.js", "types": "dist/index.d.ts" }\n',
@@ -25,7 +25,7 @@ const layered = (core: 'domain' | 'service'): string =>
     ignored: ['**/dist/**'],
   })
 
-/** Makes the repository, with the package installed as npm does it. */
+/** Creates the repository, with the package installed as npm does it. */
 const installed = async (t: TestContext, files: Files): Promise<string> => {
   const folder = await shop(t, { ...REPOSITORY, ...files })
   await mkdir(join(folder, 'node_modules/@shop'), { recursive: true })
