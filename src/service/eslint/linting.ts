@@ -4,7 +4,7 @@ import { judge } from '../../domain/rules/judgement/judge.ts'
 import { together } from '../../domain/rules/judgement/together.ts'
 import type { FileRule } from '../../domain/rules/rule.ts'
 import { rules } from '../../domain/rules/rules.ts'
-import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../project/baseline-file.ts'
+import { BASELINE, type BaselineFile, applyBaselineFile, readBaseline } from '../project/baseline-file.ts'
 import { brokenProject } from '../project/config-findings.ts'
 import { configAbove, readConfig } from '../project/config.ts'
 import { Project } from '../project/project.ts'
@@ -67,7 +67,7 @@ export class Linting {
       return { kind: 'untrusted', says: `${join(dirname(configPath), trouble.path)} ${WRONG}` }
     const { findings } = judge(reading, rules, 'files')
     if (baseline === null) return { kind: 'findings', findings: together(findings) }
-    return { kind: 'findings', findings: together(besideBaseline(baseline, findings, new Set([place])).findings) }
+    return { kind: 'findings', findings: together(applyBaselineFile(baseline, findings, new Set([place])).findings) }
   }
 
   #known(configPath: string): Known | string {

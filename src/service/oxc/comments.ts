@@ -1,11 +1,7 @@
-import { type Comment, parseSync } from 'oxc-parser'
+import { parseSync } from 'oxc-parser'
+import type { Comments } from './answers.ts'
 import { mayEnd, readAside } from './aside.ts'
 import { refusal } from './refused-text.ts'
-
-/** The comments of a text, or where and why it cannot be parsed. */
-export type Comments =
-  | { readonly kind: 'comments'; readonly comments: readonly Comment[] }
-  | { readonly kind: 'unparsable'; readonly says: string; readonly at: number }
 
 /** Reads the comments of a file's text, without building its tree. */
 export const commentsOf = (path: string, text: string): Comments => {

@@ -1,24 +1,7 @@
 import { type ModuleExportName, type Node, parseSync } from 'oxc-parser'
 import type { Span } from '../../domain/rules/facts/span.ts'
+import type { Literal, Literals } from './answers.ts'
 import { DEEPER, mayEnd, readAside } from './aside.ts'
-
-/** The value of a constant, read from the text without running it. */
-export type Literal =
-  | {
-      readonly kind: 'literal'
-      readonly value: unknown
-      /** The place of each part, by the path of its keys, joined with dots. The empty path is the whole value. */
-      readonly spans: ReadonlyMap<string, Span>
-      /** The place of each key. */
-      readonly keys: ReadonlyMap<string, Span>
-      readonly span: Span
-    }
-  | { readonly kind: 'computed'; readonly path: string; readonly span: Span }
-
-/** The constants that a module exports, or why it cannot be parsed. */
-export type Literals =
-  | { readonly kind: 'read'; readonly exports: ReadonlyMap<string, Literal> }
-  | { readonly kind: 'unparsable'; readonly says: string; readonly span: Span }
 
 /**
  * Reads the exported constants of a module that consist of literals: objects, arrays, strings, numbers, `true`, `false`

@@ -2,6 +2,7 @@ import type { ParseResult } from 'oxc-parser'
 import type { FileFacts, Trouble } from '../../domain/rules/facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import { allowances } from './allowances.ts'
+import type { Depth } from './answers.ts'
 import { DEEPER, mayEnd, readAside } from './aside.ts'
 import { edges } from './edges.ts'
 import { ambient } from './facts/ambient/ambient.ts'
@@ -24,12 +25,6 @@ import { words } from './facts/words.ts'
 import { parse, type Parse } from './parse.ts'
 import { refusal } from './refused-text.ts'
 import { type Visitors, walk } from './walk/walk.ts'
-
-/**
- * How much to read of a file: all its facts, those that the rules of the service need, or only where its imports and
- * exports lead.
- */
-export type Depth = 'domain' | 'service' | 'edges'
 
 /** The facts while they are being collected. */
 type Draft = {

@@ -55,7 +55,7 @@ export const readBaseline = (root: string): BaselineFileRead => {
 }
 
 /** The findings that a baseline does not cover, and those that it covers. */
-export interface Rest {
+export interface BaselineResult {
   /** They include a finding for each stale entry. */
   readonly findings: readonly Breach[]
   readonly baselined: readonly Breach[]
@@ -65,11 +65,11 @@ export interface Rest {
  * Splits findings into those that a baseline covers and the rest. `looked` are the judged files, or `null` for the
  * whole project.
  */
-export const besideBaseline = (
+export const applyBaselineFile = (
   { baseline, text, spans }: BaselineFile,
   findings: readonly Breach[],
   looked: ReadonlySet<string> | null,
-): Rest => {
+): BaselineResult => {
   const applied = applyBaseline(findings, baseline, judgedIn(looked))
   const lined = { path: BASELINE, lineStarts: lineStartsOf(text) }
   const stale = applied.stale.map((each) =>

@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { type Judgement, judge } from '../../domain/rules/judgement/judge.ts'
 import { apart, together, togetherInFiles } from '../../domain/rules/judgement/together.ts'
 import { rules } from '../../domain/rules/rules.ts'
-import { besideBaseline, brokenBaseline, readBaseline, type Rest } from './baseline-file.ts'
+import { applyBaselineFile, brokenBaseline, readBaseline, type BaselineResult } from './baseline-file.ts'
 import { brokenConfig, brokenProject } from './config-findings.ts'
 import { readConfig } from './config.ts'
 import { Project } from './project.ts'
@@ -52,7 +52,7 @@ const checkAll = (configPath: string, config: CheckConfig): Checked => {
       case 'none':
         return checked({ ...judged, baselined: [] })
       case 'file':
-        return checked({ ...judged, ...besideBaseline(read.file, judged.findings, null) })
+        return checked({ ...judged, ...applyBaselineFile(read.file, judged.findings, null) })
       case 'wrong':
         return untrusted([brokenBaseline(read)])
       default:
@@ -63,7 +63,7 @@ const checkAll = (configPath: string, config: CheckConfig): Checked => {
   }
 }
 
-const checked = ({ findings, allowed, baselined }: Judgement & Rest): Checked => ({
+const checked = ({ findings, allowed, baselined }: Judgement & BaselineResult): Checked => ({
   findings: together(findings),
   allowed: togetherInFiles(allowed),
   baselined: apart(baselined),

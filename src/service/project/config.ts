@@ -4,7 +4,8 @@ import { checkConfig, type CheckConfig, type Flaw } from '../../domain/rules/che
 import type { Span } from '../../domain/rules/facts/span.ts'
 import { type ConfigFile, configIn } from '../node/config-file.ts'
 import { flawOf } from './layers/layers.ts'
-import { type Literal, literalsOf } from '../oxc/literal.ts'
+import type { Literal } from '../oxc/answers.ts'
+import { literalsOf } from '../oxc/literal.ts'
 import { sourceAt } from './files/sources.ts'
 
 /** An error in a config, and its place in the text. */

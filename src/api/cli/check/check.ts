@@ -52,7 +52,7 @@ const judged = async (
   const looked = selection === null ? null : new Set(selection.paths)
   // Most projects have no baseline, and loading the code that reads one takes time.
   const { findings, baselined } = existsSync(join(root, 'tenon-baseline.json'))
-    ? (await import('./project/baseline-file.ts')).besideBaselineOf(root, all, looked)
+    ? (await import('./project/baseline-file.ts')).applyProjectBaseline(root, all, looked)
     : { findings: all, baselined: [] }
   return reportOf(reading, extent, rules, {
     findings: together(findings),

@@ -88,9 +88,9 @@ const BASELINE = 'tenon-baseline.json'
 const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {
   // Most projects have no baseline, and loading the code that reads one takes time.
   if (findings.length === 0 || !existsSync(join(root, BASELINE))) return findings
-  const { besideBaselineOf } = await import('./project/baseline-file.ts')
+  const { applyProjectBaseline } = await import('./project/baseline-file.ts')
   // Stale entries are reported by a check of the whole project only.
-  return besideBaselineOf(root, findings, new Set([path])).findings.filter((finding) => finding.path !== BASELINE)
+  return applyProjectBaseline(root, findings, new Set([path])).findings.filter((finding) => finding.path !== BASELINE)
 }
 
 const message = (findings: readonly Finding[], heading: string): string => {

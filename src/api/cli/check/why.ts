@@ -14,7 +14,7 @@ import { clean } from '../event-line.ts'
 import { withExamples, withJson } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import { exits } from '../status.ts'
-import { besideBaselineOf } from './project/baseline-file.ts'
+import { applyProjectBaseline } from './project/baseline-file.ts'
 import { type OpenProject, openProjectOrReport, type ConfigOption, withConfig } from './project/open-project.ts'
 
 interface Options extends ConfigOption {
@@ -135,7 +135,7 @@ const exceptionFor = ({ project, root }: OpenProject, file: string, target: stri
     const allowance = views[0]?.facts.allowances.find((each) => each.rule === rule && each.line === comment.line)
     return `A comment in line ${comment.line} allows it: ${allowance?.reason ?? ''}`
   }
-  const { baselined } = besideBaselineOf(root, findings, new Set([file]))
+  const { baselined } = applyProjectBaseline(root, findings, new Set([file]))
   return baselined.some(isIt) ? 'The baseline allows it.' : null
 }
 

@@ -1,9 +1,9 @@
 import type { Breach } from '../../../../domain/rules/judgement/finding.ts'
 import {
   type BaselineFile,
-  besideBaseline,
+  applyBaselineFile,
   readBaseline,
-  type Rest,
+  type BaselineResult,
 } from '../../../../service/project/baseline-file.ts'
 import { clean } from '../../event-line.ts'
 import { UsageError } from '../../usage.ts'
@@ -27,11 +27,11 @@ export const baselineOf = (root: string): BaselineFile | null => {
  * Splits findings into those that the project's baseline covers and the rest. `looked` are the judged files, or `null`
  * for the whole project.
  */
-export const besideBaselineOf = (
+export const applyProjectBaseline = (
   root: string,
   findings: readonly Breach[],
   looked: ReadonlySet<string> | null,
-): Rest => {
+): BaselineResult => {
   const file = baselineOf(root)
-  return file === null ? { findings, baselined: [] } : besideBaseline(file, findings, looked)
+  return file === null ? { findings, baselined: [] } : applyBaselineFile(file, findings, looked)
 }
