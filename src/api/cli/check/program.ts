@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { withEpilog } from '../epilog.ts'
 import { withExamples } from '../options.ts'
 import type { Shell } from '../shell.ts'
-import { exits, status } from '../status.ts'
+import { exits } from '../status.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage.ts'
 import { visible } from '../visible.ts'
@@ -72,7 +72,7 @@ const runCommand = async (args: readonly string[], terminal: Terminal, name: str
       getErrHelpWidth: () => notes.columns ?? HELP_WIDTH,
       outputError: (text, write) => write(text.replace(/^error: /, 'tenon: ')),
     })
-    .showHelpAfterError('Run it with --help for what it takes.')
+    .showHelpAfterError('Run it with --help to see its usage.')
   const withCommand = await checkCommand(args)
   withCommand(command, { terminal, end })
   await command.parseAsync(args, { from: 'user' })
@@ -162,6 +162,9 @@ interface End {
   readonly note: string
 }
 
+/** The exit code of a defect. `tenon` uses the same for a failure of a store that it cannot classify. */
+const DEFECT = 25
+
 const endOf = (error: unknown): End => {
   if (error instanceof CommanderError) {
     // Asking for help is no error.
@@ -172,7 +175,7 @@ const endOf = (error: unknown): End => {
   const says = 'a defect of Tenon or of the config. Please report it.'
   const [message, trace] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined]
   const note = `${says}\n${trace ?? message}`
-  return { exit: status.unclassified.exit, kind: 'defect', says: `${says} ${message}`, note }
+  return { exit: DEFECT, kind: 'defect', says: `${says} ${message}`, note }
 }
 
 const printEnd = async ({ notes, output }: Terminal, args: readonly string[], end: End): Promise<number> => {
