@@ -8,8 +8,10 @@ import { generate, type Planted } from './checking/project.ts'
 import { packages } from './checking/real.ts'
 
 /**
- * The checker beside dependency-cruiser with one rule, and beside nothing but parsing, on a generated project, in turns, each as a whole process. Then one file of it, and
- * three packages that npm carries as sources. `--quick` takes fewer turns; `--part project|file|real` does one of the tables. It builds `dist`, and installs its peers into `.bench`.
+ * Compares the checker with dependency-cruiser with one rule, and with parsing alone, on a generated project, in turns,
+ * each as a whole process. Then measures one file of it, and three packages whose npm tarballs contain their sources.
+ * `--quick` runs fewer turns; `--part project|file|real` runs one of the tables. It builds `dist`, and installs the
+ * other tools into `.bench`.
  */
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, part: { type: 'string' } },
@@ -22,7 +24,7 @@ const place = join(root, '.bench')
 const main = join(root, 'dist/main.js')
 const peers = join(place, 'peers')
 
-/** One contender: what it runs, and what it says that it found. */
+/** One contender: the command that it runs, and how to read its findings. */
 interface Contender {
   readonly name: string
   readonly words: readonly string[]
@@ -118,7 +120,7 @@ const contenders: readonly Contender[] = [
 
 const isWithin = (found: string, { rule, path }: Planted): boolean => {
   const [by, at = ''] = found.split(' ')
-  // A folder is told by its own path.
+  // A finding about a folder has the path of the folder.
   return by === rule && (at === path || path.startsWith(`${at}/`))
 }
 

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { health } from '../src/domain/rules/judgement/health.ts'
-import type { Rule } from '../src/domain/rules/rule.ts'
-import { together } from '../src/domain/rules/judgement/together.ts'
-import { rules } from '../src/domain/rules/rules.ts'
+import { health } from '../src/domain/rules/health/health.ts'
+import type { Rule } from '../src/domain/rules/rules/rule.ts'
+import { grouped } from '../src/domain/rules/judgement/grouping.ts'
+import { rules } from '../src/domain/rules/rules/rules.ts'
 import { type Fixture, fixturesOf } from '../test/domain/rules/fixture.ts'
 import { findingsIn } from '../test/domain/rules/found.ts'
 import { patternTable, rulesOf } from '../test/domain/rules/pattern-table.ts'
 
-/** What the pages under `docs/rules` say, by file name: one for each rule, and the table of all. */
+/** The text of the pages under `docs/rules`, by file name: one for each rule, and the table of all rules. */
 export const rulePages = (): ReadonlyMap<string, string> =>
   new Map([['README.md', table()], ...rules.map((rule) => [`${rule.id}.md`, page(rule)] as const)])
 
 /** The command that writes the pages. */
 export const command = 'npm run docs:rules'
 
-const GENERATED = `<!-- Written by \`${command}\` from src/domain/rules and test/domain/rules/fixtures. -->`
+const GENERATED = `<!-- Written by \`${command}\` from the rules and their fixtures. -->`
 
 const page = (rule: Rule): string => {
   const fixtures = fixturesOf(rule.id)
@@ -36,25 +36,25 @@ ${rule.what}
 
 ${rule.why}
 
-## How to mend it
+## How to fix it
 
 ${rule.how}
 
-An exception is a comment with its reason, behind the line or above it. It is reported once nothing there breaks the rule.
+To make an exception, write a comment with the reason at the end of the line or on the line above. The comment is reported when it no longer suppresses anything.
 
 \`\`\`ts
 // tenon-allow ${rule.id}: <reason>
 \`\`\`
-${broken.some(isWithoutComments) ? '\nA folder, or a file that can hold no comment, is kept in the baseline: `tenon check baseline`.\n' : ''}
+${broken.some(isWithoutComments) ? '\nA folder, or a file that cannot contain a comment, goes into the baseline: `tenon check baseline`.\n' : ''}
 ## What breaks it
 
-The tests run each of these as a small project of its own. \`// broken\` stands where the rule speaks, and below is what it says; a rule that is named
-there speaks as well.
+The tests run each of these as a small project. \`// broken\` marks the lines that the rule reports; its messages are below. If the comment names another
+rule, that rule reports the line too.
 
 ${broken.map((fixture) => shown(fixture) + said(fixture)).join('\n')}
-## What is kept
+## What is allowed
 
-These look like it, and give no finding.
+These look similar, and give no finding.
 
 ${kept.map(shown).join('\n')}`
 }
@@ -71,22 +71,22 @@ const shown = ({ rule, verdict, name }: Fixture): string => {
   return `### ${title(name)}\n\n\`\`\`ts\n${code}\n\`\`\`\n`
 }
 
-/** Whether the rule speaks there of something that is no source file. */
+/** Whether the rule reports something that is not a source file. */
 const isWithoutComments = ({ rule, expected }: Fixture): boolean =>
   expected.some((at) => at.startsWith(`${rule} `) && !/\.[cm]?[jt]sx?:\d+$/.test(at))
 
-/** What a folder of a fixture is: with files of it further on, or empty. */
+/** Describes a folder of a fixture: with files listed further on, or empty. */
 const folder = (path: string, text: string): string =>
   text.split(`//@ ${path}`).some((rest, i) => i > 0 && /^\S/.test(rest)) ? '(the folder)' : '(an empty folder)'
 
-/** What the rule says of a fixture, each sentence once. */
+/** The messages of the rule for a fixture, without duplicates. */
 const said = (fixture: Fixture): string => {
-  const own = together(findingsIn(fixture)).filter(({ rule }) => rule === fixture.rule)
+  const own = grouped(findingsIn(fixture)).filter(({ rule }) => rule === fixture.rule)
   const items = own.map(({ what, fix }) => `- ${literal(what)} ${literal(fix)}\n`)
   return `\n${[...new Set(items)].join('')}`
 }
 
-/** A sentence as Markdown shows it unchanged. */
+/** Escapes a sentence so that Markdown shows it unchanged. */
 const literal = (text: string): string =>
   text
     .split('`')
@@ -103,8 +103,8 @@ const table = (): string => `# The rules of \`tenon check\`
 
 ${GENERATED}
 
-The domain says what it needs, and the service says which technology meets the need. Each rule decides a cell of the table that says so, or stands
-beside one. Its page shows what breaks it, what only looks like it, and how to mend it; \`tenon check explain <rule>\` tells the same in a terminal.
+The domain says what it needs, and the service says which technology meets the need. Each rule decides a cell of the table of constraints, or adds to
+one. Its page shows what breaks it, what only looks similar, and how to fix it; \`tenon check explain <rule>\` shows the same in a terminal.
 
 ## The constraint table
 
@@ -112,7 +112,7 @@ beside one. Its page shows what breaks it, what only looks like it, and how to m
 |---|---|
 ${patternTable.map(({ required, forbidden }) => row(decided(required), decided(forbidden))).join('\n')}
 
-It is the pattern's own, whose first words are Python: read \`StrEnum\` as a constant object with its union, and \`import nats\` as \`@nats-io/*\`.
+The table is part of the pattern, which was first written down for Python: read \`StrEnum\` as a constant object with its union, and \`import nats\` as \`@nats-io/*\`.
 
 ## The rules
 
@@ -126,21 +126,21 @@ ${rules.map(({ id, cell: of, layers, what }) => row(link(id), of, layers.join(',
 // tenon-allow <rule>: <reason>
 \`\`\`
 
-behind a line, or above it, lets the rule's findings on that line stand. At a field it lets that field stand; at a declaration, all that \`frozen\` or
-\`explicit-fields\` tells of it. At an import it lets that import stand, and not those of other files. Without a reason it allows nothing. One that nothing needs is a finding itself.
-What was there before the check is kept apart: \`tenon check baseline\`.
+at the end of a line, or on the line above, accepts the rule's findings on that line. At a field it covers that field; at the name of a declaration, everything that \`frozen\` or
+\`explicit-fields\` reports about it. At an import it covers that import, and not those of other files. Without a reason it has no effect. An exception that suppresses nothing is a finding itself.
+For findings from before the first check there is the baseline: \`tenon check baseline\`.
 
 ## What else is found
 
-None of these can be switched off. All but \`unused-exception\` say that the check itself cannot be trusted, and end it with exit code 2.
+None of these can be switched off. All except \`unused-exception\` mean that the check itself cannot be trusted, and end it with exit code 2.
 
-| finding | what it means | why it is told | how to mend it |
+| finding | what it means | why it is reported | how to fix it |
 |---|---|---|---|
 ${health.map(({ id, what, why, how }) => row(`\`${id}\``, what, why, how)).join('\n')}
 
 ## Where each rule runs
 
-A linter sees one file at a time, so a file that several files import is told of in each of them; the command line tells of it once.
+A linter sees one file at a time, so it reports a file that several files import in each of them; the command line reports it once.
 
 <!-- hosts: generated -->
 | rule | command line | ESLint | oxlint |

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from 'oxc-parser'
 
-/** Parses every file of a folder and makes its tree: what no checker that looks at trees can do without. */
+/** Parses every file of a folder and builds its tree, as every checker that looks at trees must. */
 const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new TypeError('Name the folder: bare.ts <folder>')
 let statements = 0

@@ -7,11 +7,14 @@ export interface Planted {
   readonly path: string
 }
 
-/** Contexts, each of 10 domain and 9 service files; 100 files of a shared domain and one main file make it 2,001. */
+/**
+ * The number of contexts, each with 10 domain and 9 service files. With 100 files of a shared domain and a main file
+ * there are 2,001.
+ */
 const CONTEXTS = 100
 const SHARED = 100
 
-/** Writes the project into a folder, plants in it what breaks rules, and gives what was planted. */
+/** Writes the project into a folder, plants violations in it, and returns them. */
 export const generate = (folder: string): readonly Planted[] => {
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -75,7 +78,7 @@ const CONFIG = `export const check = {
 }
 `
 
-/** Pure functions that make a file as long as files are. */
+/** Pure functions that give a file a realistic length. */
 const bulk = (name: string, count: number): string =>
   Array.from(
     { length: count },
@@ -252,7 +255,7 @@ const leak = (n: number, text: string): Plant => ({
 })
 const plant = (rule: string, path: string, text: string): Plant => ({ rule, path, text: `${text}\n` })
 
-/** Ten leaks by import, in ten forms, which import checkers could see; ten of what is no import. */
+/** Ten leaks by import, in ten forms, which import checkers could find, and ten leaks that are not imports. */
 const PLANTS: readonly Plant[] = [
   leak(0, "import { Pool } from 'pg'\n\nexport const pools = (pool: Pool): Pool => pool"),
   leak(5, "import type { Pool } from 'pg'\n\nexport const same = (pool: Pool): Pool => pool"),

@@ -1,12 +1,15 @@
-import type { CheckConfig } from '../../src/domain/rules/check-config.ts'
+import type { CheckConfig } from '../../src/domain/rules/config/check-config.ts'
 
-/** A package that npm carries with its TypeScript sources, and which of its folders are taken for which layer. */
+/** A package whose npm tarball contains its TypeScript sources, and which of its folders count as which layer. */
 interface RealPackage {
   readonly name: string
   readonly config: CheckConfig
 }
 
-/** None of them follows the pattern. What they were taken for was decided, and their versions pinned, before the checker saw them. */
+/**
+ * None of them follows the pattern. The layers were chosen, and the versions pinned, before the checker was run on
+ * them.
+ */
 export const packages: readonly RealPackage[] = [
   {
     name: 'rxjs',

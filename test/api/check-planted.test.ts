@@ -6,10 +6,10 @@ import { test } from 'node:test'
 import { checkProject } from 'tenon/check'
 import { generate } from '../../bench/checking/project.ts'
 
-/** Whether a path is another, or below it: a folder is told by its own path. */
+/** Whether a path equals another or is below it; a finding about a folder has the folder's path. */
 const isAt = (path: string, at: string): boolean => at === path || path.startsWith(`${at}/`)
 
-test('All of twenty violations in a project of two thousand files are found, and nothing else', (t) => {
+test('All twenty violations in a project of two thousand files are found, and nothing else', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-planted-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const planted = generate(folder)
@@ -24,7 +24,7 @@ test('All of twenty violations in a project of two thousand files are found, and
   assert.deepEqual([missed, others], [[], []])
 })
 
-test('A config that states no domain is no pass', (t) => {
+test('A config without a domain does not pass', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-domainless-'))
   t.after(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'order.ts'), 'export const limit = 5\n')

@@ -14,7 +14,7 @@ describe('checkProject', () => {
     assert.deepEqual(checkProject(join(folder, 'tenon.config.ts')), { findings: [], allowed: [], baselined: [] })
   })
 
-  test('lets stand what the baseline lets stand, as the command line does, and finds what is new', async (t) => {
+  test('excepts what the baseline covers, as the command line does, and finds what is new', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     const config = join(folder, 'tenon.config.ts')
     assert.deepEqual(
@@ -35,7 +35,7 @@ describe('checkProject', () => {
     )
   })
 
-  test('finds that the baseline cannot be read, and nothing else then', async (t) => {
+  test('finds that the baseline cannot be read, and then nothing else', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await writeFile(join(folder, 'tenon-baseline.json'), '{ "version": 1,')
     const { findings } = checkProject(join(folder, 'tenon.config.ts'))
@@ -45,7 +45,7 @@ describe('checkProject', () => {
     )
   })
 
-  test('finds what is wrong with a config, and throws where there is none', async (t) => {
+  test('finds the errors of a config, and throws if there is none', async (t) => {
     const folder = await shop(t, {})
     const config = join(folder, 'tenon.config.ts')
     await writeFile(config, (await readFile(config, 'utf8')).replace('"pure"', '"pur"'))

@@ -9,10 +9,10 @@ import { promisify } from 'node:util'
 import { ESLint } from 'eslint'
 import tenon, { parser } from '../../src/api/eslint.ts'
 import { judge } from '../../src/domain/rules/judgement/judge.ts'
-import { togetherInFiles } from '../../src/domain/rules/judgement/together.ts'
-import { rules } from '../../src/domain/rules/rules.ts'
-import { readConfig } from '../../src/service/oxc/config.ts'
-import { Project } from '../../src/service/oxc/project.ts'
+import { groupedByFile } from '../../src/domain/rules/judgement/grouping.ts'
+import { rules } from '../../src/domain/rules/rules/rules.ts'
+import { readConfig } from '../../src/service/project/config.ts'
+import { Project } from '../../src/service/project/project.ts'
 import { fixturesOf, lay } from '../domain/rules/fixture.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -35,7 +35,7 @@ const expected = ['pattern', ...rules.map(({ id }) => id)].flatMap(fixturesOf).f
   // A fixture may be about its config.
   if (read.kind !== 'config') return []
   const project = Project.open({ configPath, config: read.config, texts: new Map() })
-  return togetherInFiles(judge(project.read(), rules, 'project').findings)
+  return groupedByFile(judge(project.read(), rules, 'project').findings)
     .filter(({ rule }) => isLinted(rule))
     .map(({ rule, path, line, column }) => `${relative(folder, join(home, path))}:${line}:${column} ${rule}`)
 })
@@ -194,7 +194,7 @@ const ONE_OF_THEM = JSON.stringify({
 describe('A linter', () => {
   test('says once a file that it cannot be trusted when there is no config', async (t) => {
     const [said = '', ...more] = await saidOf(t, { 'src/domain/order.ts': "import 'pg'\n" })
-    assert.match(said, /No tenon\.config\.ts .* Run "npx tenon check init"/)
+    assert.match(said, /There is no tenon\.config\.ts .* Run "npx tenon check init"/)
     assert.deepEqual(more, [])
   })
 
@@ -220,7 +220,7 @@ describe('A linter', () => {
       const said = await saidOf(t, { 'tenon.config.ts': CONFIG, 'src/domain/order.ts': LOOSE })
       assert.deepEqual(
         said.map((each) => each.split(':')[0]),
-        ['1 4 fields of Order can be changed'],
+        ['1 4 fields of Order are mutable'],
       )
       await mend(home)
       assert.equal(readFileSync(join(home, 'src/domain/order.ts'), 'utf8'), TIGHT)
@@ -239,7 +239,7 @@ describe('A linter', () => {
       'src/domain/order.ts': "export * from './out/store.ts'\n",
       'src/domain/out/store.ts': "export { connect } from 'nats'\n",
     })
-    assert.match(said.join('\n'), /^1 The domain passes on src\/domain\/out\/store\.ts, which the config ignores/)
+    assert.match(said.join('\n'), /^1 The domain re-exports src\/domain\/out\/store\.ts, which the config ignores/)
   })
 
   for (const broken of ['tenon.config.ts', 'tenon-baseline.json', 'tsconfig.json', 'package.json'])
@@ -249,7 +249,7 @@ describe('A linter', () => {
         'src/domain/till.ts': TWO_CLOCKS,
         [broken]: '{ "entries": ',
       })
-      assert.ok(said.includes(`${broken} is not as it must be. Run "npx tenon check" to see why.`), said)
+      assert.ok(said.includes(`${broken} is invalid. Run "npx tenon check" to see why.`), said)
       assert.deepEqual(more, [])
     })
 
@@ -260,7 +260,7 @@ describe('A linter', () => {
       'src/orders/domain/order.ts': "export * from '@/store'\n",
       'src/orders/domain/till.ts': TWO_CLOCKS,
     })
-    assert.equal(said.filter((each) => each.includes('tsconfig.json is not as it must be. Run')).length, 1)
+    assert.equal(said.filter((each) => each.includes('tsconfig.json is invalid. Run')).length, 1)
     assert.equal(said.filter((each) => each.includes('reads the clock')).length, 2)
     assert.equal(said.length, 3)
   })

@@ -46,7 +46,10 @@ export interface Certifying<C extends Capability> {
  * certificates in the folder. `shipped` are all rigs that the folder may hold certificates of. Returns the names of the
  * rigs that broke a law.
  */
-export const certify = async <C extends Capability>(certifying: Certifying<C>, shipped: readonly Rig<C>[]): Promise<readonly string[]> => {
+export const certify = async <C extends Capability>(
+  certifying: Certifying<C>,
+  shipped: readonly Rig<C>[],
+): Promise<readonly string[]> => {
   const { due, docs, commit, say } = certifying
   const broken: string[] = []
   await mkdir(join(docs, 'certificates'), { recursive: true })
@@ -107,7 +110,10 @@ const sayOf = ({ id, verdict }: Settled, say: (line: string) => void): void => {
 }
 
 /** Says why the certificates in a folder of documents do not hold for these rigs today. */
-export const flawsIn = async <C extends Capability>(docs: string, rigs: readonly Rig<C>[]): Promise<readonly string[]> => {
+export const flawsIn = async <C extends Capability>(
+  docs: string,
+  rigs: readonly Rig<C>[],
+): Promise<readonly string[]> => {
   const certificates = await certificatesIn(docs)
   const strange = certificates.filter(({ binding }) => !rigs.some(({ name }) => name === binding.name))
   const lacking = rigs.filter(({ name }) => !certificates.some(({ binding }) => binding.name === name))
@@ -119,8 +125,10 @@ export const flawsIn = async <C extends Capability>(docs: string, rigs: readonly
 }
 
 /** Says which certificates in a folder of documents are behind: they were made for other files than there are now. */
-export const behindIn = async <C extends Capability>(docs: string, rigs: readonly Rig<C>[]): Promise<readonly string[]> =>
-  said(await certificatesIn(docs), rigs, behindBy)
+export const behindIn = async <C extends Capability>(
+  docs: string,
+  rigs: readonly Rig<C>[],
+): Promise<readonly string[]> => said(await certificatesIn(docs), rigs, behindBy)
 
 const said = async <C extends Capability>(
   certificates: readonly Certificate[],

@@ -62,7 +62,10 @@ const rigOf = (file: string, stated: Partial<Rig<EventStoreCapability>>): Rig<Ev
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'
 
 /** Proves a rig in a folder of documents of its own, and returns what was printed. */
-const certified = async (docs: string, rig: Rig<EventStoreCapability>): Promise<{ broken: readonly string[]; said: readonly string[] }> => {
+const certified = async (
+  docs: string,
+  rig: Rig<EventStoreCapability>,
+): Promise<{ broken: readonly string[]; said: readonly string[] }> => {
   const said: string[] = []
   const say = (line: string): void => void said.push(line)
   const how = { times: 1, on: '2026-01-31', commit: COMMIT } as const

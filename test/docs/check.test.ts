@@ -7,7 +7,7 @@ import { test, type TestContext } from 'node:test'
 import { ESLint } from 'eslint'
 import { root } from './project.ts'
 
-/** Returns the code blocks of the guide in a language, in order. */
+/** The code blocks of the guide in a language, in order. */
 const fences = (language: string): readonly string[] =>
   [
     ...readFileSync(join(root, 'docs/check.md'), 'utf8').matchAll(
@@ -15,7 +15,7 @@ const fences = (language: string): readonly string[] =>
     ),
   ].map(([, code = '']) => code)
 
-/** Makes a project with the guide's config, and with a file for each of its patterns. */
+/** A project with the guide's config, and a file for each of its patterns. */
 const shop = (t: TestContext, domain: string): string => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-guide-')))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -42,7 +42,7 @@ const shop = (t: TestContext, domain: string): string => {
 const KEPT = 'export interface Order {\n  readonly id: string\n}\n'
 const BROKEN = 'export const due = (): number => Date.now()\n'
 
-/** Runs the guide's own test, with a config that ignores the files at the root. Returns the exit code. */
+/** Runs the guide's test, with a config that ignores the files at the root. */
 const runs = (folder: string): number | null => {
   const config = join(folder, 'tenon.config.ts')
   writeFileSync(config, readFileSync(config, 'utf8').replace("ignored: ['dist/**']", "ignored: ['*.*']"))
@@ -50,12 +50,12 @@ const runs = (folder: string): number | null => {
   return status
 }
 
-test("The guide's config and its test pass for a project that keeps the rules, and fail for one that breaks one", (t) => {
+test("The guide's config and test pass for a project that breaks no rule, and fail for one that does", (t) => {
   assert.equal(runs(shop(t, KEPT)), 0)
   assert.equal(runs(shop(t, BROKEN)), 1)
 })
 
-test("The guide's ESLint config finds a broken rule", async (t) => {
+test("The guide's ESLint config finds a violation", async (t) => {
   const eslint = new ESLint({ cwd: shop(t, BROKEN) })
   const results = await eslint.lintFiles(['src'])
   assert.deepEqual(
@@ -64,7 +64,7 @@ test("The guide's ESLint config finds a broken rule", async (t) => {
   )
 })
 
-test("The guide's oxlint config names only rules that exist", async () => {
+test("The guide's oxlint config names existing rules", async () => {
   const { default: tenon } = await import('../../src/api/eslint.ts')
   const { rules } = JSON.parse(fences('json')[0] ?? '') as { readonly rules: object }
   for (const rule of Object.keys(rules)) assert.ok(rule in tenon.configs.recommended.rules, rule)

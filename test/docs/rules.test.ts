@@ -9,7 +9,7 @@ describe('The pages of the rules', () => {
   const pages = rulePages()
 
   for (const [name, text] of pages)
-    test(`${name} says what the rule and its fixtures say`, () => {
+    test(`${name} is what the rule and its fixtures say`, () => {
       const place = new URL(name, folder)
       const written = existsSync(place) ? readFileSync(place, 'utf8') : ''
       assert.ok(written === text, `docs/rules/${name} is out of date: run \`${command}\`.`)

@@ -37,6 +37,7 @@ const ADDONS = ['--allow-addons', '--disable-warning=PERM0001']
 
 /** Loads files one after the other, and prints what each left behind and which environment variables it read. */
 const load = (paths: readonly string[]): string => `
+  import { createHook } from 'node:async_hooks'
   const given = process.env
   for (const url of ${JSON.stringify(paths.map((path) => pathToFileURL(`${root}${path}`).href))}) {
     const read = []
@@ -53,8 +54,14 @@ const load = (paths: readonly string[]): string => `
       ownKeys: (target) => { note('*'); return Reflect.ownKeys(target) },
     })
     const before = Object.getOwnPropertyNames(globalThis)
+    const begun = []
+    const hook = createHook({ init: (_, type) => { if (type === 'Immediate') begun.push(type) } }).enable()
     await import(url)
-    const left = process.getActiveResourcesInfo()
+    hook.disable()
+    // Node itself runs finalizers of a native addon in an immediate, whenever memory is collected. Let it pass; those
+    // that modules begin are in begun.
+    await new Promise((resolve) => setImmediate(resolve))
+    const left = [...begun, ...process.getActiveResourcesInfo()]
     // zod keeps two registries there, which its copies share.
     const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name) && !name.startsWith('__zod_'))
     process.env = given

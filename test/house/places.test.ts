@@ -78,8 +78,9 @@ describe('The places', () => {
     const technologies = {
       'node:sqlite': 'src/service/sqlite/',
       '@nats-io/': 'src/service/nats/',
-      'oxc-': 'src/service/oxc/',
-      picomatch: 'src/service/oxc/',
+      'oxc-parser': 'src/service/oxc/',
+      'oxc-resolver': 'src/service/project/',
+      picomatch: 'src/service/project/',
       eslint: 'src/service/eslint/',
     }
     const wrong = (to: string, { path }: Source): boolean =>

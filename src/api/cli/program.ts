@@ -35,6 +35,8 @@ const toUsageError = (error: unknown): never => {
 }
 
 const runCommand = async (words: readonly string[], terminal: Terminal): Promise<number> => {
+  const [name, ...args] = words
+  if (name === 'check') return (await import('./check.ts')).check(args, terminal)
   let code: number = exits.well
   const end = (given: number): void => {
     code = given

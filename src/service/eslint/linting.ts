@@ -1,45 +1,45 @@
 import { dirname, join, relative, sep } from 'node:path'
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
 import { judge } from '../../domain/rules/judgement/judge.ts'
-import { together } from '../../domain/rules/judgement/together.ts'
-import type { FileRule } from '../../domain/rules/rule.ts'
-import { rules } from '../../domain/rules/rules.ts'
-import { BASELINE, type BaselineFile, besideBaseline, readBaseline } from '../oxc/baseline-file.ts'
-import { brokenProject } from '../oxc/config-findings.ts'
-import { configAbove, readConfig } from '../oxc/config.ts'
-import { Project } from '../oxc/project.ts'
+import { grouped } from '../../domain/rules/judgement/grouping.ts'
+import type { FileRule } from '../../domain/rules/rules/rule.ts'
+import { rules } from '../../domain/rules/rules/rules.ts'
+import { BASELINE, type BaselineFile, applyBaselineFile, readBaseline } from '../project/baseline-file.ts'
+import { brokenProject } from '../project/config-findings.ts'
+import { configAbove, readConfig } from '../project/config.ts'
+import { Project } from '../project/project.ts'
 
-/** The rules that a linter can have: those that look at one file and at where its references lead. */
+/** The rules that a linter can run: those that need only one file and the places where its references lead. */
 export const lintRules: readonly FileRule[] = Object.freeze(rules.filter((rule) => rule.reads === 'file'))
 
-/** A project, and what of its findings is let stand from before it was checked. */
+/** A project and its baseline. */
 interface Known {
   readonly project: Project
   readonly baseline: BaselineFile | null
 }
 
-/** What a linter is told of one file. */
+/** The result of linting one file. */
 export type Linted =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  /** There is no config to check by, or it is not as it must be. */
+  /** There is no config, or it is invalid. */
   | { readonly kind: 'untrusted'; readonly says: string }
 
 /**
- * Checks files as a linter hands them over, one at a time. A project is kept for as long as files come in quick succession; after a pause it is read anew, so that an
- * editor sees what changed on disk meanwhile.
+ * Checks the files that a linter passes, one at a time. A project is kept while files arrive in quick succession. After
+ * a pause it is read again, so an editor sees what has changed on disk in the meantime.
  */
 export class Linting {
   readonly #now: () => number
-  /** By their configs; of one that cannot be trusted what it says. */
+  /** The projects by the paths of their configs; a message in place of a project that cannot be trusted. */
   readonly #projects = new Map<string, Known | string>()
   #usedAt = Number.NEGATIVE_INFINITY
 
-  /** `now` gives Unix milliseconds. */
+  /** `now` returns the time in Unix milliseconds. */
   constructor(now: () => number) {
     this.#now = now
   }
 
-  /** What the rules find in a file, by its absolute path and the text that the linter has of it. */
+  /** Returns the findings in a file. `path` is absolute, and `text` is the text that the linter has. */
   lint(path: string, text: string): Linted {
     if (this.#now() - this.#usedAt > PAUSE_MS) this.#projects.clear()
     const linted = this.#linted(path, text)
@@ -53,7 +53,7 @@ export class Linting {
     if (config.kind === 'none')
       return {
         kind: 'untrusted',
-        says: 'No tenon.config.ts with an export "check" stands above this file. Run "npx tenon check init".',
+        says: 'There is no tenon.config.ts with an export "check" above this file. Run "npx tenon check init".',
       }
     const { path: configPath } = config
     const known = this.#known(configPath)
@@ -62,12 +62,12 @@ export class Linting {
     const place = relative(dirname(configPath), path).split(sep).join('/')
     const reading = project.readText(place, text)
     const [trouble] = reading.unread
-    // What may be an alias is not judged until it can be followed.
+    // An import that may be an alias is not judged until the alias can be followed.
     if (trouble !== undefined && reading.views.some(({ edges, facts }) => edges.length < facts.references.length))
       return { kind: 'untrusted', says: `${join(dirname(configPath), trouble.path)} ${WRONG}` }
     const { findings } = judge(reading, rules, 'files')
-    if (baseline === null) return { kind: 'findings', findings: together(findings) }
-    return { kind: 'findings', findings: together(besideBaseline(baseline, findings, new Set([place])).findings) }
+    if (baseline === null) return { kind: 'findings', findings: grouped(findings) }
+    return { kind: 'findings', findings: grouped(applyBaselineFile(baseline, findings, new Set([place])).findings) }
   }
 
   #known(configPath: string): Known | string {
@@ -95,6 +95,6 @@ const open = (configPath: string): Known | string => {
   }
 }
 
-const WRONG = 'is not as it must be. Run "npx tenon check" to see why.'
+const WRONG = 'is invalid. Run "npx tenon check" to see why.'
 
 const PAUSE_MS = 1_000

@@ -2,12 +2,13 @@ import { lineStartsOf, type Place, placeOf, type Span } from '../../domain/rules
 import { commentsOf } from '../oxc/comments.ts'
 
 /**
- * A parser for ESLint, for files that only this plugin's rules look at: they read the text themselves, so it gives the comments, by which rules are switched off, and
- * no tree. It needs no TypeScript compiler of whatever version. Where other rules look at the same files, leave it out and keep your own parser: this plugin finds the same.
+ * A parser for ESLint, for files that only the rules of this plugin look at. The rules read the text themselves, so the
+ * parser returns the comments, which can switch off rules, and no tree. It does not need a TypeScript compiler. If
+ * other rules look at the same files, leave it out and keep your own parser: the rules of this plugin find the same.
  */
 export const parser = Object.freeze({
   meta: Object.freeze({ name: 'tenon/eslint', version: '1' }),
-  /** Throws what ESLint tells of a text that cannot be parsed. */
+  /** Throws an error in the form that ESLint reports if the text cannot be parsed. */
   parse: (text: string, options: { readonly filePath: string }) => {
     const lineStarts = lineStartsOf(text)
     const read = commentsOf(options.filePath, text)
@@ -27,7 +28,7 @@ export const parser = Object.freeze({
   },
 })
 
-/** The error that ESLint tells of a text that cannot be parsed. */
+/** The error of a text that cannot be parsed, in the form that ESLint reports. */
 class Unparsable extends SyntaxError {
   override readonly name = 'SyntaxError'
   readonly lineNumber: number

@@ -1,12 +1,12 @@
 import type { Finding } from '../../domain/rules/judgement/finding.ts'
-import { editsOf } from '../../domain/rules/judgement/together.ts'
-import type { FileRule } from '../../domain/rules/rule.ts'
+import { editsOf } from '../../domain/rules/judgement/grouping.ts'
+import type { FileRule } from '../../domain/rules/rules/rule.ts'
 import { type Linted, Linting, lintRules } from './linting.ts'
 
-/** The parts of a linter's context that a rule uses. ESLint and oxlint both give them. */
+/** The parts of a linter's context that a rule uses. ESLint and oxlint both provide them. */
 interface LintContext {
   readonly filename: string
-  /** It has the file's `text`. */
+  /** It has a field `text`, the text of the file. */
   readonly sourceCode: object
   report(descriptor: LintReport): void
 }
@@ -18,24 +18,24 @@ interface LintReport {
   readonly fix: ((fixer: LintFixer) => LintFix[]) | null
 }
 
-/** A place as linters count. */
+/** A place as linters count it. */
 interface LintPlace {
   readonly line: number
   readonly column: number
 }
 
-/** What makes a change for a linter. */
+/** The object with which a rule makes changes. */
 interface LintFixer {
   replaceTextRange(range: [number, number], text: string): LintFix
 }
 
-/** A change as linters take it. */
+/** A change in the form that linters expect. */
 interface LintFix {
   range: [number, number]
   text: string
 }
 
-/** A rule as ESLint and oxlint take it. */
+/** A rule in the form that ESLint and oxlint expect. */
 interface LintRule {
   readonly meta: {
     readonly type: 'problem'
@@ -46,15 +46,15 @@ interface LintRule {
   create(context: LintContext): { Program(): void }
 }
 
-/** A plugin as ESLint and oxlint take it. */
+/** A plugin in the form that ESLint and oxlint expect. */
 export interface LintPlugin {
   readonly meta: { readonly name: string; readonly namespace: string }
   readonly rules: { readonly [id: string]: LintRule }
-  /** `recommended` has every rule, as an error. */
+  /** `recommended` switches on every rule as an error. */
   readonly configs: { readonly recommended: { readonly rules: { [id: string]: 'error' } } }
 }
 
-/** Makes the plugin. `now` gives Unix milliseconds. Nothing is read until a linter hands over a file. */
+/** Creates the plugin. `now` returns the time in Unix milliseconds. Nothing is read until a linter passes a file. */
 export const lintPlugin = (now: () => number): LintPlugin => {
   const host = new Host(new Linting(now))
   return Object.freeze({
@@ -74,36 +74,36 @@ const lintRule = (rule: FileRule, host: Host): LintRule =>
       fixable: 'code',
       schema: [],
     },
-    create: (context) => ({ Program: () => host.tell(rule, context) }),
+    create: (context) => ({ Program: () => host.report(rule, context) }),
   })
 
-/** One run over a file for all rules: each tells its own of what was found. */
+/** Lints each file once for all rules; each rule then reports its own findings. */
 class Host {
   readonly #linting: Linting
   #filename = ''
   #text: string | null = null
   #linted: Linted = { kind: 'findings', findings: [] }
-  #told = false
+  #reported = false
 
   constructor(linting: Linting) {
     this.#linting = linting
   }
 
-  tell(rule: FileRule, context: LintContext): void {
+  report(rule: FileRule, context: LintContext): void {
     const { filename } = context
     const text = String(Reflect.get(context.sourceCode, 'text'))
     if (filename !== this.#filename || text !== this.#text) {
       this.#linted = this.#linting.lint(filename, text)
       this.#filename = filename
       this.#text = text
-      this.#told = false
+      this.#reported = false
     }
     if (this.#linted.kind === 'findings') {
       const own = this.#linted.findings.filter((each) => each.rule === rule.id)
       for (const [i, finding] of own.entries()) context.report(reportOf(finding, i === 0 ? ` Why: ${rule.why}` : ''))
-    } else if (!this.#told) {
-      // One rule says it for all of them.
-      this.#told = true
+    } else if (!this.#reported) {
+      // One rule reports it for all of them.
+      this.#reported = true
       context.report({
         message: this.#linted.says,
         loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } },
@@ -113,7 +113,10 @@ class Host {
   }
 }
 
-/** `why` ends the first report of a rule in a file, and none of the others. */
+/**
+ * Returns the report of a finding. `why` is appended to the message; it is empty except in the first report of a rule
+ * in a file.
+ */
 const reportOf = (finding: Finding, why: string): LintReport => {
   const { what, fix, line, column, endLine, endColumn } = finding
   const edits = editsOf(finding)

@@ -1,11 +1,17 @@
 import type { Comment } from 'oxc-parser'
-import type { Allowance } from '../../domain/rules/judgement/allowance.ts'
+import type { Allowance } from '../../domain/rules/facts/allowance.ts'
 import { placeOf } from '../../domain/rules/facts/span.ts'
 
-/** What begins so is an allowance, also without a rule or a reason, or with several rules: then it allows nothing, and somebody is told. */
+/**
+ * Matches a comment that is an allowance. One without a rule or a reason, or with several rules, matches too: it allows
+ * nothing and is reported.
+ */
 const ALLOW = /^[\s*]*tenon-allow(?![\w-])\s*([\w-]*(?:\s*,\s*[\w-]+)*)([^]*)$/
 
-/** The comments that let a finding stand. One that follows code is about its own line, any other about the next line with code. */
+/**
+ * Returns the comments that allow a finding. A comment after code applies to its own line, any other to the next line
+ * with code.
+ */
 export const allowances = (
   comments: readonly Comment[],
   text: string,
@@ -27,14 +33,14 @@ const reasonIn = (rest: string): string => {
   return trimmed.startsWith(':') ? trimmed.slice(1).trim() : ''
 }
 
-/** Whether nothing but space stands before an offset on its line. */
+/** Whether there is only white space before an offset on its line. */
 const beginsLine = (text: string, offset: number): boolean => {
   let at = offset - 1
   while (at >= 0 && text[at] !== '\n' && /\s/.test(text.charAt(at))) at--
   return at < 0 || text[at] === '\n'
 }
 
-/** For each comment the first offset behind it at which more stands than space and comments. */
+/** Returns for each comment the first offset after it that is neither white space nor part of a comment. */
 const codeAfter = (comments: readonly Comment[], text: string): readonly number[] => {
   const found: number[] = []
   const space = /\s*/y

@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { deserialize, serialize } from 'node:v8'
-import type { FileFacts } from '../../domain/rules/facts.ts'
-import type { Comments } from './comments.ts'
+import type { Answers, Depth } from './answers.ts'
 import { mayNestDeep } from './depth.ts'
-import type { Literals } from './literal.ts'
-import type { Depth } from './read.ts'
 
 /** A text to read in the other process, and what to read from it. */
 export interface Wanted<Of extends keyof Answers> {
@@ -15,14 +12,6 @@ export interface Wanted<Of extends keyof Answers> {
   readonly depth: Depth
 }
 
-/** What can be read from a text. */
-export interface Answers {
-  /** `null` if the tree is too deep to walk. */
-  readonly facts: FileFacts | null
-  readonly comments: Comments
-  readonly literals: Literals
-}
-
 /** The result of reading a text in another process. */
 export type Aside<Answer> =
   | { readonly kind: 'read'; readonly answer: Answer }
@@ -30,8 +19,9 @@ export type Aside<Answer> =
   | { readonly kind: 'unread'; readonly says: string }
 
 /**
- * Reads texts in another process, which has a stack of a known size. A text that nests too deep crashes that process instead of this one, and is returned as `unread`.
- * Texts share a process; after a crash the remaining ones go to a new one. The answers are in the order of the texts.
+ * Reads texts in another process, which has a stack of a known size. A text that nests too deep crashes that process
+ * instead of this one, and is returned as `unread`. Texts share a process; after a crash the remaining ones go to a new
+ * one. The answers are in the order of the texts.
  */
 export const readAside = <Of extends keyof Answers>(wanted: readonly Wanted<Of>[]): readonly Aside<Answers[Of]>[] => {
   const answers: Aside<Answers[Of]>[] = []
@@ -64,9 +54,9 @@ const firstOf = <Each extends { readonly text: string }>(wanted: readonly Each[]
 const MOST_AT_ONCE = 4 * 1024 * 1024
 
 /** The message for a file that nests too deep. */
-export const DEEPER = 'It nests deeper than anybody writes by hand, too deep to be read.'
+export const DEEPER = 'It nests deeper than any hand-written source, too deep to be read.'
 
-const LARGER = 'It takes more memory to read than anything that somebody writes by hand.'
+const LARGER = 'It takes more memory to read than any hand-written source.'
 
 /** Whether parsing a text may crash the process or exhaust its memory. Such a text is read in another process. */
 export const mayEnd = (path: string, text: string): boolean => mayFill(text) || mayNestDeep(path, text)
@@ -84,7 +74,10 @@ const mayFill = (text: string): boolean => {
   return longest * text.length > MOST_WRITTEN
 }
 
-/** The limit for a text's length times the length of its longest line. An error takes at least about four characters, so the copies come to a quarter of that. */
+/**
+ * The limit for a text's length times the length of its longest line. An error takes at least about four characters, so
+ * the copies come to a quarter of that.
+ */
 const MOST_WRITTEN = 1024 ** 3
 
 /** How many bytes state the length of an answer, before each answer. */

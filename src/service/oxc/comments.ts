@@ -1,22 +1,18 @@
-import { type Comment, parseSync } from 'oxc-parser'
+import { parseSync } from 'oxc-parser'
+import type { Comments } from './answers.ts'
 import { mayEnd, readAside } from './aside.ts'
-import { unreadable } from './unreadable.ts'
+import { refusal } from './refused-text.ts'
 
-/** The comments of a text, or where and why it cannot be parsed. */
-export type Comments =
-  | { readonly kind: 'comments'; readonly comments: readonly Comment[] }
-  | { readonly kind: 'unparsable'; readonly says: string; readonly at: number }
-
-/** Reads the comments of a file's text, without making its tree. */
+/** Reads the comments of a file's text, without building its tree. */
 export const commentsOf = (path: string, text: string): Comments => {
-  const trouble = unreadable(text)
+  const trouble = refusal(text)
   if (trouble !== null) return { kind: 'unparsable', says: trouble.says, at: trouble.start }
   if (!mayEnd(path, text)) return commentsHere(path, text)
   const [aside] = readAside([{ of: 'comments', path, text, depth: 'edges' }])
   return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', at: 0 }
 }
 
-/** As `commentsOf`, in this thread, whatever stack it takes. */
+/** As `commentsOf`, but always in this thread, however much stack it takes. */
 export const commentsHere = (path: string, text: string): Comments => {
   const { comments, errors } = parseSync(path, text)
   const error = errors.find(({ severity }) => severity === 'Error')

@@ -20,11 +20,12 @@ import {
 } from './depth/grammar.ts'
 
 /**
- * Whether a text may nest so deep that parsing it overflows the stack of a thread. The parser is native, so an overflow crashes the process.
- * `false` is meant to be certain: such a text takes at most about 1 MB of stack. `true` is only a suspicion: such a text is read in another process.
- *
- * It adds up, token by token, how much stack everything that may still be open takes. It subtracts only where the grammar leaves no doubt that something has ended: at a
- * closing bracket, a comma, a semicolon, and between two words where the second can only begin something new.
+ * Whether a text may nest so deep that parsing it overflows the stack of a thread. The parser is native, so an overflow
+ * crashes the process. `false` is meant to be certain: such a text takes at most about 1 MB of stack. `true` is only a
+ * suspicion: such a text is read in another process.
+ * It adds up, token by token, how much stack everything that may still be open takes. It subtracts only where the
+ * grammar leaves no doubt that something has ended: at a closing bracket, a comma, a semicolon, and between two words
+ * where the second can only begin something new.
  */
 export const mayNestDeep = (path: string, text: string): boolean =>
   !isSmall(text) && new Nesting(text, takesJsx(path)).mayBeDeep()
@@ -36,7 +37,7 @@ const isSmall = (text: string): boolean => {
   return takes <= MOST
 }
 
-/** The most stack that a text may take, in bytes. A thread has at least 4 MB by default, and the estimate errs on the high side. */
+/** The most stack that a text may take, in bytes. A thread has at least 4 MB by default, and the estimate is high. */
 const MOST = 1024 * 1024
 
 class Nesting {

@@ -1,7 +1,10 @@
 import type { EcmaScriptModule, StaticExportEntry } from 'oxc-parser'
 import type { BroughtName, Reference } from '../../domain/rules/facts/reference.ts'
 
-/** Where a file's imports and exports lead, which the parser tells without its tree. What is computed is left out. */
+/**
+ * Returns where a file's imports and exports lead. The parser reports them without its tree. Computed specifiers are
+ * left out.
+ */
 export const edges = (
   { staticImports, staticExports, dynamicImports }: EcmaScriptModule,
   text: string,
@@ -35,7 +38,7 @@ export const edges = (
 
 const IMPORTED: { readonly [kind: string]: string } = { Default: 'default', NamespaceObject: '*' }
 
-/** A module that is handed on in whole has no name. */
+/** Returns the names of a re-export; none for `export *`. */
 const handedOn = ({ importName, exportName }: StaticExportEntry): readonly BroughtName[] =>
   importName.kind === 'AllButDefault'
     ? []
@@ -46,7 +49,7 @@ const handedOn = ({ importName, exportName }: StaticExportEntry): readonly Broug
         },
       ]
 
-/** A text in quotes, or a template without holes; one with a backslash is left to the tree. */
+/** Matches a string, or a template without `${…}`. One with a backslash is not matched; only the tree can decode it. */
 const LITERAL = /^(['"`])((?:(?!\1|\$\{)[^\\])*)\1$/
 
 /** Whether an import without names is `import type {}`. */

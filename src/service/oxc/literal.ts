@@ -1,33 +1,19 @@
 import { type ModuleExportName, type Node, parseSync } from 'oxc-parser'
 import type { Span } from '../../domain/rules/facts/span.ts'
+import type { Literal, Literals } from './answers.ts'
 import { DEEPER, mayEnd, readAside } from './aside.ts'
 
-/** The value of a constant, read out of the text without running it. */
-export type Literal =
-  | {
-      readonly kind: 'literal'
-      readonly value: unknown
-      /** Where each part stands: by its keys, joined with dots; the whole by the empty text. */
-      readonly spans: ReadonlyMap<string, Span>
-      /** Where each key itself stands. */
-      readonly keys: ReadonlyMap<string, Span>
-      readonly span: Span
-    }
-  | { readonly kind: 'computed'; readonly path: string; readonly span: Span }
-
-/** What a module exports as constants, and whether it could be parsed at all. */
-export type Literals =
-  | { readonly kind: 'read'; readonly exports: ReadonlyMap<string, Literal> }
-  | { readonly kind: 'unparsable'; readonly says: string; readonly span: Span }
-
-/** Reads the exported constants of a module that are made of literals: objects, arrays, texts, numbers, `true`, `false` and `null`, with `as const` and `satisfies`. It runs nothing. */
+/**
+ * Reads the exported constants of a module that consist of literals: objects, arrays, strings, numbers, `true`, `false`
+ * and `null`, with `as const` and `satisfies`. It runs no code.
+ */
 export const literalsOf = (path: string, text: string): Literals => {
   if (!mayEnd(path, text)) return literalsHere(path, text)
   const [aside] = readAside([{ of: 'literals', path, text, depth: 'edges' }])
   return aside?.kind === 'read' ? aside.answer : { kind: 'unparsable', says: aside?.says ?? '', span: NOWHERE }
 }
 
-/** As `literalsOf`, in this thread, whatever stack it takes. */
+/** As `literalsOf`, but always in this thread, however much stack it takes. */
 export const literalsHere = (path: string, text: string): Literals => {
   const { program, errors } = parseSync(path, text, { preserveParens: false })
   const error = errors.find(({ severity }) => severity === 'Error')
@@ -84,13 +70,13 @@ const NOWHERE: Span = { start: 0, end: 0 }
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end })
 
-/** Where the parts and their keys stand. */
+/** The places of the parts and of their keys. */
 interface Spans {
   readonly spans: Map<string, Span>
   readonly keys: Map<string, Span>
 }
 
-/** Thrown inside of this file alone, where a part is no literal. */
+/** Thrown, only within this file, at a part that is not a literal. */
 class Computed extends Error {
   override readonly name = 'Computed'
   readonly path: string
@@ -103,7 +89,7 @@ class Computed extends Error {
   }
 }
 
-/** Thrown inside of this file alone, where a value nests deeper than anybody takes it. */
+/** Thrown, only within this file, if a value nests too deep. */
 class Deep extends Error {
   override readonly name = 'Deep'
   readonly node: Node
@@ -114,7 +100,7 @@ class Deep extends Error {
   }
 }
 
-/** How deep a value may nest: whoever looks at one goes down by calling himself. */
+/** The depth to which a value may nest. Code that uses values is recursive. */
 const DEEPEST = 200
 
 const valueOf = (node: Node, path: string, found: Spans, depth: number): unknown => {

@@ -1,14 +1,15 @@
 import { type ParseResult, type ParserOptions, parseSync, rawTransferSupported } from 'oxc-parser'
 
-/** Parses a file's text. Its path tells the language. */
+/** Parses a file's text. The ending of the path determines the language. */
 export type Parse = (path: string, text: string) => ParseResult
 
 /** Parses one text. */
 export const parse: Parse = (path, text) => parseSync(path, text, OPTIONS)
 
 /**
- * Gives what parses many texts. Where the platform can, the parser hands its tree over in a stretch of memory that both sides see, which makes the tree in a third of the
- * time, after some 30 ms and a few gigabytes of addresses (not of memory) that it costs once. Everything else, and the tree, is the same.
+ * Returns a parser for many texts. If the platform supports it, the native parser returns its tree in shared memory,
+ * which takes a third of the time, after a one-time cost of about 30 ms and a few gigabytes of address space (not of
+ * memory). The tree is the same.
  */
 export const bulkParse = (): Parse => {
   if (!rawTransferSupported()) return parse
@@ -16,7 +17,7 @@ export const bulkParse = (): Parse => {
     bulk('first.ts', '')
     return bulk
   } catch {
-    // So many addresses may not be had here.
+    // That much address space may not be available.
     return parse
   }
 }
@@ -33,8 +34,9 @@ const bulk: Parse = (path, text) => {
 }
 
 /**
- * Whether the tree of a text surely fits into that memory. With each statement that imports, the parser copies all that was imported before, and the copies are given back
- * with the whole: it takes up to 92 bytes for each statement and each name, and ends the process when two gigabytes are full. A name takes two characters at the least.
+ * Whether the tree of a text certainly fits into that memory. At each import statement, the parser copies everything
+ * imported before it, and returns the copies with the tree. A copy takes up to 92 bytes for each statement and each
+ * name, and the process ends when two gigabytes are full. A name takes at least two characters.
  */
 const fitsIn = (text: string): boolean =>
   text.length <= SURELY || (text.length / 2) * text.split('import').length <= MOST_COPIES

@@ -1,56 +1,57 @@
 import type { ParseResult } from 'oxc-parser'
-import type { FileFacts, Trouble } from '../../domain/rules/facts.ts'
+import type { FileFacts, Trouble } from '../../domain/rules/facts/file-facts.ts'
 import { lineStartsOf } from '../../domain/rules/facts/span.ts'
 import { allowances } from './allowances.ts'
+import type { Depth } from './answers.ts'
 import { DEEPER, mayEnd, readAside } from './aside.ts'
 import { edges } from './edges.ts'
-import { ambient } from './facts/ambient.ts'
+import { ambient } from './facts/ambient/ambient.ts'
 import { anchors } from './facts/anchors.ts'
 import { configs } from './facts/configs.ts'
-import { declaredTypes } from './facts/declared-types.ts'
-import { defaults } from './facts/defaults.ts'
-import { derivations } from './facts/derivations.ts'
-import { effects } from './facts/effects.ts'
-import { evidence } from './facts/evidence.ts'
-import { failures } from './facts/failures.ts'
-import { fulfilments } from './facts/fulfilments.ts'
-import { moduleState } from './facts/module-state.ts'
-import { mutables } from './facts/mutables.ts'
+import { declaredTypes } from './facts/declared/declared-types.ts'
+import { defaults } from './facts/defaults/defaults.ts'
+import { derivations } from './facts/declared/derivations.ts'
+import { effects } from './facts/effects/effects.ts'
+import { evidence } from './facts/evidence/evidence.ts'
+import { failures } from './facts/failures/failures.ts'
+import { fulfilments } from './facts/declared/fulfilments.ts'
+import { moduleState } from './facts/mutables/module-state.ts'
+import { mutables } from './facts/mutables/mutables.ts'
 import { names } from './facts/names.ts'
-import { references } from './facts/references.ts'
+import { references } from './facts/references/references.ts'
 import { mentions } from './facts/references/comments.ts'
 import { schemas } from './facts/schemas.ts'
 import { words } from './facts/words.ts'
 import { parse, type Parse } from './parse.ts'
-import { unreadable } from './unreadable.ts'
+import { refusal } from './refused-text.ts'
 import { type Visitors, walk } from './walk/walk.ts'
 
-/** How much of a file is wanted: all its facts, those that the rules of the service ask for, or just where its imports and exports lead. */
-export type Depth = 'domain' | 'service' | 'edges'
-
-/** The facts while they are collected. */
+/** The facts while they are being collected. */
 type Draft = {
   -readonly [Field in keyof FileFacts]: FileFacts[Field] extends readonly (infer Fact)[] ? Fact[] : FileFacts[Field]
 }
 
-/** A file's text, and what is wanted of it. */
-export interface Unread {
+/** A file's text, and how much to read of it. */
+export interface SourceText {
   readonly path: string
   readonly text: string
   readonly depth: Depth
 }
 
-/** Reads the facts out of a file's text. It never throws: what cannot be read is among the facts, as trouble. */
+/** Reads the facts from a file's text. It never throws: a text that cannot be read has a trouble among its facts. */
 export const read = (path: string, text: string, depth: Depth): FileFacts => readBy(parse, { path, text, depth })
 
-/** As `read`, with a parser of one's own choice. */
-export const readBy = (by: Parse, file: Unread): FileFacts =>
-  readUnlessDeep(by, file) ?? factsAside([file])[0] ?? unread(file.path, DEEPER)
+/** As `read`, with the given parser. */
+export const readBy = (by: Parse, file: SourceText): FileFacts =>
+  readUnlessDeep(by, file) ?? factsAside([file])[0] ?? unreadableFacts(file.path, DEEPER)
 
-/** As `readBy`, for many files. Those that may nest too deep to be read in this process share one other. */
-export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts[] => {
+/**
+ * As `readBy`, for many files. Those that may nest too deep to be read in this process are read together in another
+ * one.
+ */
+export const readEach = (by: Parse, files: Iterable<SourceText>): readonly FileFacts[] => {
   const shallow: FileFacts[] = []
-  const deep: Unread[] = []
+  const deep: SourceText[] = []
   for (const file of files) {
     const facts = readUnlessDeep(by, file)
     if (facts === null) deep.push(file)
@@ -59,21 +60,24 @@ export const readEach = (by: Parse, files: Iterable<Unread>): readonly FileFacts
   return deep.length === 0 ? shallow : [...shallow, ...factsAside(deep)]
 }
 
-const readUnlessDeep = (by: Parse, file: Unread): FileFacts | null =>
-  unreadable(file.text) === null && mayEnd(file.path, file.text) ? null : readHere(by, file)
+const readUnlessDeep = (by: Parse, file: SourceText): FileFacts | null =>
+  refusal(file.text) === null && mayEnd(file.path, file.text) ? null : readHere(by, file)
 
-const factsAside = (files: readonly Unread[]): readonly FileFacts[] => {
+const factsAside = (files: readonly SourceText[]): readonly FileFacts[] => {
   const wanted = files.map((file) => ({ ...file, of: 'facts' as const }))
   return readAside(wanted).map((aside, i) => {
     const facts = aside.kind === 'read' ? aside.answer : null
-    return facts ?? unread(files[i]?.path ?? '', aside.kind === 'read' ? DEEPER : aside.says)
+    return facts ?? unreadableFacts(files[i]?.path ?? '', aside.kind === 'read' ? DEEPER : aside.says)
   })
 }
 
-/** As `readBy`, in this thread, whatever stack the parser takes; `null` where what comes after it takes more than there is. */
-export const readHere = (by: Parse, { path, text, depth }: Unread): FileFacts | null => {
+/**
+ * As `readBy`, but always in this thread, however much stack the parser takes. Returns `null` if the collection of
+ * facts takes more stack than there is.
+ */
+export const readHere = (by: Parse, { path, text, depth }: SourceText): FileFacts | null => {
   const draft = empty(path, text)
-  const trouble = unreadable(text)
+  const trouble = refusal(text)
   if (trouble !== null) {
     draft.troubles.push(trouble)
     return draft
@@ -83,7 +87,7 @@ export const readHere = (by: Parse, { path, text, depth }: Unread): FileFacts | 
     return draft
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    // The walk goes down by calling itself, and so do those who look at what it finds.
+    // The walk is recursive, and so are the collectors.
     return null
   }
 }
@@ -100,8 +104,8 @@ const collect = (parsed: ParseResult, draft: Draft, text: string, depth: Depth):
   }
 }
 
-/** The facts of a file whose text could not be had. */
-export const unread = (path: string, says: string): FileFacts => ({
+/** Returns the facts of a file whose text could not be read. */
+export const unreadableFacts = (path: string, says: string): FileFacts => ({
   ...empty(path, ''),
   troubles: [{ says, start: 0, end: 0 }],
 })
@@ -119,7 +123,7 @@ const collectors = (draft: Draft): readonly Visitors[] => [
   configs(draft.configs),
 ]
 
-/** What only the rules of the domain ask for. */
+/** The collectors that only the rules of the domain need. */
 const inDomain = (draft: Draft): readonly Visitors[] => [
   ambient(draft.ambient),
   words(draft.words),

@@ -9,10 +9,10 @@ interface Part {
   readonly text: string
 }
 
-/** Where a fixture says that a rule is broken: `rule path:line`. */
+/** Where a fixture expects a finding: `rule path:line`. */
 export type Expected = string
 
-/** A small project that breaks a rule, or that looks as if it did. */
+/** A small project that breaks a rule, or that only looks as if it did. */
 export interface Fixture {
   readonly name: string
   readonly rule: string
@@ -58,7 +58,7 @@ const parse = (rule: string, path: string, text: string): Fixture => {
   }
 }
 
-/** Writes a fixture into a folder, upon a project in which nothing is broken. */
+/** Writes a fixture into a folder, on top of a project that breaks no rule. */
 export const lay = (folder: string, { parts }: Fixture): void => {
   for (const { path, text } of [...GROUND, ...parts]) {
     const place = join(folder, path)
@@ -72,7 +72,7 @@ export const lay = (folder: string, { parts }: Fixture): void => {
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** The project that every fixture stands on. A fixture's own files take the place of these. */
+/** The project under every fixture. A fixture's files replace files of the same path. */
 const GROUND: readonly Part[] = [
   {
     path: 'package.json',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { rules } from '../../../src/domain/rules/rules.ts'
+import { rules } from '../../../src/domain/rules/rules/rules.ts'
 import { fixturesOf } from './fixture.ts'
 import { found } from './found.ts'
 

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Breach } from '../../../src/domain/rules/judgement/finding.ts'
+import type { UngroupedFinding } from '../../../src/domain/rules/judgement/finding.ts'
 import { judge } from '../../../src/domain/rules/judgement/judge.ts'
-import { rules } from '../../../src/domain/rules/rules.ts'
-import { readConfig } from '../../../src/service/oxc/config.ts'
-import { Project } from '../../../src/service/oxc/project.ts'
+import { rules } from '../../../src/domain/rules/rules/rules.ts'
+import { readConfig } from '../../../src/service/project/config.ts'
+import { Project } from '../../../src/service/project/project.ts'
 import { type Fixture, lay } from './fixture.ts'
 
 /** What a check finds in a fixture, place by place, in order of path and place. */
-export const findingsIn = (fixture: Fixture): readonly Breach[] => {
+export const findingsIn = (fixture: Fixture): readonly UngroupedFinding[] => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-fixture-'))
   try {
     lay(folder, fixture)

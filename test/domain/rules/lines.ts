@@ -1,7 +1,7 @@
-import type { RuleId } from '../../../src/domain/rules/rule-id.ts'
+import type { RuleId } from '../../../src/domain/rules/rules/rule-id.ts'
 import { findingsIn } from './found.ts'
 
-/** Which of these statements break a rule, each put into a file of its own below the same head. */
+/** The statements that break a rule, out of a list; each is put into a file of its own after the same head. */
 export const breaking = (
   rule: RuleId,
   { folder, head, beside }: { readonly folder: string; readonly head: string; readonly beside: string },

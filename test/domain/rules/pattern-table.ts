@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/domain/rules/rule.ts'
-import { rules } from '../../../src/domain/rules/rules.ts'
+import type { Rule } from '../../../src/domain/rules/rules/rule.ts'
+import { rules } from '../../../src/domain/rules/rules/rules.ts'
 
 /** A row of the constraint table, as the pattern states it. */
 interface Row {

@@ -4,7 +4,7 @@ import { fixturesOf } from './fixture.ts'
 import { found } from './found.ts'
 import { patternTable, rulesOf } from './pattern-table.ts'
 
-describe('The pattern, restated', () => {
+describe('The pattern as a whole', () => {
   const fixtures = fixturesOf('pattern')
 
   for (const fixture of fixtures)
@@ -14,7 +14,7 @@ describe('The pattern, restated', () => {
     })
 
   for (const cell of patternTable.flatMap(({ required, forbidden }) => [required, forbidden]))
-    test(`is kept by a rule of its own, and by what breaks it: ${cell}`, () => {
+    test(`has its own rule, with fixtures that break it, for the cell ${cell}`, () => {
       const [rule] = rulesOf(cell)
       assert.ok(rule !== undefined, 'no rule decides this cell')
       assert.ok(
@@ -23,7 +23,7 @@ describe('The pattern, restated', () => {
       )
     })
 
-  test('is ten cells, no two of them decided by one rule', () => {
+  test('has ten cells, and no rule decides two of them', () => {
     const cells = patternTable.flatMap(({ required, forbidden }) => [required, forbidden])
     const deciding = cells.flatMap((cell) => rulesOf(cell).map(({ id }) => id))
     assert.equal(cells.length, 10)

@@ -5,7 +5,7 @@ import { ended } from '../../api/cli/tenon.ts'
 
 const PARSER = new URL('../../../src/service/eslint/parser.ts', import.meta.url).href
 
-/** Parses a text as ESLint does, in a process of its own: that process is what must not end. */
+/** Parses a text as ESLint does, in a separate process, which must not crash. */
 const parsed = async (text: string): Promise<string> => {
   const script = `import { text } from 'node:stream/consumers'
 import { parser } from ${JSON.stringify(PARSER)}
@@ -30,10 +30,10 @@ const nestings = {
   'a chain of conditions, each on its line': `// one\na = ${'b ? 1 :\n'.repeat(50_000)}1`,
 }
 for (const [name, text] of Object.entries(nestings))
-  test(`A text that nests too deep ends no linter: ${name}`, async () => {
+  test(`A text that nests too deep does not crash the linter: ${name}`, async () => {
     assert.match(await parsed(text), /^SyntaxError: It nests deeper/)
   })
 
-test('A text that nests deep, as generated code does, has its comments', async () => {
+test('The comments of a text that nests deep, as generated code does, are read', async () => {
   assert.equal(await parsed(`// one\na = ${'b ? 1 :\n'.repeat(20_000)}1 // two\n`), '2 comments\n')
 })

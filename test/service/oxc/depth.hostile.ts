@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { mayNestDeep } from '../../../src/service/oxc/depth.ts'
 import { parsedOnTwoMegabytes, type Text } from './parsed.ts'
 
-/** What texts are put together of: every kind of token, and what often stands together. */
+/** The pieces of random texts: every kind of token, and common sequences of tokens. */
 const PIECES: readonly string[] = (
   'a b foo 1 \'x\' "y" `t` /r/ ( ) [ ] { } () [] {} `${ }` , ; : ? . ?. ! ~ + - * / % ** & | ^ && || ?? = == === => < > << >> <= >= += **= &&= ... @ # ++ -- ' +
   'if else for while do return throw try catch finally switch case default break continue const let var function class extends implements new delete typeof void ' +
@@ -36,7 +36,7 @@ const BEGINNINGS: readonly string[] =
 
 const PATHS: readonly string[] = ['a.ts', 'a.ts', 'a.tsx', 'a.js', 'a.d.ts']
 
-/** Numbers that look like chance and are the same for a seed. */
+/** Returns pseudo-random numbers, which are the same for the same seed. */
 const numbersFrom = (seed: number): ((below: number) => number) => {
   let state = seed
   return (below) => {

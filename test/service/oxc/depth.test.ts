@@ -7,7 +7,7 @@ import { parsedOnTwoMegabytes, type Text } from './parsed.ts'
 
 const MOST = 20_000
 
-/** The deepest text of a kind that is parsed where it is read. */
+/** Returns the deepest text of a kind that is parsed in this process. */
 const deepestSure = ({ name, path, text }: Nesting): Text => {
   let [sure, doubtful] = [0, MOST]
   if (!mayNestDeep(path, text(MOST))) [sure, doubtful] = [MOST, MOST]
@@ -19,8 +19,8 @@ const deepestSure = ({ name, path, text }: Nesting): Text => {
   return { name, path, text: text(sure) }
 }
 
-describe('What is parsed in this process', () => {
-  test('takes less than 2 MB of its stack, whatever nests in it', async () => {
+describe('A text that is parsed in this process', () => {
+  test('takes less than 2 MB of its stack, whatever is nested in it', async () => {
     const texts = nestings.map(deepestSure)
     for (const raw of [false, true]) assert.equal(await parsedOnTwoMegabytes(texts, raw), 'all')
   })

@@ -1,6 +1,6 @@
 import type { ReferenceForm } from '../../../src/domain/rules/facts/reference.ts'
 
-/** One way to name another module, and a file that does it by this way alone. */
+/** One way to name another module, and a file that uses only this way. */
 export interface Form {
   readonly name: string
   readonly file: string
@@ -148,7 +148,7 @@ const alike = (name: string, text: string, file = 'file.ts'): Pick<Form, 'name' 
   text: `${text}\n`,
 })
 
-/** What looks like a way to name another module, and is none. */
+/** Code that looks like a way to name another module, but is not. */
 export const lookalikes: readonly Pick<Form, 'name' | 'file' | 'text'>[] = [
   alike('in a comment', "// import 'pg'\n/* require('pg') */\n/** @type {import('pg').Pool} */\nexport {}"),
   alike('in a text', "export const text = \"import 'pg'\" + `require('pg')`"),

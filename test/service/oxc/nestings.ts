@@ -1,4 +1,7 @@
-/** A form of code that nests in itself: what begins it, what goes deeper, the middle, what closes it, and what ends it. */
+/**
+ * A form of code that nests in itself: its beginning, the text of each level, the middle, the text that closes a level,
+ * and the end.
+ */
 type Form = readonly [before: string, deeper: string, middle: string, closing: string, after: string]
 
 const EXPRESSIONS: { readonly [name: string]: readonly [deeper: string, middle: string, closing: string] } = {
@@ -43,7 +46,7 @@ const EXPRESSIONS: { readonly [name: string]: readonly [deeper: string, middle: 
   'comparisons that may be types': ['a<', 'b', '>'],
 }
 
-/** What goes on behind what it begins with. */
+/** Forms that continue after their beginning. */
 const CHAINS: readonly string[] = ['.b', '?.b', '()', '[0]', '!', '``', ' as b', ' satisfies b', '<b', '>>b', '(1).c']
 
 const STATEMENTS: { readonly [name: string]: readonly [deeper: string, middle: string, closing: string] } = {
@@ -113,7 +116,7 @@ const forms: readonly (readonly [name: string, path: string, form: Form])[] = [
   ['values of an enum', 'a.ts', ['enum A{a=', '(', '1', ')', '}']],
   ['members of an interface', 'a.ts', ['interface A{a', ':{a', '', '}', '}']],
   ['decorators of a class', 'a.ts', ['', '@a ', '', '', 'class A{}']],
-  // What its parser takes for unfinished goes as deep as what is whole.
+  // The parser goes just as deep into code that is unfinished.
   ...[
     '@',
     '@a.',
@@ -134,10 +137,10 @@ const forms: readonly (readonly [name: string, path: string, form: Form])[] = [
   ['lists of templates that look like the top of a module', 'a.ts', ['x = ', '[`\nexport `,', '', '', '']],
 ]
 
-/** A kind of text that nests as deep as one likes. */
+/** A kind of text that can be nested to any depth. */
 export interface Nesting {
   readonly name: string
-  /** What a file of it is called. */
+  /** The name of a file of this kind. */
   readonly path: string
   readonly text: (depth: number) => string
 }
@@ -145,7 +148,7 @@ export interface Nesting {
 const textOf = ([before, deeper, middle, closing, after]: Form, depth: number): string =>
   `${before}${deeper.repeat(depth)}${middle}${closing.repeat(depth)}${after}\n`
 
-/** Every kind of text that nests, each on one line, and with each level on a line of its own. */
+/** Every kind of nesting text, once on one line, and once with each level on its own line. */
 export const nestings: readonly Nesting[] = forms.flatMap(([name, path, form]) => {
   const [before, deeper, ...rest] = form
   return [

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { ended } from '../../api/cli/tenon.ts'
 
-/** A text, the name of its file, and what a test calls it. */
+/** A text, the name of its file, and its name in a test. */
 export interface Text {
   readonly name: string
   readonly path: string
@@ -10,7 +10,7 @@ export interface Text {
 
 const PARSER = import.meta.resolve('oxc-parser')
 
-/** Each name is written before its text is parsed, so that of a process that ended one knows over which. */
+/** Writes each name before its text is parsed, so that it is known which text crashed the process. */
 const THREAD = `Promise.all([import('node:fs'), import('node:worker_threads'), import(${JSON.stringify(PARSER)})]).then(
   ([{ writeSync }, { workerData: { texts, raw } }, { parseSync }]) => {
     for (const { name, path, text } of texts) {
@@ -30,7 +30,7 @@ import { Worker } from 'node:worker_threads'
 const workerData = JSON.parse(await text(process.stdin))
 new Worker(${JSON.stringify(THREAD)}, { eval: true, workerData, resourceLimits: { stackSizeMb: 2 } })`
 
-/** Parses texts on a stack of 2 MB. Gives the name of the one that ended the process, or `all`. */
+/** Parses texts on a stack of 2 MB. Returns the name of the one that crashed the process, or `all`. */
 export const parsedOnTwoMegabytes = async (texts: readonly Text[], raw: boolean): Promise<string> => {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', PROCESS])
   child.stdin.on('error', () => undefined).end(JSON.stringify({ texts, raw }))

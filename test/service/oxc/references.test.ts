@@ -6,14 +6,14 @@ import { describe, test } from 'node:test'
 import { parseSync } from 'oxc-parser'
 import type { Reference } from '../../../src/domain/rules/facts/reference.ts'
 import { judge } from '../../../src/domain/rules/judgement/judge.ts'
-import { rules } from '../../../src/domain/rules/rules.ts'
-import { references } from '../../../src/service/oxc/facts/references.ts'
-import { Project } from '../../../src/service/oxc/project.ts'
+import { rules } from '../../../src/domain/rules/rules/rules.ts'
+import { references } from '../../../src/service/oxc/facts/references/references.ts'
+import { Project } from '../../../src/service/project/project.ts'
 import { read } from '../../../src/service/oxc/read.ts'
 import { walk } from '../../../src/service/oxc/walk/walk.ts'
 import { type Form, forms, lookalikes } from './forms.ts'
 
-/** The forms that the parser tells without its tree. */
+/** The forms that the parser reports without its tree. */
 const CHEAP: ReadonlySet<string> = new Set(['import', 'export', 'dynamic_import'])
 
 const referencesIn = (path: string, text: string): readonly Reference[] => {
@@ -33,11 +33,11 @@ describe('A mention of another module', () => {
     })
 
   for (const { name, file, text } of lookalikes)
-    test(`is not seen where there is none: ${name}`, () => {
+    test(`is not found where there is none: ${name}`, () => {
       assert.deepEqual(referencesIn(`src/domain/${file}`, text), [])
     })
 
-  test('knows where it stands, what it brings and what holds it', () => {
+  test('has its place, the imported names and its declaration', () => {
     const text = "import pg, { Pool as P } from 'pg'\n\nexport const load = () => import('ioredis')\n"
     const [fixed, dynamic] = referencesIn('src/domain/order.ts', text)
     assert.equal(text.slice(fixed?.start, fixed?.end), "'pg'")
@@ -49,13 +49,13 @@ describe('A mention of another module', () => {
     assert.deepEqual([fixed?.within, dynamic?.within], ['', 'load'])
   })
 
-  test('stands at its specifier in a comment, also behind wide letters', () => {
+  test('is at its specifier in a comment, also after wide characters', () => {
     const text = "/** 😀 ist schön. @type {import('pg').Pool} */\nexport const pool = null\n"
     const [found] = referencesIn('src/domain/order.js', text)
     assert.equal(text.slice(found?.start, found?.end), "'pg'")
   })
 
-  test('is looked for once among names that stand for each other in a circle', () => {
+  test('is looked for once among names that refer to each other in a circle', () => {
     const text = "const load = other\nconst other = load\nexport const pg = () => load('pg')\n"
     const found: Reference[] = []
     walk(parseSync('order.ts', text).program, text, [references(found)])
@@ -63,7 +63,7 @@ describe('A mention of another module', () => {
   })
 })
 
-/** What domain-imports finds in a project that has a folder of the domain for each form. */
+/** Returns the findings of domain-imports in a project with a folder of the domain for each form. */
 const leaksOf = (each: readonly Form[]): readonly string[] => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-forms-'))
   const write = (path: string, text: string): void => {
@@ -94,7 +94,7 @@ describe('The whole check', () => {
   })
 })
 
-/** A reference without what only the tree tells. */
+/** Returns a reference without the parts that only the tree provides. */
 const told = ({ form, specifier, typeOnly, names, start, end }: Reference): Omit<Reference, 'within'> => ({
   form,
   specifier,
@@ -104,11 +104,11 @@ const told = ({ form, specifier, typeOnly, names, start, end }: Reference): Omit
   end,
 })
 
-describe('The imports that are read without the tree', () => {
+describe('The imports read without the tree', () => {
   const plain = forms.filter(({ form, specifier }) => CHEAP.has(form) && specifier !== null)
 
   for (const { name, file, text } of plain)
-    test(`are those of the tree: ${name}`, () => {
+    test(`are the same as from the tree: ${name}`, () => {
       const cheap = read(file, text, 'edges').references
       const whole = referencesIn(file, text).filter(({ form }) => CHEAP.has(form))
       assert.deepEqual(cheap.map(told), whole.map(told))

@@ -1,100 +1,112 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import type { Breach, Finding } from '../../../domain/rules/judgement/finding.ts'
-import { health } from '../../../domain/rules/judgement/health.ts'
+import type { Finding, UngroupedFinding } from '../../../domain/rules/judgement/finding.ts'
+import { health } from '../../../domain/rules/health/health.ts'
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { together } from '../../../domain/rules/judgement/together.ts'
-import { rules } from '../../../domain/rules/rules.ts'
-import { configAbove } from '../../../service/oxc/config.ts'
-import { isSource } from '../../../domain/rules/layer.ts'
-import { isFile } from '../../../service/oxc/tree.ts'
+import { grouped } from '../../../domain/rules/judgement/grouping.ts'
+import { rules } from '../../../domain/rules/rules/rules.ts'
+import { configAbove } from '../../../service/project/config.ts'
+import { isSource } from '../../../domain/rules/config/layer.ts'
+import { isFile } from '../../../service/project/files/paths.ts'
 import { clean } from '../terminal/visible.ts'
 import { exits } from '../terminal/exits.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
-import { checkingOf } from './checking.ts'
-import { agentEvent } from './edit-event.ts'
+import { openProject } from './project/open-project.ts'
+import { agentEvent } from './hook/edit-event.ts'
 
 /**
- * Checks what an agent has just written: reads its event on the standard input, and tells it what breaks a rule there. Gives the exit
- * code: 2 where the agent has something to mend, 0 and silence where it has not, and where the event is of something else than an edit.
+ * Checks the files that an agent has just written. Reads the agent's event from standard input and reports the broken
+ * rules to the agent. Returns the exit code: 2 if the agent has something to fix; 0, with no output, if it has not or
+ * if the event is not about an edit.
  */
 export const hook = async (terminal: Terminal): Promise<number> => {
   const event = agentEvent(await inputOf(terminal), terminal.folder)
   if (event.kind === 'no_event')
-    throw new UsageError(`The standard input ${event.says}. "tenon check --hook" reads an edit event of an agent.`)
+    throw new UsageError(`The standard input ${event.says}. "tenon check --hook" reads an agent's edit event.`)
   if (event.kind === 'other') return exits.well
-  const lessons = await Promise.all(event.paths.map(lessonOn))
-  const told = lessons.filter((each) => each !== '').join('\n\n')
-  if (told === '') return exits.well
-  await terminal.notes.line(told)
+  const messages = await Promise.all(event.paths.map(messageFor))
+  const text = messages.filter((each) => each !== '').join('\n\n')
+  if (text === '') return exits.well
+  await terminal.notes.line(text)
   if (event.answer === 'error') return exits.usage
-  await terminal.output.line(JSON.stringify(answers[event.answer](told)))
+  await terminal.output.line(JSON.stringify(answers[event.answer](text)))
   return exits.well
 }
 
 const answers = {
-  cursor: (told: string) => ({ additional_context: told }),
+  cursor: (text: string) => ({ additional_context: text }),
   // Copilot reads the first, VS Code the second.
-  copilot: (told: string) => ({
-    additionalContext: told,
-    hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: told },
+  copilot: (text: string) => ({
+    additionalContext: text,
+    hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: text },
   }),
 } as const
 
-/** What stands on the standard input. One that never ends is read until a signal ends the process, or there is more of it than of any event. */
+/**
+ * Returns the whole standard input. An endless input is read until a signal ends the process, or until it is larger
+ * than any event.
+ */
 const inputOf = async (terminal: Terminal): Promise<string> => {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of terminal.input()) {
     const part = Buffer.from(chunk)
     bytes += part.length
-    if (bytes > MOST_INPUT_BYTES) throw new UsageError('The standard input holds more than 64 MiB, so it is no event.')
+    if (bytes > MOST_INPUT_BYTES)
+      throw new UsageError('The standard input holds more than 64 MiB, so it is not an event.')
     chunks.push(part)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** An event may hold the file's whole text, before and after. */
+/** An event may hold the whole text of a file twice: before and after the edit. */
 const MOST_INPUT_BYTES = 64 * 1024 * 1024
 
-/** What an agent must know of a file that it has written; empty when all is well, or nothing there is checked. */
-const lessonOn = async (path: string): Promise<string> => {
+/**
+ * Returns what an agent must know about a file that it has written. Empty if the file keeps every rule or is not
+ * checked.
+ */
+const messageFor = async (path: string): Promise<string> => {
   if (!isSource(path) || !isFile(path)) return ''
   const config = configAbove(dirname(path))
   if (config.kind === 'none') return ''
   if (config.kind === 'several') throw new UsageError(config.says)
-  const checking = checkingOf(dirname(path), { config: config.path })
-  if (checking.kind === 'untrusted')
-    return lesson(checking.findings, `tenon check cannot be trusted, so ${path} is not checked. Mend the config:`)
-  const place = relative(checking.root, path).split(sep).join('/')
-  const { findings: all } = judge(checking.project.readOnly([place]), rules, 'files')
-  const findings = together(await withoutBaseline(checking.root, place, all))
-  return lesson(findings, `tenon check: ${place} is written, and breaks what the project has agreed on. Mend it now:`)
+  const opened = openProject(dirname(path), { config: config.path })
+  if (opened.kind === 'untrusted')
+    return message(opened.findings, `tenon check cannot be trusted, so ${path} is not checked. Fix the config:`)
+  const place = relative(opened.root, path).split(sep).join('/')
+  const { findings: all } = judge(opened.project.readOnly([place]), rules, 'files')
+  const findings = grouped(await withoutBaseline(opened.root, place, all))
+  return message(findings, `tenon check: ${place} was written, but breaks rules of this project. Fix it now:`)
 }
 
-/** Its name is stated here too, so that it is looked for before what reads it is loaded. */
+/** The name is repeated here, so that the file can be looked for before the code that reads it is loaded. */
 const BASELINE = 'tenon-baseline.json'
 
-/** What the baseline does not cover already. */
-const withoutBaseline = async (root: string, path: string, findings: readonly Breach[]): Promise<readonly Breach[]> => {
-  // Most projects have no baseline, and to load what reads it takes time.
+/** Returns the findings that the baseline does not cover. */
+const withoutBaseline = async (
+  root: string,
+  path: string,
+  findings: readonly UngroupedFinding[],
+): Promise<readonly UngroupedFinding[]> => {
+  // Most projects have no baseline, and loading the code that reads one takes time.
   if (findings.length === 0 || !existsSync(join(root, BASELINE))) return findings
-  const { besideBaselineOf } = await import('./baseline-file.ts')
-  // An entry that no longer holds is for whoever runs the whole check.
-  return besideBaselineOf(root, findings, new Set([path])).findings.filter((finding) => finding.path !== BASELINE)
+  const { applyProjectBaseline } = await import('./project/baseline-file.ts')
+  // Stale entries are reported by a check of the whole project only.
+  return applyProjectBaseline(root, findings, new Set([path])).findings.filter((finding) => finding.path !== BASELINE)
 }
 
-const lesson = (findings: readonly Finding[], heading: string): string => {
+const message = (findings: readonly Finding[], heading: string): string => {
   if (findings.length === 0) return ''
-  const told = new Set<string>()
-  return [heading, ...findings.flatMap((finding) => linesOf(finding, told))].map(clean).join('\n')
+  const explained = new Set<string>()
+  return [heading, ...findings.flatMap((finding) => linesOf(finding, explained))].map(clean).join('\n')
 }
 
-/** What, why and how to mend it; why just once for each rule. */
-const linesOf = ({ rule, path, line, column, what, fix }: Finding, told: Set<string>): readonly string[] => {
-  const why = told.has(rule) ? undefined : [...rules, ...health].find(({ id }) => id === rule)?.why
-  told.add(rule)
+/** A finding as lines: what, why, and how to fix it. The reason is given once for each rule. */
+const linesOf = ({ rule, path, line, column, what, fix }: Finding, explained: Set<string>): readonly string[] => {
+  const why = explained.has(rule) ? undefined : [...rules, ...health].find(({ id }) => id === rule)?.why
+  explained.add(rule)
   return [
     `${path}:${line}:${column}  ${rule}`,
     `  what  ${what}`,

@@ -1,5 +1,5 @@
 import { judge } from '../../../domain/rules/judgement/judge.ts'
-import { type Layer, layers } from '../../../domain/rules/layer.ts'
+import { type Layer, layers } from '../../../domain/rules/config/layer.ts'
 import {
   type IgnoredPlanting,
   isIgnoredReported,
@@ -10,30 +10,31 @@ import {
   type Planting,
   type Unplantable,
 } from '../../../domain/rules/judgement/proof.ts'
-import { rules } from '../../../domain/rules/rules.ts'
-import { Layers } from '../../../service/oxc/layers.ts'
-import { Project } from '../../../service/oxc/project.ts'
+import { rules } from '../../../domain/rules/rules/rules.ts'
+import { Layers } from '../../../service/project/layers/layers.ts'
+import { Project } from '../../../service/project/project.ts'
 import { clean } from '../terminal/visible.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { exits } from '../terminal/exits.ts'
-import { type Checking, checkingOrTold, type ConfigOption } from './checking.ts'
+import { type OpenProject, openProjectOrReport, type ConfigOption } from './project/open-project.ts'
 
 /**
- * Plants in memory, into the real project, what breaks each rule, by each pattern of each layer that it is about, and sees that the rule
- * reports it there. Says so of each rule, and gives the exit code: 2 when one does not report.
+ * Plants a violation of each rule into the real project, in memory, for each pattern of each layer that the rule
+ * applies to, and checks that the rule reports it. Prints the result for each rule. Returns the exit code: 2 if a
+ * violation is not reported.
  */
 export const prove = async (shell: Shell, option: ConfigOption): Promise<number> => {
   const { terminal } = shell
-  const checking = await checkingOrTold(shell, { ...option, json: false })
-  if (checking === null) return exits.usage
-  const places = placesOf(checking)
+  const opened = await openProjectOrReport(shell, { ...option, json: false })
+  if (opened === null) return exits.usage
+  const places = placesOf(opened)
   const plan = planned(rules, places)
   const ignored = plannedIgnored(places)
-  const missed = plan.rounds.flatMap((round) => missedIn(checking, round))
-  const passed = ignored.plantings.filter((planting) => isIgnoredMissed(checking, planting))
+  const missed = plan.rounds.flatMap((round) => missedIn(opened, round))
+  const passed = ignored.plantings.filter((planting) => isIgnoredMissed(opened, planting))
   const lines = [
-    ...rules.flatMap((rule) => told(rule, plan.rounds.flat(), plan.unplantable, missed)),
-    ...told({ id: 'ignored-source', layers: ['domain'] }, ignored.plantings, ignored.unplantable, passed),
+    ...rules.flatMap((rule) => linesFor(rule, plan.rounds.flat(), plan.unplantable, missed)),
+    ...linesFor({ id: 'ignored-source', layers: ['domain'] }, ignored.plantings, ignored.unplantable, passed),
   ]
   for (const line of lines) await terminal.output.line(clean(line))
   const count = plan.rounds.flat().length + ignored.plantings.length
@@ -43,7 +44,7 @@ export const prove = async (shell: Shell, option: ConfigOption): Promise<number>
   return count > 0 && lost + refused === 0 ? exits.well : exits.usage
 }
 
-const placesOf = ({ project, config }: Checking): Places => {
+const placesOf = ({ project, config }: OpenProject): Places => {
   const fitting = new Map(layers.flatMap((layer) => config.layers[layer]).map((pattern) => [pattern, alone(pattern)]))
   const files = project
     .below('')
@@ -56,24 +57,27 @@ const placesOf = ({ project, config }: Checking): Places => {
   }
 }
 
-/** One pattern by itself. */
+/** Layers that consist of a single pattern. */
 const alone = (pattern: string): Layers =>
   Layers.stated({ layers: { domain: [pattern], service: [], api: [], test: [] }, ignored: [] })
 
-/** The plantings of a round that are not reported. What another one hides is tried again by itself. */
-const missedIn = (checking: Checking, round: readonly Planting[]): readonly Planting[] => {
-  const missed = unreported(checking, round)
-  return round.length === 1 ? missed : missed.filter((planting) => unreported(checking, [planting]).length > 0)
+/**
+ * Returns the plantings of a round that are not reported. One planting may hide another, so each missed one is tried
+ * again alone.
+ */
+const missedIn = (opened: OpenProject, round: readonly Planting[]): readonly Planting[] => {
+  const missed = unreported(opened, round)
+  return round.length === 1 ? missed : missed.filter((planting) => unreported(opened, [planting]).length > 0)
 }
 
-const unreported = ({ planted }: Checking, plantings: readonly Planting[]): readonly Planting[] => {
-  const project = planted(new Map(plantings.map(({ path, text }) => [path, text])))
+const unreported = ({ withTexts }: OpenProject, plantings: readonly Planting[]): readonly Planting[] => {
+  const project = withTexts(new Map(plantings.map(({ path, text }) => [path, text])))
   const { findings } = judge(project.read(), rules, 'project')
   return plantings.filter((planting) => !isReported(planting, findings))
 }
 
-/** Whether an import of an ignored file goes unnoticed. */
-const isIgnoredMissed = ({ configPath, config }: Checking, planting: IgnoredPlanting): boolean => {
+/** Whether an import of an ignored file is not reported. */
+const isIgnoredMissed = ({ configPath, config }: OpenProject, planting: IgnoredPlanting): boolean => {
   const { path, text, ignored } = planting
   const project = Project.open({
     configPath,
@@ -86,10 +90,10 @@ const isIgnoredMissed = ({ configPath, config }: Checking, planting: IgnoredPlan
   return !isIgnoredReported(planting, judge(project.read(), rules, 'project').findings)
 }
 
-/** A pattern that fits a path, whatever its characters mean in a pattern. */
+/** Returns a pattern that matches a path, even if the path contains characters that are special in patterns. */
 const literally = (path: string): string => path.replaceAll(/[^\w./-]/g, '?')
 
-const told = (
+const linesFor = (
   { id, layers: about }: { readonly id: Planting['rule']; readonly layers: readonly Layer[] },
   plantings: readonly Planting[],
   unplantable: readonly Unplantable[],
@@ -100,13 +104,12 @@ const told = (
   const count = own(plantings).length
   const lost = own(missed)
   const passed = own(unplantable)
-  const none = count + passed.length === 0 ? `  (the config has no pattern of ${about.join(' or ')})` : ''
+  const none = count + passed.length === 0 ? `  (the config has no pattern for ${about.join(' or ')})` : ''
   return [
     `${id.padEnd(WIDTH)}  planted ${count}, reported ${count - lost.length}${none}`,
     ...lost.map(({ path, layer, pattern }) => `  not reported: ${path}, planted into ${layer} by ${pattern}`),
     ...passed.map(
-      ({ layer, pattern, says, fails }) =>
-        `  ${fails ? 'not planted' : 'passed over'} in ${layer}, ${pattern}: ${says}`,
+      ({ layer, pattern, says, fails }) => `  ${fails ? 'not planted' : 'skipped'} in ${layer}, ${pattern}: ${says}`,
     ),
   ]
 }
@@ -114,7 +117,7 @@ const told = (
 const WIDTH = Math.max(...rules.map(({ id }) => id.length))
 
 const summary = (count: number, missed: number, refused: number): string => {
-  if (count === 0) return 'Nothing could be planted, so nothing is proved.'
-  if (missed + refused === 0) return `${count} planted, each reported where it stands. Nothing was written.`
+  if (count === 0) return 'Nothing could be planted, so nothing was proved.'
+  if (missed + refused === 0) return `${count} planted, each reported in its place. Nothing was written.`
   return `${count} planted, ${missed} not reported, ${refused} not planted: this check cannot be trusted. Nothing was written.`
 }

@@ -1,34 +1,35 @@
-import { contractsOf, fulfilled, keyOf, partsOf } from './contract.ts'
 import type { AnchorCall } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
 import type { Span } from '../facts/span.ts'
-import type { Survey, View } from '../rule.ts'
+import { definitionOf } from '../project/definition.ts'
+import type { Survey } from '../project/survey.ts'
+import type { View } from '../project/view.ts'
 import { anchorsOf } from './anchors.ts'
-import { whence } from './whence.ts'
+import { contractsOf, fulfilled, keyOf, partsOf } from './contract.ts'
 
-/** What a domain declares that it needs. Its span is where it is declared. */
+/** Something that a domain declares that it needs. Its span is the declaration's. */
 export interface Needed extends Span {
   readonly kind: 'need' | 'capability' | 'contract'
   readonly path: string
   readonly name: string
-  /** What tells it from every other. */
+  /** Identifies it among all others. */
   readonly key: string
 }
 
-/** A place in the service where something needed is provided. */
+/** A place in the service that provides something the domain needs. */
 export interface Provided {
   /** The key of what is needed. */
   readonly key: string
   readonly view: View
-  /** The declaration at the top of the service file that does it. */
+  /** The top-level declaration of the service file that provides it. */
   readonly by: string
-  /** Where its executor comes from, where that is said; `other` elsewhere. */
+  /** Where its executor comes from, if that is stated; otherwise `other`. */
   readonly executor: Origin
-  /** Whether it is known just by what is near: the file imports what is needed, or binds a need of it. */
+  /** Whether this is only inferred: the file imports what is needed, or binds a need of it. */
   readonly imported: boolean
 }
 
-/** What the domain needs, in order of path and place. */
+/** What the domain needs, in order of path and position. */
 export const neededIn = (survey: Survey): readonly Needed[] => {
   const contracts = survey.views.flatMap(contractsOf)
   const parts = new Set(
@@ -51,7 +52,7 @@ export const neededIn = (survey: Survey): readonly Needed[] => {
     ])
 }
 
-/** Where the service provides what a domain needs, in order of path. */
+/** What the service provides of it, in order of path. */
 export const providedIn = (survey: Survey): readonly Provided[] => {
   const service = survey.views.filter(({ layer }) => layer === 'service')
   const keys = keysOf(survey)
@@ -73,27 +74,27 @@ export const providedIn = (survey: Survey): readonly Provided[] => {
   ])
 }
 
-/** The calls of `bind` in a service file whose need is none of the domain's. */
+/** The calls of `bind` in a service file that bind something other than a need of the domain. */
 export const strayBindsOf = (view: View): readonly AnchorCall[] =>
   anchorsOf(view).filter((call) => call.anchor === 'bind' && !takesItsNeed(view, call) && isStray(view, call))
 
 const isStray = (view: View, { subject }: AnchorCall): boolean => {
-  const found = whence(view, subject)
+  const found = definitionOf(view, subject)
   if (found === null) return false
-  // A package of needs may be a domain of its own; Tenon has none.
+  // A package that exports needs may be a domain of its own; Tenon exports none.
   if (found.kind === 'foreign') return found.edge.reference.specifier === 'tenon'
   if (subject.kind === 'own' || found.view.layer !== 'domain') return true
   return declared(found.view).some(({ anchor, exports }) => anchor === 'capability' && exports.includes(found.name))
 }
 
-/** Whether a bind is handed its need by something near it: a parameter, a field, another constant. */
+/** Whether a bind takes its need from something nearby: a parameter, a field, another constant. */
 const takesItsNeed = (view: View, { anchor, subject }: AnchorCall): boolean => {
   if (anchor !== 'bind') return false
   if (subject.kind === 'own') return anchorsOf(view).every(({ name }) => name !== subject.name)
   return subject.kind === 'parameter' || subject.kind === 'this' || subject.kind === 'other'
 }
 
-/** The needs and capabilities that a domain file declares for others. */
+/** The needs and capabilities that a domain file exports. */
 const declared = (view: View): readonly AnchorCall[] =>
   view.layer === 'domain'
     ? anchorsOf(view).filter(({ anchor, top, exports }) => anchor !== 'bind' && top && exports.length > 0)
@@ -105,7 +106,7 @@ const neededBy = (view: View, { anchor, name, exports, start, end }: AnchorCall)
   return { kind, path, name: exports[0] ?? name ?? '', key: `${kind} ${path}#${name}`, start, end }
 }
 
-/** The keys of needs and capabilities by file and exported name. */
+/** The keys of needs and capabilities, by file and exported name. */
 type Keys = ReadonlyMap<string, string>
 
 const keysOf = ({ views }: Survey): Keys =>
@@ -118,11 +119,11 @@ const keysOf = ({ views }: Survey): Keys =>
   )
 
 const keyAt = (view: View, origin: Origin, keys: Keys): string | null => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   return found?.kind === 'file' ? (keys.get(`${found.view.facts.path}#${found.name}`) ?? null) : null
 }
 
-/** The capabilities of which the needs are, by the needs' keys, where the domain declares both. */
+/** The capability of each need, by the key of the need, if the domain declares both. */
 const capabilitiesOf = ({ views }: Survey, keys: Keys): Keys =>
   new Map(
     views.flatMap((view) =>
@@ -133,7 +134,7 @@ const capabilitiesOf = ({ views }: Survey, keys: Keys): Keys =>
     ),
   )
 
-/** Who binds a need provides its capability too. */
+/** A bind of a need also provides the need's capability. */
 const bindsOf = (view: View, call: AnchorCall, keys: Keys, capabilities: Keys): readonly Provided[] => {
   const { anchor, subject, executor, within: by } = call
   const need = anchor === 'bind' ? keyAt(view, subject, keys) : null
@@ -145,7 +146,7 @@ const bindsOf = (view: View, call: AnchorCall, keys: Keys, capabilities: Keys): 
   ]
 }
 
-/** The needs and capabilities that a file imports. */
+/** The keys of the needs and capabilities that a file imports. */
 const importsOf = (view: View, keys: Keys): readonly string[] =>
   keys.size === 0
     ? []

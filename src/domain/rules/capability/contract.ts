@@ -1,12 +1,13 @@
 import type { DeclaredType, Fulfilment } from '../facts/capability.ts'
 import type { Origin } from '../facts/effect.ts'
-import type { View } from '../rule.ts'
+import { definitionOf } from '../project/definition.ts'
+import type { View } from '../project/view.ts'
 import { anchorsOf, isTenon } from './anchors.ts'
-import { whence } from './whence.ts'
 
 /**
- * A contract: an exported interface, type or abstract class of the domain that has methods alone, at least one of which answers later.
- * It is what a capability looks like where Tenon is not used. A pure domain does no I/O, so what it must wait for is done by somebody else.
+ * A contract: an exported interface, type or abstract class of the domain that has only methods, at least one of them
+ * asynchronous. It is the form of a capability in a project that does not use Tenon. A pure domain does no I/O, so what
+ * it must wait for is done by other code.
  */
 export interface Contract {
   readonly view: View
@@ -17,7 +18,7 @@ export interface Contract {
 export const contractsOf = (view: View): readonly Contract[] =>
   view.facts.declaredTypes.map((type) => ({ view, type })).filter(isContract)
 
-/** What tells a contract from every other. */
+/** Identifies a contract among all others. */
 export const keyOf = ({ view, type }: Contract): string => `${view.facts.path}#${type.name}`
 
 /** The contract that a name in a file leads to, or `null`. */
@@ -26,13 +27,13 @@ export const contractAt = (view: View, origin: Origin): Contract | null => {
   return found !== null && isContract(found) ? found : null
 }
 
-/** The contracts that a claim is about: what it names, and what that is made of. */
+/** The contracts that a claim of implementation is about: the one it names, and those that one is built from. */
 export const fulfilled = (view: View, { contract }: Pick<Fulfilment, 'contract'>): readonly Contract[] =>
   lineageAt(view, contract).filter(isContract)
 
 /**
- * Whether something in the domain fulfils a contract by itself. What takes a contract, or a capability of Tenon, when it is made or in a
- * method, is logic upon that.
+ * Whether something in the domain implements a contract on its own. Code that takes a contract, or a capability of
+ * Tenon, when it is constructed or in a method, is logic on top of that.
  */
 export const isFulfilling = (view: View, contract: Contract, { form, given, takes }: Fulfilment): boolean =>
   (form === 'implements' || form === 'extends' || given === 'literal') &&
@@ -43,19 +44,19 @@ const isCapability = (view: View, origin: Origin): boolean =>
   contractAt(view, origin) !== null || isOfTenon(view, origin)
 
 const isOfTenon = (view: View, origin: Origin): boolean => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   return found?.kind === 'foreign' && isTenon(found.edge)
 }
 
-/** The contracts that the methods of a contract take or give. They are parts of it. */
+/** The contracts that the methods of a contract take or return. They are parts of it. */
 export const partsOf = ({ view, type }: Contract): readonly Contract[] =>
   type.methods.flatMap(({ takes, gives }) =>
     [...takes, ...gives].flatMap((each) => fulfilled(view, { contract: each })),
   )
 
 /**
- * An interface that only extends another gives it a name, and is a contract as that is; another name for a type is none. A type that stands
- * beside a need or a capability of its name belongs to that.
+ * An interface that only extends a contract gives it a name, and is a contract too; a type alias is not. A type with
+ * the name of a need or a capability of its file belongs to that.
  */
 const isContract = ({ view, type }: Contract): boolean => {
   if (view.layer !== 'domain' || type.exports.length === 0 || type.form === 'class' || !type.methodsAlone) return false
@@ -68,7 +69,10 @@ const isContract = ({ view, type }: Contract): boolean => {
   )
 }
 
-/** The type that a name in a file leads to and the types that it is made of, as far as they stand in the project: each once, and as many as anybody makes one of. */
+/**
+ * The type that a name in a file leads to and the types that it is built from, as far as the project declares them:
+ * each once, at most 100.
+ */
 export const lineageAt = (view: View, origin: Origin): readonly Contract[] => {
   const found = new Map<DeclaredType, Contract>()
   const open = [{ view, origin }]
@@ -83,15 +87,15 @@ export const lineageAt = (view: View, origin: Origin): readonly Contract[] => {
 
 const MOST_ANCESTORS = 100
 
-/** The type that a name in a file leads to, or `null` where it is none of the project. */
+/** The type that a name in a file leads to, or `null` if the project does not declare it. */
 export const typeAt = (view: View, origin: Origin): Contract | null => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   if (found?.kind !== 'file') return null
   const type = found.view.types.get(found.name)
   return type === undefined ? null : { view: found.view, type }
 }
 
-/** The types that a file declares, by their names in it and those by which it exports them. */
+/** The types that a file declares, by their names in it and by the names under which it exports them. */
 export const typesByName = (types: readonly DeclaredType[]): ReadonlyMap<string, DeclaredType> =>
-  // Of two that share a name the first counts.
+  // If two share a name, the first counts.
   new Map(types.flatMap((type) => [type.name, ...type.exports].map((name) => [name, type] as const)).toReversed())

@@ -1,10 +1,13 @@
-import { contractAt } from './contract.ts'
 import type { ConfigUse } from '../facts/capability.ts'
-import type { View } from '../rule.ts'
+import { definitionOf } from '../project/definition.ts'
+import type { View } from '../project/view.ts'
 import { isTenon } from './anchors.ts'
-import { whence } from './whence.ts'
+import { contractAt } from './contract.ts'
 
-/** The configs that executors of a file take. An executor has an `execute`, or fulfils a contract of the domain or Tenon's `Executor`. */
+/**
+ * The configs that executors in a file take. An executor has an `execute`, or implements a contract of the domain or
+ * Tenon's `Executor`.
+ */
 export const executorConfigsOf = (view: View): readonly ConfigUse[] =>
   view.facts.configs.filter(
     ({ known, fulfils }) =>
@@ -12,6 +15,6 @@ export const executorConfigsOf = (view: View): readonly ConfigUse[] =>
   )
 
 const isExecutor = (view: View, origin: ConfigUse['origin']): boolean => {
-  const found = whence(view, origin)
+  const found = definitionOf(view, origin)
   return found?.kind === 'foreign' && found.name === 'Executor' && isTenon(found.edge)
 }

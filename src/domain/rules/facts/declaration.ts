@@ -1,6 +1,6 @@
 import type { Span } from './span.ts'
 
-/** What a name is given to. */
+/** The kinds of things that have names. */
 export type Named =
   | 'interface'
   | 'type'
@@ -18,33 +18,39 @@ export type Named =
   | 'import'
   | 'export'
 
-/** A name that a file declares. What merely uses a name declared elsewhere declares none. */
+/** A name that a file declares. A use of a name declared elsewhere is not one. */
 export interface DeclaredName extends Span {
   readonly name: string
   readonly named: Named
-  /** The declaration at the top of the file that holds it, its own name when it is one itself. */
+  /** The top-level declaration that contains it; its own name if it is one itself. */
   readonly within: string
-  /** The module from which another name for something is imported or exported on; `null` where the file declares the thing itself. */
+  /**
+   * The module from which another name for something is imported or re-exported; `null` if the file declares the thing
+   * itself.
+   */
   readonly from: string | null
 }
 
-/** A key of an object or a type, or a string that is one word or begins like a URL, as the file has it. Other strings are prose. */
+/**
+ * A key of an object or a type, or a string that is one word or begins like a URL, as the file writes it. Other strings
+ * are prose.
+ */
 export interface Word extends Span {
   readonly text: string
-  /** `beginning`: what stands in a template before its first value. */
+  /** `beginning`: the part of a template before its first value. */
   readonly form: 'literal' | 'beginning' | 'key'
-  /** The declaration at the top of the file that holds it; empty where none does. */
+  /** The top-level declaration that contains it; empty if there is none. */
   readonly within: string
 }
 
 /**
- * A place where a declaration's type is made of what another module provides: `extends`, an alias, `Pick`, a field's type. What functions and
- * methods take and give, and what stands in their bodies, makes no model.
+ * A place where the type of a declaration is built from what another module provides: `extends`, an alias, `Pick`, the
+ * type of a field. What functions and methods take and return, and what their bodies contain, is not part of a model.
  */
 export interface Derivation extends Span {
-  /** The declaration at the top of the file that holds it; empty where none does. */
+  /** The top-level declaration that contains it; empty if there is none. */
   readonly within: string
   readonly specifier: string
-  /** The name in the other module; `*` for the whole. */
+  /** The name in the other module; `*` for the whole module. */
   readonly imported: string
 }

@@ -1,6 +1,6 @@
 import type { Span } from './span.ts'
 
-/** A change of a file's text: what stands in the span gives way to `text`. */
+/** A change of a file's text: `text` replaces the span. */
 export interface Edit extends Span {
   readonly text: string
 }

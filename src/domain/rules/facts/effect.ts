@@ -1,11 +1,12 @@
 import type { Span } from './span.ts'
 
-/** Where code runs just because a module is loaded or a model is made. */
+/** Where code runs because a module is loaded or a model is created. */
 export type EffectPosition = 'module' | 'field' | 'static' | 'constructor'
 
 /**
- * What a piece of code does there. `decorate` is a call that a decorator makes when its class is declared. `extend` is what making one of a class does to its parent, which it makes first. `export` does
- * nothing itself: it says by what other name, `*` for all, a routine can be run from outside.
+ * What a piece of code does there. `decorate` is a call that a decorator makes when its class is declared. `extend` is
+ * what creating an instance of a class does through its parent class, whose constructor runs first. `export` does
+ * nothing itself: it says under what other name, `*` for all, a routine can be run from outside.
  */
 export type EffectDeed =
   | 'await'
@@ -29,25 +30,26 @@ export type Origin =
   | { readonly kind: 'this'; readonly name: string }
   | { readonly kind: 'other' }
 
-/** One thing that happens when a module is loaded, a model is made, or a function is called. */
+/** One thing that happens when a module is loaded, a model is created, or a function is called. */
 export interface Effect extends Span {
-  /** `function` where it runs only when somebody calls: a function, a method, the door of a class with a private constructor. */
+  /** `function` if it runs only when it is called: in a function, a method, or a class whose constructor is private. */
   readonly position: EffectPosition | 'function'
   /**
-   * What has to run for it: empty for the module itself, `Order` for making an order, `open` for a function, `Order.of` for a static
-   * method, `Order#pay` for a method. What does not stand at the top of the file has its offset behind an `@`.
+   * The routine that runs it: empty for the module itself, `Order` for creating an order, `open` for a function,
+   * `Order.of` for a static method, `Order#pay` for a method. A routine that is not at the top level of the file has
+   * its offset after an `@`.
    */
   readonly routine: string
-  /** The declaration at the top of the file that holds it; empty where none does. */
+  /** The top-level declaration that contains it; empty if there is none. */
   readonly within: string
   readonly deed: EffectDeed
   /** The expression in short, such as `Date.now` or `this.pool.connect`. */
   readonly path: string
   readonly origin: Origin
-  /** The routine that it runs, as the file names it that declares it; empty where nobody can tell. */
+  /** The routine that it runs, under the name in the file that declares it; empty if it is unknown. */
   readonly target: string
-  /** Where the stated type of what it is done to comes from; `other` where none is stated. */
+  /** Where the stated type of the object it acts on comes from; `other` if none is stated. */
   readonly type: Origin
-  /** Whether anything is done with what it gives. */
+  /** Whether its result is used. */
   readonly kept: boolean
 }

@@ -2,16 +2,16 @@ import type { Edit } from './edit.ts'
 import type { Origin } from './effect.ts'
 import type { Span } from './span.ts'
 
-/** What kind of declaration at the top of a file holds a field. */
+/** The top-level declaration that contains a field. */
 export interface Holder {
   readonly name: string
   readonly declared: 'interface' | 'type' | 'class' | 'const' | 'let' | 'function' | 'enum' | 'statement'
   readonly exported: boolean
-  /** Whether it is a class with an `execute` of its own: an executor. */
+  /** Whether it is an executor: a class with an `execute` of its own. */
   readonly executes: boolean
-  /** Where it begins, with its decorators. */
+  /** Where it begins, including its decorators. */
   readonly begins: number
-  /** Where its name stands; its first word where it has none. */
+  /** The range of its name; of its first word if it has no name. */
   readonly named: Span
 }
 
@@ -32,22 +32,22 @@ export type DefaultForm =
 export interface Default extends Span {
   readonly form: DefaultForm
   readonly holder: Holder
-  /** Whether the holder is a config by its name, or a config of this file is made of it. */
+  /** Whether the holder is a config by its name, or a config of this file is built from it. */
   readonly config: boolean
-  /** What another file must export as a schema for this to be one, or `null` where that is known already. */
+  /** What another file must export as a schema for this to be one, or `null` if that is already known. */
   readonly schema: { readonly specifier: string; readonly imported: string } | null
-  /** The field of another file's type for which something stands in, or `null` where it is none. */
+  /** The field of another file's type that the value replaces, or `null`. */
   readonly field: { readonly type: Origin; readonly name: string } | null
-  /** The field or parameter that may be left out, or the call that lets it. */
+  /** The field or parameter that may be omitted, or the call that allows it. */
   readonly name: string
-  /** The value that is taken instead, as the file writes it; `null` where there is none. */
+  /** The value that is used instead, as the file writes it; `null` if there is none. */
   readonly instead: string | null
 }
 
-/** A constant at the top of a file that is a schema. */
+/** A top-level constant that is a schema. */
 export interface SchemaConstant {
   readonly name: string
-  /** What another file must export as a schema for this to be one, or `null` where that is known already. */
+  /** What another file must export as a schema for this to be one, or `null` if that is already known. */
   readonly made: { readonly specifier: string; readonly imported: string } | null
 }
 
@@ -66,15 +66,18 @@ export type MutableForm =
   | 'object'
   | 'schema'
 
-/** One part of what a file declares that others can change. */
+/** One mutable part of what a file declares. */
 export interface Mutable extends Span {
   readonly form: MutableForm
   readonly holder: Holder
-  /** Whether the holder is a config by its name, or a config of this file is made of it. */
+  /** Whether the holder is a config by its name, or a config of this file is built from it. */
   readonly config: boolean
   readonly name: string
-  /** The field of the declaration that it is or stands in, with dots where fields stand in fields; empty where it is the declaration itself. */
+  /**
+   * The field of the declaration that it is or is in, with dots for nested fields; empty if it is the declaration
+   * itself.
+   */
   readonly part: string
-  /** What makes it readonly without changing what runs, or `null` where a person must decide. */
+  /** The edit that makes it readonly without changing what runs, or `null` if a person must decide. */
   readonly edit: Edit | null
 }

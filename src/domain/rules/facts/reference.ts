@@ -1,6 +1,6 @@
 import type { Span } from './span.ts'
 
-/** The ways in which a file of JavaScript or TypeScript can name another module. */
+/** The ways in which a JavaScript or TypeScript file can name another module. */
 export type ReferenceForm =
   | 'import'
   | 'export'
@@ -17,8 +17,8 @@ export type ReferenceForm =
   | 'jsdoc'
 
 /**
- * One name that a reference brings into the file, or hands on: `imported` is `default`, `*`, or the name in the other module, `local` the one
- * here, or the one that it is exported by. A module that is handed on in whole, by `export *`, has none.
+ * One name that a reference imports or re-exports: `imported` is `default`, `*`, or the name in the other module;
+ * `local` is the name here, or the name under which it is exported. `export *` has none.
  */
 export interface BroughtName {
   readonly imported: string
@@ -28,16 +28,21 @@ export interface BroughtName {
 /** One mention of another module. */
 export interface Reference extends Span {
   readonly form: ReferenceForm
-  /** What the file writes, as an import would write it (`./a.ts` where a URL has `a.ts`), or `null` where it is computed as the program runs. */
+  /**
+   * The specifier as an import would write it (`./a.ts` if a URL has `a.ts`), or `null` if it is computed at run time.
+   */
   readonly specifier: string | null
-  /** Whether it is gone when the types are: `import type`, `import('x').T`. */
+  /** Whether it disappears with the types: `import type`, `import('x').T`. */
   readonly typeOnly: boolean
   readonly names: readonly BroughtName[]
-  /** The declaration at the top of the file that holds it; empty where none does. */
+  /** The top-level declaration that contains it; empty if there is none. */
   readonly within: string
 }
 
-/** Whether a file cannot be built or run when a reference leads nowhere. The others may name what is not there yet: a folder, a build's output, a module without types. */
+/**
+ * Whether a file cannot be built or run if the reference leads nowhere. Other references may name what does not exist
+ * yet: a folder, build output, a module without types.
+ */
 export const mustLead = ({ form }: Reference): boolean => LEADING.has(form)
 
 const LEADING: ReadonlySet<ReferenceForm> = new Set([

@@ -1,16 +1,16 @@
-/** A stretch of a file's text in UTF-16 units from its beginning; what stands at `end` is not in it. */
+/** A range of a file's text, in UTF-16 units from its beginning; `end` is exclusive. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** A place in a file as people count: both from 1, the column in UTF-16 units. */
+/** A place in a file, both counted from 1, the column in UTF-16 units. */
 export interface Place {
   readonly line: number
   readonly column: number
 }
 
-/** Where an offset lies, by the offsets at which the file's lines begin. */
+/** The line and column of an offset, given the offsets at which the lines begin. */
 export const placeOf = (lineStarts: readonly number[], offset: number): Place => {
   let low = 0
   let high = lineStarts.length - 1

@@ -1,41 +1,43 @@
-/** Something that a host provides without an import, and the names by which it does. */
+/** Something that a host provides without an import, and the names under which it does. */
 export interface Provision {
-  /** What a domain does that uses it, after "The domain". */
+  /** What a domain that uses it does, after "The domain". */
   readonly does: string
-  /** What the domain takes instead. */
+  /** What the domain does instead. */
   readonly instead: string
   /**
-   * The names. `Date.now` is any use of it, or of a part of it; `Date(…)` a call, `Date()` one without arguments, and the same with `new`.
+   * The names. `Date.now` is any use of it or of a part of it; `Date(…)` is a call, `Date()` a call without arguments,
+   * and the same with `new`.
    */
   readonly names: readonly string[]
 }
 
-/** Methods that take the locale of the host where none is given. */
+/** Methods that use the locale of the host if none is given. */
 export const localeMethods: readonly string[] = Object.freeze([
   'toLocaleString',
   'toLocaleDateString',
   'toLocaleTimeString',
 ])
 
-/** What a host provides without an import, and a domain does not use. */
+/** What a host provides without an import and a domain must not use. */
 export const provisions: readonly Provision[] = Object.freeze([
   {
     does: 'reads the clock',
-    instead: 'Take the time as an argument, such as `at: number`, or need a `Clock` that a service binds.',
+    instead:
+      'Take the time as an argument, such as `at: number`, or declare the need for a `Clock` that a service binds.',
     names: ['Date.now', 'Date(…)', 'new Date()', 'Temporal.Now', 'performance', 'process.hrtime', 'process.uptime'],
   },
   {
     does: 'draws a random value',
-    instead: 'Take the id or the random value as an argument; a service or the api makes it.',
+    instead: 'Take the id or the random value as an argument; a service or the api creates it.',
     names: ['Math.random', 'crypto.randomUUID', 'crypto.getRandomValues'],
   },
   {
-    does: 'computes by the cryptography of its host',
+    does: 'uses the cryptography of its host',
     instead: 'Take the digest or the key as an argument, or declare the need and bind it in a service.',
     names: ['crypto'],
   },
   {
-    does: 'waits by a timer of its host',
+    does: 'uses a timer of its host',
     instead: 'State the time as data, such as a deadline or a delay, and let a service wait.',
     names: [
       'setTimeout',
@@ -55,12 +57,12 @@ export const provisions: readonly Provision[] = Object.freeze([
     ],
   },
   {
-    does: 'reads what its host is set to',
-    instead: 'Take the setting as an argument; the api reads the environment and hands it in.',
+    does: 'reads a setting of its host',
+    instead: 'Take the setting as an argument; the api reads the environment and passes it in.',
     names: ['process.env', 'process.argv', 'process.cwd', 'process.platform', 'import.meta.env', 'Deno.env', 'Bun.env'],
   },
   {
-    does: 'reads the language and the time zone of its host',
+    does: 'reads the locale and the time zone of its host',
     instead: 'Take the locale as an argument and pass it.',
     names: [
       'Collator',
@@ -77,11 +79,11 @@ export const provisions: readonly Provision[] = Object.freeze([
   },
   {
     does: 'writes to the console',
-    instead: 'Return what there is to tell as data; a service or the api prints it.',
+    instead: 'Return the message as data; a service or the api prints it.',
     names: ['console', 'alert', 'confirm', 'prompt', 'reportError'],
   },
   {
-    does: 'reaches over the network',
+    does: 'uses the network',
     instead: 'Declare the need as a capability in the domain, and bind it to the network in a service file.',
     names: [
       'fetch',
@@ -96,8 +98,8 @@ export const provisions: readonly Provision[] = Object.freeze([
     ],
   },
   {
-    does: 'speaks HTTP',
-    instead: 'Take and return data in the words of the domain; the api maps it from and to HTTP.',
+    does: 'uses HTTP types',
+    instead: 'Take and return data in the words of the domain; the api maps it to and from HTTP.',
     names: [
       'Request',
       'Response',
@@ -111,13 +113,13 @@ export const provisions: readonly Provision[] = Object.freeze([
     ],
   },
   {
-    does: 'keeps data in a store of its host',
-    instead: 'Declare the need as a capability in the domain, and bind it to the store in a service file.',
+    does: 'keeps data in the storage of its host',
+    instead: 'Declare the need as a capability in the domain, and bind it to the storage in a service file.',
     names: ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore', 'IDBDatabase', 'IDBFactory'],
   },
   {
-    does: 'reaches for the browser',
-    instead: 'Take what it tells as an argument, and return what it shall show as data.',
+    does: 'uses the browser',
+    instead: 'Take what it provides as an argument, and return what it must show as data.',
     names: [
       'window',
       'document',
@@ -144,38 +146,38 @@ export const provisions: readonly Provision[] = Object.freeze([
     ],
   },
   {
-    does: 'is written in JSX, which is built into calls of a library',
-    instead: 'Return what there is to show as data, and let the api make elements of it.',
+    does: 'is written in JSX, which compiles to calls of a library',
+    instead: 'Return what must be shown as data, and let the api create elements from it.',
     names: ['JSX'],
   },
   {
-    does: 'reaches for the runtime that it happens to run on',
-    instead: 'Take what it tells as an argument, or declare the need and bind it in a service file.',
+    does: 'uses the runtime that it happens to run on',
+    instead: 'Take what it provides as an argument, or declare the need and bind it in a service file.',
     names: ['process', 'NodeJS', 'Bun', 'Deno'],
   },
   {
-    does: 'uses the bytes of Node',
+    does: 'uses the byte type of Node',
     instead: 'Use Uint8Array, which every host has.',
     names: ['Buffer', 'BufferEncoding'],
   },
   {
     does: 'starts a thread',
-    instead: 'Declare the need as a capability in the domain, and let a service spread the work.',
+    instead: 'Declare the need as a capability in the domain, and let a service distribute the work.',
     names: ['Worker', 'SharedWorker', 'ServiceWorker', 'MessageChannel', 'MessagePort'],
   },
   {
-    does: 'asks where its own file lies',
-    instead: 'Take what is in the file as an argument; a service knows where files lie.',
+    does: 'asks where its own file is',
+    instead: 'Take what is in the file as an argument; a service knows where files are.',
     names: ['import.meta', '__dirname', '__filename'],
   },
   {
-    does: 'loads code as it runs',
+    does: 'loads code at run time',
     instead: 'Import what it needs at the top of the file, or take it as an argument.',
     names: ['require', 'eval', 'Function(…)', 'new Function(…)', 'WebAssembly'],
   },
   {
-    does: 'reaches for the global object, which holds all that its host provides',
-    instead: 'Name the one thing that is meant, or take it as an argument.',
+    does: 'uses the global object, which holds everything that its host provides',
+    instead: 'Name the one thing that is needed, or take it as an argument.',
     names: ['globalThis', 'global', 'self'],
   },
 ])
@@ -189,10 +191,10 @@ interface Allowed {
   readonly names: readonly string[]
 }
 
-/** What a domain may use without an import. It is also what may be taken of the global object. */
+/** What a domain may use without an import. It may also be read from the global object. */
 export const allowedGlobals: readonly Allowed[] = Object.freeze([
   {
-    why: 'They are the language itself, and the same input gives the same output. What of them does not is listed above.',
+    why: 'They are the language itself, and the same input gives the same output. Members that do not are listed above.',
     names: [
       'AggregateError',
       'Array',
@@ -253,7 +255,7 @@ export const allowedGlobals: readonly Allowed[] = Object.freeze([
     ],
   },
   {
-    why: 'They share memory or watch it only among those who were handed it, and reach nothing outside.',
+    why: 'They share or watch memory only among code that was given it, and reach nothing outside.',
     names: ['Atomics', 'FinalizationRegistry', 'SharedArrayBuffer', 'WeakRef'],
   },
   {
@@ -261,11 +263,11 @@ export const allowedGlobals: readonly Allowed[] = Object.freeze([
     names: ['TextDecoder', 'TextEncoder', 'URL', 'URLPattern', 'URLSearchParams', 'atob', 'btoa', 'structuredClone'],
   },
   {
-    why: 'They are values that hold what they are given. A signal tells what somebody else decided; only its own timer is listed above.',
+    why: 'They are values that hold what they are given. A signal passes on what other code decided; only its own timer is listed above.',
     names: ['AbortController', 'AbortSignal', 'Blob', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'File'],
   },
   {
-    why: 'They hand values on as they come; whoever makes the source decides where from.',
+    why: 'They pass values on as they arrive; the code that creates the source decides where from.',
     names: ['ReadableStream', 'TransformStream', 'WritableStream'],
   },
 ])

@@ -1,4 +1,4 @@
-/** Built-in modules whose functions touch nothing outside of the program: all of them, or those that are named. */
+/** Built-in modules whose functions touch nothing outside the program: all functions, or those that are listed. */
 const PURE: ReadonlyMap<string, 'all' | readonly string[]> = new Map<string, 'all' | readonly string[]>([
   ['assert', 'all'],
   ['assert/strict', 'all'],
@@ -19,7 +19,7 @@ const PURE: ReadonlyMap<string, 'all' | readonly string[]> = new Map<string, 'al
   ['util/types', 'all'],
 ])
 
-/** Whether to call what a built-in module exports does nothing outside of the program. */
+/** Whether calling an export of a built-in module does nothing outside the program. */
 export const isPureBuiltin = (module: string, imported: string): boolean => {
   const pure = PURE.get(module)
   return pure === 'all' || (pure !== undefined && pure.includes(imported))

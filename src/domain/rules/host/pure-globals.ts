@@ -1,8 +1,8 @@
 import { allowedGlobals } from './globals.ts'
 
 /**
- * Globals that touch nothing outside of the program when they are called: what a domain may use, and values of the host that only hold what
- * they are given. Whatever is not listed is taken to reach outside.
+ * Globals that touch nothing outside the program when they are called: those that a domain may use, and values of the
+ * host that only hold what they are given. Everything else is assumed to reach outside.
  */
 const PURE: ReadonlySet<string> = new Set([
   ...allowedGlobals.flatMap(({ names }) => names),
@@ -11,7 +11,7 @@ const PURE: ReadonlySet<string> = new Set([
   'Headers',
 ])
 
-/** Members of hosts that are pure themselves, though the rest of the host is not. */
+/** Members that are pure although the rest of their object is not. */
 const PURE_MEMBERS: ReadonlySet<string> = new Set([
   'globalThis.Symbol',
   'import.meta.resolve',
@@ -19,15 +19,15 @@ const PURE_MEMBERS: ReadonlySet<string> = new Set([
   'require.resolve',
 ])
 
-/** What the host says of itself and never changes. */
+/** Properties of the host that never change. */
 const FIXED = /^process\.(arch|execArgv|execPath|features|platform|release|version|versions)\./
 
-/** What reads a clock, waits or draws a number, though the rest of its global is pure. */
+/** Members that read a clock, wait or draw a random number, although the rest of their global is pure. */
 const IMPURE = /^(?:Date\.now|Math\.random|AbortSignal\.timeout|Atomics\.wait(?:Async)?|Temporal\.Now(?:\..*)?)$/
 
 /**
- * Whether to call a global, such as `Math.max`, does nothing outside of the program. `path` is the call in short: `new Date()` reads the
- * clock, `new Date` with arguments does not. To load a module with `require` is an import.
+ * Whether calling a global, such as `Math.max`, does nothing outside the program. `path` is the call in short: `new
+ * Date()` reads the clock, `new Date` with arguments does not. Loading a module with `require` counts as an import.
  */
 export const isPureGlobal = (name: string, path: string): boolean => {
   const [root = ''] = name.split('.')

@@ -1,7 +1,7 @@
-import * as z from 'zod'
+import { fields, list, parsed, satisfying, string, text } from '../config/shape.ts'
 import { type Finding, identityOf } from './finding.ts'
 
-/** So many findings of one identity that are let stand for now, and why. */
+/** A number of findings with one identity that are accepted for now, and why. */
 export interface BaselineEntry {
   readonly rule: string
   readonly path: string
@@ -13,67 +13,80 @@ export interface BaselineEntry {
   readonly since: string
 }
 
-/** What a project lets stand from before it was checked. It is written once, and from then on it may only shrink. */
+/**
+ * The findings that a project accepts from before it was checked. It is written once, and can only shrink from then on.
+ */
 export interface Baseline {
   readonly version: 1
   readonly entries: readonly BaselineEntry[]
 }
 
-/** What came of reading a baseline. */
+/** The result of validating a baseline. */
 export type BaselineRead =
   | { readonly kind: 'baseline'; readonly baseline: Baseline }
   | { readonly kind: 'wrong'; readonly says: readonly string[] }
 
-const word = z.string().min(1)
-
-const entry = z
-  .strictObject({
-    rule: word,
-    path: word,
-    within: z.string(),
-    subject: z.string(),
-    count: z.int().min(1),
-    reason: z.string().regex(/\S/, 'an entry needs a reason'),
-    since: z.iso.date(),
-  })
-  .readonly()
-
-const baseline = z.strictObject({ version: z.literal(1), entries: z.array(entry).readonly() }).readonly()
-
-/** Reads a baseline out of a value. `rules` are the names that its entries may have: health has no baseline. */
+/** Validates a baseline. `rules` are the rules that it may name: health findings cannot be in a baseline. */
 export const parseBaseline = (value: unknown, rules: readonly string[]): BaselineRead => {
-  const parsed = baseline.safeParse(value)
-  if (!parsed.success)
+  const read = parsed<Baseline>(value, BASELINE)
+  if (read.kind === 'invalid')
     return {
       kind: 'wrong',
-      says: parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}.`),
+      says: read.problems.map(({ path, says }) => `${path.join('.') || 'The baseline'} ${says}.`),
     }
-  const { entries } = parsed.data
+  const { entries } = read.value
   const keys = entries.map(keyOf)
   const says = entries.flatMap(({ rule, path, subject }, i) => [
-    ...(rules.includes(rule) ? [] : [`entries.${i}.rule: there is no rule "${rule}" that can have a baseline.`]),
-    ...(keys.indexOf(keys[i] ?? '') === i ? [] : [`entries.${i}: ${rule} ${path} ${subject} stands there twice.`]),
+    ...(rules.includes(rule) ? [] : [`entries.${i}.rule names "${rule}", which is not a rule.`]),
+    ...(keys.indexOf(keys[i] ?? '') === i ? [] : [`entries.${i} repeats an entry: ${rule} ${path} ${subject}.`]),
   ])
-  return says.length === 0 ? { kind: 'baseline', baseline: parsed.data } : { kind: 'wrong', says }
+  return says.length === 0 ? { kind: 'baseline', baseline: read.value } : { kind: 'wrong', says }
 }
 
-/** An entry of which there are fewer findings than it lets stand. */
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1
+
+/** Whether a value is a day of the calendar, as `2026-01-31`: the thirtieth of February is not. */
+const isDay = (value: unknown): boolean => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
+  const day = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
+}
+
+const ENTRY = fields({
+  rule: text,
+  path: text,
+  within: string,
+  subject: string,
+  count: satisfying(isCount, 'must be a whole number of at least 1'),
+  reason: text,
+  since: satisfying(isDay, 'must be a date, such as 2026-01-31'),
+})
+
+const BASELINE = fields({ version: satisfying((value) => value === 1, 'must be 1'), entries: list(ENTRY) })
+
+/** An entry that accepts more findings than there are. */
 export interface Stale {
   readonly entry: BaselineEntry
-  /** Where it stands among the entries. */
+  /** Its index among the entries. */
   readonly index: number
   readonly found: number
 }
 
-/** What a baseline makes of findings. */
+/** The result of applying a baseline to findings. */
 export interface Applied<Each extends Finding> {
-  /** What it does not cover, in the order given. Of more findings of one identity than it counts, these are the last. */
+  /**
+   * The findings that it does not cover, in the order given. If there are more findings of one identity than it
+   * accepts, these are the last ones.
+   */
   readonly findings: readonly Each[]
   readonly baselined: readonly Each[]
   readonly stale: readonly Stale[]
 }
 
-/** Takes what a baseline covers from among the findings. `judged` tells of which entries the findings would have been seen; the others are not stale. */
+/**
+ * Separates findings that a baseline covers from the others. `judged` says whether the findings of an entry would have
+ * been seen; entries for which it returns `false` are not stale.
+ */
 export const applyBaseline = <Each extends Finding>(
   findings: readonly Each[],
   { entries }: Baseline,
@@ -98,7 +111,7 @@ export const applyBaseline = <Each extends Finding>(
   }
 }
 
-/** The baseline of a project that has none: everything found, for one reason. */
+/** The first baseline of a project: everything found, for one reason. */
 export const firstBaseline = (findings: readonly Finding[], reason: string, since: string): Baseline => ({
   version: 1,
   entries: [...Map.groupBy(findings, identityOf).values()].flatMap((alike) => {
@@ -109,7 +122,7 @@ export const firstBaseline = (findings: readonly Finding[], reason: string, sinc
   }),
 })
 
-/** What a baseline becomes when what is gone is taken out of it. Nothing is ever added. */
+/** Removes what is no longer found from a baseline. Adds nothing. */
 export const shrunk = ({ version, entries }: Baseline, { stale }: Pick<Applied<Finding>, 'stale'>): Baseline => {
   const found = new Map(stale.map(({ index, found: count }) => [index, count]))
   return {

@@ -1,21 +1,22 @@
 import type { Edit } from '../facts/edit.ts'
 
 /**
- * Applies edits to the text that they were made for. At one place an insertion comes before a replacement, and insertions in the order given.
- * An edit that begins inside of another is left out: whoever made the other has seen what is in it, or the next round will.
+ * Applies edits to the text that they were made for. At one position an insertion comes before a replacement, and
+ * insertions keep their order. An edit that begins inside another is skipped: the other was made with it in mind, or
+ * the next round applies it.
  */
-export const applied = (text: string, edits: readonly Edit[]): string => {
+export const withEdits = (text: string, edits: readonly Edit[]): string => {
   const parts: string[] = []
   let at = 0
-  for (const edit of disjoint(edits)) {
+  for (const edit of withoutOverlaps(edits)) {
     parts.push(text.slice(at, edit.start), edit.text)
     at = edit.end
   }
   return parts.join('') + text.slice(at)
 }
 
-/** The edits that are applied, in the order in which they are: none twice, and none inside of another. */
-export const disjoint = (edits: readonly Edit[]): readonly Edit[] => {
+/** The edits that are applied, in order: no duplicates, and none inside another. */
+export const withoutOverlaps = (edits: readonly Edit[]): readonly Edit[] => {
   let at = 0
   return distinct(edits.toSorted(inOrder)).filter((edit) => {
     if (edit.start < at) return false
@@ -24,7 +25,7 @@ export const disjoint = (edits: readonly Edit[]): readonly Edit[] => {
   })
 }
 
-/** By where they begin; at one place insertions first, then the longest. */
+/** By start position; at one position insertions first, then the longest. */
 const inOrder = (one: Edit, other: Edit): number => {
   if (one.start !== other.start) return one.start - other.start
   if (isInsertion(one) || isInsertion(other)) return Number(isInsertion(other)) - Number(isInsertion(one))
@@ -33,7 +34,7 @@ const inOrder = (one: Edit, other: Edit): number => {
 
 const isInsertion = ({ start, end }: Edit): boolean => start === end
 
-/** Two findings may ask for the same edit: it is made once. */
+/** Removes duplicates: two findings may ask for the same edit. */
 const distinct = (sorted: readonly Edit[]): readonly Edit[] =>
   sorted.filter((edit, i) => !sorted.slice(firstAt(sorted, i), i).some((before) => isSame(before, edit)))
 

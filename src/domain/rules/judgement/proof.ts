@@ -1,15 +1,15 @@
+import type { Layer } from '../config/layer.ts'
+import type { RuleId } from '../rules/rule-id.ts'
+import type { Plant, Rule } from '../rules/rule.ts'
 import type { Finding } from './finding.ts'
-import type { Layer } from '../layer.ts'
-import type { Plant, Rule } from '../rule.ts'
-import type { RuleId } from '../rule-id.ts'
 
-/** The places in which a project's files stand, as its config states them. */
+/** Where the files of a project are, as its config states. */
 export interface Places {
   readonly layers: { readonly [layer in Layer]: readonly string[] }
   /** The files that are checked. */
   readonly files: readonly string[]
   readonly fits: (pattern: string, path: string) => boolean
-  /** The layer of a path that is checked, `null` where it stands in none or is left out. */
+  /** The layer of a path that is checked; `null` if it is in no layer or left out. */
   readonly layerOf: (path: string) => Layer | null
 }
 
@@ -22,24 +22,24 @@ export interface Planting {
   readonly text: string
 }
 
-/** A plant that nowhere fits. */
+/** A plant that fits nowhere. */
 export interface Unplantable {
   readonly rule: Finding['rule']
   readonly layer: Layer
   readonly pattern: string
   readonly says: string
-  /** Whether this keeps the rule from being proved. It does not where the rule cannot be broken there. */
+  /** Whether this prevents the rule from being proved. It does not if the rule cannot be broken there. */
   readonly fails: boolean
 }
 
 /** What is to be planted. */
 export interface Plan {
-  /** Each round has a path once, so that its plants can be judged at one go. */
+  /** Each round has a path at most once, so that its plants can be checked together. */
   readonly rounds: readonly (readonly Planting[])[]
   readonly unplantable: readonly Unplantable[]
 }
 
-/** Plans to plant every plant of every rule by every pattern of the layer that it is for. */
+/** Plans to plant every plant of every rule under every pattern of its layer. */
 export const planned = (rules: readonly Rule[], places: Places): Plan => {
   const rounds: Map<string, Planting>[] = []
   const unplantable: Unplantable[] = []
@@ -55,21 +55,21 @@ export const planned = (rules: readonly Rule[], places: Places): Plan => {
           const path = pathFor(rule.id, plant, pattern, places)
           const text = path === null ? null : textAt(path.path, plant.text, places)
           if (path !== null && text !== null) enter(rounds, { rule: rule.id, layer, pattern, path: path.path, text })
-          else if (path !== null) refuse('it is about a file of the domain, and there is none', false)
+          else if (path !== null) refuse('the plant needs a domain file, and there is none', false)
           else if (plant.file.includes('/') && !isGlob(pattern))
-            refuse('it names one file, and no folder can stand in a file', false)
-          else refuse(`no file named like ${plant.file} comes into the layer ${layer} by it`, true)
+            refuse('it names one file, and a folder cannot be in a file', false)
+          else refuse(`it puts no file named like ${plant.file} into the layer ${layer}`, true)
         }
       }
   return { rounds: rounds.map((round) => [...round.values()]), unplantable }
 }
 
-/** A file of the domain that imports another, which fits the domain as well, breaks a rule, and is to be ignored. */
+/** A domain file that imports another one, which matches the domain too, breaks a rule, and is to be ignored. */
 export interface IgnoredPlanting extends Planting {
   readonly ignored: { readonly path: string; readonly text: string }
 }
 
-/** Plans to plant, by every pattern of the domain, a file to be ignored and one that imports it. */
+/** Plans to plant, under every pattern of the domain, a file to be ignored and one that imports it. */
 export const plannedIgnored = (
   places: Places,
 ): { readonly plantings: readonly IgnoredPlanting[]; readonly unplantable: readonly Unplantable[] } => {
@@ -80,9 +80,9 @@ export const plannedIgnored = (
     const path = pathFor('domain-imports', { ...about, file: 'planted-import.ts', text: '' }, pattern, places)?.path
     const ignored = pathFor('domain-imports', { ...about, file: 'planted-ignored.ts', text: '' }, pattern, places)?.path
     if (path === undefined || ignored === undefined)
-      unplantable.push({ ...about, pattern, says: 'no file comes into the layer domain by it', fails: true })
+      unplantable.push({ ...about, pattern, says: 'it puts no file into the layer domain', fails: true })
     else if (path === ignored)
-      unplantable.push({ ...about, pattern, says: 'it names one file, so none beside it can be ignored', fails: false })
+      unplantable.push({ ...about, pattern, says: 'it names one file, so no other file can be ignored', fails: false })
     else {
       const text = `import '${specifierOf(path, ignored)}'\n`
       plantings.push({ ...about, pattern, path, text, ignored: { path: ignored, text: "export * from 'node:fs'\n" } })
@@ -91,12 +91,15 @@ export const plannedIgnored = (
   return { plantings, unplantable }
 }
 
-/** Whether the import of the ignored file is reported at its place, and the file itself as taken out of the domain. */
+/**
+ * Whether the import of the ignored file is reported at its place, and the file itself is reported as taken out of the
+ * domain.
+ */
 export const isIgnoredReported = ({ path }: IgnoredPlanting, findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.rule === 'domain-imports' && finding.path === path) &&
   findings.some(({ rule }) => rule === 'ignored-source')
 
-/** Whether the findings have one of the rule at the very path of the planting, or at a folder that came with it. */
+/** Whether there is a finding of the rule at the path of the planting, or at a folder that came with it. */
 export const isReported = ({ rule, path }: Planting, findings: readonly Finding[]): boolean =>
   findings.some((finding) => finding.rule === rule && (finding.path === path || path.startsWith(`${finding.path}/`)))
 
@@ -106,38 +109,38 @@ const enter = (rounds: Map<string, Planting>[], planting: Planting): void => {
   else free.set(planting.path, planting)
 }
 
-/** The text of a plant at a path, or `null` where it names a file of the domain and there is none. */
+/** The text of a plant at a path, or `null` if it names a domain file and there is none. */
 const textAt = (path: string, text: string, { files, layerOf }: Places): string | null => {
   if (!text.includes(DOMAIN)) return text
   const target = files.find((each) => TYPESCRIPT.test(each) && layerOf(each) === 'domain')
   return target === undefined ? null : text.replaceAll(DOMAIN, specifierOf(path, target))
 }
 
-/** A specifier by which one file imports another. */
+/** A specifier with which one file imports another. */
 const specifierOf = (path: string, target: string): string => {
   const up = '../'.repeat(path.split('/').length - 1)
   return up === '' ? `./${target}` : `${up}${target}`
 }
 
-/** What stands in a plant for the specifier of some file of the domain. */
+/** The placeholder in a plant for the specifier of some domain file. */
 const DOMAIN = '<domain>'
 
-/** A path for a plant by a pattern: beside what stands there already, or in place of it where the pattern names files one by one. */
+/** A path for a plant under a pattern: next to existing files, or in place of one if the pattern names single files. */
 const pathFor = (
   rule: RuleId,
   plant: Plant,
   pattern: string,
   { files, fits, layerOf }: Places,
 ): { readonly path: string } | null => {
-  const standing = files.filter((path) => fits(pattern, path) && layerOf(path) === plant.layer)
+  const existing = files.filter((path) => fits(pattern, path) && layerOf(path) === plant.layer)
   const { base, filled } = foldersOf(pattern)
-  const folders = [...new Set([base, ...standing.map(folderOf), filled])]
+  const folders = [...new Set([base, ...existing.map(folderOf), filled])]
   const names = [plant.file, `${rule}-${plant.file}`, ...namesBy(pattern, plant.file)]
   const paths = folders.flatMap((folder) => names.map((name) => (folder === '' ? name : `${folder}/${name}`)))
   const path =
     paths.find((each) => !files.includes(each) && fits(pattern, each) && layerOf(each) === plant.layer) ??
-    // A plant with a folder of its own is about that folder, so no standing file can stand for it.
-    (plant.file.includes('/') ? undefined : standing.find((each) => TYPESCRIPT.test(each)))
+    // A plant with a folder of its own is about that folder, so no existing file can take its place.
+    (plant.file.includes('/') ? undefined : existing.find((each) => TYPESCRIPT.test(each)))
   return path === undefined ? null : { path }
 }
 
@@ -157,7 +160,7 @@ const filledIn = (segment: string): string =>
     .replaceAll(/\*+/g, 'planted')
     .replaceAll('?', 'x')
 
-/** Names that fit where a pattern ends in a file's name: its wildcard gives way to the plant's own. */
+/** Names that fit a pattern that ends in a file name: the plant's own name replaces the wildcard. */
 const namesBy = (pattern: string, file: string): readonly string[] => {
   const last = pattern.split('/').at(-1) ?? ''
   const slash = file.lastIndexOf('/') + 1

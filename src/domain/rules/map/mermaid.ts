@@ -1,19 +1,22 @@
 /** One box of a drawing. */
 export interface GraphNode {
   readonly key: string
-  /** The frame that it stands in: a layer, or `technology`. */
+  /** The frame that it is in: a layer, or `technology`. */
   readonly place: string
   readonly lines: readonly string[]
   readonly isWrong: boolean
 }
 
-/** Boxes and the arrows between them, by the boxes' keys. */
+/** Boxes and the arrows between them, by the keys of the boxes. */
 export interface Graph {
   readonly nodes: readonly GraphNode[]
   readonly links: readonly { readonly from: string; readonly to: string; readonly isWrong: boolean }[]
 }
 
-/** A graph as the text of a Mermaid flow chart, from left to right, frame by frame; its arrows in the order of its boxes. What is wrong is red. */
+/**
+ * Writes a graph as the text of a Mermaid flow chart, from left to right, frame by frame, with its arrows in the order
+ * of the boxes. What is wrong is red.
+ */
 export const mermaid = ({ nodes, links }: Graph): string => {
   const places = [...new Set([...PLACES, ...nodes.map(({ place }) => place)])]
   const shown = places.flatMap((place) => nodes.filter((node) => node.place === place))
@@ -43,6 +46,6 @@ const PLACES: readonly string[] = ['domain', 'service', 'technology']
 
 const RED = 'stroke:#d00,stroke-width:2px'
 
-/** A name as Mermaid shows it within quotes: what it would take for markup stands as its code. */
+/** Escapes a name for Mermaid quotes: characters that could be markup become character codes. */
 const escaped = (text: string): string =>
   text.replaceAll(/[^\p{L}\p{N} _./@:$()-]/gu, (character) => `#${character.codePointAt(0)};`)

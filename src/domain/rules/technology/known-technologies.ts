@@ -1,10 +1,11 @@
 import type { Technology } from './technology.ts'
 
 /**
- * Technologies that many projects use and whose packages publish no words of their own. One counts where the project lists one of its packages.
- * A word that means something else too is left out, even where it is the technology's own name: `express`, `next`, `bull`, `spanner`, `temporal`,
- * `consul`, `pulsar`, `neon`, `drizzle`, `oracle`, `mongoose`, `cassandra`, `azure`, `stripe`, `influx`. Some stand in beside a word that makes them
- * clear: `stripe_customer`. Vocabulary keeps to the same rule.
+ * Well-known technologies whose packages publish no words of their own. One counts if the project depends on one of its
+ * packages. A word that also means something else is left out, even if it is the technology's own name: `express`,
+ * `next`, `bull`, `spanner`, `temporal`, `consul`, `pulsar`, `neon`, `drizzle`, `oracle`, `mongoose`, `cassandra`,
+ * `azure`, `stripe`, `influx`. Some are listed together with a word that makes them unambiguous: `stripe_customer`. The
+ * same rule applies to vocabulary.
  */
 export const knownTechnologies: readonly Technology[] = Object.freeze([
   {

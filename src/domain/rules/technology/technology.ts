@@ -1,16 +1,22 @@
-/** What is known of a technology, as a binding's package publishes it in its `package.json` under `tenon.technology`. */
+/**
+ * What the checker knows about a technology. A package that binds it publishes this in its `package.json` under
+ * `tenon.technology`.
+ */
 export interface Technology {
   /** What people call it: `NATS`. */
   readonly name: string
-  /** The packages that are it: exact names, or `@scope/*`; built-in modules with `node:`. */
+  /** The packages that belong to it: exact names, or `@scope/*`; built-in modules with `node:`. */
   readonly packages: readonly string[]
-  /** The words of which a name made of it is built, in each way in which people part them: `nats`, `dynamodb`, `dynamo_db`. They mean nothing else. */
+  /**
+   * The words that names built from it contain, in each way of splitting them: `nats`, `dynamodb`, `dynamo_db`. Each
+   * means nothing else.
+   */
   readonly tokens: readonly string[]
   /** Words of its configuration that mean nothing else: `workqueue`, `max_ack_pending`. */
   readonly vocabulary: readonly string[]
 }
 
-/** The words that a name is built of, in lower case: `NatsStreamConfig` is `nats`, `stream`, `config`. */
+/** The words of a name, in lower case: `NatsStreamConfig` is `nats`, `stream`, `config`. */
 export const wordsOf = (name: string): readonly string[] =>
   name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -19,30 +25,34 @@ export const wordsOf = (name: string): readonly string[] =>
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase())
 
-/** Whether a package's name, or a specifier below it, is meant by `pattern`: the name itself, or `name/*` or `@scope/*` for all below. */
+/**
+ * Whether a pattern matches the name of a package or a specifier below it: the name itself, or `name/*` or `@scope/*`
+ * for everything below.
+ */
 export const names = (pattern: string, specifier: string): boolean =>
   pattern.endsWith('/*') ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern
 
-/** Finds the technology that a word or a name tells of. */
-export type Teller = (name: string) => Technology | null
+/** Finds the technology that a word or a name belongs to. */
+export type FindTechnology = (name: string) => Technology | null
 
-/** By what the technologies of a project are told. It is made once for all files. */
+/** How to recognise the technologies of a project. It is created once for all files. */
 export interface Lexicon {
-  /** Tells by tokens, of which a name is built. */
-  readonly byToken: Teller
-  /** Tells by vocabulary, which a word is as a whole. */
-  readonly byVocabulary: Teller
+  /** Finds by tokens, which names contain. */
+  readonly byToken: FindTechnology
+  /** Finds by vocabulary, which must equal the whole word. */
+  readonly byVocabulary: FindTechnology
 }
 
-/** Makes the lexicon of some technologies. */
+/** Creates the lexicon of some technologies. */
 export const lexiconOf = (technologies: readonly Technology[]): Lexicon =>
   Object.freeze({ byToken: byToken(technologies), byVocabulary: byVocabulary(technologies) })
 
 /**
- * Tells of which technology's tokens a name is built. The words of a token must be words of the name, one after the other, so that `NatsStream` and
- * `lazy_nats` are told by `nats`, and `DynamoDBTable` by `dynamo_db`, but not `Nations`, `Signature` and `awsome` by `nats` and `aws`.
+ * Finds the technology whose token a name contains. The words of a token must be consecutive words of the name, so
+ * `nats` is in `NatsStream` and `lazy_nats`, and `dynamo_db` in `DynamoDBTable`, but `nats` and `aws` are not in
+ * `Nations`, `Signature` and `awsome`.
  */
-export const byToken = (technologies: readonly Technology[]): Teller => {
+export const byToken = (technologies: readonly Technology[]): FindTechnology => {
   const tokens = new Map<string, Technology>()
   let longest = 0
   for (const technology of technologies)
@@ -52,7 +62,7 @@ export const byToken = (technologies: readonly Technology[]): Teller => {
       longest = Math.max(longest, words.length)
     }
   if (tokens.size === 0) return () => null
-  // Most names hold no token at all, and this tells so without taking them apart.
+  // Fast path: most names contain no token, so they need not be split.
   const anywhere = new RegExp([...tokens.keys()].map(lettersOf).join('|'))
   return (name) => {
     if (!anywhere.test(lettersOf(name))) return null
@@ -66,13 +76,16 @@ export const byToken = (technologies: readonly Technology[]): Teller => {
   }
 }
 
-/** Tells of which technology's vocabulary a word is. All its words must be the same, in whatever case they are written: `maxAckPending` is `max_ack_pending`. */
-export const byVocabulary = (technologies: readonly Technology[]): Teller => {
+/**
+ * Finds the technology whose vocabulary contains a word. All the words in it must be equal, in any case:
+ * `maxAckPending` is `max_ack_pending`.
+ */
+export const byVocabulary = (technologies: readonly Technology[]): FindTechnology => {
   const vocabulary = new Map<string, Technology>()
   for (const technology of technologies)
     for (const word of technology.vocabulary) vocabulary.set(wordsOf(word).join('_'), technology)
   vocabulary.delete('')
-  // Most words are none of these, and their letters tell so without taking them apart.
+  // Fast path: most words are none of these, which their letters alone show.
   const letters = new Set([...vocabulary.keys()].map(lettersOf))
   return (word) => (letters.has(lettersOf(word)) ? (vocabulary.get(wordsOf(word).join('_')) ?? null) : null)
 }

@@ -33,7 +33,11 @@ export const agreementOf = async (
   ]
 }
 
-const ofVersions = ({ client: { info } }: Connection, place: string, asked: readonly Replica[]): readonly Observation[] => {
+const ofVersions = (
+  { client: { info } }: Connection,
+  place: string,
+  asked: readonly Replica[],
+): readonly Observation[] => {
   const servers = asked.map((each) => (each.name === info?.server_name ? { ...each, version: info.version } : each))
   const mixture = mixtureOf(servers)
   if (mixture !== undefined)

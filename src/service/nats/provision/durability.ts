@@ -10,7 +10,11 @@ const CAN_SYNC: Version = [2, 10, 0]
  * its own configuration says `sync_interval: always`, which no client can see. `replicas` is how many servers keep the
  * stream now.
  */
-export const durabilityOf = ({ storage, serverSync }: NatsStreamConfig, replicas: number, version: string): Observation => {
+export const durabilityOf = (
+  { storage, serverSync }: NatsStreamConfig,
+  replicas: number,
+  version: string,
+): Observation => {
   const most = (replicas - 1) / 2
   const can = isFrom(versionIn(version) ?? CAN_SYNC, CAN_SYNC)
   if (storage === 'memory')

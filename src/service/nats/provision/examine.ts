@@ -82,7 +82,11 @@ const aloneness = ({ replicas }: NatsStreamConfig): readonly Observation[] =>
         },
       ]
 
-const ofStream = ({ place, replicas }: JetStreamApi, config: NatsStreamConfig, info: Answer): readonly Observation[] => {
+const ofStream = (
+  { place, replicas }: JetStreamApi,
+  config: NatsStreamConfig,
+  info: Answer,
+): readonly Observation[] => {
   // Each of its fields is looked at before it is used.
   const drift = driftOf(config, Object(info.config) as Answer)
   return [

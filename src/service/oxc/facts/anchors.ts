@@ -4,11 +4,11 @@ import type { Origin } from '../../../domain/rules/facts/effect.ts'
 import { originOf } from '../walk/origin.ts'
 import { importedName } from '../walk/scope.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
-import { exportsIn } from './exported.ts'
+import { exportsIn } from '../walk/exports.ts'
 
-/** Collects calls of what is imported as `capability`, `need` or `bind`. */
+/** Collects calls of functions that are imported as `capability`, `need` or `bind`. */
 export const anchors = (found: AnchorCall[]): Visitors => {
-  // Most files import none of them, and to look up each callee takes time.
+  // Most files import none of them, and looking up each callee takes time.
   let exports: Exports | null = null
   return {
     Program(program) {
@@ -32,7 +32,7 @@ const collect = (found: AnchorCall[], node: CallExpression, exports: Exports, he
   const direct = node.callee.type === 'Identifier' || node.callee.type === 'MemberExpression'
   const callee: Origin = direct ? originOf(node.callee, here) : { kind: 'other' }
   if (callee.kind !== 'import' || !isAnchor(callee.imported)) return
-  // Of `need(...).requires` the call is no anchor once more.
+  // In `need(...).requires(...)`, only the inner call is an anchor.
   if (node.callee.type === 'MemberExpression' && node.callee.object.type !== 'Identifier') return
   const name = holds(here)
   const [subject, executor] = node.arguments
@@ -62,7 +62,7 @@ const INNER: ReadonlySet<string> = new Set([
   'ClassBody',
 ])
 
-/** The constant at the top of the file whose value a call is, or `null`. */
+/** Returns the top-level constant whose value is the current call, or `null`. */
 const holds = (here: Here): string | null => {
   const above = here.path.toReversed()
   const outer = above.findIndex(({ type }) => type !== 'TSAsExpression' && type !== 'TSSatisfiesExpression')

@@ -2,17 +2,18 @@ import type { MethodDefinition, Node, PropertyDefinition } from 'oxc-parser'
 import type { ConfigUse } from '../../../domain/rules/facts/capability.ts'
 import { type Callable, type ClassNode, isClass, isFunction } from '../walk/expression.ts'
 import { originOf } from '../walk/origin.ts'
-import { executes } from '../walk/top.ts'
+import { executes } from '../walk/holder.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
 import { takesConfigBy } from './fields/config-name.ts'
 import { keyText } from './fields/place.ts'
-import { annotationOf } from './methods.ts'
-import { globalName, nameOf, namesIn, unwrapped } from './type-names.ts'
+import { annotationOf } from './declared/methods.ts'
+import { globalName, nameOf, namesIn, unwrapped } from './declared/type-names.ts'
 
 /**
- * Collects what executors take as their config: a field, a parameter, or a member of an object parameter that has the name of one. An
- * executor is a class with an `execute`, or what claims to fulfil something: a class, or a function by its result. Only what makes one
- * takes its config: the constructor, a static method or a function that gives one. What its methods take is another thing each time.
+ * Collects the configs that executors take: a field, a parameter, or a member of an object parameter whose name says
+ * that it is a config. An executor is a class with an `execute`, or a class or the result of a function that claims to
+ * fulfil something. Only the code that creates an executor takes its config: the constructor, a static method, or a
+ * function that returns one. Parameters of its other methods do not count.
  */
 export const configs = (found: ConfigUse[]): Visitors => {
   const add = (taker: Taker, types: readonly Node[], here: Here): void => {
@@ -61,7 +62,10 @@ export const configs = (found: ConfigUse[]): Visitors => {
 
 type Taker = Pick<ConfigUse, 'executor' | 'known' | 'fulfils'>
 
-/** The types of the configs that a class has as fields, or takes if it makes one of the class. What it keeps for itself counts where it is taken just so. */
+/**
+ * Returns the types of the configs that a class has as fields or takes when it is created. A private field counts only
+ * if a parameter, or a member of one, has the same type.
+ */
 const inClass = (node: ClassNode, here: Here): readonly Node[] => {
   const makers = makersOf(node, here).flatMap(({ value }) => value.params)
   const taken = new Set(makers.flatMap((each) => given(each, here)).map((each) => textOf(each, here)))
@@ -74,7 +78,10 @@ const inClass = (node: ClassNode, here: Here): readonly Node[] => {
   return [...fields, ...makers.flatMap((each) => inParameter(each, here))]
 }
 
-/** What makes one of a class: its constructor, and static methods such as `open`, behind which a private constructor is no door. */
+/**
+ * Returns the methods that create an instance of a class: its constructor, and static methods such as `open`. A private
+ * constructor does not count if there are such methods.
+ */
 const makersOf = ({ id, body }: ClassNode, here: Here): readonly MethodDefinition[] => {
   const methods = body.body.flatMap((member) => (member.type === 'MethodDefinition' ? [member] : []))
   const doors = methods.filter((each) => each.static && gives(each.value, id?.name ?? '', here))
@@ -85,7 +92,10 @@ const makersOf = ({ id, body }: ClassNode, here: Here): readonly MethodDefinitio
 const isPrivate = ({ key, accessibility }: MethodDefinition | PropertyDefinition): boolean =>
   key.type === 'PrivateIdentifier' || accessibility === 'private'
 
-/** Whether a function is a method of an executor: in its class, or in the object that makes one, which stands in a function or says of what type it is. */
+/**
+ * Whether the current function is a method of an executor: in its class, or in an object that is returned by a function
+ * or has a stated type.
+ */
 const isMethodOfExecutor = ({ path }: Here): boolean => {
   const above = path.at(-1)
   if (above?.type === 'MethodDefinition' || above?.type === 'PropertyDefinition') {
@@ -101,13 +111,13 @@ const isOfStatedType = (node: Node): boolean =>
   node.type === 'TSSatisfiesExpression' ||
   (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && Boolean(node.id.typeAnnotation))
 
-/** Whether the result that a function states has a class of a name in it. */
+/** Whether the stated result of a function mentions a class by its name. */
 const gives = ({ returnType }: Callable, name: string, here: Here): boolean =>
   returnType !== null &&
   returnType !== undefined &&
   namesIn(returnType.typeAnnotation, here, 'given').some((each) => each.kind === 'own' && each.name === name)
 
-/** The types of the configs that a parameter is, or has as members. */
+/** Returns the types of the configs that a parameter is, or has as members. */
 const inParameter = (parameter: Node, here: Here): readonly Node[] => {
   if (parameter.type === 'TSParameterProperty') return inParameter(parameter.parameter, here)
   const type = annotationOf(parameter)
@@ -123,7 +133,7 @@ const inParameter = (parameter: Node, here: Here): readonly Node[] => {
   })
 }
 
-/** The types of what a parameter gives, whatever it is called: its own, and those of its members. */
+/** Returns the types of a parameter, whatever its name: its own, and those of its members. */
 const given = (parameter: Node, here: Here): readonly Node[] => {
   const type = parameter.type === 'TSParameterProperty' ? annotationOf(parameter.parameter) : annotationOf(parameter)
   if (type === null) return []
@@ -133,7 +143,7 @@ const given = (parameter: Node, here: Here): readonly Node[] => {
   return [type, ...members]
 }
 
-/** The members of a type that is written there, or declared at the top of the same file. */
+/** Returns the members of a type that is written in place, or declared at the top level of the same file. */
 const membersOf = (type: Node, here: Here): readonly Node[] => {
   if (type.type === 'TSTypeLiteral') return type.members
   const name = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : null
@@ -144,7 +154,10 @@ const membersOf = (type: Node, here: Here): readonly Node[] => {
     : []
 }
 
-/** Whether what has a name and a type is a config. Several options, one behind the other, are what one can choose of. */
+/**
+ * Whether something with a name and a type is a config. A list whose name ends in "s", such as `options`, is a list of
+ * choices, not a config.
+ */
 const isConfig = (name: string, type: Node, here: Here): boolean =>
   takesConfigBy(name) && !(name.endsWith('s') && isSeveral(type, here))
 
@@ -173,7 +186,7 @@ const useOf = (taker: Taker, type: Node, here: Here): ConfigUse => {
   }
 }
 
-/** What tells most of a type that is several: first the worst. */
+/** The order in which the kinds of a type with several kinds are reported: the worst first. */
 const KINDS = ['any', 'inline', 'named', 'primitive'] as const
 
 const kindOf = (type: Node, here: Here): ConfigUse['type'] => {
@@ -183,7 +196,7 @@ const kindOf = (type: Node, here: Here): ConfigUse['type'] => {
   return named(type, here) ? 'named' : 'primitive'
 }
 
-/** Global types in which anything may be. */
+/** Global types that can contain anything. */
 const BAGS: ReadonlySet<string> = new Set(['Record', 'Object', 'NodeJS.ProcessEnv'])
 
 const named = (type: Node, here: Here): boolean =>

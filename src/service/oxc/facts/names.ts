@@ -5,15 +5,16 @@ import { importedName } from '../walk/scope.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
 
 /**
- * Collects every name that a file declares: declarations, members, parameters and variables at any depth, and other names for what is imported
- * or exported. A key of an object literal declares a property where the literal stands outside of functions and nothing states its type.
+ * Collects every name that a file declares: declarations, members, parameters and variables at any depth, and the new
+ * names of renamed imports and exports. A key of an object literal declares a property if the literal is outside
+ * functions and no type is stated for it.
  */
 export const names = (found: DeclaredName[]): Visitors => {
   const add = (named: Named, node: Node | null, here: Here, from: string | null = null): void => {
     const name = nameOf(node)
     if (node === null || name === null) return
     const { start } = node
-    // The parser takes a parameter's type into its span.
+    // The parser includes a parameter's type in its span.
     const end = node.type === 'Identifier' ? start + name.length : node.end
     found.push({ name, named, within: here.holder().name, from, start, end })
   }
@@ -96,7 +97,10 @@ const nameOf = (node: Node | null): string | null => {
   return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : null
 }
 
-/** The names that a pattern gives. One that it takes over from a property is used, not declared: `{ natsUrl }`, unlike `{ url: natsUrl }`. */
+/**
+ * Returns the names that a pattern declares. A name taken over from a property is used, not declared: `{ natsUrl }`,
+ * unlike `{ url: natsUrl }`.
+ */
 const boundBy = (node: Node): readonly Node[] => {
   switch (node.type) {
     case 'Identifier':
@@ -119,7 +123,7 @@ const boundBy = (node: Node): readonly Node[] => {
   }
 }
 
-/** Whether nothing states the type of the object literal that holds the current node, and no function stands around it. */
+/** Whether the object literal that contains the current node has no stated type and is not in a function. */
 const isUntyped = ({ path }: Here): boolean =>
   path.every((node) => {
     switch (node.type) {

@@ -2,7 +2,10 @@ import type { SchemaConstant } from '../../../domain/rules/facts/field.ts'
 import type { Visitors } from '../walk/walk.ts'
 import { schemaRootOf } from './fields/schema.ts'
 
-/** Collects the constants of a file that are schemas, or would be if what they are made of is one. */
+/**
+ * Collects the constants of a file that are schemas, or that are schemas if the imported value that they are built from
+ * is one.
+ */
 export const schemas = (found: SchemaConstant[]): Visitors => ({
   VariableDeclarator(node, here) {
     if (here.path.length > TOP || node.init === null || node.id.type !== 'Identifier') return
@@ -13,5 +16,5 @@ export const schemas = (found: SchemaConstant[]): Visitors => ({
   },
 })
 
-/** At the top of a file a declarator stands in a program, perhaps an export, and a declaration. */
+/** At the top level, a declarator is in a program, perhaps an export, and a declaration. */
 const TOP = 3

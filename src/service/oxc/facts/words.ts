@@ -2,10 +2,15 @@ import type { Node } from 'oxc-parser'
 import type { Word } from '../../../domain/rules/facts/declaration.ts'
 import type { Here, Visitors } from '../walk/walk.ts'
 
-/** One word as people write it in code, or the beginning of a URL or of a name like one: `workqueue`, `nats://localhost`, `arn:aws:s3:::bills`. */
+/**
+ * Matches a single word as written in code, or the beginning of a URL or of a similar name: `workqueue`,
+ * `nats://localhost`, `arn:aws:s3:::bills`.
+ */
 const TELLING = /^(?:[A-Za-z_$][\w$-]*$|[A-Za-z][A-Za-z\d+.-]*:)/
 
-/** Collects keys, and strings that are a word or begin like a URL; not the specifiers of imports, and not prose. */
+/**
+ * Collects keys, and strings that are a single word or begin like a URL. Specifiers of imports and prose are left out.
+ */
 export const words = (found: Word[]): Visitors => {
   const add = (text: string, form: Word['form'], { start, end }: Node, here: Here): void => {
     if (TELLING.test(text)) found.push({ text, form, within: here.holder().name, start, end })
@@ -45,7 +50,7 @@ const isKey = (node: Node, holder: Node | undefined): boolean =>
 
 const isSpecifier = (holder: Node | undefined): boolean => holder !== undefined && NAMING.has(holder.type)
 
-/** What names another module with a literal. */
+/** The nodes that name another module with a literal. */
 const NAMING: ReadonlySet<string> = new Set([
   'ImportDeclaration',
   'ExportNamedDeclaration',

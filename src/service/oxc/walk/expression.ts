@@ -1,7 +1,7 @@
 import type { ArrowFunctionExpression, Function as PlainFunction, Node } from 'oxc-parser'
 import { pathOf } from './origin.ts'
 
-/** An expression without what says something of its type alone, and without the mark of an optional chain. */
+/** Returns an expression without the wrappers that affect only its type, and without the node of an optional chain. */
 export const bare = (node: Node): Node => {
   switch (node.type) {
     case 'ChainExpression':
@@ -16,10 +16,10 @@ export const bare = (node: Node): Node => {
   }
 }
 
-/** Whether a node says something of the type of the expression in it, and nothing else. */
+/** Whether a node affects only the type of the expression in it. */
 export const isWrapping = (node: Node): boolean => bare(node) !== node
 
-/** The text that an expression surely is: a string, or a template without holes; `null` where it is computed. */
+/** Returns the text of a string, or of a template without `${…}`; `null` if it is computed. */
 export const textOf = (node: Node | undefined): string | null => {
   const inner = node === undefined ? undefined : bare(node)
   if (inner?.type === 'Literal') return typeof inner.value === 'string' ? inner.value : null
@@ -27,49 +27,52 @@ export const textOf = (node: Node | undefined): string | null => {
   return inner.quasis[0]?.value.cooked ?? null
 }
 
-/** An expression that takes a member of another one. */
+/** An expression that accesses a member of another one. */
 export type MemberNode = Extract<Node, { readonly type: 'MemberExpression' }>
 
-/** The name of the member that an expression takes; private ones keep their `#`, computed ones are `[]`. */
+/** Returns the name of the accessed member. A private name keeps its `#`; a computed one is `[]`. */
 export const memberName = ({ property, computed }: MemberNode): string => keyName({ key: property, computed })
 
-/** The name of a key that may be computed: of `['a']` it is `a`, of any other computed one `[]`; private ones keep their `#`. */
+/**
+ * Returns the name of a key that may be computed: `a` for `['a']`, `[]` for any other computed key. A private name
+ * keeps its `#`.
+ */
 export const keyName = ({ key, computed }: { readonly key: Node; readonly computed: boolean }): string =>
   computed ? (textOf(key) ?? '[]') : keyOf(key)
 
-/** The name of the member that an expression takes of another, and that other; `null` where it takes none. */
+/** Returns the object and the name of a member access; `null` for any other expression. */
 export const memberOf = (node: Node): { readonly object: Node; readonly name: string } | null =>
   node.type === 'MemberExpression' ? { object: bare(node.object), name: memberName(node) } : null
 
-/** The name of a key of a class or an object; private ones keep their `#`, computed ones are `[]`. */
+/** Returns the name of a key of a class or an object. A private name keeps its `#`; a computed one is `[]`. */
 export const keyOf = (key: Node): string => {
   if (key.type === 'Identifier') return key.name
   if (key.type === 'PrivateIdentifier') return `#${key.name}`
   return key.type === 'Literal' && typeof key.value === 'string' ? key.value : '[]'
 }
 
-/** A function with what it does, as an expression or a declaration. */
+/** A function that may have a body, as an expression or a declaration. */
 export type FunctionNode = PlainFunction | ArrowFunctionExpression
 
-/** Whether a node is a function, with what it does. */
+/** Whether a node is a function expression, an arrow function or a function declaration. */
 export const isFunction = (node: Node | null | undefined): node is FunctionNode =>
   node?.type === 'FunctionDeclaration' || isFunctionValue(node)
 
-/** Whether a node is a function that stands as a value. */
+/** Whether a node is a function expression or an arrow function. */
 export const isFunctionValue = (node: Node | null | undefined): node is FunctionNode =>
   node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression'
 
-/** Whether a node is a function that is written out, also without what it does, as an overload is. */
+/** Whether a node is a function, including one without a body, such as an overload. */
 export const isWrittenFunction = (node: Node | undefined): node is FunctionNode =>
   node?.type === 'TSDeclareFunction' || node?.type === 'TSEmptyBodyFunctionExpression' || isFunction(node)
 
-/** What takes parameters and gives a result: a function, or the type of one. */
+/** A function, or the type of one: it has parameters and a result. */
 export interface Callable {
   readonly params: readonly Node[]
   readonly returnType?: { readonly typeAnnotation: Node } | null
 }
 
-/** A class as an expression, or a declaration of one. */
+/** A class expression or a class declaration. */
 export type ClassNode = Extract<Node, { readonly type: 'ClassDeclaration' | 'ClassExpression' }>
 
 /** Whether a node is a class. */
@@ -84,7 +87,7 @@ export const isConst = (type: Node): boolean =>
 export const isFreeze = (node: Node): node is Extract<Node, { readonly type: 'CallExpression' }> =>
   node.type === 'CallExpression' && pathOf(node.callee) === 'Object.freeze'
 
-/** What a value is without what freezes it: the object of `Object.freeze({ ... } as const)`. */
+/** Returns a value without the calls that freeze it: the object of `Object.freeze({ ... } as const)`. */
 export const frozenPart = (node: Node): Node => {
   const inner = bare(node)
   const [frozen, ...others] = isFreeze(inner) ? inner.arguments : []

@@ -1,9 +1,9 @@
 import type { Node } from 'oxc-parser'
 
-/** The whole of a file. */
+/** The tree of a whole file. */
 export type Program = Extract<Node, { readonly type: 'Program' }>
 
-/** Remembers what is worked out of a whole file: many places of it ask, and the answer is the same. */
+/** Returns a function that remembers its result for each file, because many places of a file need the same result. */
 export const ofProgram = <Answer>(answer: (program: Program) => Answer): ((program: Program) => Answer) => {
   const known = new WeakMap<Program, { readonly answer: Answer }>()
   return (program) => {

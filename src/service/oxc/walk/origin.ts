@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser'
 import type { Origin } from '../../../domain/rules/facts/effect.ts'
 import type { Here } from './walk.ts'
 
-/** An expression in short: `Date.now`, `this.pool.connect`; parts that are computed stand as `[]`, calls as `()`. */
+/** Returns a short form of an expression: `Date.now`, `this.pool.connect`. Computed parts become `[]`, calls `()`. */
 export const pathOf = (node: Node): string => {
   switch (node.type) {
     case 'Identifier':
@@ -40,7 +40,7 @@ export const pathOf = (node: Node): string => {
   }
 }
 
-/** The first part of an expression: `Date` of `Date.now()`, `this` of `this.pool.connect()`. */
+/** Returns the first part of an expression: `Date` for `Date.now()`, `this` for `this.pool.connect()`. */
 export const rootOf = (node: Node): Node => {
   switch (node.type) {
     case 'MemberExpression':
@@ -65,7 +65,7 @@ export const rootOf = (node: Node): Node => {
   }
 }
 
-/** Where the first name of an expression, or of a type's name, comes from. */
+/** Returns where the first name of an expression, or of a type name, comes from. */
 export const originOf = (node: Node, here: Here): Origin => {
   const root = rootOf(node)
   if (root.type === 'ThisExpression') return { kind: 'this', name: pathOf(node) }
@@ -76,7 +76,7 @@ export const originOf = (node: Node, here: Here): Origin => {
   return bound.kind === 'parameter' ? { kind: 'parameter', name: root.name } : { kind: 'own', name: root.name }
 }
 
-/** What is used of a module: of `z.object`, where `z` is the whole module, it is `object`. */
+/** Returns which export of a module is used: `object` for `z.object` if `z` is the whole module. */
 const importedBy = (
   node: Node,
   from: { readonly specifier: string; readonly imported: string },

@@ -1,27 +1,33 @@
 import { type Node, visitorKeys } from 'oxc-parser'
 
-/** What declares a name, and where. */
+/** The declaration that a name refers to. */
 export interface Bound {
   readonly kind: 'import' | 'parameter' | 'variable' | 'function' | 'class' | 'enum' | 'namespace' | 'type'
-  /** Where it is from, when it is imported: the module, and the name there (`default`, `*`). */
+  /** The module and the name in it (`default`, `*`), if the name is imported; otherwise `null`. */
   readonly from: { readonly specifier: string; readonly imported: string } | null
   /** The node that declares it: the declarator, the function, the class, the import's specifier, the parameter. */
   readonly node: Node
-  /** Whether it stands at the top of the file. */
+  /** Whether it is at the top level of the file. */
   readonly top: boolean
 }
 
-/** The scopes that are open at a place of the walk. What they declare is looked up only when somebody asks. */
+/**
+ * The scopes that are open at the current node of the walk. Their declarations are collected only when a name is looked
+ * up.
+ */
 export class Scopes {
   readonly #open: Scope[] = []
   readonly #hoists: boolean
 
-  /** `text` is the file's: a `var` anywhere makes every function look for those that rise to it. */
+  /**
+   * `text` is the text of the file. If it contains a `var`, every function is searched for those that are hoisted to
+   * it.
+   */
   constructor(text: string) {
     this.#hoists = /\bvar\s/.test(text)
   }
 
-  /** Opens the scope of a node, if it has one. Gives whether it has. */
+  /** Opens the scope of a node. Returns whether the node has one. */
   enter(node: Node): boolean {
     if (!SCOPED.has(node.type)) return false
     this.#open.push(new Scope(node, this.#open.length === 0, this.#hoists))
@@ -32,7 +38,10 @@ export class Scopes {
     this.#open.pop()
   }
 
-  /** What a name stands for here, or `null` when the file declares no such name that is seen from here. */
+  /**
+   * Returns the declaration that a name refers to here, or `null` if no declaration of the file is visible by that
+   * name.
+   */
   lookup(name: string): Bound | null {
     for (let i = this.#open.length - 1; i >= 0; i--) {
       const bound = this.#open[i]?.names.get(name)
@@ -70,7 +79,7 @@ const SCOPED: ReadonlySet<string> = new Set([
   'ClassDeclaration',
 ])
 
-/** Whether a `var` inside of a node stays inside. */
+/** The nodes that a `var` inside them does not leave. */
 const FUNCTIONS: ReadonlySet<string> = new Set([
   'FunctionDeclaration',
   'FunctionExpression',
@@ -99,7 +108,7 @@ class Scope {
     const names = new Map<string, Bound>()
     const node = this.#node
     const add = (name: string, kind: Bound['kind'], by: Node, from: Bound['from'] = null): void => {
-      // A type and a value may share a name; the value is what runs.
+      // A type and a value may share a name; the value takes precedence.
       if (kind !== 'type' || !names.has(name)) names.set(name, { kind, from, node: by, top: this.#top })
     }
     if (this.#hoists && (FUNCTIONS.has(node.type) || node.type === 'Program')) hoisted(node, add)
@@ -169,13 +178,13 @@ const typeParameters = (node: Node, add: Add): void => {
     if (parameter.type === 'TSTypeParameter') add(parameter.name.name, 'type', parameter)
 }
 
-/** Adds each name that a condition on types infers. */
+/** Adds each name that a conditional type infers. */
 const inferred = (node: Node, add: Add): void => {
   if (node.type === 'TSInferType') add(node.typeParameter.name.name, 'type', node)
   for (const child of childrenOf(node)) inferred(child, add)
 }
 
-/** Adds what one statement declares in the block that it stands in. */
+/** Adds the names that a statement declares in its block. */
 const declare = (node: Node, add: Add, exported: boolean): void => {
   switch (node.type) {
     case 'ImportDeclaration':
@@ -192,7 +201,7 @@ const declare = (node: Node, add: Add, exported: boolean): void => {
       declare(node.declaration, add, true)
       break
     case 'VariableDeclaration':
-      // `declare const fetch` makes nothing: it says what the host provides.
+      // `declare const fetch` declares nothing of the file: it describes what the host provides.
       if (node.declare && !exported) break
       for (const declarator of node.declarations) pattern(declarator.id, 'variable', declarator, add)
       break
@@ -222,7 +231,7 @@ const declare = (node: Node, add: Add, exported: boolean): void => {
   }
 }
 
-/** The name that an import's specifier has in the other module. */
+/** Returns the name of an import in the other module. */
 export const importedName = (
   specifier: Extract<Node, { type: 'ImportSpecifier' | 'ImportDefaultSpecifier' | 'ImportNamespaceSpecifier' }>,
 ): string => {
@@ -257,7 +266,7 @@ const pattern = (node: Node, kind: Bound['kind'], by: Node, add: Add): void => {
   }
 }
 
-/** Adds each `var` that rises to a function. */
+/** Adds each `var` that is hoisted to a function. */
 const hoisted = (node: Node, add: Add): void => {
   for (const child of childrenOf(node)) {
     if (child.type === 'VariableDeclaration' && child.kind === 'var') declare(child, add, false)
@@ -265,7 +274,7 @@ const hoisted = (node: Node, add: Add): void => {
   }
 }
 
-/** The nodes directly below a node, in order. */
+/** Returns the nodes directly below a node, in order. */
 export const childrenOf = (node: Node): readonly Node[] => {
   const children: Node[] = []
   for (const key of visitorKeys[node.type] ?? []) {
@@ -277,5 +286,5 @@ export const childrenOf = (node: Node): readonly Node[] => {
   return children
 }
 
-/** Whether a value of a tree is a node of it. */
+/** Whether a value in a tree is a node. */
 export const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value

@@ -1,35 +1,47 @@
 import { type Node, visitorKeys } from 'oxc-parser'
 import type { Holder } from '../../../domain/rules/facts/field.ts'
 import { type Bound, childrenOf, isNode, Scopes } from './scope.ts'
-import { holderOf } from './top.ts'
+import { holderOf } from './holder.ts'
 
-/** Where the walk is, for whoever collects facts on the way. */
+/** The current position of the walk, for the collectors. */
 export interface Here {
   /** The file's text. */
   readonly text: string
-  /** The nodes that hold the current one, outermost first; the current one is not among them. */
+  /** The nodes that contain the current one, outermost first. The current node is not included. */
   readonly path: readonly Node[]
-  /** The node that holds the current one directly, `depth` levels up; `undefined` above the program. */
+  /** Returns the node that contains the current one, `depth` levels up; `undefined` above the program. */
   readonly above: (depth: number) => Node | undefined
-  /** What a name stands for here, or `null` when the file declares no such name that is seen from here. */
+  /**
+   * Returns the declaration that a name refers to here, or `null` if no declaration of the file is visible by that
+   * name.
+   */
   readonly lookup: (name: string) => Bound | null
-  /** The declaration at the top of the file that holds the current node; a nameless one of kind `statement` where none does. */
+  /**
+   * Returns the top-level declaration that contains the current node; one without a name, of kind `statement`, if there
+   * is none.
+   */
   readonly holder: () => Holder
 }
 
-/** What a collector does when the walk comes to a node of a type. */
+/** The functions of a collector, by the type of node that each is called for. */
 export type Visitors = {
   readonly [Type in Node['type']]?: (node: NodeOf<Type>, here: Here) => void
 }
 
-/** The nodes that can have a type. Some have one of several, as classes and functions, and so `Extract` does not find them. */
+/**
+ * The nodes that can have a given type. Classes and functions have one of several types, so `Extract` does not find
+ * them.
+ */
 type NodeOf<Type extends Node['type'], Each = Node> = Each extends { readonly type: infer Own }
   ? Type extends Own
     ? Each
     : never
   : never
 
-/** Goes once over a tree, depth first, and tells each collector of the nodes that it asked for. Throws a `RangeError` where it is too deep. */
+/**
+ * Walks a tree once, depth first, and calls each collector for the types of node that it handles. Throws a `RangeError`
+ * if the tree is too deep.
+ */
 export const walk = (program: Node, text: string, collectors: readonly Visitors[]): void => {
   const table = tableOf(collectors)
   const scopes = new Scopes(text)
@@ -41,7 +53,7 @@ export const walk = (program: Node, text: string, collectors: readonly Visitors[
     lookup: (name) => scopes.lookup(name),
     holder: () => {
       const inner = path[INNER]
-      // All that lies so deep below one node has one holder, but in a namespace.
+      // Everything below this depth has the same holder as its ancestor there, except in a namespace.
       if (inner === undefined || path[1]?.type === 'TSModuleDeclaration' || path[2]?.type === 'TSModuleDeclaration')
         return holderOf(path, current)
       if (inner !== held?.inner) held = { inner, holder: holderOf(path, current) }
@@ -72,7 +84,7 @@ export const walk = (program: Node, text: string, collectors: readonly Visitors[
   visit(program)
 }
 
-/** Whether some node of a tree lies too deep for `walk`. It calls nothing on the way, so any depth will do. */
+/** Whether a tree is too deep for `walk`. It is not recursive, so it works for any depth. */
 export const isTooDeep = (program: Node): boolean => {
   let level: readonly Node[] = [program]
   for (let depth = 0; level.length > 0; depth++) {
@@ -82,20 +94,26 @@ export const isTooDeep = (program: Node): boolean => {
   return false
 }
 
-/** How deep a node may lie. Collectors look up and down from where they are, so what they do grows with the square of it. */
+/**
+ * The greatest depth of a node. Collectors look up and down from the current node, so their work grows with the square
+ * of the depth.
+ */
 const DEEPEST = 3_000
 
-/** How deep a node lies that no two declarations at the top of a file share: below the program, an export, a declaration and a declarator. */
+/**
+ * The depth at which two top-level declarations share no ancestor: below the program, an export, a declaration and a
+ * declarator.
+ */
 const INNER = 4
 
 const NONE: readonly string[] = Object.freeze([])
 
-/** Who asks for which type of node. */
+/** Returns the visitors for each type of node. */
 const tableOf = (collectors: readonly Visitors[]): ReadonlyMap<string, readonly Visit[]> => {
   const table = new Map<string, Visit[]>()
   for (const visitors of collectors)
     for (const type in visitors) {
-      // Each visitor stands under the type of node that it takes.
+      // Each visitor is stored under the type of node that it takes.
       const visit = visitors[type as keyof Visitors] as Visit
       const those = table.get(type)
       if (those === undefined) table.set(type, [visit])

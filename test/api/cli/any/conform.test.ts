@@ -71,7 +71,10 @@ test('conform names the cases that broke a law, prints exemptions, and exits 1',
   assert.equal(code, 1, stdout)
   for (const line of lines(stderr)) assert.match(line, /^broken repeat: repeat\/\w+: ./)
   assert.equal(lines(stderr).length, Number(/broken +repeat .*?(\d+) broken/.exec(stdout)?.[1]))
-  assert.match(stdout, /^ {2}broken +repeat .*\d broken.*\n {6}The law: An append that is made again returns `repeated`/m)
+  assert.match(
+    stdout,
+    /^ {2}broken +repeat .*\d broken.*\n {6}The law: An append that is made again returns `repeated`/m,
+  )
   assert.match(stdout, /^ {6}repeat\/\w+: [^]*?\n {8}Not so: [^\n]*repeated/m)
   assert.match(stdout, /append\/conflict_says_where_the_stream_is\n {8}Exempt: It says so elsewhere\.\n/)
   assert.doesNotMatch(stdout, /^ {2}\w+ +read /m)

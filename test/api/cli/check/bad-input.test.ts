@@ -10,7 +10,7 @@ import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
 const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>
   tenonHere(await shop(t, files), 'check', ...words)
 
-/** Asserts that a check says something and is not to be trusted. */
+/** Asserts that a check cannot be trusted and says why. */
 const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
   assert.match(stdout + stderr, says)
   assert.equal(code, 2, stdout + stderr)
@@ -18,9 +18,9 @@ const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
 }
 
 const DEPTH = 10_000
-/** As deep as generated code may be. */
+/** The depth that generated code may have. */
 const DEEP = 2_500
-/** Deeper than the largest stack on which a text is read. */
+/** Deeper than the largest stack on which a text is read allows. */
 const DEEPEST = 50_000
 
 describe('A source file that cannot be read ends the check with 2 and a sentence', () => {
@@ -40,7 +40,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     distrusted(await checked(t, { 'src/domain/video.ts': bytes }), /video\.ts:1:1 {2}parse-error\n {2}It is not UTF-8/)
     distrusted(
       await checked(t, { 'src/domain/nul.ts': 'export {}\0\n' }),
-      /nul\.ts:1:10 {2}parse-error\n {2}It holds a NUL/,
+      /nul\.ts:1:10 {2}parse-error\n {2}It contains a NUL/,
     )
   })
 
@@ -54,8 +54,8 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     const text = Buffer.from("export const name = 'Zoë'\n", 'latin1')
     const ran = await checked(t, { 'src/service/name.ts': text })
     distrusted(ran, /It is not UTF-8\. Save it as UTF-8\.$/m)
-    // To ignore it alone would be a finding of its own.
-    assert.match(ran.stdout, /list it under "ignored" and let the patterns of the service leave it out\.$/m)
+    // Only ignoring it would be a finding too.
+    assert.match(ran.stdout, /list it under "ignored" and exclude it from the patterns of the service\.$/m)
   })
 
   const nestings = {
@@ -77,14 +77,14 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
   for (const [name, text] of Object.entries(nestings))
     test(`one that nests too deep, and the others are checked: ${name}`, async (t) => {
       const folder = await shop(t, { 'src/domain/deep.ts': text, 'src/domain/prices.ts': BROKEN })
-      // The parser's stack is the process's own, so this needs one of its own.
+      // The parser uses the stack of the process, so this test needs a separate process.
       const ran = await tenon(folder, 'check')
       distrusted(ran, /deep\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/)
       assert.match(ran.stdout, /^src\/domain\/prices\.ts:1:\d+ {2}domain-imports$/m)
     })
 })
 
-describe('What is odd and can be read is read', () => {
+describe('An odd file that can be read is read', () => {
   test('a UTF-8 file with a byte order mark, and its places', async (t) => {
     const ran = await checked(t, { 'src/domain/order.ts': `\uFEFF${BROKEN}` }, '--format', 'json')
     assert.equal(ran.code, 1, ran.stderr)
@@ -120,7 +120,7 @@ describe('What is odd and can be read is read', () => {
 
   test('many thousand imports, each a statement', async (t) => {
     const text = Array.from({ length: DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
-    // What the parser cannot hold ends the process, so this needs one of its own.
+    // Exhausting the parser's memory ends the process, so this test needs a separate process.
     const ran = await tenon(await shop(t, { 'src/service/many.ts': text }), 'check')
     assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
   })
@@ -146,7 +146,10 @@ describe('What is odd and can be read is read', () => {
   })
 })
 
-/** Checks a folder as a user who is not root, for root reads everything; `null` where that user may not even read this package. */
+/**
+ * Checks a folder as a user other than root, who can read everything. Returns `null` if that user cannot even read this
+ * package.
+ */
 const checkedBySomebody = async (folder: string): Promise<Ran | null> => {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const { NODE_COMPILE_CACHE: _ours, ...env } = ENVIRONMENT
@@ -155,13 +158,13 @@ const checkedBySomebody = async (folder: string): Promise<Ran | null> => {
   return /Cannot find module|EACCES[^]*main\.ts|permission denied/.test(ran.stderr) ? null : ran
 }
 
-describe('What cannot be looked into ends the check with 2 and a sentence', () => {
+describe('A file or folder that cannot be read ends the check with 2 and a sentence', () => {
   test('a dangling link, and one that leads to itself', async (t) => {
     const folder = await shop(t, {})
     await symlink('nowhere.ts', join(folder, 'src/domain/gone.ts'))
     await symlink('self.ts', join(folder, 'src/domain/self.ts'))
     const ran = await tenonHere(folder, 'check')
-    distrusted(ran, /src\/domain\/gone\.ts:1:1 {2}parse-error\n {2}The link cannot be read: it leads to nothing/)
+    distrusted(ran, /src\/domain\/gone\.ts:1:1 {2}parse-error\n {2}The link cannot be read: it does not exist/)
     distrusted(ran, /src\/domain\/self\.ts:1:1 {2}parse-error\n {2}The link cannot be read: its links lead in a circle/)
   })
 
@@ -175,8 +178,8 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     const ran = await checkedBySomebody(folder)
     await chmod(join(folder, 'src/domain/shut'), 0o700)
     if (ran === null) return t.skip('the other user may not read this package')
-    distrusted(ran, /src\/domain\/shut:1:1 {2}parse-error\n {2}The folder cannot be read: this user may not/)
-    distrusted(ran, /src\/service\/shut\.ts:1:1 {2}parse-error\n {2}The file cannot be read: this user may not/)
+    distrusted(ran, /src\/domain\/shut:1:1 {2}parse-error\n {2}The folder cannot be read: permission denied/)
+    distrusted(ran, /src\/service\/shut\.ts:1:1 {2}parse-error\n {2}The file cannot be read: permission denied/)
   })
 
   test('a broken package.json, and a broken tsconfig.json', async (t) => {
@@ -190,7 +193,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     )
   })
 
-  test('a broken tsconfig.json in a folder below, and one that extends what is not there', async (t) => {
+  test('a broken tsconfig.json in a folder below, and one that extends a missing file', async (t) => {
     const files = { 'src/service/tsconfig.json': '{ "compilerOptions": [', 'src/service/a.ts': "import 'pg'\n" }
     distrusted(
       await checked(t, files),
@@ -211,7 +214,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     })
     const ran = await tenonHere(folder, 'check')
     distrusted(ran, /^packages\/tax\/tsconfig\.json:1:14 {2}parse-error\n {2}It extends or refers to "@tsconfig/m)
-    assert.match(ran.stdout, / fix {2}Mend the file, or install what it extends: by it aliases are followed/)
+    assert.match(ran.stdout, / fix {2}Fix the file, or install what it extends\. It is needed to resolve aliases/)
     assert.match(ran.stdout, /^packages\/tax\/domain\/prices\.ts:1:\d+ {2}domain-imports/m)
     assert.match(ran.stderr, /This check cannot be trusted: 1 parse-error\.$/m)
     assert.equal(ran.stdout.match(/domain-imports/g)?.length, 1, ran.stdout)
@@ -235,20 +238,20 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     }
   })
 
-  test('a folder that may be listed and not entered', { skip }, async (t) => {
+  test('a folder that may be listed but not entered', { skip }, async (t) => {
     const folder = await shop(t, { 'src/domain/shut/below/order.ts': 'export {}\n' })
     await chmod(folder, 0o755)
     await chmod(join(folder, 'src/domain/shut'), 0o444)
     const ran = await checkedBySomebody(folder)
     await chmod(join(folder, 'src/domain/shut'), 0o700)
     if (ran === null) return t.skip('the other user may not read this package')
-    distrusted(ran, /src\/domain\/shut\/below:1:1 {2}parse-error\n {2}The folder cannot be read: this user may not/)
+    distrusted(ran, /src\/domain\/shut\/below:1:1 {2}parse-error\n {2}The folder cannot be read: permission denied/)
   })
 
   test('a file of the domain or the service with code in a form that is not read', async (t) => {
     for (const name of ['a.vue', 'a.svelte', 'a.astro', 'a.coffee', 'a.mdx', 'a.marko', 'a.civet']) {
       const ran = await checked(t, { [`src/domain/${name}`]: '<script></script>\n' })
-      distrusted(ran, /^src\/domain\/a\.\w+:1:1 {2}parse-error\n {2}It holds code that the checker does not read\./m)
+      distrusted(ran, /^src\/domain\/a\.\w+:1:1 {2}parse-error\n {2}It contains code that the checker does not read\./m)
       assert.match(ran.stdout, /Move the logic to a \.ts file, or list it under "ignored"\./)
     }
     const files = { 'src/service/cart/Cart.vue': '<script></script>\n' }
@@ -256,7 +259,7 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     distrusted(await checked(t, files, 'src/service'), /^src\/service\/cart\/Cart\.vue:1:1 {2}parse-error/m)
   })
 
-  test('not such a file of another layer, nor one that is ignored, nor one without code', async (t) => {
+  test('but not such a file in another layer, one that is ignored, or one without code', async (t) => {
     const ran = await checked(t, {
       'tenon.config.ts': config({
         layers: { ...LAYERS, api: ['src/main.ts', 'src/api/**'] },
@@ -276,9 +279,9 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
     distrusted(ran, /src\/main\.ts:1:\d+ {2}unresolved-import/)
   })
 
-  test('not one that is listed under "pure", as the fix says', async (t) => {
+  test('but not one that is listed under "pure", as the fix says', async (t) => {
     const files = { 'src/service/icons.ts': "import home from '~icons/home'\n\nexport const icon: unknown = home\n" }
-    distrusted(await checked(t, files), /List a name that only a bundler can follow under "pure"\./)
+    distrusted(await checked(t, files), /If only a bundler can resolve the name, list it under "pure"\./)
     const ran = await checked(t, { ...files, 'tenon.config.ts': config({ pure: ['~icons/*'] }) })
     assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
   })
@@ -288,11 +291,11 @@ describe('What cannot be looked into ends the check with 2 and a sentence', () =
   })
 })
 
-describe('A config that is not as it must be ends the check with 2 and a sentence', () => {
-  test('none, here or above', async (t) => {
+describe('A config that is invalid ends the check with 2 and a sentence', () => {
+  test('no config, here or above', async (t) => {
     distrusted(
       await checked(t, { 'tenon.config.ts': null }),
-      /There is no tenon\.config\.ts in .* or above\. Write one/,
+      /There is no tenon\.config\.ts in .* or above\. Create one/,
     )
     distrusted(await checked(t, {}, '--config', 'other.config.ts'), /other\.config\.ts does not exist/)
   })
@@ -320,14 +323,14 @@ describe('A config that is not as it must be ends the check with 2 and a sentenc
     distrusted(await tenon(other, 'check'), /package\.json:1:\d+ {2}parse-error\n.*It nests deeper/i)
   })
 
-  test('an unknown key, at its place and with the keys that there are', async (t) => {
+  test('an unknown key, at its place and with the known keys', async (t) => {
     const text = config({ layers: { ...LAYERS, adapters: [] }, strict: true })
     const ran = await checked(t, { 'tenon.config.ts': text })
     distrusted(
       ran,
-      /tenon\.config\.ts:\d+:3 {2}unknown-config-key\n {2}"strict" is no key of it\. The keys are layers, /,
+      /tenon\.config\.ts:\d+:3 {2}unknown-config-key\n {2}"strict" is an unknown key; expected one of layers, /,
     )
-    distrusted(ran, /tenon\.config\.ts:\d+:5 {2}unknown-config-key\n {2}"layers\.adapters" is no key of it/)
+    distrusted(ran, /tenon\.config\.ts:\d+:5 {2}unknown-config-key\n {2}"layers\.adapters" is an unknown key/)
   })
 
   test('a key that is missing, and values of another kind', async (t) => {
@@ -337,10 +340,10 @@ describe('A config that is not as it must be ends the check with 2 and a sentenc
     distrusted(ran, /"technologies" is missing/)
     distrusted(ran, /"layers\.domain" must be a list/)
     distrusted(ran, /"layers\.service" is missing/)
-    distrusted(ran, /1:\d+ {2}parse-error\n {2}"ignored\.0" must be a text/)
+    distrusted(ran, /1:\d+ {2}parse-error\n {2}"ignored\.0" must be a string/)
   })
 
-  test('computed parts, at their place; nothing of it is run', async (t) => {
+  test('computed parts, at their place; no code of the config is run', async (t) => {
     const text = `const globs = ['src/domain/**']
 process.exit(9)
 export const check = { layers: { domain: globs, service: [], api: [], test: [] }, ignored: [], pure: [], technologies: [] }
@@ -349,67 +352,67 @@ export const check = { layers: { domain: globs, service: [], api: [], test: [] }
     distrusted(ran, /tenon\.config\.ts:3:\d+ {2}parse-error\n {2}"layers\.domain" is computed/)
   })
 
-  test('a check that is declared first and exported after is read', async (t) => {
+  test('but a check that is declared first and exported later is read', async (t) => {
     const text = `${config({}).replace('export ', '')}export { check }\n`
     assert.equal((await checked(t, { 'tenon.config.ts': text })).code, 0)
   })
 
-  test('patterns that are none', async (t) => {
+  test('invalid patterns', async (t) => {
     const wrong = {
-      'src/[': /is no glob pattern/,
-      'src/]*': /is no glob pattern/,
-      'src/a)': /is no glob pattern/,
+      'src/[': /is not a glob pattern/,
+      'src/]*': /is not a glob pattern/,
+      'src/a)': /is not a glob pattern/,
       '../shop/**': /leads out of the folder/,
       '/src/**': /is an absolute path/,
       'C:\\src\\**': /is an absolute path/,
-      'src\\domain\\**': /has backslashes/,
-      '!src/domain/**': /leaves out what it names/,
-      'src/domain/': /names a folder and none of its files: write src\/domain\/\*\*/,
-      '': /must be a text that is not empty/,
+      'src\\domain\\**': /contains backslashes/,
+      '!src/domain/**': /begins with "!": list what it leaves out under "ignored"/,
+      'src/domain/': /matches a folder but none of its files: write src\/domain\/\*\*/,
+      '': /must be a string that is not empty/,
     }
     for (const [pattern, says] of Object.entries(wrong)) {
       const layers = { ...LAYERS, domain: [pattern] }
       distrusted(await checked(t, { 'tenon.config.ts': config({ layers }) }), says)
     }
-    distrusted(await checked(t, { 'tenon.config.ts': config({ ignored: ['dist/['] }) }), /is no glob pattern/)
+    distrusted(await checked(t, { 'tenon.config.ts': config({ ignored: ['dist/['] }) }), /is not a glob pattern/)
   })
 
-  test('a pattern that nothing fits, at its place', async (t) => {
+  test('a pattern that matches nothing, at its place', async (t) => {
     const layers = { ...LAYERS, domain: ['src/domain/**', 'lib/domain/**'] }
     const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
-    distrusted(ran, /tenon\.config\.ts:5:7 {2}empty-layer\n {2}No file comes into the layer domain by .*lib\/domain/)
+    distrusted(
+      ran,
+      /tenon\.config\.ts:5:7 {2}empty-layer\n {2}The pattern "lib\/domain\/\*\*" puts no file into the layer domain/,
+    )
   })
 
-  test('a pattern that names a folder, and what is meant by it', async (t) => {
+  test('a pattern that matches a folder, with the pattern to write instead', async (t) => {
     const layers = { ...LAYERS, domain: ['src/domain'] }
     const ran = await checked(t, { 'tenon.config.ts': config({ layers }) })
-    distrusted(ran, /empty-layer\n {2}No file comes into the layer domain by /)
-    assert.match(ran.stdout, /It names a folder and none of its files: write src\/domain\/\*\* instead\./)
+    distrusted(ran, /empty-layer\n {2}The pattern "src\/domain" puts no file into the layer domain/)
+    assert.match(ran.stdout, /It matches a folder but not the files in it: write src\/domain\/\*\* instead\./)
   })
 
-  test('a pattern whose files another layer has', async (t) => {
+  test('a pattern whose files are in another layer', async (t) => {
     const layers = { ...LAYERS, domain: ['src/**'] }
     distrusted(
       await checked(t, { 'tenon.config.ts': config({ layers }) }),
-      /empty-layer\n {2}No file comes into the layer service/,
+      /empty-layer\n {2}The pattern "src\/service\/\*\*" puts no file into the layer service/,
     )
   })
 
-  test('nothing to check: no files at all, or none that a rule is about', async (t) => {
+  test('nothing to check: no files at all, or none that a rule applies to', async (t) => {
     const layers = { domain: [], service: [], api: [], test: [] }
     distrusted(
       await checked(t, { 'tenon.config.ts': config({ layers, ignored: ['**'] }) }),
-      /No source file stands in the domain/,
+      /The domain has no source files/,
     )
     const served = { ...layers, api: ['**'] }
-    distrusted(
-      await checked(t, { 'tenon.config.ts': config({ layers: served }) }),
-      /No source file stands in the domain/,
-    )
+    distrusted(await checked(t, { 'tenon.config.ts': config({ layers: served }) }), /The domain has no source files/)
   })
 })
 
-test('A test that stands beside what it tries is a test', async (t) => {
+test('A test beside the file that it tests is a test', async (t) => {
   const layers = { ...LAYERS, test: ['test/**', '**/*.test.ts'] }
   const files = { 'tenon.config.ts': config({ layers }), 'src/domain/money.test.ts': "import 'node:fs'\n" }
   assert.equal((await checked(t, files)).code, 0)

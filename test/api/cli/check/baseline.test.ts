@@ -14,7 +14,7 @@ const entriesIn = async (folder: string): Promise<readonly Record<string, unknow
   JSON.parse(await readFile(join(folder, 'tenon-baseline.json'), 'utf8')).entries
 
 describe('A baseline', () => {
-  test('lets stand what is there when it is written, and nothing that comes after', async (t) => {
+  test('covers the findings at the time it is written, and no later ones', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     assert.equal((await tenonHere(folder, 'check')).code, 1)
     const made = await baseline(folder, ...REASON)
@@ -32,52 +32,49 @@ describe('A baseline', () => {
     assert.doesNotMatch(more.stdout, /prices\.ts/)
   })
 
-  test('needs a reason, and writes nothing without', async (t) => {
+  test('needs a reason, and writes nothing without one', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     for (const words of [[], ['--reason', ' ']]) {
       const { code, stderr } = await baseline(folder, ...words)
       assert.equal(code, 2)
-      assert.match(stderr, /^tenon: A baseline needs a reason: why may 1 finding stand\?/)
+      assert.match(stderr, /^tenon: A baseline needs a reason: why is it right to accept 1 finding\?/)
     }
     await assert.rejects(entriesIn(folder))
   })
 
-  test('is not written where nothing breaks a rule', async (t) => {
+  test('is not written if no rule is broken', async (t) => {
     const folder = await shop(t, {})
     const { code, stdout } = await baseline(folder)
-    assert.deepEqual([code, stdout], [0, 'Nothing breaks a rule, so there is nothing to write.\n'])
+    assert.deepEqual([code, stdout], [0, 'No rule is broken, so there is nothing to write.\n'])
     await assert.rejects(entriesIn(folder))
   })
 
-  test('is not made of a check that cannot be trusted', async (t) => {
+  test('is not written from a check that cannot be trusted', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, 'src/other.ts': 'export {}\n' })
     const { code, stderr } = await baseline(folder, ...REASON)
     assert.equal(code, 2)
     assert.match(stderr, /cannot be trusted.*\n {2}src\/other\.ts:1 {2}unlayered-file/)
   })
 
-  test('that lets stand what is mended fails the check until it is taken out', async (t) => {
+  test('fails the check if it covers something that was fixed, until that entry is removed', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN + BROKEN.replaceAll('prices', 'taxes') })
     await baseline(folder, ...REASON)
     assert.equal((await entriesIn(folder))[0]?.['count'], 2)
     await write(folder, { 'src/domain/prices.ts': BROKEN })
     const stale = await tenonHere(folder, 'check')
     assert.equal(stale.code, 1)
-    assert.match(
-      stale.stdout,
-      /^tenon-baseline\.json:\d+:\d+ {2}unused-exception\n.*stand 2 times .* and it is there once\./,
-    )
+    assert.match(stale.stdout, /^tenon-baseline\.json:\d+:\d+ {2}unused-exception\n.* 2 times, but it is there once\./)
     const lowered = await baseline(folder)
     assert.deepEqual([lowered.code, lowered.stdout], [0, 'tenon-baseline.json: 0 removed, 1 lowered, 1 entry left.\n'])
     assert.equal((await tenonHere(folder, 'check')).code, 0)
     await rm(join(folder, 'src/domain/prices.ts'))
-    assert.match((await tenonHere(folder, 'check')).stdout, /and it is there no more\./)
-    assert.match((await baseline(folder)).stdout, /1 removed, 0 lowered, no entry left, so the file can be deleted\./)
+    assert.match((await tenonHere(folder, 'check')).stdout, /but it is no longer there\./)
+    assert.match((await baseline(folder)).stdout, /1 removed, 0 lowered, no entry left, so you can delete the file\./)
     assert.deepEqual(await entriesIn(folder), [])
     assert.equal((await tenonHere(folder, 'check')).code, 0)
   })
 
-  test('never grows: what is new is listed, and what is gone is taken out all the same', async (t) => {
+  test('never grows: new findings are listed, and stale entries are still removed', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await baseline(folder, ...REASON)
     await rm(join(folder, 'src/domain/prices.ts'))
@@ -86,7 +83,7 @@ describe('A baseline', () => {
     assert.equal(code, 1)
     assert.match(
       stdout,
-      /1 finding not in the baseline, and nothing is added to it:\n {2}src\/domain\/taxes\.ts:1:\d+ {2}domain-imports/,
+      /1 finding not in the baseline, which never grows:\n {2}src\/domain\/taxes\.ts:1:\d+ {2}domain-imports/,
     )
     assert.match(stdout, /\/\/ tenon-allow <rule>: <reason>\n$/)
     assert.deepEqual(await entriesIn(folder), [])
@@ -95,7 +92,7 @@ describe('A baseline', () => {
     assert.match(JSON.stringify(said?.['new']), /^\[\{[^[]*"path":"src\/domain\/taxes\.ts"[^[]*"places":\[[^[]*\]\}\]$/)
   })
 
-  test('says nothing of files that were not looked at', async (t) => {
+  test('reports no entries of files that were not checked', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await baseline(folder, ...REASON)
     await rm(join(folder, 'src/domain/prices.ts'))
@@ -105,11 +102,11 @@ describe('A baseline', () => {
   const flawed: readonly (readonly [name: string, text: string, says: RegExp])[] = [
     ['is no JSON', '{ "version": 1,', /tenon-baseline\.json is not JSON/],
     ['is a program', 'process.exit(0)', /tenon-baseline\.json is not JSON/],
-    ['has other keys', '{ "version": 1, "entries": [], "more": 1 }', /"more"/],
+    ['has other keys', '{ "version": 1, "entries": [], "more": 1 }', /more is an unknown key/],
     [
       'has an entry without a reason',
       '{ "version": 1, "entries": [{ "rule": "frozen", "path": "a.ts", "within": "", "subject": "", "count": 1, "reason": "", "since": "2026-01-31" }] }',
-      /entries\.0\.reason: an entry needs a reason/,
+      /entries\.0\.reason must be a string that is not empty/,
     ],
   ]
   for (const [name, text, says] of flawed)

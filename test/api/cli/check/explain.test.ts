@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { describe, test } from 'node:test'
-import { health } from '../../../../src/domain/rules/judgement/health.ts'
-import { rules } from '../../../../src/domain/rules/rules.ts'
+import { health } from '../../../../src/domain/rules/health/health.ts'
+import { rules } from '../../../../src/domain/rules/rules/rules.ts'
 import { jsonLines, tenonHere } from '../tenon.ts'
 
 const explain = (...words: readonly string[]): ReturnType<typeof tenonHere> =>
@@ -10,7 +10,7 @@ const explain = (...words: readonly string[]): ReturnType<typeof tenonHere> =>
 
 describe('explain', () => {
   for (const { id, what, why, how, plants } of rules)
-    test(`says of ${id} what, why, how, what breaks it, and how to make an exception`, async () => {
+    test(`explains ${id}: what, why, how, an example that breaks it, and how to make an exception`, async () => {
       const { code, stdout, stderr } = await explain(id)
       assert.deepEqual([code, stderr], [0, ''])
       for (const said of [what, why, how]) assert.ok(stdout.includes(said), stdout)
@@ -20,11 +20,11 @@ describe('explain', () => {
     })
 
   for (const { id, what } of health)
-    test(`says of ${id} that no exception can be made from it`, async () => {
+    test(`says that no exception to ${id} is possible`, async () => {
       const { code, stdout } = await explain(id)
       assert.equal(code, 0)
       assert.ok(stdout.includes(what), stdout)
-      assert.match(stdout, /exception {2}none can be made/)
+      assert.match(stdout, /exception {2}not possible/)
     })
 
   test('lists every rule when none is named', async () => {
@@ -33,7 +33,7 @@ describe('explain', () => {
     for (const { id } of [...rules, ...health]) assert.match(stdout, new RegExp(`^  ${id} `, 'm'))
   })
 
-  test('gives the same as JSON, one object a rule', async () => {
+  test('prints the same as JSON, one object for each rule', async () => {
     const { stdout } = await explain('--json')
     assert.deepEqual(
       jsonLines(stdout).map(({ id }) => id),
@@ -44,14 +44,14 @@ describe('explain', () => {
     assert.deepEqual([one?.['id'], one?.['kind']], ['frozen', 'rule'])
   })
 
-  test('names the nearest of all rules when there is none of that name', async () => {
+  test('suggests the most similar rule if there is no rule of that name', async () => {
     const { code, stdout, stderr } = await explain('domain-import')
     assert.deepEqual([code, stdout], [2, ''])
     assert.match(
       stderr,
-      /^tenon: There is no rule "domain-import"\. Is domain-imports meant\?\nThere are: domain-imports, /,
+      /^tenon: There is no rule "domain-import"\. Did you mean domain-imports\?\nThe rules are: domain-imports, /,
     )
-    assert.match((await explain('technology')).stderr, /Is ambient-technology meant\?/)
-    assert.doesNotMatch((await explain('xyz')).stderr, /meant/)
+    assert.match((await explain('technology')).stderr, /Did you mean ambient-technology\?/)
+    assert.doesNotMatch((await explain('xyz')).stderr, /Did you mean/)
   })
 })

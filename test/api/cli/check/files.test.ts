@@ -16,7 +16,7 @@ describe('A check neither waits for a pipe nor reads a device', { skip }, () => 
         await plant(folder, place, file)
         const ran = await check?.run(folder, [place], MOST_MS)
         const told = `${ran?.stdout}${ran?.stderr}`
-        // A pipe among the sources is none of them, and a link that leads out of the project is told as one.
+        // A pipe among the sources is skipped, and a link that leads out of the project is reported.
         if (place.startsWith('src')) assert.ok(ran?.code === 0 || ran?.code === 2, told)
         else {
           assert.equal(ran?.code, 2, told)

@@ -4,7 +4,10 @@ import { ended, start } from '../tenon.ts'
 import { slow } from './large.ts'
 import { shop } from './shop.ts'
 
-/** Some 20,000 of each. Where time grew with the square of that it took half a minute and more; now it is a few seconds on a busy machine. */
+/**
+ * About 20,000 of each. If the time grew with the square of that, it would take half a minute or more. It takes a few
+ * seconds on a busy machine.
+ */
 const LENGTH = 600_000
 const MOST_MS = 20_000
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { describe, test } from 'node:test'
-import { rules } from '../../../../src/domain/rules/rules.ts'
+import { rules } from '../../../../src/domain/rules/rules/rules.ts'
 import { tenonHere } from '../tenon.ts'
 import { config, LAYERS, shop } from './shop.ts'
 
@@ -12,11 +12,11 @@ describe('check --prove', () => {
     const { code, stdout, stderr } = await tenonHere(folder, 'check', '--prove')
     assert.equal(code, 0, stdout)
     for (const { id } of rules) assert.match(stdout, new RegExp(`^${id} +planted (\\d+), reported \\1$`, 'm'))
-    assert.match(stderr, /^\d+ planted, each reported where it stands\. Nothing was written\.\n$/)
+    assert.match(stderr, /^\d+ planted, each reported in its place\. Nothing was written\.\n$/)
     assert.deepEqual(await readdir(folder, { recursive: true }), before)
   })
 
-  test('plants by every pattern of a layer, where files stand already', async (t) => {
+  test('plants a violation for every pattern of a layer, beside existing files', async (t) => {
     const domain = ['src/domain/**', 'packages/*/domain/**']
     const folder = await shop(t, {
       'packages/tax/domain/rate.ts': 'export type Rate = 7 | 19\n',
@@ -27,7 +27,7 @@ describe('check --prove', () => {
     assert.match(stdout, /^domain-imports +planted 2, reported 2$/m)
   })
 
-  test('fails where the config disarms a rule: what the plant imports is listed as pure', async (t) => {
+  test('fails if the config disarms a rule by listing the planted import as pure', async (t) => {
     const folder = await shop(t, { 'tenon.config.ts': config({ pure: ['zod', 'node:fs', 'fs'] }) })
     const { code, stdout, stderr } = await tenonHere(folder, 'check', '--prove')
     assert.equal(code, 2)
@@ -38,7 +38,7 @@ describe('check --prove', () => {
     assert.match(stderr, /this check cannot be trusted/)
   })
 
-  test('fails where nothing can be planted: another layer takes it all, or it is ignored', async (t) => {
+  test('fails if nothing can be planted, because another layer takes every file or it is ignored', async (t) => {
     const folder = await shop(t, {
       'tenon.config.ts': config({ layers: { ...LAYERS, test: ['test/**', 'src/domain/**/*.ts'] } }),
     })
@@ -46,25 +46,25 @@ describe('check --prove', () => {
     assert.equal(code, 2)
     assert.match(
       stdout,
-      /^ {2}not planted in domain, src\/domain\/\*\*: no file named like planted-import\.ts comes into/m,
+      /^ {2}not planted in domain, src\/domain\/\*\*: it puts no file named like planted-import\.ts into/m,
     )
   })
 
-  test('takes no paths, and neither does --hook', async (t) => {
+  test('accepts no paths, and neither does --hook', async (t) => {
     const folder = await shop(t, {})
     for (const option of ['--prove', '--hook']) {
       const { code, stderr } = await tenonHere(folder, 'check', option, 'src')
-      assert.deepEqual([code, stderr.endsWith('so name no paths.\n')], [2, true], stderr)
+      assert.deepEqual([code, stderr.endsWith('so do not name paths.\n')], [2, true], stderr)
     }
   })
 
-  test('refuses a format, for it tells in text what it planted', async (t) => {
+  test('refuses a format other than text', async (t) => {
     const { code, stdout, stderr } = await tenonHere(await shop(t, {}), 'check', '--prove', '--format', 'json')
     assert.deepEqual([code, stdout], [2, ''])
-    assert.match(stderr, /--prove reports only as text, so leave out --format json\./)
+    assert.match(stderr, /--prove prints text only, so leave out --format json\./)
   })
 
-  test('fails where there is nothing to plant into', async (t) => {
+  test('fails if there is no place to plant into', async (t) => {
     const folder = await shop(t, { 'tenon.config.ts': config({ layers: { ...LAYERS, domain: [], service: [] } }) })
     const { code, stderr } = await tenonHere(folder, 'check', '--prove')
     assert.equal(code, 2)

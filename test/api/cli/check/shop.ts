@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 
-/** The texts, or the bytes, of a project's files by their paths; `null` leaves out one that every shop has. */
+/** The texts or bytes of a project's files, by path. `null` leaves out a file that every shop has. */
 export type Files = { readonly [path: string]: string | Uint8Array | null }
 
-/** Makes a folder with a small project that keeps every rule, and with what a test adds; it is removed when the test ends. */
+/**
+ * Creates a folder with a small project that keeps every rule, and with the files that a test adds. It is removed when
+ * the test ends.
+ */
 export const shop = async (t: TestContext, files: Files): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-check-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
@@ -23,7 +26,7 @@ export const write = async (folder: string, files: Files): Promise<void> => {
   }
 }
 
-/** A config of the shop. */
+/** Returns the text of a config of the shop. */
 export const config = (stated: { readonly [field: string]: unknown }): string =>
   `export const check = ${JSON.stringify({ ...CONFIG, ...stated }, null, 2)}\n`
 

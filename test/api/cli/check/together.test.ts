@@ -16,11 +16,11 @@ const PROPS = `export interface OrderProps {
 }
 `
 
-/** The first lines of what a check says: places and rules. */
+/** Returns the first lines of the findings of a check: places and rules. */
 const headsOf = (text: string): readonly string[] => text.match(/^src\S+ {2}\S+/gm) ?? []
 
 describe('A declaration whose fields can be changed', () => {
-  test('is one finding, and the summary counts findings and what --fix mends', async (t) => {
+  test('is one finding, and the summary counts the findings and those that --fix can fix', async (t) => {
     const folder = await shop(t, { 'src/domain/order.ts': PROPS, 'src/domain/now.ts': CLOCK })
     const { code, stdout, stderr } = await tenonHere(folder, 'check')
     assert.equal(code, 1)
@@ -28,17 +28,17 @@ describe('A declaration whose fields can be changed', () => {
       'src/domain/now.ts:1:34  ambient-technology',
       'src/domain/order.ts:1:18  frozen',
     ])
-    assert.match(stdout, /^ {2}3 fields of OrderProps can be changed: id, total and lines\.$/m)
-    assert.match(stderr, / 1 of 2 findings is mended by "tenon check --fix"\.\n$/)
+    assert.match(stdout, /^ {2}3 fields of OrderProps are mutable: id, total and lines\.$/m)
+    assert.match(stderr, / 1 of 2 findings can be fixed by "tenon check --fix"\.\n$/)
     const fixed = await tenonHere(folder, 'check', '--fix')
-    assert.match(fixed.stderr, / Mended 4 places in src\/domain\/order\.ts\. 1 finding\.\n$/)
+    assert.match(fixed.stderr, / Fixed 4 places in src\/domain\/order\.ts\. 1 finding\.\n$/)
     assert.equal(
       await readFile(join(folder, 'src/domain/order.ts'), 'utf8'),
       PROPS.replaceAll(/^ {2}/gm, '  readonly ').replace('string[]', 'readonly string[]'),
     )
   })
 
-  test('and by its methods, is mended by --fix in part, and the summary says so', async (t) => {
+  test('and that its methods change is fixed by --fix in part, and the summary says so', async (t) => {
     const text = `export class Cart {
   id: string
   paid: boolean
@@ -53,7 +53,7 @@ describe('A declaration whose fields can be changed', () => {
 `
     const folder = await shop(t, { 'src/domain/cart.ts': text })
     const { stderr } = await tenonHere(folder, 'check')
-    assert.match(stderr, / 0 of 1 finding is mended by "tenon check --fix", and 1 in part\.\n$/)
+    assert.match(stderr, / 0 of 1 finding can be fixed by "tenon check --fix", and 1 in part\.\n$/)
     const fixed = await tenonHere(folder, 'check', '--fix')
     assert.equal(fixed.code, 1)
     assert.match(
@@ -62,7 +62,7 @@ describe('A declaration whose fields can be changed', () => {
     )
   })
 
-  test('stands in whole by an exception at the declaration, also above its decorators', async (t) => {
+  test('is excepted as a whole by a comment at the declaration, also above its decorators', async (t) => {
     const why = '// tenon-allow frozen: it is filled in by the reader\n'
     const folder = await shop(t, {
       'src/domain/order.ts': why + PROPS,
@@ -73,31 +73,31 @@ describe('A declaration whose fields can be changed', () => {
     assert.match(stderr, /; 2 exceptions\./)
   })
 
-  test('stands for one field by an exception at that field, and is told of for the others', async (t) => {
+  test('is excepted for one field by a comment at that field, and reported for the others', async (t) => {
     const folder = await shop(t, {
       'src/domain/order.ts': PROPS.replace('id: string', 'id: string // tenon-allow frozen: it is filled in later'),
     })
     const { stdout, stderr } = await tenonHere(folder, 'check')
-    assert.match(stdout, /^ {2}2 fields of OrderProps can be changed: total and lines\.$/m)
+    assert.match(stdout, /^ {2}2 fields of OrderProps are mutable: total and lines\.$/m)
     assert.match(stderr, /; 1 exception\./)
   })
 
-  test('that is mended makes an exception at the declaration a finding', async (t) => {
+  test('that has been fixed makes an exception at the declaration a finding', async (t) => {
     const frozen = PROPS.replaceAll(/^ {2}/gm, '  readonly ').replace('string[]', 'readonly string[]')
     const folder = await shop(t, { 'src/domain/order.ts': `// tenon-allow frozen: it is filled in\n${frozen}` })
     assert.deepEqual(headsOf((await tenonHere(folder, 'check')).stdout), ['src/domain/order.ts:1:1  unused-exception'])
   })
 
-  test('is let stand by a baseline field by field: a new field is told, and none of the old ones', async (t) => {
+  test('is covered by a baseline field by field: a new field is reported, the old ones are not', async (t) => {
     const folder = await shop(t, { 'src/domain/order.ts': PROPS, 'tenon-baseline.json': OLD_BASELINE })
     assert.equal((await tenonHere(folder, 'check')).code, 0)
     await write(folder, { 'src/domain/order.ts': PROPS.replace('}', '  note: string\n}') })
     const { stdout } = await tenonHere(folder, 'check')
     assert.deepEqual(headsOf(stdout), ['src/domain/order.ts:5:3  frozen'])
-    assert.match(stdout, /^ {2}note of OrderProps can be changed/m)
+    assert.match(stdout, /^ {2}note of OrderProps is mutable/m)
   })
 
-  test('has each of its places in JSON, and in SARIF', async (t) => {
+  test('has each of its places in JSON and in SARIF', async (t) => {
     const folder = await shop(t, { 'src/domain/order.ts': PROPS })
     const json = JSON.parse((await tenonHere(folder, 'check', '--format', 'json')).stdout)
     assert.equal(json.findings.length, 1)
@@ -136,7 +136,7 @@ const entry = (rule: string, path: string, within: string, subject: string) => (
   since: '2026-01-31',
 })
 
-/** As it was written when each field was a finding. */
+/** A baseline from when each field was a finding. */
 const OLD_BASELINE = JSON.stringify({
   version: 1,
   entries: ['id', 'total', 'lines', 'string[]'].map((each) =>
@@ -167,7 +167,7 @@ const KERNEL: Files = {
   'src/domain/c/c.ts': importing(''),
 }
 
-test('An agent is told of a declaration once', async (t) => {
+test('A declaration is reported to an agent once', async (t) => {
   const folder = await shop(t, { 'src/domain/order.ts': PROPS })
   const event = JSON.stringify({ file_path: 'src/domain/order.ts', cwd: folder })
   const [output, notes] = [new PassThrough(), new PassThrough()]
@@ -188,7 +188,7 @@ describe('A file of the api that the domain shares', () => {
     assert.match(stderr, /1 broken\. 1 finding\.\n$/)
   })
 
-  test('is told of once within what is asked for', async (t) => {
+  test('is reported once within the selected files', async (t) => {
     const folder = await shop(t, KERNEL)
     const { stdout } = await tenonHere(folder, 'check', 'src/domain/b', 'src/domain/c')
     assert.deepEqual(headsOf(stdout), ['src/domain/b/b.ts:1:20  domain-imports'])
@@ -197,7 +197,7 @@ describe('A file of the api that the domain shares', () => {
     assert.match(one.stdout, /^ {2}The domain imports ok from src\/shared\/result\.ts, a file of the api\.$/m)
   })
 
-  test('is still told of for the others where one importer has an exception', async (t) => {
+  test('is still reported for the other importers if one has an exception', async (t) => {
     const allowed = importing(' // tenon-allow domain-imports: it moves in spring')
     const { stdout, stderr } = await tenonHere(await shop(t, { ...KERNEL, 'src/domain/a/a.ts': allowed }), 'check')
     assert.deepEqual(headsOf(stdout), ['src/domain/b/b.ts:1:20  domain-imports'])
@@ -211,7 +211,7 @@ describe('A file of the api that the domain shares', () => {
     assert.match((await tenonHere(folder, 'check')).stderr, /; 2 exceptions\./)
   })
 
-  test('is let stand by a baseline for each importer: a new one is told, and a mended one changes nothing', async (t) => {
+  test('is covered by a baseline for each importer: a new one is reported, and a fixed one changes nothing', async (t) => {
     const folder = await shop(t, KERNEL)
     const made = await tenonHere(folder, 'check', 'baseline', '--reason', 'from before the check')
     assert.match(made.stdout, /^tenon-baseline\.json: 3 entries\./)
@@ -229,8 +229,8 @@ describe('A file of the api that the domain shares', () => {
     assert.match(stdout, /^ +linkStyle 0,1,2 stroke:#d00/m)
   })
 
-  test('and a new baseline asks for a reason by as many findings as the check tells', async (t) => {
+  test('and a new baseline asks for a reason for as many findings as the check reports', async (t) => {
     const { stderr } = await tenonHere(await shop(t, KERNEL), 'check', 'baseline')
-    assert.match(stderr, /why may 1 finding stand\?/)
+    assert.match(stderr, /why is it right to accept 1 finding\?/)
   })
 })

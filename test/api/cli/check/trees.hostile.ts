@@ -11,14 +11,14 @@ import { BROKEN, config, LAYERS, shop } from './shop.ts'
 
 const MOST_MS = 2_000
 
-/** Runs the command line in a folder as another process, which is ended where it takes too long. */
+/** Runs the command line in a folder in another process, which is killed if it takes too long. */
 const ran = async (
   folder: string,
   user: object,
   ...words: readonly string[]
 ): Promise<Ran & { readonly ms: number }> => {
   const begun = performance.now()
-  // Where a check must not read, it must not write what it compiled either.
+  // A process that must not read must not write its compile cache either.
   const { NODE_COMPILE_CACHE: cache, ...rest } = ENVIRONMENT
   const env = Object.keys(user).length === 0 ? { ...rest, NODE_COMPILE_CACHE: cache } : rest
   const child = spawn(process.execPath, ['--conditions=tenon-source', MAIN, ...words], {
@@ -32,7 +32,10 @@ const ran = async (
   return { ...(await ended(child)), ms: performance.now() - begun }
 }
 
-/** Sees that every way to check a tree ends with an exit code of the table, within two seconds, and says nothing of the system's. */
+/**
+ * Asserts that every way to check a tree ends with a documented exit code within two seconds, and prints nothing of the
+ * system's files.
+ */
 const ends = async (folder: string, expected: readonly number[], user: object = {}): Promise<Ran> => {
   const ways = [['check'], ['check', 'src/domain'], ['check', '--fix'], ['check', 'why', 'src/domain/a.ts', './b.ts']]
   let whole: Ran | null = null
@@ -105,7 +108,7 @@ describe(
       )
     })
 
-    test('where devices stand in it', async (t) => {
+    test('where it contains devices', async (t) => {
       const folder = await shop(t, { 'src/main.ts': "import './zero.ts'\n" })
       try {
         execFileSync('mknod', [join(folder, 'src/zero.ts'), 'c', '1', '5'], { stdio: 'ignore' })
@@ -115,7 +118,7 @@ describe(
       await ends(folder, [2])
     })
 
-    test('where pipes and sockets stand in the layers, and are imported', async (t) => {
+    test('where layers contain pipes and sockets that are imported', async (t) => {
       const folder = await shop(t, { 'src/domain/a.ts': "export * from './pipe.ts'\nexport * from './socket.ts'\n" })
       fifo(join(folder, 'src/domain/pipe.ts'))
       fifo(join(folder, 'src/service/pipe.ts'))
@@ -148,13 +151,13 @@ describe(
         await ends(folder, [1, 2])
       })
 
-    test('where git itself waits for a pipe, when it is asked what changed', async (t) => {
+    test('where git itself waits for a pipe when it is asked what changed', async (t) => {
       const folder = await shop(t, {})
       execFileSync('git', ['init'], { cwd: folder, stdio: 'ignore' })
       fifo(join(folder, '.gitignore'))
       const { code, stderr } = await tenonHere(folder, 'check', '--changed')
       assert.equal(code, 2)
-      assert.match(stderr, /git cannot say what changed: it did not answer in 30 s/)
+      assert.match(stderr, /git cannot list the changed files: it did not answer in 30 s/)
     })
 
     test('where folders and files may not be read', async (t) => {
@@ -179,7 +182,7 @@ describe(
       shut.push('src/service/rate/tsconfig.json', 'packages/core', 'out/domain')
       for (const path of shut) chmodSync(join(folder, path), 0)
       chmodSync(join(folder, 'src/domain/entered'), 0o444)
-      // Root reads everything.
+      // Root can read everything.
       const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
       try {
         const { stderr } = await ran(folder, user, 'check', '--help')
@@ -190,7 +193,7 @@ describe(
       }
     })
 
-    test('where names have line ends, escapes and what is no text', async (t) => {
+    test('where names contain line ends, escapes and bytes that are not text', async (t) => {
       const folder = await shop(t, {})
       const names = [
         'a\nb',
@@ -224,7 +227,7 @@ describe(
         const { stdout } = await ends(folder, [2])
         assert.match(stdout, /The folder cannot be read: its path is too long for this system/)
       } finally {
-        // Node cannot remove what it cannot name.
+        // Node cannot remove a file whose path it cannot name.
         execFileSync('rm', ['-rf', join(folder, 'src')])
       }
     })
@@ -243,7 +246,7 @@ describe(
       assert.match(stdout, /^src\/domain\/a\.ts:1:\d+ {2}domain-imports$/m)
     })
 
-    test('where files stand for folders, and folders for files', async (t) => {
+    test('where a file is in place of a folder, and a folder in place of a file', async (t) => {
       const folder = await shop(t, {
         'src/domain/a.ts/b.ts/index.ts': 'export {}\n',
         'src/domain/c.ts': "import './a.ts'\n",
@@ -263,7 +266,7 @@ describe(
   },
 )
 
-/** Makes a folder in a folder, so often that no path can name the last. */
+/** Creates a folder in a folder, again and again, until no path can name the last one. */
 const deepen = (folder: string, name: string, times: number): void => {
   const script = `let at = 0; process.chdir(${JSON.stringify(folder)})
   for (; at < ${times}; at++) { try { fs.mkdirSync('${name}'); process.chdir('${name}') } catch { break } }`

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { Categories } from '../../../../src/api/cli/event/streams/categories.ts'
 import { type Column, sheet } from '../../../../src/api/cli/terminal/table.ts'
 import { Terminal } from '../../../../src/api/cli/terminal/terminal.ts'
-import { byCodePoint, category } from '../../../../src/domain/data/names.ts'
+import { byCodePoint } from '../../../../src/domain/data/names.ts'
+import { category } from '../../../../src/domain/event/stream.ts'
 
 const COLUMNS = [
   { heading: 'n', align: 'right', show: ({ n }: Row) => String(n) },

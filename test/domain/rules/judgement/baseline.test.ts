@@ -53,14 +53,41 @@ describe('A baseline', () => {
   })
 
   const wrong: readonly (readonly [name: string, value: unknown, says: RegExp])[] = [
-    ['that is a list', [], /the whole: /],
-    ['of another version', { version: 2, entries: [] }, /version: /],
-    ['with a key that there is not', { version: 1, entries: [], note: '' }, /"note"/],
-    ['with an entry without a reason', baseline(entry({ reason: ' ' })), /entries\.0\.reason: an entry needs a reason/],
-    ['with an entry that counts nothing', baseline(entry({ count: 0 })), /entries\.0\.count: /],
-    ['with a day that there is not', baseline(entry({ since: '2026-02-30' })), /entries\.0\.since: /],
-    ['with an unknown rule', baseline(entry({ rule: 'empty-layer' })), /there is no rule "empty-layer"/],
-    ['with an entry twice', baseline(entry({}), entry({ count: 2 })), /entries\.1: .* stands there twice/],
+    ['that is a list', [], /^The baseline must be an object\.$/],
+    ['of another version', { version: 2, entries: [] }, /^version must be 1\.$/],
+    [
+      'with an unknown key',
+      { version: 1, entries: [], note: '' },
+      /^note is an unknown key; expected one of version, entries\.$/,
+    ],
+    ['without its entries', { version: 1 }, /^entries is missing\.$/],
+    [
+      'with an entry without a reason',
+      baseline(entry({ reason: ' ' })),
+      /^entries\.0\.reason must be a string that is not empty\.$/,
+    ],
+    [
+      'with an entry that counts nothing',
+      baseline(entry({ count: 0 })),
+      /^entries\.0\.count must be a whole number of at least 1\.$/,
+    ],
+    ['with an entry that counts a part', baseline(entry({ count: 1.5 })), /^entries\.0\.count must be a whole number/],
+    [
+      'with a day that does not exist',
+      baseline(entry({ since: '2026-02-30' })),
+      /^entries\.0\.since must be a date, such as 2026-01-31\.$/,
+    ],
+    ['with a day in another form', baseline(entry({ since: '31.01.2026' })), /^entries\.0\.since must be a date/],
+    [
+      'with a health id in place of a rule',
+      baseline(entry({ rule: 'empty-layer' })),
+      /^entries\.0\.rule names "empty-layer", which is not a rule\.$/,
+    ],
+    [
+      'with an entry twice',
+      baseline(entry({}), entry({ count: 2 })),
+      /^entries\.1 repeats an entry: domain-imports a\.ts pg\.$/,
+    ],
   ]
   for (const [name, value, says] of wrong)
     test(`${name} is refused`, () => {
@@ -69,13 +96,13 @@ describe('A baseline', () => {
       assert.match(read.kind === 'wrong' ? read.says.join('\n') : '', says)
     })
 
-  test('covers what it counts, wherever its lines have moved, and leaves the rest', () => {
+  test('covers as many findings as it counts, even after lines have moved, and leaves the rest', () => {
     const [first, second, other] = [finding('a.ts', 'pg', 30), finding('a.ts', 'pg', 40), finding('b.ts', 'pg', 1)]
     const applied = applyBaseline([first, second, other], baseline(entry({})), everywhere)
     assert.deepEqual(applied, { findings: [second, other], baselined: [first], stale: [] })
   })
 
-  test('tells what it counts and is not there, but of nothing that was not looked at', () => {
+  test('reports entries with too few findings, but only for files that were checked', () => {
     const entries = baseline(entry({ count: 3 }), entry({ path: 'b.ts' }))
     const found = [finding('a.ts', 'pg', 1)]
     const stale = applyBaseline(found, entries, everywhere).stale.map((each) => [each.index, each.found])

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import picomatch from 'picomatch'
-import type { Layer } from '../../../../src/domain/rules/layer.ts'
+import type { Layer } from '../../../../src/domain/rules/config/layer.ts'
 import { isReported, type Plan, planned } from '../../../../src/domain/rules/judgement/proof.ts'
-import type { FileRule } from '../../../../src/domain/rules/rule.ts'
+import type { FileRule } from '../../../../src/domain/rules/rules/rule.ts'
 
 const rule = (file: string): FileRule => ({
   id: 'domain-imports',
@@ -48,7 +48,7 @@ describe('A plant', () => {
     ['src/domain/order.ts', ['src/domain/order.ts'], 'src/domain/order.ts'],
   ]
   for (const [pattern, files, path] of places)
-    test(`comes into ${pattern} as ${path}`, () => {
+    test(`is put under ${pattern} as ${path}`, () => {
       assert.deepEqual(pathsOf(plan(pattern, 'planted.ts', files)), [path])
     })
 
@@ -56,21 +56,21 @@ describe('A plant', () => {
     assert.deepEqual(pathsOf(plan('src/domain/**', 'infra/planted.ts', [])), ['src/domain/infra/planted.ts'])
   })
 
-  test('with a folder of its own is passed over where a pattern names one file, for no folder can stand in it', () => {
+  test('with a folder of its own is skipped if a pattern names one file, which cannot contain a folder', () => {
     const { rounds, unplantable } = plan('src/domain.ts', 'infra/planted.ts', ['src/domain.ts'])
     assert.deepEqual([rounds, unplantable.map(({ fails }) => fails)], [[], [false]])
   })
 
-  test('that comes into another layer, or is left out, fails with a reason', () => {
+  test('that would be in another layer, or left out, fails with a reason', () => {
     for (const layerOf of [() => 'test' as const, () => null]) {
       const { rounds, unplantable } = plan('src/domain/**', 'planted.ts', [], layerOf)
       assert.equal(rounds.length, 0)
-      assert.match(unplantable[0]?.says ?? '', /no file named like planted\.ts comes into the layer domain/)
+      assert.match(unplantable[0]?.says ?? '', /it puts no file named like planted\.ts into the layer domain/)
       assert.equal(unplantable[0]?.fails, true)
     }
   })
 
-  test('is never planted where another stands in the same round', () => {
+  test('never shares a path with another plant of the same round', () => {
     const two = [rule('planted.ts'), rule('planted.ts')]
     const files = ['src/domain/order.ts']
     const { rounds } = planned(two, {
@@ -86,7 +86,7 @@ describe('A plant', () => {
   })
 })
 
-test('A rule without a plant for a layer that it is about is a defect, and fails', () => {
+test('A rule without a plant for one of its layers is a defect, and fails', () => {
   const bare = { ...rule('planted.ts'), plants: [] }
   const { unplantable } = planned([bare], {
     layers: { domain: ['src/**'], service: [], api: [], test: [] },
@@ -100,7 +100,7 @@ test('A rule without a plant for a layer that it is about is a defect, and fails
   )
 })
 
-test('A planting is reported by its own rule at its own path, or at the folder that came with it', () => {
+test('A planting counts as reported if its own rule reports its own path, or the folder that came with it', () => {
   const [planting] = plan('src/domain/**', 'infra/planted.ts', []).rounds.flat()
   assert.ok(planting !== undefined)
   const place = { line: 1, column: 1, endLine: 1, endColumn: 1, start: 0, end: 0 }
@@ -113,7 +113,7 @@ test('A planting is reported by its own rule at its own path, or at the folder t
   assert.equal(isReported(planting, [{ ...finding, rule: 'frozen', path: planting.path }]), false)
 })
 
-test('A plant that is about a file of the domain imports one, and is passed over where there is none', () => {
+test('A plant that needs a domain file imports one, and is skipped if there is none', () => {
   const taking: FileRule = {
     ...rule('planted.ts'),
     layers: ['service'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { knownTechnologies } from '../../../../src/domain/rules/technology/known-technologies.ts'
-import { schemes } from '../../../../src/domain/rules/technology/url-schemes.ts'
+import { schemes } from '../../../../src/domain/rules/rules/tech-config-in-domain/url-schemes.ts'
 import {
   byToken,
   byVocabulary,
@@ -20,7 +20,7 @@ const technology = (name: string, tokens: readonly string[], vocabulary: readonl
 const nats = technology('NATS', ['nats'], ['workqueue', 'max_ack_pending'])
 const dynamo = technology('DynamoDB', ['dynamo_db', 'dynamodb'], ['readCapacityUnits'])
 
-test('A name is split where its case changes, at digits that follow letters never, and at what is no letter', () => {
+test('A name is split where its case changes and at other characters, but not between letters and digits', () => {
   assert.deepEqual(wordsOf('NatsStreamConfig'), ['nats', 'stream', 'config'])
   assert.deepEqual(wordsOf('DynamoDBTable'), ['dynamo', 'db', 'table'])
   assert.deepEqual(wordsOf('max_ack_pending'), ['max', 'ack', 'pending'])
@@ -29,33 +29,33 @@ test('A name is split where its case changes, at digits that follow letters neve
   assert.deepEqual(wordsOf('--$'), [])
 })
 
-test('A pattern means one name, or with a star all that is below it', () => {
+test('A pattern matches one name, or with a star everything below it', () => {
   assert.ok(names('pg', 'pg'))
   assert.ok(!names('pg', 'pg-pool'))
   assert.ok(names('@nats-io/*', '@nats-io/jetstream'))
   assert.ok(!names('@nats-io/*', '@nats-io-other/jetstream'))
 })
 
-test('A name tells of a technology when words of it are a token', () => {
+test('A name that contains the words of a token names its technology', () => {
   const tell = byToken([nats, dynamo])
   for (const name of ['nats', 'NATS', 'NatsStream', 'lazyNats', 'on_nats_message', 'my-nats.json', 'onNATSMessage'])
     assert.equal(tell(name), nats, name)
   for (const name of ['DynamoDBTable', 'dynamo_db', 'dynamodb', 'theDynamoDb']) assert.equal(tell(name), dynamo, name)
 })
 
-test('A name that only holds the letters of a token tells of nothing', () => {
+test('A name that only contains the letters of a token names no technology', () => {
   const tell = byToken([nats, dynamo])
   for (const name of ['Nations', 'signats', 'naTs', 'Donatsu', 'dynamo', 'db', 'dynamoOfDb', ''])
     assert.equal(tell(name), null, name)
 })
 
-test('A token without a letter or a digit tells of nothing', () => {
+test('A token without a letter or a digit matches nothing', () => {
   assert.equal(byToken([technology('none', ['--', ''], [])])('anything'), null)
   assert.equal(byVocabulary([technology('none', [], ['--', ''])])('--'), null)
   assert.equal(byToken([])('nats'), null)
 })
 
-test('A word of a vocabulary is known in every case, and only as a whole', () => {
+test('A word of a vocabulary matches in any case, and only as a whole', () => {
   const tell = byVocabulary([nats, dynamo])
   for (const word of ['workqueue', 'WORKQUEUE', 'maxAckPending', 'max-ack-pending', 'MaxAckPending'])
     assert.equal(tell(word), nats, word)
@@ -64,7 +64,7 @@ test('A word of a vocabulary is known in every case, and only as a whole', () =>
     assert.equal(tell(word), null, word)
 })
 
-test('No token and no word of the catalogue is one that means something else', () => {
+test('No token and no vocabulary word of the well-known technologies means something else', () => {
   const ordinary =
     'azure bull bus cassandra client cloud cluster config consul core drizzle dynamo event express influx key kinesis lambda level limits mongoose neon next nano oracle pool pulsar queue redshift replicas retention segment server spanner stream stripe subject synchronous table temporal topic'
   const tell = byToken(knownTechnologies)
@@ -75,14 +75,14 @@ test('No token and no word of the catalogue is one that means something else', (
   }
 })
 
-test('The catalogue names each technology once, with a package and a word', () => {
+test('The well-known technologies are listed once each, with a package and a word', () => {
   assert.equal(new Set(knownTechnologies.map(({ name }) => name.toLowerCase())).size, knownTechnologies.length)
   for (const { name, packages, tokens } of knownTechnologies) assert.ok(packages.length > 0 && tokens.length > 0, name)
 })
 
 const technologyOf = (text: string): string | undefined => schemes.find(({ begins }) => begins.test(text))?.technology
 
-test('A scheme needs what makes it one, and a protocol that anybody answers is none', () => {
+test('A URL scheme needs its slashes, and a general protocol names no technology', () => {
   assert.equal(technologyOf('nats://localhost'), 'NATS')
   assert.equal(technologyOf('POSTGRESQL://db'), 'PostgreSQL')
   assert.equal(technologyOf('sqlite:./orders.db'), 'SQLite')

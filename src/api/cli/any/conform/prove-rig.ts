@@ -46,7 +46,16 @@ export const proveRig = async (terminal: Terminal, module: string, request: Proo
   const [report, ...more] = reports
   const cases = merged(reports.map((each) => each.cases))
   const names = policies.map(([name]) => name)
-  const proof = { report, policies: names, cases, ids, laws: lawsOf(rig, selection, chosen), table: rig.specification.laws, stopped, rerun }
+  const proof = {
+    report,
+    policies: names,
+    cases,
+    ids,
+    laws: lawsOf(rig, selection, chosen),
+    table: rig.specification.laws,
+    stopped,
+    rerun,
+  }
   await terminal.output.line(json ? JSON.stringify(verdictJson(proof)) : verdictText(proof))
   if (stopped !== null) return printStopped(terminal, stopped)
   const broken = cases.some(({ verdict }) => verdict.kind === 'broken')

@@ -44,7 +44,8 @@ export const selectedCases = (rig: Rig<Capability>, trial: Trial, selection: Sel
   }
   const chosen = chosenFrom(all, idsOf(selection))
   if (chosen.length > 0) return chosen
-  const hostile = trial.effort === 'plain' && selection.laws.every((law) => rig.specification.laws[law]?.hostile === true)
+  const hostile =
+    trial.effort === 'plain' && selection.laws.every((law) => rig.specification.laws[law]?.hostile === true)
   throw new UsageError(
     hostile
       ? leftOut(selection.laws.join(', '))

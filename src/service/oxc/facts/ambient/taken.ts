@@ -2,12 +2,18 @@ import type { Node } from 'oxc-parser'
 import type { Span } from '../../../../domain/rules/facts/span.ts'
 import { keyName } from '../../walk/expression.ts'
 
-/** One part that a pattern takes out of a value: `env` of `const { env } = process`, with dots where patterns are nested, `[]` where it is computed or all the rest. */
+/**
+ * A part that a pattern takes from a value: `env` in `const { env } = process`. Nested parts are joined with dots. A
+ * computed part or a rest element is `[]`.
+ */
 interface Taken extends Span {
   readonly key: string
 }
 
-/** What a declaration, a default or an assignment takes out of a value by a pattern; `null` when the value is not taken apart there. */
+/**
+ * Returns the parts that a declaration, a default or an assignment takes from a value by a pattern; `null` if the value
+ * is not destructured there.
+ */
 export const takenBy = (holder: Node, value: Node): readonly Taken[] | null => {
   switch (holder.type) {
     case 'VariableDeclarator':

@@ -1,6 +1,9 @@
 import type { Node } from 'oxc-parser'
 
-/** Whether an identifier uses the name that it writes, as a value or as a type. It does not where it declares it, or is a key, a label or a member. */
+/**
+ * Whether an identifier uses its name, as a value or as a type. It does not if it declares the name, or is a key, a
+ * label or a member.
+ */
 export const isUse = (node: Node, holder: Node | undefined): boolean => {
   switch (holder?.type) {
     case 'MemberExpression':
@@ -37,7 +40,7 @@ export const isUse = (node: Node, holder: Node | undefined): boolean => {
   }
 }
 
-/** Nodes that hold an identifier just to declare or to label something. */
+/** The nodes that contain an identifier only to declare or to label something. */
 const NEVER: ReadonlySet<string> = new Set([
   'BreakStatement',
   'CatchClause',

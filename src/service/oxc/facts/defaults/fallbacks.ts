@@ -6,9 +6,9 @@ import { isOffered } from '../fields/place.ts'
 import type { Tell } from './found.ts'
 import { partGiven } from './given.ts'
 
-/** Finds where a factory or a constructor puts a value of its own in the place of one that it was not given. */
+/** Finds the places where a factory or a constructor uses its own value in place of one that it was not given. */
 export const fallbacks = (tell: Tell): Visitors => {
-  /** Tells of a value that stands in for one that was given, unless that one's type has it stated. */
+  /** Reports a value that replaces a missing one, unless the type of the missing value says that it must be stated. */
   const standsIn = (node: Node, given: Node, instead: Node, here: Here): void => {
     const part = partGiven(given, here)
     if (part.kind === 'stated') return
@@ -40,7 +40,7 @@ export const fallbacks = (tell: Tell): Visitors => {
   }
 }
 
-/** Whether an expression is a parameter of the function around it, and that is one which others call. */
+/** Whether an expression is a parameter of the function around it, and others can call that function. */
 const isOwnParameter = (node: Node, here: Here): boolean => {
   const at = here.path.findLastIndex(isWrittenFunction)
   const func = here.path[at]
@@ -49,7 +49,7 @@ const isOwnParameter = (node: Node, here: Here): boolean => {
   return bound?.kind === 'parameter' && func.params.some((each) => each === bound.node)
 }
 
-/** What a test compares with `undefined`, or `null` for any other test. */
+/** Returns the expression that a test compares with `undefined`, or `null` for any other test. */
 const testedBy = (test: Node): Node | null => {
   if (test.type !== 'BinaryExpression' || !/^[!=]==?$/.test(test.operator)) return null
   const { left, right } = test
@@ -74,7 +74,10 @@ const spreadOver = (parts: readonly Node[], node: Node, here: Here, tell: Tell):
   tell(node, { form: 'spread_default', name, instead: null, schema: null, field: null }, here)
 }
 
-/** Whether an expression is an object that the module states once: a constant made of an object literal, or an imported one whose name says so. */
+/**
+ * Whether an expression is a constant object of the module: a constant that holds an object literal, or an import whose
+ * name says that it holds defaults.
+ */
 const isConstantObject = (node: Node, here: Here): boolean => {
   if (node.type !== 'Identifier') return false
   const bound = here.lookup(node.name)
@@ -89,7 +92,7 @@ const isObject = (node: Node): boolean => {
   return node.type === 'ObjectExpression'
 }
 
-/** Whether an expression is what a function was given, or has worked out: a parameter, a local variable, a part of one. */
+/** Whether an expression is a parameter, a local variable, or a part of one. */
 const isInput = (node: Node, here: Here): boolean => {
   const root = rootOf(node)
   const bound = root.type === 'Identifier' ? here.lookup(root.name) : null
@@ -102,7 +105,10 @@ const isGiven = (node: Node, here: Here): boolean => {
   return root.type === 'Identifier' && here.lookup(root.name)?.kind === 'parameter' && !pathOf(node).includes('(')
 }
 
-/** Whether an expression is a value that does not depend on what was given: a literal, or a constant of the module. `null` says that there is none. */
+/**
+ * Whether an expression is a value that does not depend on the input: a literal, or a constant of the module. `null`
+ * does not count: it says that there is no value.
+ */
 const isStandIn = (node: Node, here: Here): boolean => {
   switch (node.type) {
     case 'Literal':
@@ -126,7 +132,7 @@ const isStandIn = (node: Node, here: Here): boolean => {
   }
 }
 
-/** Whether a value becomes a field of what the function that holds it gives, or of the object that the constructor makes. */
+/** Whether a value becomes a field of the result of its function, or of the object that its constructor creates. */
 const isFieldOfResult = (node: Node, here: Here): boolean => {
   const at = here.path.findLastIndex(isWrittenFunction)
   const func = here.path[at]
@@ -147,7 +153,7 @@ const isFieldOfResult = (node: Node, here: Here): boolean => {
   return gives === undefined || gives.type === 'ReturnStatement'
 }
 
-/** Whether a function ends by giving a variable of its own. */
+/** Whether a function ends by returning a variable. */
 const isReturned = (id: Node, { body }: FunctionNode): boolean => {
   const last = body?.type === 'BlockStatement' ? body.body.at(-1) : undefined
   if (id.type !== 'Identifier' || last?.type !== 'ReturnStatement' || last.argument === null) return false
@@ -158,7 +164,7 @@ const isReturned = (id: Node, { body }: FunctionNode): boolean => {
 const isConstructor = (node: Node | undefined): boolean =>
   node?.type === 'MethodDefinition' && node.kind === 'constructor'
 
-/** What may stand between a field and the object that it ends up in. */
+/** The nodes that may be between a field and the object that it becomes part of. */
 const CARRIES: ReadonlySet<string> = new Set([
   'Property',
   'ObjectExpression',

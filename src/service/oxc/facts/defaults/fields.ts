@@ -14,7 +14,7 @@ import type { Here, Visitors } from '../../walk/walk.ts'
 import { isDeclared, keyText } from '../fields/place.ts'
 import type { Tell } from './found.ts'
 
-/** Finds fields that may be left out, and fields of classes that begin with a value. */
+/** Finds optional fields, and fields of classes with an initial value. */
 export const fieldDefaults = (tell: Tell): Visitors => {
   const optional = (node: Member, here: Here): void => {
     if (node.optional !== true || node.key.type === 'PrivateIdentifier' || !isDeclared(here.path, node)) return
@@ -59,11 +59,14 @@ export const fieldDefaults = (tell: Tell): Visitors => {
 const FIELD = Object.freeze({ form: 'optional_field', instead: null, schema: null, field: null } as const)
 const PARTIAL = Object.freeze({ form: 'partial', instead: null, schema: null, field: null } as const)
 
-/** A field of a class; `PropertyDefinition` is what an abstract one is, too. */
+/** A field of a class. An abstract field is a `PropertyDefinition` too. */
 type Field = PropertyDefinition | AccessorProperty
 type Member = Field | MethodDefinition | TSPropertySignature | TSMethodSignature
 
-/** Whether a `readonly` field has the one value that it can have: a literal that its type does not widen, or a constant of a module. */
+/**
+ * Whether a `readonly` field has the only value that it can have: a literal whose type is not widened, or a constant of
+ * a module.
+ */
 const isConstant = ({ typeAnnotation }: Field, value: Node, here: Here): boolean => {
   const root = rootOf(value)
   if (root.type === 'Identifier' && !pathOf(value).includes('(')) return here.lookup(root.name)?.top === true
@@ -71,7 +74,7 @@ const isConstant = ({ typeAnnotation }: Field, value: Node, here: Here): boolean
   return (annotation === undefined || annotation.type === 'TSLiteralType') && isLiteral(value)
 }
 
-/** Whether an expression is made of literals alone, perhaps frozen. */
+/** Whether an expression consists of literals only, perhaps frozen. */
 const isLiteral = (node: Node): boolean => {
   switch (node.type) {
     case 'Literal':

@@ -1,11 +1,14 @@
 import type { Node } from 'oxc-parser'
 import type { Here } from '../../walk/walk.ts'
-import { type Part, partOf } from '../absence.ts'
+import { type Part, partOf } from '../declared/absence.ts'
 import { chainOf } from '../effects/chain.ts'
 import { keyText } from '../fields/place.ts'
 import { isOptional } from './parameters.ts'
 
-/** What the type of a parameter says of a part of it, such as `note` of `order.note`, or of `{ note }` where it is taken apart. A parameter by itself is no part. */
+/**
+ * Returns what the type of a parameter says about a part of it, such as `note` in `order.note`, or in `{ note }` if it
+ * is destructured. The parameter itself is not a part.
+ */
 export const partGiven = (expression: Node, here: Here): Part => {
   const { root, members } = chainOf(expression)
   const bound = root.type === 'Identifier' ? here.lookup(root.name) : null
@@ -20,7 +23,10 @@ export const partGiven = (expression: Node, here: Here): Part => {
 
 const UNKNOWN: Part = { kind: 'unknown' }
 
-/** The names of the fields that lead to what a pattern binds, or `null` where something else leads there. */
+/**
+ * Returns the names of the fields that lead to a name in a pattern, or `null` if anything other than fields leads
+ * there.
+ */
 const namesTo = (bound: string, pattern: Node, here: Here): readonly string[] | null => {
   if (pattern.type === 'Identifier') return pattern.name === bound ? [] : null
   if (pattern.type !== 'ObjectPattern') return null

@@ -5,7 +5,7 @@ import type { Here, Visitors } from '../../walk/walk.ts'
 import { holderAt, isDeclared, isOffered } from '../fields/place.ts'
 import type { Tell } from './found.ts'
 
-/** Finds parameters that may be left out, and values that stand in for them. */
+/** Finds optional parameters, and parameters with a default value. */
 export const parameterDefaults = (tell: Tell): Visitors => {
   const look = (node: FunctionNode, here: Here): void => {
     if (node.params.some(isOptional) && isOffered(here.path, node) && !isBehindOverloads(node, here.path))
@@ -44,7 +44,10 @@ export const parameterDefaults = (tell: Tell): Visitors => {
   }
 }
 
-/** Whether a function is what stands behind overloads: those are what its callers see, and each of them says what it takes. */
+/**
+ * Whether a function is the implementation of overloads. Its callers see only the overloads, which state their own
+ * parameters.
+ */
 const isBehindOverloads = (func: FunctionNode, path: readonly Node[]): boolean => {
   const isMethod = path.at(-1)?.type === 'MethodDefinition'
   const own = isMethod ? path.at(-1) : func
@@ -63,7 +66,7 @@ type Export = Extract<Node, { readonly type: 'ExportNamedDeclaration' | 'ExportD
 const isExport = (node: Node | undefined): node is Export =>
   node?.type === 'ExportNamedDeclaration' || node?.type === 'ExportDefaultDeclaration'
 
-/** Whether a parameter may be left out of a call. */
+/** Whether a parameter may be left out. */
 export const isOptional = (parameter: Node): boolean =>
   parameter.type === 'TSParameterProperty'
     ? isOptional(parameter.parameter)
@@ -84,7 +87,7 @@ const nameOf = (parameter: Node, text: string): string => {
   }
 }
 
-/** Where in a path the function or the declarator stands that a pattern is of. */
+/** Returns the index in the path of the function or the declarator that a pattern belongs to. */
 const rootAt = (path: readonly Node[]): number =>
   path.findLastIndex(({ type }) => !PATTERNS.has(type) && type !== 'TSParameterProperty')
 

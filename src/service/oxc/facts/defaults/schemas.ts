@@ -7,7 +7,7 @@ import type { Tell } from './found.ts'
 
 type Call = Extract<Node, { readonly type: 'CallExpression' }>
 
-/** Finds calls by which a schema lets a value be left out: `.default(…)` of a schema, `z.optional(…)`. */
+/** Finds calls that make a value of a schema optional: `.default(…)` on a schema, `z.optional(…)`. */
 export const schemaDefault = (node: Call, here: Here, tell: Tell): void => {
   const { callee } = node
   if (callee.type === 'MemberExpression' && !isAbsence(callee.property)) return
@@ -32,7 +32,7 @@ export const schemaDefault = (node: Call, here: Here, tell: Tell): void => {
 const isAbsence = (property: Node): boolean =>
   property.type === 'Identifier' && (METHODS.has(property.name) || FUNCTIONS.has(property.name))
 
-/** A call with the key that its schema stands under, where there is one: `note.optional`. */
+/** Returns the name of a call with the key of its schema, if it has one: `note.optional`. */
 const named = (word: string, here: Here): string => {
   const property = here.path.findLast(({ type }) => type === 'Property')
   const key = property?.type === 'Property' && !property.computed ? keyText(property.key, here.text) : ''

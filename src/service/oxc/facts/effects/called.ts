@@ -4,30 +4,33 @@ import { bare, frozenPart, isClass, isFunction, keyOf } from '../../walk/express
 import type { Bound } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { type Chain, chainOf, requiredBy } from './chain.ts'
-import { classOf, heldBy, OTHER, parameterType } from './held.ts'
-import { heldAs, type Place, type Routines } from './routine.ts'
+import { classOf, classMember, OTHER, parameterType } from './class-member.ts'
+import { heldAs, type RunPlace, type Routines } from './routine.ts'
 
-/** What a call reaches. */
+/** The function or thing that a call reaches. */
 export interface Called {
-  /** Whether it is known by its name alone, or is a thing that something is done to: an argument, a field, a list of the file. */
+  /**
+   * `name` if only the name is known; `thing` if something is done to a value: an argument, a field, a list of the
+   * file.
+   */
   readonly by: 'name' | 'thing'
   readonly origin: Origin
-  /** The routine that runs; empty where nobody can tell. */
+  /** The routine that runs; empty if it is not known. */
   readonly target: string
   readonly type: Origin
 }
 
-/** Where a call stands. */
+/** The place of a call. */
 export interface Where {
   readonly here: Here
   readonly routines: Routines
-  readonly place: Place
+  readonly place: RunPlace
   readonly kept: boolean
-  /** What was followed already: names may stand for each other in a ring. */
+  /** The nodes that have been followed already, because names can refer to each other in a circle. */
   readonly followed: readonly Node[]
 }
 
-/** What a call of such a chain reaches, or `null` when nothing can be said of it, or nothing needs to. */
+/** Returns what a call of a chain reaches, or `null` if it is not known or does not matter. */
 export const calledBy = ({ root, members }: Chain, where: Where): Called | null => {
   const node = bare(root)
   if (node.type === 'ThisExpression') return ofThis(members, where)
@@ -45,7 +48,7 @@ const named = (origin: Origin, target: string): Called => ({ by: 'name', origin,
 
 const thing = (origin: Origin, type: Origin): Called => ({ by: 'thing', origin, target: '', type })
 
-/** Of a whole module, the first member is what is used of it. */
+/** Returns what is used of an import. If the whole module is imported, it is the first member. */
 const ofImport = (from: NonNullable<Bound['from']>, members: readonly string[]): Called => {
   const whole = from.imported === '*'
   const [first = '*'] = members
@@ -80,7 +83,7 @@ const ran = (routine: string, members: readonly string[]): string =>
 
 const following = (node: Node, where: Where): Where => ({ ...where, followed: [...where.followed, node] })
 
-/** What stands for something else: a name, a member, a module that is loaded. */
+/** The initial values that make a constant an alias: a name, a member, a loaded module. */
 const ALIASING: ReadonlySet<string> = new Set(['Identifier', 'MemberExpression', 'CallExpression'])
 
 type Declarator = Extract<Node, { readonly type: 'VariableDeclarator' }>
@@ -114,7 +117,7 @@ const ofVariable = (
   return changesFile(name, top, members, where) ?? ofMade(init, members, where)
 }
 
-/** The key by which a pattern takes a name out. */
+/** Returns the key that a pattern binds to a name. */
 const takenAs = (pattern: Node, name: string): string => {
   if (pattern.type !== 'ObjectPattern') return '[]'
   for (const property of pattern.properties)
@@ -123,7 +126,7 @@ const takenAs = (pattern: Node, name: string): string => {
   return '[]'
 }
 
-/** The variable of a loop is one of what the loop goes over. */
+/** Returns what a call on the variable of a loop reaches: an item of what the loop iterates over. */
 const ofLoop = (declarator: Declarator, where: Where): Called | null => {
   for (const node of where.here.path) {
     if (node.type !== 'ForOfStatement' || node.left.type !== 'VariableDeclaration') continue
@@ -134,14 +137,20 @@ const ofLoop = (declarator: Declarator, where: Where): Called | null => {
   return null
 }
 
-/** To make a model may not change what stands at the top of the file; a call whose answer is thrown away is made to change it. */
+/**
+ * Returns a change of a top-level value while a model is created, which is not allowed. A call whose result is not used
+ * is assumed to change the value.
+ */
 const changesFile = (name: string, top: boolean, members: readonly string[], where: Where): Called | null => {
   const { position } = where.place
   const making = position === 'constructor' || position === 'field'
   return top && making && !where.kept && members.length > 0 ? thing({ kind: 'own', name }, OTHER) : null
 }
 
-/** What is done to something that was made by an expression. What made it is judged where it stands, and what is made of an argument is an argument still. */
+/**
+ * Returns what a call on the result of an expression reaches. The expression itself is judged in its own place.
+ * Something derived from an argument still counts as an argument.
+ */
 const ofMade = (made: Node, members: readonly string[], where: Where): Called | null => {
   const chain = chainOf(made)
   const maker = calledBy(chain, { ...where, kept: true })
@@ -155,7 +164,7 @@ const ofThis = (members: readonly string[], from: Where): Called | null => {
   const owner = classOf(from.here.path)
   const [first, ...rest] = members
   if (owner === null || first === undefined) return null
-  const held = heldBy(owner, first, from.here)
+  const held = classMember(owner, first, from.here)
   const origin: Origin = { kind: 'this', name: `this.${first}` }
   if (held.kind === 'method')
     return rest.length === 0 ? named(origin, `${routineOf(owner, from)}${held.fixed ? '.' : '#'}${first}`) : null

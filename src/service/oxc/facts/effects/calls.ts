@@ -5,10 +5,10 @@ import { pathOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
 import { type Called, calledBy } from './called.ts'
 import { callsAtOnce, chainOf, goesOn, isKept } from './chain.ts'
-import { OTHER } from './held.ts'
-import type { Place, Routines } from './routine.ts'
+import { OTHER } from './class-member.ts'
+import type { RunPlace, Routines } from './routine.ts'
 
-/** Where effects are collected: the file's routines, and the walk. */
+/** The state of collecting effects: the effects, the file's routines, and the walk. */
 export interface Gathering {
   readonly found: Effect[]
   readonly routines: Routines
@@ -19,7 +19,7 @@ export interface Gathering {
 export const gather = (
   { found, here }: Gathering,
   node: Node,
-  place: Pick<Place, 'position' | 'routine'>,
+  place: Pick<RunPlace, 'position' | 'routine'>,
   done: Pick<Effect, 'deed' | 'path'> & Partial<Pick<Effect, 'origin' | 'target' | 'type' | 'kept'>>,
 ): void => {
   const { position, routine } = place
@@ -28,7 +28,7 @@ export const gather = (
   found.push({ ...unsaid, ...done, position, routine, within, start: node.start, end: node.end })
 }
 
-/** Adds a call, where anything can be said of it. */
+/** Adds a call, if it is known what it reaches. */
 export const gatherCall = (node: Node, callee: Node, deed: EffectDeed, at: Gathering): void => {
   const { here, routines } = at
   const place = routines.place(here.path, node)
@@ -48,28 +48,31 @@ const said = ({ origin, target, type }: Called): Pick<Called, 'origin' | 'target
   type,
 })
 
-/** Of `connect().then(tell)` the name `connect` is called by the inner call; what is done to a thing is told whole. */
-const isIts = ({ by, origin }: Called, { position }: Place, inner: boolean, goes: boolean): boolean => {
+/**
+ * Whether a call is the one to report in a chain. In `connect().then(print)`, the inner call is the one that calls
+ * `connect`; for a thing, the whole chain is reported.
+ */
+const isIts = ({ by, origin }: Called, { position }: RunPlace, inner: boolean, goes: boolean): boolean => {
   if (by === 'name') return !inner
   return !goes && (position !== 'function' || origin.kind === 'this')
 }
 
-/** Adds calls of functions that are handed over by name and surely called: `orders.map(parse)`. */
+/** Adds calls of functions that are passed by name and certainly called: `orders.map(parse)`. */
 export const gatherHandedOver = (node: Extract<Node, { readonly type: 'CallExpression' }>, at: Gathering): void => {
   if (!callsAtOnce(node)) return
   for (const argument of node.arguments) if (argument.type === 'Identifier') gatherCall(argument, argument, 'call', at)
 }
 
-/** Adds what a decorator without arguments does: it is called when its class is declared. */
+/** Adds the call of a decorator without arguments, which runs when its class is declared. */
 export const gatherDecorator = (node: Extract<Node, { readonly type: 'Decorator' }>, at: Gathering): void => {
   if (bare(node.expression).type !== 'CallExpression') gatherCall(node, node.expression, 'decorate', at)
 }
 
-/** Adds that to make one of a class is to make one of the class that it extends. */
+/** Adds that creating an instance of a class also runs the constructor of the class that it extends. */
 export const gatherParent = (node: ClassNode, at: Gathering): void => {
   if (node.superClass?.type !== 'Identifier') return
   const { here, routines } = at
-  const place: Place = { position: 'function', routine: '', inside: false, maker: null }
+  const place: RunPlace = { position: 'function', routine: '', inside: false, maker: null }
   const called = calledBy(chainOf(node.superClass), { here, routines, place, kept: true, followed: [] })
   const above = here.above(1)
   const holder = node.type === 'ClassExpression' && above?.type === 'VariableDeclarator' ? above : node

@@ -1,16 +1,16 @@
 import type { Node } from 'oxc-parser'
 import { bare, isWrapping, memberName } from '../../walk/expression.ts'
 
-/** An expression taken apart: `a` and `b`, `c` of `a.b.c`. */
+/** The parts of an expression: `a`, and `b`, `c` for `a.b.c`. */
 export interface Chain {
   readonly root: Node
-  /** The names behind the root, up to the first call; a computed one is `[]`. */
+  /** The names after the root, up to the first call. A computed one is `[]`. */
   readonly members: readonly string[]
-  /** Whether anything in it is called: of `a.b().c` it is `a.b`. */
+  /** Whether the expression contains a call, as `a.b().c` does. */
   readonly calls: boolean
 }
 
-/** Takes an expression apart, from its root on. */
+/** Returns the parts of an expression, from its root. */
 export const chainOf = (node: Node): Chain => {
   switch (node.type) {
     case 'MemberExpression': {
@@ -35,14 +35,14 @@ export const chainOf = (node: Node): Chain => {
   }
 }
 
-/** The module that an expression loads, as `require('pg')` does, or `null`. */
+/** Returns the module that an expression such as `require('pg')` loads, or `null`. */
 export const requiredBy = (node: Node): string | null => {
   if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require') return null
   const [argument] = node.arguments
   return argument?.type === 'Literal' && typeof argument.value === 'string' ? argument.value : null
 }
 
-/** Whether the call goes on in a longer chain: `a.b()` in `a.b().c()`. `path` holds the nodes above it. */
+/** Whether a call is part of a longer chain: `a.b()` in `a.b().c()`. `path` holds the nodes above it. */
 export const goesOn = (node: Node, path: readonly Node[]): boolean => {
   const above = path.findLast((each) => !isWrapping(each))
   if (above === undefined) return false
@@ -50,7 +50,7 @@ export const goesOn = (node: Node, path: readonly Node[]): boolean => {
   return above.type === 'CallExpression' && bare(above.callee) === node
 }
 
-/** Whether anything is done with what an expression gives. `path` holds the nodes above it. */
+/** Whether the value of an expression is used. `path` holds the nodes above it. */
 export const isKept = (node: Node, path: readonly Node[]): boolean => {
   let child = node
   for (let i = path.length - 1; i >= 0; i--) {
@@ -72,7 +72,7 @@ export const isKept = (node: Node, path: readonly Node[]): boolean => {
 const isForEach = (node: Node | undefined): boolean =>
   node?.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === 'forEach'
 
-/** Methods of lists, tables and texts that call what they are given before they return. */
+/** Methods of arrays, maps and strings that call their argument before they return. */
 const AT_ONCE: ReadonlySet<string> = new Set([
   'every',
   'filter',
@@ -94,7 +94,7 @@ const AT_ONCE: ReadonlySet<string> = new Set([
   'toSorted',
 ])
 
-/** Whether what stands in the arguments of a call is surely called at once, if it is a function. */
+/** Whether a function among the arguments of a call is certainly called at once. */
 export const callsAtOnce = (node: Node): boolean => {
   if (node.type === 'NewExpression') return node.callee.type === 'Identifier' && node.callee.name === 'Promise'
   return (

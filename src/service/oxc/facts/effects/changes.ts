@@ -5,9 +5,12 @@ import { pathOf } from '../../walk/origin.ts'
 import { type Called, calledBy } from './called.ts'
 import { gather, type Gathering } from './calls.ts'
 import { chainOf } from './chain.ts'
-import type { Place } from './routine.ts'
+import type { RunPlace } from './routine.ts'
 
-/** Adds a change of what the code does not own: a global, something imported, an argument, what stands at the top of the file. */
+/**
+ * Adds a change of something that the code does not own: a global, an import, an argument, or a top-level value of the
+ * file.
+ */
 export const gatherChange = (node: Node, changed: Node, deed: EffectDeed, at: Gathering): void => {
   const { here, routines } = at
   const place = routines.place(here.path, node)
@@ -16,7 +19,7 @@ export const gatherChange = (node: Node, changed: Node, deed: EffectDeed, at: Ga
   if (origin !== null) gather(at, node, place, { deed, path: pathOf(changed), origin, kept: false })
 }
 
-/** Functions of the language that change their first argument. */
+/** Built-in functions that change their first argument. */
 export const CHANGING: ReadonlySet<string> = new Set([
   'Object.assign',
   'Object.defineProperties',
@@ -36,8 +39,8 @@ export const gatherAssigning = (node: Extract<Node, { readonly type: 'CallExpres
   if (target.type === 'Identifier' || target.type === 'MemberExpression') gatherChange(node, target, 'assign', at)
 }
 
-/** Whose the changed thing is, or `null` when the code may change it. */
-const ownerOf = (changed: Node, place: Place, { here, routines }: Gathering): Origin | null => {
+/** Returns the origin of the changed thing, or `null` if the code may change it. */
+const ownerOf = (changed: Node, place: RunPlace, { here, routines }: Gathering): Origin | null => {
   const chain = chainOf(changed)
   const root = bare(chain.root)
   if (root.type !== 'Identifier' || chain.calls) return null
@@ -52,7 +55,7 @@ const ownerOf = (changed: Node, place: Place, { here, routines }: Gathering): Or
   return called !== null && isForeign(called) ? called.origin : null
 }
 
-/** What a module of CommonJS fills is its own. */
+/** A CommonJS module owns these, and may change them. */
 const MODULE: ReadonlySet<string> = new Set(['module', 'exports'])
 
 const isForeign = ({ by, origin, target }: Called): boolean =>

@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser'
 import type { Origin } from '../../../../domain/rules/facts/effect.ts'
 import { gather, type Gathering } from './calls.ts'
 
-/** Adds by what other names the routines of the file, and those of others that it passes on, can be run from outside. */
+/** Adds the other names by which the routines of the file, and re-exported ones, can be run from outside. */
 export const gatherExports = (
   { specifiers, source }: Extract<Node, { readonly type: 'ExportNamedDeclaration' }>,
   at: Gathering,
@@ -14,7 +14,7 @@ export const gatherExports = (
   }
 }
 
-/** Adds what `export default` runs, where it has a name of its own. */
+/** Adds the routine that `export default` exports, if it has its own name. */
 export const gatherDefault = (
   { declaration }: Extract<Node, { readonly type: 'ExportDefaultDeclaration' }>,
   at: Gathering,
@@ -23,7 +23,7 @@ export const gatherDefault = (
   if (name?.type === 'Identifier') gatherExport(name, 'default', name.name, own(name.name), at)
 }
 
-/** Adds that all of another file is passed on. */
+/** Adds that everything of another file is re-exported. */
 export const gatherAll = (
   { source, exported }: Extract<Node, { readonly type: 'ExportAllDeclaration' }>,
   at: Gathering,

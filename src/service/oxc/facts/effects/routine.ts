@@ -4,20 +4,20 @@ import { type ClassNode, frozenPart, type FunctionNode, isClass, isFunction, key
 import { callsAtOnce } from './chain.ts'
 
 /** Where a piece of code runs. */
-export interface Place {
+export interface RunPlace {
   readonly position: EffectPosition | 'function'
   readonly routine: string
-  /** Whether a function stands between, which is called at once. */
+  /** Whether it is inside a function that is called at once. */
   readonly inside: boolean
-  /** The function of the constructor that it stands in, or `null`. */
+  /** The function of the constructor that contains it, or `null`. */
   readonly maker: FunctionNode | null
 }
 
-/** Names the routines of a file: what stands at its top by its name, the rest with an offset. */
+/** Names the routines of a file: top-level ones by their name, the others with an offset. */
 export class Routines {
   readonly #top = new Map<Node, string>()
 
-  /** `body` is what stands at the top of the file. */
+  /** `body` are the top-level statements of the file. */
   constructor(body: readonly Node[]) {
     for (const statement of body) {
       const declared =
@@ -36,7 +36,7 @@ export class Routines {
     }
   }
 
-  /** The name of the routine of a function, a class, or the variable that holds one. */
+  /** Returns the name of the routine of a function, a class, or the variable that holds one. */
   of(node: Node): string {
     const known = this.#top.get(node)
     if (known !== undefined) return known
@@ -44,13 +44,13 @@ export class Routines {
     return `${named}@${node.start}`
   }
 
-  /** Where a node's code runs, or `null` when nobody can tell who calls it. `path` holds the nodes above it. */
-  place(path: readonly Node[], node: Node): Place | null {
+  /** Returns where the code of a node runs, or `null` if its caller is not known. `path` holds the nodes above it. */
+  place(path: readonly Node[], node: Node): RunPlace | null {
     let position: EffectPosition = 'module'
     let inside = false
     let child = node
     for (let i = path.length - 1; i >= 0; i--) {
-      // A decorator runs when its class is declared, also that of a method, a field or a parameter.
+      // A decorator runs when its class is declared, including one on a method, a field or a parameter.
       if (child.type === 'Decorator') {
         position = 'static'
         while (i > 0 && !isClass(path[i])) i -= 1
@@ -63,7 +63,7 @@ export class Routines {
         position = 'static'
       }
       if (isFunction(at)) {
-        // To call a generator runs nothing of it.
+        // Calling a generator runs none of its body.
         if (at.type !== 'ArrowFunctionExpression' && at.generator) return null
         if (!runsAtOnce(at, path[i - 1])) return this.#calling(path, i, at, inside)
         inside = true
@@ -79,7 +79,7 @@ export class Routines {
     position: EffectPosition,
     inside: boolean,
     maker: FunctionNode | null,
-  ): Place | null {
+  ): RunPlace | null {
     const owner = path[member - 2]
     if (!isClass(owner)) return null
     return { position: isOpen(owner) ? position : 'function', routine: this.#ofClass(path, member - 2), inside, maker }
@@ -92,9 +92,9 @@ export class Routines {
     return above?.type === 'VariableDeclarator' && node.type === 'ClassExpression' ? this.of(above) : this.of(node)
   }
 
-  #calling(path: readonly Node[], at: number, node: FunctionNode, inside: boolean): Place | null {
+  #calling(path: readonly Node[], at: number, node: FunctionNode, inside: boolean): RunPlace | null {
     const above = path[at - 1]
-    const called = (routine: string): Place => ({ position: 'function', routine, inside, maker: null })
+    const called = (routine: string): RunPlace => ({ position: 'function', routine, inside, maker: null })
     switch (above?.type) {
       case 'MethodDefinition':
         if (above.kind === 'constructor') return this.#making(path, at - 1, 'constructor', inside, node)
@@ -114,7 +114,7 @@ export class Routines {
     }
   }
 
-  /** The name of a method of an object that a constant holds: `log.info`. */
+  /** Returns the name of a method of an object that a constant holds: `log.info`. */
   #ofObject(path: readonly Node[], property: number): string | null {
     const names: string[] = []
     for (let i = property; i > 0; i--) {
@@ -129,14 +129,14 @@ export class Routines {
   }
 }
 
-/** Whether the object is found in what a constant holds by these names. */
+/** Whether these names lead from the value of a constant to the object. */
 const holds = (init: Node, object: Node | undefined, names: readonly string[]): boolean => {
   let at: Node | null = frozenPart(init)
   for (const name of names.slice(0, -1)) at = at === null ? null : heldAs(at, name)
   return at === object
 }
 
-/** What an object holds by a name, or `null`. */
+/** Returns the value of a property of an object literal, or `null`. */
 export const heldAs = (object: Node, name: string): Node | null => {
   if (object.type !== 'ObjectExpression') return null
   for (const property of object.properties)
@@ -144,7 +144,7 @@ export const heldAs = (object: Node, name: string): Node | null => {
   return null
 }
 
-/** Whether others can make one of a class: its constructor is not private. */
+/** Whether others can create instances of a class: its constructor is not private. */
 const isOpen = ({ body }: ClassNode): boolean =>
   !body.body.some(
     (member) =>

@@ -1,7 +1,10 @@
 import type { Node } from 'oxc-parser'
 import { pathOf } from '../../walk/origin.ts'
 
-/** Whether the code around a place has made sure that what `of` names is a failure: `of.kind` is `'failed'` there. `path` holds the nodes above it. */
+/**
+ * Whether the code around a node ensures that the value that `of` names is a failure: `of.kind` is `'failed'` there.
+ * `path` holds the nodes above it.
+ */
 export const isNarrowed = (of: string, path: readonly Node[], node: Node): boolean => {
   let child = node
   for (const at of path.toReversed()) {
@@ -34,7 +37,7 @@ const narrows = (at: Node, child: Node, of: string, path: readonly Node[]): bool
   }
 }
 
-/** Whether `of` is a failure where a test comes out so. */
+/** Whether `of` is a failure if a test has a given result. */
 export const implies = (test: Node, of: string, outcome: boolean): boolean => {
   switch (test.type) {
     case 'BinaryExpression': {
@@ -59,7 +62,7 @@ const isFailed = (node: Node): boolean => node.type === 'Literal' && node.value 
 
 type Switch = Extract<Node, { readonly type: 'SwitchStatement' }>
 
-/** Whether a case is entered when `of.kind` is `'failed'`, by its own test or by an empty one above it. */
+/** Whether a case is entered if `of.kind` is `'failed'`, by its own test or by that of an empty case above it. */
 const isCaseOf = ({ discriminant, cases }: Switch, at: Switch['cases'][number], of: string): boolean => {
   if (pathOf(discriminant) !== `${of}.kind`) return false
   for (let i = cases.indexOf(at); i >= 0; i--) {
@@ -70,7 +73,7 @@ const isCaseOf = ({ discriminant, cases }: Switch, at: Switch['cases'][number], 
   return false
 }
 
-/** Whether a statement above it in the same block has sent every other kind away. */
+/** Whether a statement above it in the same block leaves the block for every other kind. */
 const isAfter = (statements: readonly Node[], child: Node, of: string): boolean => {
   for (const statement of statements) {
     if (statement === child) return false

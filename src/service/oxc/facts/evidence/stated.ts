@@ -2,13 +2,16 @@ import type { Node } from 'oxc-parser'
 import { keyOf, memberName, type MemberNode } from '../../walk/expression.ts'
 import { originOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
-import { annotationOf } from '../methods.ts'
+import { annotationOf } from '../declared/methods.ts'
 import { implies } from './narrowed.ts'
 
-/** What the file says of a value's type: that it is a failure of a store, the evidence of one, something else, or nothing. */
+/**
+ * What the file says about a value's type: it is a failure of a store, the evidence of one, something else, or nothing
+ * is said.
+ */
 export type Stated = 'failure' | 'evidence' | 'other' | 'nothing'
 
-/** What the file says of the type of an expression: by `as`, or where its name is declared. */
+/** Returns what the file says about the type of an expression: by `as`, or in the declaration of its name. */
 export const statedOf = (node: Node, here: Here): Stated => {
   switch (node.type) {
     case 'ChainExpression':
@@ -31,13 +34,13 @@ export const statedOf = (node: Node, here: Here): Stated => {
   }
 }
 
-/** What declares the variable or the parameter of a name. */
+/** Returns the declaration of the variable or the parameter of a name. */
 const declaredAs = ({ name }: Extract<Node, { readonly type: 'Identifier' }>, here: Here): Node | null => {
   const bound = here.lookup(name)
   return bound?.kind === 'parameter' || bound?.kind === 'variable' ? bound.node : null
 }
 
-/** The type that is stated of the field in `this.field`. */
+/** Returns the stated type of the field in `this.field`. */
 const fieldOf = (node: MemberNode, { path }: Here): Node | null => {
   const body = path.findLast(({ type }) => type === 'ClassBody')
   if (node.object.type !== 'ThisExpression' || body?.type !== 'ClassBody') return null
@@ -55,7 +58,7 @@ const fieldOf = (node: MemberNode, { path }: Here): Node | null => {
   return fields[0] ?? null
 }
 
-/** What a declarator, a parameter or a pattern says of the type of its whole. */
+/** Returns what a declarator, a parameter or a pattern says about the type of the whole value. */
 export const statedIn = (node: Node, here: Here): Stated => {
   switch (node.type) {
     case 'VariableDeclarator': {
@@ -76,7 +79,7 @@ export const statedIn = (node: Node, here: Here): Stated => {
   }
 }
 
-/** What the variable of a loop is: one of a list of a stated type. */
+/** Returns what the variable of a loop is: an item of a list with a stated type. */
 const ofLoop = (declarator: Extract<Node, { readonly type: 'VariableDeclarator' }>, here: Here): Stated => {
   const loop = here.path.find(
     (each) =>
@@ -87,7 +90,9 @@ const ofLoop = (declarator: Extract<Node, { readonly type: 'VariableDeclarator' 
   return loop?.type === 'ForOfStatement' ? ofList(loop.right, here) : 'nothing'
 }
 
-/** What the first parameter of a callback is that a list of a stated type calls: `failed.map((each) => ...)`. */
+/**
+ * Returns what the first parameter of a callback is if a list with a stated type calls it: `failed.map((each) => ...)`.
+ */
 const ofCallback = (parameter: Node, here: Here): Stated => {
   const at = here.path.findIndex((each) => each.type === 'ArrowFunctionExpression' && each.params[0] === parameter)
   const call = here.path[at - 1]
@@ -97,7 +102,7 @@ const ofCallback = (parameter: Node, here: Here): Stated => {
 
 const CALLING: ReadonlySet<string> = new Set(['map', 'flatMap', 'filter', 'find', 'some', 'every', 'forEach'])
 
-/** What each one of a list is: one of its stated type, and a failure where the list was filtered for them. */
+/** Returns what an item of a list is: its stated type, or a failure if the list was filtered for failures. */
 const ofList = (list: Node, here: Here): Stated => {
   if (list.type === 'CallExpression' && list.callee.type === 'MemberExpression' && memberName(list.callee) === 'filter')
     return list.arguments.some(asksForFailed) ? 'failure' : ofList(list.callee.object, here)
@@ -108,7 +113,7 @@ const ofList = (list: Node, here: Here): Stated => {
   return each === null ? 'nothing' : meaning(each, here)
 }
 
-/** Whether a callback asks of what it is given whether it failed. */
+/** Whether a callback tests whether its parameter is a failure. */
 const asksForFailed = (callback: Node): boolean => {
   if (callback.type !== 'ArrowFunctionExpression') return false
   const [each] = callback.params
@@ -130,7 +135,7 @@ const meaning = (type: Node, here: Here): Stated => {
       const meanings = type.types.filter(({ type: kind }) => !EMPTY.has(kind)).map((each) => meaning(each, here))
       const [first = 'other'] = meanings
       if (meanings.every((each) => each === first)) return first
-      // Which of them it is, the code around must tell.
+      // The code around it decides which member of the union it is.
       return meanings.includes('failure') ? 'nothing' : 'other'
     }
     case 'TSTypeReference': {

@@ -3,7 +3,7 @@ import type { FailureMember } from '../../../../domain/rules/facts/failure.ts'
 import { bare, isConst, textOf } from '../../walk/expression.ts'
 import type { Here } from '../../walk/walk.ts'
 
-/** One word of a vocabulary. */
+/** Returns a word of a vocabulary. */
 export const word = (text: string, { start, end }: Node): FailureMember => ({
   kind: 'word',
   key: null,
@@ -12,7 +12,7 @@ export const word = (text: string, { start, end }: Node): FailureMember => ({
   end,
 })
 
-/** One part of a vocabulary that is no word; its text is what the file writes. */
+/** Returns a part of a vocabulary that is not a word. Its text is the source text. */
 export const member = (kind: Exclude<FailureMember['kind'], 'word'>, here: Here, node: Node): FailureMember => ({
   kind,
   key: null,
@@ -26,7 +26,7 @@ const inShort = (text: string): string => {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }
 
-/** The text or the number that an expression writes out, or `null` where it is neither. */
+/** Returns the string or number literal that an expression is, or `null`. */
 export const literalOf = (node: Node): string | number | null => {
   const value = bare(node)
   if (value.type === 'Literal' && typeof value.value === 'number') return value.value
@@ -36,8 +36,8 @@ export const literalOf = (node: Node): string | number | null => {
 }
 
 /**
- * Whether a type that a constant is given says that it is made of another vocabulary's words: `Record<OrderFailure, string>`,
- * `readonly OrderFailure[]`. A `Record<string, string>` or a `readonly string[]` is not.
+ * Whether the stated type of a constant says that it uses the words of another vocabulary: `Record<OrderFailure,
+ * string>`, `readonly OrderFailure[]`. A `Record<string, string>` or a `readonly string[]` is not.
  */
 export const isOfOthers = (type: Node): boolean => {
   switch (type.type) {
@@ -60,7 +60,7 @@ export const isOfOthers = (type: Node): boolean => {
 
 const WRAPPING: ReadonlySet<string> = new Set(['Record', 'Readonly', 'ReadonlyArray', 'Array'])
 
-/** Whether an object or an array is empty, and nothing says that it stays so. */
+/** Whether an expression is an empty object or array that is not frozen. */
 export const isBare = (node: Node): boolean =>
   (node.type === 'ObjectExpression' && node.properties.length === 0) ||
   (node.type === 'ArrayExpression' && node.elements.length === 0)

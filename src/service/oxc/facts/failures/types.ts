@@ -3,9 +3,12 @@ import type { FailureMember } from '../../../../domain/rules/facts/failure.ts'
 import type { Here } from '../../walk/walk.ts'
 import { literalOf, member, word } from './member.ts'
 import type { Listed, Values } from './words.ts'
-import { globalName } from '../type-names.ts'
+import { globalName } from '../declared/type-names.ts'
 
-/** The words that a type lists, or those of the constant that it takes them from; `null` where it is no vocabulary. */
+/**
+ * Returns the words that a type lists, or those of the constant that it takes them from; `null` if it is not a
+ * vocabulary.
+ */
 export const typeWords = (node: Node, values: Values, here: Here): Listed | null => {
   switch (node.type) {
     case 'TSParenthesizedType':
@@ -26,7 +29,7 @@ const united = (node: Node, here: Here): Listed | null => {
   return members.length === 0 ? null : { node, form: 'union', members }
 }
 
-/** The words of an enum. */
+/** Returns the words of an enum. */
 export const enumWords = (node: Extract<Node, { readonly type: 'TSEnumDeclaration' }>, here: Here): Listed => ({
   node,
   form: 'enum',
@@ -38,7 +41,7 @@ export const enumWords = (node: Extract<Node, { readonly type: 'TSEnumDeclaratio
   }),
 })
 
-/** The words, numbers and open texts of a union. Named types are judged where they are declared. */
+/** Returns the words, numbers and open strings of a union. Named types are judged where they are declared. */
 const unionMembers = (node: Node, here: Here): readonly FailureMember[] => {
   switch (node.type) {
     case 'TSParenthesizedType':
@@ -68,14 +71,14 @@ const unionMembers = (node: Node, here: Here): readonly FailureMember[] => {
 
 const isOpen = ({ type }: Node): boolean => type === 'TSStringKeyword' || type === 'TSNumberKeyword'
 
-/** The words of the constant that `typeof` names. */
+/** Returns the words of the constant that `typeof` names. */
 const constantOf = (node: Node, values: Values, here: Here, side: 'values' | 'keys'): Listed | null => {
   if (node.type === 'TSParenthesizedType') return constantOf(node.typeAnnotation, values, here, side)
   if (node.type !== 'TSTypeQuery' || node.exprName.type !== 'Identifier') return null
   return values.named(node.exprName.name, here, side)
 }
 
-/** The words of the schema that `z.infer<typeof schema>` names. */
+/** Returns the words of the schema that `z.infer<typeof schema>` names. */
 const inferred = (
   { typeName, typeArguments }: Extract<Node, { readonly type: 'TSTypeReference' }>,
   values: Values,

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser'
 import type { FailureMember, VocabularyForm } from '../../../../domain/rules/facts/failure.ts'
-import { namesFailures } from '../../../../domain/rules/failure/failure-name.ts'
+import { namesFailures } from '../../../../domain/rules/rules/failure-vocabulary/failure-name.ts'
 import { bare, isConst, isFunctionValue } from '../../walk/expression.ts'
 import { originOf, pathOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
@@ -13,21 +13,21 @@ export interface Listed {
   readonly members: readonly FailureMember[]
 }
 
-/** Where an object has its words: in its values, or in its keys. */
+/** Whether the words of an object are its values or its keys. */
 type Side = 'values' | 'keys'
 
 /** Reads the words that constants list. */
 export class Values {
   readonly #keyed: ReadonlySet<string>
-  /** The constants that are being read, so that one which is made of itself comes to an end. */
+  /** The constants that are being read, so that one that refers to itself does not loop. */
   readonly #open = new Set<Node>()
 
-  /** `keyed` are the constants whose keys are the words. */
+  /** `keyed` are the constants whose words are their keys. */
   constructor(keyed: ReadonlySet<string>) {
     this.#keyed = keyed
   }
 
-  /** The words that a constant lists, or `null` where it is no vocabulary. */
+  /** Returns the words that a constant lists, or `null` if it is not a vocabulary. */
   declared(node: Extract<Node, { readonly type: 'VariableDeclarator' }>, here: Here, side: Side): Listed | null {
     if (node.init === null || isBare(node.init) || node.id.type !== 'Identifier' || this.#open.has(node)) return null
     this.#open.add(node)
@@ -37,7 +37,7 @@ export class Values {
     return listed
   }
 
-  /** The words that an expression lists, or `null` where it is no vocabulary; `stated` is the type that it is given. */
+  /** Returns the words that an expression lists, or `null` if it is not a vocabulary. `stated` is its stated type. */
   listed(node: Node, here: Here, side: Side, stated: Node | null): Listed | null {
     switch (node.type) {
       case 'TSAsExpression':
@@ -58,7 +58,7 @@ export class Values {
     }
   }
 
-  /** The words that a constant of the file lists, by its name. */
+  /** Returns the words that a constant of the file lists, by its name. */
   named(name: string, here: Here, side: Side): Listed | null {
     const declarator = here.lookup(name)?.node
     return declarator?.type === 'VariableDeclarator' ? this.declared(declarator, here, side) : null
@@ -66,7 +66,8 @@ export class Values {
 
   #object(node: Extract<Node, { readonly type: 'ObjectExpression' }>, here: Here, side: Side): Listed | null {
     const { properties } = node
-    // With any of these it is something else: functions that make failures, or one failure told apart from others.
+    // With any of these it is not a vocabulary, but functions that create failures, or a single failure with a
+    // discriminating field.
     if (
       properties.some(
         (each) => each.type === 'Property' && (isFunctionValue(each.value) || TELLING.has(keyOf(each) ?? '')),
@@ -95,7 +96,10 @@ export class Values {
     return isVocabulary(members) ? { node, form: 'array', members } : null
   }
 
-  /** What a spread brings in: the words of a constant of the file; nothing to judge here where its name is that of a vocabulary. */
+  /**
+   * Returns what a spread adds: the words of a constant of the file, or a reference if its name is that of another
+   * vocabulary, which is judged elsewhere.
+   */
   #spread(node: Extract<Node, { readonly type: 'SpreadElement' }>, here: Here, side: Side): readonly FailureMember[] {
     const name = pathOf(node.argument).split('.').at(-1) ?? ''
     if (namesFailures(name)) return [member('vocabulary', here, node)]
@@ -103,7 +107,7 @@ export class Values {
     return listed?.members ?? [member('spread', here, node)]
   }
 
-  /** What is frozen by a call, or made by one out of words alone. */
+  /** Returns the words of a call that freezes its argument, or whose only argument consists of words. */
   #called(
     node: Extract<Node, { readonly type: 'CallExpression' }>,
     here: Here,
@@ -117,7 +121,9 @@ export class Values {
     return freezes || listed?.members.every(({ kind }) => kind === 'word') === true ? listed : null
   }
 
-  /** The words of a schema of zod's: `z.enum`, `z.literal`, a union of literals, whatever is called on them. */
+  /**
+   * Returns the words of a zod schema: `z.enum`, `z.literal`, or a union of literals, with any methods called on it.
+   */
   #schema(node: Extract<Node, { readonly type: 'CallExpression' }>, here: Here): Listed | null {
     const origin = originOf(node.callee, here)
     if (origin.kind !== 'import' || !/^zod(?:\/|$)/.test(origin.specifier)) return null
@@ -153,17 +159,17 @@ export class Values {
 const openMembers = (name: string | undefined, node: Node, here: Here): readonly FailureMember[] | null =>
   name === 'string' || name === 'number' ? [member('open', here, node)] : null
 
-/** A text, a number, or what is computed. */
+/** Returns a literal as a member: a word, a number, or a computed value. */
 const literalMember = (node: Node, here: Here): FailureMember => {
   const value = literalOf(node)
   if (typeof value === 'string') return word(value, node)
   return member(value === null ? 'computed' : 'number', here, node)
 }
 
-/** Fields that tell one failure from another, so that an object with one of them is a failure and no vocabulary. */
+/** Fields that discriminate failures. An object with one of them is a failure, not a vocabulary. */
 const TELLING: ReadonlySet<string> = new Set(['kind', 'type', 'tag', '_tag'])
 
-/** Whether a value says something about a word, in more than a word. */
+/** Whether a value is an object or an array with information about a word. */
 const isFacts = (node: Node): boolean => {
   const { type } = bare(node)
   return type === 'ObjectExpression' || type === 'ArrayExpression'
@@ -175,6 +181,9 @@ const keyOf = (property: Extract<Node, { readonly type: 'Property' }>): string |
   return key === null ? null : String(key)
 }
 
-/** Whether there is a word among the members, or a number in the place of one. What is empty is a vocabulary that lacks its words. */
+/**
+ * Whether there is a word among the members, or a number in its place. An empty list counts as a vocabulary without
+ * words.
+ */
 const isVocabulary = (members: readonly FailureMember[]): boolean =>
   members.length === 0 || members.some(({ kind }) => kind === 'word' || kind === 'number' || kind === 'vocabulary')

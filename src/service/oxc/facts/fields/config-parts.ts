@@ -5,7 +5,10 @@ import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { isConfigName } from './config-name.ts'
 
-/** Tells of a file's declarations whether they are configs, or what a config of the file is made of. One teller is for one file. */
+/**
+ * Returns a function that says whether a declaration of a file is a config, or a part of a config of the file. It can
+ * be used for one file only.
+ */
 export const configTeller = (): ((holder: Holder, here: Here) => boolean) => {
   let known: ReadonlySet<string> | null = null
   return ({ name }, here) => {
@@ -16,11 +19,14 @@ export const configTeller = (): ((holder: Holder, here: Here) => boolean) => {
   }
 }
 
-/** The names of a file's configs and of the types and constants that they are made of, as far as the file goes. A function or a class that a config mentions is no part of it. */
+/**
+ * Returns the names of a file's configs, and of the types and constants of the file that they consist of. A function or
+ * a class that a config mentions is not a part of it.
+ */
 const configParts = (program: Node): ReadonlySet<string> => {
   const declared = declaredIn(program)
   const parts = new Set([...declared.keys()].filter(isConfigName))
-  // A set gives what is added while it is gone through, too.
+  // The loop also visits the names that it adds to the set.
   for (const name of parts)
     for (const node of declared.get(name) ?? [])
       for (const mentioned of mentions(node))
@@ -28,7 +34,10 @@ const configParts = (program: Node): ReadonlySet<string> => {
   return parts
 }
 
-/** The types, classes and constants at the top of a file. A constant that holds a function is a function. */
+/**
+ * Returns the types, classes and constants at the top level of a file. A constant that holds a function counts as a
+ * function.
+ */
 const declaredIn = (program: Node): ReadonlyMap<string, readonly Node[]> => {
   const declared = new Map<string, Node[]>()
   const add = (name: string, node: Node): void => {
@@ -47,7 +56,7 @@ const declaredIn = (program: Node): ReadonlyMap<string, readonly Node[]> => {
   return declared
 }
 
-/** The names that a declaration mentions, outside of its functions. Keys and members are no names. */
+/** Returns the names that a declaration mentions outside its functions. Keys and members do not count. */
 const mentions = (node: Node): readonly string[] => {
   if (node.type === 'Identifier') return [node.name, ...childrenOf(node).flatMap(mentions)]
   if (isFunctionValue(node)) return []

@@ -3,9 +3,12 @@ import type { Holder } from '../../../../domain/rules/facts/field.ts'
 import type { FunctionNode } from '../../walk/expression.ts'
 import { ofProgram } from '../../walk/of-program.ts'
 import type { Here } from '../../walk/walk.ts'
-import { exportName } from '../exported.ts'
+import { exportName } from '../../walk/exports.ts'
 
-/** Whether a node is part of what is declared: it stands in no function's body, in no function type, in no assertion, and where no type is only asked about. `path` holds the nodes above it, outermost first. */
+/**
+ * Whether a node is part of a declaration: it is not in the body of a function, in a function type, in the type of an
+ * assertion, or in the condition of a conditional type. `path` holds the nodes above it, outermost first.
+ */
 export const isDeclared = (path: readonly Node[], node: Node): boolean =>
   path.every((above, i) => isOpen(above, path[i + 1] ?? node))
 
@@ -15,7 +18,7 @@ const isOpen = (above: Node, below: Node): boolean => {
     case 'FunctionExpression':
       return above.body !== below
     case 'ArrowFunctionExpression':
-      // A function that gives a function at once is one that takes its arguments in turns.
+      // An arrow function that directly returns another one is a curried function.
       return above.body !== below || below.type === 'ArrowFunctionExpression'
     case 'TSConditionalType':
       return above.trueType === below || above.falseType === below
@@ -34,7 +37,10 @@ const isOpen = (above: Node, below: Node): boolean => {
   }
 }
 
-/** Whether a function is one that its file declares for others: a function, or a method, at the top. A callback has its signature from whom it is given to, and a `#private` method is an object's own business. */
+/**
+ * Whether a file declares a function for others: it is a top-level function or a method of one. The signature of a
+ * callback is determined by the code that calls it, and a `#private` method is internal.
+ */
 export const isOffered = (path: readonly Node[], func: FunctionNode): boolean =>
   isDeclared(path, func) &&
   path.every((above, i) => {
@@ -44,21 +50,24 @@ export const isOffered = (path: readonly Node[], func: FunctionNode): boolean =>
     return !(above.type === 'MethodDefinition' && above.key.type === 'PrivateIdentifier')
   })
 
-/** The name of a key as the file writes it; the text of one that is computed. */
+/** Returns the name of a key as written; the source text if it is computed. */
 export const keyText = (key: Node, text: string): string =>
   key.type === 'Identifier' ? key.name : text.slice(key.start, key.end)
 
-/** The declaration at the top of the file that holds the current node. It is exported also when a list of exports names it. */
+/**
+ * Returns the top-level declaration that contains the current node. It counts as exported also if a list of exports
+ * names it.
+ */
 export const holderAt = (here: Here): Holder => {
   const holder = here.holder()
   return { ...holder, exported: holder.exported || isListed(holder.name, here) }
 }
 
-/** Whether a list of exports names what the file declares by this name. */
+/** Whether a list of exports includes a name of the file. */
 const isListed = (name: string, { path: [program] }: Here): boolean =>
   program?.type === 'Program' && name !== '' && listedIn(program).has(name)
 
-/** The names that a file's lists of exports name, and its default export. */
+/** Returns the names in a file's lists of exports, and that of its default export. */
 const listedIn = ofProgram(
   ({ body }): ReadonlySet<string> =>
     new Set(

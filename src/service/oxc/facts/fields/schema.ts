@@ -2,24 +2,30 @@ import type { Node } from 'oxc-parser'
 import { pathOf, rootOf } from '../../walk/origin.ts'
 import type { Here } from '../../walk/walk.ts'
 
-/** What an expression begins with, when it is or may be a schema: a schema library, or something that another module must know. */
+/**
+ * What an expression begins with if it is, or may be, a schema: a schema library, or an import that only another module
+ * can explain.
+ */
 export type SchemaRoot =
   | { readonly kind: 'library'; readonly specifier: string }
   | { readonly kind: 'imported'; readonly specifier: string; readonly imported: string }
 
-/** Whether an import brings in a library whose schemas are known: zod, and those that have functions of the same names. */
+/** Whether an import is from a library whose schemas are known: zod, and libraries with functions of the same names. */
 const isLibrary = ({ specifier, imported }: { readonly specifier: string; readonly imported: string }): boolean =>
   isZod(specifier) ||
   /^(?:valibot|effect\/Schema|@effect\/schema)$/.test(specifier) ||
   (specifier === 'effect' && imported === 'Schema')
 
-/** Whether a module is zod, or a part of it. */
+/** Whether a module is zod or a part of it. */
 export const isZod = (specifier: string): boolean => /^(?:zod|@zod\/mini)(?:\/|$)/.test(specifier)
 
-/** What a chain of calls such as `z.string().min(1)` or `Money.max(3)` begins with, or `null` where it can be no schema. */
+/**
+ * Returns what a chain of calls such as `z.string().min(1)` or `Money.max(3)` begins with, or `null` if it cannot be a
+ * schema.
+ */
 export const schemaRootOf = (node: Node, here: Here): SchemaRoot | null => rootWithin(node, here, MOST_STEPS)
 
-/** How many constants are followed, one to the next. */
+/** The number of constants that are followed in a row. */
 const MOST_STEPS = 8
 
 const rootWithin = (node: Node, here: Here, steps: number): SchemaRoot | null => {
@@ -36,10 +42,13 @@ const rootWithin = (node: Node, here: Here, steps: number): SchemaRoot | null =>
   return made === null ? null : rootWithin(made, here, steps - 1)
 }
 
-/** What these give is no schema any more. */
+/** Methods that do not return a schema. */
 const LEAVES = /\.(?:safe)?(?:parse|validate|decode|encode)(?:Async)?\(\)|\.(?:is\w+|def|_zod|~standard)\b/i
 
-/** The word by which a schema library is called directly: `optional` of `z.optional(…)`, or of `optional(…)` imported by name; `null` where it is no such call. */
+/**
+ * Returns the name of a direct call of a schema library: `optional` for `z.optional(…)`, or for `optional(…)` imported
+ * by name; `null` for any other call.
+ */
 export const libraryWordOf = (callee: Node, here: Here): string | null => {
   const root = callee.type === 'MemberExpression' ? callee.object : callee
   if (root.type !== 'Identifier') return null

@@ -3,12 +3,15 @@ import { bare } from '../../walk/expression.ts'
 import { pathOf } from '../../walk/origin.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Changeable } from './found.ts'
-import { changesBy, type Held } from './held.ts'
+import { isChangedBy, type ContainerKind } from './container.ts'
 
-/** The fields that a class declares for others: by name, what they hold. */
-export type Own = ReadonlyMap<string, Held>
+/** The public fields of a class: what each holds, by name. */
+export type Own = ReadonlyMap<string, ContainerKind>
 
-/** Finds where a member of a class changes what the class declares: `this.paid = true`, `this.lines.push(line)`. A constructor may assign, for it makes the object. */
+/**
+ * Finds the places where a member of a class changes the class's public fields: `this.paid = true`,
+ * `this.lines.push(line)`. A constructor may assign them, because it creates the object.
+ */
 export const changesIn = (member: Node, own: Own): readonly Changeable[] => {
   if (member.type === 'MethodDefinition')
     return member.kind === 'constructor' || member.value.body === null ? [] : look(member.value.body, own)
@@ -18,7 +21,7 @@ export const changesIn = (member: Node, own: Own): readonly Changeable[] => {
 }
 
 const look = (node: Node, own: Own): readonly Changeable[] => {
-  // In these, `this` is another one.
+  // In these, `this` is another object.
   if (node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration') return []
   if (node.type === 'ClassExpression' || node.type === 'ClassDeclaration') return []
   const within = childrenOf(node).flatMap((child) => look(child, own))
@@ -45,7 +48,7 @@ const changeAt = (node: Node, own: Own): Pick<Changeable, 'form' | 'name'> | nul
       if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return null
       const name = fieldOf(callee.object)
       const holds = name === null ? undefined : own.get(name)
-      if (holds === undefined || !changesBy(holds, callee.property.name)) return null
+      if (holds === undefined || !isChangedBy(holds, callee.property.name)) return null
       return { form: 'mutation', name: `${name}.${callee.property.name}` }
     }
     default:
@@ -53,7 +56,7 @@ const changeAt = (node: Node, own: Own): Pick<Changeable, 'form' | 'name'> | nul
   }
 }
 
-/** What `Object.assign(this, { paid: true })` and its like set. */
+/** Returns what `Object.assign(this, { paid: true })` and similar calls set. */
 const setBy = (
   node: Extract<Node, { readonly type: 'CallExpression' }>,
   own: Own,
@@ -83,7 +86,7 @@ const keysOf = (node: Node): readonly string[] =>
       )
     : []
 
-/** What is written: a field of `this`, or a part of what it holds. */
+/** Returns what is written: a field of `this`, or a part of its value. */
 const written = (node: Node, own: Own): Pick<Changeable, 'form' | 'name'> | null => {
   const target = bare(node)
   const targets = targetsOf(target)
@@ -95,7 +98,7 @@ const written = (node: Node, own: Own): Pick<Changeable, 'form' | 'name'> | null
   return inner === null ? null : { form: 'mutation', name: inner.name }
 }
 
-/** What a pattern assigns: `this.a` and `this.b` of `[this.a, this.b]`. */
+/** Returns the targets of a pattern: `this.a` and `this.b` for `[this.a, this.b]`. */
 export const targetsOf = (node: Node): readonly Node[] => {
   switch (node.type) {
     case 'ArrayPattern':
@@ -111,7 +114,7 @@ export const targetsOf = (node: Node): readonly Node[] => {
   }
 }
 
-/** The name of the field in `this.name`, or `null` where an expression is no such field. */
+/** Returns the name of the field in `this.name`, or `null` for any other expression. */
 const fieldOf = (node: Node): string | null => {
   const member = bare(node)
   return member.type === 'MemberExpression' &&

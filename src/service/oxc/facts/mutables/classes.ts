@@ -3,10 +3,13 @@ import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
 import { changesIn, type Own } from './changes.ts'
 import { type Changeable, inField, inserted } from './found.ts'
-import { type Held, heldBy } from './held.ts'
+import { type ContainerKind, containerKind } from './container.ts'
 import { changeableIn } from './types.ts'
 
-/** Finds what a class lets others change of its objects, and where its methods change what they declare. What begins with `#` is an object's own business. */
+/**
+ * Finds what a class lets others change in its objects, and where its methods change public fields. Names that begin
+ * with `#` are internal.
+ */
 export const changeableOfClass = (node: Class, here: Here): readonly Changeable[] => {
   const own = ownOf(node, here)
   const changes = node.body.body.flatMap((member) => changesIn(member, own))
@@ -16,7 +19,10 @@ export const changeableOfClass = (node: Class, here: Here): readonly Changeable[
   return [...node.body.body.flatMap((member) => lookAt(member, changed, here)), ...changes]
 }
 
-/** The fields that methods of the class assign, and those whose values they change: the word `readonly` alone does not mend these. */
+/**
+ * Returns the fields that methods of the class assign or whose values they change. Adding `readonly` alone does not fix
+ * these.
+ */
 interface Changed {
   readonly assigned: ReadonlySet<string>
   readonly mutated: ReadonlySet<string>
@@ -51,13 +57,13 @@ const setter = (node: Node, name: string): Changeable => ({
 
 type Field = PropertyDefinition | AccessorProperty
 
-/** What the type of a field lets others change. */
+/** Returns what the type of a field lets others change. */
 const held = (type: Node | null, name: string, { mutated }: Changed, here: Here): readonly Changeable[] => {
   const found = type === null ? [] : inField(name, changeableIn(type, here))
   return mutated.has(name) ? found.map((each) => ({ ...each, edit: null })) : found
 }
 
-/** A field without `readonly`. Before `accessor` the word cannot stand. */
+/** Returns the finding for a field without `readonly`. The word is not allowed before `accessor`. */
 const fieldOf = (member: Field, { assigned }: Changed, here: Here): Changeable => {
   const name = keyText(member.key, here.text)
   const at = member.computed ? here.text.lastIndexOf('[', member.key.start) : member.key.start
@@ -65,7 +71,7 @@ const fieldOf = (member: Field, { assigned }: Changed, here: Here): Changeable =
   return { ...spanOf(member), form: 'field', name, part: name, edit: mends ? inserted(at, 'readonly ') : null }
 }
 
-/** A parameter of a constructor that is a field. */
+/** Returns the findings for a parameter of a constructor that is a field. */
 const ofParameter = (parameter: Node, changed: Changed, here: Here): readonly Changeable[] => {
   if (parameter.type !== 'TSParameterProperty') return []
   const { left, annotation } = partsOf(parameter.parameter)
@@ -88,17 +94,20 @@ const isField = (member: Node): member is Field =>
   member.type === 'AccessorProperty' ||
   member.type === 'TSAbstractAccessorProperty'
 
-/** The fields that a class declares for others, and what is known of what they hold. */
+/** Returns the public fields of a class, and what each is known to hold. */
 const ownOf = (node: Class, here: Here): Own => {
-  const own = new Map<string, Held>()
+  const own = new Map<string, ContainerKind>()
   for (const member of node.body.body) {
     if (isField(member) && member.key.type !== 'PrivateIdentifier' && !member.static)
-      own.set(keyText(member.key, here.text), heldBy(member.typeAnnotation?.typeAnnotation, member.value))
+      own.set(keyText(member.key, here.text), containerKind(member.typeAnnotation?.typeAnnotation, member.value))
     if (member.type === 'MethodDefinition' && member.kind === 'constructor')
       for (const each of member.value.params)
         if (each.type === 'TSParameterProperty') {
           const { left, annotation } = partsOf(each.parameter)
-          own.set(left, heldBy(annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined, null))
+          own.set(
+            left,
+            containerKind(annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined, null),
+          )
         }
   }
   return own

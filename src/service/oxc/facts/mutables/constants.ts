@@ -12,7 +12,7 @@ import { changeableIn } from './types.ts'
 type Variables = Extract<Node, { readonly type: 'VariableDeclaration' }>
 type Declarator = Variables['declarations'][number]
 
-/** Finds what a variable at the top of a file lets others change. */
+/** Finds what a top-level variable lets others change. */
 export const changeableOfVariable = (node: Variables, declarator: Declarator, here: Here): readonly Changeable[] => {
   const { id, init, start, end } = declarator
   const name = id.type === 'Identifier' ? id.name : here.text.slice(id.start, id.end)
@@ -45,7 +45,10 @@ const literalOf = (node: Node): Node | null => {
   return literal.type === 'ObjectExpression' || literal.type === 'ArrayExpression' ? literal : null
 }
 
-/** The set or the map that is given to `Object.freeze`: it takes changes all the same, for what it holds is no property. */
+/**
+ * Returns the set or the map that is passed to `Object.freeze`. It can still be changed, because its items are not
+ * properties.
+ */
 const thawed = (node: Node): Node => {
   const [given] = isFreeze(node) ? node.arguments : []
   return given?.type === 'NewExpression' && /^(?:Set|Map)$/.test(pathOf(given.callee)) ? given : node
@@ -53,11 +56,11 @@ const thawed = (node: Node): Node => {
 
 const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'Set', 'Map'])
 
-/** Whether the file writes out a type of the same name, so that nobody takes it from the schema. */
+/** Whether the file declares a type of the same name, so the type is not taken from the schema. */
 const isDescribed = (name: string, { path: [program] }: Here): boolean =>
   program?.type === 'Program' && describedIn(program).has(name)
 
-/** The types that a file writes out, by name. */
+/** Returns the names of the types that a file declares in full. */
 const describedIn = ofProgram((program): ReadonlySet<string> => new Set(program.body.flatMap(describedBy)))
 
 const describedBy = (statement: Program['body'][number]): readonly string[] => {
@@ -66,10 +69,13 @@ const describedBy = (statement: Program['body'][number]): readonly string[] => {
   return node?.type === 'TSTypeAliasDeclaration' && !asks(node.typeAnnotation) ? [node.id.name] : []
 }
 
-/** Whether a type is taken from a value, as `z.infer<typeof Order>` is. */
+/** Whether a type is derived from a value, such as `z.infer<typeof Order>`. */
 const asks = (node: Node): boolean => node.type === 'TSTypeQuery' || childrenOf(node).some(asks)
 
-/** Finds the objects and lists of a schema whose values can be changed: those that no `.readonly()` follows. `behind` are the methods that follow. */
+/**
+ * Finds the objects and lists of a schema whose values can be changed: those without a following `.readonly()`.
+ * `behind` are the methods that follow.
+ */
 const schemasIn = (node: Node, behind: readonly string[], here: Here): readonly Changeable[] => {
   const root = schemaRootOf(node, here)
   return root?.kind === 'library' && isZod(root.specifier) ? chain(node, behind, here) : []
@@ -93,7 +99,7 @@ const chain = (node: Node, behind: readonly string[], here: Here): readonly Chan
   return EXTENDS.has(name) ? [...before, ...parts([])] : before
 }
 
-/** A part of a schema: a schema, a list of them that one is chosen of, or an object of them. */
+/** Looks at a part of a schema: a schema, a list of alternatives, or an object of schemas. */
 const part = (node: Node, behind: readonly string[], here: Here): readonly Changeable[] => {
   switch (node.type) {
     case 'CallExpression':
@@ -120,7 +126,7 @@ const HOLDS: ReadonlySet<string> = new Set([
   'set',
 ])
 
-/** After these, what the schema gives is frozen, or something else. */
+/** Methods after which the value of the schema is frozen, or something else. */
 const SETTLES: ReadonlySet<string> = new Set(['readonly', 'transform', 'pipe', 'keyof', 'element', 'shape'])
 
 const EXTENDS: ReadonlySet<string> = new Set(['extend', 'safeExtend', 'merge', 'catchall'])

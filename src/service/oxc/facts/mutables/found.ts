@@ -1,20 +1,20 @@
 import type { Mutable, MutableForm } from '../../../../domain/rules/facts/field.ts'
 import type { Edit } from '../../../../domain/rules/facts/edit.ts'
 
-/** What a part of the collector found, before it is known which declaration holds it. */
+/** Something that can be changed, before it is known which declaration contains it. */
 export interface Changeable {
   readonly start: number
   readonly end: number
   readonly form: MutableForm
   readonly name: string
-  /** The field that it is or stands in; empty where it is neither. */
+  /** The field that it is or is in; empty if there is none. */
   readonly part: string
   readonly edit: Mutable['edit']
 }
 
-/** Says of what was found in a field that it stands there. */
+/** Adds the name of a field to what was found in it. */
 export const inField = (field: string, found: readonly Changeable[]): readonly Changeable[] =>
   found.map((each) => ({ ...each, part: each.part === '' ? field : `${field}.${each.part}` }))
 
-/** Puts a text in at an offset. */
+/** Returns an edit that inserts a text at an offset. */
 export const inserted = (at: number, text: string): Edit => ({ start: at, end: at, text })

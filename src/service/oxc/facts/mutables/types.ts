@@ -1,17 +1,20 @@
 import type { Node } from 'oxc-parser'
-import { applied } from '../../../../domain/rules/judgement/edits.ts'
+import { withEdits } from '../../../../domain/rules/judgement/edits.ts'
 import type { Edit } from '../../../../domain/rules/facts/edit.ts'
 import { childrenOf } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 import { keyText } from '../fields/place.ts'
 import { type Changeable, inField, inserted } from './found.ts'
 
-/** Finds what a declared type lets others change. What a function takes and gives is not looked at, nor what is worked out of other types. */
+/**
+ * Finds what a declared type lets others change. Parameters and results of functions are not looked at, nor types
+ * derived from other types.
+ */
 export const changeableIn = (type: Node, here: Here): readonly Changeable[] => look(type, OPEN, here)
 
-/** How the surroundings of a type bear on it. */
+/** The context of a type. */
 interface Around {
-  /** Whether `readonly` or `Readonly<…>` stands around it. */
+  /** Whether it is inside `readonly` or `Readonly<…>`. */
   readonly frozen: boolean
   /** Whether a `readonly` before it needs parentheses, as in `(readonly string[])[]`. */
   readonly tight: boolean
@@ -63,7 +66,7 @@ const look = (node: Node, around: Around, here: Here): readonly Changeable[] => 
     case 'TSArrayType':
       return list(node, 'array', around, look(node.elementType, TIGHT, here), here)
     case 'TSTupleType':
-      // There is nothing in an empty one that could be changed.
+      // An empty tuple has nothing that could be changed.
       if (node.elementTypes.length === 0) return []
       return list(
         node,
@@ -79,7 +82,7 @@ const look = (node: Node, around: Around, here: Here): readonly Changeable[] => 
   }
 }
 
-/** Looks into an annotation, if there is one. */
+/** Looks at the type of an annotation, if there is one. */
 const lookInto = (annotation: Node | null | undefined, here: Here): readonly Changeable[] =>
   annotation === null || annotation === undefined ? [] : look(annotation, OPEN, here)
 
@@ -95,7 +98,10 @@ const lookAtIndex = (
   return [{ ...spanOf(node), form: 'index', name: '[…]', part: '[…]', edit: inserted(at, 'readonly ') }, ...inner]
 }
 
-/** Looks at a type that is made key by key. One over the keys of another type, as `keyof T` or a type parameter, is as readonly as that, and the functions in one are its methods. */
+/**
+ * Looks at a mapped type. One over the keys of another type, such as `keyof T` or a type parameter, is as readonly as
+ * that type. Functions in a mapped type are its methods.
+ */
 const lookAtMapped = (
   node: Extract<Node, { readonly type: 'TSMappedType' }>,
   { frozen }: Around,
@@ -112,7 +118,7 @@ const lookAtMapped = (
   ]
 }
 
-/** Whether keys are words that are written out, there or in a type of the file. */
+/** Whether keys are written as literals or as `string`, in place or in a type of the file. */
 const areWords = (keys: Node, here: Here): boolean => {
   if (keys.type !== 'TSTypeReference' || keys.typeName.type !== 'Identifier') return isWritten(keys)
   const named = here.lookup(keys.typeName.name)?.node
@@ -124,13 +130,13 @@ const isWritten = (keys: Node): boolean =>
 
 const WORDS: ReadonlySet<string> = new Set(['TSLiteralType', 'TSTemplateLiteralType', 'TSStringKeyword'])
 
-/** What remains of a tuple is as readonly as the tuple; what is in it is looked at. */
+/** Looks at the rest element of a tuple. The rest is as readonly as the tuple; only its items are looked at. */
 const lookAtRest = (node: Node, here: Here): readonly Changeable[] => {
   if (node.type === 'TSNamedTupleMember') return lookAtRest(node.elementType, here)
   return node.type === 'TSArrayType' ? look(node.elementType, TIGHT, here) : look(node, FROZEN, here)
 }
 
-/** A list in brackets, and what was found in it. */
+/** Returns the finding for an array or a tuple, and what was found in it. */
 const list = (
   node: Node,
   form: 'array' | 'tuple',
@@ -163,23 +169,26 @@ const lookAtReference = (
   return inner
 }
 
-/** The types of the language that bear on what can be changed. */
+/** The built-in types that affect what can be changed. */
 const KNOWN: ReadonlySet<string> = new Set(['Array', 'Set', 'Map', 'Record', 'Readonly'])
 
-/** What libraries call a type that freezes all that is in another. */
+/** The names that libraries use for a deeply readonly type. */
 const DEEP: ReadonlySet<string> = new Set(['DeepReadonly', 'ReadonlyDeep', 'Immutable'])
 
 const renamed = (node: Node, name: string): Edit => ({ ...spanOf(node), text: `Readonly${name}` })
 
-/** Puts a node between two texts. What is mended in it is mended in the same edit, for an edit in an edit is left out. */
+/**
+ * Returns an edit that wraps a node in two texts. It includes the edits inside the node, because an edit inside another
+ * one is left out.
+ */
 const wrapped = (node: Node, before: string, inner: readonly Changeable[], after: string, here: Here): Edit => {
   const { start, end } = node
   const edits = outermost(inner.flatMap(({ edit }) => edit ?? []))
   const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }))
-  return { start, end, text: `${before}${applied(here.text.slice(start, end), shifted)}${after}` }
+  return { start, end, text: `${before}${withEdits(here.text.slice(start, end), shifted)}${after}` }
 }
 
-/** The edits that begin in none before them. */
+/** Returns the edits that do not begin inside an earlier one. */
 const outermost = (edits: readonly Edit[]): readonly Edit[] => {
   let reached = 0
   return edits.filter(({ start, end }) => {
@@ -193,7 +202,7 @@ const spanOf = ({ start, end }: Node): { readonly start: number; readonly end: n
 
 const SHORT = 40
 
-/** A type in short, for a sentence about it. */
+/** Returns a short form of a type, for a message. */
 const shortly = (node: Node, here: Here): string => {
   const text = here.text.slice(node.start, node.end).replaceAll(/\s+/g, ' ')
   return text.length > SHORT ? `${text.slice(0, SHORT)}…` : text

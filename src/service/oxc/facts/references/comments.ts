@@ -1,7 +1,10 @@
 import type { Comment } from 'oxc-parser'
 import type { Reference, ReferenceForm } from '../../../../domain/rules/facts/reference.ts'
 
-/** Every mention of another module in a file's comments: `/// <reference>` above its first statement, and the types that JSDoc imports in plain JavaScript. */
+/**
+ * Returns every mention of another module in a file's comments: `/// <reference>` above its first statement, and the
+ * types that JSDoc imports in JavaScript.
+ */
 export const mentions = (path: string, comments: readonly Comment[], firstStatement: number): readonly Reference[] => [
   ...comments.flatMap((comment) => (comment.start < firstStatement ? directive(comment) : [])),
   ...(/\.[cm]?jsx?$/.test(path) ? comments.flatMap(jsdoc) : []),
@@ -17,7 +20,7 @@ const directive = ({ type, value, start, end }: Comment): readonly Reference[] =
   return [mention('reference_path', /^\.{0,2}\//.test(written) ? written : `./${written}`, start, end)]
 }
 
-/** The types in braces that follow a tag: `@type {…}`, `@param {…}`. */
+/** Returns the types in braces after a tag: `@type {…}`, `@param {…}`. */
 const TYPES = /@\w+\s*\{(?:[^{}]|\{[^{}]*\})*\}/g
 const IMPORT_TYPE = /\bimport\(\s*(['"])([^'"]+)\1/g
 const IMPORT_TAG = /^[ \t*]*@import\s(?:[^'"@]*?\sfrom)?\s*(['"])([^'"]+)\1/gm

@@ -4,7 +4,10 @@ import { bare, memberOf } from '../../walk/expression.ts'
 import type { Bound } from '../../walk/scope.ts'
 import type { Here } from '../../walk/walk.ts'
 
-/** What a call loads a module by, or `null` when its callee loads none. Names that the file declares for itself load nothing, save a `require` that Node made. */
+/**
+ * Returns how a call loads a module, or `null` if it loads none. A name that the file declares itself loads nothing,
+ * except a `require` created by Node.
+ */
 export const loaded = (callee: Node, here: Here): ReferenceForm | null => {
   const node = bare(callee)
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression' && node.type !== 'CallExpression') return null
@@ -19,7 +22,10 @@ export const loaded = (callee: Node, here: Here): ReferenceForm | null => {
 
 const isImportMeta = (node: Node): boolean => node.type === 'MetaProperty' && node.meta.name === 'import'
 
-/** Whether an expression is Node's `require`: its own, `module.require`, what `createRequire` gives, or a constant that holds one of these. */
+/**
+ * Whether an expression is Node's `require`: the global, `module.require`, the result of `createRequire`, or a constant
+ * that holds one of these.
+ */
 const isRequire = (expression: Node, here: Here, steps: number): boolean => {
   const node = bare(expression)
   switch (node.type) {
@@ -51,7 +57,7 @@ const isGetBuiltin = (node: Node, here: Here): boolean => {
   return of?.name === 'process' && of.object.type === 'Identifier' && here.lookup(of.object.name) === null
 }
 
-/** Whether an expression is what a module exports by a name: imported by it, or a member of the whole module. */
+/** Whether an expression is a certain export of a module: imported by name, or a member of the whole module. */
 const isFrom = (node: Node, here: Here, exported: string, specifier: RegExp): boolean => {
   if (node.type === 'Identifier') {
     const from = here.lookup(node.name)?.from ?? null
@@ -63,9 +69,9 @@ const isFrom = (node: Node, here: Here, exported: string, specifier: RegExp): bo
   return from !== null && /^(?:\*|default|Module)$/.test(from.imported) && specifier.test(from.specifier)
 }
 
-/** The expression that a constant is made of, when it is nothing but that. */
+/** Returns the initial value of a constant that is declared by a plain name. */
 const heldBy = ({ node }: Bound): Node | null =>
   node.type === 'VariableDeclarator' && node.id.type === 'Identifier' ? node.init : null
 
-/** How many constants in a row are followed; names can stand for each other in a circle. */
+/** The number of constants that are followed in a row. Constants can refer to each other in a circle. */
 const STEPS = 5

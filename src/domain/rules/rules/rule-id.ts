@@ -1,0 +1,15 @@
+/** The public names of the rules. */
+export type RuleId =
+  | 'domain-imports'
+  | 'ambient-technology'
+  | 'tech-config-in-domain'
+  | 'tech-name-in-domain'
+  | 'infra-directory'
+  | 'init-effects'
+  | 'failure-vocabulary'
+  | 'explicit-fields'
+  | 'frozen'
+  | 'evidence-in-domain'
+  | 'domain-declares-capability'
+  | 'service-owns-config'
+  | 'service-binds-capability'
