@@ -1,4 +1,4 @@
-import type { CheckConfig } from './src/domain/rules/config/check-config.ts'
+import type { CheckConfig } from './packages/tenon-check/src/domain/config/check-config.ts'
 
 /** What the project says of itself so that `tenon check` can keep its own rules. */
 export const check = {

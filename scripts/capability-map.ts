@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { judge } from '../src/domain/rules/judgement/judge.ts'
-import { capabilityMap } from '../src/domain/rules/map/capability-map.ts'
-import { rules } from '../src/domain/rules/rules/rules.ts'
-import { readConfig } from '../src/service/project/config.ts'
-import { Project } from '../src/service/project/project.ts'
+import { judge } from '../packages/tenon-check/src/domain/judgement/judge.ts'
+import { capabilityMap } from '../packages/tenon-check/src/domain/map/capability-map.ts'
+import { rules } from '../packages/tenon-check/src/domain/rules/rules.ts'
+import { readConfig } from '../packages/tenon-check/src/service/project/config.ts'
+import { Project } from '../packages/tenon-check/src/service/project/project.ts'
 
 /** The command that writes the map of this project into its document. */
 export const command = 'node --conditions=tenon-source scripts/capability-map.ts'

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { health } from '../src/domain/rules/health/health.ts'
-import type { Rule } from '../src/domain/rules/rules/rule.ts'
-import { grouped } from '../src/domain/rules/judgement/grouping.ts'
-import { rules } from '../src/domain/rules/rules/rules.ts'
-import { type Fixture, fixturesOf } from '../test/domain/rules/fixture.ts'
-import { findingsIn } from '../test/domain/rules/found.ts'
-import { patternTable, rulesOf } from '../test/domain/rules/pattern-table.ts'
+import { health } from '../packages/tenon-check/src/domain/health/health.ts'
+import type { Rule } from '../packages/tenon-check/src/domain/rules/rule.ts'
+import { grouped } from '../packages/tenon-check/src/domain/judgement/grouping.ts'
+import { rules } from '../packages/tenon-check/src/domain/rules/rules.ts'
+import { type Fixture, fixturesOf } from '../packages/tenon-check/test/domain/fixture.ts'
+import { findingsIn } from '../packages/tenon-check/test/domain/found.ts'
+import { patternTable, rulesOf } from '../packages/tenon-check/test/domain/pattern-table.ts'
 
 /** The text of the pages under `docs/rules`, by file name: one for each rule, and the table of all rules. */
 export const rulePages = (): ReadonlyMap<string, string> =>
@@ -59,7 +59,7 @@ These look similar, and give no finding.
 ${kept.map(shown).join('\n')}`
 }
 
-const HOME = new URL('../test/domain/rules/fixtures/', import.meta.url)
+const HOME = new URL('../packages/tenon-check/test/domain/fixtures/', import.meta.url)
 
 /** A fixture as a reader sees it: a title, and its files with their paths as comments. */
 const shown = ({ rule, verdict, name }: Fixture): string => {

@@ -1,4 +1,4 @@
-import type { CheckConfig } from '../../src/domain/rules/config/check-config.ts'
+import type { CheckConfig } from '../../packages/tenon-check/src/domain/config/check-config.ts'
 
 /** A package whose npm tarball contains its TypeScript sources, and which of its folders count as which layer. */
 interface RealPackage {

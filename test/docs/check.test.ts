@@ -65,7 +65,7 @@ test("The guide's ESLint config finds a violation", async (t) => {
 })
 
 test("The guide's oxlint config names existing rules", async () => {
-  const { default: tenon } = await import('../../src/api/eslint.ts')
+  const { default: tenon } = await import('../../packages/tenon-check/src/api/eslint.ts')
   const { rules } = JSON.parse(fences('json')[0] ?? '') as { readonly rules: object }
   for (const rule of Object.keys(rules)) assert.ok(rule in tenon.configs.recommended.rules, rule)
 })

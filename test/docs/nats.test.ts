@@ -8,8 +8,8 @@ import { describe, test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import type { Schema } from 'tenon'
 import { NatsConnectionSettings, NatsStreamConfig } from 'tenon/nats'
-import { binaryOf, nats } from '../service/nats/servers/binaries.ts'
-import { startServer } from '../service/nats/servers/server.ts'
+import { binaryOf, nats } from '../../packages/tenon/test/service/nats/servers/binaries.ts'
+import { startServer } from '../../packages/tenon/test/service/nats/servers/server.ts'
 import { filesOf, natsProject, root } from './project.ts'
 
 const run = promisify(execFile)

@@ -8,8 +8,8 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { binaryOf, nats } from '../service/nats/servers/binaries.ts'
-import { takePort } from '../service/nats/servers/ports.ts'
+import { binaryOf, nats } from '../../packages/tenon/test/service/nats/servers/binaries.ts'
+import { takePort } from '../../packages/tenon/test/service/nats/servers/ports.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/cluster/', import.meta.url))
 

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
-import { nats } from '../service/nats/servers/binaries.ts'
-import { startServer } from '../service/nats/servers/server.ts'
+import { nats } from '../../packages/tenon/test/service/nats/servers/binaries.ts'
+import { startServer } from '../../packages/tenon/test/service/nats/servers/server.ts'
 import { copyExample } from './copy.ts'
 
 test('Replacing one service file keeps the flights in NATS', nats, async (t) => {

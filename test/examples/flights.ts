@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { copyExample, type Flight, flightsOf } from './copy.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../packages/tenon/src/main.ts', import.meta.url))
 
 /** How many airports the example shows. */
 const SHOWN = 15

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { dirname, posix } from 'node:path'
 import { test } from 'node:test'
-import { apart, lanesOf } from '../lanes.ts'
+import { apart, lanesOf } from '../../packages/tenon/test/lanes.ts'
 import { root, type Source, sources } from './source.ts'
 
 const byPath = new Map(sources('test').map((source) => [source.path, source]))

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { read } from '../../src/service/oxc/read.ts'
+import { read } from '../../packages/tenon-check/src/service/oxc/read.ts'
 
 /** The root folder of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))

@@ -1,0 +1,8 @@
+export type { CheckConfig } from '../domain/config/check-config.ts'
+export type { Finding } from '../domain/judgement/finding.ts'
+export type { Rule } from '../domain/rules/rule.ts'
+export type { HealthId } from '../domain/health/health.ts'
+export type { RuleId } from '../domain/rules/rule-id.ts'
+export { rules } from '../domain/rules/rules.ts'
+export type { Technology } from '../domain/technology/technology.ts'
+export { type Checked, checkProject } from '../service/project/check-project.ts'

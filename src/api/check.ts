@@ -1,8 +1,0 @@
-export type { CheckConfig } from '../domain/rules/config/check-config.ts'
-export type { Finding } from '../domain/rules/judgement/finding.ts'
-export type { Rule } from '../domain/rules/rules/rule.ts'
-export type { HealthId } from '../domain/rules/health/health.ts'
-export type { RuleId } from '../domain/rules/rules/rule-id.ts'
-export { rules } from '../domain/rules/rules/rules.ts'
-export type { Technology } from '../domain/rules/technology/technology.ts'
-export { type Checked, checkProject } from '../service/project/check-project.ts'
