@@ -1,14 +1,20 @@
-import type { CheckConfig } from './packages/tenon-check/src/domain/config/check-config.ts'
+import type { CheckConfig } from 'tenon-check'
 
 /** What the project says of itself so that `tenon check` can keep its own rules. */
 export const check = {
   layers: {
-    domain: ['src/domain/**', 'examples/*/domain/**'],
-    service: ['src/service/**', 'examples/*/service/**'],
-    api: ['src/api/**', 'src/main.ts', 'examples/*/api/**', 'examples/*/main.ts', 'examples/*/tenon.config.ts'],
-    test: ['test/**', 'bench/**', 'scripts/**'],
+    domain: ['packages/*/src/domain/**', 'examples/*/domain/**'],
+    service: ['packages/*/src/service/**', 'examples/*/service/**'],
+    api: [
+      'packages/*/src/api/**',
+      'packages/*/src/main.ts',
+      'examples/*/api/**',
+      'examples/*/main.ts',
+      'examples/*/tenon.config.ts',
+    ],
+    test: ['packages/*/test/**', 'test/**', 'bench/**', 'scripts/**'],
   },
-  ignored: ['dist/**', 'test/domain/rules/fixtures/**'],
+  ignored: ['packages/*/dist/**', 'packages/tenon-check/test/domain/fixtures/**'],
   pure: ['tenon', 'zod', '@standard-schema/spec'],
   technologies: [],
 } as const satisfies CheckConfig

@@ -106,7 +106,7 @@ const contenders: readonly Contender[] = [
     found: () => new Set(),
   },
   {
-    name: 'tenon check, every rule',
+    name: 'tenon-check, every rule',
     words: [main, 'check', '--format', 'json'],
     found: (output) => new Set((JSON.parse(output) as Json).findings.map(({ rule, path }) => `${rule} ${path}`)),
   },
@@ -174,10 +174,10 @@ const file = (): void => {
   }
   console.log(`one file of it, median of ${EDITS} runs in turns:`)
   console.log(`  node that does nothing: ${milliseconds(times.node)}`)
-  console.log(`  tenon check ${path}: ${milliseconds(times.file)}`)
-  console.log(`  tenon check --hook: ${milliseconds(times.hook)}`)
-  console.log(`  node_modules/.bin/tenon check --hook: ${milliseconds(times.bin)}`)
-  console.log(`  npx tenon check --hook: ${milliseconds(times.npx)}`)
+  console.log(`  tenon-check ${path}: ${milliseconds(times.file)}`)
+  console.log(`  tenon-check --hook: ${milliseconds(times.hook)}`)
+  console.log(`  node_modules/.bin/tenon-check --hook: ${milliseconds(times.bin)}`)
+  console.log(`  npx tenon-check --hook: ${milliseconds(times.npx)}`)
 }
 
 const real = (): void => {

@@ -45,7 +45,7 @@ To make an exception, write a comment with the reason at the end of the line or 
 \`\`\`ts
 // tenon-allow ${rule.id}: <reason>
 \`\`\`
-${broken.some(isWithoutComments) ? '\nA folder, or a file that cannot contain a comment, goes into the baseline: `tenon check baseline`.\n' : ''}
+${broken.some(isWithoutComments) ? '\nA folder, or a file that cannot contain a comment, goes into the baseline: `tenon-check baseline`.\n' : ''}
 ## What breaks it
 
 The tests run each of these as a small project. \`// broken\` marks the lines that the rule reports; its messages are below. If the comment names another
@@ -99,12 +99,12 @@ const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
 
-const table = (): string => `# The rules of \`tenon check\`
+const table = (): string => `# The rules of \`tenon-check\`
 
 ${GENERATED}
 
 The domain says what it needs, and the service says which technology meets the need. Each rule decides a cell of the table of constraints, or adds to
-one. Its page shows what breaks it, what only looks similar, and how to fix it; \`tenon check explain <rule>\` shows the same in a terminal.
+one. Its page shows what breaks it, what only looks similar, and how to fix it; \`tenon-check explain <rule>\` shows the same in a terminal.
 
 ## The constraint table
 
@@ -128,7 +128,7 @@ ${rules.map(({ id, cell: of, layers, what }) => row(link(id), of, layers.join(',
 
 at the end of a line, or on the line above, accepts the rule's findings on that line. At a field it covers that field; at the name of a declaration, everything that \`frozen\` or
 \`explicit-fields\` reports about it. At an import it covers that import, and not those of other files. Without a reason it has no effect. An exception that suppresses nothing is a finding itself.
-For findings from before the first check there is the baseline: \`tenon check baseline\`.
+For findings from before the first check there is the baseline: \`tenon-check baseline\`.
 
 ## What else is found
 

@@ -7,7 +7,14 @@ import { bind } from 'tenon/bind'
 import type { EventStoreCapability } from 'tenon'
 import { type Certificate, flawsOf, type Rig, type Settled } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
-import { behindIn, certificatesIn, certify, flawsIn, type Shipped, writeTables } from '../../packages/tenon/test/certify/certify.ts'
+import {
+  behindIn,
+  certificatesIn,
+  certify,
+  flawsIn,
+  type Shipped,
+  writeTables,
+} from '../../packages/tenon/test/certify/certify.ts'
 import { DOCS } from '../../packages/tenon/test/certify/places.ts'
 import { due } from '../../packages/tenon/test/certify/rigs.ts'
 import { markedIn, withTables } from '../../packages/tenon/test/certify/tables.ts'

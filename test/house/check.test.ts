@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { checkProject } from 'tenon/check'
+import { checkProject } from 'tenon-check'
 import { root } from './source.ts'
 
 describe('Our own checker', () => {

@@ -31,7 +31,9 @@ describe('The archive of a package', () => {
     for (const folder of Object.values(unpacked)) {
       const others = filesIn(folder).filter(
         (path) =>
-          !/^(?:dist\/.*\.(?:js|d\.ts|bash|zsh|fish)|docs\/.*\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(path),
+          !/^(?:dist\/.*\.(?:js|d\.ts|bash|zsh|fish)|docs\/.*\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+            path,
+          ),
       )
       assert.deepEqual(others, [])
       for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) assert.ok(existsSync(join(folder, name)), name)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { checkProject } from '../../src/api/index.ts'
 import { BROKEN, shop, write } from './cli/shop.ts'
-import { tenonHere } from './cli/tenon-check.ts'
+import { checkHere } from './cli/tenon-check.ts'
 
 const REASON = ['--reason', 'from before the check']
 
@@ -21,7 +21,7 @@ describe('checkProject', () => {
       checkProject(config).findings.map(({ rule, path }) => `${path} ${rule}`),
       ['src/domain/prices.ts domain-imports'],
     )
-    assert.equal((await tenonHere(folder, 'check', 'baseline', ...REASON)).code, 0)
+    assert.equal((await checkHere(folder, 'baseline', ...REASON)).code, 0)
     const { findings, baselined } = checkProject(config)
     assert.deepEqual(findings, [])
     assert.deepEqual(

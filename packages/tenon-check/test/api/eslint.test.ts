@@ -194,7 +194,7 @@ const ONE_OF_THEM = JSON.stringify({
 describe('A linter', () => {
   test('says once a file that it cannot be trusted when there is no config', async (t) => {
     const [said = '', ...more] = await saidOf(t, { 'src/domain/order.ts': "import 'pg'\n" })
-    assert.match(said, /There is no tenon\.config\.ts .* Run "npx tenon check init"/)
+    assert.match(said, /There is no tenon\.config\.ts .* Run "npx tenon-check init"/)
     assert.deepEqual(more, [])
   })
 
@@ -249,7 +249,7 @@ describe('A linter', () => {
         'src/domain/till.ts': TWO_CLOCKS,
         [broken]: '{ "entries": ',
       })
-      assert.ok(said.includes(`${broken} is invalid. Run "npx tenon check" to see why.`), said)
+      assert.ok(said.includes(`${broken} is invalid. Run "npx tenon-check" to see why.`), said)
       assert.deepEqual(more, [])
     })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { checkProject } from 'tenon/check'
+import { checkProject } from 'tenon-check'
 import { generate } from '../../../../bench/checking/project.ts'
 
 /** Whether a path equals another or is below it; a finding about a folder has the folder's path. */

@@ -31,7 +31,7 @@ interface Options extends ConfigOption {
   readonly json: boolean
 }
 
-/** Adds `tenon check baseline`. */
+/** Adds `tenon-check baseline`. */
 export const addBaseline = (check: Command, shell: Shell): void => {
   const command = check
     .command('baseline')
@@ -40,7 +40,7 @@ export const addBaseline = (check: Command, shell: Shell): void => {
       `Writes ${BASELINE} beside the config: all current findings, with the reason why they are accepted. Run it again to remove the findings that have been fixed. It never adds new ones, and exits with ${exits.finding} if there are any.`,
     )
     .option('--reason <text>', 'why the findings are accepted; required the first time')
-  withExamples(command, 'tenon check baseline --reason "from before the check"', 'tenon check baseline')
+  withExamples(command, 'tenon-check baseline --reason "from before the check"', 'tenon-check baseline')
   withJson(
     withConfig(command),
     'print what was done: {"kind":"baseline","baseline","entries","removed","lowered","new"}',
@@ -115,7 +115,7 @@ const report = (
   if (first)
     return entries.length === 0
       ? ['No rule is broken, so there is nothing to write.']
-      : [`${path}: ${counted(entries.length, 'entry')}. "tenon check" counts these findings and shows only new ones.`]
+      : [`${path}: ${counted(entries.length, 'entry')}. "tenon-check" counts these findings and shows only new ones.`]
   const changed = removed + lowered === 0 ? 'unchanged' : `${removed} removed, ${lowered} lowered`
   const left =
     entries.length === 0 ? 'no entry left, so you can delete the file' : `${counted(entries.length, 'entry')} left`
@@ -132,7 +132,7 @@ const report = (
 }
 
 const distrusted = async ({ notes, output }: Terminal, ill: readonly Finding[], json: boolean): Promise<number> => {
-  await notes.line('tenon: the check cannot be trusted, so no baseline is written. First fix:')
+  await notes.line('tenon-check: the check cannot be trusted, so no baseline is written. First fix:')
   for (const { path, line, rule, what } of ill) await notes.line(clean(`  ${path}:${line}  ${rule}  ${what}`))
   if (json) await output.line(untrustedJson(ill))
   return exits.usage

@@ -12,13 +12,13 @@ import { exits } from './terminal/exits.ts'
 import { UsageError } from './terminal/usage.ts'
 import { nearestWords } from './explain/nearest-words.ts'
 
-/** Adds `tenon check explain`. */
+/** Adds `tenon-check explain`. */
 export const addExplain = (check: Command, shell: Shell): void => {
   const command = check
     .command('explain')
     .summary('Explains a rule: what it demands, why, how to fix a violation, how to make an exception.')
     .argument('[rule]', 'the name of a rule, as a finding shows it (default: list all rules)')
-  withExamples(command, 'tenon check explain', 'tenon check explain domain-imports')
+  withExamples(command, 'tenon-check explain', 'tenon-check explain domain-imports')
   withJson(command, 'print one JSON object per line; the last line is the outcome: {"kind":"done","explained"}').action(
     async (name: string | undefined, { json }: { readonly json: boolean }) => {
       const chosen = name === undefined ? explanations : explanations.filter(({ id }) => id === name)
@@ -91,7 +91,7 @@ const exceptionTo = (id: string, kind: Explanation['kind']): readonly string[] =
   return [
     'exception  a comment at the end of the line, or on the line above, with the reason:',
     `             // tenon-allow ${id}: <why it is allowed here>`,
-    '           for findings from before the check was added: "tenon check baseline"',
+    '           for findings from before the check was added: "tenon-check baseline"',
   ]
 }
 
@@ -109,7 +109,7 @@ const table = (): string => {
     'Health of the check (cannot be switched off)',
     ...of('health'),
     '',
-    'For the full explanation of one: tenon check explain <rule>',
+    'For the full explanation of one: tenon-check explain <rule>',
   ].join('\n')
 }
 

@@ -23,7 +23,7 @@ import { agentEvent } from './hook/edit-event.ts'
 export const hook = async (terminal: Terminal): Promise<number> => {
   const event = agentEvent(await inputOf(terminal), terminal.folder)
   if (event.kind === 'no_event')
-    throw new UsageError(`The standard input ${event.says}. "tenon check --hook" reads an agent's edit event.`)
+    throw new UsageError(`The standard input ${event.says}. "tenon-check --hook" reads an agent's edit event.`)
   if (event.kind === 'other') return exits.well
   const messages = await Promise.all(event.paths.map(messageFor))
   const text = messages.filter((each) => each !== '').join('\n\n')
@@ -74,11 +74,11 @@ const messageFor = async (path: string): Promise<string> => {
   if (config.kind === 'several') throw new UsageError(config.says)
   const opened = openProject(dirname(path), { config: config.path })
   if (opened.kind === 'untrusted')
-    return message(opened.findings, `tenon check cannot be trusted, so ${path} is not checked. Fix the config:`)
+    return message(opened.findings, `tenon-check cannot be trusted, so ${path} is not checked. Fix the config:`)
   const place = relative(opened.root, path).split(sep).join('/')
   const { findings: all } = judge(opened.project.readOnly([place]), rules, 'files')
   const findings = grouped(await withoutBaseline(opened.root, place, all))
-  return message(findings, `tenon check: ${place} was written, but breaks rules of this project. Fix it now:`)
+  return message(findings, `tenon-check: ${place} was written, but breaks rules of this project. Fix it now:`)
 }
 
 /** The name is repeated here, so that the file can be looked for before the code that reads it is loaded. */

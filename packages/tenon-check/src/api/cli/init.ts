@@ -25,7 +25,7 @@ interface Options {
   readonly json: boolean
 }
 
-/** Adds `tenon check init`. */
+/** Adds `tenon-check init`. */
 export const addInit = (check: Command, shell: Shell): void => {
   const command = check
     .command('init')
@@ -33,7 +33,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     .description(
       'Examines the project in this folder and writes the check export of its config, with every field. An existing config keeps its content. If a config here or above already exports check, nothing is written.',
     )
-  withExamples(command, 'tenon check init', 'tenon check init --json')
+  withExamples(command, 'tenon-check init', 'tenon-check init --json')
   withJson(
     withConfig(command),
     'print what was written: {"kind":"initialised","config","created","layers","ignored","pure","technologies","impure","kernel","elsewhere","blocks","leftOut","files"}',
@@ -118,5 +118,5 @@ const refuse = (name: string, text: string): void => {
   if (read.kind === 'unparsable')
     throw new UsageError(`${name} cannot be parsed (${read.says}), so nothing was added to it. Fix it first.`)
   if (read.exports.has('check') || /\bexport\s*(?:\{[^}]*\bcheck\b|(?:let|var|function)\s+check\b)/.test(text))
-    throw new UsageError(`${name} already exports check. Change it there; "tenon check" says what is wrong with it.`)
+    throw new UsageError(`${name} already exports check. Change it there; "tenon-check" says what is wrong with it.`)
 }

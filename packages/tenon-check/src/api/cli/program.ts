@@ -27,7 +27,7 @@ export const run = async (args: readonly string[], { terminal, name }: CheckShel
   const { aborted, reason } = terminal.interrupt
   if (aborted) return reason === 'SIGTERM' ? exits.terminated : exits.interrupted
   if (trouble === undefined) return code
-  await terminal.notes.line(`tenon: the output could not be written: ${trouble}.`)
+  await terminal.notes.line(`tenon-check: the output could not be written: ${trouble}.`)
   return exits.usage
 }
 
@@ -70,7 +70,7 @@ const runCommand = async (args: readonly string[], terminal: Terminal, name: str
       writeErr: (text) => void notes.write(wrapped(visible(text), notes.columns)),
       getOutHelpWidth: () => output.columns ?? HELP_WIDTH,
       getErrHelpWidth: () => notes.columns ?? HELP_WIDTH,
-      outputError: (text, write) => write(text.replace(/^error: /, 'tenon: ')),
+      outputError: (text, write) => write(text.replace(/^error: /, 'tenon-check: ')),
     })
     .showHelpAfterError('Run it with --help to see its usage.')
   const withCommand = await checkCommand(args)
@@ -99,7 +99,7 @@ const configure = (command: Command, shell: Shell): void => {
     .enablePositionalOptions()
     .argument('[paths...]', 'files or folders to check (default: the whole project)')
   withEpilog(command, CONFIG_FORM)
-  withExamples(command, 'tenon check', 'tenon check src/domain', 'tenon check --changed --fix')
+  withExamples(command, 'tenon-check', 'tenon-check src/domain', 'tenon-check --changed --fix')
   withConfig(command)
     .addOption(new Option('--changed', 'check only the files that git reports as changed or new').default(false, 'off'))
     .addOption(
@@ -180,7 +180,7 @@ const endOf = (error: unknown): End => {
 
 const printEnd = async ({ notes, output }: Terminal, args: readonly string[], end: End): Promise<number> => {
   const { exit, kind, says, note } = end
-  if (note !== '') await notes.line(visible(`tenon: ${note}`))
+  if (note !== '') await notes.line(visible(`tenon-check: ${note}`))
   if (exit !== exits.well && wantsJson(args)) await output.line(JSON.stringify({ kind, says }))
   return exit
 }

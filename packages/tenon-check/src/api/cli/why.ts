@@ -21,7 +21,7 @@ interface Options extends ConfigOption {
   readonly json: boolean
 }
 
-/** Adds `tenon check why`. */
+/** Adds `tenon-check why`. */
 export const addWhy = (check: Command, shell: Shell): void => {
   const command = check
     .command('why')
@@ -33,8 +33,8 @@ export const addWhy = (check: Command, shell: Shell): void => {
     .argument('<target>', "what it imports, as written in the file: '../service/mail.ts', pg, node:fs")
   withExamples(
     command,
-    'tenon check why src/domain/order.ts ../service/mail.ts',
-    'tenon check why src/domain/order.ts pg',
+    'tenon-check why src/domain/order.ts ../service/mail.ts',
+    'tenon-check why src/domain/order.ts pg',
   )
   withJson(withConfig(command), 'print the answer as one JSON object, {"kind":"decided",…}').action(
     async (file: string, target: string, options: Options) => {
@@ -165,7 +165,7 @@ const textOf = ({ file, layer, target, leads, pure, answer, rule, says, fix }: A
   `  rule     ${rule ?? 'none applies'}`,
   `  because  ${says}`,
   ...(fix === '' ? [] : [`  fix      ${fix}`]),
-  ...(rule === null ? [] : [`  more     tenon check explain ${rule}`]),
+  ...(rule === null ? [] : [`  more     tenon-check explain ${rule}`]),
 ]
 
 const isDomain = (leads: Edge['target'] | null): boolean => leads?.kind === 'file' && leads.layer === 'domain'

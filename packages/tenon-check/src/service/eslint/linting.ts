@@ -53,7 +53,7 @@ export class Linting {
     if (config.kind === 'none')
       return {
         kind: 'untrusted',
-        says: 'There is no tenon.config.ts with an export "check" above this file. Run "npx tenon check init".',
+        says: 'There is no tenon.config.ts with an export "check" above this file. Run "npx tenon-check init".',
       }
     const { path: configPath } = config
     const known = this.#known(configPath)
@@ -95,6 +95,6 @@ const open = (configPath: string): Known | string => {
   }
 }
 
-const WRONG = 'is invalid. Run "npx tenon check" to see why.'
+const WRONG = 'is invalid. Run "npx tenon-check" to see why.'
 
 const PAUSE_MS = 1_000

@@ -7,7 +7,7 @@ import { commentsOf } from '../oxc/comments.ts'
  * other rules look at the same files, leave it out and keep your own parser: the rules of this plugin find the same.
  */
 export const parser = Object.freeze({
-  meta: Object.freeze({ name: 'tenon/eslint', version: '1' }),
+  meta: Object.freeze({ name: 'tenon-check/eslint', version: '1' }),
   /** Throws an error in the form that ESLint reports if the text cannot be parsed. */
   parse: (text: string, options: { readonly filePath: string }) => {
     const lineStarts = lineStartsOf(text)

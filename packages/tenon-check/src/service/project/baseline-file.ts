@@ -48,7 +48,7 @@ export const readBaseline = (root: string): BaselineFileRead => {
   if (read.kind === 'wrong')
     return {
       kind: 'wrong',
-      says: `${BASELINE} does not have the form that "tenon check baseline" writes. ${read.says.join(' ')}`,
+      says: `${BASELINE} does not have the form that "tenon-check baseline" writes. ${read.says.join(' ')}`,
     }
   const spans = read.baseline.entries.map((_, i) => spanIn(json.spans.get(`entries.${i}`)))
   return { kind: 'file', file: { baseline: read.baseline, text, spans } }
@@ -107,6 +107,6 @@ const messageFor = ({ entry: { rule, path, subject, count }, found }: Stale): st
     ? `The baseline excepts "${subject}" in ${path} from ${rule}, but it is no longer there.`
     : `The baseline excepts "${subject}" in ${path} from ${rule} ${count} times, but it is there ${found === 1 ? 'once' : `${found} times`}.`
 
-const SHRINK = 'The baseline may only shrink: run "tenon check baseline", which removes the entry.'
+const SHRINK = 'The baseline may only shrink: run "tenon-check baseline", which removes the entry.'
 
 const RESTORE = 'Fix it, or restore it from version control.'

@@ -29,7 +29,7 @@ export const checkProject = (path: string): Checked => {
   const read = readConfig(configPath)
   switch (read.kind) {
     case 'missing':
-      throw Object.assign(new Error(`${configPath} does not exist. Create it with "npx tenon check init".`), {
+      throw Object.assign(new Error(`${configPath} does not exist. Create it with "npx tenon-check init".`), {
         code: 'ENOENT',
       })
     case 'wrong':

@@ -15,7 +15,7 @@ export const brokenConfig = (
   )
 }
 
-const MEND_CONFIG = 'Fix the config; "tenon check --help" shows its form.'
+const MEND_CONFIG = 'Fix the config; "tenon-check --help" shows its form.'
 
 /**
  * Returns the error of a project that cannot be opened as a finding. Such an error is about the project's

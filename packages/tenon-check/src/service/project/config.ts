@@ -70,7 +70,7 @@ export const readConfig = (path: string): ConfigRead => {
   if (literals.kind === 'unparsable') return wrong('', `It cannot be parsed: ${literals.says}`, literals.span)
   const check = literals.exports.get('check')
   if (check === undefined)
-    return wrong('', `It exports no "check". Add it to ${basename(path)} with "tenon check init".`, NOWHERE)
+    return wrong('', `It exports no "check". Add it to ${basename(path)} with "tenon-check init".`, NOWHERE)
   if (check.kind === 'computed')
     return wrong(
       check.path,

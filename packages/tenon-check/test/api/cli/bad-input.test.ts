@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { type Ran, ended, ENVIRONMENT, MAIN, tenon, tenonHere } from './tenon-check.ts'
+import { type Ran, ended, ENVIRONMENT, MAIN, tenonCheck, checkHere } from './tenon-check.ts'
 import { BROKEN, config, type Files, LAYERS, shop } from './shop.ts'
 
 /** Checks a shop with some more files. */
 const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>
-  tenonHere(await shop(t, files), 'check', ...words)
+  checkHere(await shop(t, files), ...words)
 
 /** Asserts that a check cannot be trusted and says why. */
 const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
@@ -78,7 +78,7 @@ describe('A source file that cannot be read ends the check with 2 and a sentence
     test(`one that nests too deep, and the others are checked: ${name}`, async (t) => {
       const folder = await shop(t, { 'src/domain/deep.ts': text, 'src/domain/prices.ts': BROKEN })
       // The parser uses the stack of the process, so this test needs a separate process.
-      const ran = await tenon(folder, 'check')
+      const ran = await tenonCheck(folder)
       distrusted(ran, /deep\.ts:\d+:\d+ {2}parse-error\n {2}It nests deeper/)
       assert.match(ran.stdout, /^src\/domain\/prices\.ts:1:\d+ {2}domain-imports$/m)
     })
@@ -106,9 +106,9 @@ describe('An odd file that can be read is read', () => {
   }
   for (const [name, text] of Object.entries(deep))
     test(`one that nests deep, as generated code does: ${name}`, async (t) => {
-      const ran = await tenon(await shop(t, { 'src/service/deep.ts': text }), 'check')
+      const ran = await tenonCheck(await shop(t, { 'src/service/deep.ts': text }))
       assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
-      const broken = await tenon(await shop(t, { 'src/domain/deep.ts': `import 'node:fs'\n${text}` }), 'check')
+      const broken = await tenonCheck(await shop(t, { 'src/domain/deep.ts': `import 'node:fs'\n${text}` }))
       assert.match(broken.stdout, /^src\/domain\/deep\.ts:1:\d+ {2}domain-imports$/m)
     })
 
@@ -121,7 +121,7 @@ describe('An odd file that can be read is read', () => {
   test('many thousand imports, each a statement', async (t) => {
     const text = Array.from({ length: DEPTH }, (_, i) => `import { round as r${i} } from './round.ts'`).join('\n')
     // Exhausting the parser's memory ends the process, so this test needs a separate process.
-    const ran = await tenon(await shop(t, { 'src/service/many.ts': text }), 'check')
+    const ran = await tenonCheck(await shop(t, { 'src/service/many.ts': text }))
     assert.deepEqual([ran.stdout, ran.code], ['', 0], ran.stderr)
   })
 
@@ -141,7 +141,7 @@ describe('An odd file that can be read is read', () => {
     const folder = await shop(t, {})
     await symlink('..', join(folder, 'src/domain/up'))
     await symlink('.', join(folder, 'src/service/here'))
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.deepEqual([code, stdout], [0, ''])
   })
 })
@@ -153,7 +153,7 @@ describe('An odd file that can be read is read', () => {
 const checkedBySomebody = async (folder: string): Promise<Ran | null> => {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const { NODE_COMPILE_CACHE: _ours, ...env } = ENVIRONMENT
-  const words = ['--conditions=tenon-source', MAIN, 'check']
+  const words = ['--conditions=tenon-source', MAIN]
   const ran = await ended(spawn(process.execPath, words, { cwd: folder, env, ...user }))
   return /Cannot find module|EACCES[^]*main\.ts|permission denied/.test(ran.stderr) ? null : ran
 }
@@ -163,7 +163,7 @@ describe('A file or folder that cannot be read ends the check with 2 and a sente
     const folder = await shop(t, {})
     await symlink('nowhere.ts', join(folder, 'src/domain/gone.ts'))
     await symlink('self.ts', join(folder, 'src/domain/self.ts'))
-    const ran = await tenonHere(folder, 'check')
+    const ran = await checkHere(folder)
     distrusted(ran, /src\/domain\/gone\.ts:1:1 {2}parse-error\n {2}The link cannot be read: it does not exist/)
     distrusted(ran, /src\/domain\/self\.ts:1:1 {2}parse-error\n {2}The link cannot be read: its links lead in a circle/)
   })
@@ -212,13 +212,13 @@ describe('A file or folder that cannot be read ends the check with 2 and a sente
       ...Object.fromEntries(many),
       'packages/tax/domain/prices.ts': BROKEN,
     })
-    const ran = await tenonHere(folder, 'check')
+    const ran = await checkHere(folder)
     distrusted(ran, /^packages\/tax\/tsconfig\.json:1:14 {2}parse-error\n {2}It extends or refers to "@tsconfig/m)
     assert.match(ran.stdout, / fix {2}Fix the file, or install what it extends\. It is needed to resolve aliases/)
     assert.match(ran.stdout, /^packages\/tax\/domain\/prices\.ts:1:\d+ {2}domain-imports/m)
     assert.match(ran.stderr, /This check cannot be trusted: 1 parse-error\.$/m)
     assert.equal(ran.stdout.match(/domain-imports/g)?.length, 1, ran.stdout)
-    const why = await tenonHere(folder, 'check', 'why', 'packages/tax/domain/a1.ts', '@tax/rate')
+    const why = await checkHere(folder, 'why', 'packages/tax/domain/a1.ts', '@tax/rate')
     assert.equal(why.code, 2)
     assert.match(why.stdout, /It is unknown where "@tax\/rate" leads\. packages\/tax\/tsconfig\.json: It extends/)
   })
@@ -231,9 +231,9 @@ describe('A file or folder that cannot be read ends the check with 2 and a sente
         `^${name.replace('.', '\\.')}:1:1 {2}parse-error\n {2}It cannot be read: it is a folder`,
         'm',
       )
-      distrusted(await tenonHere(folder, 'check'), says)
+      distrusted(await checkHere(folder), says)
       await rm(join(folder, 'tenon.config.ts'))
-      const init = await tenonHere(folder, 'check', 'init')
+      const init = await checkHere(folder, 'init')
       distrusted(init, new RegExp(`${name.replace('.', '\\.')} cannot be read: it is a folder`))
     }
   })
@@ -305,7 +305,7 @@ describe('A config that is invalid ends the check with 2 and a sentence', () => 
     distrusted(ran, /tenon\.config\.ts exports no "check"/)
     const folder = await shop(t, { 'tenon.config.ts': null })
     await mkdir(join(folder, 'tenon.config.ts'))
-    distrusted(await tenonHere(folder, 'check'), /tenon\.config\.ts:1:1 {2}parse-error\n.*it is a folder/)
+    distrusted(await checkHere(folder), /tenon\.config\.ts:1:1 {2}parse-error\n.*it is a folder/)
   })
 
   test('a syntax error', async (t) => {
@@ -318,9 +318,9 @@ describe('A config that is invalid ends the check with 2 and a sentence', () => 
   test('one that nests too deep, and a package.json that does', async (t) => {
     const deep = `${'['.repeat(DEPTH)}1${']'.repeat(DEPTH)}\n`
     const folder = await shop(t, { 'tenon.config.ts': `export const check = ${deep}` })
-    distrusted(await tenon(folder, 'check'), /tenon\.config\.ts:1:\d+ {2}parse-error\n.*It nests deeper/)
+    distrusted(await tenonCheck(folder), /tenon\.config\.ts:1:\d+ {2}parse-error\n.*It nests deeper/)
     const other = await shop(t, { 'package.json': deep })
-    distrusted(await tenon(other, 'check'), /package\.json:1:\d+ {2}parse-error\n.*It nests deeper/i)
+    distrusted(await tenonCheck(other), /package\.json:1:\d+ {2}parse-error\n.*It nests deeper/i)
   })
 
   test('an unknown key, at its place and with the known keys', async (t) => {

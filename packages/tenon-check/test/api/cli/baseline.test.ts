@@ -2,13 +2,12 @@ import assert from 'node:assert/strict'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { jsonLines, type Ran, tenonHere } from './tenon-check.ts'
+import { jsonLines, type Ran, checkHere } from './tenon-check.ts'
 import { BROKEN, shop, write } from './shop.ts'
 
 const REASON = ['--reason', 'from before the check']
 
-const baseline = (folder: string, ...words: readonly string[]): Promise<Ran> =>
-  tenonHere(folder, 'check', 'baseline', ...words)
+const baseline = (folder: string, ...words: readonly string[]): Promise<Ran> => checkHere(folder, 'baseline', ...words)
 
 const entriesIn = async (folder: string): Promise<readonly Record<string, unknown>[]> =>
   JSON.parse(await readFile(join(folder, 'tenon-baseline.json'), 'utf8')).entries
@@ -16,17 +15,17 @@ const entriesIn = async (folder: string): Promise<readonly Record<string, unknow
 describe('A baseline', () => {
   test('covers the findings at the time it is written, and no later ones', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
-    assert.equal((await tenonHere(folder, 'check')).code, 1)
+    assert.equal((await checkHere(folder)).code, 1)
     const made = await baseline(folder, ...REASON)
     assert.deepEqual([made.code, made.stderr], [0, ''])
     assert.match(made.stdout, /^tenon-baseline\.json: 1 entry\./)
     const [entry] = await entriesIn(folder)
     assert.deepEqual(Object.keys(entry ?? {}), ['rule', 'path', 'within', 'subject', 'count', 'reason', 'since'])
     assert.match(String(entry?.['since']), /^\d{4}-\d\d-\d\d$/)
-    const after = await tenonHere(folder, 'check')
+    const after = await checkHere(folder)
     assert.deepEqual([after.code, after.stdout], [0, ''])
     await write(folder, { 'src/domain/taxes.ts': BROKEN })
-    const more = await tenonHere(folder, 'check')
+    const more = await checkHere(folder)
     assert.equal(more.code, 1)
     assert.match(more.stdout, /taxes\.ts:1/)
     assert.doesNotMatch(more.stdout, /prices\.ts/)
@@ -37,7 +36,7 @@ describe('A baseline', () => {
     for (const words of [[], ['--reason', ' ']]) {
       const { code, stderr } = await baseline(folder, ...words)
       assert.equal(code, 2)
-      assert.match(stderr, /^tenon: A baseline needs a reason: why is it right to accept 1 finding\?/)
+      assert.match(stderr, /^tenon-check: A baseline needs a reason: why is it right to accept 1 finding\?/)
     }
     await assert.rejects(entriesIn(folder))
   })
@@ -61,17 +60,17 @@ describe('A baseline', () => {
     await baseline(folder, ...REASON)
     assert.equal((await entriesIn(folder))[0]?.['count'], 2)
     await write(folder, { 'src/domain/prices.ts': BROKEN })
-    const stale = await tenonHere(folder, 'check')
+    const stale = await checkHere(folder)
     assert.equal(stale.code, 1)
     assert.match(stale.stdout, /^tenon-baseline\.json:\d+:\d+ {2}unused-exception\n.* 2 times, but it is there once\./)
     const lowered = await baseline(folder)
     assert.deepEqual([lowered.code, lowered.stdout], [0, 'tenon-baseline.json: 0 removed, 1 lowered, 1 entry left.\n'])
-    assert.equal((await tenonHere(folder, 'check')).code, 0)
+    assert.equal((await checkHere(folder)).code, 0)
     await rm(join(folder, 'src/domain/prices.ts'))
-    assert.match((await tenonHere(folder, 'check')).stdout, /but it is no longer there\./)
+    assert.match((await checkHere(folder)).stdout, /but it is no longer there\./)
     assert.match((await baseline(folder)).stdout, /1 removed, 0 lowered, no entry left, so you can delete the file\./)
     assert.deepEqual(await entriesIn(folder), [])
-    assert.equal((await tenonHere(folder, 'check')).code, 0)
+    assert.equal((await checkHere(folder)).code, 0)
   })
 
   test('never grows: new findings are listed, and stale entries are still removed', async (t) => {
@@ -96,7 +95,7 @@ describe('A baseline', () => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
     await baseline(folder, ...REASON)
     await rm(join(folder, 'src/domain/prices.ts'))
-    assert.equal((await tenonHere(folder, 'check', 'src/domain/money.ts')).code, 0)
+    assert.equal((await checkHere(folder, 'src/domain/money.ts')).code, 0)
   })
 
   const flawed: readonly (readonly [name: string, text: string, says: RegExp])[] = [
@@ -112,8 +111,8 @@ describe('A baseline', () => {
   for (const [name, text, says] of flawed)
     test(`that ${name} is refused with a sentence, by every command`, async (t) => {
       const folder = await shop(t, { 'tenon-baseline.json': text })
-      for (const words of [['check'], ['check', 'baseline']]) {
-        const { code, stdout, stderr } = await tenonHere(folder, ...words)
+      for (const words of [[], ['baseline']]) {
+        const { code, stdout, stderr } = await checkHere(folder, ...words)
         assert.deepEqual([code, stdout], [2, ''])
         assert.match(stderr, says)
       }

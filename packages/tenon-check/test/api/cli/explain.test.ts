@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { describe, test } from 'node:test'
 import { health } from '../../../src/domain/health/health.ts'
 import { rules } from '../../../src/domain/rules/rules.ts'
-import { jsonLines, tenonHere } from './tenon-check.ts'
+import { jsonLines, checkHere } from './tenon-check.ts'
 
-const explain = (...words: readonly string[]): ReturnType<typeof tenonHere> =>
-  tenonHere(tmpdir(), 'check', 'explain', ...words)
+const explain = (...words: readonly string[]): ReturnType<typeof checkHere> => checkHere(tmpdir(), 'explain', ...words)
 
 describe('explain', () => {
   for (const { id, what, why, how, plants } of rules)
@@ -49,7 +48,7 @@ describe('explain', () => {
     assert.deepEqual([code, stdout], [2, ''])
     assert.match(
       stderr,
-      /^tenon: There is no rule "domain-import"\. Did you mean domain-imports\?\nThe rules are: domain-imports, /,
+      /^tenon-check: There is no rule "domain-import"\. Did you mean domain-imports\?\nThe rules are: domain-imports, /,
     )
     assert.match((await explain('technology')).stderr, /Did you mean ambient-technology\?/)
     assert.doesNotMatch((await explain('xyz')).stderr, /Did you mean/)

@@ -74,8 +74,8 @@ const secondsIn = (told: string): number => {
 }
 
 const ESLINT = `import { ESLint } from 'eslint'
-import tenon, { parser } from 'tenon/eslint'
-const config = [{ files: ['**/*.{ts,tsx}'], plugins: { tenon }, languageOptions: { parser }, ...tenon.configs.recommended }]
+import tenonCheck, { parser } from 'tenon-check/eslint'
+const config = [{ files: ['**/*.{ts,tsx}'], plugins: { tenonCheck }, languageOptions: { parser }, ...tenon.configs.recommended }]
 const eslint = new ESLint({ cwd: process.argv[1], overrideConfigFile: true, overrideConfig: config })
 const results = await eslint.lintFiles(process.argv.slice(2))
 process.exit(results.some(({ messages }) => messages.length > 0) ? 1 : 0)`
@@ -87,14 +87,14 @@ export const ways: readonly {
 }[] = [
   {
     name: 'check',
-    run: (folder, _, mostMs) => within(folder, ['--conditions=tenon-source', MAIN, 'check'], '', mostMs),
+    run: (folder, _, mostMs) => within(folder, ['--conditions=tenon-source', MAIN], '', mostMs),
   },
   {
     name: 'check --hook',
     run: (folder, paths, mostMs) =>
       within(
         folder,
-        ['--conditions=tenon-source', MAIN, 'check', '--hook'],
+        ['--conditions=tenon-source', MAIN, '--hook'],
         JSON.stringify({ files: paths, cwd: folder }),
         mostMs,
       ),

@@ -14,7 +14,7 @@ const MOST_MS = 20_000
 describe('A check ends while somebody waits for it', () => {
   for (const { name, text } of slow)
     test(`over a file of ${name}`, async (t) => {
-      const child = start(await shop(t, { 'src/domain/large.ts': text(LENGTH) }), 'check', '--format', 'json')
+      const child = start(await shop(t, { 'src/domain/large.ts': text(LENGTH) }), '--format', 'json')
       const timer = setTimeout(() => child.kill('SIGKILL'), MOST_MS)
       t.after(() => clearTimeout(timer))
       const { code, stderr } = await ended(child)

@@ -41,7 +41,7 @@ describe("The checker's own program", () => {
   test('returns 2 for words that it does not know, and says so as JSON too', async () => {
     const { code, stdout, stderr } = await ran('/', 'tenon-check', ['baseline', '--nope', '--json'])
     assert.equal(code, 2)
-    assert.match(stderr, /^tenon: unknown option '--nope'\n/)
+    assert.match(stderr, /^tenon-check: unknown option '--nope'\n/)
     assert.deepEqual(JSON.parse(stdout), { kind: 'usage', says: "unknown option '--nope'" })
   })
 })

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { rules } from '../../../src/domain/rules/rules.ts'
-import { tenonHere } from './tenon-check.ts'
+import { checkHere } from './tenon-check.ts'
 import { config, LAYERS, shop } from './shop.ts'
 
 describe('check --prove', () => {
   test('plants a violation for every rule in every layer, and each is reported', async (t) => {
     const folder = await shop(t, {})
     const before = await readdir(folder, { recursive: true })
-    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--prove')
+    const { code, stdout, stderr } = await checkHere(folder, '--prove')
     assert.equal(code, 0, stdout)
     for (const { id } of rules) assert.match(stdout, new RegExp(`^${id} +planted (\\d+), reported \\1$`, 'm'))
     assert.match(stderr, /^\d+ planted, each reported in its place\. Nothing was written\.\n$/)
@@ -22,14 +22,14 @@ describe('check --prove', () => {
       'packages/tax/domain/rate.ts': 'export type Rate = 7 | 19\n',
       'tenon.config.ts': config({ layers: { ...LAYERS, domain } }),
     })
-    const { code, stdout } = await tenonHere(folder, 'check', '--prove')
+    const { code, stdout } = await checkHere(folder, '--prove')
     assert.equal(code, 0, stdout)
     assert.match(stdout, /^domain-imports +planted 2, reported 2$/m)
   })
 
   test('fails if the config disarms a rule by listing the planted import as pure', async (t) => {
     const folder = await shop(t, { 'tenon.config.ts': config({ pure: ['zod', 'node:fs', 'fs'] }) })
-    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--prove')
+    const { code, stdout, stderr } = await checkHere(folder, '--prove')
     assert.equal(code, 2)
     assert.match(
       stdout,
@@ -42,7 +42,7 @@ describe('check --prove', () => {
     const folder = await shop(t, {
       'tenon.config.ts': config({ layers: { ...LAYERS, test: ['test/**', 'src/domain/**/*.ts'] } }),
     })
-    const { code, stdout } = await tenonHere(folder, 'check', '--prove')
+    const { code, stdout } = await checkHere(folder, '--prove')
     assert.equal(code, 2)
     assert.match(
       stdout,
@@ -53,20 +53,20 @@ describe('check --prove', () => {
   test('accepts no paths, and neither does --hook', async (t) => {
     const folder = await shop(t, {})
     for (const option of ['--prove', '--hook']) {
-      const { code, stderr } = await tenonHere(folder, 'check', option, 'src')
+      const { code, stderr } = await checkHere(folder, option, 'src')
       assert.deepEqual([code, stderr.endsWith('so do not name paths.\n')], [2, true], stderr)
     }
   })
 
   test('refuses a format other than text', async (t) => {
-    const { code, stdout, stderr } = await tenonHere(await shop(t, {}), 'check', '--prove', '--format', 'json')
+    const { code, stdout, stderr } = await checkHere(await shop(t, {}), '--prove', '--format', 'json')
     assert.deepEqual([code, stdout], [2, ''])
     assert.match(stderr, /--prove prints text only, so leave out --format json\./)
   })
 
   test('fails if there is no place to plant into', async (t) => {
     const folder = await shop(t, { 'tenon.config.ts': config({ layers: { ...LAYERS, domain: [], service: [] } }) })
-    const { code, stderr } = await tenonHere(folder, 'check', '--prove')
+    const { code, stderr } = await checkHere(folder, '--prove')
     assert.equal(code, 2)
     assert.match(stderr, /Nothing could be planted/)
   })

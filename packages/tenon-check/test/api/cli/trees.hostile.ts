@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describe, test } from 'node:test'
-import { ENVIRONMENT, ended, MAIN, type Ran, tenon, tenonHere } from './tenon-check.ts'
+import { ENVIRONMENT, ended, MAIN, type Ran, tenonCheck, checkHere } from './tenon-check.ts'
 import { BROKEN, config, LAYERS, shop } from './shop.ts'
 
 const MOST_MS = 2_000
@@ -37,7 +37,7 @@ const ran = async (
  * system's files.
  */
 const ends = async (folder: string, expected: readonly number[], user: object = {}): Promise<Ran> => {
-  const ways = [['check'], ['check', 'src/domain'], ['check', '--fix'], ['check', 'why', 'src/domain/a.ts', './b.ts']]
+  const ways = [[], ['src/domain'], ['--fix'], ['why', 'src/domain/a.ts', './b.ts']]
   let whole: Ran | null = null
   for (const words of ways) {
     const { ms, ...answer } = await ran(folder, user, ...words)
@@ -155,7 +155,7 @@ describe(
       const folder = await shop(t, {})
       execFileSync('git', ['init'], { cwd: folder, stdio: 'ignore' })
       fifo(join(folder, '.gitignore'))
-      const { code, stderr } = await tenonHere(folder, 'check', '--changed')
+      const { code, stderr } = await checkHere(folder, '--changed')
       assert.equal(code, 2)
       assert.match(stderr, /git cannot list the changed files: it did not answer in 30 s/)
     })
@@ -185,7 +185,7 @@ describe(
       // Root can read everything.
       const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
       try {
-        const { stderr } = await ran(folder, user, 'check', '--help')
+        const { stderr } = await ran(folder, user, '--help')
         if (stderr === '') await ends(folder, [2], user)
         else t.skip('that user may not read this package')
       } finally {
@@ -240,7 +240,7 @@ describe(
 
     test('where a file has so many errors on one line that the parser would fill the memory with them', async (t) => {
       const folder = await shop(t, { 'src/domain/a.ts': BROKEN, 'src/service/line.ts': 'return ;'.repeat(200_000) })
-      const { code, stdout } = await tenon(folder, 'check')
+      const { code, stdout } = await tenonCheck(folder)
       assert.equal(code, 2)
       assert.match(stdout, /^src\/service\/line\.ts:1:1 {2}parse-error\n {2}It takes more memory to read than/m)
       assert.match(stdout, /^src\/domain\/a\.ts:1:\d+ {2}domain-imports$/m)

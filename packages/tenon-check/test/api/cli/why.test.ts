@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { jsonLines, tenonHere } from './tenon-check.ts'
+import { jsonLines, checkHere } from './tenon-check.ts'
 import { type Files, shop } from './shop.ts'
 
 const FILES: Files = {
@@ -46,34 +46,34 @@ describe('why', () => {
   for (const [file, target, answer, code, rule, kind, says] of cases)
     test(`says that ${target} in ${file} is ${answer.replace('_', ' ')}`, async (t) => {
       const folder = await shop(t, FILES)
-      const json = await tenonHere(folder, 'check', 'why', file, target, '--json')
+      const json = await checkHere(folder, 'why', file, target, '--json')
       const [said] = jsonLines(json.stdout)
       assert.deepEqual([json.code, said?.['answer'], said?.['rule']], [code, answer, rule], json.stdout + json.stderr)
       assert.equal(said?.['leads'] === null ? null : Reflect.get(Object(said?.['leads']), 'kind'), kind)
-      const text = await tenonHere(folder, 'check', 'why', file, target)
+      const text = await checkHere(folder, 'why', file, target)
       assert.equal(text.code, code)
       assert.match(text.stdout, says)
     })
 
   test('says what the baseline allows', async (t) => {
     const folder = await shop(t, FILES)
-    await tenonHere(folder, 'check', 'baseline', '--reason', 'from before')
-    const { code, stdout } = await tenonHere(folder, 'check', 'why', 'src/domain/old.ts', 'pg')
+    await checkHere(folder, 'baseline', '--reason', 'from before')
+    const { code, stdout } = await checkHere(folder, 'why', 'src/domain/old.ts', 'pg')
     assert.deepEqual([code, /The baseline allows it\./.test(stdout)], [0, true], stdout)
-    assert.equal((await tenonHere(folder, 'check', 'why', 'src/domain/money.ts', 'pg')).code, 1)
+    assert.equal((await checkHere(folder, 'why', 'src/domain/money.ts', 'pg')).code, 1)
   })
 
   test('does not mention purity if the domain imports the domain', async (t) => {
     const folder = await shop(t, {})
-    const own = await tenonHere(folder, 'check', 'why', 'src/domain/order.ts', './money.ts')
+    const own = await checkHere(folder, 'why', 'src/domain/order.ts', './money.ts')
     assert.doesNotMatch(own.stdout, / pure /)
-    const other = await tenonHere(folder, 'check', 'why', 'src/domain/order.ts', '../service/round.ts')
+    const other = await checkHere(folder, 'why', 'src/domain/order.ts', '../service/round.ts')
     assert.match(other.stdout, / pure {5}not listed in the config/)
   })
 
   test('suggests the specifier if a path of the project was named', async (t) => {
     const folder = await shop(t, {})
-    const { code, stdout } = await tenonHere(folder, 'check', 'why', 'src/main.ts', 'src/service/round.ts')
+    const { code, stdout } = await checkHere(folder, 'why', 'src/main.ts', 'src/service/round.ts')
     assert.equal(code, 1)
     assert.match(stdout, /To import that file, write '\.\/service\/round\.ts'\./)
   })

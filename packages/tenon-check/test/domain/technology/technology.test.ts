@@ -2,13 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { knownTechnologies } from '../../../src/domain/technology/known-technologies.ts'
 import { schemes } from '../../../src/domain/rules/tech-config-in-domain/url-schemes.ts'
-import {
-  byToken,
-  byVocabulary,
-  names,
-  type Technology,
-  wordsOf,
-} from '../../../src/domain/technology/technology.ts'
+import { byToken, byVocabulary, names, type Technology, wordsOf } from '../../../src/domain/technology/technology.ts'
 
 const technology = (name: string, tokens: readonly string[], vocabulary: readonly string[]): Technology => ({
   name,

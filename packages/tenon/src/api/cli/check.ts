@@ -1,58 +1,75 @@
+import type { Command } from 'commander'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { packageVersion } from '../../service/node/package.ts'
+import { exits } from './terminal/exits.ts'
+import type { Shell } from './terminal/shell.ts'
+import type { Terminal } from './terminal/terminal.ts'
 
-/** Where a command line runs, as both packages understand it: they share no code. */
-export interface Surroundings {
-  /** The folder from which relative paths start. */
-  readonly folder: string
-  readonly input: () => Readable
-  readonly output: Writable
-  readonly notes: Writable
-  /** Aborts on SIGINT or SIGTERM, with the name of the signal as its reason. */
-  readonly interrupt: AbortSignal
-  /** Starts to listen for signals. */
-  readonly listen: () => void
-}
-
-/** What the module `tenon-check/cli` exports. */
-export interface Checker {
-  /** The version of the package. */
-  readonly version: string
+/** What the module `tenon-check/cli` exports. Its terminal has the same text as ours, which a house test holds. */
+interface Checker {
+  /** Returns the version of the package. */
+  readonly version: () => Promise<string>
   /** Runs one command line of the checker to its end and returns its exit code. It never rejects. */
-  readonly run: (words: readonly string[], surroundings: Surroundings, stray: Promise<never>) => Promise<number>
-  /** What a shell can complete below `check`. */
-  readonly places: () => Promise<readonly unknown[]>
+  readonly run: (
+    words: readonly string[],
+    shell: { readonly terminal: Terminal; readonly name: string },
+  ) => Promise<number>
+  /** Returns a function that describes the checker's commands on an empty command. */
+  readonly checkCommand: (words: readonly string[]) => Promise<(command: Command, shell: Shell) => void>
 }
 
-/** The checker of a project, or a sentence that says why there is none. */
-export type Found =
-  | { readonly kind: 'found'; readonly checker: Checker }
-  | { readonly kind: 'none'; readonly says: string }
+type Found = { readonly kind: 'found'; readonly checker: Checker } | { readonly kind: 'none'; readonly says: string }
 
 /**
- * Finds the checker that is installed for the folder of a config, or else beside this package. It must have the same
- * major and minor version as this package.
+ * Runs a command line that begins with `check`: hands the words after it to the package tenon-check, and returns its
+ * exit code.
  */
-export const checkerFor = async (folder: string): Promise<Found> => {
-  const own = await packageVersion()
-  const path = resolvedFrom(join(folder, 'tenon.config.ts')) ?? resolvedFrom(import.meta.url)
-  if (path === null)
-    return {
-      kind: 'none',
-      says: `"tenon check" needs the package tenon-check. Install it: npm install --save-dev tenon-check@~${own}`,
-    }
-  const checker = (await import(pathToFileURL(path).href)) as Checker
-  if (minorOf(checker.version) === minorOf(own)) return { kind: 'found', checker }
-  return {
-    kind: 'none',
-    says: `tenon ${own} cannot run tenon-check ${checker.version} (${path}): their minor versions differ. Install the one that fits: npm install --save-dev tenon-check@~${own}`,
+export const run = async ([, ...words]: readonly string[], terminal: Terminal): Promise<number> => {
+  const found = await checkerFor(configFolder(words, terminal.folder))
+  if (found.kind === 'found') return found.checker.run(words, { terminal, name: 'tenon check' })
+  const { output, notes } = terminal
+  await notes.line(`tenon: ${found.says}`)
+  if (words.includes('--json')) await output.line(JSON.stringify({ kind: 'usage', says: found.says }))
+  await output.finish()
+  await notes.finish()
+  return exits.usage
+}
+
+/** Returns a function that adds `tenon check` to the program, for the help and for completion. */
+export const checkFor = async (
+  words: readonly string[],
+  folder: string,
+): Promise<(program: Command, shell: Shell) => void> => {
+  const found = await checkerFor(folder)
+  const describe = found.kind === 'found' ? await found.checker.checkCommand(words) : null
+  return (program, shell) => {
+    const command = program.enablePositionalOptions().command('check')
+    if (describe === null) command.summary('Checks that the domain is free of technology. It needs tenon-check.')
+    else describe(command, shell)
   }
 }
 
-const resolvedFrom = (module: string): string | null => {
+/**
+ * Finds the checker that is installed for a folder, or else beside this package. It must have the same major and minor
+ * version as this package.
+ */
+const checkerFor = async (folder: string): Promise<Found> => {
+  const own = await packageVersion()
+  const install = `npm install --save-dev tenon-check@~${own}`
+  const path = pathFrom(join(folder, 'tenon.config.ts')) ?? pathFrom(import.meta.url)
+  if (path === null)
+    return { kind: 'none', says: `"tenon check" needs the package tenon-check. Install it: ${install}` }
+  // A package of the same minor version has this shape.
+  const checker = (await import(pathToFileURL(path).href)) as Checker
+  const version = await checker.version()
+  if (minorOf(version) === minorOf(own)) return { kind: 'found', checker }
+  const says = `tenon ${own} cannot run tenon-check ${version} of ${path}: their minor versions differ. Install the same one: ${install}`
+  return { kind: 'none', says }
+}
+
+const pathFrom = (module: string): string | null => {
   try {
     return createRequire(module).resolve('tenon-check/cli')
   } catch {
@@ -62,9 +79,9 @@ const resolvedFrom = (module: string): string | null => {
 
 const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.')
 
-/** The folder of the config that the words of a command name, or else the folder of the command. */
-export const configFolder = (words: readonly string[], folder: string): string => {
-  const at = words.findIndex((word) => word === '--config' || word.startsWith('--config='))
-  const path = words[at]?.startsWith('--config=') === true ? words[at].slice('--config='.length) : words[at + 1]
-  return at === -1 || path === undefined ? folder : dirname(resolve(folder, path))
+/** Returns the folder of the config that the words name, or else the folder of the command. */
+const configFolder = (words: readonly string[], folder: string): string => {
+  const [option, ...after] = words.slice(words.findIndex((word) => /^--config(?:=|$)/.test(word)))
+  const path = option?.startsWith('--config=') === true ? option.slice('--config='.length) : after[0]
+  return option?.startsWith('--config') === true && path !== undefined ? dirname(resolve(folder, path)) : folder
 }

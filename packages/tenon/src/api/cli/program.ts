@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
+import { checkFor, run as runCheck } from './check.ts'
 import { status } from './session/status.ts'
 import { withEpilog } from './terminal/epilog.ts'
 import { exits } from './terminal/exits.ts'
@@ -16,6 +17,7 @@ import { wrapped } from './terminal/wrap.ts'
  * not caught, after the terminal has started to listen; then the command is abandoned.
  */
 export const run = async (words: readonly string[], terminal: Terminal, uncaught = NEVER): Promise<number> => {
+  if (words[0] === 'check') return runCheck(words, terminal)
   const code = await Promise.race([runCommand(words, terminal), uncaught.catch(toUsageError)]).catch((error: unknown) =>
     printEnd(terminal, words, endOf(error)),
   )
@@ -35,15 +37,13 @@ const toUsageError = (error: unknown): never => {
 }
 
 const runCommand = async (words: readonly string[], terminal: Terminal): Promise<number> => {
-  const [name, ...args] = words
-  if (name === 'check') return (await import('./check.ts')).check(args, terminal)
   let code: number = exits.well
   const end = (given: number): void => {
     code = given
   }
   const shell = { terminal, end }
   const tenon = program(shell, await packageVersion())
-  for (const add of await commandsFor(words)) add(tenon, shell)
+  for (const add of await commandsFor(words, terminal.folder)) add(tenon, shell)
   await tenon.parseAsync(words, { from: 'user' })
   return code
 }
@@ -89,7 +89,7 @@ const traceOf = (error: unknown): string =>
 type Add = (program: Command, shell: Shell) => void
 
 /** Every command, in the order of the help. */
-const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise<Add> } = {
+const COMMANDS: { readonly [name: string]: (words: readonly string[], folder: string) => Promise<Add> } = {
   init: async () => {
     const [{ addInit }, { configTemplate }] = await Promise.all([
       import('./any/init.ts'),
@@ -107,7 +107,7 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise
   describe: async () => (await import('./any/describe.ts')).addDescribe,
   doctor: async () => (await import('./any/doctor.ts')).addDoctor,
   conform: async () => (await import('./any/conform.ts')).addConform,
-  check: async (words) => (await import('./check.ts')).checkFor(words),
+  check: checkFor,
   completion: async () => (await import('./any/completion.ts')).addCompletion,
   complete: async () => (await import('./any/complete.ts')).addComplete,
 }
@@ -116,17 +116,17 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[]) => Promise
  * Returns only the named command, because loading the others would take most of the time of a short one. Returns all of
  * them if none is named or the name is unknown, for the help and for suggestions.
  */
-const commandsFor = async ([name, ...words]: readonly string[]): Promise<readonly Add[]> => {
+const commandsFor = async ([name, ...words]: readonly string[], folder: string): Promise<readonly Add[]> => {
   if (name !== undefined && VERSION.includes(name)) return []
   // A completion script needs every command, and also the commands below another, which are loaded only when help is
   // asked for.
-  if (name === 'completion') return all(['--help'])
+  if (name === 'completion') return all(['--help'], folder)
   const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return named === undefined ? all(words) : [await named(words)]
+  return named === undefined ? all(words, folder) : [await named(words, folder)]
 }
 
-const all = (words: readonly string[]): Promise<readonly Add[]> =>
-  Promise.all(Object.values(COMMANDS).map((load) => load(words)))
+const all = (words: readonly string[], folder: string): Promise<readonly Add[]> =>
+  Promise.all(Object.values(COMMANDS).map((load) => load(words, folder)))
 
 const program = ({ terminal: { output, notes } }: Shell, version: string): Command => {
   const tenon = new Command('tenon')

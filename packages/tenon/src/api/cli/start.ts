@@ -8,8 +8,12 @@ export const start = async (): Promise<void> => {
   // NODE_DISABLE_COMPILE_CACHE forbids it.
   enableCompileCache()
   hideExperimentalWarnings()
-  const [{ run }, { Terminal }] = await Promise.all([import('./program.ts'), import('./terminal/terminal.ts')])
   const words = process.argv.slice(2)
+  const [{ run }, { Terminal }] = await Promise.all([
+    // Loading the other commands can take longer than a check.
+    words[0] === 'check' ? import('./check.ts') : import('./program.ts'),
+    import('./terminal/terminal.ts'),
+  ])
   const interrupt = new AbortController()
   const uncaught = Promise.withResolvers<never>()
   let failed = false

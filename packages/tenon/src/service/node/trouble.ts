@@ -1,9 +1,8 @@
 import { DANGLING, partial } from './file.ts'
-import { messageOf } from '../binding/message-of.ts'
 
 /** Returns an error of the file system as a sentence about a path, chosen by the system's code. */
 export const troubleWith = (path: string, error: unknown): string => {
-  const message = messageOf(error)
+  const message = error instanceof Error ? error.message : String(error)
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   const named = subject(path, error)
   const left = code === 'EEXIST' && named === partial(path)

@@ -15,9 +15,9 @@ export const configText = (
   { language, typed, alone }: Wording,
 ): string =>
   [
-    ...(typed && alone && language === 'typescript' ? ["import type { CheckConfig } from 'tenon/check'", ''] : []),
-    '/** The config of "tenon check" for this project. It is read and never run, so it consists of literals. */',
-    ...(typed && language === 'javascript' ? ["/** @type {import('tenon/check').CheckConfig} */"] : []),
+    ...(typed && alone && language === 'typescript' ? ["import type { CheckConfig } from 'tenon-check'", ''] : []),
+    '/** The config of "tenon-check" for this project. It is read and never run, so it consists of literals. */',
+    ...(typed && language === 'javascript' ? ["/** @type {import('tenon-check').CheckConfig} */"] : []),
     'export const check = {',
     '  // Glob patterns relative to this folder. A file is in the first layer that it matches: test, domain, service, api.',
     '  layers: {',
@@ -43,7 +43,7 @@ export const configText = (
 const closing = (language: Wording['language'], typed: boolean, alone: boolean): string => {
   if (language === 'javascript') return '}'
   if (!typed) return '} as const'
-  return `} as const satisfies ${alone ? 'CheckConfig' : "import('tenon/check').CheckConfig"}`
+  return `} as const satisfies ${alone ? 'CheckConfig' : "import('tenon-check').CheckConfig"}`
 }
 
 const list = (texts: readonly string[], indent: string): string => {

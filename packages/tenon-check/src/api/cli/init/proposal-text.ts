@@ -88,23 +88,23 @@ const next = (path: string, report: Report): readonly string[] => {
   return [
     `First check: ${summaryOf(report)}`,
     `Make sure that ${path} puts each file in the right layer. Next:`,
-    `  npx tenon check${named}`,
+    `  npx tenon-check${named}`,
     ...(report.findings.length === 0
       ? []
       : [
           'If there is more than you can fix today:',
-          `  npx tenon check baseline --reason 'from before the check'${named}`,
+          `  npx tenon-check baseline --reason 'from before the check'${named}`,
         ]),
   ]
 }
 
 /** A check without a domain must not be mistaken for a clean one. */
 const missingDomain = ({ candidates, counts }: Proposal, path: string): readonly string[] => [
-  `There is no folder named domain, so the rules about the domain check nothing${counts.service === 0 ? ', and "tenon check" exits with 2 until there is one' : ''}.`,
+  `There is no folder named domain, so the rules about the domain check nothing${counts.service === 0 ? ', and "tenon-check" exits with 2 until there is one' : ''}.`,
   'The domain is what the business is about: its words, its rules, its needs. It imports no technology.',
   ...(candidates.length === 0
     ? []
     : [`It may be ${listed(candidates)}. If so, write in ${path}: domain: ['${candidates[0]}/**']`]),
   `${candidates.length === 0 ? 'Create' : 'Or create'} a folder src/domain, move the code into it that needs no network, disk or clock, and add it:`,
-  `  domain: ['src/domain/**']  in ${path}, then: npx tenon check`,
+  `  domain: ['src/domain/**']  in ${path}, then: npx tenon-check`,
 ]

@@ -6,7 +6,7 @@ export interface PurePackage {
 
 /**
  * Packages that do no I/O, read no clock and generate no random numbers, except through functions named for that.
- * `tenon check init` lists as pure only those that a domain already imports. Users can add others to the list in the
+ * `tenon-check init` lists as pure only those that a domain already imports. Users can add others to the list in the
  * config.
  */
 export const purePackages: readonly PurePackage[] = Object.freeze([

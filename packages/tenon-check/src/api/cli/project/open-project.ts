@@ -52,7 +52,7 @@ export const openProject = (folder: string, { config: named }: ConfigOption): Op
   const read = readConfig(configPath)
   switch (read.kind) {
     case 'missing':
-      throw new UsageError(`${clean(configPath)} does not exist. Create it with "tenon check init".`)
+      throw new UsageError(`${clean(configPath)} does not exist. Create it with "tenon-check init".`)
     case 'wrong':
       return { kind: 'untrusted', root, findings: brokenConfig(configPath, read) }
     case 'config':
@@ -75,7 +75,7 @@ export const openProjectOrReport = async (
   if (opened.kind === 'project') return opened
   for (const { path, line, column, rule, what, fix } of opened.findings) {
     const place = `${relative(terminal.folder, resolve(opened.root, path))}:${line}:${column}`
-    await terminal.notes.line(clean(`tenon: ${place}  ${rule}  ${what} ${fix}`))
+    await terminal.notes.line(clean(`tenon-check: ${place}  ${rule}  ${what} ${fix}`))
   }
   if (option.json) await terminal.output.line(untrustedJson(opened.findings))
   shell.end(exits.usage)
@@ -92,8 +92,8 @@ const nearest = (folder: string): string => {
   const other = anyConfigAbove(folder)
   throw new UsageError(
     other.kind === 'config'
-      ? `${clean(other.path)} exports no "check". Add it with "tenon check init", or name another config with --config.`
-      : `There is no tenon.config.ts in ${clean(folder)} or above. Create one with "tenon check init", or name one with --config.`,
+      ? `${clean(other.path)} exports no "check". Add it with "tenon-check init", or name another config with --config.`
+      : `There is no tenon.config.ts in ${clean(folder)} or above. Create one with "tenon-check init", or name one with --config.`,
   )
 }
 

@@ -120,7 +120,7 @@ const mendable = ({ findings, mended }: Report): string => {
   if (edited.length === 0 || mended.length > 0) return `${all}.`
   const whole = edited.filter(({ places }) => places.every(({ edit }) => edit !== null)).length
   const part = edited.length === whole ? '' : `, and ${number(edited.length - whole)} in part`
-  return `${number(whole)} of ${all} can be fixed by "tenon check --fix"${part}.`
+  return `${number(whole)} of ${all} can be fixed by "tenon-check --fix"${part}.`
 }
 
 const notAsked = ({ rules: { notAsked: ids } }: Report): string =>

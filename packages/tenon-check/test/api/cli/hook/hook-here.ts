@@ -10,7 +10,7 @@ export const hookHere = async (folder: string, input: string): Promise<Ran> => {
   const [stdout, stderr] = [text(output), text(notes)]
   const { signal: interrupt } = new AbortController()
   const terminal = new Terminal({ folder, input: () => Readable.from([Buffer.from(input)]), output, notes, interrupt })
-  const code = await run(['check', '--hook'], terminal)
+  const code = await run(['--hook'], { terminal, name: 'tenon-check' })
   output.end()
   notes.end()
   return { code, stdout: await stdout, stderr: await stderr }

@@ -5,7 +5,7 @@ import { createReadStream, globSync, readFileSync } from 'node:fs'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, tenonHere, tenonWith } from '../tenon-check.ts'
+import { ended, ENVIRONMENT, jsonLines, MAIN, type Ran, start, checkHere, checkWith } from '../tenon-check.ts'
 import { hookHere } from './hook-here.ts'
 import { BROKEN, config, type Files, LAYERS, shop } from '../shop.ts'
 
@@ -46,7 +46,7 @@ describe('check --hook', () => {
       const { code, stdout, stderr } = await hookHere(broken, event(name, broken))
       assert.match(
         stderr,
-        /^tenon check: src\/domain\/prices\.ts was written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
+        /^tenon-check: src\/domain\/prices\.ts was written, .*\nsrc\/domain\/prices\.ts:1:\d+ {2}domain-imports\n {2}what {2}.+\n {2}why {3}.+\n {2}fix {3}.+\n/,
       )
       assert.deepEqual([code, jsonLines(stdout)], answerOf(name, stderr.trimEnd()))
       const kept = await shop(t, { 'src/domain/prices.ts': 'export type Price = bigint\n' })
@@ -86,7 +86,7 @@ describe('check --hook', () => {
 
   test('prints nothing about what the baseline covers', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
-    await tenonHere(folder, 'check', 'baseline', '--reason', 'from before')
+    await checkHere(folder, 'baseline', '--reason', 'from before')
     assert.equal((await hookHere(folder, event('any-path.json', folder))).code, 0)
   })
 
@@ -109,7 +109,7 @@ describe('check --hook', () => {
   test('reports that the config is broken, because nothing is checked then', async (t) => {
     const { code, stderr } = await edited(t, 'src/domain/prices.ts', { 'tenon.config.ts': config({ leyers: 1 }) })
     assert.equal(code, 2)
-    assert.match(stderr, /^tenon check cannot be trusted, .*\ntenon\.config\.ts:\d+:\d+ {2}unknown-config-key\n/)
+    assert.match(stderr, /^tenon-check cannot be trusted, .*\ntenon\.config\.ts:\d+:\d+ {2}unknown-config-key\n/)
   })
 
   test('gives the reason once for each rule', async (t) => {
@@ -219,14 +219,14 @@ describe('check --hook', unix, () => {
     await symlink('/dev/zero', join(folder, 'src/domain/zero.ts'))
     for (const name of ['pipe.ts', 'zero.ts'])
       assert.deepEqual(
-        await tenonWith(folder, JSON.stringify({ file_path: `src/domain/${name}`, cwd: folder }), 'check', '--hook'),
+        await checkWith(folder, JSON.stringify({ file_path: `src/domain/${name}`, cwd: folder }), '--hook'),
         { code: 0, stdout: '', stderr: '' },
       )
   })
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     test(`ends at ${signal} while its standard input never ends`, async (t) => {
-      const child = start(await shop(t, {}), 'check', '--hook')
+      const child = start(await shop(t, {}), '--hook')
       // The hook accepts more than the pipe holds, so it is reading when the signal arrives.
       await new Promise((resolve) => child.stdin.write(' '.repeat(4 << 20), resolve))
       child.kill(signal)
@@ -234,7 +234,7 @@ describe('check --hook', unix, () => {
     })
 
   test('says that an endless standard input is not an event', async (t) => {
-    const child = start(await shop(t, {}), 'check', '--hook')
+    const child = start(await shop(t, {}), '--hook')
     const zeros = createReadStream('/dev/zero').pipe(child.stdin.on('error', () => undefined))
     const { code, stderr } = await ended(child)
     zeros.destroy()
@@ -281,7 +281,7 @@ describe('docs/agents.md', () => {
       assert.equal(fences('json').length, 6)
       assert.deepEqual(
         [...commands],
-        ['"$CLAUDE_PROJECT_DIR"/node_modules/.bin/tenon check --hook', 'node_modules/.bin/tenon check --hook'],
+        ['"$CLAUDE_PROJECT_DIR"/node_modules/.bin/tenon-check --hook', 'node_modules/.bin/tenon-check --hook'],
       )
       for (const command of commands) {
         const { code, stderr } = await ran(command, folder, event('claude-code-edit.json', folder))

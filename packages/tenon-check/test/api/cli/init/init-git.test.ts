@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { Layers } from '../../../../src/service/project/layers/layers.ts'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { E, git, newcomer, repository, said, written } from './newcomer.ts'
 
 /** Returns the layer of each tracked file with the ending of a source. */
@@ -169,7 +169,7 @@ describe('init without git', () => {
 
   test('says that git ignores every source, and not that there is none', async (t) => {
     const folder = await newcomer(t, { '.gitignore': '*\n!src\n', 'src/domain/a.ts': E })
-    const { code, stderr } = await tenonHere(folder, 'check', 'init')
+    const { code, stderr } = await checkHere(folder, 'init')
     assert.equal(code, 2)
     assert.match(stderr, /Every source file in .* \(1\) is ignored by git/)
   })

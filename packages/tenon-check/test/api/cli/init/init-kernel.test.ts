@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { E, newcomer, said, written } from './newcomer.ts'
 
 const importing = (...specifiers: readonly string[]): string =>
@@ -28,7 +28,7 @@ describe('files that the domain shares, in init', () => {
     const config = await written(folder)
     assert.deepEqual(config.layers.domain, ['src/orders/domain/**', 'src/shared/core/**'])
     assert.deepEqual([config.pure, config['elsewhere'], config['blocks']], [['fp-ts/*', 'zod'], [], []])
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.equal(code, 0, stdout)
   })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { packageFolders } from '../../../../src/service/project/packages/package-folders.ts'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { E, newcomer, written } from './newcomer.ts'
 import { type Files, write } from '../shop.ts'
 
@@ -142,7 +142,7 @@ describe('init recognises folders by their names', () => {
       const folder = await newcomer(t, filesOf(paths))
       const { layers } = await written(folder)
       assert.deepEqual({ domain: layers.domain, service: layers.service, api: layers.api }, { domain, service, api })
-      const { code, stdout } = await tenonHere(folder, 'check')
+      const { code, stdout } = await checkHere(folder)
       assert.equal(code, 0, stdout)
     })
 
@@ -173,7 +173,7 @@ describe('init recognises folders by their names', () => {
       'packages/orders',
       'tools/a/deep',
     ])
-    assert.match((await tenonHere(folder, 'check')).stdout, /tech-name-in-domain/)
+    assert.match((await checkHere(folder)).stdout, /tech-name-in-domain/)
   })
 
   test('does not ignore the config of a tool by a pattern that would take it out of a package of the domain', async (t) => {
@@ -193,7 +193,7 @@ describe('init recognises folders by their names', () => {
     const folder = await newcomer(t, filesOf(['src/domain/a.ts', 'src/http/b.ts']))
     await written(folder)
     await write(folder, { 'src/graphql/c.ts': E })
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.equal(code, 0, stdout)
   })
 })

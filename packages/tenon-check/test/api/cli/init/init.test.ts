@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { E, newcomer, said, written } from './newcomer.ts'
 import type { Files } from '../shop.ts'
 
@@ -121,7 +121,7 @@ describe('init', () => {
       const folder = await newcomer(t, files)
       const config = await written(folder)
       assert.deepEqual([config.layers, config.ignored, config['created']], [layers, ignored, true])
-      const { code, stderr } = await tenonHere(folder, 'check')
+      const { code, stderr } = await checkHere(folder)
       assert.doesNotMatch(stderr, /trusted|unlayered|empty-layer/)
       assert.ok(code === 0 || code === 1, stderr)
     })
@@ -143,30 +143,30 @@ describe('init', () => {
       ],
     )
     await rm(join(folder, 'tenon.config.ts'))
-    const { stdout } = await tenonHere(folder, 'check', 'init')
+    const { stdout } = await checkHere(folder, 'init')
     assert.match(stdout, /zod \(validates data\)/)
     assert.match(stdout, /The domain also imports node:fs, pg\. The check reports that/)
-    assert.match(stdout, /Next:\n {2}npx tenon check\n/)
+    assert.match(stdout, /Next:\n {2}npx tenon-check\n/)
   })
 
   test('writes no config below one that already covers the folder, unless it is named', async (t) => {
     const folder = await newcomer(t, { 'src/domain/a.ts': E, 'src/service/b.ts': E })
     await written(folder)
     const below = join(folder, 'src')
-    const { code, stdout, stderr } = await tenonHere(below, 'check', 'init')
+    const { code, stdout, stderr } = await checkHere(below, 'init')
     assert.deepEqual([code, stdout], [2, ''])
-    assert.match(stderr, /^tenon: \.\.[\\/]tenon\.config\.ts already covers this folder\./)
-    const named = await tenonHere(below, 'check', 'init', '--config', 'tenon.config.ts')
+    assert.match(stderr, /^tenon-check: \.\.[\\/]tenon\.config\.ts already covers this folder\./)
+    const named = await checkHere(below, 'init', '--config', 'tenon.config.ts')
     assert.equal(named.code, 0, named.stderr)
   })
 
   test('says plainly that there is no domain, and then the check does not pass', async (t) => {
     const folder = await newcomer(t, { 'src/core/order.ts': E, 'src/index.ts': E })
-    const { code, stdout } = await tenonHere(folder, 'check', 'init')
+    const { code, stdout } = await checkHere(folder, 'init')
     assert.equal(code, 0)
-    assert.match(stdout, /There is no folder named domain, .*"tenon check" exits with 2 until there is one\./)
+    assert.match(stdout, /There is no folder named domain, .*"tenon-check" exits with 2 until there is one\./)
     assert.match(stdout, /It may be src\/core\. If so, write in tenon\.config\.ts: domain: \['src\/core\/\*\*'\]/)
-    const check = await tenonHere(folder, 'check')
+    const check = await checkHere(folder)
     assert.equal(check.code, 2)
     assert.match(check.stdout, /The domain has no source files/)
   })
@@ -185,24 +185,24 @@ describe('init', () => {
       'src/domain/order.ts': "import 'node:fs'\n\nexport interface Order {\n  id: string\n  total: number\n}\n",
     })
     const text = await said(folder)
-    const { stderr } = await tenonHere(folder, 'check')
-    assert.match(stderr, /1 of 2 findings can be fixed by "tenon check --fix"/)
+    const { stderr } = await checkHere(folder)
+    assert.match(stderr, /1 of 2 findings can be fixed by "tenon-check --fix"/)
     assert.ok(text.includes(`\nFirst check: ${stderr}`), text)
-    assert.match(text, /npx tenon check baseline/)
+    assert.match(text, /npx tenon-check baseline/)
     const clean = await newcomer(t, { 'src/domain/order.ts': E })
     assert.doesNotMatch(await said(clean), /baseline/)
   })
 
   test('asks for a folder if nothing looks like a domain', async (t) => {
     const folder = await newcomer(t, { 'src/count.ts': E, 'src/main.ts': E })
-    const { stdout } = await tenonHere(folder, 'check', 'init')
+    const { stdout } = await checkHere(folder, 'init')
     assert.match(stdout, /imports no technology\.\nCreate a folder src\/domain, /)
   })
 
   test('matches folders whose names have characters that are special in a pattern', async (t) => {
     const folder = await newcomer(t, { 'src/domain/a.ts': E, 'src/(shop)/[id]/page.tsx': E, '[x].ts': E })
     await written(folder)
-    const { code, stderr } = await tenonHere(folder, 'check')
+    const { code, stderr } = await checkHere(folder)
     assert.equal(code, 0, stderr)
   })
 
@@ -219,7 +219,7 @@ describe('init', () => {
     const config = await written(folder)
     assert.deepEqual([config['config'], config['created']], [join(folder, 'tenon.config.mjs'), false])
     const after = await readFile(join(folder, 'tenon.config.mjs'), 'utf8')
-    assert.ok(after.startsWith(`${before}\n/** The config of "tenon check" for this project`), after)
+    assert.ok(after.startsWith(`${before}\n/** The config of "tenon-check" for this project`), after)
   })
 
   const refused: readonly (readonly [name: string, files: Files, says: RegExp])[] = [
@@ -245,7 +245,7 @@ describe('init', () => {
   for (const [name, files, says] of refused)
     test(`refuses ${name}, and writes nothing`, async (t) => {
       const folder = await newcomer(t, files)
-      const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init')
+      const { code, stdout, stderr } = await checkHere(folder, 'init')
       assert.deepEqual([code, stdout], [2, ''])
       assert.match(stderr, says)
       const config = await readFile(join(folder, 'tenon.config.ts'), 'utf8').catch(() => undefined)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { CheckConfig } from '../../../../src/domain/config/check-config.ts'
 import { readConfig } from '../../../../src/service/project/config.ts'
-import { emptyFolder, jsonLines, tenonHere } from '../tenon-check.ts'
+import { emptyFolder, jsonLines, checkHere } from '../tenon-check.ts'
 import { type Files, write } from '../shop.ts'
 
 /** A source that does nothing. */
@@ -41,7 +41,7 @@ export const git = (folder: string, ...words: readonly string[]): string =>
 
 /** Runs init and returns the config that it writes, read as the check reads it, and the rest of its JSON. */
 export const written = async (folder: string): Promise<CheckConfig & { readonly [field: string]: unknown }> => {
-  const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init', '--json')
+  const { code, stdout, stderr } = await checkHere(folder, 'init', '--json')
   assert.equal(code, 0, stderr)
   const [said = {}] = jsonLines(stdout)
   const read = readConfig(String(said['config']))
@@ -53,7 +53,7 @@ export const written = async (folder: string): Promise<CheckConfig & { readonly 
 
 /** Runs init and returns its text. */
 export const said = async (folder: string): Promise<string> => {
-  const { code, stdout, stderr } = await tenonHere(folder, 'check', 'init')
+  const { code, stdout, stderr } = await checkHere(folder, 'init')
   assert.equal(code, 0, stderr)
   return stdout
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { describe, test, type TestContext } from 'node:test'
-import { type Ran, tenonHere } from '../tenon-check.ts'
+import { type Ran, checkHere } from '../tenon-check.ts'
 import { config, type Files, LAYERS, shop } from '../shop.ts'
 
 const STORE = "export { connect } from 'nats'\n"
@@ -19,7 +19,7 @@ const SILENT: Files = {
 
 describe('An ignored file is in no layer', () => {
   test('an ignored file that matches the domain and re-exports nats cannot be imported by the domain', async (t) => {
-    const { code, stdout } = await tenonHere(await shop(t, SILENT), 'check')
+    const { code, stdout } = await checkHere(await shop(t, SILENT))
     assert.equal(code, 2)
     assert.match(
       stdout,
@@ -30,7 +30,7 @@ describe('An ignored file is in no layer', () => {
 
   test('"check why" says so', async (t) => {
     const folder = await shop(t, SILENT)
-    const { code, stdout } = await tenonHere(folder, 'check', 'why', 'src/domain/order.ts', './ports/out/store.ts')
+    const { code, stdout } = await checkHere(folder, 'why', 'src/domain/order.ts', './ports/out/store.ts')
     assert.equal(code, 1)
     assert.match(stdout, /^ {2}target {3}src\/domain\/ports\/out\/store\.ts, in no layer: it is ignored$/m)
     assert.match(stdout, /^ {2}because .* which the config ignores/m)
@@ -41,7 +41,7 @@ describe('An ignored file is in no layer', () => {
       'src/domain/.ports/store.ts': STORE,
       'src/domain/order.ts': importing('./.ports/store.ts'),
     })
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.equal(code, 1)
     assert.match(stdout, /The domain imports src\/domain\/\.ports\/store\.ts, which no check includes/)
   })
@@ -52,7 +52,7 @@ describe('An ignored file is in no layer', () => {
       'currency.ts': 'export type Euro = number\n',
       'src/domain/order.ts': importing('../../tenon.config.ts'),
     })
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.equal(code, 1)
     assert.match(stdout, /The domain imports tenon\.config\.ts, which no check includes/)
   })
@@ -64,14 +64,14 @@ describe('An ignored file is in no layer', () => {
       'src/domain/order.ts':
         "import rates from './generated/rates.json' with { type: 'json' }\n\nexport const euro = (): number => rates.EUR\n",
     })
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.deepEqual([code, stdout], [0, ''])
   })
 })
 
 /** Checks a shop in which patterns are ignored, with some more files. */
 const ignoring = async (t: TestContext, ignored: readonly string[], files: Files): Promise<Ran> =>
-  tenonHere(await shop(t, { 'tenon.config.ts': config({ ignored }), ...files }), 'check')
+  checkHere(await shop(t, { 'tenon.config.ts': config({ ignored }), ...files }))
 
 describe('Source files that "ignored" takes out of the domain or the service', () => {
   test('are reported at the pattern that does so: how many, the first ones, and what to do', async (t) => {
@@ -145,7 +145,7 @@ const tracked = async (t: TestContext, ignored: string, files: Files): Promise<R
   const folder = await shop(t, { 'tenon.config.ts': config({ ignored: [ignored] }), ...files })
   execFileSync('git', ['init', '--quiet'], { cwd: folder })
   execFileSync('git', ['add', '--force', '.'], { cwd: folder })
-  return tenonHere(folder, 'check')
+  return checkHere(folder)
 }
 
 describe('A source file that git tracks', () => {
@@ -191,7 +191,7 @@ describe('check --prove', () => {
       'packages/tax/domain/rate.ts': 'export type Rate = 7 | 19\n',
       'src/money.ts': 'export type Money = number\n',
     })
-    const { code, stdout } = await tenonHere(folder, 'check', '--prove')
+    const { code, stdout } = await checkHere(folder, '--prove')
     assert.equal(code, 0, stdout)
     assert.match(
       stdout,

@@ -3,7 +3,7 @@ import { link, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { hookHere } from '../hook/hook-here.ts'
 import { BROKEN, config, LAYERS, shop } from '../shop.ts'
 
@@ -26,12 +26,12 @@ describe('A link that leads out of the project', () => {
     const outside = await elsewhere(t, 'shadow', SECRET)
     await symlink(join(outside, 'shadow'), join(folder, 'src/domain/shadow.ts'))
     for (const format of ['text', 'json', 'sarif', 'github']) {
-      const { code, stdout, stderr } = await tenonHere(folder, 'check', '--format', format)
+      const { code, stdout, stderr } = await checkHere(folder, '--format', format)
       assert.equal(code, 2, format)
       assert.match(stdout, /It is a link that leads out of the project, so it is not followed\./)
       assert.doesNotMatch(stdout + stderr, /root:x|may-read/)
     }
-    const { stdout } = await tenonHere(folder, 'check')
+    const { stdout } = await checkHere(folder)
     assert.match(stdout, /^src\/domain\/shadow\.ts:1:1 {2}parse-error$/m)
     assert.match(stdout, / fix {2}Replace it with a copy, remove it, or list it under "ignored"\.$/m)
   })
@@ -42,7 +42,7 @@ describe('A link that leads out of the project', () => {
     await symlink(join(outside, 'prices.ts'), join(folder, 'src/domain/prices.ts'))
     await symlink(outside, join(folder, 'src/domain/far'))
     for (const path of ['src/domain/prices.ts', 'src/domain/far', 'src/domain/far/prices.ts']) {
-      const { code, stdout, stderr } = await tenonHere(folder, 'check', path)
+      const { code, stdout, stderr } = await checkHere(folder, path)
       assert.deepEqual([code, stdout], [2, ''], path)
       assert.match(stderr, /is a link that leads out of the project, so it is not followed\. Nothing was checked\.$/m)
     }
@@ -67,7 +67,7 @@ describe('A link that leads out of the project', () => {
     const folder = await shop(t, { 'tenon.config.ts': null })
     const outside = await elsewhere(t, 'shadow', SECRET)
     await symlink(join(outside, 'shadow'), join(folder, 'tenon.config.ts'))
-    const { code, stdout, stderr } = await tenonHere(folder, 'check')
+    const { code, stdout, stderr } = await checkHere(folder)
     assert.equal(code, 2)
     assert.doesNotMatch(stdout + stderr, /root:x|may-read/)
   })
@@ -78,7 +78,7 @@ describe('A link that leads out of the project', () => {
     await symlink(outside, join(folder, 'src/domain/far'))
     await symlink(outside, join(folder, 'src/far'))
     await symlink(join(outside, 'prices.ts'), join(folder, 'README.md'))
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.equal(code, 2)
     assert.match(stdout, /^src\/domain\/far:1:1 {2}parse-error\n {2}It is a link that leads out of the project/)
     assert.equal(stdout.match(/parse-error/g)?.length, 1, stdout)
@@ -89,7 +89,7 @@ describe('A link that leads out of the project', () => {
     const outside = await elsewhere(t, 'rates.ts', LIST)
     await symlink(join(outside, 'rates.ts'), join(folder, 'src/domain/rates.ts'))
     await symlink(outside, join(folder, 'src/domain/far'))
-    const { code, stderr } = await tenonHere(folder, 'check', '--fix')
+    const { code, stderr } = await checkHere(folder, '--fix')
     assert.equal(code, 2)
     assert.doesNotMatch(stderr, /Fixed/)
     assert.equal(await readFile(join(outside, 'rates.ts'), 'utf8'), LIST)
@@ -101,12 +101,12 @@ describe('A file to which two paths lead', () => {
     const folder = await shop(t, { 'src/service/prices.ts': BROKEN, 'src/domain/z/rates.ts': BROKEN })
     await symlink('../service/prices.ts', join(folder, 'src/domain/prices.ts'))
     await symlink('z', join(folder, 'src/domain/a'))
-    const { code, stdout, stderr } = await tenonHere(folder, 'check')
+    const { code, stdout, stderr } = await checkHere(folder)
     assert.equal(code, 1)
     assert.match(stderr, /^6 files, .*domain 2, service 2,/)
     assert.match(stdout, /^src\/domain\/z\/rates\.ts:1/)
     assert.equal(stdout.match(/domain-imports/g)?.length, 1, stdout)
-    const named = await tenonHere(folder, 'check', 'src/domain/a', 'src/domain/z/rates.ts', 'src/domain/a/rates.ts')
+    const named = await checkHere(folder, 'src/domain/a', 'src/domain/z/rates.ts', 'src/domain/a/rates.ts')
     assert.match(named.stderr, /^1 file, /)
   })
 
@@ -114,7 +114,7 @@ describe('A file to which two paths lead', () => {
     const folder = await shop(t, { 'src/domain/rates.ts': LIST, 'src/domain/z/more.ts': LIST })
     await symlink('rates.ts', join(folder, 'src/domain/linked.ts'))
     await symlink('z', join(folder, 'src/domain/a'))
-    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--fix')
+    const { code, stdout, stderr } = await checkHere(folder, '--fix')
     assert.deepEqual([code, stdout], [0, ''], stderr)
     for (const path of ['src/domain/rates.ts', 'src/domain/z/more.ts'])
       assert.equal(await readFile(join(folder, path), 'utf8'), FROZEN_LIST, path)
@@ -123,7 +123,7 @@ describe('A file to which two paths lead', () => {
   test('is mended once by --fix where it has two names', async (t) => {
     const folder = await shop(t, { 'src/domain/rates.ts': LIST })
     await link(join(folder, 'src/domain/rates.ts'), join(folder, 'src/domain/same.ts'))
-    assert.equal((await tenonHere(folder, 'check', '--fix')).code, 0)
+    assert.equal((await checkHere(folder, '--fix')).code, 0)
     assert.equal(await readFile(join(folder, 'src/domain/same.ts'), 'utf8'), FROZEN_LIST)
   })
 
@@ -136,7 +136,7 @@ describe('A file to which two paths lead', () => {
     await symlink('../../.shared/prices.ts', join(folder, 'src/domain/prices.ts'))
     await mkdir(join(folder, 'src/domain/more'))
     await symlink('../../../kept', join(folder, 'src/domain/more/kept'))
-    const { code, stdout } = await tenonHere(folder, 'check')
+    const { code, stdout } = await checkHere(folder)
     assert.equal(code, 1)
     assert.match(stdout, /^src\/domain\/more\/kept\/rates\.ts:1:\d+ {2}domain-imports/m)
     assert.match(stdout, /^src\/domain\/prices\.ts:1:\d+ {2}domain-imports/m)

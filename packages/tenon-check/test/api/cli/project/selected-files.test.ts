@@ -3,12 +3,12 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdir, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { ended, ENVIRONMENT, MAIN, type Ran, tenonHere } from '../tenon-check.ts'
+import { ended, ENVIRONMENT, MAIN, type Ran, checkHere } from '../tenon-check.ts'
 import { BROKEN, config, type Files, LAYERS, shop, write } from '../shop.ts'
 
 /** Checks a shop with some more files. */
 const checked = async (t: TestContext, files: Files, ...words: readonly string[]): Promise<Ran> =>
-  tenonHere(await shop(t, files), 'check', ...words)
+  checkHere(await shop(t, files), ...words)
 
 describe('A check of the whole project', () => {
   test('says what it looked at, and ends with 0 when no rule is broken', async (t) => {
@@ -26,7 +26,7 @@ describe('A check of the whole project', () => {
 
   test('is the same from a folder below, which finds the config above', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
-    const { code, stdout, stderr } = await tenonHere(join(folder, 'src/domain'), 'check')
+    const { code, stdout, stderr } = await checkHere(join(folder, 'src/domain'))
     assert.equal(code, 1)
     assert.match(stdout, /^prices\.ts:1:\d+ {2}domain-imports/)
     assert.match(stderr, /^5 files/)
@@ -34,7 +34,7 @@ describe('A check of the whole project', () => {
 
   test('skips a nearer config that exports only stores', async (t) => {
     const folder = await shop(t, { 'src/tenon.config.ts': 'export const stores = {} // and no check\n' })
-    const { stderr } = await tenonHere(join(folder, 'src'), 'check')
+    const { stderr } = await checkHere(join(folder, 'src'))
     assert.match(stderr, /5 files|1 unlayered-file/)
   })
 
@@ -42,7 +42,7 @@ describe('A check of the whole project', () => {
     const folder = await shop(t, {})
     await mkdir(join(folder, 'other'))
     await rename(join(folder, 'tenon.config.ts'), join(folder, 'check.config.ts'))
-    const { code, stderr } = await tenonHere(join(folder, 'other'), 'check', '--config', '../check.config.ts')
+    const { code, stderr } = await checkHere(join(folder, 'other'), '--config', '../check.config.ts')
     assert.equal(code, 0, stderr)
   })
 
@@ -54,13 +54,13 @@ describe('A check of the whole project', () => {
       ['baseline', '--reason', 'from before the check'],
       ['init'],
     ]) {
-      const none = await tenonHere(folder, 'check', ...words, '--config', 'none/tenon.config.ts')
+      const none = await checkHere(folder, ...words, '--config', 'none/tenon.config.ts')
       assert.equal(none.code, 2, words.join(' '))
       assert.match(none.stderr, /none/, words.join(' '))
     }
-    const why = await tenonHere(folder, 'check', 'why', 'src/domain/prices.ts', 'node:fs', '--config=check.config.ts')
+    const why = await checkHere(folder, 'why', 'src/domain/prices.ts', 'node:fs', '--config=check.config.ts')
     assert.deepEqual([why.code, why.stderr], [1, ''])
-    const made = await tenonHere(folder, 'check', 'baseline', '--reason', 'old', '--config', 'check.config.ts')
+    const made = await checkHere(folder, 'baseline', '--reason', 'old', '--config', 'check.config.ts')
     assert.equal(made.code, 0, made.stderr)
   })
 
@@ -106,15 +106,15 @@ describe('An incomplete exception', () => {
 describe('A check of some paths', () => {
   test('checks a file, or those of a folder, by the rules that need only one file', async (t) => {
     const folder = await shop(t, { 'src/domain/prices.ts': BROKEN, 'src/domain/infra/a.ts': 'export {}\n' })
-    const whole = await tenonHere(folder, 'check')
+    const whole = await checkHere(folder)
     assert.match(whole.stdout, /infra-directory/)
-    const one = await tenonHere(folder, 'check', 'src/domain/money.ts')
+    const one = await checkHere(folder, 'src/domain/money.ts')
     assert.deepEqual([one.code, one.stdout], [0, ''])
     assert.match(
       one.stderr,
       /^1 file, 0 imports; domain 1; .*Not checked: .*infra-directory.*, which need the whole project\.$/m,
     )
-    const two = await tenonHere(folder, 'check', 'src/domain', './src/main.ts')
+    const two = await checkHere(folder, 'src/domain', './src/main.ts')
     assert.equal(two.code, 1)
     assert.match(two.stderr, /^4 files, 2 imports; domain 3, api 1; /)
     assert.doesNotMatch(two.stdout, /infra-directory/)
@@ -122,7 +122,7 @@ describe('A check of some paths', () => {
 
   test('takes paths relative to the folder that it runs in', async (t) => {
     const folder = await shop(t, {})
-    const { code, stderr } = await tenonHere(join(folder, 'src/domain'), 'check', 'money.ts', '../service')
+    const { code, stderr } = await checkHere(join(folder, 'src/domain'), 'money.ts', '../service')
     assert.equal(code, 0, stderr)
     assert.match(stderr, /^2 files/)
   })
@@ -157,10 +157,10 @@ describe('A check of some paths', () => {
     const folder = await shop(t, {})
     await symlink('self.ts', join(folder, 'src/domain/self.ts'))
     execFileSync('mkfifo', [join(folder, 'src/domain/pipe.ts')])
-    const link = await tenonHere(folder, 'check', 'src/domain/self.ts')
+    const link = await checkHere(folder, 'src/domain/self.ts')
     assert.deepEqual([link.code, link.stdout], [2, ''])
     assert.match(link.stderr, /self\.ts cannot be checked\. .*its links lead in a circle/)
-    const pipe = await tenonHere(folder, 'check', 'src/domain/pipe.ts')
+    const pipe = await checkHere(folder, 'src/domain/pipe.ts')
     assert.deepEqual([pipe.code, pipe.stdout], [2, ''])
     assert.match(pipe.stderr, /pipe\.ts is neither a file nor a folder/)
   })
@@ -199,12 +199,12 @@ describe('A check of changed files', () => {
       'README.md': '',
     })
     git(folder, 'add', 'src/service/d.ts')
-    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--changed')
+    const { code, stdout, stderr } = await checkHere(folder, '--changed')
     assert.equal(code, 1)
     assert.match(stderr, /^3 files, .*domain 2, service 1/)
     assert.match(stdout, /^src\/domain\/näu és\.ts:1/m)
     assert.doesNotMatch(stdout, /domain\/a\.ts/)
-    const part = await tenonHere(folder, 'check', '--changed', 'src/service')
+    const part = await checkHere(folder, '--changed', 'src/service')
     assert.match(part.stderr, /^1 file/)
     assert.equal(part.code, 0)
   })
@@ -218,10 +218,10 @@ describe('A check of changed files', () => {
       ['tenon-baseline.json', '{ "version": 1, "entries": [] }'],
     ] as const) {
       await write(folder, { [path]: text })
-      const { code, stderr } = await tenonHere(folder, 'check', '--changed')
+      const { code, stderr } = await checkHere(folder, '--changed')
       assert.equal(code, 1, path)
       assert.match(stderr, /^5 files, /, path)
-      const named = await tenonHere(folder, 'check', '--changed', 'src/service')
+      const named = await checkHere(folder, '--changed', 'src/service')
       assert.match(named.stderr, /^1 file, /, path)
       git(folder, 'stash', '--include-untracked')
     }
@@ -232,9 +232,9 @@ describe('A check of changed files', () => {
     const folder = await repository(t, { 'src/domain/a.ts': BROKEN, ...files })
     for (const path of Object.keys(files)) {
       await write(folder, { [path]: '{ "name": "tax" }' })
-      assert.match((await tenonHere(folder, 'check', '--changed')).stderr, /^5 files, /, path)
+      assert.match((await checkHere(folder, '--changed')).stderr, /^5 files, /, path)
       await rm(join(folder, path))
-      assert.match((await tenonHere(folder, 'check', '--changed')).stderr, /^5 files, /, path)
+      assert.match((await checkHere(folder, '--changed')).stderr, /^5 files, /, path)
       git(folder, 'checkout', '.')
     }
   })
@@ -242,7 +242,7 @@ describe('A check of changed files', () => {
   test('says that nothing changed, and exits with 0', async (t) => {
     const folder = await repository(t, {})
     await write(folder, { 'README.md': 'new' })
-    const { code, stdout, stderr } = await tenonHere(folder, 'check', '--changed')
+    const { code, stdout, stderr } = await checkHere(folder, '--changed')
     assert.deepEqual([code, stdout, stderr], [0, '', 'No checked file has changed.\n'])
   })
 
@@ -253,21 +253,21 @@ describe('A check of changed files', () => {
     })
     git(folder, 'init')
     git(folder, 'add', 'shop')
-    const { code, stdout } = await tenonHere(join(folder, 'shop'), 'check', '--changed')
+    const { code, stdout } = await checkHere(join(folder, 'shop'), '--changed')
     assert.equal(code, 1)
     assert.match(stdout, /^src\/domain\/prices\.ts:1/)
   })
 
   test('is refused with 2 if there is no repository', async (t) => {
     const folder = await shop(t, {})
-    const { code, stderr } = await tenonHere(folder, 'check', '--changed')
+    const { code, stderr } = await checkHere(folder, '--changed')
     assert.equal(code, 2)
     assert.match(stderr, /is not in a git repository/)
   })
 
   test('is refused with 2 if git is not installed', async (t) => {
     const folder = await repository(t, {})
-    const words = ['--conditions=tenon-source', MAIN, 'check', '--changed']
+    const words = ['--conditions=tenon-source', MAIN, '--changed']
     const env = { ...ENVIRONMENT, PATH: folder, Path: folder }
     const { code, stderr } = await ended(spawn(process.execPath, words, { cwd: folder, env }))
     assert.equal(code, 2)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { config, type Files, LAYERS, shop } from '../shop.ts'
 
 const IMPORTING = "import type { Rate } from '@shop/core'\n\nexport type Tax = Rate\n"
@@ -42,12 +42,12 @@ const states: { readonly [state: string]: (t: TestContext, files: Files) => Prom
 describe('A package of the same repository is judged by the layer of its sources', () => {
   for (const [state, make] of Object.entries(states)) {
     test(`if it is ${state}: the domain may import it if it is domain`, async (t) => {
-      const { code, stdout } = await tenonHere(await make(t, { 'tenon.config.ts': layered('domain') }), 'check')
+      const { code, stdout } = await checkHere(await make(t, { 'tenon.config.ts': layered('domain') }))
       assert.deepEqual([code, stdout], [0, ''])
     })
 
     test(`if it is ${state}: the domain may not import it if it is service`, async (t) => {
-      const { code, stdout } = await tenonHere(await make(t, { 'tenon.config.ts': layered('service') }), 'check')
+      const { code, stdout } = await checkHere(await make(t, { 'tenon.config.ts': layered('service') }))
       assert.equal(code, 1)
       assert.match(stdout, /takes the type Rate from packages\/core\/src\/index\.ts, a file of the service\.$/m)
     })
@@ -59,9 +59,8 @@ describe('The check never suggests adding build output to the domain', () => {
 
   test('not if the sources cannot be found', async (t) => {
     for (const ignored of [['**/dist/**'], []]) {
-      const { stdout } = await tenonHere(
+      const { stdout } = await checkHere(
         await installed(t, { ...BUILT, ...NO_SOURCES, 'tenon.config.ts': config({ ignored }) }),
-        'check',
       )
       assert.match(
         stdout,
@@ -76,13 +75,12 @@ describe('The check never suggests adding build output to the domain', () => {
   })
 
   test('nor if git ignores it', async (t) => {
-    const { stdout } = await tenonHere(
+    const { stdout } = await checkHere(
       await shop(t, {
         '.gitignore': '/made/\n',
         'made/rates.ts': 'export type Rate = 7 | 19\n',
         'src/domain/tax.ts': IMPORTING.replace('@shop/core', '../../made/rates.ts'),
       }),
-      'check',
     )
     assert.match(stdout, /takes the type Rate from made\/rates\.ts, which is built from other files/)
     assert.doesNotMatch(stdout, /add it to the domain/)

@@ -11,14 +11,14 @@ import { nothingChecked } from '../../../../src/api/cli/report/report.ts'
 import { run } from '../../../../src/api/cli/program.ts'
 import { Terminal } from '../../../../src/api/cli/terminal/terminal.ts'
 import { rules } from '../../../../src/domain/rules/rules.ts'
-import { tenonHere } from '../tenon-check.ts'
+import { checkHere } from '../tenon-check.ts'
 import { BROKEN, shop, write } from '../shop.ts'
 
 const TWICE = BROKEN.replace('\n', "\nimport { join } from 'node:path'\n").replace("'prices.csv'", "join('prices.csv')")
 
 test('The text says what is wrong, with its line, why (once for each rule), and how to fix it', async (t) => {
   const folder = await shop(t, { 'src/domain/prices.ts': TWICE })
-  const { stdout } = await tenonHere(folder, 'check')
+  const { stdout } = await checkHere(folder)
   const [first = '', second = ''] = stdout.split('\n\n')
   const why = rules.find(({ id }) => id === 'domain-imports')?.why ?? ''
   assert.match(
@@ -46,7 +46,10 @@ test('The text has colours only on a terminal that supports them', async (t) => 
   const written = async (terminal: object): Promise<string> => {
     const [output, notes] = [Object.assign(new PassThrough(), terminal), new PassThrough()]
     const { signal: interrupt } = new AbortController()
-    await run(['check'], new Terminal({ folder, input: () => Readable.from([]), output, notes, interrupt }))
+    await run([], {
+      terminal: new Terminal({ folder, input: () => Readable.from([]), output, notes, interrupt }),
+      name: 'tenon-check',
+    })
     return wholeOf(output.end())
   }
   const colour = '\u001b['
@@ -99,22 +102,17 @@ describe('A code frame', () => {
 })
 
 test('The map goes to standard output, and the reason why it cannot be drawn goes to the notes', async (t) => {
-  const map = await tenonHere(await shop(t, {}), 'check', '--format', 'mermaid')
+  const map = await checkHere(await shop(t, {}), '--format', 'mermaid')
   assert.equal(map.code, 0)
   assert.match(map.stdout, /^flowchart /)
-  const wrong = await tenonHere(
-    await shop(t, { 'tenon.config.ts': 'export const check = 1\n' }),
-    'check',
-    '--format',
-    'mermaid',
-  )
+  const wrong = await checkHere(await shop(t, { 'tenon.config.ts': 'export const check = 1\n' }), '--format', 'mermaid')
   assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
   assert.match(wrong.stderr, /"check" must be an object/)
 })
 
 test('JSON is one object with the counts, the rules and each finding', async (t) => {
   const folder = await shop(t, { 'src/domain/prices.ts': TWICE })
-  const { code, stdout, stderr } = await tenonHere(folder, 'check', '--format', 'json')
+  const { code, stdout, stderr } = await checkHere(folder, '--format', 'json')
   assert.equal(code, 1)
   assert.match(stderr, /1 broken/)
   const report: Record<string, unknown> = JSON.parse(stdout)
@@ -146,12 +144,7 @@ test('JSON is one object with the counts, the rules and each finding', async (t)
     'fix',
     'places',
   ])
-  const wrong = await tenonHere(
-    await shop(t, { 'tenon.config.ts': 'export const check = 1\n' }),
-    'check',
-    '--format',
-    'json',
-  )
+  const wrong = await checkHere(await shop(t, { 'tenon.config.ts': 'export const check = 1\n' }), '--format', 'json')
   assert.equal(wrong.code, 2)
   assert.equal(Reflect.get(JSON.parse(wrong.stdout), 'trusted'), false)
 })
@@ -159,7 +152,7 @@ test('JSON is one object with the counts, the rules and each finding', async (t)
 test('SARIF has what its schema requires, rules with explanations, and identities that survive a moved line', async (t) => {
   const allowed = BROKEN.replace("'node:fs'", "'node:fs' // tenon-allow domain-imports: they come with the release")
   const folder = await shop(t, { 'src/domain/prices list.ts': TWICE, 'src/domain/allowed.ts': allowed })
-  const sarifOf = async (): Promise<Sarif> => JSON.parse((await tenonHere(folder, 'check', '--format', 'sarif')).stdout)
+  const sarifOf = async (): Promise<Sarif> => JSON.parse((await checkHere(folder, '--format', 'sarif')).stdout)
   const sarif = await sarifOf()
   assert.equal(sarif.version, '2.1.0')
   assert.match(sarif.$schema, /sarif-2\.1\.0\.json$/)
@@ -191,7 +184,7 @@ test('SARIF has what its schema requires, rules with explanations, and identitie
 
 test('The paths of SARIF are relative to the folder of the config, wherever it is run, and SARIF names that folder', async (t) => {
   const folder = await shop(t, { 'src/domain/prices.ts': BROKEN })
-  const { stdout } = await tenonHere(join(folder, 'src/domain'), 'check', '--format', 'sarif')
+  const { stdout } = await checkHere(join(folder, 'src/domain'), '--format', 'sarif')
   const sarif: Sarif = JSON.parse(stdout)
   const [only] = sarif.runs
   assert.deepEqual(
@@ -260,7 +253,7 @@ test('A GitHub command has no control characters, whatever the name and the cont
 })
 
 test('A GitHub command is one line, whatever the message of the finding', async (t) => {
-  const ran = await tenonHere(await shop(t, { 'src/domain/prices.ts': BROKEN }), 'check', '--format', 'github')
+  const ran = await checkHere(await shop(t, { 'src/domain/prices.ts': BROKEN }), '--format', 'github')
   assert.match(
     ran.stdout,
     /^::error file=src\/domain\/prices\.ts,line=1,endLine=1,col=\d+,endColumn=\d+,title=domain-imports::[^\n]*%0A[^\n]*\n$/,
