@@ -21,7 +21,7 @@ const EDITS = options.quick ? 7 : 25
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const place = join(root, '.bench')
-const main = join(root, 'dist/main.js')
+const main = join(root, 'packages/tenon-check/dist/main.js')
 const peers = join(place, 'peers')
 
 /** One contender: the command that it runs, and how to read its findings. */
@@ -107,7 +107,7 @@ const contenders: readonly Contender[] = [
   },
   {
     name: 'tenon-check, every rule',
-    words: [main, 'check', '--format', 'json'],
+    words: [main, '--format', 'json'],
     found: (output) => new Set((JSON.parse(output) as Json).findings.map(({ rule, path }) => `${rule} ${path}`)),
   },
   {
@@ -161,16 +161,16 @@ const file = (): void => {
   chmodSync(main, 0o755)
   const bin = join(folder, 'node_modules/.bin')
   mkdirSync(bin, { recursive: true })
-  symlinkSync(root, join(folder, 'node_modules/tenon'))
-  symlinkSync('../tenon/dist/main.js', join(bin, 'tenon'))
+  symlinkSync(join(root, 'packages/tenon-check'), join(folder, 'node_modules/tenon-check'))
+  symlinkSync('../tenon-check/dist/main.js', join(bin, 'tenon-check'))
   type Times = { readonly [way in 'node' | 'file' | 'hook' | 'bin' | 'npx']: number[] }
   const times: Times = { node: [], file: [], hook: [], bin: [], npx: [] }
   for (let turn = 0; turn < EDITS; turn += 1) {
     times.node.push(run(folder, ['--eval', '0'], '').ms)
-    times.file.push(run(folder, [main, 'check', path], '').ms)
-    times.hook.push(run(folder, [main, 'check', '--hook'], event).ms)
-    times.bin.push(runCommand(join(bin, 'tenon'), folder, ['check', '--hook'], event).ms)
-    times.npx.push(runCommand('npx', folder, ['tenon', 'check', '--hook'], event).ms)
+    times.file.push(run(folder, [main, path], '').ms)
+    times.hook.push(run(folder, [main, '--hook'], event).ms)
+    times.bin.push(runCommand(join(bin, 'tenon-check'), folder, ['--hook'], event).ms)
+    times.npx.push(runCommand('npx', folder, ['tenon-check', '--hook'], event).ms)
   }
   console.log(`one file of it, median of ${EDITS} runs in turns:`)
   console.log(`  node that does nothing: ${milliseconds(times.node)}`)
@@ -186,7 +186,7 @@ const real = (): void => {
     rmSync(folder, { recursive: true, force: true })
     cpSync(join(peers, 'node_modules', name), folder, { recursive: true })
     writeFileSync(join(folder, 'tenon.config.ts'), `export const check = ${JSON.stringify(config, null, 2)}\n`)
-    const { ms, status, output } = run(folder, [main, 'check', '--format', 'json'], '')
+    const { ms, status, output } = run(folder, [main, '--format', 'json'], '')
     const counts = new Map<string, number>()
     for (const { rule } of (JSON.parse(output) as Json).findings) counts.set(rule, (counts.get(rule) ?? 0) + 1)
     console.log(`${name}: ${(ms / 1_000).toFixed(2)} s, exit ${status}`)

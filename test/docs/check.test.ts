@@ -35,7 +35,8 @@ const shop = (t: TestContext, domain: string): string => {
     writeFileSync(join(folder, path), text)
   }
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/tenon'))
+  for (const name of ['tenon', 'tenon-check'])
+    symlinkSync(join(root, 'packages', name), join(folder, 'node_modules', name))
   return folder
 }
 

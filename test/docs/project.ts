@@ -15,7 +15,8 @@ export const filesOf = (document: string): Map<string, string> => {
 export const project = (document: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-docs-'))
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/tenon'))
+  for (const name of ['tenon', 'tenon-check'])
+    symlinkSync(join(root, 'packages', name), join(folder, 'node_modules', name))
   symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   const compilerOptions = { typeRoots: [join(root, 'node_modules/@types')] }

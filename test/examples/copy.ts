@@ -27,7 +27,7 @@ export const flightsOf = async (many: number): Promise<readonly Flight[]> => {
 export const copyExample = async (folder: string, many: number): Promise<void> => {
   await cp(join(ROOT, 'examples/flights'), folder, { recursive: true })
   for (const name of ['data', 'build']) await mkdir(join(folder, PACKAGE, name), { recursive: true })
-  await symlink(ROOT, join(folder, 'node_modules/tenon'))
+  await symlink(join(ROOT, 'packages/tenon'), join(folder, 'node_modules/tenon'))
   await symlink(join(ROOT, 'node_modules/zod'), join(folder, 'node_modules/zod'))
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   await writeFile(join(folder, PACKAGE, 'package.json'), '{ "main": "build/index.js" }')

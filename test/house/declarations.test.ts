@@ -69,7 +69,7 @@ const declarationsOf = (module: string, context: TestContext): string => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-declarations-')))
   context.after(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/tenon'))
+  symlinkSync(join(root, 'packages/tenon'), join(folder, 'node_modules/tenon'))
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "type": "module" }')
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   writeFileSync(join(folder, 'user.ts'), module)

@@ -73,7 +73,7 @@ describe('The rules find the same in linters as on the command line, in every fi
         plugins: [],
         ignorePatterns: GROUND,
         categories: { correctness: 'off' },
-        jsPlugins: [{ name: 'tenon', specifier: join(root, 'src/api/eslint.ts') }],
+        jsPlugins: [{ name: 'tenon', specifier: join(root, 'packages/tenon-check/src/api/eslint.ts') }],
         rules: tenon.configs.recommended.rules,
       }),
     )
@@ -165,7 +165,7 @@ const oxlintFixes = async (home: string): Promise<void> => {
     JSON.stringify({
       plugins: [],
       categories: { correctness: 'off' },
-      jsPlugins: [{ name: 'tenon', specifier: join(root, 'src/api/eslint.ts') }],
+      jsPlugins: [{ name: 'tenon', specifier: join(root, 'packages/tenon-check/src/api/eslint.ts') }],
       rules: { 'tenon/frozen': 'error' },
     }),
   )

@@ -54,7 +54,7 @@ const init = async ({ terminal, end }: Shell, { config: named, json }: Options):
   const path = resolve(folder, existing ?? newConfigName(root, proposal.language === 'typescript' ? 'ts' : 'js'))
   const text = configText(proposal.config, {
     language: /\.[cm]?ts$/.test(path) ? 'typescript' : 'javascript',
-    typed: installed('tenon', root),
+    typed: installed('tenon-check', root),
     alone: before === null,
   })
   const writing = before === null ? writeNew(path, text) : writeOver(path, `${before.trimEnd()}\n\n${text}`)

@@ -16,12 +16,15 @@ import { run } from '../../../src/api/cli/program.ts'
 import { Terminal } from '../../../src/api/cli/terminal/terminal.ts'
 import { SqliteEventExecutor } from '../../../src/api/sqlite.ts'
 
-const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url))
+const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url))
 /** The command line's main module. */
-export const MAIN = join(ROOT, 'src/main.ts')
+export const MAIN = join(PACKAGE, 'src/main.ts')
 
 /** Node caches compiled code, so that the processes of these tests start in half the time. */
-export const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/tenon-tests') }
+export const ENVIRONMENT = {
+  ...process.env,
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(PACKAGE, '../../node_modules/.cache/tenon-tests'),
+}
 
 /** The result of a command line. */
 export interface Ran {
@@ -35,7 +38,7 @@ export const emptyFolder = async (t: TestContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-cli-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   await mkdir(join(folder, 'node_modules'))
-  await symlink(ROOT, join(folder, 'node_modules/tenon'))
+  await symlink(PACKAGE, join(folder, 'node_modules/tenon'))
   await writeFile(join(folder, 'package.json'), '{"type":"module"}')
   return folder
 }

@@ -248,7 +248,7 @@ const install = async (folder: string): Promise<void> => {
   const bin = join(folder, 'node_modules/.bin')
   await mkdir(bin, { recursive: true })
   const script = `#!/bin/sh\nexec "${process.execPath}" --conditions=tenon-source "${MAIN}" "$@"\n`
-  await writeFile(join(bin, 'tenon'), script, { mode: 0o755 })
+  await writeFile(join(bin, 'tenon-check'), script, { mode: 0o755 })
 }
 
 /** Runs a command of the page in a shell, as an agent does that works in a folder. */

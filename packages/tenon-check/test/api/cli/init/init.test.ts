@@ -257,9 +257,9 @@ describe('init', () => {
       const folder = await newcomer(t, {
         'src/domain/a.ts': E,
         'tenon.config.ts': before,
-        'node_modules/tenon/package.json':
-          '{ "name": "tenon", "exports": { "./check": "./check.ts", "./package.json": "./package.json" } }',
-        'node_modules/tenon/check.ts': `export type { CheckConfig } from '${join(ROOT, 'src/domain/rules/config/check-config.ts')}'\n`,
+        'node_modules/tenon-check/package.json':
+          '{ "name": "tenon-check", "exports": { ".": "./check.ts", "./package.json": "./package.json" } }',
+        'node_modules/tenon-check/check.ts': `export type { CheckConfig } from '${join(ROOT, 'packages/tenon-check/src/domain/config/check-config.ts')}'\n`,
       })
       await written(folder)
       assert.match(await readFile(join(folder, 'tenon.config.ts'), 'utf8'), /\} as const satisfies .*CheckConfig\n$/)

@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
-import { Linting } from '../../../../../tenon-check/src/service/eslint/linting.ts'
 import { emptyFolder, jsonLines, type Ran, storeFolder, tenon, tenonHere, tenonHereWith } from '../tenon.ts'
 
 const streamsWith = async (t: TestContext, config: string, ...words: readonly string[]): Promise<Ran> => {
@@ -96,8 +95,6 @@ describe('a config is found', () => {
       await writeFile(path, IMPURE)
       const hooked = await tenonHereWith(folder, JSON.stringify({ file_path: path }), 'check', '--hook')
       assert.match(hooked.stderr, /src\/domain\/b\.ts:1:8 {2}domain-imports/)
-      const linted = new Linting(() => 0).lint(path, IMPURE)
-      assert.ok(linted.kind === 'findings' && linted.findings.length > 0)
     })
 
   test('only if it is the only one: two side by side are refused, by every command', async (t) => {
@@ -109,8 +106,6 @@ describe('a config is found', () => {
     await writeFile(join(folder, 'a.ts'), IMPURE)
     const event = JSON.stringify({ file_path: join(folder, 'a.ts') })
     refused(await tenonHereWith(folder, event, 'check', '--hook'), says)
-    const linted = new Linting(() => 0).lint(join(folder, 'a.ts'), IMPURE)
-    assert.match(linted.kind === 'untrusted' ? linted.says : '', says)
     const named = await tenonHere(folder, 'describe', '--config', 'tenon.config.mjs')
     assert.equal(named.code, 0, named.stderr)
   })

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, uti
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import { changedIn } from '../../../../tenon-check/src/service/node/git.ts'
+import { changedIn } from '../../../src/service/node/git.ts'
 
 const NO_LINKS = process.platform === 'win32' ? 'links need a permission there' : false
 
