@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { lanesOf } from '../packages/tenon/test/lanes.ts'
+import { lanesOf } from '../test/lanes.ts'
 
 // Runs the tests in two lanes at once, and ends with a summary of both. Words that begin with "-" go to node:test;
 // others are the test files to run, as paths or globs: npm test -- --test-name-pattern=conflict

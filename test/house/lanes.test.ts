@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { dirname, posix } from 'node:path'
 import { test } from 'node:test'
-import { apart, lanesOf } from '../../packages/tenon/test/lanes.ts'
+import { apart, lanesOf } from '../lanes.ts'
 import { root, type Source, sources } from './source.ts'
 
-const byPath = new Map(sources('test').map((source) => [source.path, source]))
+const byPath = new Map(
+  sources('test', 'packages/tenon/test', 'packages/tenon-check/test').map((source) => [source.path, source]),
+)
 const lanes = lanesOf(root)
 
 /** A test file, and the files below test/ that it loads, directly or through others. */

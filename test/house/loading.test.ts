@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { root, sources } from './source.ts'
+import { root, SOURCES, sources } from './source.ts'
 
 /** Runs a module in a process of its own that may only read files and has an empty environment. */
 const run = async (
@@ -26,13 +26,15 @@ const run = async (
   return { stdout, stderr, code }
 }
 
-const domain = sources('src/domain').map(({ path }) => path)
-const api = sources('src/api')
+const domain = sources(...SOURCES.map((folder) => `${folder}/domain`)).map(({ path }) => path)
+const api = sources(...SOURCES.map((folder) => `${folder}/api`))
   .map(({ path }) => path)
-  .filter((path) => /^src\/api\/[^/]+\.ts$/.test(path))
+  .filter((path) => /\/src\/api\/[^/]+\.ts$/.test(path))
 
 /** The paths that load the checker, whose parser is a native addon. Node prints a warning when addons are allowed. */
-const CHECKER: ReadonlySet<string> = new Set(['src/api/check.ts', 'src/api/eslint.ts'])
+const CHECKER: ReadonlySet<string> = new Set(
+  ['index', 'cli', 'eslint'].map((name) => `packages/tenon-check/src/api/${name}.ts`),
+)
 const ADDONS = ['--allow-addons', '--disable-warning=PERM0001']
 
 /** Loads files one after the other, and prints what each left behind and which environment variables it read. */
@@ -100,13 +102,13 @@ test('`tenon` loads zod and the domain, and nothing else', async () => {
   const loaded: string[] = JSON.parse(stdout)
   const home = pathToFileURL(root).href
   const own = loaded.filter((url) => url.startsWith(home)).map((url) => url.slice(home.length))
-  const others = own.filter((path) => !/^src\/domain\/|^node_modules\/zod\//.test(path))
-  assert.deepEqual(others, ['src/api/index.ts'])
+  const others = own.filter((path) => !/^packages\/tenon\/src\/domain\/|^node_modules\/zod\//.test(path))
+  assert.deepEqual(others, ['packages/tenon/src/api/index.ts'])
   assert.deepEqual(
     loaded.filter((url) => !url.startsWith(home)),
     [],
   )
   assert.ok(own.some((path) => path.startsWith('node_modules/zod/')))
-  const files = own.filter((path) => path.startsWith('src/'))
+  const files = own.filter((path) => path.startsWith('packages/'))
   assert.ok(files.length <= 19, `${files.length} files: ${files.join(', ')}`)
 })

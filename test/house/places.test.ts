@@ -4,10 +4,10 @@ import { dirname, posix } from 'node:path'
 import { describe, test } from 'node:test'
 import { circular, circularFolders, crowded } from './exceptions.ts'
 import { circlesOf, filesOf, foldersOf } from './graph.ts'
-import { lines, root, type Source, sources } from './source.ts'
+import { lines, SOURCES, root, type Source, sources } from './source.ts'
 
-const src = sources('src')
-const domain = sources('src/domain')
+const src = sources(...SOURCES)
+const domain = sources(...SOURCES.map((folder) => `${folder}/domain`))
 
 /** The sources of each package: of the root, and of every package of the workspace. */
 const packages = globSync('{,packages/*/}src', { cwd: root }).map((place) => sources(place))
@@ -33,7 +33,7 @@ test('The domain imports only types from @standard-schema/spec', () => {
 
 describe('The places', () => {
   test('are four: domain, service, api and main.ts', () => {
-    const places = new Set(src.map(({ path }) => path.split('/')[1]))
+    const places = new Set(src.map(({ path }) => path.split('/')[3]))
     assert.deepEqual(
       [...places].filter((place) => !['domain', 'service', 'api', 'main.ts'].includes(place ?? '')),
       [],
@@ -76,12 +76,12 @@ describe('The places', () => {
 
   test('keep each technology in its own folder', () => {
     const technologies = {
-      'node:sqlite': 'src/service/sqlite/',
-      '@nats-io/': 'src/service/nats/',
-      'oxc-parser': 'src/service/oxc/',
-      'oxc-resolver': 'src/service/project/',
-      picomatch: 'src/service/project/',
-      eslint: 'src/service/eslint/',
+      'node:sqlite': 'packages/tenon/src/service/sqlite/',
+      '@nats-io/': 'packages/tenon/src/service/nats/',
+      'oxc-parser': 'packages/tenon-check/src/service/oxc/',
+      'oxc-resolver': 'packages/tenon-check/src/service/project/',
+      picomatch: 'packages/tenon-check/src/service/project/',
+      eslint: 'packages/tenon-check/src/service/eslint/',
     }
     const wrong = (to: string, { path }: Source): boolean =>
       Object.entries(technologies).some(([name, folder]) => to.startsWith(name) && !path.startsWith(folder))
@@ -114,15 +114,19 @@ describe('Every source file', () => {
 
   test('has no any', () => {
     assert.deepEqual(
-      lines(sources('src', 'examples', 'bench'), /(?:[:<,|&(=[]|\b(?:as|keyof|extends))\s*any\b(?!\()/, 'code'),
+      lines(sources(...SOURCES, 'examples', 'bench'), /(?:[:<,|&(=[]|\b(?:as|keyof|extends))\s*any\b(?!\()/, 'code'),
       [],
     )
   })
 
   test('has no suppression, and only type tests expect errors, with a reason', () => {
     const silenced = /@ts-(ignore|nocheck|expect-error)|(oxlint|eslint)-disable|(oxfmt|prettier)-ignore/
-    const all = sources('src', 'examples', 'bench', 'test').filter(({ path }) => !path.startsWith('test/house/'))
-    const found = lines(all, silenced, 'text').filter((line) => !/^test\/types\/.*@ts-expect-error \S+/.test(line))
+    const all = sources(...SOURCES, 'examples', 'bench', 'test', 'packages/*/test').filter(
+      ({ path }) => !path.startsWith('test/house/'),
+    )
+    const found = lines(all, silenced, 'text').filter(
+      (line) => !/^packages\/tenon\/test\/types\/.*@ts-expect-error \S+/.test(line),
+    )
     assert.deepEqual(found, [])
   })
 
@@ -132,7 +136,7 @@ describe('Every source file', () => {
     // ESLint and oxlint load a plugin from its default export.
     assert.deepEqual(
       lines(
-        src.filter(({ path }) => path !== 'src/api/eslint.ts'),
+        src.filter(({ path }) => path !== 'packages/tenon-check/src/api/eslint.ts'),
         banned,
         'code',
       ),
@@ -142,7 +146,7 @@ describe('Every source file', () => {
 
   test('has a sentence above each of its exports', () => {
     const bareExports = src
-      .filter(({ path }) => !path.startsWith('src/api/') || path.startsWith('src/api/cli/'))
+      .filter(({ path }) => !/\/src\/api\//.test(path) || /\/src\/api\/cli\//.test(path))
       .flatMap(undocumented)
     assert.deepEqual(bareExports, [])
   })
@@ -183,12 +187,11 @@ const unexpected = (found: readonly (readonly string[])[], exceptions: readonly 
     .map((each) => `${each} no longer needs to be an exception: delete it from test/house/exceptions.ts`),
 ]
 
-const technology = (path: string): string | undefined => /^src\/service\/(memory|sqlite|nats)\//.exec(path)?.[1]
+const technology = (path: string): string | undefined => /\/src\/service\/(memory|sqlite|nats)\//.exec(path)?.[1]
 
-const commands = (to: string, { path }: Source): boolean =>
-  to === 'commander' && !path.startsWith('src/api/cli/') && path !== 'src/main.ts'
+const commands = (to: string, { path }: Source): boolean => to === 'commander' && !/\/src\/api\/cli\//.test(path)
 
-const withoutEnding = (to: string): boolean => to.startsWith('src/') && !to.endsWith('.ts')
+const withoutEnding = (to: string): boolean => to.startsWith('packages/') && !to.endsWith('.ts')
 
 const sideways = (to: string, { path }: Source): boolean =>
-  path.startsWith('src/service/') && technology(to) !== undefined && technology(to) !== technology(path)
+  /\/src\/service\//.test(path) && technology(to) !== undefined && technology(to) !== technology(path)

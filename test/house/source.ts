@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** One source file, as the house tests read it. */
 export interface Source {
-  /** Its path in the repository, such as `src/api/bind.ts`. */
+  /** Its path in the repository, such as `packages/tenon/src/api/bind.ts`. */
   readonly path: string
   readonly text: string
   /** Its text without comments, and with every string and template empty. */
@@ -15,6 +15,9 @@ export interface Source {
   /** What it imports, or re-exports from. */
   readonly imports: readonly string[]
 }
+
+/** The sources of the packages. */
+export const SOURCES: readonly string[] = ['packages/tenon/src', 'packages/tenon-check/src']
 
 /** Returns the TypeScript sources below some folders of the repository. */
 export const sources = (...places: string[]): Source[] =>

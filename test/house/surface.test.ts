@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { lines, root, sources } from './source.ts'
+import { lines, root, SOURCES, sources } from './source.ts'
 
-const api = sources('src/api').filter(({ path }) => /^src\/api\/[^/]+\.ts$/.test(path))
+const api = sources(...SOURCES.map((folder) => `${folder}/api`)).filter(({ path }) =>
+  /\/src\/api\/[^/]+\.ts$/.test(path),
+)
 
 /** Returns the names that a file exports: values by name, and types as `type Name`. */
 const surfaceOf = (text: string): string[] => {
@@ -35,32 +37,34 @@ describe('The public surface', () => {
   }
 
   test('names every export: nothing is re-exported with a star', () => {
-    assert.deepEqual(lines(sources('src'), /^\s*export\s+(type\s+)?\*/, 'code'), [])
+    assert.deepEqual(lines(sources(...SOURCES), /^\s*export\s+(type\s+)?\*/, 'code'), [])
   })
 
   test('is the only place that re-exports', () => {
-    const inner = sources('src').filter(({ path }) => !path.startsWith('src/api/'))
+    const inner = sources(...SOURCES).filter(({ path }) => !/\/src\/api\//.test(path))
     assert.deepEqual(lines(inner, /^export\s+(type\s+)?\{/, 'code'), [])
   })
 
   test('has the only index.ts, which exports the domain alone', () => {
     assert.deepEqual(
-      sources('src')
+      sources(...SOURCES)
         .filter(({ path }) => path.endsWith('index.ts'))
         .map(({ path }) => path),
-      ['src/api/index.ts'],
+      ['packages/tenon-check/src/api/index.ts', 'packages/tenon/src/api/index.ts'],
     )
-    const index = api.find(({ path }) => path === 'src/api/index.ts')
+    const index = api.find(({ path }) => path === 'packages/tenon/src/api/index.ts')
     assert.ok(index?.imports.every((specifier) => specifier.startsWith('../domain/')))
   })
 
-  test('is what package.json exports, one path for each file', () => {
-    const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
-      readonly exports: { readonly [path: string]: string | { readonly 'tenon-source': string } }
-    }
-    const entries = Object.values(exports).flatMap((entry) =>
-      typeof entry === 'string' ? [] : [entry['tenon-source']],
-    )
-    assert.deepEqual(entries.toSorted(), api.map(({ path }) => `./${path}`).toSorted())
-  })
+  for (const name of ['tenon', 'tenon-check'])
+    test(`is what package.json of ${name} exports, one path for each file`, () => {
+      const { exports } = JSON.parse(readFileSync(`${root}packages/${name}/package.json`, 'utf8')) as {
+        readonly exports: { readonly [path: string]: string | { readonly 'tenon-source': string } }
+      }
+      const entries = Object.values(exports).flatMap((entry) =>
+        typeof entry === 'string' ? [] : [`packages/${name}/${entry['tenon-source'].slice('./'.length)}`],
+      )
+      const files = api.map(({ path }) => path).filter((path) => path.startsWith(`packages/${name}/`))
+      assert.deepEqual(entries.toSorted(), files.toSorted())
+    })
 })

@@ -51,15 +51,15 @@ const found = (places: readonly string[], words: readonly string[]): readonly st
   lines(sources(...places), new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text')
 
 /** The kit without what is about events, and the lab. */
-const KIT = ['src/domain/conformance', 'src/service/lab']
+const KIT = ['packages/tenon/src/domain/conformance', 'packages/tenon/src/service/lab']
 /** The commands that work for any capability. */
-const COMMANDS = ['src/api/cli/any']
+const COMMANDS = ['packages/tenon/src/api/cli/any']
 
 /** Names of Node's own. */
 const NODE = / from 'node:|\bdiagnostics\.(un)?subscribe\(/
 
-const LANGUAGE = ['src/domain/capability', 'src/service/binding']
-const SHARED = ['src/domain/vocabulary', 'src/domain/data']
+const LANGUAGE = ['packages/tenon/src/domain/capability', 'packages/tenon/src/service/binding']
+const SHARED = ['packages/tenon/src/domain/vocabulary', 'packages/tenon/src/domain/data']
 
 test('The language, the layers and what capabilities share use no word of one capability or technology', () => {
   for (const place of [...LANGUAGE, ...SHARED]) assert.ok(sources(place).length > 1, place)
@@ -73,7 +73,7 @@ test('The commands for any capability use no word of one capability or technolog
 test('The conformance kit and the lab use no word of one capability or technology', () => {
   const words = found(KIT, [...capabilities, ...technologies])
   assert.deepEqual(
-    words.filter((line) => !line.startsWith('src/domain/conformance/event/') && !NODE.test(line)),
+    words.filter((line) => !line.startsWith('packages/tenon/src/domain/conformance/event/') && !NODE.test(line)),
     [],
   )
 })
@@ -84,16 +84,19 @@ test('The language and the layers do not know the ladders that capabilities shar
 
 test('No capability uses a word that is reserved for technologies', () => {
   assert.ok(reserved.length > 5)
-  assert.deepEqual(found(['src/domain/capability', 'src/domain/event', ...SHARED], reserved), [])
+  assert.deepEqual(
+    found(['packages/tenon/src/domain/capability', 'packages/tenon/src/domain/event', ...SHARED], reserved),
+    [],
+  )
 })
 
 test('What capabilities share imports no capability', () => {
   const rooms = ['capability', 'data', 'vocabulary']
-  const outside = sources(...rooms.map((room) => `src/domain/${room}`)).flatMap(({ path, imports }) =>
+  const outside = sources(...rooms.map((room) => `packages/tenon/src/domain/${room}`)).flatMap(({ path, imports }) =>
     imports
       .filter((specifier) => specifier.startsWith('.'))
       .map((specifier) => posix.join(dirname(path), specifier))
-      .filter((target) => !rooms.includes(target.split('/')[2] ?? ''))
+      .filter((target) => !rooms.includes(target.split('/')[4] ?? ''))
       .map((target) => `${path} imports ${target}`),
   )
   assert.deepEqual(outside, [])

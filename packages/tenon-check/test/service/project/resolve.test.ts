@@ -238,8 +238,8 @@ test("Tenon's own examples import it by its name, from its sources and without a
   const root = fileURLToPath(new URL('../../../../../', import.meta.url))
   const resolver = resolverOf(root)
   const of = (specifier: string): string => short(resolver.resolve('examples/flights/main.ts', specifier))
-  assert.deepEqual([of('tenon'), of('tenon/bind')], [
-    'file packages/tenon/src/api/index.ts',
-    'file packages/tenon/src/api/bind.ts',
-  ])
+  assert.deepEqual(
+    [of('tenon'), of('tenon/bind')],
+    ['file packages/tenon/src/api/index.ts', 'file packages/tenon/src/api/bind.ts'],
+  )
 })

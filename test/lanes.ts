@@ -6,16 +6,16 @@ import { sep } from 'node:path'
  * start for each file. A file that starts a process or a server, or changes what all files of a process share, does not
  * belong here: test/house/lanes.test.ts looks.
  */
-const PURE = ['test/domain/', 'test/service/{binding,memory,node,oxc,semantics}/', 'test/house/']
+const PURE = ['test/domain/', 'test/service/{binding,memory,node,oxc,project,semantics}/', 'test/house/']
 
 /** Files in these folders that need a process of their own. */
 export const apart: readonly string[] = [
   'test/house/declarations.test.ts',
   'test/house/loading.test.ts',
   'test/house/npm-test.test.ts',
-  'test/service/node/git.test.ts',
-  'test/service/oxc/depth.test.ts',
-  'test/service/oxc/git-ignore.test.ts',
+  'packages/tenon-check/test/service/node/git.test.ts',
+  'packages/tenon-check/test/service/oxc/depth.test.ts',
+  'packages/tenon-check/test/service/project/git-ignore.test.ts',
 ]
 
 /** The test files by lane, as paths from the root. */
@@ -38,6 +38,6 @@ export const lanesOf = (root: string): Lanes => {
       .filter((path) => !path.includes('/fixtures/'))
   const all = found(['test/**/*.test.ts']).toSorted()
   const pure = new Set(found(PURE.map((folder) => `${folder}**/*.test.ts`)))
-  const isPure = (path: string): boolean => pure.has(path) && !apart.some((one) => path.endsWith(one))
+  const isPure = (path: string): boolean => pure.has(path) && !apart.includes(path)
   return { pure: all.filter(isPure), rest: all.filter((path) => !isPure(path)) }
 }
