@@ -80,7 +80,7 @@ test('There is a lie about each law, and one binding that does not lie', () => {
 })
 
 test('Lies know nothing of the kit', () => {
-  const among = sources('test/lies').filter(({ path }) => !/\.(test|hostile)\.ts$|\/rig\.ts$/.test(path))
+  const among = sources('packages/tenon/test/lies').filter(({ path }) => !/\.(test|hostile)\.ts$|\/rig\.ts$/.test(path))
   assert.ok(among.length > Object.keys(caught).length)
   const known = /^(?:tenon|tenon\/bind|node:[a-z/]+|\.\/[a-z-]+\.ts)$/
   assert.deepEqual(

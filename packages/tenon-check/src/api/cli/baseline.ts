@@ -11,7 +11,8 @@ import { jsonText } from '../../service/node/json-text.ts'
 import { troubleWith } from '../../service/node/trouble.ts'
 import { BASELINE } from '../../service/project/baseline-file.ts'
 import { clean } from './terminal/visible.ts'
-import { withExamples, withJson } from './terminal/options.ts'
+import { withCheckExamples } from './examples.ts'
+import { withJson } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -40,7 +41,7 @@ export const addBaseline = (check: Command, shell: Shell): void => {
       `Writes ${BASELINE} beside the config: all current findings, with the reason why they are accepted. Run it again to remove the findings that have been fixed. It never adds new ones, and exits with ${exits.finding} if there are any.`,
     )
     .option('--reason <text>', 'why the findings are accepted; required the first time')
-  withExamples(command, 'tenon-check baseline --reason "from before the check"', 'tenon-check baseline')
+  withCheckExamples(command, '--reason "from before the check"', '')
   withJson(
     withConfig(command),
     'print what was done: {"kind":"baseline","baseline","entries","removed","lowered","new"}',

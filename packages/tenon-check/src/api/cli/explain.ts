@@ -6,7 +6,8 @@ import type { Plant, Rule } from '../../domain/rules/rule.ts'
 import { rules } from '../../domain/rules/rules.ts'
 import { exists } from '../../service/node/file.ts'
 import { clean } from './terminal/visible.ts'
-import { withExamples, withJson } from './terminal/options.ts'
+import { withCheckExamples } from './examples.ts'
+import { withJson } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
 import { UsageError } from './terminal/usage.ts'
@@ -18,7 +19,7 @@ export const addExplain = (check: Command, shell: Shell): void => {
     .command('explain')
     .summary('Explains a rule: what it demands, why, how to fix a violation, how to make an exception.')
     .argument('[rule]', 'the name of a rule, as a finding shows it (default: list all rules)')
-  withExamples(command, 'tenon-check explain', 'tenon-check explain domain-imports')
+  withCheckExamples(command, '', 'domain-imports')
   withJson(command, 'print one JSON object per line; the last line is the outcome: {"kind":"done","explained"}').action(
     async (name: string | undefined, { json }: { readonly json: boolean }) => {
       const chosen = name === undefined ? explanations : explanations.filter(({ id }) => id === name)

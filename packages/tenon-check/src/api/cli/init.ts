@@ -10,7 +10,8 @@ import { configAbove } from '../../service/project/config.ts'
 import { literalsOf } from '../../service/oxc/literal.ts'
 import { sourceAt } from '../../service/project/files/sources.ts'
 import { clean } from './terminal/visible.ts'
-import { withExamples, withJson } from './terminal/options.ts'
+import { withCheckExamples } from './examples.ts'
+import { withJson } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
 import { UsageError } from './terminal/usage.ts'
@@ -33,7 +34,7 @@ export const addInit = (check: Command, shell: Shell): void => {
     .description(
       'Examines the project in this folder and writes the check export of its config, with every field. An existing config keeps its content. If a config here or above already exports check, nothing is written.',
     )
-  withExamples(command, 'tenon-check init', 'tenon-check init --json')
+  withCheckExamples(command, '', '--json')
   withJson(
     withConfig(command),
     'print what was written: {"kind":"initialised","config","created","layers","ignored","pure","technologies","impure","kernel","elsewhere","blocks","leftOut","files"}',

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { withEpilog } from './terminal/epilog.ts'
-import { withExamples } from './terminal/options.ts'
+import { withCheckExamples } from './examples.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -99,7 +99,7 @@ const configure = (command: Command, shell: Shell): void => {
     .enablePositionalOptions()
     .argument('[paths...]', 'files or folders to check (default: the whole project)')
   withEpilog(command, CONFIG_FORM)
-  withExamples(command, 'tenon-check', 'tenon-check src/domain', 'tenon-check --changed --fix')
+  withCheckExamples(command, '', 'src/domain', '--changed --fix')
   withConfig(command)
     .addOption(new Option('--changed', 'check only the files that git reports as changed or new').default(false, 'off'))
     .addOption(

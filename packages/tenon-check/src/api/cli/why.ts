@@ -11,7 +11,8 @@ import { names } from '../../domain/technology/technology.ts'
 import { exists } from '../../service/node/file.ts'
 import { isSource } from '../../domain/config/layer.ts'
 import { clean } from './terminal/visible.ts'
-import { withExamples, withJson } from './terminal/options.ts'
+import { withCheckExamples } from './examples.ts'
+import { withJson } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
 import { applyProjectBaseline } from './project/baseline-file.ts'
@@ -31,11 +32,7 @@ export const addWhy = (check: Command, shell: Shell): void => {
     )
     .argument('<file>', 'the file that imports')
     .argument('<target>', "what it imports, as written in the file: '../service/mail.ts', pg, node:fs")
-  withExamples(
-    command,
-    'tenon-check why src/domain/order.ts ../service/mail.ts',
-    'tenon-check why src/domain/order.ts pg',
-  )
+  withCheckExamples(command, 'src/domain/order.ts ../service/mail.ts', 'src/domain/order.ts pg')
   withJson(withConfig(command), 'print the answer as one JSON object, {"kind":"decided",…}').action(
     async (file: string, target: string, options: Options) => {
       const opened = await openProjectOrReport(shell, options)

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
-import { checkFor, run as runCheck } from './check.ts'
 import { status } from './session/status.ts'
 import { withEpilog } from './terminal/epilog.ts'
 import { exits } from './terminal/exits.ts'
@@ -17,7 +16,7 @@ import { wrapped } from './terminal/wrap.ts'
  * not caught, after the terminal has started to listen; then the command is abandoned.
  */
 export const run = async (words: readonly string[], terminal: Terminal, uncaught = NEVER): Promise<number> => {
-  if (words[0] === 'check') return runCheck(words, terminal)
+  if (words[0] === 'check') return (await import('./check.ts')).run(words, terminal)
   const code = await Promise.race([runCommand(words, terminal), uncaught.catch(toUsageError)]).catch((error: unknown) =>
     printEnd(terminal, words, endOf(error)),
   )
@@ -107,7 +106,7 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[], folder: st
   describe: async () => (await import('./any/describe.ts')).addDescribe,
   doctor: async () => (await import('./any/doctor.ts')).addDoctor,
   conform: async () => (await import('./any/conform.ts')).addConform,
-  check: checkFor,
+  check: async (words, folder) => (await import('./check.ts')).checkFor(words, folder),
   completion: async () => (await import('./any/completion.ts')).addCompletion,
   complete: async () => (await import('./any/complete.ts')).addComplete,
 }

@@ -40,7 +40,7 @@ test('the help of check shows its options, its subcommands, the form of its conf
   for (const option of ['config <path>', 'changed', 'format <format>', 'fix', 'prove', 'hook'])
     assert.match(stdout, new RegExp(`^  --${option} `, 'm'))
   for (const command of ['init', 'explain', 'why', 'baseline']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
-  assert.match(stdout, /exit 1\s+if a rule is broken; 2 if the check itself cannot be trusted/)
+  assert.match(stdout, /Exits\s+with 1\s+if a rule is broken, and with 2\s+if the check cannot be trusted/)
   assert.match(stdout, /export const check = \{/)
   const below = await tenonHere(tmpdir(), 'check', 'explain', '--help')
   assert.match(below.stdout, /^Usage: tenon check explain/)
