@@ -10,7 +10,7 @@ import { lanesOf } from '../test/lanes.ts'
 
 // Runs the tests in two lanes at once, and ends with a summary of both. Words that begin with "-" go to node:test;
 // others are the test files to run, as paths or globs: npm test -- --test-name-pattern=conflict
-// "test/service/sqlite/*.test.ts"
+// "packages/tenon/test/service/sqlite/*.test.ts"
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 

@@ -14,7 +14,7 @@ test('The binding that docs/bind-your-own.md builds compiles, and keeps what it 
   assert.equal(compiled.stdout, '')
   const laws = ['append', 'repeat', 'read_all', 'closing', 'effect_honesty', 'reachability', 'durability']
   const words = ['conform', 'service/lines/rig.ts', '--effort', 'short', ...laws.flatMap((law) => ['--law', law])]
-  const flags = ['--conditions=tenon-source', join(root, 'src/main.ts'), ...words]
+  const flags = ['--conditions=tenon-source', join(root, 'packages/tenon/src/main.ts'), ...words]
   const child = spawn(process.execPath, flags, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, notes] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   assert.equal(child.exitCode, 0, out + notes)

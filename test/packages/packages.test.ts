@@ -73,6 +73,36 @@ describe('A project with tenon alone', () => {
   })
 })
 
+describe('The kit of an installed package', () => {
+  test('proves a binding and writes its certificate', async (t) => {
+    const folder = await projectWith(t, archives.tenon)
+    if (folder === null) return
+    writeFileSync(join(folder, 'rig.mts'), RIG)
+    const line = 'npx --no-install tenon conform rig.mts --effort plain --certificate mine.json'
+    await well(ran(line, folder))
+    const certificate: unknown = JSON.parse(readFileSync(join(folder, 'mine.json'), 'utf8'))
+    assert.match(JSON.stringify(certificate), /"[0-9a-f]{64}"/)
+  })
+})
+
+const RIG = `import { EventStore, need } from 'tenon'
+import { bind } from 'tenon/bind'
+import { MemoryEventExecutor } from 'tenon/memory'
+
+const least = need(EventStore, {
+  atomicity: 'stream', order: 'stream', dedupe: 'expected', durability: 'none', replication: 'single', reach: 'process',
+  retention: 'forever', max_event_bytes: 65_536, max_events_per_append: 100, dedupe_window_ms: 0,
+})
+export const url = import.meta.url
+export { eventSpecification as specification } from 'tenon/conformance'
+export const name = 'mine'
+export const faults = []
+export const exemptions = []
+export const sources = [import.meta.url]
+export const versions = { mine: '1' }
+export const binding = (_place, policy) => bind(least, new MemoryEventExecutor(), policy)
+`
+
 describe('A project with tenon-check alone', () => {
   test('has no Zod and no event store, and its checker knows NATS, SQLite and AWS', async (t) => {
     const folder = await projectWith(t, archives.check)
@@ -96,6 +126,8 @@ describe('A project with tenon-check alone', () => {
     const { code, stdout } = await ran('npx --no-install tenon-check --format json', folder)
     assert.equal(code, 1, stdout)
     for (const name of Object.keys(planted)) assert.ok(stdout.includes(`src/domain/${name}.ts`), `${name}: ${stdout}`)
+    const explained = await well(ran('npx --no-install tenon-check explain frozen', folder))
+    assert.match(explained.stdout, /^more {2}node_modules\/tenon-check\/docs\/rules\/frozen\.md$/m)
     for (const name of ['NATS', 'SQLite', 'AWS']) assert.ok(stdout.includes(name), `${name}: ${stdout}`)
   })
 })

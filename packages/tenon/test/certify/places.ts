@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
 /** The folders of the sources and of the rigs. */
 export const FILES: readonly string[] = ['../../src/', '../service/'].map((path) => new URL(path, import.meta.url).href)
 
 /** What an executor is made of, whatever its technology, below the first of these folders. */
-const SHARED = ['domain/event/', 'service/binding/']
+const SHARED = ['domain/data/', 'domain/event/', 'domain/vocabulary/', 'service/binding/']
 
 /**
  * The files that the executor of a technology is made of, as `file:` addresses. A certificate is behind once one of
@@ -14,8 +13,5 @@ const SHARED = ['domain/event/', 'service/binding/']
 export const sourcesOf = (technology: 'memory' | 'sqlite' | 'nats'): readonly string[] =>
   [...SHARED, `service/${technology}/`].map((path) => new URL(`../../src/${path}`, import.meta.url).href)
 
-const docsAbove = (folder: string): string =>
-  existsSync(join(folder, 'docs/guarantees.md')) ? join(folder, 'docs') : docsAbove(dirname(folder))
-
 /** The folder of the project's documents, which holds the certificates. */
-export const DOCS = docsAbove(import.meta.dirname)
+export const DOCS = join(import.meta.dirname, '../../../../docs')

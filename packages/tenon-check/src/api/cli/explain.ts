@@ -68,7 +68,7 @@ const textOf = async (
   { id, kind, cell, layers, what, why, how, broken }: Explanation,
   folder: string,
 ): Promise<string> => {
-  const page = fileURLToPath(new URL(`../../../../docs/rules/${id}.md`, import.meta.url))
+  const page = fileURLToPath(new URL(`../../../docs/rules/${id}.md`, import.meta.url))
   return [
     kind === 'rule' ? `${id}  ${layers.join(', ')}  ${cell}` : `${id}  health of the check`,
     '',

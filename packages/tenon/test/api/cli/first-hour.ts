@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { packed } from '../../../../../test/packages/packed.ts'
 import type { Ran } from './tenon.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url))
 
-/** A default npm project in which the packed package is installed, and a Node to run it with. */
+/** A default npm project in which the packed packages are installed, and a Node to run them with. */
 export interface Newcomer {
   readonly folder: string
   /** Runs a shell command in the project. */
@@ -17,8 +18,8 @@ export interface Newcomer {
 }
 
 /**
- * Packs the package as npm publishes it and installs it as a newcomer does, under the Node at a path. Gives `null`, and
- * skips the test, where the packages that it stands on cannot be had.
+ * Packs both packages as npm publishes them and installs them as a newcomer does, under the Node at a path. Returns
+ * `null`, and skips the test, if their dependencies cannot be downloaded.
  */
 export const newcomer = async (t: TestContext, node: string): Promise<Newcomer | null> => {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-first-hour-'))
@@ -26,9 +27,9 @@ export const newcomer = async (t: TestContext, node: string): Promise<Newcomer |
   const { npm_config_local_prefix: _, ...rest } = process.env
   const env = { ...rest, PATH: `${dirname(node)}${delimiter}${process.env['PATH']}` }
   const here = { folder, run: (line: string) => ran(line, folder, env) }
-  const archive = await packed(join(folder, '.packed'))
+  const { tenon, check } = packed(join(folder, '.packed'))
   await well(here.run('npm init -y'))
-  const installed = await here.run(`npm install --prefer-offline --no-audit --no-fund ${archive}`)
+  const installed = await here.run(`npm install --prefer-offline --no-audit --no-fund ${tenon} ${check}`)
   if (/ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(installed.stderr)) {
     t.skip('there is no registry')
     return null
@@ -51,32 +52,6 @@ const ran = (line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> =>
       resolve({ code, stdout, stderr })
     })
   })
-
-/** Builds and packs the package in a folder of its own, so that the build of this repository stays as it is. */
-const packed = async (folder: string): Promise<string> => {
-  await mkdir(folder)
-  for (const name of [
-    'src',
-    'docs',
-    'package.json',
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'README.md',
-    'LICENSE',
-    'CHANGELOG.md',
-  ])
-    await cp(join(ROOT, name), join(folder, name), { recursive: true })
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  const built = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-  assert.equal(built.status, 0, built.stdout)
-  const made = spawnSync('npm', ['pack', '--ignore-scripts', '--silent'], { cwd: folder, encoding: 'utf8' })
-  assert.equal(made.status, 0, made.stderr)
-  const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? assert.fail('npm packed nothing')
-  return join(folder, archive)
-}
 
 /** Returns the path of a Node of a version, which npm installs. */
 export const nodeOf = (version: string): string => {

@@ -64,7 +64,7 @@ suite('A smoke', () => {
     assert.ok(memory !== undefined)
     const [, alone = '', , smoke = ''] = again(memory, 'test', { id: 'total/under_lost_reply' }).split('\n')
     const words = alone.replace('  npm run tenon -- ', '').split(' ')
-    const { code, stdout } = await tenonHere(join(TESTS, '..'), ...words)
+    const { code, stdout } = await tenonHere(join(TESTS, '../../..'), ...words)
     assert.equal(code, 0, stdout)
     assert.match(stdout, /kept +total/)
     assert.match(smoke, /^ {2}TENON_SEED=\d+ npm test$/)

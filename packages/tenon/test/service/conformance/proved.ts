@@ -49,6 +49,6 @@ const effortOf = (row: Row, command: 'test' | 'hostile') => {
 export const again = (row: Row, command: 'test' | 'hostile', { id }: Pick<Runnable, 'id'>): string =>
   [
     'Run this case alone:',
-    `  npm run tenon -- conform test/${row.rig} --case ${id} --effort ${effortOf(row, command)} --policy ${row.policy}`,
+    `  npm run tenon -- conform packages/tenon/test/${row.rig} --case ${id} --effort ${effortOf(row, command)} --policy ${row.policy}`,
     ...(row[command] === 'smoke' ? [`Run the same smoke, of seed ${seed}:`, `  TENON_SEED=${seed} npm test`] : []),
   ].join('\n')

@@ -12,11 +12,7 @@ export type ShellName = (typeof shells)[number]
  * up.
  */
 export const scriptFor = async (shell: ShellName, all: readonly CommandWords[]): Promise<string> => {
-  // The same file from `src` and from `dist`; the package has both.
-  const driver = await readFile(
-    new URL(`../../../../../src/api/cli/any/completion/tenon.${shell}`, import.meta.url),
-    'utf8',
-  )
+  const driver = await readFile(new URL(`tenon.${shell}`, import.meta.url), 'utf8')
   switch (shell) {
     case 'bash':
       return `${bashTables(all)}\n${driver}`
