@@ -152,7 +152,7 @@ export const Subscribe: Schema<Subscribe> = z
 /** Fits an append of two or more events, which could be stored in part. */
 export const AppendOfMany: Schema = z.looseObject({ events: z.array(z.unknown()).min(2) })
 
-/** Fits an append that states the place of its events, so that a repeat can be told from another append. */
+/** Fits an append that states the place of its events, so that a repeat can be recognised. */
 export const AppendAtRevision: Schema = z.looseObject({ expectedRevision: z.union([z.literal('no_stream'), Revision]) })
 
 /** Fits every append. */

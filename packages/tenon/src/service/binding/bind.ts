@@ -37,8 +37,8 @@ export type Bind = <N extends AnyNeed, X extends AnyExecutor>(
 ) => Binding<N['capability']>
 
 /**
- * Makes the function `bind` for a runtime. `bind` does no I/O. A shortfall that the compiler can see does not compile. A
- * shortfall that shows only at run time is in the binding's `gaps`. `bind` throws a `TypeError` if the policy is not
+ * Makes the function `bind` for a runtime. `bind` does no I/O. A shortfall that the compiler can see does not compile.
+ * A shortfall that shows only at run time is in the binding's `gaps`. `bind` throws a `TypeError` if the policy is not
  * valid or the executor is of another capability.
  */
 export const binder =

@@ -79,8 +79,8 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
 /** One thing that an examination observed. */
 export interface Observation {
   /**
-   * `well`: seen, and as it should be. `claimed`: stated, but it cannot be checked from here. `wrong`: somebody must
-   * act.
+   * `well`: seen, and as it should be. `claimed`: stated, but it cannot be checked from here. `wrong`: it calls for
+   * action.
    */
   readonly level: 'well' | 'claimed' | 'wrong'
   /** What was observed, and what to do about it. */

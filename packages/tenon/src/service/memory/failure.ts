@@ -10,4 +10,4 @@ export const notOpen = <Name extends string>(operation: Name): Failed<'closed', 
 
 /** Returns the failure of a call that was cancelled before it began. */
 export const calledOff = <Name extends string>(operation: Name): Failed<'cancelled', Name> =>
-  failed('cancelled', 'none', operation, `${operation}: called off before it began.`)
+  failed('cancelled', 'none', operation, `${operation}: cancelled before it began.`)

@@ -49,7 +49,7 @@ const dialed = async (
     sockets.end()
     // A server may have answered at this moment.
     connecting.then((late) => late.close()).catch(() => undefined)
-    return found('cancelled', 'open', 'called off before a server answered.', null)
+    return found('cancelled', 'open', 'cancelled before a server answered.', null)
   } catch (error) {
     sockets.end()
     return thrown(error, 'open', `${place} at ${settings.servers.join(', ')}`)

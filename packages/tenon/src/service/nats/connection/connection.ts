@@ -26,7 +26,7 @@ export interface RequestSettings {
 }
 
 const TICK_MS = 20
-/** If the server has forbidden the inbox, it is subscribed again every so many ticks. */
+/** If the server has forbidden the inbox, it is subscribed again whenever this many ticks have passed. */
 const RETRY_INBOX_TICKS = 50
 
 /** Headers that are encoded already. The client asks only for their bytes, and at once, so one object is enough. */

@@ -21,7 +21,7 @@ export class JetStreamApi {
   readonly #name: string
   #replicas: number
 
-  /** `replicas` is the declared number; `see` replaces it by the real one. */
+  /** `replicas` is the declared number; `see` replaces it with the real one. */
   constructor(connection: Connection, { name, replicas }: { readonly name: string; readonly replicas: number }) {
     this.#connection = connection
     this.#name = name
@@ -33,7 +33,7 @@ export class JetStreamApi {
     return `JetStream stream ${this.#name}`
   }
 
-  /** How many servers keep each message, as the JetStream stream said when it was last looked at. */
+  /** How many servers keep each message, as the JetStream stream said when it was last asked. */
   get replicas(): number {
     return this.#replicas
   }

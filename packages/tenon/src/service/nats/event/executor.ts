@@ -80,7 +80,7 @@ export class NatsEventExecutor
   }
 
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
-    if (attempt.aborted) return found('cancelled', 'open', 'called off before it began.', null)
+    if (attempt.aborted) return found('cancelled', 'open', 'cancelled before it began.', null)
     const closing = this.#closing.signal
     const connected = await this.#connect(AbortSignal.any([attempt.signal, closing]))
     if (connected.kind === 'failed') return closing.aborted ? this.#notOpen('open') : connected
@@ -112,7 +112,7 @@ export class NatsEventExecutor
     await connection.waitUntilUp(this.#settings.patienceMs, attempt.signal)
     if (intent.kind === 'append' && !watch.ready) await unlessAborted(watch.seen, attempt.signal)
     if (this.#open === undefined) return this.#notOpen(intent.kind)
-    if (attempt.aborted) return found('cancelled', intent.kind, 'called off before it was sent.', null)
+    if (attempt.aborted) return found('cancelled', intent.kind, 'cancelled before it was sent.', null)
     return this.#send(this.#open, intent, attempt)
   }
 
@@ -153,7 +153,7 @@ export class NatsEventExecutor
   }
 
   async examine(attempt: Attempt): Promise<Examined | EventStoreFailed> {
-    if (attempt.aborted) return found('cancelled', 'open', 'called off before it began.', null)
+    if (attempt.aborted) return found('cancelled', 'open', 'cancelled before it began.', null)
     const connected = await this.#connect(attempt.signal)
     if (connected.kind === 'failed') return connected
     const connection = Connection.over(connected.client, this.#settings)

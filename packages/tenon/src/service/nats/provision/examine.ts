@@ -87,7 +87,7 @@ const ofStream = (
   config: NatsStreamConfig,
   info: Answer,
 ): readonly Observation[] => {
-  // Each of its fields is looked at before it is used.
+  // Each of its fields is checked before it is used.
   const drift = driftOf(config, Object(info.config) as Answer)
   return [
     ...(drift.length === 0

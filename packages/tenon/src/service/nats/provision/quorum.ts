@@ -8,7 +8,7 @@ import type { Answer } from '../connection/jetstream-api.ts'
 export const quorumOf = (place: string, replicas: number, cluster: unknown): readonly Observation[] => {
   if (typeof cluster !== 'object' || cluster === null)
     return [{ level: 'well', says: `${place} is on this server only.` }]
-  // Each of its fields is looked at before it is used.
+  // Each of its fields is checked before it is used.
   const { leader, replicas: others } = cluster as Answer
   const peers = Array.isArray(others) ? others.map(peerIn) : []
   if (typeof leader !== 'string' || leader === '') return [leaderless(place, peers)]

@@ -180,7 +180,7 @@ export class Watch {
 
   /** Decides from `STREAM.INFO`, and from what the servers report about themselves, whether appends may go on. */
   async #see(info: Answer): Promise<void> {
-    // Each of its fields is looked at before it is used.
+    // Each of its fields is checked before it is used.
     const live = Object(info.config) as Answer
     this.#api.see(Number(live.num_replicas))
     const { info: server } = this.#connection.client

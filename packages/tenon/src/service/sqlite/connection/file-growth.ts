@@ -59,5 +59,5 @@ export class FileGrowth {
   }
 }
 
-/** The growths of the open files of this process, by device and inode. */
+/** The growth signals of the open files of this process, by device and inode. */
 const growths = new GrowthSignals()

@@ -25,7 +25,7 @@ const MOST_HEADS = 50_000
 
 /** Appends to one file. Stores a group of appends in one transaction. */
 export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
-  readonly calledOff: AppendAnswer = found('cancelled', 'append', 'called off before it was sent.')
+  readonly calledOff: AppendAnswer = found('cancelled', 'append', 'cancelled before it was sent.')
   readonly #file: File
   readonly #dedupe: SqliteStoreConfig['dedupe']
   readonly #sql: Statements
@@ -161,7 +161,7 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     return {
       head,
       eventsFrom: (from, most) =>
-        this.#sql.standing
+        this.#sql.eventsFrom
           .all(stream, from, most)
           .map(({ id, position }) => ({ id: String(id), position: Number(position) })),
       find: (id) => {
@@ -196,7 +196,7 @@ const ruined = (failure: EventStoreFailed): Transacted<AppendAnswer> => ({
 
 type Statements = Readonly<
   Record<
-    'begin' | 'commit' | 'rollback' | 'mark' | 'undo' | 'release' | 'head' | 'insert' | 'standing' | 'find',
+    'begin' | 'commit' | 'rollback' | 'mark' | 'undo' | 'release' | 'head' | 'insert' | 'eventsFrom' | 'find',
     StatementSync
   >
 >
@@ -212,6 +212,8 @@ const statements = ({ db }: File): Statements => ({
   insert: db.prepare(
     'INSERT INTO events (stream, revision, id, type, data, metadata, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ),
-  standing: db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?'),
+  eventsFrom: db.prepare(
+    'SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
+  ),
   find: db.prepare('SELECT stream, revision FROM events WHERE id = ?'),
 })

@@ -4,7 +4,7 @@ import type { Schema } from '../../../domain/capability/schema.ts'
 import { must, mustHave } from '../../../domain/data/schema-messages.ts'
 import type { EventStoreCapability } from '../../../domain/event/store.ts'
 
-/** The settings of a store in a SQLite file. No field has a default. */
+/** The settings of a store in an SQLite file. No field has a default. */
 export interface SqliteStoreConfig {
   /** The path of the database file. `:memory:` and `file:` addresses are not allowed. */
   readonly path: string

@@ -30,7 +30,7 @@ export const examineInThread = (config: SqliteStoreConfig, signal: AbortSignal):
       // experimental.
       const worker = new Worker(SCRIPT, { eval: true, stderr: true, workerData: { module: MODULE, config } })
       const stop = (): void => {
-        resolve(found('cancelled', 'open', 'called off before it was done.'))
+        resolve(found('cancelled', 'open', 'cancelled before it was done.'))
         worker.unref()
         void worker.terminate()
       }

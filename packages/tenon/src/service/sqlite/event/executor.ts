@@ -165,7 +165,7 @@ export class SqliteEventExecutor
     await turn()
     for (;;) {
       if (this.#closed) return this.#notOpen(operation)
-      if (attempt.aborted) return found('cancelled', operation, 'called off before it was sent.')
+      if (attempt.aborted) return found('cancelled', operation, 'cancelled before it was sent.')
       const answer = await look()
       if (answer !== undefined) return answer
       if (performance.now() - begun >= busyTimeoutMs) {

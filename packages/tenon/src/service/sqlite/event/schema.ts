@@ -67,7 +67,10 @@ const checkTables = (
   { path, dedupe }: Pick<SqliteStoreConfig, 'path' | 'dedupe'>,
 ): SqliteFailed | undefined => {
   if (isNew(db))
-    return refused('misconfigured', `${path} is empty, and access: 'read_only' does not allow to make a store in it.`)
+    return refused(
+      'misconfigured',
+      `${path} is empty, and access: 'read_only' does not allow Tenon to make a store in it.`,
+    )
   const tables = numberOf(
     db,
     `SELECT count(*) FROM sqlite_schema WHERE name IN ('events', 'events_by_stream', 'store')`,

@@ -36,7 +36,11 @@ export const unsteady = (place: string, subject: string): EventStoreFailed =>
     'unavailable',
     'append',
     `the server of ${place} refuses every place on ${subject}. After the last message of a subject was removed, servers before 2.10 forget those before it: restart the server.`,
-    { technology: 'nats', code: '10071', message: `the fence of ${subject} falls where nothing else stands` },
+    {
+      technology: 'nats',
+      code: '10071',
+      message: `the fence of ${subject} falls although no other message is stored there`,
+    },
   )
 
 /** Finds out why no server took an append. */

@@ -30,8 +30,8 @@ const FENCE_LOST: ReadonlySet<number> = new Set([10071, 10164])
 
 /**
  * One append on its way. Each append is fenced: it is stored only directly behind the message that it takes for the
- * last of its subject. So at most one message can ever stand there, and after any doubt that message, the winner of the
- * fence, decides. It is always safe to send the same bytes with the same fence again.
+ * last of its subject. So at most one message can ever be stored there, and after any doubt that message, the winner
+ * of the fence, decides. It is always safe to send the same bytes with the same fence again.
  */
 export class OneAppend implements Turn {
   readonly #context: AppendContext
@@ -67,16 +67,16 @@ export class OneAppend implements Turn {
     return this.#ended
   }
 
-  /** If the append is called off before anything was sent, it ends in the same turn. */
+  /** If the append is cancelled before anything was sent, it ends in the same turn. */
   wait(): void {
     if (this.#listening) return
     this.#listening = true
-    this.#attempt.signal.addEventListener('abort', this.#calledOff, { once: true })
+    this.#attempt.signal.addEventListener('abort', this.#cancelled, { once: true })
   }
 
   /** Takes its turn: no other append to its stream is on its way from this store. */
   begin(): void {
-    if (this.#attempt.aborted) return this.#calledOff()
+    if (this.#attempt.aborted) return this.#cancelled()
     const { api, config } = this.#context
     const bytes = Buffer.byteLength(this.#events)
     if (bytes + MOST_AROUND > config.maxMsgSize) {
@@ -100,14 +100,14 @@ export class OneAppend implements Turn {
   end(answer: AppendAnswer): void {
     if (this.#ended) return
     this.#ended = true
-    if (this.#listening) this.#attempt.signal.removeEventListener('abort', this.#calledOff)
+    if (this.#listening) this.#attempt.signal.removeEventListener('abort', this.#cancelled)
     this.#answer(answer)
     this.#context.queue.leave(this.#lane, this)
   }
 
-  readonly #calledOff = (): void => {
+  readonly #cancelled = (): void => {
     // If it was sent, the binding's layers answer the caller; the lane waits until the server has answered.
-    if (!this.#sent) this.end(found('cancelled', 'append', 'called off before it was sent.', null))
+    if (!this.#sent) this.end(found('cancelled', 'append', 'cancelled before it was sent.', null))
   }
 
   /** The path of nearly all appends: one request, no promise, no timer. */
@@ -141,7 +141,7 @@ export class OneAppend implements Turn {
       const settled = sent === undefined ? undefined : await this.#judge(sent)
       if (settled !== undefined && settled.kind !== 'fresh') return this.end(settled)
       this.#sent = false
-      if (this.#attempt.aborted) return this.#calledOff()
+      if (this.#attempt.aborted) return this.#cancelled()
       let seen = await this.#look(settled ?? (await this.#context.heads.head(this.#lane)))
       if (seen.kind === 'conflict' && this.#replicated)
         seen = await this.#look(await this.#context.heads.confirmedHead(this.#lane, this.#attempt))
@@ -153,7 +153,7 @@ export class OneAppend implements Turn {
         stuck += 1
         if (this.#ended) return
       }
-      if (this.#attempt.aborted) return this.#calledOff()
+      if (this.#attempt.aborted) return this.#cancelled()
       sent = await this.#sendAgain(seen)
     }
   }
@@ -175,12 +175,12 @@ export class OneAppend implements Turn {
   async #decide(head: Fresh): Promise<AppendAnswer | undefined> {
     const { expectedRevision, events } = this.#intent
     const first = expectedRevision === 'no_stream' ? 0 : Number(expectedRevision) + 1
-    const standing =
-      first <= head.revision ? await this.#context.heads.standing(this.#lane, head, first, events.length) : NOTHING
-    if (standing.kind === 'failed') return standing
+    const stored =
+      first <= head.revision ? await this.#context.heads.eventsFrom(this.#lane, head, first, events.length) : NOTHING
+    if (stored.kind === 'failed') return stored
     const decided = decideAppend(this.#intent, {
       head: endOf(head),
-      eventsFrom: () => standing.events,
+      eventsFrom: () => stored.events,
       // An id is recognised only at the revision where the append expects it.
       find: () => undefined,
     })
@@ -220,7 +220,7 @@ export class OneAppend implements Turn {
 
   /**
    * Handles a fallen fence where several servers keep the stream. A former leader may report it first, while the leader
-   * stores the append. So the message that stands behind the fence decides.
+   * stores the append. So the message that is stored behind the fence decides.
    */
   async #overtaken(behind: Head, error: ApiError): Promise<AppendAnswer | Fresh | undefined> {
     const { api, config, heads } = this.#context
@@ -229,7 +229,7 @@ export class OneAppend implements Turn {
       if (known.last.heading.append !== this.#id) return known
     if (forgets(config) || api.forgetful) {
       const confirmed = await heads.confirmedHead(this.#lane, this.#attempt)
-      // Retention, or a person, has removed the message that the append was to stand behind.
+      // Retention, or a person, has removed the message that the append was to follow.
       if (confirmed.kind === 'fresh' && confirmed.sequence < behind.sequence) return confirmed
     }
     return this.#winner(behind, failedWith('timeout', 'unknown', 'append', api.place, evidenceOfApi(error)))

@@ -52,11 +52,11 @@ export class StreamHeads {
    * Returns at most `most` events of a stream from a revision on, by its leader, or no events if retention has removed
    * them.
    */
-  async standing(lane: Lane, head: Fresh, from: Revision, most: number): Promise<Events | EventStoreFailed> {
+  async eventsFrom(lane: Lane, head: Fresh, from: Revision, most: number): Promise<Events | EventStoreFailed> {
     const history = this.#history(lane)
-    const standing = await history.events(from, most, head)
+    const stored = await history.events(from, most, head)
     lane.reached = history.reached
-    return standing.kind === 'gone' ? { kind: 'events', events: [] } : standing
+    return stored.kind === 'gone' ? { kind: 'events', events: [] } : stored
   }
 
   #history({ stream, subject, reached }: Lane): History {

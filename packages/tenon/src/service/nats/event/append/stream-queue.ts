@@ -21,7 +21,7 @@ export interface Lane {
 export interface Turn {
   /** Whether the append was answered. */
   readonly ended: boolean
-  /** Waits for its turn. The append is answered at once if it is called off meanwhile. */
+  /** Waits for its turn. The append is answered at once if it is cancelled meanwhile. */
   wait(): void
   /** Takes its turn: no other append to its stream is on its way from this store. */
   begin(): void

@@ -115,7 +115,7 @@ export class MessageFetcher {
 
   /**
    * Collects what arrives on an inbox of its own, at most as much as is wanted, until its end, or until nothing arrives
-   * for too long. It fails if the server forbids to publish to one of the subjects `published`.
+   * for too long. It fails if the server forbids publishing to one of the subjects `published`.
    */
   #gather(
     operation: Operation,

@@ -198,7 +198,7 @@ export class LogReader {
       if (cursor.receded) return { kind: 'receded' }
       if (cursor.failure !== undefined) return cursor.failure
       if (attempt.aborted)
-        return found('cancelled', this.#operation, 'called off before the whole page had arrived.', null)
+        return found('cancelled', this.#operation, 'cancelled before the whole page had arrived.', null)
       await cursor.growth.grown(growths, attempt.signal)
     }
   }

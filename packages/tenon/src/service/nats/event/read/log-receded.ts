@@ -14,7 +14,7 @@ export interface Reached {
 
 /** Whether the log still holds what a reader has read. */
 export interface Standing {
-  readonly kind: 'stands' | 'receded'
+  readonly kind: 'intact' | 'receded'
 }
 
 /**
@@ -34,7 +34,7 @@ export const whetherReceded = async (
   if (info.kind === 'failed') return info
   const end = Number(Object(info.value.state).last_seq)
   const replaced = there?.kind === 'stored' && there.sequence === latest?.sequence && !isSame(there, latest)
-  if (end >= place && !replaced) return { kind: 'stands' }
+  if (end >= place && !replaced) return { kind: 'intact' }
   // A former leader that does not know it is one lacks the messages that came since.
   return leads(info.value, api.replicas) ? { kind: 'receded' } : leaderless(api.place, operation)
 }
