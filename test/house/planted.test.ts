@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { run } from '../../packages/tenon-check/src/api/cli/program.ts'
 import { Terminal } from '../../packages/tenon-check/src/api/cli/terminal/terminal.ts'
@@ -47,7 +47,7 @@ describe('Our own checker finds, in the sources of the library,', () => {
 
 test('Our own config lets every planted violation be reported', async () => {
   const [output, notes] = [new PassThrough(), new PassThrough()]
-  const printed = Promise.all([text(output), text(notes)])
+  const printed = Promise.all([textOf(output), textOf(notes)])
   const { signal: interrupt } = new AbortController()
   const terminal = new Terminal({ folder: root, input: () => Readable.from([]), output, notes, interrupt })
   const code = await run(['--prove'], { terminal, name: 'tenon-check' })

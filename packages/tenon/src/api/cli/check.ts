@@ -65,7 +65,7 @@ const checkerFor = async (folder: string): Promise<Found> => {
   const checker = (await import(pathToFileURL(path).href)) as Checker
   const version = await checker.version()
   if (minorOf(version) === minorOf(own)) return { kind: 'found', checker }
-  const says = `tenon ${own} cannot run tenon-check ${version} of ${path}: their minor versions differ. Install the same one: ${install}`
+  const says = `tenon ${own} cannot run tenon-check ${version} at ${path}: their minor versions differ. Install the same minor version: ${install}`
   return { kind: 'none', says }
 }
 
