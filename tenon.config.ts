@@ -1,6 +1,6 @@
 import type { CheckConfig } from 'tenon-check'
 
-/** What the project says of itself so that `tenon check` can keep its own rules. */
+/** The layers of this repository: `tenon-check` checks its own sources too. */
 export const check = {
   layers: {
     domain: ['packages/*/src/domain/**', 'examples/*/domain/**'],

@@ -73,7 +73,7 @@ const oneLines = (text: string): readonly Stated[] =>
     uri !== undefined && isWhole(suite ?? '') ? [{ uri, keyring: /signed-by=(\/\S+)/.exec(options ?? '')?.[1] }] : [],
   )
 
-/** Tells a suite from the updates to a suite, which may come from elsewhere. */
+/** Whether a name is that of a suite, and not of the updates to one, which may come from elsewhere. */
 const isWhole = (suite: string): boolean => /^[a-z]+$/.test(suite)
 
 const debianKeyring = async (): Promise<string> => {

@@ -29,7 +29,7 @@ export const natsServers = async (): Promise<readonly NatsServer[]> => {
   }
 }
 
-/** Tells whether a version belongs to a series, as `2.9.10` does to `2.9`. */
+/** Whether a version belongs to a series, as `2.9.10` does to `2.9`. */
 export const isOf = (series: string, version: string): boolean => version.startsWith(`${series}.`)
 
 const ADVICE =
@@ -44,7 +44,7 @@ const MANIFEST = join(HOME, 'manifest.json')
 const INCOMING = join(HOME, 'incoming')
 const CLEAR = { recursive: true, force: true, maxRetries: 5 }
 
-/** A downloaded server as the manifest lists it. Its file lies beside the manifest. */
+/** A downloaded server as the manifest lists it. Its file is beside the manifest. */
 interface Brought {
   readonly suite: string
   readonly version: string

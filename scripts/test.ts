@@ -15,15 +15,15 @@ import { lanesOf } from '../test/lanes.ts'
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 /**
- * Node keeps here what it compiled. Tests hand the setting on to the processes that they start, which then start in
- * half the time.
+ * Node keeps compiled code here. Tests pass the setting on to the processes that they start, which then start in half
+ * the time.
  */
 const CACHE = join(ROOT, 'node_modules/.cache/tenon-tests')
 
 /** What node:test counts, in the order of its closing lines. */
 const COUNTED = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const
 
-/** What came out of a lane. */
+/** The result of a lane. */
 interface Ran {
   readonly lane: string
   readonly code: number | null
@@ -63,7 +63,7 @@ const run = async (lane: string, own: readonly string[], files: readonly string[
 
 const LONGEST = 'rest'
 
-/** Every smoke of a binding draws its fault by this number. */
+/** The smoke test of each binding chooses its fault by this number. */
 const seed = process.env['TENON_SEED'] ?? String(randomInt(2 ** 31))
 
 const count = (name: string, { report }: Ran): number =>

@@ -33,7 +33,7 @@ const api = sources(...SOURCES.map((folder) => `${folder}/api`))
 
 /** The paths that load the checker, whose parser is a native addon. Node prints a warning when addons are allowed. */
 const CHECKER: ReadonlySet<string> = new Set(
-  ['index', 'cli', 'eslint'].map((name) => `packages/tenon-check/src/api/${name}.ts`),
+  ['index', 'eslint'].map((name) => `packages/tenon-check/src/api/${name}.ts`),
 )
 const ADDONS = ['--allow-addons', '--disable-warning=PERM0001']
 

@@ -63,7 +63,7 @@ describe('The places', () => {
     assert.deepEqual(unexpected(circles, circular), [])
   })
 
-  test('have no circle of imports between folders that lie beside each other', () => {
+  test('have no circle of imports between folders that are beside each other', () => {
     const circles = packages.flatMap((each) => circlesOf(foldersOf(filesOf(each))))
     assert.deepEqual(unexpected(circles, circularFolders), [])
   })
@@ -98,7 +98,7 @@ describe('The places', () => {
     assert.deepEqual(imports(src, commands), [])
   })
 
-  test('import the file that defines a thing, with its ending', () => {
+  test('import the file that defines what they use, with its ending', () => {
     assert.deepEqual(imports(src, withoutEnding), [])
   })
 })

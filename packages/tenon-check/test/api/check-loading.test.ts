@@ -22,12 +22,26 @@ const loadedBy = async (url: string): Promise<readonly string[]> => {
 }
 
 describe('The checker loads no zod', { concurrency: 2 }, () => {
-  for (const api of ['index', 'cli/program', 'eslint'])
+  for (const api of ['index', 'eslint', 'cli/check'])
     test(`through ${api}.ts`, async () => {
       const loaded = await loadedBy(import.meta.resolve(`../../src/api/${api}.ts`))
       assert.ok(loaded.some((url) => url.includes('oxc-parser')))
       assert.deepEqual(
         loaded.filter((url) => url.includes('/zod/')),
+        [],
+      )
+    })
+})
+
+describe('The checker loads no parser', { concurrency: 2 }, () => {
+  for (const [api, others] of [
+    ['cli', ['commander', 'oxc-parser']],
+    ['cli/program', ['oxc-parser']],
+  ] as const)
+    test(`through ${api}.ts, until it is needed`, async () => {
+      const loaded = await loadedBy(import.meta.resolve(`../../src/api/${api}.ts`))
+      assert.deepEqual(
+        loaded.filter((url) => others.some((other) => url.includes(`/${other}/`))),
         [],
       )
     })

@@ -18,14 +18,8 @@ import { exits } from './terminal/exits.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { UsageError } from './terminal/usage.ts'
 import { baselineOf } from './project/baseline-file.ts'
-import {
-  type OpenProject,
-  openProjectOrReport,
-  type ConfigOption,
-  displayPath,
-  untrustedJson,
-  withConfig,
-} from './project/open-project.ts'
+import { type ConfigOption, withConfig } from './project/config-option.ts'
+import { type OpenProject, openProjectOrReport, displayPath, untrustedJson } from './project/open-project.ts'
 
 interface Options extends ConfigOption {
   readonly reason: string | undefined

@@ -13,7 +13,8 @@ import { Sources } from '../../service/project/files/sources.ts'
 import { exits } from './terminal/exits.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { selectedFiles, readSelection } from './project/selected-files.ts'
-import { type OpenProject, openProject, type ConfigOption, displayPath } from './project/open-project.ts'
+import type { ConfigOption } from './project/config-option.ts'
+import { type OpenProject, openProject, displayPath } from './project/open-project.ts'
 import { type FixedFile, nothingChecked, type Report, reportOf, summaryOf } from './report/report.ts'
 
 /** The options of a check. */

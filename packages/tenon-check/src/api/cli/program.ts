@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { packageVersion } from '../../service/node/package.ts'
 import { withEpilog } from './terminal/epilog.ts'
 import { withCheckExamples } from './examples.ts'
 import type { Shell } from './terminal/shell.ts'
@@ -7,8 +8,8 @@ import type { Terminal } from './terminal/terminal.ts'
 import { UsageError } from './terminal/usage.ts'
 import { visible } from './terminal/visible.ts'
 import { wrapped } from './terminal/wrap.ts'
-import { type CheckOptions, runCheck } from './check.ts'
-import { type ConfigOption, withConfig } from './project/open-project.ts'
+import type { CheckOptions } from './check.ts'
+import { type ConfigOption, withConfig } from './project/config-option.ts'
 
 /** Where the checker's command line runs, and the name that its help shows: `tenon check` or `tenon-check`. */
 export interface CheckShell {
@@ -41,9 +42,10 @@ export type Configure = (command: Command, shell: Shell) => void
 export const checkCommand = async (args: readonly string[]): Promise<Configure> => {
   const all = args.some((word) => HELP.has(word))
   const named = Object.entries(SUBCOMMANDS).filter(([name]) => all || args.includes(name))
-  const adders = await Promise.all(named.map(([, load]) => load()))
+  const [version, adders] = await Promise.all([packageVersion(), Promise.all(named.map(([, load]) => load()))])
   return (command, shell) => {
     configure(command, shell)
+    command.version(version, '-V, --version')
     for (const add of adders) add(command, shell)
   }
 }
@@ -131,6 +133,7 @@ const configure = (command: Command, shell: Shell): void => {
     })
 }
 
+/** Loads the code of a check only here, so that an error while loading it, as of a missing native parser, is reported. */
 const checked = async (shell: Shell, options: Options & CheckOptions): Promise<number> => {
   if ((options.hook || options.prove) && options.paths.length > 0)
     throw new UsageError(
@@ -140,7 +143,7 @@ const checked = async (shell: Shell, options: Options & CheckOptions): Promise<n
     throw new UsageError(`--prove prints text only, so leave out --format ${options.format}.`)
   if (options.hook) return (await import('./hook.ts')).hook(shell.terminal)
   if (options.prove) return (await import('./prove.ts')).prove(shell, options)
-  return runCheck(shell.terminal, options)
+  return (await import('./check.ts')).runCheck(shell.terminal, options)
 }
 
 const CONFIG_FORM = `
@@ -167,12 +170,12 @@ const DEFECT = 25
 
 const endOf = (error: unknown): End => {
   if (error instanceof CommanderError) {
-    // Asking for help is no error.
+    // Asking for help or for the version is not an error.
     const exit = error.exitCode === 0 ? exits.well : exits.usage
     return { exit, kind: 'usage', says: error.message.replace(/^error: /, ''), note: '' }
   }
   if (error instanceof UsageError) return { exit: exits.usage, kind: 'usage', says: error.message, note: error.message }
-  const says = 'a defect of Tenon or of the config. Please report it.'
+  const says = 'a defect of tenon-check. Please report it.'
   const [message, trace] = error instanceof Error ? [error.message, error.stack] : [String(error), undefined]
   const note = `${says}\n${trace ?? message}`
   return { exit: DEFECT, kind: 'defect', says: `${says} ${message}`, note }

@@ -16,7 +16,8 @@ import { Project } from '../../service/project/project.ts'
 import { clean } from './terminal/visible.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
-import { type OpenProject, openProjectOrReport, type ConfigOption } from './project/open-project.ts'
+import type { ConfigOption } from './project/config-option.ts'
+import { type OpenProject, openProjectOrReport } from './project/open-project.ts'
 
 /**
  * Plants a violation of each rule into the real project, in memory, for each pattern of each layer that the rule

@@ -16,7 +16,8 @@ import { withJson } from './terminal/options.ts'
 import type { Shell } from './terminal/shell.ts'
 import { exits } from './terminal/exits.ts'
 import { applyProjectBaseline } from './project/baseline-file.ts'
-import { type OpenProject, openProjectOrReport, type ConfigOption, withConfig } from './project/open-project.ts'
+import { type ConfigOption, withConfig } from './project/config-option.ts'
+import { type OpenProject, openProjectOrReport } from './project/open-project.ts'
 
 interface Options extends ConfigOption {
   readonly json: boolean
@@ -81,7 +82,14 @@ const decided = async (opened: OpenProject, file: string, target: string): Promi
     return { ...asked, layer: null, leads: null, answer: 'undecided', rule: null, ...undecided(opened, file) }
   const [edge] = view.edges
   if (edge === undefined)
-    return { ...asked, layer: view.layer, leads: null, answer: 'undecided', rule: null, ...untold(target, unread) }
+    return {
+      ...asked,
+      layer: view.layer,
+      leads: null,
+      answer: 'undecided',
+      rule: null,
+      ...unknownTarget(target, unread),
+    }
   const leads = edge.target
   const about = { ...asked, layer: view.layer, leads }
   const finding = judge({ ...project.readOnly([]), views: [view] }, rules, 'files').findings.find(
@@ -111,7 +119,7 @@ const undecided = ({ project, root }: OpenProject, file: string): Pick<Answer, '
 }
 
 /** Explains why it is not known where a target leads that may be an alias. */
-const untold = (target: string, unread: Reading['unread']): Pick<Answer, 'says' | 'fix'> => ({
+const unknownTarget = (target: string, unread: Reading['unread']): Pick<Answer, 'says' | 'fix'> => ({
   says: `It is unknown where "${target}" leads. ${unread.map(({ path, says }) => `${path}: ${says}`).join(' ')}`,
   fix: unread[0]?.fix ?? '',
 })

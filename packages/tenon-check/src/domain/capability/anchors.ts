@@ -8,7 +8,7 @@ export const anchorsOf = (view: View): readonly AnchorCall[] =>
     if (callee.specifier === PROVIDED[anchor]) return true
     return view.edges.some(
       ({ reference, target }) =>
-        reference.specifier === callee.specifier && target.kind === 'file' && isOwn(anchor, target.path, view.project),
+        reference.specifier === callee.specifier && target.kind === 'file' && target.path === OWN[anchor],
     )
   })
 
@@ -24,13 +24,9 @@ const PROVIDED: { readonly [anchor in Anchor]: string } = {
   bind: 'tenon/bind',
 }
 
-/** The files of Tenon's own source that declare them: that source cannot import itself by its name. */
+/** The files of Tenon's workspace that declare them: Tenon's source imports them by path, and not by package name. */
 const OWN: { readonly [anchor in Anchor]: string } = {
-  capability: 'src/domain/capability/declaration.ts',
-  need: 'src/domain/capability/need.ts',
-  bind: 'src/api/bind.ts',
+  capability: 'packages/tenon/src/domain/capability/declaration.ts',
+  need: 'packages/tenon/src/domain/capability/need.ts',
+  bind: 'packages/tenon/src/api/bind.ts',
 }
-
-/** Whether a path is that of Tenon's own declaration, in the package itself or in its workspace. */
-const isOwn = (anchor: Anchor, path: string, project: string | null): boolean =>
-  path === `packages/tenon/${OWN[anchor]}` || (project === 'tenon' && path === OWN[anchor])

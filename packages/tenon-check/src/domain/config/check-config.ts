@@ -19,7 +19,7 @@ export interface CheckConfig {
   readonly ignored: readonly string[]
   /** What a domain file may import besides the domain: specifiers as they are written, or `name/*` for all below. */
   readonly pure: readonly string[]
-  /** Technologies that Tenon does not know and that no package of the project publishes. */
+  /** Technologies that tenon-check does not know and that no package of the project publishes. */
   readonly technologies: readonly Technology[]
 }
 

@@ -1,4 +1,4 @@
-/** One thing that is wrong with a value. */
+/** An error in a value. */
 export interface Problem {
   /** The keys that lead to it. */
   readonly path: readonly string[]

@@ -30,7 +30,7 @@ export type Origin =
   | { readonly kind: 'this'; readonly name: string }
   | { readonly kind: 'other' }
 
-/** One thing that happens when a module is loaded, a model is created, or a function is called. */
+/** An effect that happens when a module is loaded, a model is created, or a function is called. */
 export interface Effect extends Span {
   /** `function` if it runs only when it is called: in a function, a method, or a class whose constructor is private. */
   readonly position: EffectPosition | 'function'

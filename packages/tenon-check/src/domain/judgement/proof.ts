@@ -50,7 +50,7 @@ export const planned = (rules: readonly Rule[], places: Places): Plan => {
         const refuse = (says: string, fails: boolean): void => {
           unplantable.push({ rule: rule.id, layer, pattern, says, fails })
         }
-        if (plants.length === 0) refuse(`${rule.id} has no plant for the layer ${layer}: a defect of Tenon`, true)
+        if (plants.length === 0) refuse(`${rule.id} has no plant for the layer ${layer}: a defect of tenon-check`, true)
         for (const plant of plants) {
           const path = pathFor(rule.id, plant, pattern, places)
           const text = path === null ? null : textAt(path.path, plant.text, places)

@@ -45,8 +45,7 @@ const exportedAs = (view: View, path: string, seen: ReadonlySet<string>): Defini
   if (throughImport !== undefined && imported !== undefined)
     return followEdge(throughImport, view, on(imported.imported), seen)
   // `export *` does not list names: a name that is not found here belongs to the re-exported module that declares it,
-  // or
-  // to a package.
+  // or to a package.
   const wholeModules = reExports
     .filter(({ reference }) => reference.names.length === 0)
     .flatMap((edge) => followEdge(edge, view, path, seen) ?? [])

@@ -36,8 +36,6 @@ export interface Edge {
 
 /** What a rule may look at to check one file. */
 export interface View {
-  /** The name in the project's `package.json`, or `null`. */
-  readonly project: string | null
   readonly facts: FileFacts
   /** The types that the file declares, by their names in it and by the names under which it exports them. */
   readonly types: ReadonlyMap<string, DeclaredType>

@@ -9,7 +9,7 @@ export interface Plant {
   readonly layer: Layer
   /** The name of the file, below a folder of the layer. */
   readonly file: string
-  /** Its text, in which `<domain>` stands for the specifier of some domain file. */
+  /** Its text, in which `<domain>` is a placeholder for the specifier of some domain file. */
   readonly text: string
 }
 

@@ -39,7 +39,7 @@ const configsAbove = (path: string): readonly ConfigFile[] => {
   return found.kind === 'none' ? above : [found, ...above]
 }
 
-/** Returns the nearest config at or above a file or folder, whatever it exports. */
+/** Returns the nearest config at or above a file or folder, even if it does not export `check`. */
 export const anyConfigAbove = (path: string): ConfigFile => configsAbove(path)[0] ?? { kind: 'none' }
 
 /**

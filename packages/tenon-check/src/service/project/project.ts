@@ -38,7 +38,6 @@ export class Project {
   readonly technologies: readonly Technology[]
   readonly layers: Layers
   readonly #lexicon: Lexicon
-  readonly #name: string | null
   #parse: Parse = parse
   readonly #root: string
   readonly #config: CheckConfig
@@ -57,7 +56,6 @@ export class Project {
     this.#config = parts.config
     this.#texts = parts.texts
     const manifest = manifestOf(this.#root)
-    this.#name = manifest.name
     this.#sources = Sources.of(this.#root)
     this.#outputs = new Outputs(realpathSync(this.#root))
     this.layers = Layers.stated(parts.config)
@@ -217,7 +215,6 @@ export class Project {
   #viewOf(path: string, layer: Layer, facts: FileFacts): View {
     const { technologies } = this
     return {
-      project: this.#name,
       facts,
       layer,
       edges: facts.references.flatMap((reference) => this.#edge(path, reference) ?? []),

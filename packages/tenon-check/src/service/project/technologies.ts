@@ -9,9 +9,10 @@ import { textAt } from './files/regular-file.ts'
 import { packageFolders } from './packages/package-folders.ts'
 
 /**
- * The technologies of a project: those that every check knows, those that its packages publish, the well-known ones if it depends on one of their
- * packages, and those of its config. In a repository with several packages, the packages count through which the patterns of the layers lead.
- * Throws a `SyntaxError` that names the file if what a package publishes cannot be used.
+ * Returns the technologies of a project: those that are always known, those that its packages publish, the well-known
+ * ones if the project depends on one of their packages, and those of its config. In a repository with several packages,
+ * this includes the packages through which the patterns of the layers lead. Throws a `SyntaxError` that names the file
+ * if what a package publishes cannot be used.
  */
 export const technologiesOf = (
   root: string,

@@ -14,7 +14,7 @@ const checked = async (t: TestContext, files: Files, ...words: readonly string[]
 const distrusted = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
   assert.match(stdout + stderr, says)
   assert.equal(code, 2, stdout + stderr)
-  assert.doesNotMatch(stdout + stderr, /\n {4}at |defect of Tenon/)
+  assert.doesNotMatch(stdout + stderr, /\n {4}at |defect of tenon-check/)
 }
 
 const DEPTH = 10_000

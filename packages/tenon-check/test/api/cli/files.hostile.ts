@@ -20,7 +20,7 @@ const skip = process.platform === 'win32' ? 'Windows has no such files' : false
 /** That a process has said what is, and not died over it. ESLint ends with 2 where it cannot read a file at all. */
 const assertEnded = ({ code, stdout, stderr }: Ran): void => {
   assert.ok(code === 0 || code === 1 || code === 2, `${code} ${stderr.slice(0, 2_000)}`)
-  assert.doesNotMatch(stdout + stderr, /defect of Tenon|Maximum call stack|panicked/)
+  assert.doesNotMatch(stdout + stderr, /defect of tenon-check|Maximum call stack|panicked/)
 }
 
 /** A depth, or the greatest that a text of 1.9 MB has room for. */

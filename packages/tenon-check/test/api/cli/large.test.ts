@@ -19,6 +19,6 @@ describe('A check ends while somebody waits for it', () => {
       t.after(() => clearTimeout(timer))
       const { code, stderr } = await ended(child)
       assert.ok(code === 0 || code === 1 || code === 2, `${code} ${stderr}`)
-      assert.doesNotMatch(stderr, /defect of Tenon/)
+      assert.doesNotMatch(stderr, /defect of tenon-check/)
     })
 })

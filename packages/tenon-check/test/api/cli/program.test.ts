@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
@@ -29,6 +30,13 @@ describe("The checker's own program", () => {
       assert.ok(whole.stdout.startsWith(`Usage: ${name} [options] [command] [paths...]\n`), whole.stdout)
       const below = await ran('/', name, ['init', '--help'])
       assert.ok(below.stdout.startsWith(`Usage: ${name} init [options]\n`), below.stdout)
+    })
+
+  for (const option of ['-V', '--version'])
+    test(`prints its version and nothing else: ${option}`, async () => {
+      const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+      for (const name of ['tenon check', 'tenon-check'])
+        assert.deepEqual(await ran('/', name, [option]), { code: 0, stdout: `${version}\n`, stderr: '' })
     })
 
   test('returns the exit code of the check', async (t) => {

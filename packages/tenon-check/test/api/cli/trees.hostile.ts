@@ -44,7 +44,7 @@ const ends = async (folder: string, expected: readonly number[], user: object = 
     const said = `${words.join(' ')}: ${answer.code} after ${ms.toFixed(0)} ms\n${answer.stdout}${answer.stderr}`
     assert.ok([0, 1, 2].includes(answer.code ?? -1), said)
     assert.ok(ms < MOST_MS, said)
-    assert.doesNotMatch(answer.stdout + answer.stderr, /\n {4}at |defect of Tenon/, said)
+    assert.doesNotMatch(answer.stdout + answer.stderr, /\n {4}at |defect of tenon-check/, said)
     if (whole !== null) continue
     whole = answer
     assert.ok(expected.includes(answer.code ?? -1), said)

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { found } from '../found.ts'
 
-/** Tenon's own source in a folder, with a need that no service binds. */
-const tenonIn = (folder: string, name: string) => {
+/** A project whose domain, in a folder, declares a need by a relative import, and no service binds the need. */
+const projectIn = (folder: string) => {
   const parts = {
-    'package.json': JSON.stringify({ name, type: 'module' }),
+    'package.json': '{ "name": "root", "type": "module" }',
     'tenon.config.ts': `export const check = {
   layers: { domain: ['${folder}src/domain/**'], service: ['${folder}src/service/**'], api: [], test: [] },
-  ignored: ['src/{api,main.ts,domain/ground,service/ground}/**', 'src/main.ts', 'test/**'],
+  ignored: [],
   pure: [],
   technologies: [],
 }
@@ -27,20 +27,17 @@ const tenonIn = (folder: string, name: string) => {
   } as const
 }
 
-const unbound = (folder: string, name: string): readonly string[] =>
-  found(tenonIn(folder, name)).filter((each) => each.startsWith('service-binds-capability'))
+const unbound = (folder: string): readonly string[] =>
+  found(projectIn(folder)).filter((each) => each.startsWith('service-binds-capability'))
 
-describe("A need in Tenon's own source that no service binds", () => {
-  test('is found in the package', () => {
-    assert.deepEqual(unbound('', 'tenon'), ['service-binds-capability src/domain/orders.ts:3'])
-  })
-
-  test('is found in the workspace, whatever the name of its root', () => {
+describe('A need that is declared by a relative import and that no service binds', () => {
+  test("is found in Tenon's own workspace", () => {
     const path = 'packages/tenon/src/domain/orders.ts'
-    assert.deepEqual(unbound('packages/tenon/', 'root'), [`service-binds-capability ${path}:3`])
+    assert.deepEqual(unbound('packages/tenon/'), [`service-binds-capability ${path}:3`])
   })
 
-  test('is not taken for one in another project with the same folders', () => {
-    assert.deepEqual(unbound('', 'shop'), [])
+  test("is not taken for Tenon's in another project with the same folders", () => {
+    assert.deepEqual(unbound(''), [])
+    assert.deepEqual(unbound('packages/shop/'), [])
   })
 })

@@ -15,7 +15,6 @@ const find = (path: string, text: string, layer: Layer): readonly Violation[] =>
   assert.deepEqual(facts.troubles, [], text)
   return frozen.reads === 'file'
     ? frozen.find({
-        project: null,
         facts,
         layer,
         edges: [],

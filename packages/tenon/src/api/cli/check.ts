@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { messageOf } from '../../service/binding/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
 import { exits } from './terminal/exits.ts'
 import type { Shell } from './terminal/shell.ts'
@@ -61,12 +62,19 @@ const checkerFor = async (folder: string): Promise<Found> => {
   const path = pathFrom(join(folder, 'tenon.config.ts')) ?? pathFrom(import.meta.url)
   if (path === null)
     return { kind: 'none', says: `"tenon check" needs the package tenon-check. Install it: ${install}` }
+  const loaded = await load(path).catch(messageOf)
+  if (typeof loaded === 'string')
+    return { kind: 'none', says: `tenon-check at ${path} cannot be loaded: ${loaded}\nInstall it again: ${install}` }
+  const { checker, version } = loaded
+  if (minorOf(version) === minorOf(own)) return { kind: 'found', checker }
+  const says = `tenon ${own} cannot run tenon-check ${version} at ${path}: their minor versions differ. Install the same minor version: ${install}`
+  return { kind: 'none', says }
+}
+
+const load = async (path: string): Promise<{ readonly checker: Checker; readonly version: string }> => {
   // A package of the same minor version has this shape.
   const checker = (await import(pathToFileURL(path).href)) as Checker
-  const version = await checker.version()
-  if (minorOf(version) === minorOf(own)) return { kind: 'found', checker }
-  const says = `tenon ${own} cannot run tenon-check ${version} of ${path}: their minor versions differ. Install the same one: ${install}`
-  return { kind: 'none', says }
+  return { checker, version: await checker.version() }
 }
 
 const pathFrom = (module: string): string | null => {

@@ -115,13 +115,14 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[], folder: st
  * Returns only the named command, because loading the others would take most of the time of a short one. Returns all of
  * them if none is named or the name is unknown, for the help and for suggestions.
  */
-const commandsFor = async ([name, ...words]: readonly string[], folder: string): Promise<readonly Add[]> => {
+const commandsFor = async (words: readonly string[], folder: string): Promise<readonly Add[]> => {
+  const [name, ...others] = words
   if (name !== undefined && VERSION.includes(name)) return []
   // A completion script needs every command, and also the commands below another, which are loaded only when help is
   // asked for.
   if (name === 'completion') return all(['--help'], folder)
   const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return named === undefined ? all(words, folder) : [await named(words, folder)]
+  return named === undefined ? all(words, folder) : [await named(others, folder)]
 }
 
 const all = (words: readonly string[], folder: string): Promise<readonly Add[]> =>

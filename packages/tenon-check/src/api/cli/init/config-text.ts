@@ -3,7 +3,7 @@ import type { CheckConfig } from '../../../domain/config/check-config.ts'
 /** How to write the config. */
 export interface Wording {
   readonly language: 'typescript' | 'javascript'
-  /** Whether the types of Tenon can be imported there. */
+  /** Whether the types of tenon-check can be imported there. */
   readonly typed: boolean
   /** Whether the export is in a file of its own, or is added to an existing file. */
   readonly alone: boolean
@@ -34,7 +34,7 @@ export const configText = (
     `  ignored: ${list(ignored, '  ')},`,
     "  // What the domain may import besides itself, as written in the import; 'name/*' is everything below a name.",
     `  pure: ${list(pure, '  ')},`,
-    '  // Technologies that neither Tenon nor a package of yours describes: { name, packages, tokens, vocabulary }.',
+    '  // Technologies that neither tenon-check nor a package of yours describes: { name, packages, tokens, vocabulary }.',
     '  technologies: [],',
     closing(language, typed, alone),
     '',

@@ -1,5 +1,4 @@
 import { dirname, relative, resolve, sep } from 'node:path'
-import { type Command, Option } from 'commander'
 import type { CheckConfig } from '../../../domain/config/check-config.ts'
 import type { Finding } from '../../../domain/judgement/finding.ts'
 import { brokenConfig, brokenProject } from '../../../service/project/config-findings.ts'
@@ -9,12 +8,7 @@ import { clean } from '../terminal/visible.ts'
 import type { Shell } from '../terminal/shell.ts'
 import { exits } from '../terminal/exits.ts'
 import { UsageError } from '../terminal/usage.ts'
-
-/** The option that every command that checks a project has. */
-export interface ConfigOption {
-  /** The path of the config; `undefined` means the nearest one. */
-  readonly config: string | undefined
-}
+import type { ConfigOption } from './config-option.ts'
 
 /** A project that can be checked. */
 export interface OpenProject {
@@ -35,15 +29,6 @@ export interface Untrusted {
   /** The errors, as findings of the health rules. */
   readonly findings: readonly Finding[]
 }
-
-/** Adds `--config`. */
-export const withConfig = (command: Command): Command =>
-  command.addOption(
-    new Option(
-      '--config <path>',
-      'the module that exports check (default: the nearest tenon.config.ts that exports it, in this folder or above)',
-    ),
-  )
 
 /** Finds and reads the config, and opens its project. Throws a `UsageError` if there is no config. */
 export const openProject = (folder: string, { config: named }: ConfigOption): OpenProject | Untrusted => {

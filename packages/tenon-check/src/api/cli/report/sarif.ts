@@ -16,9 +16,9 @@ export const reportSarif = (report: Report, version: string, root: string): obje
     {
       tool: {
         driver: {
-          name: 'Tenon',
+          name: 'tenon-check',
           version,
-          informationUri: 'https://www.npmjs.com/package/tenon',
+          informationUri: 'https://www.npmjs.com/package/tenon-check',
           rules: DESCRIPTORS,
         },
       },

@@ -4,7 +4,7 @@ import { textAt } from './regular-file.ts'
 
 /** A line of a `.gitignore` that is not empty or a comment. */
 export interface IgnoreLine {
-  /** The pattern without the marks that the other fields stand for. */
+  /** The pattern, without the marks that the other fields express. */
   readonly glob: string
   /** Whether it re-includes what an earlier line ignores. */
   readonly takesBack: boolean
@@ -22,7 +22,7 @@ interface Rule extends IgnoreLine {
 }
 
 /**
- * Tells what the `.gitignore` files of a repository leave out. It reads them as git does, without git. See
+ * Knows what the `.gitignore` files of a repository leave out. It reads them as git does, but without git. See
  * https://git-scm.com/docs/gitignore.
  */
 export class GitIgnore {

@@ -8,7 +8,7 @@ interface Stated {
   readonly ignored: readonly string[]
 }
 
-/** Tells which layer each file of a project is in, by the patterns of its config. */
+/** Knows which layer each file of a project is in, by the patterns of its config. */
 export class Layers {
   readonly #patterns: readonly {
     readonly layer: Layer

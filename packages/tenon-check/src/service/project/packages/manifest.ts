@@ -3,20 +3,15 @@ import { field, jsonAt } from '../files/json-file.ts'
 
 /** The parts of a project's `package.json` that concern imports. */
 export interface Manifest {
-  /** The name of the package, or `null` if it has none. */
-  readonly name: string | null
   /** The packages that it depends on, including development, peer and optional dependencies. */
   readonly dependencies: ReadonlySet<string>
 }
 
 /**
- * Reads the `package.json` of a folder. A missing one has no name and no dependencies. Throws a `SyntaxError` that
- * names the file if it is not JSON.
+ * Reads the `package.json` of a folder. A missing one has no dependencies. Throws a `SyntaxError` that names the file if
+ * it is not JSON.
  */
-export const manifestOf = (root: string): Manifest => ({
-  name: packageNameOf(root),
-  dependencies: dependenciesOf(root),
-})
+export const manifestOf = (root: string): Manifest => ({ dependencies: dependenciesOf(root) })
 
 /**
  * Returns the name in a folder's `package.json`, or `null`. Throws a `SyntaxError` that names the file if it is not

@@ -16,7 +16,7 @@ interface Compiling {
   readonly sources: string | null
 }
 
-/** Tells which files of a project are build output, and which source each is built from. */
+/** Knows which files of a project are build output, and which source each is built from. */
 export class Outputs {
   readonly #root: string
   #gitIgnore: GitIgnore | null = null

@@ -47,7 +47,7 @@ export class Resolver {
   readonly #root: string
   readonly #conditions: readonly string[]
   readonly #resolver: ResolverFactory
-  /** Finds a package's folder, whatever its `exports` allow. */
+  /** Finds a package's folder, even if its `exports` do not allow that. */
   readonly #opener: ResolverFactory
   readonly #planted: ReadonlySet<string>
   readonly #listed = new Map<string, ReadonlySet<string>>()

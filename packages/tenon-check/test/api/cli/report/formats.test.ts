@@ -158,7 +158,7 @@ test('SARIF has what its schema requires, rules with explanations, and identitie
   assert.match(sarif.$schema, /sarif-2\.1\.0\.json$/)
   const [only] = sarif.runs
   assert.ok(only !== undefined)
-  assert.equal(only.tool.driver.name, 'Tenon')
+  assert.equal(only.tool.driver.name, 'tenon-check')
   assert.equal(only.columnKind, 'utf16CodeUnits')
   for (const { id, shortDescription, help } of only.tool.driver.rules) {
     assert.match(id, /^[a-z-]+$/)

@@ -42,6 +42,7 @@ test('the help of check shows its options, its subcommands, the form of its conf
   for (const command of ['init', 'explain', 'why', 'baseline']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
   assert.match(stdout, /Exits\s+with 1\s+if a rule is broken, and with 2\s+if the check cannot be trusted/)
   assert.match(stdout, /export const check = \{/)
+  assert.deepEqual(await tenonHere(tmpdir(), 'help', 'check'), { code, stdout, stderr })
   const below = await tenonHere(tmpdir(), 'check', 'explain', '--help')
   assert.match(below.stdout, /^Usage: tenon check explain/)
 })
