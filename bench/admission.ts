@@ -40,7 +40,7 @@ const least = need(EventStore, {
   dedupe_window_ms: 0,
 })
 
-/** An append of so many events. Made again it stores nothing, so that the store does not grow. */
+/** An append of this many events. Repeating it stores nothing, so the store does not grow. */
 const appendOf = (events: number): Append => ({
   stream: `of-${events}`,
   expectedRevision: 'no_stream',

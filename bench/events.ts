@@ -3,10 +3,13 @@ import type { Append } from 'tenon'
 import type { Ready } from './raw.ts'
 
 const STREAMS = 1_000
-/** As long as brings the data and metadata of an event to about 250 bytes of JSON. */
+/** Pads the data and metadata of an event to about 250 bytes of JSON. */
 const REFERENCE = 143
 
-/** Makes appends of one event of 250 bytes each, over 1,000 streams, with v4 ids: as a caller would state them, and as rows that are ready. */
+/**
+ * Makes appends of one event of 250 bytes each, over 1,000 streams, with v4 ids: as a caller states them, and as
+ * finished rows.
+ */
 export class Events {
   #made = 0
 

@@ -57,7 +57,7 @@ const POLICY = {
   concurrency: 256,
 }
 
-/** One server, or three, with connections to it of which each is used by one loop. */
+/** One server, or three, with connections to it. Each connection is used by one loop. */
 interface Ground {
   readonly replicas: 1 | 3
   readonly client: NatsConnection

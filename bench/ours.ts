@@ -30,7 +30,7 @@ export interface Ours {
   readonly store: EventStore
 }
 
-/** Opens a store of ours, durable before it answers. */
+/** Opens one of our stores. Each append is durable before it returns. */
 export const ourStore = async (path: string): Promise<Ours> => {
   const executor = new SqliteEventExecutor({
     config: {
@@ -49,7 +49,7 @@ export const ourStore = async (path: string): Promise<Ours> => {
   return { binding, store: opened.store }
 }
 
-/** Appends all, so many in flight at a time. */
+/** Makes all appends, with at most `inFlight` at a time. */
 export const ourAppend = async (store: EventStore, appends: readonly Append[], inFlight: number): Promise<void> => {
   let next = 0
   const one = async (): Promise<void> => {
@@ -61,7 +61,7 @@ export const ourAppend = async (store: EventStore, appends: readonly Append[], i
   await Promise.all(Array.from({ length: inFlight }, one))
 }
 
-/** Reads the whole log in pages, and gives the number of events. */
+/** Reads the whole log in pages, and returns the number of events. */
 export const ourScan = async (store: EventStore, page: number): Promise<number> => {
   let after: number | 'start' = 'start'
   let events = 0

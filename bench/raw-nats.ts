@@ -1,16 +1,16 @@
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { headers, type NatsConnection } from '@nats-io/transport-node'
 
-/** A message that is ready to be sent: what the raw loops are spared, ours makes. */
+/** A message that is ready to be sent. The raw loops get it ready-made; our store has to make it. */
 export interface Frame {
   readonly subject: string
   readonly body: Uint8Array
 }
 
-/** The last sequence of each subject, as whoever publishes with a fence must know it. */
+/** The last sequence of each subject. A publisher with a fence must know it. */
 export type Last = Map<string, number>
 
-/** Runs works, so many at a time. */
+/** Runs works, with a limit on how many run at a time. */
 export const inFlight = async (count: number, many: number, work: (i: number) => Promise<void>): Promise<void> => {
   let next = 0
   const one = async (): Promise<void> => {
@@ -29,7 +29,10 @@ export const clientAppend = (js: JetStreamClient, last: Last, frames: readonly F
     last.set(subject, ack.seq)
   })
 
-/** Publishes frames by hand: one subscription for all acknowledgements, the least headers there can be, and the answer parsed. */
+/**
+ * Publishes frames made by hand: one subscription for all acknowledgements, the fewest possible headers, and each
+ * answer parsed.
+ */
 export class ByHand {
   readonly #connection: NatsConnection
   readonly #inbox: string
@@ -67,7 +70,7 @@ export class ByHand {
   }
 }
 
-/** Reads all messages of a stream with the client's ordered consumer, parses each, and gives how many events there were. */
+/** Reads all messages of a stream with the client's ordered consumer, parses each, and returns the number of events. */
 export const orderedScan = async (connection: NatsConnection, stream: string, count: number): Promise<number> => {
   const consumer = await jetstream(connection).consumers.get(stream)
   let events = 0
@@ -79,7 +82,7 @@ export const orderedScan = async (connection: NatsConnection, stream: string, co
   return events
 }
 
-/** Reads one subject with one request: a push consumer that the server makes and begins to deliver to. */
+/** Reads one subject with one request, which makes the server create a push consumer and deliver to it. */
 export const oneRequestRead = (
   connection: NatsConnection,
   stream: string,

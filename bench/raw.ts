@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 
-/** Strings that are ready to be stored: what the raw loop is spared, ours makes. */
+/** Strings that are ready to be stored. The raw loop gets them ready-made; our store has to make them. */
 export interface Ready {
   readonly stream: string
   readonly revision: number
@@ -26,7 +26,7 @@ export const rawStore = (path: string): DatabaseSync => {
   return db
 }
 
-/** Appends in transactions of so many rows: prepared BEGIN IMMEDIATE, one single-row INSERT run so many times, COMMIT. */
+/** Appends in transactions of `each` rows: prepared BEGIN IMMEDIATE, one single-row INSERT for each row, COMMIT. */
 export const rawAppend = (db: DatabaseSync, rows: readonly Ready[], each: number): void => {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -42,7 +42,7 @@ export const rawAppend = (db: DatabaseSync, rows: readonly Ready[], each: number
   }
 }
 
-/** Reads the whole log in pages with `all()`, parses the JSON of each row, and gives the number of events. */
+/** Reads the whole log in pages with `all()`, parses the JSON of each row, and returns the number of events. */
 export const rawScan = (db: DatabaseSync, page: number): number => {
   const select = db.prepare(
     'SELECT position, stream, revision, id, type, data, metadata, recorded_at FROM events WHERE position > ? ORDER BY position LIMIT ?',

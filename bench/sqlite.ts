@@ -17,7 +17,7 @@ const quick = process.argv.includes('--quick')
 const RUNS = quick ? 3 : 7
 const APPENDS = quick ? 4_000 : 40_000
 const STORED = quick ? 100_000 : 1_000_000
-/** The two take turns within a run, so that a slow moment of the machine meets both. */
+/** The two alternate within a run, so that a slow moment of the machine affects both. */
 const TURN = 2_000
 const PAGE = 500
 const BURST = 256
@@ -52,7 +52,7 @@ const timed = async (work: () => unknown): Promise<number> => {
   return performance.now() - begun
 }
 
-/** Appends so many to both, in turns, and gives the milliseconds of each. */
+/** Appends the same number to both, in turns, and returns the milliseconds of each. */
 const append = async ({ raw, ours, events }: Pair, count: number, inFlight: number): Promise<[number, number]> => {
   let [rawMs, oursMs] = [0, 0]
   for (let done = 0; done < count; done += TURN) {
@@ -152,7 +152,7 @@ const loopDelay = async (inFlight: number): Promise<void> => {
 
 const inMs = (nanoseconds: number): string => (nanoseconds / 1e6).toFixed(0)
 
-/** How long the event loop stands still while something goes on. The tick in which it begins is not counted. */
+/** Measures how long the event loop pauses during some work. The tick in which the work begins is not counted. */
 const stops = async (begin: () => readonly Promise<unknown>[]): Promise<string> => {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const called = performance.now()

@@ -128,7 +128,7 @@ ${bulk(`failure${i}`, 4)}`,
 import type { ${name}Order } from './order.ts'
 import type { ${name}Line } from './line.ts'
 
-/** What came of keeping an order. */
+/** The result of keeping an order. */
 export type ${name}Kept = { readonly kind: 'kept' } | { readonly kind: 'failed'; readonly failure: ${name}Failure }
 
 /** Keeps orders. */
@@ -170,7 +170,7 @@ ${bulk(`${part}${i}`, 4)}`,
     }),
     [
       `${service}/config.ts`,
-      `/** What PostgreSQL is told. */
+      `/** The settings of PostgreSQL. */
 export interface Pg${name}Config {
   readonly host: string
   readonly port: number

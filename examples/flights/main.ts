@@ -31,7 +31,7 @@ const main = async (place: string): Promise<number> => {
   const { store } = opened
 
   console.log(
-    `${shown(departures.length)} flights into ${place}, one flight an append, each on disk before its append is answered`,
+    `${shown(departures.length)} flights into ${place}, one flight per append, each on disk before its append returns`,
   )
   const begun = performance.now()
   const imported = await importDepartures(store, departures, progress(departures.length))

@@ -22,7 +22,7 @@ after(() => rmSync(folder, { recursive: true }))
 const linted = rules.filter(({ reads }) => reads === 'file')
 const isLinted = (rule: string): boolean => linted.some(({ id }) => id === rule)
 
-/** What every fixture stands on is left out: it would be most of the work. */
+/** The files that every fixture shares are left out: checking them would be most of the work. */
 const GROUND = ['**/ground/**', '**/src/main.ts', '**/test/**', '**/tenon.config.ts']
 
 /** What the command line finds by the rules that linters have, as `path:line:column rule`, a path being that of the file below the folder. */
@@ -211,7 +211,7 @@ describe('A linter', () => {
     ['ESLint', eslintFixes],
     ['oxlint', oxlintFixes],
   ] as const)
-    test(`tells of a declaration once, and mends all of it at one go, in ${linter}`, async (t) => {
+    test(`reports a declaration once, and fixes all of it at once, in ${linter}`, async (t) => {
       const home = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-lint-fix-')))
       t.after(() => rmSync(home, { recursive: true }))
       mkdirSync(join(home, 'src/domain'), { recursive: true })
@@ -233,7 +233,7 @@ describe('A linter', () => {
     assert.deepEqual(more, [])
   })
 
-  test('tells of an import of what the config ignores, where a pattern of the domain fits it', async (t) => {
+  test('reports an import of an ignored file that a domain pattern matches', async (t) => {
     const said = await saidOf(t, {
       'tenon.config.ts': CONFIG.replace('ignored: []', "ignored: ['**/out/**']"),
       'src/domain/order.ts': "export * from './out/store.ts'\n",

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { withExamples } from './terminal/options.ts'
 
-/** Adds examples to the help of the checker or of one of its subcommands. Each is written without the checker's name. */
+/** Adds examples to the help of the checker or of a subcommand. Each example is written without the command's name. */
 export const withCheckExamples = (command: Command, ...examples: readonly string[]): Command =>
   withExamples(command, ...examples.map((each) => `${pathOf(command)} ${each}`.trimEnd()))
 

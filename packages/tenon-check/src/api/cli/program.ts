@@ -133,7 +133,7 @@ const configure = (command: Command, shell: Shell): void => {
     })
 }
 
-/** Loads the code of a check only here, so that an error while loading it, as of a missing native parser, is reported. */
+/** Runs a check. Its code is loaded only here, so that a native parser that is missing is reported as an error. */
 const checked = async (shell: Shell, options: Options & CheckOptions): Promise<number> => {
   if ((options.hook || options.prove) && options.paths.length > 0)
     throw new UsageError(

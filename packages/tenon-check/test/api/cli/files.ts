@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ended, ENVIRONMENT, MAIN, type Ran } from './tenon-check.ts'
 
-/** A file that nobody means well with: what puts it there, by its path. */
+/** A hostile file, and what creates it at a path. */
 export interface HostileFile {
   readonly name: string
   readonly put: (path: string) => Promise<void>
@@ -67,7 +67,7 @@ const within = async (folder: string, words: readonly string[], input: string, m
   return { ...ran, cpuSeconds: secondsIn(ran.stderr) }
 }
 
-/** The seconds that `times` tells of in the last line: those of the user and those of the system. */
+/** The seconds in the last line of `times`: user and system. */
 const secondsIn = (told: string): number => {
   const [, userMinutes, user, systemMinutes, system] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\n$/.exec(told) ?? []
   return 60 * (Number(userMinutes) + Number(systemMinutes)) + Number(user) + Number(system)

@@ -11,7 +11,7 @@ import { shop } from './shop.ts'
 const LENGTH = 600_000
 const MOST_MS = 20_000
 
-describe('A check ends while somebody waits for it', () => {
+describe('A check of a large file ends soon', () => {
   for (const { name, text } of slow)
     test(`over a file of ${name}`, async (t) => {
       const child = start(await shop(t, { 'src/domain/large.ts': text(LENGTH) }), '--format', 'json')

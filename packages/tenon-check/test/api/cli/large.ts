@@ -1,7 +1,7 @@
 /** A kind of file that is made of one thing, again and again. */
 export interface Large {
   readonly name: string
-  /** A text of at least so many characters. */
+  /** A text of at least this many characters. */
   readonly text: (length: number) => string
 }
 

@@ -18,7 +18,7 @@ const told = (context: TestContext, files: Laid, place: string, says: RegExp): v
   leads(it, { fs: 'builtin fs', './missing.js': 'unresolved', '@/order.ts': 'untold' })
   const [trouble, ...more] = it.troubles
   assert.deepEqual(more, [])
-  if (trouble === undefined) return assert.fail('nothing is told')
+  if (trouble === undefined) return assert.fail('nothing is reported')
   const { line, column } = placeOf(trouble.lineStarts, trouble.start)
   assert.equal(`${trouble.path.replace(`${root}/`, '')}:${line}:${column}`, place)
   assert.match(trouble.says, says)

@@ -27,7 +27,7 @@ export interface Timer {
   cancel(): void
 }
 
-/** A named channel. A message that is published while nobody listens is lost. */
+/** A named channel. A message that is published without a listener is lost. */
 export interface Channel {
   readonly hasSubscribers: boolean
   publish(message: unknown): void

@@ -47,7 +47,7 @@ describe('What a server refuses', () => {
     })
   }
 
-  test('without a code of its own is told by its status', () => {
+  test('without a code of its own is mapped by its status', () => {
     for (const [code, failure, effect] of [
       [503, 'unavailable', 'none'],
       [429, 'busy', 'none'],
@@ -58,7 +58,7 @@ describe('What a server refuses', () => {
     }
   })
 
-  test('with a code that nobody knows is unclassified, and nobody knows what was done', () => {
+  test('with an unknown code is unclassified, effect unknown', () => {
     const failed = refused({ code: 503, err_code: 99_999, description: 'new' }, 'append', PLACE)
     assert.deepEqual([failed.failure, failed.effect], ['unclassified', 'unknown'])
     assert.match(failed.says, /Please report its evidence/)

@@ -148,7 +148,7 @@ suite('an error of SQLite', () => {
     }
   })
 
-  test('at COMMIT leaves unknown only what nobody can know', () => {
+  test('at COMMIT has effect unknown only if nothing can tell what happened', () => {
     assert.equal(failureOf(coded(10), 'append', '/e.db', 'unknown').effect, 'unknown')
     assert.equal(failureOf(coded(10), 'append', '/e.db', 'none').effect, 'none')
     for (const errcode of [5, 13]) {
@@ -161,7 +161,7 @@ suite('an error of SQLite', () => {
     assert.equal(failureOf(coded(26), 'read', '/e.db', 'none').failure, 'corrupted')
   })
 
-  test('that a value stands already is told from all others', async (t) => {
+  test('for a value that exists already differs from all others', async (t) => {
     const folder = await folderFor(t)
     assert.ok(isTaken(thrown(() => real.UNIQUE?.(folder))))
     assert.ok(!isTaken(thrown(() => real.ERROR?.(folder))))

@@ -24,7 +24,7 @@ export interface Proposal {
   readonly leftOut: readonly LeftOut[]
   /** What the domain imports from outside the project and is not known to be pure. The check will report it. */
   readonly impure: readonly string[]
-  /** The patterns of files that are domain because the domain imports them, not because of the names of their folders. */
+  /** The patterns of files that belong to the domain because the domain imports them, whatever their folders are called. */
   readonly kernel: readonly string[]
   /** The files of the project that the domain imports and that are outside it. The check will report them too. */
   readonly elsewhere: readonly string[]

@@ -12,8 +12,9 @@ import { readHere } from '../read.ts'
 import { isTooDeep } from '../walk/walk.ts'
 
 /**
- * Reads the texts from the standard input and writes each answer to the standard output at once, because the next text may crash the process. It works in a
- * worker thread: the stack of a main thread depends on the shell's limit, while a worker's stack has the size stated here, so the same texts can be read on every machine.
+ * Reads the texts from the standard input and writes each answer to the standard output at once, because the next text
+ * may crash the process. It works in a worker thread: the stack of a main thread depends on the shell's limit, while a
+ * worker's stack has the size stated here, so the same texts can be read on every machine.
  */
 export const readStandardInput = async (): Promise<Worker> => {
   enableCompileCache()
@@ -38,7 +39,7 @@ const POLL_MS = 10
 /** More than twice what the process takes before it reads anything. */
 const LEAST_BYTES = 384 * 1024 ** 2
 
-/** What somebody writes by hand takes up to 170 bytes for each character, and 1.9 MB of nothing but `a();` takes 400. */
+/** Code written by hand takes up to 170 bytes for each character, and 1.9 MB of nothing but `a();` takes 400. */
 const BYTES_PER_CHARACTER = 600
 
 const SCRIPT = `const { module, wanted } = require('node:worker_threads').workerData
@@ -71,14 +72,17 @@ const answerTo = ({ of, path, text, depth }: Wanted<keyof Answers>): Answers[key
   }
 }
 
-/** As `parse`, but throws a `RangeError` for a tree that is too deep: collectors walk subtrees recursively, so no part of it may be visited. */
+/**
+ * As `parse`, but throws a `RangeError` for a tree that is too deep: collectors walk subtrees recursively, so no part of
+ * it may be visited.
+ */
 const parseUnlessDeep: Parse = (path, text) => {
   const parsed = parse(path, text)
   if (isTooDeep(parsed.program)) throw new RangeError('The tree is too deep.')
   return parsed
 }
 
-/** Writes all bytes before it returns. A full pipe gives EAGAIN; it waits a millisecond then, while the parent reads. */
+/** Writes all bytes before it returns. If the pipe is full (EAGAIN), it waits a millisecond while the parent reads. */
 const write = (bytes: Uint8Array): void => {
   for (let at = 0; at < bytes.length;)
     try {

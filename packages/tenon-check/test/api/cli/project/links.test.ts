@@ -21,7 +21,7 @@ const elsewhere = async (t: TestContext, name: string, text: string): Promise<st
 describe('A link that leads out of the project', () => {
   const SECRET = 'root:x:0:0:nobody-may-read-this\n'
 
-  test('is told and not followed, and nothing of what it leads to is shown', async (t) => {
+  test('is reported and not followed, and nothing of its target is shown', async (t) => {
     const folder = await shop(t, {})
     const outside = await elsewhere(t, 'shadow', SECRET)
     await symlink(join(outside, 'shadow'), join(folder, 'src/domain/shadow.ts'))

@@ -28,7 +28,7 @@ export interface TracedAttempt {
   readonly durationMs: number
 }
 
-/** The two channels of one operation. No message is made while nobody listens. */
+/** The two channels of one operation. No message is created without a listener. */
 export class Trace {
   readonly #runtime: Runtime
   readonly #calls: Channel

@@ -131,7 +131,7 @@ export class NatsEventExecutor
     }
   }
 
-  /** Remembers a read until it is answered. */
+  /** Remembers a read until its answer arrives. */
   #read({ reading }: Open, page: Promise<EventOutcome>): Promise<EventOutcome> {
     reading.add(page)
     return page.finally(() => reading.delete(page))

@@ -93,7 +93,7 @@ const ABSENT =
 
 const NAME_IN_USE = '10058'
 
-/** Returns whether a direct get of many messages is answered. An old server or a missing permission shows only here. */
+/** Returns whether the server answers a direct get of many messages. An old server or a missing permission shows here. */
 const answersManyHere = async (connection: Connection, config: NatsStreamConfig): Promise<boolean> => {
   if (!answersMany(connection.client.info?.version ?? '')) return false
   const fields = { seq: 1, next_by_subj: `${config.subjectPrefix}.>`, batch: 1 }

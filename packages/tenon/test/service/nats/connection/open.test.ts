@@ -45,7 +45,7 @@ const greeter = (t: TestContext, greet: (socket: Socket) => void): Promise<strin
   )
 
 describe('Where no NATS server is, opening', () => {
-  test('is connection_lost when nobody listens', async (t) => {
+  test('is connection_lost when nothing listens', async (t) => {
     const port = await takePort()
     const outcome = await open(t, `nats://${HOST}:${port.number}`)
     port.free()
@@ -53,13 +53,13 @@ describe('Where no NATS server is, opening', () => {
     fails(outcome, { failure: 'connection_lost', effect: 'none', code: 'ECONNREFUSED', says })
   })
 
-  test('is connection_lost when nobody knows the host', async (t) => {
+  test('is connection_lost when the host is unknown', async (t) => {
     const outcome = await open(t, 'nats://no-such-host.invalid:4222')
     assert.ok(['ENOTFOUND', 'EAI_AGAIN'].includes(gives(outcome, 'failed').evidence?.code ?? ''))
     assert.equal(gives(outcome, 'failed').failure, 'connection_lost')
   })
 
-  test('is timeout when whoever listens says nothing, as a web server does until it is asked', async (t) => {
+  test('is timeout when the listener sends nothing, as a web server does until it gets a request', async (t) => {
     const silent = await greeter(t, () => undefined)
     const web = await listening(t, createWebServer())
     for (const url of [silent, web]) {
@@ -68,7 +68,7 @@ describe('Where no NATS server is, opening', () => {
     }
   })
 
-  test('is misconfigured when whoever listens speaks something else', async (t) => {
+  test('is misconfigured when the listener speaks another protocol', async (t) => {
     const shell = await greeter(t, (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'))
     const code = 'unexpected response from server'
     fails(await open(t, shell), { failure: 'misconfigured', effect: 'none', code, says: /unexpected response/ })
@@ -76,7 +76,7 @@ describe('Where no NATS server is, opening', () => {
     fails(await open(t, broken), { failure: 'misconfigured', effect: 'none', code: 'SyntaxError', says: /Correct/ })
   })
 
-  test('is connection_lost when whoever listens hangs up', async (t) => {
+  test('is connection_lost when the listener hangs up', async (t) => {
     const ends = await greeter(t, (socket) => socket.end())
     fails(await open(t, ends), { failure: 'connection_lost', effect: 'none', code: 'ConnectionError', says: /Check/ })
   })

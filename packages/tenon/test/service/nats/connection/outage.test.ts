@@ -107,7 +107,7 @@ describe('An executor', nats, () => {
     await connection.close()
   })
 
-  test('whose connection was closed by whoever gave it says so', async (t) => {
+  test('whose borrowed connection was closed by its owner says so', async (t) => {
     await using server = await startServer({ series: '2.10' })
     const connection = await connect({ servers: server.url })
     const used = { connection, inboxPrefix: '_INBOX', requestMs: 2_000, patienceMs: 250 }

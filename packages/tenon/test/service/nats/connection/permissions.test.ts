@@ -34,7 +34,7 @@ describe('The permissions that docs/nats.md shows', nats, () => {
     assert.deepEqual(await failureOf(server, 'orders', { allowDirect: false }), 'none')
   })
 
-  test('are all needed, and what lacks is told', async () => {
+  test('are all needed: a call fails without any one of them', async () => {
     const user = shownUser()
     const subjects = [...user.matchAll(/^ *"(\S+)"/gm)].map(([, subject = '']) => subject)
     const lacking = subjects.map((subject, i) =>

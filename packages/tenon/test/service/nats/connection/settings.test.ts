@@ -159,7 +159,7 @@ suite('the settings of a connection', () => {
     assert.ok(!Object.isFrozen(list))
   })
 
-  test('of somebody else are looked at as well', () => {
+  test('of a borrowed connection are checked too', () => {
     const used = { inboxPrefix: '_INBOX', requestMs: 1_000, patienceMs: 1_000 }
     assert.throws(constructing({ ...used, connection: {} }), {
       name: 'TypeError',

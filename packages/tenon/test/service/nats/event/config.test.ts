@@ -171,7 +171,7 @@ suite('what a config of a JetStream stream grants', () => {
     }
   })
 
-  test('is a shortfall at open where it is too little, and nobody is asked', async () => {
+  test('is a shortfall at open if it is too little, without asking a server', async () => {
     const required = need(EventStore, {
       ...leastNeed.requires,
       durability: 'power_loss',
@@ -191,7 +191,7 @@ suite('what a config of a JetStream stream grants', () => {
     })
   })
 
-  test('has limits that leave room for all that stands around one event', () => {
+  test('has limits that leave room for everything around one event', () => {
     for (const maxMsgSize of [8_192, 1_048_576, 67_108_864]) {
       const { limits } = new NatsEventExecutor({ config: { ...good, maxMsgSize }, connection })
       assert.deepEqual(limits, {

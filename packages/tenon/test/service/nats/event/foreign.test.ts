@@ -44,7 +44,7 @@ const forgeries = [
   ['a star for a name', '*', almost({ first: 0 })],
 ] as const
 
-describe('A message of somebody else’s among the events', nats, () => {
+describe('A foreign message among the events', nats, () => {
   for (const series of allSeries) {
     describe(`of ${series}`, () => {
       let server: Server
@@ -113,7 +113,7 @@ describe('A message of somebody else’s among the events', nats, () => {
   }
 })
 
-describe('Somebody else who answers on the subjects of our streams', nats, () => {
+describe('Another program that answers on the subjects of our streams', nats, () => {
   let server: Server
   before(async () => {
     server = await startServer({ series: '2.10' })

@@ -15,7 +15,7 @@ export const faultsOfCluster = (ground: Ground): readonly Fault[] => [
   {
     ...DISTURBING,
     name: 'leader_paused',
-    says: 'The server that leads the JetStream stream stands still, and goes on later.',
+    says: 'The server that leads the JetStream stream is paused, and later goes on.',
     gives: ['timeout', 'unavailable', 'connection_lost'],
     prepare: async (place) => settling(ground, place, pausedServers(chosen(ground, place, ([leader]) => [leader]))),
   },

@@ -63,7 +63,7 @@ export const faultsOfOperators = (ground: Ground): readonly Fault[] => [
   {
     ...PASSING,
     name: 'foreign_message',
-    says: 'Somebody else publishes on a subject of the JetStream stream.',
+    says: 'Another program publishes on a subject of the JetStream stream.',
     strikes: 'calls',
     gives: ['corrupted'],
     prepare: async (place) => {

@@ -33,7 +33,7 @@ export const faultsOfServer = (ground: Ground): readonly Fault[] => {
     },
     {
       name: 'server_paused',
-      says: 'The server stands still, and goes on later with what it was asked.',
+      says: 'The server is paused, and later goes on with its requests.',
       strikes: 'calls',
       gives: ['timeout', 'connection_lost'],
       effects: ['none', 'unknown'],
@@ -46,7 +46,7 @@ export const faultsOfServer = (ground: Ground): readonly Fault[] => {
     },
     {
       name: 'server_paused_at_open',
-      says: 'The server stands still when the store is opened.',
+      says: 'The server is paused when the store is opened.',
       strikes: 'open',
       gives: ['timeout'],
       effects: ['none'],

@@ -10,7 +10,7 @@ import { startCluster } from '../servers/cluster.ts'
 
 for (const series of ['2.10', '2.15'] as const) {
   describe(`Examining a store on a cluster of three of ${series}`, nats, () => {
-    test('tells who leads, who is down, that too few are up, that nobody leads, and that all is well again', async () => {
+    test('reports the leader, servers that are down, a lost quorum, a missing leader, and recovery', async () => {
       await using cluster = await startCluster({ series, size: 3 })
       const config = streamConfig('kept', { replicas: 3 })
       await using made = bind(

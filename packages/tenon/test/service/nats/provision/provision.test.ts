@@ -90,7 +90,7 @@ describe('Opening a store whose JetStream stream cannot be used', nats, () => {
     await opened(t, ours(), 'drifted')
   })
 
-  test('is misconfigured when somebody else’s has its name, or what it is would destroy events', async (t) => {
+  test('is misconfigured when a foreign one has its name, or when its settings would destroy events', async (t) => {
     const connection = await connect({ servers: server.url, user: 'ours', pass: SECRET })
     t.after(() => connection.close())
     const manager = await jetstreamManager(connection)

@@ -200,7 +200,7 @@ export class Cluster {
       if (others.length > 0) agreed = undefined
       return agreed !== undefined
     })
-    if (agreed === undefined) throw new Error(`Nobody leads ${what}.`)
+    if (agreed === undefined) throw new Error(`There is no leader of ${what}.`)
     return agreed
   }
 }

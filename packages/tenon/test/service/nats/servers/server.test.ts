@@ -85,7 +85,7 @@ describe('A server', nats, () => {
     assert.equal(await until(async () => !alive(pid) && !existsSync(folder), 30_000), 'holds')
   })
 
-  test('is found by whoever looks in the folder where it was told', async () => {
+  test('is found in the folder in which another address was announced, or else is the shared one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tenon-told-'))
     const { address, version } = await sharedServer('2.10')
     assert.deepEqual(await findServer(folder, '2.10'), { ...address, version })

@@ -41,7 +41,7 @@ for (const series of clustered)
 
       test('while its leader is killed', (t) => soak(t, soaked(cluster, 'killed'), () => [killed]))
 
-      test('while its leader stands still and goes on, again and again', (t) =>
+      test('while its leader is paused and resumed, again and again', (t) =>
         soak(t, soaked(cluster, 'paused'), () => [paused, paused]))
 
       test('while its leader is cut off from the others and still answers its clients', (t) =>

@@ -81,7 +81,7 @@ const lost = (made: readonly Made[], log: readonly RecordedEvent[]): readonly st
     const there = stands.map(({ length }) => length)
     const says = `an append to ${stream} by way of ${way} that expected ${expectedRevision} and was answered ${JSON.stringify(outcome)}`
     if (there.some((count) => count > 1))
-      return [`doubled: ${says} stands at ${stands[0]?.map(({ position }) => position)}`]
+      return [`doubled: ${says} is at ${stands[0]?.map(({ position }) => position)}`]
     if (outcome.kind === 'appended' && there.includes(0)) return [`lost: ${says} is not there`]
     if (new Set(there).size > 1) return [`torn: ${says} is there in part`]
     if (leavesNothing(outcome) && there.includes(1) && !ids.some((id) => excused.has(id)))
@@ -100,7 +100,7 @@ const unordered = (log: readonly RecordedEvent[]): readonly string[] =>
   })
 
 const gaps = (name: string, events: readonly RecordedEvent[]): readonly string[] =>
-  events.flatMap(({ revision }, i) => (revision === i ? [] : [`revision ${revision} of ${name} stands at place ${i}`]))
+  events.flatMap(({ revision }, i) => (revision === i ? [] : [`revision ${revision} of ${name} is at place ${i}`]))
 
 /** Returns whether streams read one by one are the same as in the whole log. */
 const misread = async (

@@ -84,7 +84,7 @@ const pulled = async (items: AsyncIterator<unknown, undefined>): Promise<unknown
   return last
 }
 
-/** Stands for the answer of a subscription that ended without an item, as it does when its caller calls it off. */
+/** Stands for the answer of a subscription that ended without an item, as it does when its caller cancels it. */
 const ENDED = { kind: 'caught_up', position: 'start' }
 
 const kindOf = (value: unknown): unknown =>

@@ -37,9 +37,9 @@ export const flawsOf = (offered: readonly Offered[], log: readonly RecordedEvent
   let position = 0
   for (const event of log) {
     const one = owner.get(event.id)
-    if (one === undefined) flaws.push(`${event.id} stands in the log, and no call held it`)
+    if (one === undefined) flaws.push(`${event.id} is in the log, and no call contained it`)
     else if (one === before) stored.get(one)?.push(event)
-    else if (stored.has(one)) flaws.push(`call ${one.call} stands at two places of the log`)
+    else if (stored.has(one)) flaws.push(`call ${one.call} is at two places of the log`)
     else stored.set(one, [event])
     before = one
     if (event.revision !== (ends.get(event.stream) ?? -1) + 1)
@@ -65,7 +65,7 @@ const flawsOfCall = (offered: Offered, stored: readonly RecordedEvent[]): readon
   const flaws: string[] = []
   if (last.revision !== outcome['revision'] || last.position !== outcome['position'])
     flaws.push(`call ${call} ends at ${last.revision} and ${last.position}, and was told ${told}`)
-  if (new Set(stored.map(({ stream }) => stream)).size > 1) flaws.push(`call ${call} stands in several streams`)
+  if (new Set(stored.map(({ stream }) => stream)).size > 1) flaws.push(`call ${call} is in several streams`)
   if (held === undefined) return flaws
   const is = stored.map(({ stream, id, type, data, metadata }) => ({ stream, id, type, data, metadata }))
   const was = held.events.map(({ id, type, data, metadata }) => ({

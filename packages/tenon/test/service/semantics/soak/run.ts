@@ -164,7 +164,7 @@ export class Run {
   ): Promise<void> {
     const outcome = await store.append({ stream, expectedRevision, events })
     if (outcome.kind === 'appended') this.counts.appended += events.length
-    else this.#flaws.push(`an append to ${stream} at ${expectedRevision} is told ${JSON.stringify(outcome)}`)
+    else this.#flaws.push(`an append to ${stream} at ${expectedRevision} returns ${JSON.stringify(outcome)}`)
   }
 
   /** Reads the whole log again and again, while it grows. */

@@ -7,7 +7,7 @@ import { bound, handlesOn, makeFile, openFails, pathFor, runSql, whole } from '.
 const skip = existsSync('/proc/self/fd') ? false : 'only Linux tells which files a process has open'
 
 suite('a store that is closed', { skip }, () => {
-  test('as soon as it is being opened leaves nothing open, and its open is answered closed', async (t) => {
+  test('during opening leaves nothing open, and open fails with closed', async (t) => {
     for (const made of [true, false]) {
       const path = await pathFor(t)
       if (made) await makeFile(path, 1)

@@ -61,7 +61,7 @@ suite('a file that another process has locked', () => {
     assert.equal(gives(await store.read(whole), 'page').head, 0)
   })
 
-  test('does not keep close waiting: an append that waits for its turn is answered closed, none', async (t) => {
+  test('does not keep close waiting: an append that waits for its turn fails with closed, effect none', async (t) => {
     const path = await pathFor(t)
     const binding = bound(t, path, { busyTimeoutMs: 5_000 })
     const { store } = gives(await binding.open(), 'opened')

@@ -178,7 +178,7 @@ suite('the log of a file', () => {
     assert.ok(largest < 40e6)
   })
 
-  test("grows under somebody else's long read, and is cut soon after it ends, with every event in the file", async (t) => {
+  test("grows under another program's long read, and is cut soon after it ends, with every event in the file", async (t) => {
     const path = await pathFor(t)
     const store = await openFile(t, path)
     await fill(store, 'a-1', 1)

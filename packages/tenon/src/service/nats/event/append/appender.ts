@@ -36,7 +36,7 @@ export class Appender {
     return this.#context.queue.knownHead(stream)
   }
 
-  /** Closes the appends that have not been sent. Resolves when those that were sent are answered too. */
+  /** Closes the appends that have not been sent. Resolves when those that were sent have their outcomes too. */
   close(): Promise<void> {
     return this.#context.queue.close()
   }

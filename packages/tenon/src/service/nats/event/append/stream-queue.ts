@@ -21,7 +21,7 @@ export interface Lane {
 export interface Turn {
   /** Whether the append was answered. */
   readonly ended: boolean
-  /** Waits for its turn. The append is answered at once if it is cancelled meanwhile. */
+  /** Waits for its turn. If the append is cancelled meanwhile, its outcome is returned at once. */
   wait(): void
   /** Takes its turn: no other append to its stream is on its way from this store. */
   begin(): void
@@ -89,7 +89,7 @@ export class StreamQueue {
     if (this.#active === 0) this.#idle?.()
   }
 
-  /** Closes the appends that have not been sent. Resolves when those that were sent are answered too. */
+  /** Closes the appends that have not been sent. Resolves when those that were sent have their outcomes too. */
   async close(): Promise<void> {
     this.#closed = true
     for (const { waiting, active } of this.#lanes.values()) {

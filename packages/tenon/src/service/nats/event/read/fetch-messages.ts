@@ -101,7 +101,7 @@ export class MessageFetcher {
   }
 
   /**
-   * Returns whether a consumer that sends a status has more messages. If it asks whether it may go on, it is answered.
+   * Returns whether a consumer that sends a status has more messages. If the status asks whether the consumer may go on, this replies.
    */
   #isGoingOn(message: Msg, published: Set<string>): boolean {
     const asks = message.reply || message.headers?.get('Nats-Consumer-Stalled')

@@ -10,7 +10,7 @@ const BODY = '{"tenon":1,"append":"a","first":7,"events":["é"]}'
 const HEADING = { append: 'a', first: 7, count: 1, events: ['é'] }
 
 suite('a message that a consumer delivered', () => {
-  test('says where it stands and when it was stored, to the very millisecond, in the short form and the long', () => {
+  test('has its place and the time at which it was stored, to the millisecond, in the short form and the long', () => {
     for (const reply of [
       `$JS.ACK.STORE.consumer.1.5.2.${LATE}.3`,
       `$JS.ACK.domain.account.STORE.consumer.1.5.2.${LATE}.3`,
@@ -28,7 +28,7 @@ suite('a message that a consumer delivered', () => {
       })
   })
 
-  test('has no heading where somebody else wrote it', () => {
+  test('has no heading if another program wrote it', () => {
     const [reply, body] = [`$JS.ACK.STORE.consumer.1.5.2.${LATE}.3`, '{"é":1']
     const { size, heading } = deliveredIn(messageWith({ reply, body })) ?? {}
     assert.deepEqual([size, heading], [body.length, undefined])
@@ -53,7 +53,7 @@ suite('a message that a direct get answers', () => {
     })
   })
 
-  test('has no heading where somebody else wrote it', () => {
+  test('has no heading if another program wrote it', () => {
     const said = { 'Nats-Sequence': '5', 'Nats-Subject': 'p.a.1', 'Nats-Time-Stamp': '2026-11-23T04:14:13.215999999Z' }
     const { size, heading } = directIn(messageWith({ said, body: '' })) ?? {}
     assert.deepEqual([size, heading], [0, undefined])

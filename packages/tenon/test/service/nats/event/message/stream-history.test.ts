@@ -14,8 +14,8 @@ import { ask, connected, fillBy, freshConfig, openOn } from '../read/stores.ts'
 /** 1 to 20 events per message, in no order, about 400 in total. */
 const MIXED = Array.from({ length: 38 }, (_, i) => 1 + ((i * 13) % 20))
 
-suite('where a revision stands', nats, () => {
-  test('is found for any revision, in few requests, wherever its message stands among those of others', async (t) => {
+suite('the place of a revision', nats, () => {
+  test('is found for any revision, in few requests, wherever its message is among those of others', async (t) => {
     const config = freshConfig()
     const [store, connection] = await Promise.all([openOn(t, '2.10', config), connected(t, '2.10')])
     await scatter(store)
@@ -44,7 +44,7 @@ suite('where a revision stands', nats, () => {
 
 suite('a stream from whose middle messages were deleted', nats, () => {
   for (const series of ['2.10', '2.15'] as const) {
-    test(`of ${series} is corrupted for whoever reads over the hole, which is named, and for nobody else`, async (t) => {
+    test(`of ${series} is corrupted for reads across the hole, which is named, and for no other`, async (t) => {
       const config = freshConfig({ denyDelete: false, denyPurge: false })
       const [store, connection] = await Promise.all([openOn(t, series, config), connected(t, series)])
       const made = await fillBy(store, 'a-1', [2, 3, 1, 4, 2])

@@ -80,7 +80,7 @@ suite('the subject of a stream', () => {
   })
 })
 
-suite('a subject that somebody else chose', () => {
+suite('a subject that another program chose', () => {
   test('is no stream when it is written in another way than ours', () => {
     for (const subject of [
       'p',

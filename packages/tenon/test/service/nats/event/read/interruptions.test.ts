@@ -42,7 +42,7 @@ suite('a subscription', nats, () => {
     assert.partialDeepStrictEqual(await ending(items), { kind: 'failed', failure: 'permission_denied' })
   })
 
-  test('is told when the log goes back under it, as after an older backup, and skips nothing in silence', async (t) => {
+  test('ends with ahead when the log goes back under it, as after an older backup, and skips nothing silently', async (t) => {
     await using server = await startServer({ series: '2.15' })
     const connection = hasty(server.url, { patienceMs: 10_000 })
     const backup = await folderFor(t)

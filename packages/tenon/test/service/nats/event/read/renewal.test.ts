@@ -86,7 +86,7 @@ suite('a consumer that begins too early, as on a server that lags', nats, () => 
       await neverAhead(t, [url], freshConfig())
     })
 
-    test(`on ${series} shows that another log stands where a reader has read`, async (t) => {
+    test(`on ${series} shows that another log is where a reader has read`, async (t) => {
       const config = freshConfig({ denyDelete: false, denyPurge: false })
       const { url } = await sharedServer(series)
       const operator = await connected(t, series)

@@ -32,7 +32,7 @@ for (const series of ['2.10', '2.15'] as const) {
         await Promise.all(reads.slice(i, i + 32).map((read) => assertPage(store, made, read)))
     })
 
-    test('tells of each event the same as reading the whole log does, its time included', async (t) => {
+    test('returns each event as reading the whole log does, including its time', async (t) => {
       const store = await openOn(t, series)
       await fillBy(store, 'a-1', MIXED)
       const [page] = await readWhole(store, { stream: 'a-1', direction: 'forward', limit: 1_000 })
