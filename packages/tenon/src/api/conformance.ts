@@ -2,7 +2,7 @@ export type { Judged, Verdict } from '../domain/conformance/case.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
 export { type Law, laws } from '../domain/conformance/event/laws.ts'
 export { eventSpecification } from '../domain/conformance/event/specification.ts'
-export type { Specification } from '../domain/conformance/specification.ts'
+export type { Samples, Specification, Subject } from '../domain/conformance/specification.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {
   type CaseCertified,

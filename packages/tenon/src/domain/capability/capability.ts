@@ -18,6 +18,11 @@ interface OperationFacts {
    */
   readonly repeatable: 'always' | readonly RungRule[]
   readonly intent: Schema
+  /**
+   * How to state an intent again. `the_intent`: its fields are what the caller stated. Otherwise the schema gives the
+   * executor another form, and this function returns fields for which the schema gives an equal intent. It is pure.
+   */
+  readonly states: 'the_intent' | ((intent: never) => unknown)
   readonly result: Schema
 }
 
@@ -31,9 +36,17 @@ export interface OperationOfMany extends OperationFacts {
   readonly gives: 'many'
   /**
    * How a call resumes after a failure. `items` lists the paths at which an item may hold its place. `intent` is the
-   * field of the intent that makes a call begin after a place.
+   * field of the intent that makes a call begin after a place. `anew`: items hold no place, and the same intent is sent
+   * again.
    */
-  readonly resume: { readonly items: readonly string[]; readonly intent: string }
+  readonly resume: { readonly items: readonly string[]; readonly intent: string } | 'anew'
+  /** The kinds of results after which none may come. A failure is always the last item. */
+  readonly last: readonly string[]
+  /**
+   * Whether an item may take longer than an attempt. `may_last`: the reader waits for the next item as long as it takes.
+   * `is_failure`: an item that does not come within the time for an attempt is the failure `timeout`.
+   */
+  readonly silent: 'may_last' | 'is_failure'
 }
 
 /** A capability: what a domain may ask of the outside world, declared as one frozen value. */

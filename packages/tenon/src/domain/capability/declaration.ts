@@ -69,6 +69,7 @@ const ruleIn = (declared: Capability, rule: Pick<RungRule, 'guarantee' | 'rung'>
 
 const limitIn = (declared: Capability, limit: Limit, place: string): string[] => {
   if (limit.measure === 'rung_ms') return ruleIn(declared, limit, place)
+  if (limit.measure === 'promise') return []
   return Object.hasOwn(declared.operations, limit.operation)
     ? []
     : [`${place}: the operation ${limit.operation} is not declared.`]

@@ -31,7 +31,7 @@ const describeOperation = (operation: Operation): object => ({
   says: operation.says,
   touches: operation.touches,
   gives: operation.gives,
-  ...(operation.gives === 'many' ? { resume: operation.resume } : {}),
+  ...(operation.gives === 'many' ? { resume: operation.resume, last: operation.last, silent: operation.silent } : {}),
   asks: operation.asks.map(describeRule),
   repeatable: operation.repeatable === 'always' ? 'always' : operation.repeatable.map(describeRule),
   intent: inputOf(operation.intent),

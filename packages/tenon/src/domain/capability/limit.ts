@@ -1,7 +1,7 @@
 import { valueAtKeys } from './value-at.ts'
 
 /** A promised number, and what it limits. */
-export type Limit = CountLimit | SizeLimit | DurationLimit
+export type Limit = CountLimit | SizeLimit | ValueLimit | PromiseLimit | DurationLimit
 
 /** Limits the number of items of a list in an operation's intent. */
 interface CountLimit {
@@ -18,12 +18,27 @@ interface SizeLimit {
   readonly measure: 'json_bytes'
   readonly operation: string
   /**
-   * The path of an object in the intent. With `[]` after a name, as in `jars[]`, the limit applies to each item of a
-   * list.
+   * The path of an object in the intent. `''` is the intent itself. With `[]` after a name, as in `jars[]`, the limit
+   * applies to each item of a list.
    */
   readonly path: string
   /** The fields of that object that hold JSON texts. Their sizes are added. */
   readonly of: readonly string[]
+}
+
+/** Limits a number in an operation's intent. */
+interface ValueLimit {
+  readonly says: string
+  readonly measure: 'value'
+  readonly operation: string
+  /** The path of the number in the intent, such as `oven.degrees`. */
+  readonly path: string
+}
+
+/** A number that a binding promises. It is compared with needs, not with intents. */
+interface PromiseLimit {
+  readonly says: string
+  readonly measure: 'promise'
 }
 
 /**
@@ -46,17 +61,17 @@ export interface Excess {
 /** Returns the first place in an intent that exceeds a limit, or `undefined`. */
 export type Measure = (intent: unknown) => Excess | undefined
 
-/** Makes the function that measures intents against a limit of `most`. No intent exceeds a duration. */
+/** Makes the function that measures intents against a limit of `most`. No intent exceeds a promise or a duration. */
 export const measureOf = (limit: Limit, most: number): Measure => {
-  if (limit.measure === 'rung_ms') return () => undefined
-  const sizeOf = limit.measure === 'items' ? itemsIn : bytesIn(limit.of, most)
+  if (limit.measure === 'rung_ms' || limit.measure === 'promise') return () => undefined
+  const sizeOf = sizeIn(limit, most)
   const above = (value: unknown, place: () => string): Excess | undefined => {
     const found = sizeOf(value)
     return found > most ? { place: place(), found } : undefined
   }
   const each = limit.path.endsWith('[]')
   const path = each ? limit.path.slice(0, -2) : limit.path
-  const keys = path.split('.')
+  const keys = path === '' ? [] : path.split('.')
   return (intent) => {
     const value = valueAtKeys(intent, keys)
     if (!each || !Array.isArray(value)) return above(value, () => path)
@@ -67,6 +82,21 @@ export const measureOf = (limit: Limit, most: number): Measure => {
     return undefined
   }
 }
+
+const sizeIn = (limit: CountLimit | SizeLimit | ValueLimit, most: number): ((value: unknown) => number) => {
+  switch (limit.measure) {
+    case 'items':
+      return itemsIn
+    case 'json_bytes':
+      return bytesIn(limit.of, most)
+    case 'value':
+      return numberIn
+    default:
+      return limit satisfies never
+  }
+}
+
+const numberIn = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
 const itemsIn = (value: unknown): number => (Array.isArray(value) ? value.length : 0)
 

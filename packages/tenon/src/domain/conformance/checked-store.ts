@@ -2,7 +2,6 @@ import type { Capability, Operation } from '../capability/capability.ts'
 import type { CallOptions, Store } from '../capability/outcome.ts'
 import { check } from '../capability/schema.ts'
 import { BrokenLaw, text } from './expect.ts'
-import type { Specification } from './specification.ts'
 
 /** What is needed to check the answers of a store. */
 export interface StoreCheck {
@@ -33,16 +32,18 @@ interface Checked {
  * capability declares. A late or thrown answer throws `BrokenLaw`; an answer that is not as declared is reported as a
  * breach.
  */
-export const checkedStore = <C extends Capability>(
-  { capability, lastItems }: Pick<Specification<C>, 'capability' | 'lastItems'>,
-  store: Store<C>,
-  by: StoreCheck,
-): Store<C> => {
+export const checkedStore = <C extends Capability>(capability: C, store: Store<C>, by: StoreCheck): Store<C> => {
   const methods = Object.entries(capability.operations).map(([name, operation]) => {
     const method: (fields: object, call?: CallOptions) => unknown = Reflect.get(store, name)
     const ask = (fields: object, call: CallOptions | undefined): unknown =>
       call === undefined ? method(fields) : method(fields, call)
-    const checked: Checked = { name, operation, capability, last: ['failed', ...(lastItems[name] ?? [])], by }
+    const checked: Checked = {
+      name,
+      operation,
+      capability,
+      last: operation.gives === 'many' ? ['failed', ...operation.last] : [],
+      by,
+    }
     return [
       name,
       operation.gives === 'one'

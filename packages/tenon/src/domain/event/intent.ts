@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Schema } from '../capability/schema.ts'
+import type { JsonInput } from '../data/json.ts'
 import { Name, Prefix } from '../data/names.ts'
 import { listOf, must, mustHave } from '../data/schema-messages.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
@@ -113,6 +114,18 @@ export const Append: Schema<Append, WrittenAppend> = Object.freeze({
       return written === undefined ? AppendSchema['~standard'].validate(value) : { value: written }
     },
   }),
+})
+
+/** Returns the fields that state a written append: its JSON read again. */
+export const statedAppend = ({ stream, expectedRevision, events }: WrittenAppend): Append => ({
+  stream,
+  expectedRevision,
+  events: events.map(({ id, type, data, metadata }) => ({
+    id,
+    type,
+    data: JSON.parse(data) as JsonInput,
+    metadata: JSON.parse(metadata) as object,
+  })),
 })
 
 /** The schema of a read. */

@@ -6,7 +6,17 @@ import { type CommonFailure, commonFailures } from '../vocabulary/failures.ts'
 import { commonLadders } from '../vocabulary/ladders.ts'
 import type { WrittenAppend } from './append.ts'
 import type { EventStoreFailed } from './failure.ts'
-import { Append, AppendAtRevision, AppendOfAny, AppendOfMany, ListStreams, Read, ReadAll, Subscribe } from './intent.ts'
+import {
+  Append,
+  AppendAtRevision,
+  AppendOfAny,
+  AppendOfMany,
+  ListStreams,
+  Read,
+  ReadAll,
+  statedAppend,
+  Subscribe,
+} from './intent.ts'
 import { AppendResult, Item, ReadAllResult, ReadResult, StreamsPage } from './result.ts'
 
 const declared = capability({
@@ -23,6 +33,7 @@ const declared = capability({
         { when: AppendOfAny, guarantee: 'dedupe', rung: 'window' },
       ],
       intent: Append,
+      states: statedAppend,
       result: AppendResult,
     },
     read: {
@@ -32,6 +43,7 @@ const declared = capability({
       asks: [],
       repeatable: 'always',
       intent: Read,
+      states: 'the_intent',
       result: ReadResult,
     },
     read_all: {
@@ -41,6 +53,7 @@ const declared = capability({
       asks: [],
       repeatable: 'always',
       intent: ReadAll,
+      states: 'the_intent',
       result: ReadAllResult,
     },
     streams: {
@@ -50,6 +63,7 @@ const declared = capability({
       asks: [],
       repeatable: 'always',
       intent: ListStreams,
+      states: 'the_intent',
       result: StreamsPage,
     },
     subscribe: {
@@ -57,9 +71,12 @@ const declared = capability({
       touches: 'read',
       gives: 'many',
       resume: { items: ['event.position', 'position'], intent: 'after' },
+      last: ['truncated', 'ahead'],
+      silent: 'may_last',
       asks: [],
       repeatable: 'always',
       intent: Subscribe,
+      states: 'the_intent',
       result: Item,
     },
   },

@@ -39,7 +39,7 @@ export type Bind = <N extends AnyNeed, X extends AnyExecutor>(
 /**
  * Makes the function `bind` for a runtime. `bind` does no I/O. A shortfall that the compiler can see does not compile.
  * A shortfall that shows only at run time is in the binding's `gaps`. `bind` throws a `TypeError` if the policy is not
- * valid or the executor is of another capability.
+ * valid or the executor is of another capability or lacks `follow`.
  */
 export const binder =
   (runtime: Runtime): Bind =>
@@ -47,6 +47,12 @@ export const binder =
     if (need.capability !== executor.capability) {
       throw new TypeError(
         `The need is of ${nameOf(need.capability)}, but the executor is of ${nameOf(executor.capability)}, or of another copy of it.`,
+      )
+    }
+    const many = Object.entries(need.capability.operations).find(([, { gives }]) => gives === 'many')
+    if (many !== undefined && typeof Reflect.get(executor, 'follow') !== 'function') {
+      throw new TypeError(
+        `The executor of ${executor.technology.name} has no follow(), but ${many[0]} of ${nameOf(need.capability)} gives many items. Write one.`,
       )
     }
     return new Binding(need.capability, executor, checkedPolicy(policy), gaps(need, executor), runtime)

@@ -41,12 +41,16 @@ export interface Closed {
 
 /**
  * Performs the intents of a capability with a technology. The constructor does no I/O: I/O begins in `open`. No method
- * rejects or throws.
+ * rejects or throws. If an operation of the capability gives many items, the executor also has `follow`.
  *
  * `open`, `execute`, `follow` and `close` are methods and not properties with function values, so that an executor of
  * one capability can be passed where any executor is accepted.
  */
-export interface Executor<C extends Capability, G extends Offered<C>> {
+export type Executor<C extends Capability, G extends Offered<C>> = ExecutorOfOne<C, G> &
+  ([NameOfMany<C>] extends [never] ? unknown : Following<C>)
+
+/** An executor without `follow`. */
+export interface ExecutorOfOne<C extends Capability, G extends Offered<C>> {
   readonly capability: C
   readonly technology: BoundTechnology
   readonly grants: G
@@ -62,6 +66,15 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
   /** Executes an intent of an operation that gives one answer. */
   execute(intent: Intent<C, NameOfOne<C>>, attempt: Attempt): Promise<Outcome<C, NameOfOne<C>>>
   /**
+   * Lets requests that have been sent finish, ends those that still wait with `closed`, and frees everything. It is
+   * called once, even after an `open` that failed or during one. The executor is not called again afterwards.
+   */
+  close(): Promise<Closed | FailedOf<C>>
+}
+
+/** What an executor of a capability has if one of its operations gives many items. */
+export interface Following<C extends Capability> {
+  /**
    * Executes an intent of an operation that gives many items. It gives them until the last one, until `return()`, or
    * until the signal fires.
    */
@@ -69,11 +82,6 @@ export interface Executor<C extends Capability, G extends Offered<C>> {
     intent: Intent<C, NameOfMany<C>>,
     attempt: Attempt,
   ): AsyncIterator<Outcome<C, NameOfMany<C>>, undefined, undefined>
-  /**
-   * Lets requests that have been sent finish, ends those that still wait with `closed`, and frees everything. It is
-   * called once, even after an `open` that failed or during one. The executor is not called again afterwards.
-   */
-  close(): Promise<Closed | FailedOf<C>>
 }
 
 /** One thing that an examination observed. */
@@ -116,7 +124,7 @@ export interface AnyExecutor {
   readonly failures: readonly string[]
   open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | Failed>
   execute(intent: AnyIntent, attempt: Attempt): Promise<Answer>
-  follow(intent: AnyIntent, attempt: Attempt): AsyncIterator<Answer, undefined, undefined>
+  follow?(intent: AnyIntent, attempt: Attempt): AsyncIterator<Answer, undefined, undefined>
   close(): Promise<Closed | Failed>
 }
 

@@ -62,10 +62,14 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const isSpecification = (value: unknown): value is Specification<Capability> => {
   if (!isObject(value)) return false
   // Each field is checked below, whatever it is.
-  const { capability, laws, cases, tasks, lastItems } = value as Partial<
+  const { capability, laws, cases, tasks, subjects, samples } = value as Partial<
     Record<keyof Specification<Capability>, unknown>
   >
-  return [capability, laws, lastItems].every(isObject) && typeof cases === 'function' && Array.isArray(tasks)
+  return (
+    [capability, laws, samples].every(isObject) &&
+    typeof cases === 'function' &&
+    [tasks, subjects].every((list) => Array.isArray(list))
+  )
 }
 const isFault = (value: unknown, words: readonly string[] | undefined): boolean => {
   if (!isObject(value)) return false
@@ -103,7 +107,7 @@ const EXPORTS: { readonly [Name in keyof Rig<Capability>]-?: Export } = {
   url: { says: 'its own address, import.meta.url', fits: isFileUrl },
   name: { says: 'the name of its binding, in snake_case', fits: isName },
   specification: {
-    says: 'the specification of its capability: the laws, cases and tasks by which it is proved; tenon/conformance exports one for each capability of this library',
+    says: 'the specification of its capability: the laws, cases, tasks, subjects and samples by which it is proved; tenon/conformance exports one for each capability of this library',
     fits: isSpecification,
   },
   binding: {

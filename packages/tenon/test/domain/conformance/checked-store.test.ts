@@ -4,11 +4,10 @@ import { type CallOptions, EventStore } from 'tenon'
 import { bind } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { checkedStore, flawOfFailure, type StoreCheck } from '../../../src/domain/conformance/checked-store.ts'
-import { eventSpecification } from '../../../src/domain/conformance/event/specification.ts'
 import { within } from '../../../src/service/lab/time.ts'
 import { event, fill, gives, leastNeed, once } from '../../service/semantics/stores.ts'
 
-const checked = (store: EventStore, by: StoreCheck): EventStore => checkedStore(eventSpecification, store, by)
+const checked = (store: EventStore, by: StoreCheck): EventStore => checkedStore(EventStore, store, by)
 
 const failures = ['timeout', 'connection_lost', 'closed', 'unclassified']
 

@@ -7,5 +7,5 @@ import { canonicalHash } from '../../../src/service/node/hash.ts'
 test('the declaration of the event store changes only on purpose', () => {
   // A change of this hash is a change of the contract. It belongs in CHANGELOG, and perhaps needs a new version of the
   // declaration.
-  assert.equal(canonicalHash(describe(EventStore)), 'cd7bbde5b51a27c9a7f110553445f05fd1daac7e0f034463715679b39b5e71a7')
+  assert.equal(canonicalHash(describe(EventStore)), 'b5cba21c820902d6430245e54f4cea21eafd4b207cfca1d9a718e6bb26353582')
 })

@@ -61,6 +61,16 @@ describe('A binding', () => {
       message: 'The need is of pantry 1, but the executor is of pantry 1, or of another copy of it.',
     })
   })
+
+  test('of an executor without follow is refused if an operation gives many items', () => {
+    const executor = new PantryExecutor(well)
+    // The compiler refuses it too. A JavaScript user gets this error.
+    Object.defineProperty(executor, 'follow', { value: undefined })
+    assert.throws(() => binder(new StoppedClock())(need(Pantry, modest), executor, patient), {
+      name: 'TypeError',
+      message: 'The executor of wood has no follow(), but watch of pantry 1 gives many items. Write one.',
+    })
+  })
 })
 
 describe('open()', () => {

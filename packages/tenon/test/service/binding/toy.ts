@@ -28,6 +28,7 @@ export const declared = {
       asks: [{ when: SeveralJars, guarantee: 'together', rung: 'shelf' }],
       repeatable: [{ when: Tagged, guarantee: 'remembers', rung: 'a_while' }],
       intent: Put,
+      states: 'the_intent',
       result: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('put'), count: z.int() }),
         z.strictObject({ kind: z.literal('no_room') }),
@@ -40,6 +41,7 @@ export const declared = {
       asks: [],
       repeatable: 'always',
       intent: z.strictObject({ shelf: z.string() }),
+      states: 'the_intent',
       result: z.strictObject({ kind: z.literal('shelf'), labels: z.array(z.string()) }),
     },
     watch: {
@@ -47,9 +49,12 @@ export const declared = {
       touches: 'read',
       gives: 'many',
       resume: { items: ['jar.number', 'upTo'], intent: 'behind' },
+      last: [],
+      silent: 'may_last',
       asks: [],
       repeatable: 'always',
       intent: z.strictObject({ behind: z.int().min(0) }),
+      states: 'the_intent',
       result: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('jar'), jar: z.strictObject({ number: z.int() }) }),
         z.strictObject({ kind: z.literal('quiet'), upTo: z.int() }),

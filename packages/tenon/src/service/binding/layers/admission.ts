@@ -42,7 +42,7 @@ export class Admission {
       ({ guarantee, rung }) => !reaches(capability.guarantees[guarantee] ?? [rung], grants[guarantee] ?? '', rung),
     )
     const bounds = Object.entries(capability.limits)
-      .filter(([, limit]) => limit.measure !== 'rung_ms' && limit.operation === name)
+      .filter(([, limit]) => 'operation' in limit && limit.operation === name)
       .map(([limitName, limit]) => ({ name: limitName, limit, above: measureOf(limit, limits[limitName] ?? 0) }))
     this.#measures = bounds
     this.#counts = bounds

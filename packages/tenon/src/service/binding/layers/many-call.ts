@@ -145,10 +145,14 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
         this.#attemptBegun = this.#shared.runtime.now()
         this.#attempt = attempt
         const { resume } = this.#route
-        const from = this.#resumeFrom === undefined ? intent : { ...intent, [resume.intent]: this.#resumeFrom }
-        this.#items = executor.follow(from, attempt)
+        const from =
+          resume === 'anew' || this.#resumeFrom === undefined
+            ? intent
+            : { ...intent, [resume.intent]: this.#resumeFrom }
+        // `bind` has refused an executor without `follow`.
+        this.#items = executor.follow?.(from, attempt)
       }
-      this.#items.next().then(
+      this.#items?.next().then(
         (step) => this.#receive(attempt, step),
         (thrown: unknown) => this.#receive(attempt, { done: false, value: thrown }),
       )
@@ -177,7 +181,8 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     }
     this.#failures = 0
     // Items come in order, so the last one with a place is the furthest.
-    for (const path of this.#route.resume.items) this.#resumeFrom = valueAt(item, path) ?? this.#resumeFrom
+    const { resume } = this.#route
+    if (resume !== 'anew') for (const path of resume.items) this.#resumeFrom = valueAt(item, path) ?? this.#resumeFrom
     this.#give({ done: false, value: item })
   }
 

@@ -3,7 +3,16 @@ import { failed } from '../../../domain/capability/failure.ts'
 import type { Limits, Offered } from '../../../domain/capability/need.ts'
 import type { FailedOf, Intent, NameOfMany, NameOfOne, Outcome } from '../../../domain/capability/outcome.ts'
 import type { Fault, Place } from '../../../domain/conformance/fault.ts'
-import type { Attempt, Closed, Executor, IfAbsent, Ready, BoundTechnology } from '../../binding/executor.ts'
+import type {
+  Attempt,
+  BoundTechnology,
+  Closed,
+  Executor,
+  ExecutorOfOne,
+  Following,
+  IfAbsent,
+  Ready,
+} from '../../binding/executor.ts'
 
 /** What a disturbed link does to a request. */
 interface Disturbance {
@@ -140,16 +149,16 @@ export class LossyLink {
 }
 
 /** An executor at the far end of a lossy link. */
-class LossyExecutor<C extends Capability, G extends Offered<C>> implements Executor<C, G> {
+class LossyExecutor<C extends Capability, G extends Offered<C>> implements ExecutorOfOne<C, G>, Following<C> {
   readonly capability: C
   readonly technology: BoundTechnology
   readonly grants: G
   readonly limits: Limits<C>
   readonly failures: readonly (keyof C['failures'] & string)[]
-  readonly #executor: Executor<C, G>
+  readonly #executor: ExecutorOfOne<C, G> & Partial<Following<C>>
   readonly #state: State
 
-  constructor(executor: Executor<C, G>, state: State) {
+  constructor(executor: ExecutorOfOne<C, G> & Partial<Following<C>>, state: State) {
     this.capability = executor.capability
     this.technology = executor.technology
     this.grants = executor.grants
@@ -179,7 +188,8 @@ class LossyExecutor<C extends Capability, G extends Offered<C>> implements Execu
   ): AsyncGenerator<Outcome<C, NameOfMany<C>>, undefined, undefined> {
     const stop = new AbortController()
     const signal = AbortSignal.any([attempt.signal, stop.signal])
-    const items = this.#executor.follow(intent, { signal, aborted: attempt.aborted })
+    const items = this.#executor.follow?.(intent, { signal, aborted: attempt.aborted })
+    if (items === undefined) return
     const aborted = once(signal)
     // An item that is on its way while the link is silent arrives afterwards. It is not asked for again.
     let coming: ReturnType<typeof items.next> | undefined

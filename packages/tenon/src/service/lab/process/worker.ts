@@ -41,7 +41,7 @@ const perform = async ({ rig, place, policy, task, input }: Assignment): Promise
     return send({ kind: 'stuck', says: `could not begin: ${JSON.stringify(opened)}`, law: null })
   const breach = (says: string): void => send({ kind: 'breach', says })
   const by = { failures: binding.failures, deadlineMs: policy.deadlineMs, breach, within }
-  const store = checkedStore(specification, opened.store, by)
+  const store = checkedStore(specification.capability, opened.store, by)
   const commands = createInterface({ input: process.stdin })
   // If the process that started this one is gone, nothing else would end it.
   commands.once('close', () => process.exit())

@@ -232,7 +232,7 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
     const { deadlineMs } = this.#policy
     const breach = (says: string): void => void this.#breaches.push(says)
     const by = { failures: this.failures, deadlineMs, breach, within }
-    const checked = this.#checked.get(store) ?? checkedStore(this.#rig.specification, store, by)
+    const checked = this.#checked.get(store) ?? checkedStore(this.#rig.specification.capability, store, by)
     this.#checked.set(store, checked)
     return checked
   }

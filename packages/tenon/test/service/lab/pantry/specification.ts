@@ -107,5 +107,6 @@ export const specification: Specification<PantryCapability> = {
     ...faults.flatMap(under),
   ],
   tasks: [putOne],
-  lastItems: {},
+  subjects: [],
+  samples: {},
 }
