@@ -5,19 +5,44 @@ import { dirname, join } from 'node:path'
 /** The folder of this project. */
 export const root = join(import.meta.dirname, '../..')
 
-/** Returns the files that a document shows: its TypeScript code blocks that begin with `// path.ts`. */
-export const filesOf = (document: string): Map<string, string> => {
-  const fences = readFileSync(join(root, document), 'utf8').matchAll(/```ts\n\/\/ (\S+\.ts)[^\n]*\n([\s\S]*?)```/g)
-  return new Map([...fences].map(([, path = '', code = '']) => [path, code]))
+/** A file that a document shows, with the rules that refuse it. */
+interface ShownFile {
+  readonly path: string
+  readonly code: string
+  readonly refusedBy: readonly string[]
 }
 
-/** Writes the files of a document into a new project that depends on this package and on zod. Returns its folder. */
+/** Returns the TypeScript code blocks of a document that begin with `// path.ts`. */
+const shownIn = (document: string): readonly ShownFile[] => {
+  const fences = readFileSync(join(root, document), 'utf8').matchAll(
+    /```ts\n\/\/ (\S+\.ts)(?:: refused by ([\w, -]+)|[^\n]*)\n([\s\S]*?)```/g,
+  )
+  return [...fences].map(([, path = '', rules, code = '']) => ({ path, code, refusedBy: rules?.split(', ') ?? [] }))
+}
+
+/** Returns the files that a document shows, by path. */
+export const filesOf = (document: string): Map<string, string> =>
+  new Map(
+    shownIn(document)
+      .filter(({ refusedBy }) => refusedBy.length === 0)
+      .map(({ path, code }) => [path, code]),
+  )
+
+/** Returns the files that a document shows as refused: those that begin with `// path.ts: refused by rule, rule`. */
+export const refusedIn = (document: string): readonly ShownFile[] =>
+  shownIn(document).filter(({ refusedBy }) => refusedBy.length > 0)
+
+/**
+ * Writes the files of a document into a new project that depends on this package, on zod and on the client of NATS.
+ * Returns its folder.
+ */
 export const project = (document: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-docs-'))
   mkdirSync(join(folder, 'node_modules'))
   for (const name of ['tenon', 'tenon-check'])
     symlinkSync(join(root, 'packages', name), join(folder, 'node_modules', name))
-  symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'))
+  for (const name of ['zod', '@nats-io'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   const compilerOptions = { typeRoots: [join(root, 'node_modules/@types')] }
   writeFileSync(
