@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { checkProject } from 'tenon-check'
 import { project, root } from './project.ts'
 
 test('The binding that docs/bind-your-own.md builds compiles, and keeps what it promises', async (t) => {
@@ -28,6 +29,24 @@ test('The binding that docs/bind-your-own.md builds compiles, and keeps what it 
     given.filter((line) => shown.some((other) => other.startsWith(line.slice(0, LAW_ENDS)) && other !== line)),
     [],
   )
+})
+
+test('The binding that docs/bind-your-own.md builds breaks no rule of tenon-check, in a project with the domain of README', (t) => {
+  const folder = project('README.md', 'docs/bind-your-own.md')
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const guide = readFileSync(join(root, 'docs/bind-your-own.md'), 'utf8')
+  const tests = /let `(test: \[[^\]]+\])` be/.exec(guide)?.[1] ?? assert.fail('The guide names no layer for its rig.')
+  writeFileSync(
+    join(folder, 'tenon.config.ts'),
+    `export const check = {
+  layers: { domain: ['domain/**'], service: ['service/**'], api: ['main.ts'], ${tests} },
+  ignored: ['tenon.config.ts'],
+  pure: ['tenon', 'zod'],
+  technologies: [],
+}
+`,
+  )
+  assert.deepEqual(checkProject(join(folder, 'tenon.config.ts')).findings, [])
 })
 
 /** The column at which the names of the laws end. */

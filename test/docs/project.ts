@@ -33,10 +33,10 @@ export const refusedIn = (document: string): readonly ShownFile[] =>
   shownIn(document).filter(({ refusedBy }) => refusedBy.length > 0)
 
 /**
- * Writes the files of a document into a new project that depends on this package, on zod and on the client of NATS.
+ * Writes the files of documents into a new project that depends on this package, on zod and on the client of NATS.
  * Returns its folder.
  */
-export const project = (document: string): string => {
+export const project = (...documents: readonly string[]): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-docs-'))
   mkdirSync(join(folder, 'node_modules'))
   for (const name of ['tenon', 'tenon-check'])
@@ -49,7 +49,7 @@ export const project = (document: string): string => {
     join(folder, 'tsconfig.json'),
     JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: ['**/*.ts'] }),
   )
-  for (const [path, code] of filesOf(document)) {
+  for (const [path, code] of documents.flatMap((document) => [...filesOf(document)])) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), code)
   }
