@@ -87,7 +87,7 @@ const MESSAGES: { readonly [form in DefaultForm]: WriteMessage } = Object.freeze
   }),
   field_initialiser: (found) => ({
     what: `${of(found)} is initialised to ${shown(found)}, so no caller states it.`,
-    fix: `Take ${found.name} in the constructor. If it never has another value, make it readonly, with a literal, a frozen object or list of literals, or the name of a constant as its value, and no wider type annotation.`,
+    fix: `Take ${found.name} in the constructor. If it never has another value, make it readonly, with a literal, an object or list of literals in Object.freeze(), or the name of a constant as its value, and no wider type annotation.`,
   }),
   parameter_default: replaced,
   pattern_default: replaced,

@@ -42,7 +42,7 @@ const FIXES: readonly (readonly [ways: readonly DefaultForm[], fixes: string])[]
   ],
   [
     ['field_initialiser'],
-    'Make a field that never has another value readonly, with a literal, a frozen object or list of literals, or the name of a constant as its value, and no wider type annotation.',
+    'Make a field that never has another value readonly, with a literal, an object or list of literals in Object.freeze(), or the name of a constant as its value, and no wider type annotation.',
   ],
   [['partial'], 'Declare a separate type with the fields that are meant, all of them required.'],
   [['schema_optional'], 'Make the values of the schema .nullable(), so that absence is stated as null.'],
