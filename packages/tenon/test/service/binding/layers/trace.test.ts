@@ -136,6 +136,16 @@ describe('A listener of calls', () => {
   })
 })
 
+test('A listener that freezes what it hears keeps no call from its outcome', async (t) => {
+  const { store, clock } = await opened({ execute: inTurn(jammed('none'), put), follow: () => gives(jar(1)) })
+  const heard = listen(t, [PUT, `${PUT}:attempt`, WATCH], ({ message }) => void Object.freeze(message))
+  const answer = store.put(tagged)
+  await clock.pass(1_000)
+  assert.equal(told(await answer), 'put')
+  assert.equal((await all(store.watch({ behind: 0 }))).length, 1)
+  assert.equal(ends(heard).length, 4)
+})
+
 describe('A listener of attempts', () => {
   test('hears each attempt whole, one after the other', async (t) => {
     const { store, clock } = await opened({ execute: inTurn(jammed('none', 500), put) })
