@@ -192,11 +192,15 @@ describe('A listener of a watch', () => {
     assert.partialDeepStrictEqual(ends(heard), [{ fields: { behind: 0 }, outcome: null, attempts: 1 }])
   })
 
-  test('hears nothing of one that is never read', async (t) => {
+  test('hears whole one that its reader ends before it asks for an item', async (t) => {
     const { store } = await opened()
     const heard = heardOn(t, WATCH)
-    await store.watch({ behind: 0 }).return?.()
-    assert.deepEqual(heard, [])
+    const watcher = store.watch({ behind: 0 })
+    await watcher.return?.()
+    await watcher.return?.()
+    await watcher.next()
+    assert.deepEqual(order(heard), WHOLE)
+    assert.partialDeepStrictEqual(ends(heard), [{ outcome: null, attempts: 0 }])
   })
 
   test('hears the failure that ended it, or null if the reader ended it', async (t) => {
