@@ -69,7 +69,7 @@ const MostEvents = Limit.describe('The most events of the page, 1 to 1,000.')
 
 const After = z
   .union([z.literal('start'), Position], must("'start' or a position, a whole number of at least 1"))
-  .describe('Only events after this position of the log are given. start: from the first event on.')
+  .describe("Events after this position of the log are given. 'start' begins with the first event.")
 
 const StreamName = Name.describe('The name of the stream, 1 to 255 code points.')
 
@@ -89,10 +89,10 @@ const FilterSchema = z
           ],
           must("'all' or { prefix } with the beginning of a name"),
         )
-        .describe('all, or only the events of streams whose names begin with a prefix.'),
+        .describe("'all', or only the events of streams whose names begin with a prefix."),
       types: z
         .union([z.literal('all'), listOf(Name, types, MOST_TYPES)], must(`'all' or ${types}`))
-        .describe('all, or only the events of these 1 to 1,000 types.'),
+        .describe("'all', or only the events of these 1 to 1,000 types."),
     },
     mustHave('streams', 'types'),
   )
@@ -116,7 +116,7 @@ const AppendSchema = z
     {
       stream: StreamName,
       expectedRevision: Expected.describe(
-        'What the stream must be like: any (no condition), no_stream (it does not exist), stream_exists, or its last revision.',
+        "What the append expects of its stream: 'any' for nothing, 'no_stream', 'stream_exists', or its last revision.",
       ),
       events: listOf(Event, 'a list of one event or more', MOST_EVENTS)
         .transform(distinct)
@@ -156,10 +156,10 @@ export const Read: Schema<Read> = z
       stream: StreamName,
       from: z
         .union([z.enum(['start', 'end']), Revision], must("'start', 'end' or a revision, a whole number of at least 0"))
-        .describe('The first revision of the page. start is the first of the stream, and end the last.'),
+        .describe("The first revision of the page. 'start' is the first of the stream, and 'end' the last."),
       direction: z
         .enum(['forward', 'backward'], must("'forward' or 'backward'"))
-        .describe('Whether revisions rise (forward) or fall (backward) within the page.'),
+        .describe("Whether revisions rise within the page ('forward') or fall ('backward')."),
       limit: MostEvents,
     },
     mustHave('stream', 'from', 'direction', 'limit'),
