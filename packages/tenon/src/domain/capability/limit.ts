@@ -4,7 +4,7 @@ import { valueAtKeys } from './value-at.ts'
 export type Limit = CountLimit | SizeLimit | ValueLimit | PromiseLimit | DurationLimit
 
 /** Limits the number of items of a list in an operation's intent. */
-interface CountLimit {
+export interface CountLimit {
   readonly says: string
   readonly measure: 'items'
   readonly operation: string
@@ -13,7 +13,7 @@ interface CountLimit {
 }
 
 /** Limits the bytes of UTF-8 that some JSON texts in an operation's intent have together. */
-interface SizeLimit {
+export interface SizeLimit {
   readonly says: string
   readonly measure: 'json_bytes'
   readonly operation: string
@@ -27,7 +27,7 @@ interface SizeLimit {
 }
 
 /** Limits a number in an operation's intent. */
-interface ValueLimit {
+export interface ValueLimit {
   readonly says: string
   readonly measure: 'value'
   readonly operation: string
