@@ -27,6 +27,9 @@ const capabilities = [
   'key_?values?',
   'lifetimes?',
   'lifetimeSeconds',
+  'expiry',
+  'tombstones?',
+  'entr(y|ies)_?revisions?',
   'work_?queues?',
   'enqueue(s|d)?',
   'enqueuedAt',
@@ -50,7 +53,9 @@ const reserved = (
 const found = (places: readonly string[], words: readonly string[]): readonly string[] =>
   lines(sources(...places), new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text')
 
-/** The kit without what is about events, and the lab. */
+/** The parts of the kit that are of one capability. */
+const OF_ONE_CAPABILITY = /^packages\/tenon\/src\/domain\/conformance\/(event|key-value)\//
+/** The kit and the lab. */
 const KIT = ['packages/tenon/src/domain/conformance', 'packages/tenon/src/service/lab']
 /** The commands that work for any capability. */
 const COMMANDS = ['packages/tenon/src/api/cli/any']
@@ -73,7 +78,7 @@ test('The commands for any capability use no word of one capability or technolog
 test('The conformance kit and the lab use no word of one capability or technology', () => {
   const words = found(KIT, [...capabilities, ...technologies])
   assert.deepEqual(
-    words.filter((line) => !line.startsWith('packages/tenon/src/domain/conformance/event/') && !NODE.test(line)),
+    words.filter((line) => !OF_ONE_CAPABILITY.test(line) && !NODE.test(line)),
     [],
   )
 })
@@ -85,7 +90,15 @@ test('The language and the layers do not know the ladders that capabilities shar
 test('No capability uses a word that is reserved for technologies', () => {
   assert.ok(reserved.length > 5)
   assert.deepEqual(
-    found(['packages/tenon/src/domain/capability', 'packages/tenon/src/domain/event', ...SHARED], reserved),
+    found(
+      [
+        'packages/tenon/src/domain/capability',
+        'packages/tenon/src/domain/event',
+        'packages/tenon/src/domain/key-value',
+        ...SHARED,
+      ],
+      reserved,
+    ),
     [],
   )
 })
