@@ -22,10 +22,28 @@ export const pantry = (script = {}) => bound({
 }).binding
 `
 
-/** Creates a folder with a config that has an event store, \`events\`, and stores of another capability. */
+/** Creates a folder with a config that has an event store, `events`, and stores of another capability. */
 export const twoStoresFolder = async (t: TestContext, others: string = 'jars: pantry()'): Promise<string> => {
   const folder = await emptyFolder(t)
   const stores = CONFIG_TEXT.replace('export const stores = {', `export const stores = {\n  ${others},`)
   await writeFile(join(folder, 'tenon.config.ts'), `${PANTRY}${stores}`)
+  return folder
+}
+
+const VALUES = `import { KeyValue, need } from 'tenon'
+import { bind, runtime } from 'tenon/bind'
+import { MemoryKeyValueExecutor } from 'tenon/memory'
+const settings = need(KeyValue, {
+  dedupe: 'latest', reads: 'eventual', expiry: 'none', durability: 'none', replication: 'single', reach: 'process', retention: 'bounded',
+  max_value_bytes: 0, recent_writes: 0, repeat_window_ms: 0, removed_kept_ms: 0,
+})
+const policy = { attempts: 1, attemptMs: 10_000, deadlineMs: 30_000, backoffMs: 0, maxBackoffMs: 0, concurrency: 64 }
+export const stores = { settings: bind(settings, new MemoryKeyValueExecutor({ clock: runtime }), policy) }
+`
+
+/** Creates a folder with a config that has a store of values, `settings`, in memory: each command finds it empty. */
+export const valuesFolder = async (t: TestContext): Promise<string> => {
+  const folder = await emptyFolder(t)
+  await writeFile(join(folder, 'tenon.config.ts'), VALUES)
   return folder
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { emptyFolder, jsonLines, outcomeIn, seed, start, tenonAgain, tenonAgainWith, tenonHere } from '../tenon.ts'
-import { twoStoresFolder } from '../two-stores.ts'
+import { twoStoresFolder, valuesFolder } from '../two-stores.ts'
 
 const JAR = '[{"label":"plum","recipe":"{}"}]'
 const put = (shelf: string): readonly string[] => ['--shelf', shelf, '--tag', 'null', '--jars', JAR]
@@ -75,6 +75,18 @@ test('Ctrl-C ends an operation of many, and the outcome says how many items ther
   }
   assert.deepEqual(all, ['event', 'caught_up', 'interrupted'])
   assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 130)
+})
+
+test('new makes the id of a put of a value, and prints it, so that the put can be repeated', async (t) => {
+  const folder = await valuesFolder(t)
+  const words = ['put', '--key', 'theme', '--value', '"dark"', '--expected', 'absent', '--lifetime-seconds', 'null']
+  const { code, stdout, stderr } = await tenonAgain(folder, 'call', 'settings', ...words, '--id', 'new')
+  assert.deepEqual([code, stdout], [0, 'put\n  revision  1\n  repeated  false\n'], stderr)
+  assert.match(stderr, /^--id [0-9a-f]{8}-[0-9a-f-]{27}\n$/)
+  const conflict = await tenonAgain(folder, 'call', 'settings', ...words.with(6, '3'), '--id', 'new', '--json')
+  assert.deepEqual([conflict.code, outcomeIn(conflict.stdout)], [1, { kind: 'conflict', actual: 'absent' }])
+  const absent = await tenonAgain(folder, 'call', 'settings', 'get', '--key', 'theme')
+  assert.deepEqual(absent, { code: 1, stdout: 'absent\n', stderr: '' })
 })
 
 test('new is no id within a list, where no option states it', async (t) => {
