@@ -39,3 +39,32 @@ export {
   type EventSubscription,
 } from '../domain/event/store.ts'
 export { category, type Position, type Revision } from '../domain/event/stream.ts'
+export type { EntryRevision } from '../domain/key-value/entry.ts'
+export type { KeyValueFailed } from '../domain/key-value/failure.ts'
+export type { ExpectedEntry, Get, ListKeys, Put, Remove, Watch, WrittenPut } from '../domain/key-value/intent.ts'
+export type {
+  EntryAbsent,
+  EntryConflict,
+  EntryValue,
+  GetResult,
+  KeysPage,
+  PutDone,
+  PutResult,
+  RemoveDone,
+  RemovedItem,
+  RemoveResult,
+  ValueItem,
+  WatchAhead,
+  WatchCaughtUp,
+  WatchItem,
+  WatchTruncated,
+} from '../domain/key-value/result.ts'
+export {
+  KeyValue,
+  type KeyValueCapability,
+  KeyValueFailure,
+  type KeyValueIntent,
+  type KeyValueOutcome,
+  type KeyWatch,
+  type WatchItems,
+} from '../domain/key-value/store.ts'
