@@ -111,6 +111,16 @@ export const found = <Operation extends string>(
   evidence: null,
 })
 
+/** Returns a failure as that of another operation, because the failure of a transaction is that of all its writes. */
+export const ofOperation = <Given extends { readonly operation: string; readonly says: string }, Name extends string>(
+  failure: Given,
+  operation: Name,
+): Given & { readonly operation: Name } => ({
+  ...failure,
+  operation,
+  says: `${operation}${failure.says.slice(failure.operation.length)}`,
+})
+
 /** Returns whether an error means that another connection holds the lock. */
 export const isBusy = (error: unknown): boolean => {
   const primary = (resultCode(error) ?? 0) & 0xff
