@@ -218,7 +218,7 @@ const statements = ({ db }: File): Statements => ({
     'DELETE FROM earlier_changes WHERE key = ? AND revision <= (SELECT revision FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)',
   ),
   over: db.prepare(
-    'SELECT revision, key, kind, id, at, until FROM entries WHERE until IS NOT NULL AND until <= ? ORDER BY until LIMIT ?',
+    'SELECT revision, key, kind, id, at, until FROM entries WHERE until IS NOT NULL AND until <= ? ORDER BY until, revision LIMIT ?',
   ),
   gone: db.prepare('SELECT revision, key FROM entries WHERE value IS NULL AND at <= ? ORDER BY at LIMIT ?'),
   forget: db.prepare('DELETE FROM entries WHERE revision = ?'),

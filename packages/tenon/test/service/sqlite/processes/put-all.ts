@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { KeyValue, Put } from 'tenon'
 import { bind } from 'tenon/bind'
 import { SqliteKeyValueExecutor, type SqliteKeyValueConfig } from 'tenon/sqlite'
 import { gives, once } from '../../semantics/stores.ts'
@@ -13,39 +14,58 @@ export interface PutTask {
   readonly lanes: number
   /** How many puts are made in all. */
   readonly puts: number
+  /** Two keys that are renewed all the while: with a life of one second, and of a hundred. */
+  readonly leases?: { readonly short: string; readonly long: string }
 }
 
 /** A put that was acknowledged, as it is printed. */
-export interface Acknowledged {
-  readonly id: string
-  readonly key: string
-  readonly expected: 'any' | 'absent' | number
+export interface Acknowledged extends Pick<Put, 'id' | 'key' | 'expected'> {
   readonly revision: number
+  /** When the put was asked for, in Unix milliseconds. */
+  readonly asked: number
 }
 
+type Say = (message: unknown) => void
+
 /** Does a task of puts. Prints `ready` first, and waits for a line before it begins. */
-export const putAll = async (
-  { config, keys, lanes, puts }: PutTask,
-  say: (message: unknown) => void,
-  told: () => Promise<unknown>,
-): Promise<void> => {
-  const { store } = gives(await bind(leastOfEntries, new SqliteKeyValueExecutor({ config }), once).open(), 'opened')
+export const putAll = async (task: PutTask, say: Say, told: () => Promise<unknown>): Promise<void> => {
+  const binding = bind(leastOfEntries, new SqliteKeyValueExecutor({ config: task.config }), once)
+  const { store } = gives(await binding.open(), 'opened')
   say('ready')
-  if (puts === 0) return
+  if (task.puts === 0) return
   await told()
-  let left = puts
+  const { keys, lanes, leases } = task
+  let left = task.puts
   const lane = async (_: unknown, i: number): Promise<void> => {
     for (let turn = i; left > 0; turn += 1) {
       left -= 1
-      const key = keys[turn % keys.length] ?? ''
-      const found = await store.get({ key })
-      const expected = turn % 3 === 0 ? 'any' : found.kind === 'value' ? found.revision : 'absent'
-      const id = randomUUID()
-      const outcome = await store.put({ id, key, value: { by: process.pid, turn }, expected, lifetimeSeconds: null })
-      if (outcome.kind === 'put') say({ id, key, expected, revision: outcome.revision } satisfies Acknowledged)
-      else if (outcome.kind === 'conflict') left += 1
-      else throw new Error(JSON.stringify(outcome))
+      const stored = await putNext(store, keys[turn % keys.length] ?? '', turn % 3 === 0, null, say)
+      if (!stored) left += 1
     }
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  const renewing = async (key: string, seconds: number): Promise<void> => {
+    for (let turn = 0; turn < task.puts; turn += 1) await putNext(store, key, false, seconds, say)
+  }
+  await Promise.all([
+    ...Array.from({ length: lanes }, lane),
+    ...(leases === undefined ? [] : [renewing(leases.short, 1), renewing(leases.long, 100)]),
+  ])
+}
+
+/** Puts over whatever is there, or over exactly what was found there. Returns whether it was stored. */
+const putNext = async (
+  store: KeyValue,
+  key: string,
+  blindly: boolean,
+  lifetimeSeconds: number | null,
+  say: Say,
+): Promise<boolean> => {
+  const found = await store.get({ key })
+  const expected = blindly ? 'any' : found.kind === 'value' ? found.revision : 'absent'
+  const [id, asked] = [randomUUID(), Date.now()]
+  const outcome = await store.put({ id, key, value: { by: process.pid, asked }, expected, lifetimeSeconds })
+  if (outcome.kind === 'conflict') return false
+  const { revision } = gives(outcome, 'put')
+  say({ id, key, expected, revision, asked } satisfies Acknowledged)
+  return true
 }
