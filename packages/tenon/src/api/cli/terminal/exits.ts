@@ -3,9 +3,8 @@ export const exits = Object.freeze({
   /** Everything went well. */
   well: 0,
   /**
-   * The store gave an unsuccessful answer that is not a failure, such as a conflict or an absent stream; or a result
-   * that is not the one that its operation declares first; or an examination found something wrong; or a rule or a law
-   * is broken.
+   * The store gave an unsuccessful answer that is not a failure, such as a conflict or an absent stream; or an
+   * examination found something wrong; or a rule or a law is broken.
    */
   finding: 1,
   /**
