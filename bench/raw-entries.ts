@@ -14,12 +14,12 @@ export const rawEntries = (path: string): DatabaseSync => {
     PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;
     PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;
     CREATE TABLE entries (
-      revision INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, at INTEGER NOT NULL, until INTEGER, earlier INTEGER NOT NULL, value TEXT
+      revision INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, created INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER, earlier INTEGER NOT NULL, value TEXT
     ) STRICT;
     CREATE UNIQUE INDEX entries_by_key ON entries (key);
     CREATE INDEX entries_by_end ON entries (until) WHERE until IS NOT NULL;
     CREATE INDEX entries_without_value ON entries (at) WHERE value IS NULL;
-    CREATE TABLE earlier_changes (place INTEGER PRIMARY KEY, revision INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, at INTEGER NOT NULL) STRICT;
+    CREATE TABLE earlier_changes (place INTEGER PRIMARY KEY, revision INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, created INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
     CREATE INDEX earlier_changes_by_key ON earlier_changes (key, revision);
     CREATE TABLE entries_state (head INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
     INSERT INTO entries_state (head, forgotten) VALUES (0, 0);
@@ -37,10 +37,10 @@ export const rawPut = (db: DatabaseSync, puts: readonly ReadyPut[], each: number
   const head = db.prepare('SELECT head FROM entries_state')
   const setHead = db.prepare('UPDATE entries_state SET head = ?')
   const remember = db.prepare(
-    'INSERT INTO earlier_changes (revision, key, kind, id, at) SELECT revision, key, kind, id, at FROM entries WHERE key = ?',
+    'INSERT INTO earlier_changes (revision, key, kind, id, created, at) SELECT revision, key, kind, id, created, at FROM entries WHERE key = ?',
   )
   const put = db.prepare(`
-    INSERT INTO entries (revision, key, kind, id, at, until, earlier, value) VALUES (?, ?, 'put', ?, ?, NULL, 0, ?)
+    INSERT INTO entries (revision, key, kind, id, created, at, until, earlier, value) VALUES (?, ?, 'put', ?, 0, ?, NULL, 0, ?)
     ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, id = excluded.id, at = excluded.at, value = excluded.value
   `)
   for (let i = 0; i < puts.length; i += each) {

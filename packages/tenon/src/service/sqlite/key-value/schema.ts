@@ -8,7 +8,8 @@ import type { SqliteKeyValueConfig } from './config.ts'
 
 /**
  * `entries` has the latest change of each key: `put`, `removed` or `expired`. `earlier_changes` has the changes before
- * it that are still remembered; `earlier` says of how many at most. `entries_state` has one row: the last revision, and the last revision of a removal that
+ * it that are still remembered; `earlier` says of how many at most. `created` is 1 for a put
+ * that expected its key to be absent: it is remembered for the whole window. `entries_state` has one row: the last revision, and the last revision of a removal that
  * is forgotten. Changes
  * are added at its end and forgotten at its beginning. The value is the last column, so that SQLite reads the others
  * without it.
@@ -19,6 +20,7 @@ const TABLES = `
     key TEXT NOT NULL,
     kind TEXT NOT NULL,
     id TEXT,
+    created INTEGER NOT NULL,
     at INTEGER NOT NULL,
     until INTEGER,
     earlier INTEGER NOT NULL,
@@ -33,6 +35,7 @@ const TABLES = `
     key TEXT NOT NULL,
     kind TEXT NOT NULL,
     id TEXT,
+    created INTEGER NOT NULL,
     at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX earlier_changes_by_key ON earlier_changes (key, revision);

@@ -105,7 +105,7 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
     }
     const revision = this.#next()
     const until = endOfLife(put.lifetimeSeconds, this.#now)
-    this.#change(key, latest, { kind: 'put', revision, id, at: this.#now, until }, value)
+    this.#change(key, latest, { kind: 'put', revision, id, at: this.#now, until }, value, expected === 'absent')
     return { kind: 'put', revision, repeated: false }
   }
 
@@ -156,25 +156,30 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   }
 
   /** Stores a change as the latest of its key, and remembers the one that was. Returns how many earlier ones there are. */
-  #change(key: string, latest: Latest | undefined, change: EntryChange, value: string | null): number {
+  #change(key: string, latest: Latest | undefined, change: EntryChange, value: string | null, created = false): number {
     const { kind, revision, at } = change
     const id = change.kind === 'expired' ? null : change.id
     const until = change.kind === 'put' ? change.until : null
     if (latest === undefined) {
-      this.#sql.insert.run(revision, key, kind, id, at, until, 0, value)
+      this.#sql.insert.run(revision, key, kind, id, Number(created), at, until, 0, value)
       return 0
     }
     const most = this.#config.recentWrites - 1
-    if (most > 0) this.#sql.remember.run(latest.change.revision)
+    this.#sql.remember.run(latest.change.revision)
     if (latest.earlier >= most) this.#sql.forgetMany.run(key, key, most)
-    const earlier = Math.min(latest.earlier + 1, most)
-    this.#sql.update.run(revision, kind, id, at, until, earlier, value, latest.change.revision)
+    const earlier = Math.min(latest.earlier + 1, Math.max(most, 1))
+    this.#sql.update.run(revision, kind, id, Number(created), at, until, earlier, value, latest.change.revision)
     return earlier
   }
 
   #knowledge(key: string, latest: Latest | undefined): EntryKnowledge {
-    const changes = latest === undefined ? [] : [latest.change, ...this.#sql.earlier.all(key).map(earlierOf)]
-    return { now: this.#now, changes, forgot: forgets(changes, this.#now, this.#config) }
+    const earlier = latest === undefined ? [] : this.#sql.earlier.all(key, this.#config.recentWrites - 1)
+    const changes = latest === undefined ? [] : [latest.change, ...earlier.map(earlierOf)]
+    const created = (id: string): EntryRevision | undefined => {
+      const revision = this.#sql.created.get(key, id)?.revision
+      return typeof revision === 'number' ? revision : undefined
+    }
+    return { now: this.#now, changes, forgot: forgets(changes, this.#now, this.#config), created }
   }
 }
 
@@ -225,6 +230,7 @@ type Statements = Readonly<
     | 'setState'
     | 'latest'
     | 'earlier'
+    | 'created'
     | 'insert'
     | 'update'
     | 'remember'
@@ -253,18 +259,21 @@ const statements = ({ db }: File): Statements => ({
       ) FROM entries WHERE key = ?
     `),
   ),
-  earlier: db.prepare('SELECT revision, kind, id, at FROM earlier_changes WHERE key = ? ORDER BY revision DESC'),
+  earlier: db.prepare(
+    'SELECT revision, kind, id, at FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT ?',
+  ),
+  created: db.prepare('SELECT revision FROM earlier_changes WHERE key = ? AND id = ? AND created = 1'),
   insert: db.prepare(
-    'INSERT INTO entries (revision, key, kind, id, at, until, earlier, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO entries (revision, key, kind, id, created, at, until, earlier, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ),
   update: db.prepare(
-    'UPDATE entries SET revision = ?, kind = ?, id = ?, at = ?, until = ?, earlier = ?, value = ? WHERE revision = ?',
+    'UPDATE entries SET revision = ?, kind = ?, id = ?, created = ?, at = ?, until = ?, earlier = ?, value = ? WHERE revision = ?',
   ),
   remember: db.prepare(
-    'INSERT INTO earlier_changes (revision, key, kind, id, at) SELECT revision, key, kind, id, at FROM entries WHERE revision = ?',
+    'INSERT INTO earlier_changes (revision, key, kind, id, created, at) SELECT revision, key, kind, id, created, at FROM entries WHERE revision = ?',
   ),
   forgetMany: db.prepare(
-    'DELETE FROM earlier_changes WHERE key = ? AND revision <= (SELECT revision FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)',
+    'DELETE FROM earlier_changes WHERE key = ? AND created = 0 AND revision <= (SELECT revision FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)',
   ),
   over: asArrays(
     db.prepare(
