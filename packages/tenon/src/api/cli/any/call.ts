@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import type { Capability } from '../../../domain/capability/capability.ts'
 import { withConfigOption } from '../session/store-options.ts'
 import { nameOf } from '../session/binding-check.ts'
+import { done } from '../session/outcome.ts'
+import { conclude } from '../session/session.ts'
 import { type Chosen, chooseAny } from '../session/stores.ts'
 import { exits } from '../terminal/exits.ts'
 import { withExamples, withJson } from '../terminal/options.ts'
@@ -15,6 +17,7 @@ import { operationCommand } from './call/operation-command.ts'
 import { statedFields } from './call/stated-fields.ts'
 
 interface Options {
+  readonly fields: string | undefined
   readonly config: string | undefined
   readonly json: boolean
   readonly help: boolean | undefined
@@ -39,6 +42,7 @@ export const addCall = (program: Command, shell: Shell, examples: readonly strin
     withConfigOption(command),
     'the result as one JSON object; for an operation of many, the last line is {"kind":"done","items"}, or another kind',
   )
+    .option('--fields <json>', 'the fields as one JSON object, instead of options; or @ and the name of a file, or -')
     .option('-h, --help', 'display help for the command, or for the operation')
     .action(async (store: string | undefined, operation: string | undefined, options: Options): Promise<void> => {
       if (store === undefined && options.help === true) return void command.outputHelp()
@@ -71,14 +75,16 @@ const call = async (terminal: Terminal, command: Command, words: Words, options:
     found.command.outputHelp()
     return exits.well
   }
-  const { limit, ...stated } = found.read(words.words)
-  const fields = await statedFields(terminal, declared, found.flags, stated)
-  await tellNew(terminal, found.flags, stated.texts, fields)
-  return callOperation(
-    terminal,
-    { config, store: chosen.name, json },
-    { chosen, operation: words.operation, fields, limit },
-  )
+  const { limit, texts } = found.read(words.words)
+  const session = { config, store: chosen.name, json }
+  const stated = { fields: options.fields, texts }
+  const fields = await statedFields(terminal, declared, found.flags, stated).catch((error: unknown) => {
+    if (terminal.stop.aborted) return undefined
+    throw error
+  })
+  if (fields === undefined) return conclude(terminal, session, done({}))
+  await tellNew(terminal, found.flags, texts, fields)
+  return callOperation(terminal, session, { chosen, operation: words.operation, fields, limit })
 }
 
 const unnamed = async (terminal: Terminal, config: string | undefined): Promise<UsageError> => {
@@ -119,7 +125,7 @@ const LISTED = (['operation', 'touches', 'gives', 'says'] as const).map((heading
   show: (listed: Listed) => listed[heading],
 }))
 
-/** Prints the ids that were made here, before they are sent: whoever repeats the call must state them again. */
+/** Prints the ids that were made here, before the call is sent: a repeat of the call must state them again. */
 const tellNew = async (
   { notes }: Terminal,
   flags: readonly FieldFlag[],

@@ -4,7 +4,9 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
+import { namesFor } from '../../../../src/api/cli/any/completion/names.ts'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
+import { twoStoresFolder } from '../two-stores.ts'
 import { emptyFolder, ENVIRONMENT, MAIN, seed, storeFolder, tenon, tenonHere } from '../tenon.ts'
 
 const shells = { bash: ['bash'], zsh: ['zsh', '-f'], fish: ['fish', '--no-config'] } as const
@@ -73,8 +75,8 @@ describe('bash completes', { skip: !has('bash') }, () => {
       [['read', 'order-1', '--direction', 'b'], ['backward']],
       [['check', '--format', 'm'], ['mermaid']],
       [
-        ['conform', '--law', 'read'],
-        ['read', 'read_all'],
+        ['conform', '--effort', ''],
+        ['plain', 'short', 'full'],
       ],
       [
         ['completion', ''],
@@ -122,6 +124,48 @@ describe('bash completes', { skip: !has('bash') }, () => {
       [['read', '--config', 'other.ts', '--store', 'events', 'cart'], ['cart-1']],
     ])
   })
+
+  test('the stores, operations, options and words of a call', async (t) => {
+    await offers(await twoStoresFolder(t), [
+      [['call', 'ja'], ['jars']],
+      [
+        ['call', 'jars', ''],
+        ['put', 'get', 'watch'],
+      ],
+      [
+        ['call', 'jars', 'put', '--tag', 'x', '--'],
+        ['--config', '--json', '--fields', '--help', '--shelf', '--jars'],
+      ],
+      [
+        ['call', 'events', 'read', '--direction', ''],
+        ['forward', 'backward'],
+      ],
+    ])
+  })
+})
+
+test('complete knows the stores, operations, options and words of a call, and the names of capabilities', async (t) => {
+  const folder = await twoStoresFolder(t)
+  const cases: readonly (readonly [kind: string, line: string, names: readonly string[]])[] = [
+    ['stores', 'call ', ['jars', 'events']],
+    ['operations', 'call --json jars g', ['get']],
+    ['operations', 'call --config tenon.config.ts events app', ['append']],
+    ['fields', 'call jars put --', ['--shelf', '--tag', '--jars']],
+    ['fields', 'call jars put --shelf top --tag x --', ['--jars']],
+    ['fields', 'call jars watch --l', ['--limit']],
+    ['fields', 'call events read --stream a --from e', ['end']],
+    ['fields', 'call events read --stream ', []],
+    ['fields', 'call --fields {} jars put --s', ['--shelf']],
+    ['fields', 'call jars fill --', []],
+    ['capabilities', 'describe --capability ', ['event_store', 'key_value', 'pantry']],
+  ]
+  for (const [what, line, names] of cases)
+    assert.deepEqual(await namesFor({ what, folder, words: line.split(' ') }), names, line)
+  for (const [what, line] of [
+    ['operations', 'call cellar '],
+    ['fields', 'call cellar get --'],
+  ] as const)
+    await assert.rejects(namesFor({ what, folder, words: line.split(' ') }), /exports no store cellar/)
 })
 
 test('complete answers silently: it prints no error, creates no store, and does not wait', async (t) => {
@@ -153,6 +197,11 @@ test('zsh completes commands, values of options, and streams, as they are typed'
   const folder = await shopFolder(t)
   const cases = {
     'tenon rea': 'read',
+    'tenon call ev': 'call|events',
+    'tenon call events app': 'call|events|append',
+    'tenon call events read --dir': 'call|events|read|--direction',
+    'tenon call events read --direction f': 'call|events|read|--direction|forward',
+    'tenon describe --capability ev': 'describe|--capability|event_store',
     'tenon check exp': 'check|explain',
     'tenon check --format sa': 'check|--format|sarif',
     'tenon read car': 'read|cart-1',
@@ -179,6 +228,11 @@ test(
       ['tenon read x --direction ', ['backward', 'forward']],
       ['tenon read ord', ['order-1', 'order-2']],
       ['tenon doctor --store ', ['events']],
+      ['tenon call ', ['events']],
+      ['tenon call events re', ['read', 'read_all']],
+      ['tenon call events read --dir', ['--direction']],
+      ['tenon call events read --direction ', ['backward', 'forward']],
+      ['tenon describe --capability e', ['event_store']],
       ['tenon import ord', ['orders.ndjson']],
       ['tenon completion ', ['bash', 'fish', 'zsh']],
     ]

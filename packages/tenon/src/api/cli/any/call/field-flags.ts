@@ -25,10 +25,6 @@ export interface FieldFlag {
 /** The options of `tenon call` itself. A field of the same name gets the option `--field-<name>`. */
 const OWN = ['config', 'json', 'fields', 'help']
 
-/** Returns the options that a call of an operation has beside its fields, without those of every call. */
-export const ownFlags = ({ gives }: Operation): readonly string[] =>
-  gives === 'many' ? ['--fields', '--limit'] : ['--fields']
-
 /** Returns the options of an operation's fields. A field that is not named by plain letters is stated by `--fields` only. */
 export const fieldFlags = (operation: Operation): readonly FieldFlag[] => {
   const root = intentSchema(operation)

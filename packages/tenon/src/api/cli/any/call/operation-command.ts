@@ -5,10 +5,11 @@ import { withEpilog } from '../../terminal/epilog.ts'
 import { withLimit } from '../../terminal/options.ts'
 import { operationFacts } from '../description/operation-text.ts'
 import { type FieldFlag, fieldFlags } from './field-flags.ts'
-import type { Stated } from './stated-fields.ts'
 
 /** What a command line says after the store and the operation. */
-interface OperationWords extends Stated {
+interface OperationWords {
+  /** The texts of the options of its fields, by field. */
+  readonly texts: ReadonlyMap<string, string>
   readonly limit: number
 }
 
@@ -34,9 +35,6 @@ export const operationCommand = (
     .copyInheritedSettings(call)
     .allowExcessArguments(false)
     .description(declared.says)
-    .addOption(
-      new Option('--fields <json>', 'all fields, or those without an option here, as one JSON object; or @file, or -'),
-    )
   const texts = new Map<string, string>()
   for (const { field, flag, placeholder, says } of flags)
     command.addOption(new Option(`${flag} <${placeholder}>`, says).argParser((text) => state(texts, field, text)))
@@ -45,8 +43,8 @@ export const operationCommand = (
   withEpilog(command, operationFacts(chosen, operation).join('\n'))
   const read = (words: readonly string[]): OperationWords => {
     command.action(() => undefined).parse([...words], { from: 'user' })
-    const { fields, limit } = command.opts<{ readonly fields: string | undefined; readonly limit: unknown }>()
-    return { fields, texts, limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY }
+    const { limit } = command.opts<{ readonly limit: unknown }>()
+    return { texts, limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY }
   }
   return { flags, command, read }
 }
