@@ -1,3 +1,4 @@
+import { EventStore } from 'tenon'
 import type { Law, Trial } from 'tenon/conformance'
 import { laws } from '../src/domain/conformance/event/laws.ts'
 import type { Series } from './service/nats/servers/binaries.ts'
@@ -7,7 +8,8 @@ export interface Row {
   readonly technology: string
   /** The series of the servers that it needs, or `null` if it needs none. */
   readonly version: Series | null
-  readonly capability: 'event_store'
+  /** The name of the rig's capability. */
+  readonly capability: string
   readonly policy: 'usual' | 'retrying' | 'tight'
   /** The rig's module, from the folder of this file. */
   readonly rig: string
@@ -17,7 +19,7 @@ export interface Row {
    */
   readonly test: 'smoke' | 'plain' | 'none'
   /** The laws of which a smoke runs every such case. Of any other law it runs one, drawn by the seed. */
-  readonly whole: readonly Law[]
+  readonly whole: readonly string[]
   /** The effort of `npm run test:hostile`. */
   readonly hostile: Trial['effort'] | 'none'
   /** The effort of `npm run certify`. A binding that exists only for tests is not certified. */
@@ -28,7 +30,7 @@ export interface Row {
 const LAWS = Object.keys(laws) as readonly Law[]
 const PLAIN_LAWS = LAWS.filter((law) => !laws[law].hostile)
 
-const EVENTS = { version: null, capability: 'event_store' } as const
+const EVENTS = { version: null, capability: EventStore.name } as const
 const MEMORY = { ...EVENTS, technology: 'memory', rig: 'service/memory/rig.ts', whole: LAWS } as const
 const SQLITE = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig.ts', whole: LAWS } as const
 const PLAIN = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig-plain.ts', whole: PLAIN_LAWS } as const

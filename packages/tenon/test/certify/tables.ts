@@ -1,6 +1,10 @@
-import { EventStore } from 'tenon'
-import { laws } from '../../src/domain/conformance/event/laws.ts'
+import type { Capability } from 'tenon'
+import { eventSpecification, type Specification } from 'tenon/conformance'
+import { withDerived } from '../../src/domain/conformance/derived/derive.ts'
 import type { Shipped } from './certify.ts'
+
+/** The specifications of the capabilities whose bindings are certified. Each has tables of its own. */
+const SPECIFICATIONS = [eventSpecification]
 
 /** A certificate, and whether it is behind the files. */
 interface Column extends Shipped {
@@ -51,10 +55,6 @@ const table =
     ]
   }
 
-const ladders: { readonly [name: string]: readonly string[] } = EventStore.guarantees
-const limits: { readonly [name: string]: { readonly says: string } } = EventStore.limits
-const sentences: { readonly [name: string]: { readonly says: string } } = laws
-
 const most = (name: string, limit: number | undefined): string =>
   limit === Number.MAX_SAFE_INTEGER && name.endsWith('_ms') ? 'for ever' : (limit?.toLocaleString('en-US') ?? '')
 
@@ -97,25 +97,41 @@ const made: Rows = (certificates) => [
   ]),
 ]
 
-const tables: { readonly [name: string]: Rows } = {
-  certificates: made,
-  grants: table(
-    ['ladder', 'rungs'],
-    Object.keys(ladders),
-    (name) => [name, ladders[name]?.join(' < ') ?? ''],
-    (name, { grants }) => grants[name] ?? '',
-  ),
-  limits: table(
-    ['limit'],
-    Object.keys(limits),
-    (name) => [`\`${name}\`: ${limits[name]?.says}`],
-    (name, certificate) => most(name, certificate.limits[name]),
-  ),
-  laws: table(
-    ['law', 'says'],
-    Object.keys(laws),
-    (name) => [`\`${name}\``, sentences[name]?.says ?? ''],
-    (name, certificate) => verdict(name, certificate),
-  ),
-  failures: table(['provoked'], Object.keys(EventStore.failures), (name) => [`\`${name}\``], provoked),
+/** The tables on the bindings of one capability. */
+const tablesOf = <C extends Capability>(specification: Specification<C>): { readonly [name: string]: Rows } => {
+  const { name: of, guarantees, limits, failures }: Capability = specification.capability
+  const { laws } = withDerived(specification)
+  const only =
+    (rows: Rows): Rows =>
+    (certificates) =>
+      rows(certificates.filter(({ capability }) => capability.name === of))
+  return {
+    [`grants of ${of}`]: only(
+      table(
+        ['ladder', 'rungs'],
+        Object.keys(guarantees),
+        (name) => [name, guarantees[name]?.join(' < ') ?? ''],
+        (name, { grants }) => grants[name] ?? '',
+      ),
+    ),
+    [`limits of ${of}`]: only(
+      table(
+        ['limit'],
+        Object.keys(limits),
+        (name) => [`\`${name}\`: ${limits[name]?.says}`],
+        (name, certificate) => most(name, certificate.limits[name]),
+      ),
+    ),
+    [`laws of ${of}`]: only(
+      table(
+        ['law', 'says'],
+        Object.keys(laws),
+        (name) => [`\`${name}\``, laws[name]?.says ?? ''],
+        (name, certificate) => verdict(name, certificate),
+      ),
+    ),
+    [`failures of ${of}`]: only(table(['provoked'], Object.keys(failures), (name) => [`\`${name}\``], provoked)),
+  }
 }
+
+const tables: { readonly [name: string]: Rows } = Object.assign({ certificates: made }, ...SPECIFICATIONS.map(tablesOf))
