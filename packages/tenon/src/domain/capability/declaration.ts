@@ -1,14 +1,19 @@
 import type { Capability } from './capability.ts'
+import { rulesOf, schemaMistakesIn } from './declaration/schema-mistakes.ts'
 import { ownFailures } from './failure.ts'
 import type { RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 
 /**
- * Declares a capability. Checks that the declaration does not contradict itself, and freezes it, except its schemas.
- * Throws a `TypeError` that lists every mistake.
+ * Declares a capability. Checks that the declaration does not contradict itself, that every path leads to something in
+ * its schemas, and that its schemas can be described as JSON Schema. Freezes it, except its schemas. Throws a
+ * `TypeError` that lists every mistake.
  */
-export const capability = <const C extends Capability>(declared: C): C => {
-  const mistakes = mistakesIn(declared)
+export const capability = <const C extends Capability>(declared: C): C =>
+  declare(declared, [...contradictionsIn(declared), ...schemaMistakesIn(declared)])
+
+/** Freezes a declaration, except its schemas, and returns it. Throws a `TypeError` that lists its mistakes, if any. */
+export const declare = <C extends Capability>(declared: C, mistakes: readonly string[]): C => {
   if (mistakes.length > 0)
     throw new TypeError(`The capability ${declared.name} contradicts itself:\n- ${mistakes.join('\n- ')}`)
   return deepFreeze(declared)
@@ -16,17 +21,14 @@ export const capability = <const C extends Capability>(declared: C): C => {
 
 const NAME = /^[a-z][a-z0-9_]*$/
 
-/** Returns one sentence for each contradiction in a declaration. */
-const mistakesIn = (declared: Capability): string[] => [
+/** Returns one sentence for each contradiction in a declaration, apart from its schemas. */
+export const contradictionsIn = (declared: Capability): string[] => [
   ...namesIn(declared),
   ...failuresIn(declared),
   ...guaranteesIn(declared),
-  ...Object.entries(declared.operations).flatMap(([name, operation]) => [
-    ...operation.asks.flatMap((rule, i) => ruleIn(declared, rule, `operations.${name}.asks[${i}]`)),
-    ...(operation.repeatable === 'always'
-      ? []
-      : operation.repeatable.flatMap((rule, i) => ruleIn(declared, rule, `operations.${name}.repeatable[${i}]`))),
-  ]),
+  ...Object.entries(declared.operations).flatMap(([name, operation]) =>
+    rulesOf(operation).flatMap(([place, rule]) => ruleIn(declared, rule, `operations.${name}.${place}`)),
+  ),
   ...Object.entries(declared.limits).flatMap(([name, limit]) => limitIn(declared, limit, `limits.${name}`)),
 ]
 

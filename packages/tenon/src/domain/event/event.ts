@@ -62,7 +62,12 @@ const Metadata = AnyObject.transform((value, refusals) => {
  * data later do not reach the store.
  */
 export const Event = z.strictObject(
-  { id: Uuid, type: Name, data: WrittenJson, metadata: Metadata },
+  {
+    id: Uuid.describe('A UUID in lower case. An event with the same id is the same event, for ever.'),
+    type: Name.describe('The type of the event, such as OrderPlaced: a name of 1 to 255 code points.'),
+    data: WrittenJson.describe('What happened, as any JSON.'),
+    metadata: Metadata.describe('What else is known about the event, as a JSON object.'),
+  },
   mustHave('id', 'type', 'data', 'metadata'),
 )
 

@@ -26,6 +26,16 @@ export const withCreatedStore = <C extends Capability>(
 ): Promise<number> => session(terminal, options, chosen, 'open', work)
 
 /**
+ * As `withStore`, for a store that is already chosen.
+ */
+export const withExistingStore = <C extends Capability>(
+  terminal: Terminal,
+  options: SessionOptions,
+  chosen: Chosen<C>,
+  work: Work<C>,
+): Promise<number> => session(terminal, options, chosen, 'openExisting', work)
+
+/**
  * Chooses a store of a capability, opens it if it exists, does the work, and closes it in any case. Prints failures on
  * the notes, and the outcome under `--json`; returns the exit code.
  */
@@ -34,7 +44,7 @@ export const withStore = async <C extends Capability>(
   options: SessionOptions,
   capability: C,
   work: Work<C>,
-): Promise<number> => session(terminal, options, await choose(terminal, options, [capability]), 'openExisting', work)
+): Promise<number> => withExistingStore(terminal, options, await choose(terminal, options, capability), work)
 
 /** Prints the outcome under `--json`, as the last line of the output, and returns the exit code. */
 export const conclude = async (terminal: Terminal, { json }: SessionOptions, ending: Ending): Promise<number> => {
@@ -56,7 +66,7 @@ const session = async <C extends Capability>(
 
 const closedAfter = async <C extends Capability>(
   terminal: Terminal,
-  { binding }: Chosen<C>,
+  { capability, binding }: Chosen<C>,
   work: () => Promise<Ending>,
 ): Promise<Ending> => {
   const ending = await work().catch(async (thrown: unknown) => {
@@ -65,7 +75,7 @@ const closedAfter = async <C extends Capability>(
   })
   const closed = await binding.close()
   if (closed.kind === 'closed') return ending
-  const closing = await failedEnding(terminal, closed)
+  const closing = await failedEnding(terminal, capability, closed)
   return ending.code === exits.well ? closing : ending
 }
 
@@ -84,7 +94,7 @@ const opened = async <C extends Capability>(
     case 'shortfall':
       return { code: await printGaps(terminal, chosen.name, answer.gaps), outcome: answer }
     case 'failed':
-      return failedEnding(terminal, answer)
+      return failedEnding(terminal, chosen.capability, answer)
     default:
       return answer satisfies never
   }

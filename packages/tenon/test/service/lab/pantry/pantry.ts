@@ -1,7 +1,15 @@
-import { capability, type Declared, type Grants, type Json, type Limits, type Schema, type Store } from 'tenon'
+import {
+  capability,
+  commonFailures,
+  commonLadders,
+  type Declared,
+  type Grants,
+  type Json,
+  type Limits,
+  type Schema,
+  type Store,
+} from 'tenon'
 import { z } from 'zod'
-import { commonFailures } from '../../../../src/domain/vocabulary/failures.ts'
-import { commonLadders } from '../../../../src/domain/vocabulary/ladders.ts'
 
 const Label = z.string().min(1)
 const Recipe: z.ZodType<string, Json> = z.json().transform((recipe) => JSON.stringify(recipe))
@@ -103,6 +111,15 @@ export const grants: Grants<PantryCapability> = {
   reach: 'machine',
 }
 
+/** The least that a pantry can grant. */
+export const weakGrants: Grants<PantryCapability> = {
+  together: 'jar',
+  remembers: 'nothing',
+  durability: 'none',
+  reach: 'process',
+}
+
+/** The limits of the pantry in a file. */
 export const limits: Limits<PantryCapability> = {
   most_jars: 3,
   most_jar_bytes: 100,
@@ -110,3 +127,13 @@ export const limits: Limits<PantryCapability> = {
   most_shelves: 4,
   remembers_ms: 60_000,
 }
+
+/** The least that can be required of a pantry. */
+export const least = {
+  ...weakGrants,
+  most_jars: 0,
+  most_jar_bytes: 0,
+  most_degrees: 0,
+  most_shelves: 0,
+  remembers_ms: 0,
+} as const
