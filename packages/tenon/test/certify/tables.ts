@@ -1,10 +1,7 @@
 import type { Capability } from 'tenon'
-import { eventSpecification, type Specification } from 'tenon/conformance'
+import { eventSpecification, keyValueSpecification } from 'tenon/conformance'
 import { withDerived } from '../../src/domain/conformance/derived/derive.ts'
 import type { Shipped } from './certify.ts'
-
-/** The specifications of the capabilities whose bindings are certified. Each has tables of its own. */
-const SPECIFICATIONS = [eventSpecification]
 
 /** A certificate, and whether it is behind the files. */
 interface Column extends Shipped {
@@ -97,41 +94,42 @@ const made: Rows = (certificates) => [
   ]),
 ]
 
-/** The tables on the bindings of one capability. */
-const tablesOf = <C extends Capability>(specification: Specification<C>): { readonly [name: string]: Rows } => {
-  const { name: of, guarantees, limits, failures }: Capability = specification.capability
-  const { laws } = withDerived(specification)
-  const only =
+/** Makes the tables about one capability: those of its certificates have a column. */
+const tablesOf = (
+  prefix: string,
+  { name, guarantees, limits, failures }: Capability,
+  laws: { readonly [law: string]: { readonly says: string } },
+): { readonly [name: string]: Rows } => {
+  const own =
     (rows: Rows): Rows =>
     (certificates) =>
-      rows(certificates.filter(({ capability }) => capability.name === of))
-  return {
-    [`grants of ${of}`]: only(
-      table(
-        ['ladder', 'rungs'],
-        Object.keys(guarantees),
-        (name) => [name, guarantees[name]?.join(' < ') ?? ''],
-        (name, { grants }) => grants[name] ?? '',
-      ),
+      rows(certificates.filter(({ capability }) => capability.name === name))
+  const tables: { readonly [name: string]: Rows } = {
+    grants: table(
+      ['ladder', 'rungs'],
+      Object.keys(guarantees),
+      (ladder) => [ladder, guarantees[ladder]?.join(' < ') ?? ''],
+      (ladder, { grants }) => grants[ladder] ?? '',
     ),
-    [`limits of ${of}`]: only(
-      table(
-        ['limit'],
-        Object.keys(limits),
-        (name) => [`\`${name}\`: ${limits[name]?.says}`],
-        (name, certificate) => most(name, certificate.limits[name]),
-      ),
+    limits: table(
+      ['limit'],
+      Object.keys(limits),
+      (limit) => [`\`${limit}\`: ${limits[limit]?.says}`],
+      (limit, certificate) => most(limit, certificate.limits[limit]),
     ),
-    [`laws of ${of}`]: only(
-      table(
-        ['law', 'says'],
-        Object.keys(laws),
-        (name) => [`\`${name}\``, laws[name]?.says ?? ''],
-        (name, certificate) => verdict(name, certificate),
-      ),
+    laws: table(
+      ['law', 'says'],
+      Object.keys(laws),
+      (law) => [`\`${law}\``, laws[law]?.says ?? ''],
+      (law, certificate) => verdict(law, certificate),
     ),
-    [`failures of ${of}`]: only(table(['provoked'], Object.keys(failures), (name) => [`\`${name}\``], provoked)),
+    failures: table(['provoked'], Object.keys(failures), (word) => [`\`${word}\``], provoked),
   }
+  return Object.fromEntries(Object.entries(tables).map(([title, rows]) => [`${prefix}${title}`, own(rows)]))
 }
 
-const tables: { readonly [name: string]: Rows } = Object.assign({ certificates: made }, ...SPECIFICATIONS.map(tablesOf))
+const tables: { readonly [name: string]: Rows } = {
+  certificates: made,
+  ...tablesOf('', eventSpecification.capability, eventSpecification.laws),
+  ...tablesOf('key_value ', keyValueSpecification.capability, withDerived(keyValueSpecification).laws),
+}
