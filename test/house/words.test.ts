@@ -27,6 +27,9 @@ const capabilities = [
   'key_?values?',
   'lifetimes?',
   'lifetimeSeconds',
+  'expiry',
+  'tombstones?',
+  'entr(y|ies)_?revisions?',
   'work_?queues?',
   'enqueue(s|d)?',
   'enqueuedAt',
@@ -85,7 +88,15 @@ test('The language and the layers do not know the ladders that capabilities shar
 test('No capability uses a word that is reserved for technologies', () => {
   assert.ok(reserved.length > 5)
   assert.deepEqual(
-    found(['packages/tenon/src/domain/capability', 'packages/tenon/src/domain/event', ...SHARED], reserved),
+    found(
+      [
+        'packages/tenon/src/domain/capability',
+        'packages/tenon/src/domain/event',
+        'packages/tenon/src/domain/key-value',
+        ...SHARED,
+      ],
+      reserved,
+    ),
     [],
   )
 })

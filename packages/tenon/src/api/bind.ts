@@ -23,6 +23,18 @@ export { failed } from '../domain/capability/failure.ts'
 export { decideAppend, type Knowledge, type Storing } from '../domain/event/append.ts'
 export { Log } from '../domain/event/log.ts'
 export { follow, type Growing, passes } from '../domain/event/subscription.ts'
+export {
+  type Changing,
+  decidePut,
+  decideRemove,
+  endOfLife,
+  type EntryChange,
+  type EntryKnowledge,
+  forgets,
+  isOver,
+  type Recognition,
+  revisionOf,
+} from '../domain/key-value/decide.ts'
 export { byCodePoint } from '../domain/data/names.ts'
 export {
   GroupCommit,

@@ -1,13 +1,37 @@
 export type { Capability, Declared, Operation } from '../domain/capability/capability.ts'
 export { capability } from '../domain/capability/declaration.ts'
 export { describe, type Description } from '../domain/capability/describe.ts'
-export { type Effect, type Evidence, type Failed, type FailureFacts } from '../domain/capability/failure.ts'
+export {
+  type Effect,
+  type Evidence,
+  type Failed,
+  type FailureFacts,
+  type Words,
+  words,
+} from '../domain/capability/failure.ts'
 export type { Ladder, RungRule } from '../domain/capability/guarantee.ts'
 export type { Limit } from '../domain/capability/limit.ts'
 export { type Gap, type Grants, type Limits, type Need, need, type Requires } from '../domain/capability/need.ts'
-export type { CallOptions, FailedOf, Fields, Intent, Outcome, Store } from '../domain/capability/outcome.ts'
+export {
+  type CallOptions,
+  type FailedOf,
+  type Fields,
+  type Intent,
+  type NameOfMany,
+  type NameOfOne,
+  type Outcome,
+  statedFields,
+  type Store,
+} from '../domain/capability/outcome.ts'
 export { check, type Schema, type Validated } from '../domain/capability/schema.ts'
-export type { Json, JsonInput } from '../domain/data/json.ts'
+// For declaring a capability of your own.
+export { type CommonFailure, commonFailures, libraryFailures } from '../domain/vocabulary/failures.ts'
+export { commonLadders } from '../domain/vocabulary/ladders.ts'
+export type { Json, JsonInput, JsonText } from '../domain/data/json.ts'
+export { AnyJson, WrittenJson } from '../domain/data/json-schema.ts'
+export { Name, Prefix, Uuid } from '../domain/data/names.ts'
+export { must, mustHave } from '../domain/data/schema-messages.ts'
+// The capabilities of the library.
 export type { ExpectedRevision, WrittenAppend } from '../domain/event/append.ts'
 export type { Event, RecordedEvent, WrittenEvent } from '../domain/event/event.ts'
 export type { EventStoreFailed } from '../domain/event/failure.ts'
@@ -39,3 +63,32 @@ export {
   type EventSubscription,
 } from '../domain/event/store.ts'
 export { category, type Position, type Revision } from '../domain/event/stream.ts'
+export type { EntryRevision } from '../domain/key-value/entry.ts'
+export type { KeyValueFailed } from '../domain/key-value/failure.ts'
+export type { ExpectedEntry, Get, ListKeys, Put, Remove, Watch, WrittenPut } from '../domain/key-value/intent.ts'
+export type {
+  EntryAbsent,
+  EntryConflict,
+  EntryValue,
+  GetResult,
+  KeysPage,
+  PutDone,
+  PutResult,
+  RemoveDone,
+  RemovedItem,
+  RemoveResult,
+  ValueItem,
+  WatchAhead,
+  WatchCaughtUp,
+  WatchItem,
+  WatchTruncated,
+} from '../domain/key-value/result.ts'
+export {
+  KeyValue,
+  type KeyValueCapability,
+  KeyValueFailure,
+  type KeyValueIntent,
+  type KeyValueOutcome,
+  type KeyWatch,
+  type WatchItems,
+} from '../domain/key-value/store.ts'

@@ -1,11 +1,14 @@
-import type { Capability } from './capability.ts'
+import type { Capability, Operation } from './capability.ts'
+import { describeSchema, givenBy, type JsonSchema, takenBy } from './declaration/json-schema.ts'
+import { lastMistakes, limitMistakes, resumeMistakes } from './declaration/path-mistakes.ts'
 import { ownFailures } from './failure.ts'
 import type { RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
 
 /**
- * Declares a capability. Checks that the declaration does not contradict itself, and freezes it, except its schemas.
- * Throws a `TypeError` that lists every mistake.
+ * Declares a capability. Checks that the declaration does not contradict itself, that every path leads to something in
+ * its schemas, and that its schemas can be described as JSON Schema. Freezes it, except its schemas. Throws a
+ * `TypeError` that lists every mistake.
  */
 export const capability = <const C extends Capability>(declared: C): C => {
   const mistakes = mistakesIn(declared)
@@ -17,18 +20,18 @@ export const capability = <const C extends Capability>(declared: C): C => {
 const NAME = /^[a-z][a-z0-9_]*$/
 
 /** Returns one sentence for each contradiction in a declaration. */
-const mistakesIn = (declared: Capability): string[] => [
-  ...namesIn(declared),
-  ...failuresIn(declared),
-  ...guaranteesIn(declared),
-  ...Object.entries(declared.operations).flatMap(([name, operation]) => [
-    ...operation.asks.flatMap((rule, i) => ruleIn(declared, rule, `operations.${name}.asks[${i}]`)),
-    ...(operation.repeatable === 'always'
-      ? []
-      : operation.repeatable.flatMap((rule, i) => ruleIn(declared, rule, `operations.${name}.repeatable[${i}]`))),
-  ]),
-  ...Object.entries(declared.limits).flatMap(([name, limit]) => limitIn(declared, limit, `limits.${name}`)),
-]
+const mistakesIn = (declared: Capability): string[] => {
+  const taken = new Map<string, JsonSchema>()
+  return [
+    ...namesIn(declared),
+    ...failuresIn(declared),
+    ...guaranteesIn(declared),
+    ...Object.entries(declared.operations).flatMap(([name, operation]) =>
+      operationIn(declared, name, operation, taken),
+    ),
+    ...Object.entries(declared.limits).flatMap(([name, limit]) => limitIn(declared, limit, `limits.${name}`, taken)),
+  ]
+}
 
 const namesIn = (declared: Capability): string[] => {
   const named = (['operations', 'failures', 'guarantees', 'limits'] as const).flatMap((part) =>
@@ -67,12 +70,48 @@ const ruleIn = (declared: Capability, rule: Pick<RungRule, 'guarantee' | 'rung'>
   return [`${place}: ${rule.guarantee} has no rung ${rule.rung}; it has ${ladder.join(' < ')}.`]
 }
 
-const limitIn = (declared: Capability, limit: Limit, place: string): string[] => {
+/** Keeps the JSON Schema of the intent in `taken`. */
+const operationIn = (
+  declared: Capability,
+  name: string,
+  operation: Operation,
+  taken: Map<string, JsonSchema>,
+): string[] => {
+  const place = `operations.${name}`
+  const rules = (['asks', 'repeatable'] as const).flatMap((part) =>
+    operation[part] === 'always'
+      ? []
+      : operation[part].flatMap((rule, i) => {
+          const when = describeSchema(rule.when, takenBy, `${place}.${part}[${i}].when`)
+          return [...ruleIn(declared, rule, `${place}.${part}[${i}]`), ...('mistake' in when ? [when.mistake] : [])]
+        }),
+  )
+  const intent = describeSchema(operation.intent, takenBy, `${place}.intent`)
+  const result = describeSchema(operation.result, givenBy, `${place}.result`)
+  if ('mistake' in intent || 'mistake' in result)
+    return [...rules, ...[intent, result].flatMap((each) => ('mistake' in each ? [each.mistake] : []))]
+  taken.set(name, intent.schema)
+  if (operation.gives === 'one') return rules
+  return [
+    ...rules,
+    ...resumeMistakes(operation, name, intent.schema, result.schema).map((says) => `${place}.resume: ${says}`),
+    ...lastMistakes(operation, result.schema).map((says) => `${place}.last: ${says}`),
+  ]
+}
+
+const limitIn = (
+  declared: Capability,
+  limit: Limit,
+  place: string,
+  taken: ReadonlyMap<string, JsonSchema>,
+): string[] => {
   if (limit.measure === 'rung_ms') return ruleIn(declared, limit, place)
   if (limit.measure === 'promise') return []
-  return Object.hasOwn(declared.operations, limit.operation)
-    ? []
-    : [`${place}: the operation ${limit.operation} is not declared.`]
+  const operation = declared.operations[limit.operation]
+  if (operation === undefined || !Object.hasOwn(declared.operations, limit.operation))
+    return [`${place}: the operation ${limit.operation} is not declared.`]
+  const schema = taken.get(limit.operation)
+  return schema === undefined ? [] : limitMistakes(limit, operation, schema).map((says) => `${place}: ${says}`)
 }
 
 /** Freezes plain data in depth and returns it. Schemas are not frozen, because a validator may keep state. */

@@ -1,6 +1,6 @@
 import type { Capability, Operation } from './capability.ts'
+import { givenBy, takenBy } from './declaration/json-schema.ts'
 import type { RungRule } from './guarantee.ts'
-import type { Schema } from './schema.ts'
 
 /** A capability as plain JSON, which is what `describe` returns. Keys keep the order in which they were declared. */
 export interface Description {
@@ -34,16 +34,12 @@ const describeOperation = (operation: Operation): object => ({
   ...(operation.gives === 'many' ? { resume: operation.resume, last: operation.last, silent: operation.silent } : {}),
   asks: operation.asks.map(describeRule),
   repeatable: operation.repeatable === 'always' ? 'always' : operation.repeatable.map(describeRule),
-  intent: inputOf(operation.intent),
-  result: operation.result['~standard'].jsonSchema.output({ target: TARGET }),
+  intent: takenBy(operation.intent),
+  result: givenBy(operation.result),
 })
 
 const describeRule = (rule: RungRule): object => ({
-  when: inputOf(rule.when),
+  when: takenBy(rule.when),
   guarantee: rule.guarantee,
   rung: rule.rung,
 })
-
-const inputOf = (schema: Schema): object => schema['~standard'].jsonSchema.input({ target: TARGET })
-
-const TARGET = 'draft-2020-12'

@@ -4,16 +4,19 @@ import { valueAtKeys } from './value-at.ts'
 export type Limit = CountLimit | SizeLimit | ValueLimit | PromiseLimit | DurationLimit
 
 /** Limits the number of items of a list in an operation's intent. */
-interface CountLimit {
+export interface CountLimit {
   readonly says: string
   readonly measure: 'items'
   readonly operation: string
-  /** The path of the list in the intent, such as `jars`. */
+  /** The path of the list in the intent, such as `jars`. With `[]` after a name, each item of a list is such a list. */
   readonly path: string
 }
 
-/** Limits the bytes of UTF-8 that some JSON texts in an operation's intent have together. */
-interface SizeLimit {
+/**
+ * Limits the bytes of UTF-8 that some texts in an operation's intent have together. They are measured as the executor
+ * gets them, so a field that its schema writes as JSON counts as JSON.
+ */
+export interface SizeLimit {
   readonly says: string
   readonly measure: 'json_bytes'
   readonly operation: string
@@ -22,16 +25,16 @@ interface SizeLimit {
    * applies to each item of a list.
    */
   readonly path: string
-  /** The fields of that object that hold JSON texts. Their sizes are added. */
+  /** The fields of that object that hold the texts. Their sizes are added. */
   readonly of: readonly string[]
 }
 
 /** Limits a number in an operation's intent. */
-interface ValueLimit {
+export interface ValueLimit {
   readonly says: string
   readonly measure: 'value'
   readonly operation: string
-  /** The path of the number in the intent, such as `oven.degrees`. */
+  /** The path of the number in the intent, such as `oven.degrees`. A value that is no number, such as `null`, counts as 0. */
   readonly path: string
 }
 
@@ -54,6 +57,7 @@ interface DurationLimit {
 
 /** A place in an intent that exceeds a limit, and the number found there. */
 export interface Excess {
+  /** Where the place is the intent itself, the fields that are measured, such as `label and recipe`. */
   readonly place: string
   readonly found: number
 }
@@ -72,9 +76,10 @@ export const measureOf = (limit: Limit, most: number): Measure => {
   const each = limit.path.endsWith('[]')
   const path = each ? limit.path.slice(0, -2) : limit.path
   const keys = path === '' ? [] : path.split('.')
+  const place = path === '' && limit.measure === 'json_bytes' ? listed(limit.of) : path
   return (intent) => {
     const value = valueAtKeys(intent, keys)
-    if (!each || !Array.isArray(value)) return above(value, () => path)
+    if (!each || !Array.isArray(value)) return above(value, () => place)
     for (let i = 0; i < value.length; i += 1) {
       const found = above(value[i], () => `${path}[${i}]`)
       if (found !== undefined) return found
@@ -82,6 +87,9 @@ export const measureOf = (limit: Limit, most: number): Measure => {
     return undefined
   }
 }
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 const sizeIn = (limit: CountLimit | SizeLimit | ValueLimit, most: number): ((value: unknown) => number) => {
   switch (limit.measure) {

@@ -35,6 +35,25 @@ export type Intent<C extends Capability, N extends Name<C>> = {
   [K in N]: { readonly kind: K } & Output<C['operations'][K]['intent']>
 }[N]
 
+/**
+ * Returns the fields that state an intent: what a caller passes to get an equal intent. Code that sends an intent
+ * elsewhere uses it, because the operation's schema may have given the intent another form. Throws a `TypeError` if the
+ * capability has no operation of the intent's kind.
+ */
+export const statedFields = <C extends Capability, N extends Name<C>>(
+  capability: C,
+  intent: Intent<C, N>,
+): Fields<C, N> => {
+  const { kind, ...fields }: { readonly kind: string } = intent
+  const { operations }: Capability = capability
+  const operation = Object.hasOwn(operations, kind) ? operations[kind] : undefined
+  if (operation === undefined)
+    throw new TypeError(`${capability.name} has no operation ${JSON.stringify(kind)}, so its fields cannot be stated.`)
+  // The declaration promises the type: its law is that the schema gives an equal intent for these fields.
+  const stated = operation.states === 'the_intent' ? fields : operation.states(intent as never)
+  return stated as Fields<C, N>
+}
+
 /** The typed store, with one method for each operation. No method rejects or throws: every failure is a value. */
 export type Store<C extends Capability> = {
   readonly [N in Name<C>]: N extends NameOfMany<C>

@@ -1,5 +1,8 @@
-/** Returns the value at a path such as `cake.layers`, or `undefined` if a step of the path is missing. */
-export const valueAt = (value: unknown, path: string): unknown => valueAtKeys(value, path.split('.'))
+/**
+ * Returns the value at a path such as `cake.layers`, or `undefined` if a step of the path is missing. `''` is the value
+ * itself.
+ */
+export const valueAt = (value: unknown, path: string): unknown => valueAtKeys(value, path === '' ? [] : path.split('.'))
 
 /** Returns the value that a list of keys leads to, or `undefined` if one of them is missing. */
 export const valueAtKeys = (value: unknown, keys: readonly string[]): unknown => {

@@ -17,6 +17,12 @@ export const Prefix = z
   .string(must('the beginning of a name'))
   .regex(/^[^\p{Cc}\p{Cs}]{0,255}$/u, must('at most 255 code points without control characters or lone surrogates'))
 
+/** The pattern of a UUID in lower case. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The schema of an id: a UUID in lower case. */
+export const Uuid = z.string(must('a UUID in lower case')).regex(UUID, must('a UUID in lower case'))
+
 /**
  * Compares two names by their code points, which is the order in which every binding lists names. JavaScript compares
  * UTF-16 code units, which gives another order for code points above U+FFFF.

@@ -1,7 +1,7 @@
 import { writeJson } from '../data/json.ts'
-import { NAME } from '../data/names.ts'
+import { NAME, UUID } from '../data/names.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
-import { EVENT_ID, MOST_EVENTS, type WrittenEvent } from './event.ts'
+import { MOST_EVENTS, type WrittenEvent } from './event.ts'
 
 /**
  * The fast path of checking an append. Returns the written append if the value is plainly valid, and otherwise
@@ -28,7 +28,7 @@ export const writtenIfPlain = (value: unknown): WrittenAppend | undefined => {
 const eventIfPlain = (value: unknown): WrittenEvent | undefined => {
   if (!hasOnly(value, 4)) return undefined
   const { id, type, data, metadata } = value
-  if (typeof id !== 'string' || !EVENT_ID.test(id) || typeof type !== 'string' || !NAME.test(type)) return undefined
+  if (typeof id !== 'string' || !UUID.test(id) || typeof type !== 'string' || !NAME.test(type)) return undefined
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return undefined
   const dataText = writeJson(data)
   const metadataText = writeJson(metadata)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { type Json, type JsonInput, type JsonText, writeJson } from '../data/json.ts'
-import { Name } from '../data/names.ts'
-import { must, mustHave, unfit } from '../data/schema-messages.ts'
+import type { Json, JsonInput, JsonText } from '../data/json.ts'
+import { AnyJson, WrittenJson, written } from '../data/json-schema.ts'
+import { Name, Uuid } from '../data/names.ts'
+import { mustHave, unfit } from '../data/schema-messages.ts'
 import { Position, Revision } from './stream.ts'
 
 /** An event before it is stored. */
@@ -43,31 +44,7 @@ export interface RecordedEvent {
 /** The most events of one append, on any binding. A longer list is refused without being read. */
 export const MOST_EVENTS = 100_000
 
-/** The pattern of an event's id. */
-export const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** The schema of an event's id. */
-const EventId = z.string(must('a UUID in lower case')).regex(EVENT_ID, must('a UUID in lower case'))
-
-/** The part of zod's context that takes the place at which a value is not JSON. */
-interface Refusals {
-  readonly issues: { push(issue: { code: 'custom'; path: (string | number)[]; message: string; input: unknown }): void }
-}
-
-const written = (value: unknown, refusals: Refusals): JsonText => {
-  const json = writeJson(value)
-  if ('text' in json) return json.text
-  refusals.issues.push({ code: 'custom', path: [...json.flaw.path], message: json.flaw.says, input: value })
-  return z.NEVER
-}
-
-// These accept everything: `written` checks a new event, and a stored event was checked before. Zod's own schema of
-// JSON loses `__proto__` and accepts cycles.
-const AnyInput = z.unknown() as z.ZodType<JsonInput, JsonInput>
 const AnyObject = z.unknown().meta({ type: 'object' }) as z.ZodType<object, object>
-const AnyJson = z.unknown() as z.ZodType<Json, Json>
-
-const Data = AnyInput.transform(written)
 
 const Metadata = AnyObject.transform((value, refusals) => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return written(value, refusals)
@@ -85,13 +62,18 @@ const Metadata = AnyObject.transform((value, refusals) => {
  * data later do not reach the store.
  */
 export const Event = z.strictObject(
-  { id: EventId, type: Name, data: Data, metadata: Metadata },
+  {
+    id: Uuid.describe('A UUID in lower case. An event with the same id is the same event, for ever.'),
+    type: Name.describe('The type of the event, such as OrderPlaced: a name of 1 to 255 code points.'),
+    data: WrittenJson.describe('What happened, as any JSON.'),
+    metadata: Metadata.describe('What else is known about the event, as a JSON object.'),
+  },
   mustHave('id', 'type', 'data', 'metadata'),
 )
 
 /** The schema of a stored event. */
 export const RecordedEvent = z.strictObject({
-  id: EventId,
+  id: Uuid,
   type: Name,
   data: AnyJson,
   metadata: z.record(z.string(), AnyJson),

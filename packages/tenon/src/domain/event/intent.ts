@@ -65,21 +65,38 @@ const Expected = z.union([z.enum(['any', 'no_stream', 'stream_exists']), Revisio
 
 const Limit = z.int(must('a whole number from 1 to 1000')).min(1, must('at least 1')).max(1000, must('at most 1000'))
 
-const After = z.union([z.literal('start'), Position], must("'start' or a position, a whole number of at least 1"))
+const MostEvents = Limit.describe('The most events of the page, 1 to 1,000.')
+
+const After = z
+  .union([z.literal('start'), Position], must("'start' or a position, a whole number of at least 1"))
+  .describe("Events after this position of the log are given. 'start' begins with the first event.")
+
+const StreamName = Name.describe('The name of the stream, 1 to 255 code points.')
 
 const MOST_TYPES = 1_000
 const types = `a list of one type or more, at most ${MOST_TYPES}`
 
-const FilterSchema = z.strictObject(
-  {
-    streams: z.union(
-      [z.literal('all'), z.strictObject({ prefix: Prefix })],
-      must("'all' or { prefix } with the beginning of a name"),
-    ),
-    types: z.union([z.literal('all'), listOf(Name, types, MOST_TYPES)], must(`'all' or ${types}`)),
-  },
-  mustHave('streams', 'types'),
-)
+const FilterSchema = z
+  .strictObject(
+    {
+      streams: z
+        .union(
+          [
+            z.literal('all'),
+            z.strictObject({
+              prefix: Prefix.describe('The beginning of the names of streams, at most 255 code points.'),
+            }),
+          ],
+          must("'all' or { prefix } with the beginning of a name"),
+        )
+        .describe("'all', or only the events of streams whose names begin with a prefix."),
+      types: z
+        .union([z.literal('all'), listOf(Name, types, MOST_TYPES)], must(`'all' or ${types}`))
+        .describe("'all', or only the events of these 1 to 1,000 types."),
+    },
+    mustHave('streams', 'types'),
+  )
+  .describe('Selects events. An event must match both parts.')
 
 /** Refuses the first id that occurs twice. */
 const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): readonly WrittenEvent[] => {
@@ -97,9 +114,13 @@ const distinct = (events: readonly WrittenEvent[], refusals: z.RefinementCtx): r
 const AppendSchema = z
   .strictObject(
     {
-      stream: Name,
-      expectedRevision: Expected,
-      events: listOf(Event, 'a list of one event or more', MOST_EVENTS).transform(distinct),
+      stream: StreamName,
+      expectedRevision: Expected.describe(
+        "What the append expects of its stream: 'any' for nothing, 'no_stream', 'stream_exists', or its last revision.",
+      ),
+      events: listOf(Event, 'a list of one event or more', MOST_EVENTS)
+        .transform(distinct)
+        .describe('The events to store, 1 to 100,000. No id may occur twice.'),
     },
     mustHave('stream', 'expectedRevision', 'events'),
   )
@@ -132,13 +153,14 @@ export const statedAppend = ({ stream, expectedRevision, events }: WrittenAppend
 export const Read: Schema<Read> = z
   .strictObject(
     {
-      stream: Name,
-      from: z.union(
-        [z.enum(['start', 'end']), Revision],
-        must("'start', 'end' or a revision, a whole number of at least 0"),
-      ),
-      direction: z.enum(['forward', 'backward'], must("'forward' or 'backward'")),
-      limit: Limit,
+      stream: StreamName,
+      from: z
+        .union([z.enum(['start', 'end']), Revision], must("'start', 'end' or a revision, a whole number of at least 0"))
+        .describe("The first revision of the page. 'start' is the first of the stream, and 'end' the last."),
+      direction: z
+        .enum(['forward', 'backward'], must("'forward' or 'backward'"))
+        .describe("Whether revisions rise within the page ('forward') or fall ('backward')."),
+      limit: MostEvents,
     },
     mustHave('stream', 'from', 'direction', 'limit'),
   )
@@ -146,13 +168,19 @@ export const Read: Schema<Read> = z
 
 /** The schema of a read of the whole log. */
 export const ReadAll: Schema<ReadAll> = z
-  .strictObject({ after: After, filter: FilterSchema, limit: Limit }, mustHave('after', 'filter', 'limit'))
+  .strictObject({ after: After, filter: FilterSchema, limit: MostEvents }, mustHave('after', 'filter', 'limit'))
   .overwrite(Object.freeze)
 
 /** The schema of a listing of streams. */
 export const ListStreams: Schema<ListStreams> = z
   .strictObject(
-    { prefix: Prefix, after: z.union([Name, z.null()], must('the name of a stream or null')), limit: Limit },
+    {
+      prefix: Prefix.describe('The beginning of the names to list, at most 255 code points. Empty for all streams.'),
+      after: z
+        .union([Name, z.null()], must('the name of a stream or null'))
+        .describe('The page begins after this name. null for the first page.'),
+      limit: Limit.describe('The most streams of the page, 1 to 1,000.'),
+    },
     mustHave('prefix', 'after', 'limit'),
   )
   .overwrite(Object.freeze)

@@ -1,3 +1,5 @@
+import type { FailureFacts, OwnFailure } from '../capability/failure.ts'
+
 /**
  * The failures that capabilities share, in words that name no technology: what each word means, which effects a failed
  * write may have, whether the failure passes by itself, and who acts. A capability declares those that apply to it, and
@@ -59,3 +61,19 @@ export const commonFailures = {
 
 /** A failure word that capabilities share. */
 export type CommonFailure = keyof typeof commonFailures
+
+const { invalid, too_large, unsupported, timeout, cancelled, closed, unclassified } = commonFailures
+
+/**
+ * The failures that the library itself returns. Every capability declares them: spread them into its failures, and add
+ * what its bindings can fail with.
+ */
+export const libraryFailures = Object.freeze({
+  invalid,
+  too_large,
+  unsupported,
+  timeout,
+  cancelled,
+  closed,
+  unclassified,
+} as const satisfies { readonly [Word in OwnFailure]: FailureFacts })

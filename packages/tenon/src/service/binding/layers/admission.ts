@@ -74,9 +74,9 @@ export class Admission {
   }
 
   #tooLarge(measures: readonly Bound[], stated: unknown): Failed | undefined {
-    for (const { name, above } of measures) {
-      const excess = above(stated)
-      if (excess !== undefined) return this.#refuse('too_large', this.#isTooLarge(name, excess))
+    for (const bound of measures) {
+      const excess = bound.above(stated)
+      if (excess !== undefined) return this.#refuse('too_large', this.#isTooLarge(bound, excess))
     }
     return undefined
   }
@@ -86,11 +86,13 @@ export class Admission {
     return `this needs ${guarantee} ${rung}, but ${technology.name} as configured grants ${grants[guarantee] ?? 'nothing'}`
   }
 
-  #isTooLarge(limit: string, { place, found }: Excess): string {
-    const { capability, limits } = this.#executor
-    const unit = capability.limits[limit]?.measure === 'items' ? 'items' : 'bytes of JSON'
-    const most = withCommas(limits[limit] ?? 0)
-    return `${place} has ${withCommas(found)} ${unit}, but ${limit} is ${most}: make it smaller or split it`
+  #isTooLarge({ name, limit }: Bound, { place, found }: Excess): string {
+    const most = withCommas(this.#executor.limits[name] ?? 0)
+    if (limit.measure === 'value')
+      return `${place} is ${withCommas(found)}, but ${name} is ${most}: state at most ${most}`
+    const unit = limit.measure === 'items' ? 'items' : 'bytes of UTF-8'
+    const has = limit.measure === 'json_bytes' && limit.path === '' && limit.of.length > 1 ? 'have' : 'has'
+    return `${place} ${has} ${withCommas(found)} ${unit}, but ${name} is ${most}: make it smaller or split it`
   }
 
   #refuse(failure: 'invalid' | 'unsupported' | 'too_large', says: string): Failed {
@@ -98,5 +100,6 @@ export class Admission {
   }
 }
 
-/** Writes a whole number with commas. `toLocaleString` would take 30 ms the first time. */
-const withCommas = (number: number): string => String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+/** Writes a number with commas. `toLocaleString` would take 30 ms the first time. */
+const withCommas = (number: number): string =>
+  String(number).replace(/^-?\d+/, (whole) => whole.replaceAll(/\B(?=(\d{3})+$)/g, ','))

@@ -69,7 +69,7 @@ describe('An intent is refused before it reaches the executor', () => {
     assert.partialDeepStrictEqual(await store.put({ ...plain, jars: jars('a', 'é'.repeat(600)) }), {
       failure: 'too_large',
       effect: 'none',
-      says: 'put: jars[1] has 1,200 bytes of JSON, but most_jar_bytes is 1,000: make it smaller or split it.',
+      says: 'put: jars[1] has 1,200 bytes of UTF-8, but most_jar_bytes is 1,000: make it smaller or split it.',
     })
     assert.equal(executor.executed.length, 0)
     assert.equal(told(await store.put({ ...plain, jars: jars('a', 'é'.repeat(500)) })), 'put')

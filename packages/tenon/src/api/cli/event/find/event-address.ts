@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { EVENT_ID, type RecordedEvent } from '../../../../domain/event/event.ts'
+import { UUID } from '../../../../domain/data/names.ts'
+import type { RecordedEvent } from '../../../../domain/event/event.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
 import type { Position, Revision } from '../../../../domain/event/stream.ts'
 import type { Progress } from '../../terminal/progress.ts'
@@ -18,7 +19,7 @@ export type EventAddress =
  */
 export const eventAddress = (text: string): EventAddress => {
   const id = text.toLowerCase()
-  if (EVENT_ID.test(id)) return { kind: 'id', id }
+  if (UUID.test(id)) return { kind: 'id', id }
   const position = numberIn(text, 1)
   if (position !== undefined) return { kind: 'position', position }
   const at = text.lastIndexOf('@')

@@ -1,6 +1,6 @@
 import type { WrittenAppend } from '../../../../domain/event/append.ts'
-import { EVENT_ID, type RecordedEvent } from '../../../../domain/event/event.ts'
-import { NAME } from '../../../../domain/data/names.ts'
+import type { RecordedEvent } from '../../../../domain/event/event.ts'
+import { NAME, UUID } from '../../../../domain/data/names.ts'
 import type { Position, Revision } from '../../../../domain/event/stream.ts'
 
 /** A message as the server stores it: its sequence, and the content of its body if Tenon wrote it. */
@@ -112,7 +112,7 @@ const isEvent = (value: unknown): value is Content => {
   const { id, type, data, metadata } = value as Partial<Record<keyof Content, unknown>>
   return (
     typeof id === 'string' &&
-    EVENT_ID.test(id) &&
+    UUID.test(id) &&
     typeof type === 'string' &&
     NAME.test(type) &&
     data !== undefined &&
