@@ -1,8 +1,10 @@
-export type { Judged, Verdict } from '../domain/conformance/case.ts'
+export { type Case, casesOf, type Judged, type StatedCase, type Verdict } from '../domain/conformance/case.ts'
+export type { CaseContext, Task, TaskContext } from '../domain/conformance/context.ts'
+export { gives, holds, same, Unproved } from '../domain/conformance/expect.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
 export { type Law, laws } from '../domain/conformance/event/laws.ts'
 export { eventSpecification } from '../domain/conformance/event/specification.ts'
-export type { Samples, Specification, Subject } from '../domain/conformance/specification.ts'
+export type { Happened, Samples, Specification, Subject } from '../domain/conformance/specification.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {
   type CaseCertified,

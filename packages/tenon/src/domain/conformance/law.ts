@@ -6,8 +6,5 @@ interface LawFacts {
   readonly hostile: boolean
 }
 
-/**
- * The laws of a capability by name. The kit itself judges `total` and `closing` in every case, so each capability has
- * these two.
- */
-export type Laws = { readonly [name: string]: LawFacts } & { readonly [Name in 'total' | 'closing']: LawFacts }
+/** The laws of a capability by name. */
+export type Laws = { readonly [name: string]: LawFacts }

@@ -1,3 +1,5 @@
+import { derivedLaws } from '../derived/laws.ts'
+
 /**
  * What a binding of an event store must keep, one sentence for each law. Cases prove each law; the hostile ones need
  * faults, other processes or races.
@@ -17,22 +19,16 @@ export const laws = Object.freeze({
     hostile: false,
   },
   payloads: { says: 'JSON comes back equal, up to the granted size.', hostile: false },
-  closing: { says: 'Opening and closing always return, free everything, and lose nothing.', hostile: false },
-  refusal: {
-    says: 'A call that is invalid or beyond the grants is refused before any I/O, and never ignored.',
-    hostile: false,
-  },
-  reach: { says: 'Another process finds the same store.', hostile: true },
-  effect_honesty: {
-    says: 'A write that failed with effect none is absent, now and after everything has healed.',
-    hostile: true,
-  },
+  closing: derivedLaws.closing,
+  refusal: derivedLaws.refusal,
+  reach: derivedLaws.reach,
+  effect_honesty: derivedLaws.effect_honesty,
   no_false_conflict: {
     says: 'After an unknown outcome, the same append never conflicts with itself.',
     hostile: true,
   },
-  total: { says: 'Nothing throws or hangs, and every outcome is as declared.', hostile: true },
-  reachability: { says: 'Every failure that the binding can give was provoked.', hostile: true },
+  total: derivedLaws.total,
+  reachability: derivedLaws.reachability,
   works_after: { says: 'After a failure the store still appends and reads.', hostile: true },
   durability: { says: 'What was acknowledged outlives its process, and no batch is stored in part.', hostile: true },
   no_skipped_event: { says: 'Subscribers see every event once, in order, whichever store appends it.', hostile: true },

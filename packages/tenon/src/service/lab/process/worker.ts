@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { checkedStore } from '../../../domain/conformance/checked-store.ts'
+import { withDerived } from '../../../domain/conformance/derived/derive.ts'
 import { Broken } from '../../../domain/conformance/expect.ts'
 import { newId } from '../../node/id.ts'
 import { loadRig } from '../rig.ts'
@@ -32,7 +33,7 @@ const run = async (assignment: Assignment): Promise<void> => {
 
 const perform = async ({ rig, place, policy, task, input }: Assignment): Promise<void> => {
   const loaded = await loadRig(rig)
-  const { specification } = loaded
+  const specification = withDerived(loaded.specification)
   const named = specification.tasks.find(({ name }) => name === task)
   if (named === undefined) return send({ kind: 'stuck', says: `could not begin: there is no task ${task}`, law: null })
   const binding = loaded.binding(place, policy)

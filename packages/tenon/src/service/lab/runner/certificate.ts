@@ -1,6 +1,7 @@
 import type { Capability } from '../../../domain/capability/capability.ts'
 import { describe } from '../../../domain/capability/describe.ts'
 import { deepFreeze } from '../../../domain/capability/declaration.ts'
+import { withDerived } from '../../../domain/conformance/derived/derive.ts'
 import { equal } from '../../../domain/conformance/expect.ts'
 import type { Laws } from '../../../domain/conformance/law.ts'
 import {
@@ -71,7 +72,7 @@ export const certificateOf = async <C extends Capability>(
   [report, ...more]: readonly [Report, ...Report[]],
   { policies, times, on }: Runs,
 ): Promise<Certificate> => {
-  const { capability, laws } = rig.specification
+  const { capability, laws } = withDerived(rig.specification)
   const cases = merged([report, ...more].map((each) => each.cases))
   const { technology, grants, limits, failures } = report
   return deepFreeze(

@@ -1,6 +1,8 @@
 import type { Capability } from '../../../domain/capability/capability.ts'
 import { type Case, type Judged, unpromised, verdictOn } from '../../../domain/conformance/case.ts'
+import { withDerived } from '../../../domain/conformance/derived/derive.ts'
 import { BrokenLaw } from '../../../domain/conformance/expect.ts'
+import type { Laws } from '../../../domain/conformance/law.ts'
 import type { Policy } from '../../binding/policy.ts'
 import type { Rig } from '../rig.ts'
 import { CaseRunner, type Effort } from './case-runner.ts'
@@ -32,7 +34,7 @@ export interface Runnable {
 /**
  * Returns the cases for what the rig's binding grants: `for (const c of conformance(rig)) test(c.id, () => c.run())`.
  * Nothing is done before a case is run. Without a trial, cases run in full under the usual policy. Throws a `TypeError`
- * if the rig exempts a case that does not exist, or if a fault gives a failure that its capability does not have.
+ * if the rig exempts a case that does not exist, if two cases have one id, or if a fault gives a failure that its capability does not have.
  */
 export const conformance = <C extends Capability>(rig: Rig<C>, trial?: Trial): readonly Runnable[] =>
   cases(rig, trial ?? { policy: usual, effort: 'full' }).filter(({ promised }) => promised)
@@ -42,16 +44,19 @@ export const cases = <C extends Capability>(
   rig: Rig<C>,
   { policy, effort }: Trial,
 ): readonly (Runnable & { readonly promised: boolean })[] => {
-  const { capability, laws, cases: casesFor } = rig.specification
+  const { capability, laws, cases: casesFor } = withDerived(rig.specification)
   // This binding is never opened. It only says what it grants.
   const { grants, failures } = rig.binding({ folder: '/nowhere', name: 'nowhere' }, policy)
   const all = casesFor(rig.faults, failures)
+  const twice = all.find(({ id }, i) => all.findIndex((other) => other.id === id) !== i)
   const stray = rig.exemptions.find(({ id }) => !all.some((one) => one.id === id))
   const unknown = rig.faults.find(({ gives }) => !gives.every((word) => Object.hasOwn(capability.failures, word)))
   if (unknown !== undefined)
     throw new TypeError(
       `The fault ${unknown.name} gives ${unknown.gives.join(', ')}: not all are failures of ${capability.name}.`,
     )
+  if (twice !== undefined)
+    throw new TypeError(`The specification of ${capability.name} has two cases ${twice.id}. Rename its own.`)
   if (stray !== undefined) throw new TypeError(`The rig exempts ${stray.id}, and there is no such case.`)
   return all
     .filter(({ law }) => effort !== 'plain' || laws[law]?.hostile !== true)
@@ -60,7 +65,7 @@ export const cases = <C extends Capability>(
       const judge = (): Promise<Judged> =>
         not === undefined ? judged(one, rig, policy, effort) : Promise.resolve({ kind: 'not_promised', says: not })
       const { id, law, says } = one
-      return { id, law, says, promised: not === undefined, judge, run: () => orThrow(rig, judge) }
+      return { id, law, says, promised: not === undefined, judge, run: () => orThrow(laws, judge) }
     })
 }
 
@@ -80,10 +85,7 @@ const judged = async <C extends Capability>(
   }
 }
 
-const orThrow = async <C extends Capability>(
-  { specification: { laws } }: Rig<C>,
-  judge: () => Promise<Judged>,
-): Promise<void> => {
+const orThrow = async (laws: Laws, judge: () => Promise<Judged>): Promise<void> => {
   const verdict = await judge()
   if (verdict.kind !== 'broken') return
   throw new BrokenLaw(`${laws[verdict.law]?.says ?? verdict.law} Not so: ${verdict.says}`, verdict.law)

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Capability } from '../../../../domain/capability/capability.ts'
+import { withDerived } from '../../../../domain/conformance/derived/derive.ts'
 import { merged } from '../../../../domain/conformance/summary.ts'
 import { type Certificate, certificateOf } from '../../../../service/lab/runner/certificate.ts'
 import type { Trial } from '../../../../service/lab/runner/conformance.ts'
@@ -52,7 +53,7 @@ export const proveRig = async (terminal: Terminal, module: string, request: Proo
     cases,
     ids,
     laws: lawsOf(rig, selection, chosen),
-    table: rig.specification.laws,
+    table: withDerived(rig.specification).laws,
     stopped,
     rerun,
   }
