@@ -13,6 +13,7 @@ export const apart: readonly string[] = [
   'test/house/declarations.test.ts',
   'test/house/loading.test.ts',
   'test/house/npm-test.test.ts',
+  'packages/tenon/test/service/memory/key-value/process-end.test.ts',
   'packages/tenon-check/test/service/node/git.test.ts',
   'packages/tenon-check/test/service/oxc/depth.test.ts',
   'packages/tenon-check/test/service/project/git-ignore.test.ts',

@@ -22,7 +22,8 @@ export type { TracedAttempt, TracedCall } from '../service/binding/layers/trace.
 export { failed } from '../domain/capability/failure.ts'
 export { decideAppend, type Knowledge, type Storing } from '../domain/event/append.ts'
 export { Log } from '../domain/event/log.ts'
-export { follow, type Growing, passes } from '../domain/event/subscription.ts'
+export { follow, passes } from '../domain/event/subscription.ts'
+export type { Growing } from '../domain/vocabulary/growing.ts'
 export {
   type Changing,
   decidePut,

@@ -1,1 +1,2 @@
 export { MemoryEventExecutor } from '../service/memory/event/executor.ts'
+export { type MemoryClock, MemoryKeyValueExecutor } from '../service/memory/key-value/executor.ts'

@@ -2,7 +2,7 @@ import { laws } from '../../domain/conformance/event/laws.ts'
 import { EventStore } from '../../domain/event/store.ts'
 import { streamNames } from './event/streams/stream-names.ts'
 import type { StoreOptions } from './session/store-options.ts'
-import type { Loading } from './session/stores.ts'
+import type { Loading } from './session/config.ts'
 
 /** The capabilities that the commands for any capability know. */
 export const capabilities = Object.freeze([EventStore] as const)

@@ -103,6 +103,10 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[], folder: st
   streams: async () => (await import('./event/streams.ts')).addStreams,
   import: async () => (await import('./event/import.ts')).addImport,
   export: async () => (await import('./event/export.ts')).addExport,
+  call: async () => {
+    const [{ addCall }, { callExamples }] = await Promise.all([import('./any/call.ts'), import('./call-examples.ts')])
+    return (program, shell) => addCall(program, shell, callExamples)
+  },
   describe: async () => (await import('./any/describe.ts')).addDescribe,
   doctor: async () => (await import('./any/doctor.ts')).addDoctor,
   conform: async () => (await import('./any/conform.ts')).addConform,
@@ -131,9 +135,11 @@ const all = (words: readonly string[], folder: string): Promise<readonly Add[]> 
 const program = ({ terminal: { output, notes } }: Shell, version: string): Command => {
   const tenon = new Command('tenon')
     .description(
-      'Reads and appends events in any store that a config binds, and checks that a domain is free of technology.',
+      'Reads and appends events, calls any store that a config binds, and checks that a domain is free of technology.',
     )
     .version(version, VERSION.join(', '))
+    // The words after a command are its own: a field may be named as an option of the program is.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void output.write(text),
@@ -148,6 +154,7 @@ const program = ({ terminal: { output, notes } }: Shell, version: string): Comma
     'tenon init',
     `tenon append order-7 --expected no_stream --type OrderPlaced --data '{"lines":3}'`,
     'tenon log --follow',
+    'tenon call events',
     'tenon help append',
     'source <(tenon completion bash)',
   )

@@ -1,15 +1,8 @@
+import type { Growing } from '../vocabulary/growing.ts'
 import type { EventStoreFailed } from './failure.ts'
 import type { Filter, ReadAll, Subscribe } from './intent.ts'
 import type { Item, ReadAllResult } from './result.ts'
 import type { Position } from './stream.ts'
-
-/** Tells when a log grows. */
-export interface Growing {
-  /** How often growth was noticed. */
-  readonly growths: number
-  /** Resolves when `growths` exceeds `than`, or when the signal fires. It never rejects. */
-  grown(than: number, signal: AbortSignal): Promise<void>
-}
 
 /**
  * Follows a log by reading one page after the other. A binding that can read pages can use it for its subscriptions.

@@ -12,7 +12,7 @@ interface PutChange {
   readonly revision: EntryRevision
   /** The id of the put. */
   readonly id: string
-  /** When it was made, in Unix milliseconds by the store's clock. */
+  /** When it was made, in milliseconds by the clock of the store. */
   readonly at: number
   /** When the life of the value is over, by the same clock, or `null` if it has no end. */
   readonly until: number | null
@@ -36,7 +36,7 @@ interface ExpiredChange {
 
 /** What a store knows about one key at one moment, as far as it matters for a put or a removal. */
 export interface EntryKnowledge {
-  /** The time by the store's clock, in Unix milliseconds. */
+  /** The time by the clock of the store, in milliseconds. */
   readonly now: number
   /** The changes of the key that the store remembers, the latest first. Under `dedupe: latest`, the latest alone. */
   readonly changes: readonly EntryChange[]

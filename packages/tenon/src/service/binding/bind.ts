@@ -1,6 +1,6 @@
 import type { Capability } from '../../domain/capability/capability.ts'
 import type { AtLeast } from '../../domain/capability/guarantee.ts'
-import { gaps, type Need } from '../../domain/capability/need.ts'
+import type { Need } from '../../domain/capability/need.ts'
 import { Binding } from './binding.ts'
 import type { AnyExecutor } from './executor.ts'
 import { checkedPolicy, type Policy } from './policy.ts'
@@ -55,7 +55,7 @@ export const binder =
         `The executor of ${executor.technology.name} has no follow(), but ${many[0]} of ${nameOf(need.capability)} gives many items. Write one.`,
       )
     }
-    return new Binding(need.capability, executor, checkedPolicy(policy), gaps(need, executor), runtime)
+    return new Binding(need, executor, checkedPolicy(policy), runtime)
   }
 
 const nameOf = ({ name, version }: Capability): string => `${name} ${version}`

@@ -1,7 +1,7 @@
 import type { Capability } from '../../domain/capability/capability.ts'
 import { deepFreeze } from '../../domain/capability/declaration.ts'
 import { type Failed, failed, ownFailures } from '../../domain/capability/failure.ts'
-import type { Gap } from '../../domain/capability/need.ts'
+import { type Gap, gaps, type Need } from '../../domain/capability/need.ts'
 import type { FailedOf, Store } from '../../domain/capability/outcome.ts'
 import { defect } from './executor-defect.ts'
 import {
@@ -34,6 +34,8 @@ export interface Shortfall {
 /** A need bound to a technology. It does no I/O before `open`. */
 export class Binding<C extends Capability> implements AsyncDisposable {
   readonly capability: C
+  /** The rungs and the numbers that the need requires, one for each guarantee and limit. */
+  readonly requires: { readonly [guarantee: string]: string | number }
   readonly technology: BoundTechnology
   /** The rungs that the binding grants, one for each guarantee. */
   readonly grants: { readonly [guarantee: string]: string }
@@ -51,13 +53,14 @@ export class Binding<C extends Capability> implements AsyncDisposable {
   #opening: Opening<C> | undefined
   #closing: Promise<Closed | FailedOf<C>> | undefined
 
-  constructor(capability: C, executor: AnyExecutor, policy: Policy, gaps: readonly Gap[], runtime: Runtime) {
-    this.capability = capability
+  constructor(need: Need<C, object>, executor: AnyExecutor, policy: Policy, runtime: Runtime) {
+    this.capability = need.capability
+    this.requires = deepFreeze({ ...need.requires })
     this.technology = executor.technology
     this.grants = deepFreeze({ ...executor.grants })
     this.limits = deepFreeze({ ...executor.limits })
     this.failures = Object.freeze([...new Set([...executor.failures, ...ownFailures])])
-    this.gaps = gaps
+    this.gaps = gaps(need, executor)
     this.#executor = executor
     this.#policy = policy
     this.#runtime = runtime

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ExpectedRevision } from '../../../domain/event/append.ts'
 import type { Event } from '../../../domain/event/event.ts'
-import type { JsonInput } from '../../../domain/data/json.ts'
 import type { AppendResult } from '../../../domain/event/result.ts'
 import { EventStore } from '../../../domain/event/store.ts'
 import { newId } from '../../../service/node/id.ts'
@@ -10,7 +9,8 @@ import { conclude, type SessionOptions, withCreatedStore } from '../session/sess
 import { withStoreOptions } from '../session/store-options.ts'
 import { choose } from '../session/stores.ts'
 import { exits } from '../terminal/exits.ts'
-import { linesIn, MOST_LINE_BYTES, textIn } from '../terminal/input.ts'
+import { linesIn, MOST_LINE_BYTES } from '../terminal/input.ts'
+import { jsonOption, parsedJson } from '../terminal/json-input.ts'
 import { withExamples, withJson, wordOrNumber } from '../terminal/options.ts'
 import type { Shell } from '../terminal/shell.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -59,7 +59,7 @@ export const addAppend = (program: Command, shell: Shell): void => {
 }
 
 const append = async (terminal: Terminal, stream: string, options: Options): Promise<number> => {
-  const chosen = await choose(terminal, options, [EventStore])
+  const chosen = await choose(terminal, options, EventStore)
   const given = await eventsFor(terminal, options).catch((error: unknown) => {
     if (terminal.stop.aborted) return undefined
     throw error
@@ -97,19 +97,11 @@ const eventsFor = (terminal: Terminal, options: Options): Promise<Events> =>
 const oneEvent = async (terminal: Terminal, { type, data, metadata, id }: Options): Promise<Events> => {
   if (type === undefined || data === undefined)
     throw new UsageError('append takes --type and --data for one event, or --events for the events of a file.')
-  const parsed = json('--metadata', metadata ?? '{}')
+  const parsed = parsedJson('--metadata', metadata ?? '{}')
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new UsageError('--metadata must be a JSON object.')
-  const event = { id: id ?? newId(), type, data: await dataOf(terminal, data), metadata: parsed }
+  const event = { id: id ?? newId(), type, data: await jsonOption(terminal, '--data', data), metadata: parsed }
   return { events: [event], made: id === undefined }
-}
-
-const dataOf = async (terminal: Terminal, data: string): Promise<JsonInput> => {
-  const file = data.startsWith('@') ? data.slice(1) : data
-  if (file === data && data !== '-') return json('--data', data)
-  if (file === '') throw new UsageError('--data @ names no file. Write the name after the @.')
-  const place = data === '-' ? 'the standard input, which --data - reads,' : `${file}, which --data names,`
-  return json(place, await textIn(terminal, file, MOST_LINE_BYTES))
 }
 
 const eventsOf = async (terminal: Terminal, file: string): Promise<Events> => {
@@ -118,20 +110,11 @@ const eventsOf = async (terminal: Terminal, file: string): Promise<Events> => {
   for await (const line of await linesIn(terminal, file, MOST_LINE_BYTES)) {
     if (line.kind === 'flawed') throw new UsageError(`line ${line.number} of ${file} ${line.says}.`)
     if (line.text.trim() === '') continue
-    const event = json(`line ${line.number} of ${file}`, line.text)
+    const event = parsedJson(`line ${line.number} of ${file}`, line.text)
     const lacks = typeof event === 'object' && event !== null && !Array.isArray(event) && !Object.hasOwn(event, 'id')
     if (lacks) made = true
     // The store refuses what is not an event, and names the invalid field.
     events.push((lacks ? { id: newId(), ...event } : event) as Event)
   }
   return { events, made }
-}
-
-/** Parses JSON. Throws a `UsageError` that names the place. Everything that `JSON.parse` returns is a `JsonInput`. */
-const json = (place: string, text: string): JsonInput => {
-  try {
-    return JSON.parse(text) as JsonInput
-  } catch (error) {
-    throw new UsageError(`${place} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }

@@ -35,7 +35,7 @@ The output of read, log and export with --json is accepted too. Its last line is
 Events of one stream are stored in the order of the file; events of different streams are stored concurrently. A line that cannot be stored stops the import; the lines before it are stored.`
 
 const importFrom = async (terminal: Terminal, file: string, options: SessionOptions): Promise<number> =>
-  withCreatedStore(terminal, options, await choose(terminal, options, [EventStore]), async (store, { binding }) => {
+  withCreatedStore(terminal, options, await choose(terminal, options, EventStore), async (store, { binding }) => {
     const progress = new Progress(terminal.notes)
     const importing = await take(terminal, store, file, progress)
     progress.clear()

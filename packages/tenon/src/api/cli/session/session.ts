@@ -26,6 +26,16 @@ export const withCreatedStore = <C extends Capability>(
 ): Promise<number> => session(terminal, options, chosen, 'open', work)
 
 /**
+ * As `withStore`, for a store that is already chosen.
+ */
+export const withExistingStore = <C extends Capability>(
+  terminal: Terminal,
+  options: SessionOptions,
+  chosen: Chosen<C>,
+  work: Work<C>,
+): Promise<number> => session(terminal, options, chosen, 'openExisting', work)
+
+/**
  * Chooses a store of a capability, opens it if it exists, does the work, and closes it in any case. Prints failures on
  * the notes, and the outcome under `--json`; returns the exit code.
  */
@@ -34,7 +44,7 @@ export const withStore = async <C extends Capability>(
   options: SessionOptions,
   capability: C,
   work: Work<C>,
-): Promise<number> => session(terminal, options, await choose(terminal, options, [capability]), 'openExisting', work)
+): Promise<number> => withExistingStore(terminal, options, await choose(terminal, options, capability), work)
 
 /** Prints the outcome under `--json`, as the last line of the output, and returns the exit code. */
 export const conclude = async (terminal: Terminal, { json }: SessionOptions, ending: Ending): Promise<number> => {

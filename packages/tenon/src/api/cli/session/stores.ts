@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
-import { configIn } from '../../../service/node/config-file.ts'
-import { load } from '../../../service/node/module/load.ts'
-import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
+import { isAnyBinding, nameOf, unboundText } from './binding-check.ts'
+import { type ExportedStores, exportedStores, type Loading } from './config.ts'
+import { sameOperations } from './same-declaration.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** A store of a config: bound, but not open. */
@@ -14,126 +13,90 @@ export interface Chosen<C extends Capability> {
   readonly binding: Binding<C>
 }
 
-/** The part of a terminal that loading a config needs. */
-export type Loading = Pick<Terminal, 'folder' | 'listen'>
-
 /** Loads the config and returns the names of its stores. Throws a `UsageError` that says what the config lacks. */
 export const storeNames = async (
   terminal: Loading,
   { config }: Pick<StoreOptions, 'config'>,
-): Promise<readonly string[]> => {
-  const { path, exports } = await loadedConfig(terminal, config)
-  return [...storesOf(path, exports).keys()]
+): Promise<readonly string[]> => [...(await exportedStores(terminal, config)).values.keys()]
+
+/**
+ * Loads the config and returns the store that the options name, of any capability, or all stores if they name none.
+ * Throws a `UsageError` that says what the config lacks.
+ */
+export const chooseAny = async (
+  terminal: Loading,
+  { config, store }: StoreOptions,
+): Promise<readonly Chosen<Capability>[]> => {
+  const exported = await exportedStores(terminal, config)
+  return store === undefined ? boundStores(exported) : [boundStore(exported, store)]
 }
 
 /**
- * Loads the config and returns the store that the options name, which must be bound to one of the capabilities. Throws
- * a `UsageError` that says what the config lacks.
+ * Loads the config and returns the store that the options name, or the only store of the capability. Throws a
+ * `UsageError` that says what the config lacks.
  */
 export const choose = async <C extends Capability>(
   terminal: Loading,
   { config, store }: StoreOptions,
-  capabilities: readonly C[],
+  capability: C,
 ): Promise<Chosen<C>> => {
-  const { path, exports } = await loadedConfig(terminal, config)
-  return named(path, storesOf(path, exports), store, capabilities)
-}
-
-/** Loads the named config, or the folder's own if none is named. */
-const loadedConfig = async (
-  terminal: Loading,
-  config: string | undefined,
-): Promise<{ path: string; exports: object }> => {
-  const path = configPath(terminal.folder, config)
-  const loaded = await load(path)
-  terminal.listen()
-  switch (loaded.kind) {
-    case 'missing':
-      throw new UsageError(`${path} does not exist. Write one with "tenon init", or name it with --config.`)
-    case 'unloadable':
-      throw new UsageError(`${path} cannot be loaded. ${loaded.says}`)
-    case 'loaded':
-      return { path, exports: loaded.exports }
-    default:
-      return loaded satisfies never
-  }
-}
-
-/**
- * Returns the path of the named config, or of the folder's own. Throws a `UsageError` if the folder has none, or more
- * than one.
- */
-const configPath = (folder: string, name: string | undefined): string => {
-  if (name !== undefined) return resolve(folder, name)
-  const found = configIn(folder)
-  switch (found.kind) {
-    case 'config':
-      return found.path
-    case 'none':
-      throw new UsageError(
-        `There is no tenon.config.ts in ${folder}. Write one with "tenon init", or name it with --config.`,
-      )
-    case 'several':
-      throw new UsageError(found.says)
-    default:
-      return found satisfies never
-  }
-}
-
-const storesOf = (path: string, exported: object): ReadonlyMap<string, unknown> => {
-  const stores: unknown = Reflect.get(exported, 'stores')
-  if (typeof stores !== 'object' || stores === null)
-    throw new UsageError(`${path} exports no stores. It must have: export const stores = { name: bind(...) }`)
-  const found = new Map<string, unknown>(Object.entries(stores))
-  if (found.size === 0) throw new UsageError(`${path} exports stores without any store in it.`)
-  return found
-}
-
-const named = <C extends Capability>(
-  path: string,
-  stores: ReadonlyMap<string, unknown>,
-  wanted: string | undefined,
-  capabilities: readonly C[],
-): Chosen<C> => {
-  const names = [...stores.keys()]
-  const name = wanted ?? (names.length === 1 ? names[0] : undefined)
-  if (name === undefined)
-    throw new UsageError(`${path} exports several stores: ${names.join(', ')}. Name one with --store.`)
-  if (!stores.has(name)) throw new UsageError(`${path} exports no store ${name}. It has: ${names.join(', ')}.`)
-  const binding = stores.get(name)
-  if (isExecutor(binding))
+  const exported = await exportedStores(terminal, config)
+  const { name, binding } = store === undefined ? onlyStore(exported, capability) : boundStore(exported, store)
+  const place = `stores.${name} of ${exported.path}`
+  if (binding.capability.name !== capability.name)
     throw new UsageError(
-      `stores.${name} of ${path} is an executor that is not bound. Bind it first, with bind(need, executor, policy).`,
+      `${place} is bound to ${nameOf(binding.capability)}, and this command works on ${nameOf(capability)}. ${advice(exported, capability)}`,
     )
-  for (const capability of capabilities) if (isBinding(binding, capability)) return { name, capability, binding }
-  throw new UsageError(
-    `stores.${name} of ${path} is not a binding of ${nameList(capabilities)}. Make one with bind(need, executor, policy).`,
-  )
+  if (!isBinding(binding, capability))
+    throw new UsageError(
+      `${place} is bound to ${nameOf(binding.capability)}, and this tenon knows ${nameOf(capability)}. ${OTHER_COPY}`,
+    )
+  if (!sameOperations(binding.capability, capability))
+    throw new UsageError(
+      `${place} is bound to ${nameOf(capability)} of another copy of this package, which declares other operations or fields. ${OTHER_COPY}`,
+    )
+  return { name, capability, binding }
 }
+
+const OTHER_COPY = 'Run the tenon that is installed beside the config, with npx tenon.'
+
+/** Whether a value is a binding of a capability, by the capability's name and version. */
+export const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
+  isAnyBinding(value) && value.capability.name === name && value.capability.version === version
 
 /** Returns the names of capabilities as a text for messages. */
 export const nameList = (capabilities: readonly Capability[]): string =>
   capabilities.map(({ name }) => name).join(' or ')
 
-/**
- * Whether a value is a binding of a capability. A config may import its own copy of this package, so a binding is
- * recognised by its members and not by its class.
- */
-export const isBinding = <C extends Capability>(value: unknown, capability: C): value is Binding<C> => {
-  if (typeof value !== 'object' || value === null) return false
-  const declared: unknown = Reflect.get(value, 'capability')
-  return (
-    typeof declared === 'object' &&
-    declared !== null &&
-    Reflect.get(declared, 'name') === capability.name &&
-    Reflect.get(declared, 'version') === capability.version &&
-    Array.isArray(Reflect.get(value, 'gaps')) &&
-    typeof Reflect.get(value, 'open') === 'function' &&
-    typeof Reflect.get(value, 'openExisting') === 'function' &&
-    typeof Reflect.get(value, 'close') === 'function'
-  )
+const boundStores = (exported: ExportedStores): readonly Chosen<Capability>[] =>
+  [...exported.values.keys()].map((name) => boundStore(exported, name))
+
+const boundStore = ({ path, values }: ExportedStores, name: string): Chosen<Capability> => {
+  if (!values.has(name))
+    throw new UsageError(`${path} exports no store ${name}. It has: ${[...values.keys()].join(', ')}.`)
+  const binding = values.get(name)
+  if (!isAnyBinding(binding)) throw new UsageError(`stores.${name} of ${path} ${unboundText(binding)}`)
+  return { name, capability: binding.capability, binding }
 }
 
-/** Whether a value is an executor, from which a binding is made. */
-const isExecutor = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'execute') === 'function'
+/** Returns the only store of a capability. All stores must be bound: one that is not may be the one that is meant. */
+const onlyStore = (exported: ExportedStores, capability: Capability): Chosen<Capability> => {
+  const { path } = exported
+  const stores = boundStores(exported)
+  const [first, ...others] = stores.filter((each) => each.capability.name === capability.name)
+  if (first === undefined) {
+    const has = stores.map((each) => `${each.name} (${nameOf(each.capability)})`).join(', ')
+    throw new UsageError(`${path} exports no store of ${capability.name}. It has: ${has}.`)
+  }
+  if (others.length === 0) return first
+  const names = [first, ...others].map(({ name }) => name).join(', ')
+  throw new UsageError(`${path} exports several stores of ${capability.name}: ${names}. Name one with --store.`)
+}
+
+/** Says which stores of a config are of a capability. */
+const advice = ({ path, values }: ExportedStores, capability: Capability): string => {
+  const names = [...values].filter(([, value]) => isBinding(value, capability)).map(([name]) => name)
+  return names.length === 0
+    ? `${path} exports no store of ${capability.name}.`
+    : `Name one with --store: ${names.join(', ')}.`
+}

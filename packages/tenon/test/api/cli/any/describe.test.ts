@@ -27,7 +27,7 @@ test('with a config, describe prints what the store grants, and opens nothing', 
   ])
   assert.match(
     people.stdout,
-    /^events: event_store 1 on sqlite[^]*durability +power_loss[^]*dedupe_window_ms +for ever\n[^]*none: it grants all/,
+    /^events: event_store 1 on sqlite[^]*durability +power_loss +power_loss +none < process_crash < power_loss\n[^]*dedupe_window_ms +for ever +0 [^]*none: it grants all/,
   )
   const [said] = jsonLines(json.stdout)
   assert.deepEqual(said?.['technology'], { name: 'sqlite', packages: ['node:sqlite'] })

@@ -34,9 +34,9 @@ test('an invalid config is refused with a sentence', async (t) => {
   const edges: readonly (readonly [config: string, says: RegExp, ...words: string[]])[] = [
     ['export const shops = {}', /exports no stores/],
     ['export const stores = {}', /without any store in it/],
-    ['export const stores = { a: 1 }', /stores\.a of .* is not a binding of event_store/],
+    ['export const stores = { a: 1 }', /stores\.a of .* is not a binding\. Make one with bind/],
     [UNBOUND, /stores\.orders of .* is an executor that is not bound\. Bind it first/],
-    ['export const stores = { a: 1, b: 2 }', /several stores: a, b\. Name one with --store/],
+    ['export const stores = { a: undefined, b: 2 }', /stores\.a of .* is undefined\. Bind it above/],
     ['export const stores = { a: 1, b: 2 }', /no store c\. It has: a, b/, '--store', 'c'],
     ['export enum E { A }', /only TypeScript that can be erased/],
     ['import "no-such-package"', /imports a module that does not exist/],

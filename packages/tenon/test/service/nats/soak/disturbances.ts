@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Cut, TcpProxy } from 'tenon/conformance'
-import type { Random } from '../../../../src/domain/conformance/event/given/random.ts'
+import type { Random } from '../../../../src/domain/conformance/given/random.ts'
 import type { Cluster } from '../servers/cluster.ts'
 import type { Server } from '../servers/server.ts'
 

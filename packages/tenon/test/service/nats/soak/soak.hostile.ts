@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import type { EventStore } from 'tenon'
-import { randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
+import { randomFrom } from '../../../../src/domain/conformance/given/random.ts'
 import { now } from '../../../../src/service/lab/time.ts'
 import { streamConfig } from '../configs.ts'
 import { allSeries, nats, type Series } from '../servers/binaries.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Append, EventStore } from 'tenon'
-import { type Random, randomFrom } from '../../../../src/domain/conformance/event/given/random.ts'
+import { type Random, randomFrom } from '../../../../src/domain/conformance/given/random.ts'
 import type { MadeAppend } from '../../../../src/domain/conformance/event/race/history.ts'
 import { now, until } from '../../../../src/service/lab/time.ts'
 import { event, ids } from '../../semantics/stores.ts'

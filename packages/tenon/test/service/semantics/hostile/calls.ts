@@ -1,4 +1,4 @@
-import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/given/random.ts'
 import { badThrow, type MakeValue, misfits, revoked, thrown } from './values.ts'
 
 /** Returns the second argument of a call, with its deadline and signal. A third of them are hostile. */

@@ -1,4 +1,4 @@
-import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/given/random.ts'
 import { badThrow } from './values.ts'
 
 /** Enormous lists. Each is made once, because making one takes longer than refusing it. */

@@ -1,4 +1,4 @@
-import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/given/random.ts'
 import { enormousList, lyingList } from './lists.ts'
 import { badThrow, cyclic, instance, misfits, revoked, thrown } from './values.ts'
 

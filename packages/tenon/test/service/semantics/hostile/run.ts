@@ -1,4 +1,4 @@
-import type { Random } from '../../../../src/domain/conformance/event/given/random.ts'
+import type { Random } from '../../../../src/domain/conformance/given/random.ts'
 import { secondArgument } from './calls.ts'
 import type { Made } from './caller.ts'
 import type { Held } from './ledger.ts'

@@ -1,5 +1,5 @@
-import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
-import { samples } from '../../../../src/domain/conformance/event/given/samples.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/given/random.ts'
+import { samples } from '../../../../src/domain/conformance/given/samples.ts'
 
 /** The operations of a store, by name. */
 export const operations = ['append', 'read', 'read_all', 'streams', 'subscribe'] as const

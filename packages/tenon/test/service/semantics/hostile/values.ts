@@ -1,4 +1,4 @@
-import { type Random, oneOf } from '../../../../src/domain/conformance/event/given/random.ts'
+import { type Random, oneOf } from '../../../../src/domain/conformance/given/random.ts'
 
 /** Makes a value that no type would allow, or that misbehaves when it is read. */
 export type MakeValue = (draw: Random) => unknown

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Event, EventStore, Filter, LogPage, Position } from 'tenon'
-import type { Random } from '../../../../src/domain/conformance/event/given/random.ts'
+import type { Random } from '../../../../src/domain/conformance/given/random.ts'
 import { now, within } from '../../../../src/service/lab/time.ts'
 import { event, gives } from '../stores.ts'
 import { Due, Follower, LAST, Tally } from './tally.ts'

@@ -38,14 +38,21 @@ export const commandWords = (
       name: above.join(' '),
       commands: below.map((each) => ({ name: each.name(), says: help.subcommandDescription(each) })),
       options: help.visibleOptions(command).map((option) => optionWords(option, valuesOf)),
-      arguments: command.registeredArguments.map((argument) => ({
-        values: argumentValues(argument, valuesOf),
-        repeated: argument.variadic,
-      })),
+      arguments: [
+        ...command.registeredArguments.map((argument) => ({
+          values: argumentValues(argument, valuesOf),
+          repeated: argument.variadic,
+        })),
+        // Only the store knows what comes after an operation.
+        ...(command.registeredArguments.at(-1)?.name() === 'operation' ? [FIELDS] : []),
+      ],
     },
     ...below.flatMap((each) => commandWords(each, placeholders, [...above, each.name()])),
   ]
 }
+
+/** The options of an operation's fields, and their values. */
+const FIELDS = Object.freeze({ values: { names: 'fields' }, repeated: true })
 
 /** Returns what the first known of some placeholders takes. */
 type ValuesOf = (...names: readonly string[]) => Values
@@ -76,6 +83,8 @@ const valuesBy =
 
 const KNOWN: { readonly [placeholder: string]: Values } = {
   store: { names: 'stores' },
+  operation: { names: 'operations' },
+  capability: { names: 'capabilities' },
   path: 'files',
   paths: 'files',
   file: 'files',

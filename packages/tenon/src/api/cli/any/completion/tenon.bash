@@ -36,7 +36,10 @@ _tenon() {
     before=${current%%=*}=
     value=${current#*=}
     offered=$(_tenon_takes "$place ${current%%=*}")
-  elif [[ -z $ended && $current == -* ]]; then offered=$(_tenon_options "$place")
+  elif [[ -z $ended && $current == -* ]]; then
+    offered=$(_tenon_options "$place")
+    # The options of some commands depend on the words before them.
+    if [[ $(_tenon_takes "$place $index") == @fields ]]; then offered+=$'\n'@fields; fi
   else
     offered=$(_tenon_takes "$place $index")
     if ((index == 0)) && [[ -z $ended ]]; then offered+=$'\n'$(_tenon_commands "$place"); fi

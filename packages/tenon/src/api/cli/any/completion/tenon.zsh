@@ -31,7 +31,9 @@ _tenon() {
   elif [[ -z $ended && $current == -* ]]; then
     described=(${(f)"$(_tenon_options "$place")"})
     _describe option described
-    return
+    # The options of some commands depend on the words before them.
+    [[ "$(_tenon_takes "$place $index")" == @fields ]] || return
+    offered=(@fields)
   else
     offered=(${(f)"$(_tenon_takes "$place $index")"})
     if (( index == 0 )) && [[ -z $ended ]]; then

@@ -4,6 +4,7 @@ import type { Item } from '../../../event/result.ts'
 import type { EventStore } from '../../../event/store.ts'
 import type { Position } from '../../../event/stream.ts'
 import { Broken, gives, same } from '../../expect.ts'
+import { soon } from '../../given/waiting.ts'
 import type { EventContext } from '../context.ts'
 import { ALL } from './events.ts'
 
@@ -13,33 +14,6 @@ export type Items = ReturnType<EventStore['subscribe']>
 /** Subscribes to the whole log after a position. */
 export const follow = ({ store }: EventContext, after: Position | 'start'): Items =>
   store.subscribe({ after, filter: ALL })
-
-/**
- * Resolves as a promise does. If the promise does not settle in time, the case is broken, with `says`. The result may
- * be awaited later.
- */
-export const soon = <Value>(context: EventContext, says: string, promise: Promise<Value>): Promise<Value> => {
-  const given = waitFor(context, says, promise)
-  // A case may do something else before it awaits this: until then a rejection must not count as unhandled.
-  given.catch(() => undefined)
-  return given
-}
-
-const waitFor = async <Value>(context: EventContext, says: string, promise: Promise<Value>): Promise<Value> => {
-  let settled = false
-  const settle = (): void => {
-    settled = true
-  }
-  promise.then(settle, settle)
-  await context.until(says, () => Promise.resolve(settled))
-  return promise
-}
-
-/** Waits a moment, in which something that must not happen could happen. */
-export const moment = (context: EventContext): Promise<void> => {
-  let turns = 0
-  return context.until('a moment is over', () => Promise.resolve((turns += 1) > 10))
-}
 
 /** Returns the next item of a subscription, or `end`. */
 export const nextOf = async (context: EventContext, items: Items): Promise<Item | EventStoreFailed | 'end'> => {

@@ -2,7 +2,7 @@ import type { CallOptions } from '../../../capability/outcome.ts'
 import type { Append } from '../../../event/intent.ts'
 import type { Json } from '../../../data/json.ts'
 import type { EventContext, EventTaskContext } from '../context.ts'
-import { type Random, randomFrom, oneOf } from '../given/random.ts'
+import { type Random, randomFrom, oneOf } from '../../given/random.ts'
 import type { MadeAppend } from './history.ts'
 import { batch, event, ids, statesPlace } from '../given/events.ts'
 

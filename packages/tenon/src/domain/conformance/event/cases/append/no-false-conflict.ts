@@ -4,7 +4,7 @@ import type { Json } from '../../../../data/json.ts'
 import { gives, holds, same } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
-import { randomFrom } from '../../given/random.ts'
+import { randomFrom } from '../../../given/random.ts'
 import { batch, event, ids, streamOf } from '../../given/events.ts'
 
 /**

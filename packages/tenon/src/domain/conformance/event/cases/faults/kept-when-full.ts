@@ -2,7 +2,7 @@ import { Broken, same, text, Unproved } from '../../../expect.ts'
 import { type EventCase, eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
 import type { Fault } from '../../../fault.ts'
-import { randomFrom } from '../../given/random.ts'
+import { randomFrom } from '../../../given/random.ts'
 import { eventWith, fill, ids, logOf, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 

@@ -2,7 +2,8 @@ import type { EventStore } from '../../../../event/store.ts'
 import { equal, gives, holds, same, text } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext, UnopenedStore } from '../../context.ts'
-import { follow, hasEnded, type Items, nextOf, soon, take, untilCaughtUp } from '../../given/collect.ts'
+import { follow, hasEnded, type Items, nextOf, take, untilCaughtUp } from '../../given/collect.ts'
+import { soon } from '../../../given/waiting.ts'
 import { ALL, event, fill, grownLog, ids, logOf, nth, streamOf, wholeOf } from '../../given/events.ts'
 
 /** The cases of the law `closing`. */

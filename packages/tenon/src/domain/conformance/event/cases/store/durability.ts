@@ -3,7 +3,7 @@ import type { Json } from '../../../../data/json.ts'
 import { Broken, gives, holds, same, Unproved } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
-import { randomFrom } from '../../given/random.ts'
+import { randomFrom } from '../../../given/random.ts'
 import { batch, event, eventWith, fill, grownLog, ids, logOf, nth, streamOf } from '../../given/events.ts'
 import { recover } from '../../under-fault.ts'
 

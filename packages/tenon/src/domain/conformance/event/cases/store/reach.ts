@@ -4,7 +4,8 @@ import type { OtherProcess } from '../../../context.ts'
 import { Broken, equal, gives, same, Unproved } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
-import { follow, soon, take, untilCaughtUp } from '../../given/collect.ts'
+import { follow, take, untilCaughtUp } from '../../given/collect.ts'
+import { soon } from '../../../given/waiting.ts'
 import { ALL, event, fill, ids, logOf, streamOf } from '../../given/events.ts'
 
 /** Makes the calls of its input, one after each `go`, and sends the outcome of each. */

@@ -2,7 +2,7 @@ import type { EventStore } from '../../../../event/store.ts'
 import { gives, holds, same } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
-import { soon } from '../../given/collect.ts'
+import { soon } from '../../../given/waiting.ts'
 import { ALL, event, events, fill, ids, logOf, mostEvents, streamOf, wholeOf } from '../../given/events.ts'
 import {
   badAppends,

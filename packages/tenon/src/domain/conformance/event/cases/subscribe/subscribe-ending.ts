@@ -1,7 +1,8 @@
 import { gives, same } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
-import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../../given/collect.ts'
+import { follow, hasEnded, type Items, nextOf, take, untilCaughtUp } from '../../given/collect.ts'
+import { moment, soon } from '../../../given/waiting.ts'
 import { ALL, fill, ids } from '../../given/events.ts'
 
 const FROM_START = Object.freeze({ after: 'start', filter: ALL } as const)

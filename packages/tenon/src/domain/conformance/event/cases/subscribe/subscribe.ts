@@ -2,7 +2,8 @@ import type { Filter } from '../../../../event/intent.ts'
 import { gives, holds, same } from '../../../expect.ts'
 import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
-import { follow, hasEnded, type Items, moment, nextOf, soon, take, untilCaughtUp } from '../../given/collect.ts'
+import { follow, hasEnded, type Items, nextOf, take, untilCaughtUp } from '../../given/collect.ts'
+import { moment, soon } from '../../../given/waiting.ts'
 import { ALL, batch, event, events, fill, fillWith, ids, logOf, nth } from '../../given/events.ts'
 
 /** The cases of the law `subscribe`. */

@@ -6,7 +6,7 @@ import { eventCases, holdsAs } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
 import { take } from '../../given/collect.ts'
 import { event, eventWith, fill, fillWith, ids, logOf, filteredLogOf, streamOf } from '../../given/events.ts'
-import { unfit, weirdNames } from '../../given/weird-names.ts'
+import { unfit, weirdNames } from '../../../given/weird-names.ts'
 
 /** The cases of the law `names`. */
 export const names = eventCases('names', [

@@ -5,7 +5,7 @@ import { eventCases } from '../../case.ts'
 import type { EventContext } from '../../context.ts'
 import { follow, take } from '../../given/collect.ts'
 import { event, eventWith, logOf, mostBytes, nth, streamOf, wholeOf } from '../../given/events.ts'
-import { samples } from '../../given/samples.ts'
+import { samples } from '../../../given/samples.ts'
 
 /** The cases of the law `payloads`. */
 export const payloads = eventCases('payloads', [

@@ -31,7 +31,7 @@ export const weirdNames: readonly string[] = Object.freeze([
   '\\n',
   '"',
   "'",
-  "'; DROP TABLE events; --",
+  "'; DROP TABLE names; --",
   '`',
   'null',
   'undefined',

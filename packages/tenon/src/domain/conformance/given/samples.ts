@@ -1,4 +1,4 @@
-import type { Json } from '../../../data/json.ts'
+import type { Json } from '../../data/json.ts'
 
 /** JSON values of every kind. Each must come back equal. */
 export const samples: readonly Json[] = Object.freeze<readonly Json[]>([
@@ -21,7 +21,7 @@ export const samples: readonly Json[] = Object.freeze<readonly Json[]>([
   '2026-01-01T00:00:00.000Z',
   '"\\/\b\f\n\r\t',
   '\u0000 \u0001 \u001F \u007F \u0080 \u009F',
-  "'; DROP TABLE events; --",
+  "'; DROP TABLE names; --",
   '],[',
   'é and e\u0301, ﬁ, 漢字, 😀, 👩‍👩‍👧, \u{10FFFF}',
   '\u2028\u2029\uFEFF\uFFFE\uFFFF',
