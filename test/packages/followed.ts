@@ -19,9 +19,10 @@ export const followed = async (document: string, folder: string, archives: Packe
 }
 
 const ranAsShown = async (step: Step & { kind: 'run' }, folder: string, archives: Packed): Promise<boolean> => {
-  const { code, stdout, stderr } = await ran(step.lines.map((line) => installing(line, archives)).join(' && '), folder)
-  if (isOffline(stderr)) return false
-  const [typed, printed, shown] = [step.lines.join('\n'), `${stdout}${stderr}`, step.prints]
+  const lines = step.lines.map((line) => installing(line, archives)).join(' && ')
+  const { code, stdout: printed } = await ran(`exec 2>&1; ${lines}`, folder)
+  if (isOffline(printed)) return false
+  const [typed, shown] = [step.lines.join('\n'), step.prints]
   // A command that the document shows failing prints errors of the compiler.
   assert.equal(code !== 0, / error TS\d/.test(shown ?? ''), `${typed}\n${printed}`)
   if (shown !== null) assert.match(printed.trim(), patternOf(shown), `${typed}\nprints\n${printed}\nand not\n${shown}`)

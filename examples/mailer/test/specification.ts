@@ -1,4 +1,4 @@
-import type { Specification } from 'tenon/conformance'
+import { casesOf, gives, same, type Specification } from 'tenon/conformance'
 import { Mailer, type MailerCapability } from '../domain/mail/mailer.ts'
 
 const message = {
@@ -8,11 +8,25 @@ const message = {
   text: 'Hello, Ada.',
 }
 
-/** What every binding of a mailer must keep. The kit derives the laws and their cases from this and the declaration. */
+/** The cases of our own law. */
+const tokenCases = casesOf<MailerCapability>('token', [
+  {
+    name: 'refuses_another_message',
+    says: 'Another message with the same token is `token_reused`, and the first message again is `repeated`.',
+    run: async ({ store, id }) => {
+      const first = { ...message, token: id() }
+      gives(await store.send(first), 'accepted', 'the first message')
+      gives(await store.send({ ...first, text: 'Another text.' }), 'token_reused', 'another message')
+      same(gives(await store.send(first), 'accepted', 'the first message again').repeated, true, 'repeated')
+    },
+  },
+])
+
+/** What every binding of a mailer must keep: our own law, and all that the kit derives from the declaration. */
 export const mailSpecification: Specification<MailerCapability> = {
   capability: Mailer,
-  laws: {},
-  cases: () => [],
+  laws: { token: { says: 'A token stands for one message, which never changes.', hostile: false } },
+  cases: () => tokenCases,
   tasks: [],
   subjects: [
     {

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { bind, type Policy } from 'tenon/bind'
@@ -24,23 +24,44 @@ const spoolOf = ({ folder }: Place): string => join(folder, 'spool')
 /** A fault under which nothing is sent, and after which everything works again by itself. */
 const passing = { effects: ['none'], recovery: 'by_itself' } as const
 
-/** A fault of one's own: an operator suspends sending. */
-const suspended: Fault = {
-  name: 'suspended',
-  says: 'An operator suspends sending.',
-  strikes: 'calls',
-  gives: ['suspended'],
-  ...passing,
-  prepare: (place) => {
-    const file = join(spoolOf(place), 'suspended')
-    return Promise.resolve({
-      kind: 'prepared',
-      strike: () => writeFile(file, ''),
-      heal: () => rm(file, { force: true }),
-      end: () => Promise.resolve(),
-    })
+/** Makes a fault of our own. */
+const fault = (
+  stated: Omit<Fault, 'prepare'>,
+  strike: (spool: string) => Promise<void>,
+  heal: typeof strike,
+): Fault => ({
+  ...stated,
+  prepare: async (place) => ({
+    kind: 'prepared',
+    strike: () => strike(spoolOf(place)),
+    heal: () => heal(spoolOf(place)),
+    end: async () => undefined,
+  }),
+})
+
+const suspended = fault(
+  { name: 'suspended', says: 'An operator suspends sending.', strikes: 'calls', gives: ['suspended'], ...passing },
+  (spool) => writeFile(join(spool, 'suspended'), ''),
+  (spool) => rm(join(spool, 'suspended'), { force: true }),
+)
+
+const fileInPlace = fault(
+  {
+    name: 'file_in_place',
+    says: 'A file is where the folder should be when the mailer is opened.',
+    strikes: 'open',
+    gives: ['misconfigured'],
+    ...passing,
   },
-}
+  async (spool) => {
+    await rename(spool, `${spool}.aside`)
+    await writeFile(spool, '')
+  },
+  async (spool) => {
+    await rm(spool)
+    await rename(`${spool}.aside`, spool)
+  },
+)
 
 export const url = import.meta.url
 export const specification = mailSpecification
@@ -50,6 +71,7 @@ export const binding = (place: Place, policy: Policy) =>
 export const faults = [
   ...link.faults,
   suspended,
+  fileInPlace,
   fullDisk(16, { ...passing, gives: ['full'] }),
   missingFolder({ ...passing, gives: ['not_found'] }),
   forbiddenFolder({ ...passing, gives: ['permission_denied'] }),
