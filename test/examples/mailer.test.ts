@@ -14,6 +14,7 @@ import type { Send } from '../../examples/mailer/domain/mail/message.ts'
 import { type Member, welcome, WelcomeMail } from '../../examples/mailer/domain/welcome.ts'
 import { MemoryMailExecutor } from '../../examples/mailer/service/memory/executor.ts'
 import { SpoolMailExecutor } from '../../examples/mailer/service/spool/executor.ts'
+import { faults } from '../../examples/mailer/test/spool-rig.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/mailer/', import.meta.url))
 
@@ -156,6 +157,50 @@ describe('A spool folder', () => {
     assert.match(said(await mailer.send(hello)), /^not_found: /)
   })
 
+  test('shows a message whole or not at all while it is being accepted', async (t) => {
+    const folder = await folderFor(t)
+    const mailer = await mailerOn(t, spoolIn(folder))
+    const long = { ...hello, text: 'x'.repeat(1_000_000) }
+    const sending = mailer.send(long)
+    const file = join(folder, 'spool', `${hello.token}.json`)
+    const sent = await untilThere(file)
+    assert.deepEqual(JSON.parse(sent), long)
+    assert.equal((await sending).kind, 'accepted')
+  })
+
+  test('is closed only when no call uses it any more, also none whose caller has given up', async (t) => {
+    const folder = await folderFor(t)
+    for (let round = 0; round < 10; round += 1) {
+      const binding = bind(WelcomeMail, spoolIn(folder), POLICY)
+      const opened = await binding.open()
+      assert.ok(opened.kind === 'opened')
+      const call = { signal: AbortSignal.timeout(1), deadlineMs: null }
+      await opened.store.send({ ...hello, token: crypto.randomUUID(), text: 'x'.repeat(1_000_000) }, call)
+      await binding.close()
+      const files = await readdir(join(folder, 'spool'))
+      assert.deepEqual(
+        files.filter((name) => name.endsWith('.part')),
+        [],
+      )
+    }
+  })
+
+  test('is not used again after a sync of it has failed, until it is opened again', async (t) => {
+    const folder = await folderFor(t)
+    const mailer = await mailerOn(t, spoolIn(folder))
+    const prepared = await failingFolderSync?.prepare({ folder, name: 'spool' })
+    if (prepared?.kind !== 'prepared') return t.skip(prepared?.says)
+    await prepared.strike()
+    const outcome = await mailer.send(hello)
+    await prepared.heal()
+    await prepared.end()
+    assert.partialDeepStrictEqual(outcome, { kind: 'failed', failure: 'corrupted', effect: 'unknown' })
+    assert.partialDeepStrictEqual(await mailer.send(hello), { failure: 'corrupted', effect: 'none' })
+    assert.partialDeepStrictEqual(await mailer.status({ token: hello.token }), { failure: 'corrupted' })
+    const again = await mailerOn(t, spoolIn(folder))
+    assert.deepEqual(await again.send(hello), { kind: 'accepted', token: hello.token, repeated: true })
+  })
+
   test('does not open where messages cannot be kept, and says why', async (t) => {
     const folder = await folderFor(t)
     await writeFile(join(folder, 'file'), '')
@@ -203,6 +248,16 @@ test('Every outcome of a send has words for a person', async (t) => {
   assert.equal(await welcome(mailer, { ...ada, name: 'Ada Lovelace' }), 'welcomed before, with other words')
   assert.match(await welcome(mailer, { ...ada, address: 'ada' }), /^send: to /)
 })
+
+const failingFolderSync = faults.find(({ name }) => name === 'failing_folder_sync')
+
+/** Returns the text of a file as soon as there is one of that name. */
+const untilThere = async (path: string): Promise<string> => {
+  for (;;) {
+    const read = await readFile(path, 'utf8').catch(() => undefined)
+    if (read !== undefined) return read
+  }
+}
 
 const spoolIn = (folder: string) => new SpoolMailExecutor({ folder: join(folder, 'spool'), create: true })
 
