@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
@@ -115,6 +115,8 @@ const scans = async ({ raw, ours }: Pair): Promise<void> => {
 }
 
 const heard = (): void => undefined
+const listener = { start: heard, end: heard, asyncStart: heard, asyncEnd: heard, error: heard }
+const channels = ['tenon:event_store:append', 'tenon:event_store:append:attempt'].map((name) => tracingChannel(name))
 
 const tracing = async (): Promise<void> => {
   const runs: [number, number][] = []
@@ -125,11 +127,9 @@ const tracing = async (): Promise<void> => {
       const { appends } = both.events.next(TURN)
       const half = TURN / 2
       silent += await timed(() => ourAppend(both.ours.store, appends.slice(0, half), 64))
-      subscribe('tenon:append', heard)
-      subscribe('tenon:append:attempt', heard)
+      for (const channel of channels) channel.subscribe(listener)
       listened += await timed(() => ourAppend(both.ours.store, appends.slice(half), 64))
-      unsubscribe('tenon:append', heard)
-      unsubscribe('tenon:append:attempt', heard)
+      for (const channel of channels) channel.unsubscribe(listener)
     }
     runs.push([silent, listened])
     await close(both)

@@ -1,11 +1,12 @@
 import { laws } from '../../domain/conformance/event/laws.ts'
 import { EventStore } from '../../domain/event/store.ts'
+import { KeyValue } from '../../domain/key-value/store.ts'
 import { streamNames } from './event/streams/stream-names.ts'
 import type { StoreOptions } from './session/store-options.ts'
 import type { Loading } from './session/config.ts'
 
-/** The capabilities that the commands for any capability know. */
-export const capabilities = Object.freeze([EventStore] as const)
+/** The capabilities of this library. Commands for any capability also find those of the config. */
+export const capabilities = Object.freeze([EventStore, KeyValue] as const)
 
 /** The names of the laws of these capabilities. */
 export const lawNames: readonly string[] = Object.freeze(Object.keys(laws))

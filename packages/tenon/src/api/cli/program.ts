@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { messageOf } from '../../service/binding/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
-import { status } from './session/status.ts'
+import { status, statusOfOther } from './session/status.ts'
 import { withEpilog } from './terminal/epilog.ts'
 import { exits } from './terminal/exits.ts'
 import { withExamples } from './terminal/options.ts'
@@ -166,4 +166,4 @@ const VERSION: readonly string[] = ['-V', '--version']
 const HELP_WIDTH = 100
 
 const EXITS = `
-Exit codes: ${exits.well} success; ${exits.finding} a conflict or any other unsuccessful answer, a broken law or rule, or something wrong; ${exits.usage} a usage error, a store that falls short of its need, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`
+Exit codes: ${exits.well} success; ${exits.finding} a conflict or any other unsuccessful answer, a broken law or rule, or something wrong; ${exits.usage} a usage error, a store that falls short of its need, or a check that cannot be trusted; ${status.timeout.exit} to ${status.unclassified.exit} a failure of the store, listed by "tenon describe --capability"; ${statusOfOther.caller.exit} to ${statusOfOther.other.exit} a failure that only its capability has: the caller has to act (${statusOfOther.caller.exit}), it passes by itself (${statusOfOther.passing.exit}), or neither; ${exits.interrupted} interrupted; ${exits.terminated} terminated.`

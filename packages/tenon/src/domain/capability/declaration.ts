@@ -1,6 +1,5 @@
-import type { Capability, Operation } from './capability.ts'
-import { describeSchema, givenBy, type JsonSchema, takenBy } from './declaration/json-schema.ts'
-import { lastMistakes, limitMistakes, resumeMistakes } from './declaration/path-mistakes.ts'
+import type { Capability } from './capability.ts'
+import { rulesOf, schemaMistakesIn } from './declaration/schema-mistakes.ts'
 import { ownFailures } from './failure.ts'
 import type { RungRule } from './guarantee.ts'
 import type { Limit } from './limit.ts'
@@ -10,8 +9,11 @@ import type { Limit } from './limit.ts'
  * its schemas, and that its schemas can be described as JSON Schema. Freezes it, except its schemas. Throws a
  * `TypeError` that lists every mistake.
  */
-export const capability = <const C extends Capability>(declared: C): C => {
-  const mistakes = mistakesIn(declared)
+export const capability = <const C extends Capability>(declared: C): C =>
+  declare(declared, [...contradictionsIn(declared), ...schemaMistakesIn(declared)])
+
+/** Freezes a declaration, except its schemas, and returns it. Throws a `TypeError` that lists its mistakes, if any. */
+export const declare = <C extends Capability>(declared: C, mistakes: readonly string[]): C => {
   if (mistakes.length > 0)
     throw new TypeError(`The capability ${declared.name} contradicts itself:\n- ${mistakes.join('\n- ')}`)
   return deepFreeze(declared)
@@ -19,19 +21,16 @@ export const capability = <const C extends Capability>(declared: C): C => {
 
 const NAME = /^[a-z][a-z0-9_]*$/
 
-/** Returns one sentence for each contradiction in a declaration. */
-const mistakesIn = (declared: Capability): string[] => {
-  const taken = new Map<string, JsonSchema>()
-  return [
-    ...namesIn(declared),
-    ...failuresIn(declared),
-    ...guaranteesIn(declared),
-    ...Object.entries(declared.operations).flatMap(([name, operation]) =>
-      operationIn(declared, name, operation, taken),
-    ),
-    ...Object.entries(declared.limits).flatMap(([name, limit]) => limitIn(declared, limit, `limits.${name}`, taken)),
-  ]
-}
+/** Returns one sentence for each contradiction in a declaration, apart from its schemas. */
+export const contradictionsIn = (declared: Capability): string[] => [
+  ...namesIn(declared),
+  ...failuresIn(declared),
+  ...guaranteesIn(declared),
+  ...Object.entries(declared.operations).flatMap(([name, operation]) =>
+    rulesOf(operation).flatMap(([place, rule]) => ruleIn(declared, rule, `operations.${name}.${place}`)),
+  ),
+  ...Object.entries(declared.limits).flatMap(([name, limit]) => limitIn(declared, limit, `limits.${name}`)),
+]
 
 const namesIn = (declared: Capability): string[] => {
   const named = (['operations', 'failures', 'guarantees', 'limits'] as const).flatMap((part) =>
@@ -70,48 +69,12 @@ const ruleIn = (declared: Capability, rule: Pick<RungRule, 'guarantee' | 'rung'>
   return [`${place}: ${rule.guarantee} has no rung ${rule.rung}; it has ${ladder.join(' < ')}.`]
 }
 
-/** Keeps the JSON Schema of the intent in `taken`. */
-const operationIn = (
-  declared: Capability,
-  name: string,
-  operation: Operation,
-  taken: Map<string, JsonSchema>,
-): string[] => {
-  const place = `operations.${name}`
-  const rules = (['asks', 'repeatable'] as const).flatMap((part) =>
-    operation[part] === 'always'
-      ? []
-      : operation[part].flatMap((rule, i) => {
-          const when = describeSchema(rule.when, takenBy, `${place}.${part}[${i}].when`)
-          return [...ruleIn(declared, rule, `${place}.${part}[${i}]`), ...('mistake' in when ? [when.mistake] : [])]
-        }),
-  )
-  const intent = describeSchema(operation.intent, takenBy, `${place}.intent`)
-  const result = describeSchema(operation.result, givenBy, `${place}.result`)
-  if ('mistake' in intent || 'mistake' in result)
-    return [...rules, ...[intent, result].flatMap((each) => ('mistake' in each ? [each.mistake] : []))]
-  taken.set(name, intent.schema)
-  if (operation.gives === 'one') return rules
-  return [
-    ...rules,
-    ...resumeMistakes(operation, name, intent.schema, result.schema).map((says) => `${place}.resume: ${says}`),
-    ...lastMistakes(operation, result.schema).map((says) => `${place}.last: ${says}`),
-  ]
-}
-
-const limitIn = (
-  declared: Capability,
-  limit: Limit,
-  place: string,
-  taken: ReadonlyMap<string, JsonSchema>,
-): string[] => {
+const limitIn = (declared: Capability, limit: Limit, place: string): string[] => {
   if (limit.measure === 'rung_ms') return ruleIn(declared, limit, place)
   if (limit.measure === 'promise') return []
-  const operation = declared.operations[limit.operation]
-  if (operation === undefined || !Object.hasOwn(declared.operations, limit.operation))
-    return [`${place}: the operation ${limit.operation} is not declared.`]
-  const schema = taken.get(limit.operation)
-  return schema === undefined ? [] : limitMistakes(limit, operation, schema).map((says) => `${place}: ${says}`)
+  return Object.hasOwn(declared.operations, limit.operation)
+    ? []
+    : [`${place}: the operation ${limit.operation} is not declared.`]
 }
 
 /** Freezes plain data in depth and returns it. Schemas are not frozen, because a validator may keep state. */

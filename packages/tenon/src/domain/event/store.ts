@@ -1,5 +1,5 @@
 import type { Declared } from '../capability/capability.ts'
-import { capability } from '../capability/declaration.ts'
+import { capability } from '../capability/declaration/tested.ts'
 import { type Words, words } from '../capability/failure.ts'
 import type { CallOptions } from '../capability/outcome.ts'
 import { type CommonFailure, commonFailures } from '../vocabulary/failures.ts'

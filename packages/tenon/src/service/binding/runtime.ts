@@ -10,8 +10,8 @@ export interface Runtime {
   soon(run: () => void): void
   /** Returns a function that runs other functions in the current asynchronous context, whenever it is called. */
   context(): Context
-  /** Returns the channel with this name, on which calls are published. */
-  channel(name: string): Channel
+  /** Returns the tracing channel with this name. */
+  tracing(name: string): TracingChannel
 }
 
 /**
@@ -27,8 +27,27 @@ export interface Timer {
   cancel(): void
 }
 
-/** A named channel. A message that is published without a listener is lost. */
-export interface Channel {
+/**
+ * A tracing channel of Node (https://nodejs.org/api/diagnostics_channel.html#class-tracingchannel): five channels that
+ * publish what happens to one piece of work. All five publish the same message object.
+ */
+export interface TracingChannel {
+  /** Whether one of the five channels has a listener. */
   readonly hasSubscribers: boolean
-  publish(message: unknown): void
+  readonly start: StartChannel
+  readonly end: Channel
+  readonly asyncStart: Channel
+  readonly asyncEnd: Channel
+  readonly error: Channel
+}
+
+/** A named channel. A message that is published without a listener is lost. */
+interface Channel {
+  publish(message: object): void
+}
+
+/** The channel on which work begins. */
+interface StartChannel {
+  /** Publishes a message and runs a function with the stores that listeners have bound to this channel. */
+  runStores<Given>(message: object, run: () => Given): Given
 }

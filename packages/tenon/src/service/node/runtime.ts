@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { channel } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import type { Runtime } from '../binding/runtime.ts'
 
@@ -25,7 +25,7 @@ export const runtime: Runtime = Object.freeze({
     const here = new AsyncResource('tenon')
     return <Given>(run: () => Given): Given => here.runInAsyncScope(run)
   },
-  channel: (name: string) => channel(name),
+  tracing: (name: string) => tracingChannel(name),
 })
 
 /** The longest time that a timer of Node can wait. A longer one would fire at once. */

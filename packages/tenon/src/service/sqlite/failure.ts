@@ -1,5 +1,5 @@
 import type { Effect, Evidence, Failed } from '../../domain/capability/failure.ts'
-import type { EventStoreFailure } from '../../domain/event/store.ts'
+import type { CommonFailure } from '../../domain/vocabulary/failures.ts'
 import { messageOf } from '../binding/message-of.ts'
 
 /** The failures that SQLite can give. */
@@ -15,7 +15,7 @@ export const failures = Object.freeze([
   'cancelled',
   'closed',
   'unclassified',
-] as const satisfies EventStoreFailure[])
+] as const satisfies CommonFailure[])
 
 /** A failure that SQLite can give. */
 export type SqliteFailure = (typeof failures)[number]
@@ -111,6 +111,16 @@ export const found = <Operation extends string>(
   evidence: null,
 })
 
+/** Returns a failure as that of another operation, because the failure of a transaction is that of all its writes. */
+export const ofOperation = <Given extends { readonly operation: string; readonly says: string }, Name extends string>(
+  failure: Given,
+  operation: Name,
+): Given & { readonly operation: Name } => ({
+  ...failure,
+  operation,
+  says: `${operation}${failure.says.slice(failure.operation.length)}`,
+})
+
 /** Returns whether an error means that another connection holds the lock. */
 export const isBusy = (error: unknown): boolean => {
   const primary = (resultCode(error) ?? 0) & 0xff
@@ -127,8 +137,8 @@ const SAYS: { readonly [failure: string]: string } = {
   unavailable:
     'the machine cannot serve % now: it is out of memory or of file handles. Try again, and check its limits.',
   busy: 'another process held % the whole time. Try again.',
-  full: 'no room is left for %. Free some space, or raise its limit; then make the same append again.',
-  misconfigured: '% is not a database of events. Correct the path; the file was not changed.',
+  full: 'no room is left for %. Free some space, or raise its limit; then make the same call again.',
+  misconfigured: '% is not a database of Tenon. Correct the path; the file was not changed.',
   too_large: 'this is larger than % can hold in one value.',
   corrupted:
     '% cannot be trusted: reading or writing it failed. Stop, check the disk, and open the file again or restore it.',
@@ -148,7 +158,7 @@ const classify = (
   }
   const [name, failure] = EXTENDED[code] ?? PRIMARY[code & 0xff] ?? ['SQLITE_ERROR', 'unclassified']
   const evidence = { technology: 'sqlite', code: `${name} (${code})`, message }
-  // The log's index could not grow, or memory ran out. At COMMIT the events may be in the log already; before it,
+  // The log's index could not grow, or memory ran out. At COMMIT the writes may be in the log already; before it,
   // nothing was done.
   if (code === NO_ROOM_FOR_INDEX && effect === 'none') return { failure: 'full', evidence }
   if (NO_MEMORY.has(code) && effect === 'unknown') return { failure: 'corrupted', evidence }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
+import * as tenon from '../../../src/api/index.ts'
 import type { Capability, OperationOfMany } from '../../../src/domain/capability/capability.ts'
 import { capability } from '../../../src/domain/capability/declaration.ts'
 import { describe as describeCapability } from '../../../src/domain/capability/describe.ts'
 import type { Limit } from '../../../src/domain/capability/limit.ts'
 import type { Schema } from '../../../src/domain/capability/schema.ts'
-import { EventStore } from '../../../src/domain/event/store.ts'
-import { KeyValue } from '../../../src/domain/key-value/store.ts'
 import { libraryFailures } from '../../../src/domain/vocabulary/failures.ts'
 import { declared } from '../../service/binding/toy.ts'
 
@@ -294,8 +293,18 @@ test('A description never calls an intent read-only, because a caller sends it',
   assert.equal(JSON.stringify(operationOf(given, 'get')).includes('readOnly'), false)
 })
 
-test('Each field of an intent of our own capabilities has a description', () => {
-  for (const own of [EventStore, KeyValue]) {
+const isCapability = (exported: object): exported is Capability => 'operations' in exported && 'limits' in exported
+
+/** The capabilities of the library, all of which `tenon` exports. */
+const ours: readonly Capability[] = Object.values<object>(tenon).filter(isCapability)
+
+test('The capabilities of the library pass the checks that they leave out when they are loaded', () => {
+  assert.ok(ours.length >= 2)
+  for (const own of ours) assert.equal(capability(own), own)
+})
+
+test('Each field of an intent of the capabilities of the library has a description', () => {
+  for (const own of ours) {
     for (const name of Object.keys(own.operations)) {
       assert.deepEqual(undescribed(Reflect.get(operationOf(own, name), 'intent'), `${own.name}.${name}`), [])
     }

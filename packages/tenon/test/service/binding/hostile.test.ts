@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, test } from 'node:test'
 import type { CallOptions } from 'tenon'
 import { defect } from '../../../src/service/binding/executor-defect.ts'
 import { messageOf } from '../../../src/service/binding/message-of.ts'
-import { rest } from './stopped-clock.ts'
 import {
   type Answer,
   gives,
@@ -16,7 +14,6 @@ import {
   plain,
   put,
   silent,
-  tagged,
   told,
   watching,
 } from './toy.ts'
@@ -189,91 +186,6 @@ describe('An answer of an executor that throws when it is read', () => {
 /** An answer that a promise does not wait for. */
 const unthenable = (answer: Answer): Answer =>
   new Proxy(answer, { get: (target, name) => (name === 'then' ? undefined : Reflect.get(target, name)) })
-
-describe('A call that waits', () => {
-  const who = new AsyncLocalStorage<string>()
-
-  test('for its turn runs and is traced in its own asynchronous context, not in that of the call before it', async () => {
-    const ran: (string | undefined)[] = []
-    const { store, clock } = await opened(
-      {
-        execute: async () => {
-          ran.push(who.getStore())
-          await rest()
-          return put
-        },
-      },
-      { concurrency: 1 },
-    )
-    const traced: (string | undefined)[] = []
-    const channels = ['tenon:put', 'tenon:put:attempt'].map((name) => clock.channel(name))
-    const names = Array.from({ length: 20 }, (_, n) => `caller ${n}`)
-    const run = (): Promise<unknown> => Promise.all(names.map((name) => who.run(name, () => store.put(plain))))
-    await run()
-    assert.deepEqual(ran, names)
-    for (const channel of channels) {
-      channel.hasSubscribers = true
-      channel.publish = () => void traced.push(who.getStore())
-    }
-    await run()
-    assert.deepEqual(
-      traced,
-      names.flatMap((name) => [name, name]),
-    )
-  })
-
-  test('before another attempt continues in its own context, even if it then waits for its turn', async () => {
-    const ran: (string | undefined)[] = []
-    const steps = inTurn(jammed('none'), silent, put)
-    const { store, clock } = await opened(
-      {
-        execute: (intent, attempt) => {
-          ran.push(who.getStore())
-          return steps(intent, attempt)
-        },
-      },
-      { concurrency: 1 },
-    )
-    // The second call holds the place, and the timer is set for its deadline, while the first waits for another
-    // attempt.
-    const first = who.run('first', () => store.put(tagged))
-    const second = who.run('second', () => store.put(tagged))
-    for (let turn = 0; turn < 10; turn += 1) await who.run('the clock', () => clock.pass(500))
-    assert.deepEqual([told(await first), told(await second)], ['put', 'put'])
-    assert.deepEqual(ran.toSorted(), ['first', 'first', 'second', 'second'])
-  })
-
-  test('and times out, is cancelled or is closed is traced in its own context', async () => {
-    const traced: (string | undefined)[] = []
-    const { store, clock, binding } = await opened(
-      { execute: silent, follow: (_, attempt) => watching(attempt) },
-      { concurrency: 1 },
-    )
-    for (const name of ['tenon:put', 'tenon:watch']) {
-      const channel = clock.channel(name)
-      channel.hasSubscribers = true
-      channel.publish = () => void traced.push(who.getStore())
-    }
-    const caller = new AbortController()
-    const calls = ['first', 'late', 'called off', 'closed'].map((name) =>
-      who.run(name, () =>
-        store.put(plain, {
-          signal: name === 'called off' ? caller.signal : null,
-          deadlineMs: name === 'late' ? 100 : null,
-        }),
-      ),
-    )
-    const watch = who.run('watcher', () => store.watch({ behind: 0 }))
-    const next = watch.next()
-    await who.run('the clock', () => clock.pass(100))
-    who.run('the one who calls off', () => caller.abort())
-    await rest()
-    const closing = who.run('the one who closes', () => binding.close())
-    await clock.pass(10_000)
-    await Promise.all([...calls, next, closing])
-    assert.deepEqual(traced, ['late', 'called off', 'closed', 'watcher', 'first'])
-  })
-})
 
 test('A watch that breaks resumes after the furthest place that it got, even if no jar is there', async () => {
   const { store, executor, clock } = await opened({

@@ -1,4 +1,4 @@
-import type { Channel, Context, Runtime, Timer } from '../../../src/service/binding/runtime.ts'
+import type { Context, Runtime, Timer, TracingChannel } from '../../../src/service/binding/runtime.ts'
 import { runtime } from '../../../src/service/node/runtime.ts'
 
 interface SetTimer {
@@ -12,8 +12,8 @@ export class StoppedClock implements Runtime {
   chance = 0
   /** How many milliseconds each timer was set for, in order. */
   readonly timers: number[] = []
-  /** The names of the channels that were made. */
-  readonly channels = new Map<string, Listening>()
+  /** The names of the tracing channels that were made, in order. */
+  readonly channels: string[] = []
   #now = 0
   #set: SetTimer[] = []
 
@@ -40,10 +40,9 @@ export class StoppedClock implements Runtime {
     return runtime.context()
   }
 
-  channel(name: string): Listening {
-    const known = this.channels.get(name) ?? new Listening()
-    this.channels.set(name, known)
-    return known
+  tracing(name: string): TracingChannel {
+    this.channels.push(name)
+    return runtime.tracing(name)
   }
 
   /** How many timers are set and have neither fired nor been cancelled. */
@@ -82,16 +81,6 @@ export class StoppedClock implements Runtime {
 
   #drop(timer: SetTimer): void {
     this.#set = this.#set.filter((other) => other !== timer)
-  }
-}
-
-/** A channel that keeps what was published on it. */
-class Listening implements Channel {
-  hasSubscribers = false
-  readonly heard: unknown[] = []
-
-  publish(message: unknown): void {
-    this.heard.push(message)
   }
 }
 

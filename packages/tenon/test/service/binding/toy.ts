@@ -253,8 +253,11 @@ export interface Bound {
 }
 
 /** Binds a pantry that succeeds, except for the methods that are passed. */
-export const bound = (script: Partial<Script> = {}, policy: Partial<Policy> = {}): Bound => {
-  const clock = new StoppedClock()
+export const bound = (
+  script: Partial<Script> = {},
+  policy: Partial<Policy> = {},
+  clock: StoppedClock = new StoppedClock(),
+): Bound => {
   const executor = new PantryExecutor({ ...well, ...script })
   return { clock, executor, binding: binder(clock)(need(Pantry, modest), executor, { ...patient, ...policy }) }
 }
@@ -263,8 +266,9 @@ export const bound = (script: Partial<Script> = {}, policy: Partial<Policy> = {}
 export const opened = async (
   script: Partial<Script> = {},
   policy: Partial<Policy> = {},
+  clock: StoppedClock = new StoppedClock(),
 ): Promise<Bound & { readonly store: Pantry }> => {
-  const all = bound(script, policy)
+  const all = bound(script, policy, clock)
   const answer = await all.binding.open()
   if (answer.kind !== 'opened') throw new Error(`The pantry should open: ${JSON.stringify(answer)}`)
   return { ...all, store: answer.store }

@@ -15,6 +15,7 @@ import { operationCommand } from './call/operation-command.ts'
 import { statedFields } from './call/stated-fields.ts'
 
 interface Options {
+  readonly fields: string | undefined
   readonly config: string | undefined
   readonly json: boolean
   readonly help: boolean | undefined
@@ -39,6 +40,7 @@ export const addCall = (program: Command, shell: Shell, examples: readonly strin
     withConfigOption(command),
     'the result as one JSON object; for an operation of many, the last line is {"kind":"done","items"}, or another kind',
   )
+    .option('--fields <json>', 'the fields as one JSON object, instead of options; or @ and the name of a file, or -')
     .option('-h, --help', 'display help for the command, or for the operation')
     .action(async (store: string | undefined, operation: string | undefined, options: Options): Promise<void> => {
       if (store === undefined && options.help === true) return void command.outputHelp()
@@ -71,9 +73,9 @@ const call = async (terminal: Terminal, command: Command, words: Words, options:
     found.command.outputHelp()
     return exits.well
   }
-  const { limit, ...stated } = found.read(words.words)
-  const fields = await statedFields(terminal, declared, found.flags, stated)
-  await tellNew(terminal, found.flags, stated.texts, fields)
+  const { limit, texts } = found.read(words.words)
+  const fields = await statedFields(terminal, declared, found.flags, { fields: options.fields, texts })
+  await tellNew(terminal, found.flags, texts, fields)
   return callOperation(
     terminal,
     { config, store: chosen.name, json },

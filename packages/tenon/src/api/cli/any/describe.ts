@@ -115,6 +115,8 @@ const described = ({ name, capability, binding }: Chosen<Capability>) => {
 
 const declaration = (declared: Capability) => {
   const capability = describe(declared)
-  const status = Object.fromEntries(Object.keys(declared.failures).map((word) => [word, statusOf(word)]))
+  const status = Object.fromEntries(
+    Object.entries(declared.failures).map(([word, facts]) => [word, statusOf(word, facts)]),
+  )
   return { kind: 'described', capability, hash: canonicalHash(capability), status }
 }

@@ -55,7 +55,7 @@ const examine = async (
   if (answer === undefined) return conclude(terminal, options, done({}))
   const { technology, gaps } = binding
   if (options.json) await terminal.output.line(JSON.stringify({ store: name, technology, ...answer }))
-  if (answer.kind === 'failed') return printFailure(terminal, answer)
+  if (answer.kind === 'failed') return printFailure(terminal, capability, answer)
   if (!options.json) {
     const title = `${name}: ${nameOf(capability)} on ${technology.name}`
     await terminal.output.line(examinedText(title, answer.findings, terminal.output.columns))

@@ -1,5 +1,6 @@
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { Ahead, Conflict, IdReused, NoStream, Truncated } from '../../../domain/event/result.ts'
+import { EventStore } from '../../../domain/event/store.ts'
 import { done, type Ending } from '../session/outcome.ts'
 import { failureSentence, isCancelled } from '../session/print-failure.ts'
 import { statusOf } from '../session/status.ts'
@@ -21,7 +22,7 @@ export const printOutcome = async (terminal: Terminal, answer: Unsuccessful): Pr
 
 /** Returns the exit code of an unsuccessful answer. */
 export const exitOf = (answer: Unsuccessful): number =>
-  answer.kind === 'failed' ? statusOf(answer.failure).exit : exits.finding
+  answer.kind === 'failed' ? statusOf(answer.failure, EventStore.failures[answer.failure]).exit : exits.finding
 
 /** Returns an unsuccessful answer as a sentence for people. */
 export const sentenceOf = (answer: Unsuccessful): string => {

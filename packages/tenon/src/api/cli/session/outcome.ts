@@ -1,3 +1,4 @@
+import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Failed } from '../../../domain/capability/failure.ts'
 import { exits } from '../terminal/exits.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -18,9 +19,9 @@ export interface Ending {
 export const done = (fields: object): Ending => ({ code: exits.well, outcome: { kind: 'done', ...fields } })
 
 /** Prints a store's failure, which becomes the outcome. A call that the command itself cancelled is not a failure. */
-export const failedEnding = async (terminal: Terminal, failure: Failed): Promise<Ending> => {
+export const failedEnding = async (terminal: Terminal, capability: Capability, failure: Failed): Promise<Ending> => {
   if (isCancelled(failure, terminal.stop)) return done({})
-  return { code: await printFailure(terminal, failure), outcome: failure }
+  return { code: await printFailure(terminal, capability, failure), outcome: failure }
 }
 
 /** The outcome to print under `--json`: `interrupted` if a signal cut the command short. */

@@ -1,3 +1,4 @@
+import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Failed } from '../../../domain/capability/failure.ts'
 import type { Gap } from '../../../domain/capability/need.ts'
 import { exits } from '../terminal/exits.ts'
@@ -6,13 +7,17 @@ import { clean } from '../terminal/visible.ts'
 import { statusOf } from './status.ts'
 
 /**
- * Prints a store's failure on the notes and returns its exit code. A failure that only reports that the command itself
+ * Prints the failure of a store of a capability on the notes and returns its exit code. A failure that only reports that the command itself
  * cancelled the call is not printed, and its exit code is that of success.
  */
-export const printFailure = async ({ notes, stop }: Terminal, failure: Failed): Promise<number> => {
+export const printFailure = async (
+  { notes, stop }: Terminal,
+  { failures }: Capability,
+  failure: Failed,
+): Promise<number> => {
   if (isCancelled(failure, stop)) return exits.well
   await notes.line(`tenon: ${clean(failureSentence(failure))}`)
-  return statusOf(failure.failure).exit
+  return statusOf(failure.failure, failures[failure.failure]).exit
 }
 
 /** Whether an answer only reports that the command itself cancelled the call. */

@@ -66,7 +66,7 @@ const session = async <C extends Capability>(
 
 const closedAfter = async <C extends Capability>(
   terminal: Terminal,
-  { binding }: Chosen<C>,
+  { capability, binding }: Chosen<C>,
   work: () => Promise<Ending>,
 ): Promise<Ending> => {
   const ending = await work().catch(async (thrown: unknown) => {
@@ -75,7 +75,7 @@ const closedAfter = async <C extends Capability>(
   })
   const closed = await binding.close()
   if (closed.kind === 'closed') return ending
-  const closing = await failedEnding(terminal, closed)
+  const closing = await failedEnding(terminal, capability, closed)
   return ending.code === exits.well ? closing : ending
 }
 
@@ -94,7 +94,7 @@ const opened = async <C extends Capability>(
     case 'shortfall':
       return { code: await printGaps(terminal, chosen.name, answer.gaps), outcome: answer }
     case 'failed':
-      return failedEnding(terminal, answer)
+      return failedEnding(terminal, chosen.capability, answer)
     default:
       return answer satisfies never
   }

@@ -1,5 +1,7 @@
 import type { Capability, Operation } from '../../capability/capability.ts'
 import type { CallOptions, Store } from '../../capability/outcome.ts'
+import { type RungRule, reaches } from '../../capability/guarantee.ts'
+import { check, fits } from '../../capability/schema.ts'
 import { type Rungs, casesOf, type Case, type StatedCase } from '../case.ts'
 import type { CaseContext, TaskContext } from '../context.ts'
 import { Broken, BrokenLaw, holds, same, text } from '../expect.ts'
@@ -47,7 +49,7 @@ const SILENT_MS = 300
  * `undefined` if there is none, or none in time and the operation may be silent.
  */
 export const ask = async (
-  { capability }: AnySpecification,
+  specification: AnySpecification,
   store: AnyStore,
   operation: string,
   fields: unknown,
@@ -55,9 +57,9 @@ export const ask = async (
 ): Promise<Answer | undefined> => {
   // This also makes calls that no typed caller can make.
   const method = Reflect.get(store, operation) as (fields: unknown, call: unknown) => unknown
-  const declared = capability.operations[operation]
+  const declared = operationOf(specification, operation)
   // A checked store returns what the declaration says.
-  if (declared?.gives !== 'many') return method(fields, call) as Promise<Answer>
+  if (declared.gives !== 'many') return method(fields, call) as Promise<Answer>
   const items = method(fields, silent(declared, call)) as AsyncIterator<Answer, undefined>
   const first = await items.next()
   await items.return?.()
@@ -155,19 +157,16 @@ export const happenedOnce = async (
 /** Claims that the store does writes of every subject, and that they happen. */
 export const works = async (specification: AnySpecification, context: AnyContext, writes: Writes): Promise<void> => {
   await happenedOnce(context.store, await writes.all(context), 'right after it was made', null)
-  for (const [operation, { fits }] of samplesOf(specification)) {
-    const [fields] = fits
+  for (const [operation, [fields]] of admitted(specification, context)) {
     const read = specification.capability.operations[operation]?.touches === 'read'
     if (read && fields !== undefined)
-      isResult(await ask(specification, context.store, operation, fields, PLAIN), operation)
+      isResult(await ask(specification, context.store, operation, fields, PLAIN), operation, fields)
   }
 }
 
-/** Claims that an answer is a result, or a refusal of what is not granted. */
-const isResult = (answer: Answer | undefined, operation: string): void => {
-  const word = failureOf(answer)
-  holds(word === undefined || word === 'unsupported', `${operation} of a sample that fits returned ${text(answer)}`)
-}
+/** Claims that an answer to a sample that fits is a result. */
+export const isResult = (answer: Answer | undefined, operation: string, fields: unknown): void =>
+  holds(answer?.kind !== 'failed', `${operation} of ${text(fields)}, a sample that fits, returned ${text(answer)}`)
 
 /** Returns the samples of each operation. Throws a `TypeError` if an operation has none. */
 export const samplesOf = ({
@@ -179,6 +178,48 @@ export const samplesOf = ({
     if (own === undefined) throw new TypeError(`The specification of ${capability.name} has no samples.${name}.`)
     return [name, own]
   })
+
+/** Returns the samples of each operation that fit its schema and ask no more than the binding grants. */
+export const admitted = (
+  specification: AnySpecification,
+  context: AnyContext,
+): readonly (readonly [operation: string, fits: readonly unknown[]])[] =>
+  samplesOf(specification).map(([operation, samples]) => {
+    const rules = beyond(specification, context, operation)
+    const isAdmitted = (fields: unknown): boolean =>
+      !rules.some((rule) => doesAsk(specification, operation, rule, fields))
+    return [operation, samples.fits.filter(isAdmitted)]
+  })
+
+/** Returns the rules of an operation whose rungs are not granted. */
+export const beyond = (
+  specification: AnySpecification,
+  { grants }: AnyContext,
+  operation: string,
+): readonly RungRule[] =>
+  operationOf(specification, operation).asks.filter(
+    ({ guarantee, rung }) =>
+      !reaches(specification.capability.guarantees[guarantee] ?? [rung], grants[guarantee] ?? '', rung),
+  )
+
+/** Returns whether the intent of some fields needs the rung of a rule. */
+export const doesAsk = (
+  specification: AnySpecification,
+  operation: string,
+  { when }: RungRule,
+  fields: unknown,
+): boolean => {
+  const checked = check(operationOf(specification, operation).intent, fields)
+  return checked.fits && fits(when, { ...Object(checked.value), kind: operation })
+}
+
+/** Returns an operation of the capability. Throws a `TypeError` if it is not declared. */
+export const operationOf = ({ capability }: AnySpecification, name: string): Operation => {
+  const operation = Object.hasOwn(capability.operations, name) ? capability.operations[name] : undefined
+  if (operation === undefined)
+    throw new TypeError(`${capability.name} has no operation ${name}, which a subject names.`)
+  return operation
+}
 
 /** Claims that a call was refused with this word and effect none, and did not reach the technology. */
 export const isRefused = (
@@ -192,4 +233,13 @@ export const isRefused = (
   same([failure, effect], [word, 'none'], `${what}: the failure and its effect`)
   if (typeof fields === 'object' && fields !== null)
     same(context.attempts(fields), 0, `${what}: attempts that reached the technology`)
+}
+
+/** Does the work of a case, and counts what it breaks as a breach of another law than the law of the case. */
+export const as = async (law: DerivedLaw, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    throw error instanceof Broken ? new BrokenLaw(error.message, error.law ?? law) : error
+  }
 }

@@ -3,6 +3,7 @@ import type { Case } from '../case.ts'
 import type { Unopened } from '../context.ts'
 import { gives, holds, same } from '../expect.ts'
 import {
+  admitted,
   type AnyContext,
   type AnySpecification,
   type AnyStore,
@@ -12,7 +13,6 @@ import {
   isRefused,
   PLAIN,
   rungs,
-  samplesOf,
   type StatedDerivedCase,
   works,
   Writes,
@@ -170,7 +170,7 @@ const staysClosed = async (binding: AnyUnopened): Promise<void> => {
 
 /** Claims that every operation of a store fails with `closed`, and that no call reaches the technology. */
 const isClosed = async (specification: AnySpecification, context: AnyContext, store: AnyStore): Promise<void> => {
-  for (const [operation, { fits }] of samplesOf(specification))
+  for (const [operation, fits] of admitted(specification, context))
     for (const sample of fits) {
       const fields = { ...Object(sample) }
       const answer = await ask(specification, store, operation, fields, PLAIN)

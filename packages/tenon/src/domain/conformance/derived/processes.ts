@@ -151,7 +151,7 @@ export const reach = (specification: AnySpecification): readonly Case<Capability
             const messages = await context.otherProcess(WRITES, { process: 1, many: 3 }).receiveAll()
             const done = writesIn(specification, messages, 'done')
             same(done.length, 3 * specification.subjects.length, 'how many writes another process made')
-            await happenedOnce(context.store, done, 'seen by another process', null)
+            await happenedOnce(context.store, done, 'after another process made it', null)
           },
         },
         {

@@ -5,6 +5,7 @@ import type { Fault } from '../fault.ts'
 import {
   type AnyContext,
   type AnySpecification,
+  as,
   ask,
   derived,
   failureOf,
@@ -74,13 +75,13 @@ const own = (
   too_large: intentLimits(specification).map(([limit]) => ({
     name: `too_large_above_${limit}`,
     says: `A call above ${limit} is too large.`,
-    run: (context) => isTooLarge(specification, context, limit),
+    run: (context) => as('refusal', () => isTooLarge(specification, context, limit)),
   })),
   unsupported: asked(specification).map(({ name, operation, rule }) => ({
     name: `unsupported_${name}`,
     says: `A call of ${operation} that asks ${rule.guarantee} ${rule.rung} is unsupported where less is granted.`,
     lacks: rungs({ [rule.guarantee]: rule.rung }),
-    run: (context) => isUnsupported(specification, context, operation, rule),
+    run: (context) => as('refusal', () => isUnsupported(specification, context, operation, rule)),
   })),
   timeout: [
     {

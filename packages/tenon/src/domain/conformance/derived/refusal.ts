@@ -1,13 +1,16 @@
 import type { Capability } from '../../capability/capability.ts'
-import { check, fits as fitsSchema } from '../../capability/schema.ts'
 import type { RungRule } from '../../capability/guarantee.ts'
 import type { Case } from '../case.ts'
 import { holds, same, text, Unproved } from '../expect.ts'
 import {
+  admitted,
   type AnyContext,
   type AnySpecification,
   ask,
+  beyond,
   derived,
+  doesAsk,
+  failureOf,
   isRefused,
   PLAIN,
   rungs,
@@ -45,7 +48,7 @@ export const refusal = (specification: AnySpecification): readonly Case<Capabili
       name: 'options_that_do_not_fit',
       says: 'A signal that is not a signal, or a deadline that is not a time, is invalid, and nothing reaches the technology.',
       run: then(async (context) => {
-        for (const [operation, { fits }] of samplesOf(specification))
+        for (const [operation, fits] of admitted(specification, context))
           for (const sample of fits.slice(0, 1))
             for (const [call, names] of OPTIONS) {
               const fields = copied(sample)
@@ -59,7 +62,7 @@ export const refusal = (specification: AnySpecification): readonly Case<Capabili
       says: 'A call whose signal has already fired does not reach the technology, and is cancelled.',
       run: then(async (context) => {
         const call = { signal: AbortSignal.abort(), deadlineMs: null }
-        for (const [operation, { fits }] of samplesOf(specification))
+        for (const [operation, fits] of admitted(specification, context))
           for (const sample of fits.slice(0, 1)) {
             const fields = copied(sample)
             const answer = await ask(specification, context.store, operation, fields, call)
@@ -91,7 +94,13 @@ export const isTooLarge = async (specification: AnySpecification, context: AnyCo
   if (limit === undefined) throw new Unproved(`${name} limits no intent`)
   const fields = above(specification, context, name, limit)
   const answer = await ask(specification, context.store, limit.operation, fields, PLAIN)
-  isRefused(context, answer, 'too_large', `${limit.operation} above ${name}`, fields)
+  const what = `${limit.operation} above ${name}`
+  // Where more of it asks a rung that is not granted, that is reason enough.
+  const isBeyond = beyond(specification, context, limit.operation).some((rule) =>
+    doesAsk(specification, limit.operation, rule, fields),
+  )
+  if (isBeyond && failureOf(answer) === 'unsupported') return isRefused(context, answer, 'unsupported', what, fields)
+  isRefused(context, answer, 'too_large', what, fields)
   holds(String(Object(answer).says).includes(name), `the message must name ${name}: ${text(answer)}`)
 }
 
@@ -112,18 +121,14 @@ export const isUnsupported = async (
   specification: AnySpecification,
   context: AnyContext,
   operation: string,
-  { when, guarantee, rung }: RungRule,
+  rule: RungRule,
 ): Promise<void> => {
-  const { fits = [] } = specification.samples[operation] ?? {}
-  const schema = specification.capability.operations[operation]?.intent
-  const sample = fits.find((fields) => {
-    const checked = schema === undefined ? undefined : check(schema, fields)
-    return checked?.fits === true && fitsSchema(when, { ...Object(checked.value), kind: operation })
-  })
-  if (sample === undefined) throw new Unproved(`no sample of ${operation} asks ${guarantee} ${rung}`)
+  const [, { fits = [] } = {}] = samplesOf(specification).find(([name]) => name === operation) ?? []
+  const sample = fits.find((fields) => doesAsk(specification, operation, rule, fields))
+  if (sample === undefined) throw new Unproved(`no sample of ${operation} asks ${rule.guarantee} ${rule.rung}`)
   const fields = copied(sample)
   const answer = await ask(specification, context.store, operation, fields, PLAIN)
-  isRefused(context, answer, 'unsupported', `${operation}, which asks ${guarantee} ${rung}`, fields)
+  isRefused(context, answer, 'unsupported', `${operation}, which asks ${rule.guarantee} ${rule.rung}`, fields)
 }
 
 /** Returns other fields with the same content, because attempts are counted by the object of the fields. */

@@ -3,20 +3,21 @@ import { isRepeatSafe } from '../../capability/retry.ts'
 import { check } from '../../capability/schema.ts'
 import type { Case } from '../case.ts'
 import type { Capability } from '../../capability/capability.ts'
-import { Broken, BrokenLaw, holds, text, Unproved } from '../expect.ts'
+import { Broken, BrokenLaw, holds, Unproved } from '../expect.ts'
 import type { Fault } from '../fault.ts'
 import { type FaultRun, runUnderFault } from '../under-fault.ts'
 import {
-  type Answer,
   type AnyContext,
   type AnySpecification,
+  admitted,
+  as,
   ask,
   derived,
   failureOf,
   happenedOnce,
   isDone,
   PLAIN,
-  samplesOf,
+  operationOf,
   type Tried,
   whatOf,
   works,
@@ -56,25 +57,20 @@ const use = async (
 ): Promise<Pick<DerivedRun, 'tried' | 'failures'>> => {
   const { subjects } = specification
   const many = subjects.flatMap((subject) => Array.from({ length: AT_ONCE }, () => writes.try(context, subject, call)))
-  const reads = samplesOf(specification)
-    .filter(([operation]) => specification.capability.operations[operation]?.touches === 'read')
-    .flatMap(([operation, { fits }]) =>
-      fits.map((fields) => ask(specification, context.store, operation, fields, call)),
-    )
+  const reads = admitted(specification, context)
+    .filter(([operation]) => operationOf(specification, operation).touches === 'read')
+    .flatMap(([operation, fits]) => fits.map((fields) => ask(specification, context.store, operation, fields, call)))
   const [tried, answers] = await Promise.all([Promise.all(many), Promise.all(reads)])
   for (const subject of subjects) tried.push(await writes.try(context, subject, call))
-  return { tried, failures: [...tried.map(({ outcome }) => outcome), ...answers].flatMap(wordsOf) }
-}
-
-/** A sample may ask more than is granted. */
-const wordsOf = (answer: Answer | undefined): readonly string[] => {
-  const word = failureOf(answer)
-  return word === undefined || word === 'unsupported' ? [] : [word]
+  return {
+    tried,
+    failures: [...tried.map(({ outcome }) => outcome), ...answers].flatMap((answer) => failureOf(answer) ?? []),
+  }
 }
 
 /** Resolves when the store does a write of every subject again. Failures until then must pass by themselves. */
-const recover = async (specification: AnySpecification, context: AnyContext, writes: Writes): Promise<void> => {
-  try {
+const recover = (specification: AnySpecification, context: AnyContext, writes: Writes): Promise<void> =>
+  as('works_after', async () => {
     for (const subject of specification.subjects)
       await context.until(`the store does ${subject.operation} again`, async () => {
         const tried = await writes.try(context, subject, PLAIN)
@@ -83,10 +79,7 @@ const recover = async (specification: AnySpecification, context: AnyContext, wri
         if (word !== undefined && specification.capability.failures[word]?.passes === true) return false
         throw new Broken(`after everything had healed, ${whatOf(tried)}`)
       })
-  } catch (error) {
-    throw error instanceof Broken ? new BrokenLaw(error.message, error.law ?? 'works_after') : error
-  }
-}
+  })
 
 /** The derived cases for a binding that can suffer a fault. */
 export const under = (specification: AnySpecification, fault: Fault): readonly Case<Capability>[] => {
@@ -212,14 +205,13 @@ const atMostOnce = async ({ store }: AnyContext, one: Tried): Promise<void> => {
 
 /** Returns whether a write is safe to repeat by the declaration and the grants, as long after the first try. */
 const isSafe = (
-  { capability }: AnySpecification,
+  specification: AnySpecification,
   { grants, limits }: AnyContext,
   { subject, fields }: Tried,
   afterMs: number,
 ): boolean => {
-  const operation = capability.operations[subject.operation]
-  if (operation === undefined) throw new Broken(`a subject names ${text(subject.operation)}, which is not declared`)
+  const operation = operationOf(specification, subject.operation)
   const stated = check(operation.intent, fields)
   const intent = stated.fits ? { ...Object(stated.value), kind: subject.operation } : undefined
-  return isRepeatSafe(capability, operation, intent, { grants, limits }, afterMs)
+  return isRepeatSafe(specification.capability, operation, intent, { grants, limits }, afterMs)
 }

@@ -1,8 +1,18 @@
 import type { Capability } from '../../capability/capability.ts'
 import { check } from '../../capability/schema.ts'
 import type { Case } from '../case.ts'
-import { gives, holds, same, text, Unproved } from '../expect.ts'
-import { type AnyContext, type AnySpecification, ask, derived, failureOf, PLAIN, samplesOf } from './calls.ts'
+import { Broken, same, text, Unproved } from '../expect.ts'
+import {
+  admitted,
+  type AnyContext,
+  type AnySpecification,
+  ask,
+  derived,
+  isResult,
+  operationOf,
+  PLAIN,
+  samplesOf,
+} from './calls.ts'
 import { stated } from './larger.ts'
 
 /** The derived cases about samples that fit: their intents can be stated again, and calls of them return results. */
@@ -30,14 +40,9 @@ export const samples = (specification: AnySpecification): readonly Case<Capabili
       says: `A call of ${operation} with a sample that fits returns a result, unless it asks more than is granted.`,
       run: async (context: AnyContext) => {
         some(fits, operation)
-        for (const fields of fits) {
-          const answer = await ask(specification, context.store, operation, fields, PLAIN)
-          const word = failureOf(answer)
-          holds(
-            word === undefined || word === 'unsupported',
-            `${operation} of ${text(fields)}, a sample that fits, returned ${text(answer)}`,
-          )
-        }
+        const [, granted = []] = admitted(specification, context).find(([name]) => name === operation) ?? []
+        for (const fields of granted)
+          isResult(await ask(specification, context.store, operation, fields, PLAIN), operation, fields)
       },
     })),
   ),
@@ -47,10 +52,8 @@ const some = (fits: readonly unknown[], operation: string): void => {
   if (fits.length === 0) throw new Unproved(`there is no sample of ${operation} that fits`)
 }
 
-const intentOf = ({ capability }: AnySpecification, operation: string, fields: unknown): unknown => {
-  const schema = capability.operations[operation]?.intent
-  if (schema === undefined) return undefined
-  const checked = check(schema, fields)
-  const found = checked.fits ? { kind: 'fits', value: checked.value } : { kind: 'misfit', says: checked.says }
-  return Object(gives(found, 'fits', `a sample of ${operation} that fits, ${text(fields)}`)).value
+const intentOf = (specification: AnySpecification, operation: string, fields: unknown): unknown => {
+  const checked = check(operationOf(specification, operation).intent, fields)
+  if (checked.fits) return checked.value
+  throw new Broken(`a sample of ${operation} does not fit, ${text(fields)}: ${checked.says}`)
 }

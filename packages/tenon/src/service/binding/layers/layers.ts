@@ -20,7 +20,7 @@ import { ManyCall } from './many-call.ts'
 import { OneCall } from './one-call.ts'
 import type { RouteOfMany, RouteOfOne, Shared } from './route.ts'
 import { Semaphore } from './semaphore.ts'
-import { Trace } from './trace.ts'
+import { type CallEnd, Trace, type Traced } from './trace.ts'
 
 /**
  * The layers between a store and its executor. From the outside in: trace of the call, admission, total deadline,
@@ -100,7 +100,7 @@ export class Layers {
     trace: Trace,
     admit: Admit,
   ): (fields: unknown, options?: CallOptions) => Promise<Answer> {
-    const { executor, runtime } = this.#shared
+    const { executor } = this.#shared
     const route: RouteOfOne = {
       name,
       touches: operation.touches,
@@ -108,12 +108,13 @@ export class Layers {
       repeatSafe: this.#repeatSafe(operation),
       send: (intent, attempt) => executor.execute(intent, attempt),
     }
-    return (fields, given) => {
-      const { intent, options } = admit(fields, given)
-      if (!isFailed(intent)) return this.#call(route, intent, fields, options)
-      trace.call(fields, intent, 0, runtime.now())
-      return Promise.resolve(intent)
-    }
+    return (fields, given) =>
+      trace.call(fields, (traced) => {
+        const { intent, options } = admit(fields, given)
+        if (!isFailed(intent)) return this.#call(route, intent, traced, options)
+        traced?.end({ outcome: intent, attempts: 0 })
+        return Promise.resolve(intent)
+      })
   }
 
   #many(
@@ -145,16 +146,21 @@ export class Layers {
     const route: RouteOfOne = {
       name: 'open',
       touches: 'read',
-      trace: undefined,
+      trace: UNTRACED,
       repeatSafe: () => true,
       send: (_intent, attempt) => send(attempt),
     }
     return this.#call(route, { kind: 'open' }, undefined, NO_OPTIONS)
   }
 
-  #call(route: RouteOfOne, intent: AnyIntent, fields: unknown, options: CallOptions): Promise<Answer> {
+  #call(
+    route: RouteOfOne,
+    intent: AnyIntent,
+    traced: Traced<CallEnd> | undefined,
+    options: CallOptions,
+  ): Promise<Answer> {
     return new Promise((resolve) => {
-      new OneCall(this.#shared, route, intent, fields, options, (answer) => {
+      new OneCall(this.#shared, route, intent, traced, options, (answer) => {
         if (this.#closed && this.#shared.deadlines.empty) this.#idle?.()
         resolve(answer)
       }).start()
@@ -167,6 +173,9 @@ export class Layers {
     return failed('closed', 'none', operation, `${operation}: the binding is closed; bind and open again.`)
   }
 }
+
+/** Opening and examining are not calls, so they are not traced. */
+const UNTRACED: Pick<Trace, 'attempt'> = { attempt: (_attempt, run) => run(undefined) }
 
 /** What to do and under which options, or the failure that refuses it. */
 interface Admitted {

@@ -9,6 +9,7 @@ import type { Context, Timer } from '../runtime.ts'
 import { hasFired, listen } from './abort-signal.ts'
 import { CancellableAttempt } from './cancellable-attempt.ts'
 import type { RouteOfMany, Shared } from './route.ts'
+import type { AttemptEnd, CallEnd, Traced } from './trace.ts'
 
 type Step = IteratorResult<Answer, undefined>
 
@@ -27,11 +28,12 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   readonly #options: CallOptions
   /** All calls of this kind that are open. */
   readonly #open: Set<ManyCall>
-  readonly #begun: number
+  #begun = false
+  #traced: Traced<CallEnd> | undefined
   #items: AsyncIterator<Answer, undefined, undefined> | undefined
   #attempt: CancellableAttempt | undefined
+  #tracedAttempt: Traced<AttemptEnd> | undefined
   #attempts = 0
-  #attemptBegun = 0
   /** How many attempts have failed since the last item. */
   #failures = 0
   /** Where the next attempt resumes. */
@@ -45,8 +47,10 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   #turn: Promise<Step> = Promise.resolve(END)
   /** Stops listening to the caller's signal. */
   #stopListening: (() => void) | undefined
-  /** The asynchronous context in which the call was made. The call ends in it, whatever ends it. */
-  readonly #context: Context
+  /** The asynchronous context in which the call was made. The call runs and ends in it, whoever reads or ends it. */
+  #context: Context
+  /** The context of the current attempt. It also has the stores that listeners bind to attempts. */
+  #attemptContext: Context
   #due = Infinity
   #alarm: Timer | undefined
   #backoff: Timer | undefined
@@ -65,8 +69,8 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     this.#fields = fields
     this.#options = options
     this.#open = open
-    this.#begun = shared.runtime.now()
     this.#context = shared.runtime.context()
+    this.#attemptContext = this.#context
   }
 
   [Symbol.asyncIterator](): this {
@@ -93,13 +97,26 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   #pull(): Promise<Step> {
     return new Promise((resolve) => {
       this.#answer = resolve
-      if (this.#attempts === 0 && !this.#ended) this.#begin()
       if (this.#ended) this.#giveEnd()
-      else this.#ask()
+      else if (this.#begun) this.#ask()
+      else this.#begin()
     })
   }
 
+  /** Begins with the first `next()`. A call that is never read does nothing, and is not traced. */
   #begin(): void {
+    this.#begun = true
+    this.#context(() =>
+      this.#route.trace.call(this.#fields, (traced) => {
+        this.#traced = traced
+        if (traced !== undefined) this.#context = this.#shared.runtime.context()
+        this.#admit()
+        if (!this.#ended) this.#ask()
+      }),
+    )
+  }
+
+  #admit(): void {
     const { name } = this.#route
     const { signal, deadlineMs } = this.#options
     const refused = isFailed(this.#intent) ? this.#intent : this.#route.closed()
@@ -134,24 +151,27 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     this.#alarm = runtime.after(ms, overdue)
   }
 
+  /** Asks the executor for the next item, in a new attempt if none is under way. */
   #ask(): void {
-    const { executor } = this.#shared
-    const intent = this.#intent
-    if (isFailed(intent)) return
-    const attempt = this.#attempt ?? new CancellableAttempt()
+    const attempt = this.#attempt
+    if (attempt === undefined) this.#context(() => this.#try())
+    else this.#attemptContext(() => this.#askExecutor(attempt))
+  }
+
+  #try(): void {
+    const attempt = new CancellableAttempt()
+    this.#attempt = attempt
+    this.#attempts += 1
+    this.#route.trace.attempt(this.#attempts, (traced) => {
+      this.#tracedAttempt = traced
+      this.#attemptContext = traced === undefined ? this.#context : this.#shared.runtime.context()
+      this.#askExecutor(attempt)
+    })
+  }
+
+  #askExecutor(attempt: CancellableAttempt): void {
     try {
-      if (this.#items === undefined) {
-        this.#attempts += 1
-        this.#attemptBegun = this.#shared.runtime.now()
-        this.#attempt = attempt
-        const { resume } = this.#route
-        const from =
-          resume === 'anew' || this.#resumeFrom === undefined
-            ? intent
-            : { ...intent, [resume.intent]: this.#resumeFrom }
-        // `bind` has refused an executor without `follow`.
-        this.#items = executor.follow?.(from, attempt)
-      }
+      this.#items ??= this.#follow(attempt)
       this.#items?.next().then(
         (step) => this.#receive(attempt, step),
         (thrown: unknown) => this.#receive(attempt, { done: false, value: thrown }),
@@ -159,6 +179,15 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     } catch (thrown) {
       this.#receive(attempt, { done: false, value: thrown })
     }
+  }
+
+  #follow(attempt: CancellableAttempt): AsyncIterator<Answer, undefined, undefined> | undefined {
+    const { resume } = this.#route
+    const intent = this.#intent
+    const from =
+      resume === 'anew' || this.#resumeFrom === undefined ? intent : { ...intent, [resume.intent]: this.#resumeFrom }
+    // `bind` has refused an executor without `follow`.
+    return this.#shared.executor.follow?.(from, attempt)
   }
 
   /** Takes what the executor gave next: an item, or something else that it returned or threw, which is a defect. */
@@ -205,7 +234,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     const items = this.#items
     this.#items = undefined
     if (this.#attempt === undefined) return
-    this.#route.trace?.attempt(this.#attempts, outcome, this.#attemptBegun)
+    this.#tracedAttempt?.end({ outcome })
     this.#attempt.abort()
     this.#attempt = undefined
     release(items)
@@ -222,7 +251,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     this.#backoff?.cancel()
     this.#context(() => {
       this.#release(this.#failure ?? null)
-      this.#route.trace?.call(this.#fields, this.#failure ?? null, this.#attempts, this.#begun)
+      this.#traced?.end({ outcome: this.#failure ?? null, attempts: this.#attempts })
     })
     if (this.#answer !== undefined) this.#giveEnd()
   }

@@ -10,6 +10,7 @@ import { CancellableAttempt } from './cancellable-attempt.ts'
 import { Timed } from './deadline-timer.ts'
 import type { RouteOfOne, Shared } from './route.ts'
 import type { Waiter } from './semaphore.ts'
+import type { AttemptEnd, CallEnd, Traced } from './trace.ts'
 
 /** How far a call has come. `queued` means that it waits for a place at the semaphore. */
 type Stage = 'new' | 'queued' | 'attempt' | 'backoff' | 'ended'
@@ -22,15 +23,16 @@ type Stage = 'new' | 'queued' | 'attempt' | 'backoff' | 'ended'
 export class OneCall extends Timed implements Waiter {
   readonly #shared: Shared
   readonly #route: RouteOfOne
-  readonly #fields: unknown
   readonly #intent: AnyIntent
+  /** The call as its listeners see it, if it has any. */
+  readonly #traced: Traced<CallEnd> | undefined
   readonly #signal: AbortSignal | null
   readonly #answer: (answer: Answer) => void
-  readonly #begun: number
   readonly #deadline: number
   #stage: Stage = 'new'
   #attempts = 0
   #attempt: CancellableAttempt | undefined
+  #tracedAttempt: Traced<AttemptEnd> | undefined
   #attemptBegun: number
   /** Why the current attempt was cancelled. */
   #stopping: 'timeout' | 'cancelled' | undefined
@@ -48,7 +50,7 @@ export class OneCall extends Timed implements Waiter {
     shared: Shared,
     route: RouteOfOne,
     intent: AnyIntent,
-    fields: unknown,
+    traced: Traced<CallEnd> | undefined,
     { signal, deadlineMs }: CallOptions,
     answer: (answer: Answer) => void,
   ) {
@@ -56,13 +58,12 @@ export class OneCall extends Timed implements Waiter {
     this.#shared = shared
     this.#route = route
     this.#intent = intent
-    this.#fields = fields
+    this.#traced = traced
     this.#signal = signal
     this.#answer = answer
     this.#context = shared.runtime.context()
-    this.#begun = shared.runtime.now()
-    this.#attemptBegun = this.#begun
-    this.#deadline = this.#begun + Math.min(shared.policy.deadlineMs, deadlineMs ?? Infinity)
+    this.#attemptBegun = shared.runtime.now()
+    this.#deadline = this.#attemptBegun + Math.min(shared.policy.deadlineMs, deadlineMs ?? Infinity)
     this.due = this.#deadline
   }
 
@@ -112,12 +113,19 @@ export class OneCall extends Timed implements Waiter {
     this.#attempt = attempt
     const threw = (thrown: unknown): void => this.#receive(attempt, thrown)
     try {
-      this.#route.send(this.#intent, attempt).then((answer) => this.#receive(attempt, answer), threw)
+      this.#send(attempt).then((answer) => this.#receive(attempt, answer), threw)
     } catch (thrown) {
       // Received in a microtask, like any other answer. Otherwise thousands of waiting calls would nest on one stack.
       queueMicrotask(() => threw(thrown))
     }
     return true
+  }
+
+  #send(attempt: CancellableAttempt): Promise<Answer> {
+    return this.#route.trace.attempt(this.#attempts, (traced) => {
+      this.#tracedAttempt = traced
+      return this.#route.send(this.#intent, attempt)
+    })
   }
 
   overdue(): void {
@@ -188,7 +196,9 @@ export class OneCall extends Timed implements Waiter {
       this.#settle(given)
     } catch (thrown) {
       // Reading the executor's answer threw.
-      this.#end(defect(this.#shared.executor, this.#route.name, thrown))
+      const failure = defect(this.#shared.executor, this.#route.name, thrown)
+      this.#tracedAttempt?.end({ outcome: failure })
+      this.#end(failure)
     } finally {
       this.#shared.semaphore.leave()
     }
@@ -201,7 +211,7 @@ export class OneCall extends Timed implements Waiter {
       why !== undefined && isFailed(received) && received.failure === 'cancelled'
         ? this.#stopped(why, received.effect)
         : received
-    this.#route.trace?.attempt(this.#attempts, answer, this.#attemptBegun)
+    this.#tracedAttempt?.end({ outcome: answer })
     if (isFailed(answer)) this.#fail(answer)
     else this.#end(answer)
   }
@@ -239,7 +249,7 @@ export class OneCall extends Timed implements Waiter {
     this.#backoff?.cancel()
     this.#shared.deadlines.delete(this)
     this.#stopListening?.()
-    this.#route.trace?.call(this.#fields, outcome, this.#attempts, this.#begun)
+    this.#traced?.end({ outcome, attempts: this.#attempts })
     this.#answer(outcome)
   }
 

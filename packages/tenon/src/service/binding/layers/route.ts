@@ -16,25 +16,25 @@ export interface Shared {
   readonly semaphore: Semaphore
 }
 
-/** How the calls of one operation are retried and traced. All calls of the operation share it. */
+/** How the calls of one operation are retried. All calls of the operation share it. */
 interface Route {
   /** The operation's name, or `open`. */
   readonly name: string
   readonly touches: Operation['touches']
-  /** `undefined` for calls that are not traced, such as `open`. */
-  readonly trace: Trace | undefined
   /** Returns whether sending an intent a second time does nothing that the first time did not. */
   repeatSafe(intent: AnyIntent): boolean
 }
 
 /** The route of an operation that gives one answer. */
 export interface RouteOfOne extends Route {
+  readonly trace: Pick<Trace, 'attempt'>
   /** Sends an intent to the executor. */
   send(intent: AnyIntent, attempt: Attempt): Promise<Answer>
 }
 
 /** The route of an operation that gives many items. */
 export interface RouteOfMany extends Route {
+  readonly trace: Trace
   readonly resume: OperationOfMany['resume']
   /** Returns the failure `closed` once the binding is closed. */
   closed(): Failed | undefined

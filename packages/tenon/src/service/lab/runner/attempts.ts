@@ -2,13 +2,15 @@ import * as diagnostics from 'node:diagnostics_channel'
 import type { Capability } from '../../../domain/capability/capability.ts'
 import type { TracedCall } from '../../binding/layers/trace.ts'
 
-/** Counts how many attempts of each call reach an executor, from what bindings publish about their calls. */
+/** Counts how many attempts of each call reach an executor, from what bindings publish when a call ends. */
 export class Attempts {
   readonly #channels: readonly string[]
   readonly #attempts = new Map<unknown, number>()
 
-  constructor({ operations }: Capability) {
-    this.#channels = Object.keys(operations).map((name) => `tenon:${name}`)
+  constructor(capability: Capability) {
+    this.#channels = Object.keys(capability.operations).map(
+      (name) => `tracing:tenon:${capability.name}:${name}:asyncEnd`,
+    )
   }
 
   /**

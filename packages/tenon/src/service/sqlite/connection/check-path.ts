@@ -57,7 +57,7 @@ const checkPresent = (path: string, stats: Stats, access: FileSettings['access']
     return found(
       'misconfigured',
       'open',
-      `${path} is not a database of events. Correct the path; the file was not changed.`,
+      `${path} is not a database of Tenon. Correct the path; the file was not changed.`,
     )
   accessSync(path, access === 'read_write' ? constants.R_OK | constants.W_OK : constants.R_OK)
   return undefined

@@ -1,19 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import type { IfAbsent } from '../../binding/executor.ts'
-import { failureOf, found, isBusy, type SqliteFailed } from '../failure.ts'
+import { failureOf, isBusy, type SqliteFailed } from '../failure.ts'
 import { checkPath } from './check-path.ts'
 import type { FileSettings } from './file-settings.ts'
 import { File } from './file.ts'
-import { textOf } from './first-value.ts'
-
-/** What a capability keeps in a database file. */
-export interface Contents {
-  /** The end of the message that the file is absent: what to check, and what makes it. */
-  readonly ifAbsentSay: string
-  /** Makes the tables, or checks those that are there. Returns the failure if the file cannot be used. */
-  prepare(db: DatabaseSync): SqliteFailed | undefined
-}
+import type { FirstVersion, Part } from './part.ts'
+import { preparePart } from './parts.ts'
 
 /** SQLite's own waiting is off because it would stop the event loop. */
 const SETTINGS = `
@@ -24,28 +17,17 @@ const SETTINGS = `
 `
 
 /**
- * `fullfsync` makes a sync reach the disk itself; it matters only on macOS. The write-ahead log is moved into the file
- * every 1,000 pages (4 MiB), and cut to 64 MiB when it is reused.
- */
-const WRITER_SETTINGS = (synchronous: FileSettings['synchronous']): string => `
-  PRAGMA synchronous = ${synchronous};
-  PRAGMA fullfsync = ON;
-  PRAGMA checkpoint_fullfsync = ON;
-  PRAGMA wal_autocheckpoint = 1000;
-  PRAGMA journal_size_limit = 67108864;
-`
-
-/**
- * Tries once to open a database file, makes or checks its contents, and passes the file to `use`. It never waits: it
+ * Tries once to open a database file, makes or checks a part of it, and passes the file to `use`. It never waits: it
  * returns nothing if another connection holds the lock. If any step fails, nothing stays open.
  */
 export const connect = <Used>(
   settings: FileSettings,
   ifAbsent: IfAbsent,
-  contents: Contents,
+  part: Part,
+  first: FirstVersion,
   use: (file: File) => Used,
 ): Used | SqliteFailed | undefined => {
-  const refusal = checkPath(settings, ifAbsent, contents.ifAbsentSay)
+  const refusal = checkPath(settings, ifAbsent, part.ifAbsentSay)
   if (refusal !== undefined) return refusal
   let opened: { close(): void } | undefined
   try {
@@ -55,7 +37,7 @@ export const connect = <Used>(
     })
     opened = db
     db.exec(SETTINGS)
-    const mistake = contents.prepare(db)
+    const mistake = preparePart(db, settings, ifAbsent, part, first)
     if (mistake !== undefined) {
       db.close()
       return mistake
@@ -67,27 +49,8 @@ export const connect = <Used>(
     opened?.close()
     if (isBusy(error)) return undefined
     // If the file has disappeared since the check, SQLite says only that it could not open it.
-    return checkPath(settings, ifAbsent, contents.ifAbsentSay) ?? failureOf(error, 'open', settings.path, 'none')
+    return checkPath(settings, ifAbsent, part.ifAbsentSay) ?? failureOf(error, 'open', settings.path, 'none')
   }
-}
-
-/**
- * Sets a connection for writing, with a write-ahead log. Fails with `misconfigured` if the file system does not allow
- * such a log.
- */
-export const setForWriting = (
-  db: DatabaseSync,
-  { path, synchronous }: Pick<FileSettings, 'path' | 'synchronous'>,
-): SqliteFailed | undefined => {
-  const mode = textOf(db, 'PRAGMA journal_mode = WAL')
-  if (mode !== 'wal')
-    return found(
-      'misconfigured',
-      'open',
-      `${path} cannot have a write-ahead log here (its journal is '${mode}'). Move it to a local disk.`,
-    )
-  db.exec(WRITER_SETTINGS(synchronous))
-  return undefined
 }
 
 /** Returns the path, or an address with which SQLite opens the file for writing and never makes it. */

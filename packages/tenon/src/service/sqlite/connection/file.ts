@@ -65,7 +65,7 @@ export class File {
     return this.#logDamage()
   }
 
-  /** Looks at the log less often than at the file, because a call to the file system costs more than an append. */
+  /** Looks at the log less often than at the file, because a call to the file system costs more than a small write. */
   #logDamage(): string | undefined {
     const now = performance.now()
     if (now - this.#logLooked < LOG_LOOK_MS) return undefined

@@ -3,19 +3,13 @@ import { after, decideAppend, type Knowledge, meets, type WrittenAppend } from '
 import type { EventStoreFailed } from '../../../domain/event/failure.ts'
 import type { AppendResult } from '../../../domain/event/result.ts'
 import type { Revision } from '../../../domain/event/stream.ts'
-import type { Transacted, Transactor } from '../../binding/group-commit.ts'
-import type { SqliteStoreConfig } from './config.ts'
-import { failureOf, found, isBusy, isTaken } from '../failure.ts'
 import type { File } from '../connection/file.ts'
+import type { Changes } from '../connection/transaction.ts'
+import { isTaken } from '../failure.ts'
+import type { SqliteStoreConfig } from './config.ts'
 
 /** The outcome of one append. */
 export type AppendAnswer = AppendResult | EventStoreFailed
-
-/**
- * After this many milliseconds a transaction takes no further append, because SQLite blocks the event loop. The time of
- * the commit is not included.
- */
-const MOST_MS = 10
 
 /** What a row costs in addition to its text, in code units, because each row changes pages of the indexes. */
 const ROW_WEIGHT = 1024
@@ -23,9 +17,9 @@ const ROW_WEIGHT = 1024
 /** The most streams whose heads are remembered. */
 const MOST_HEADS = 50_000
 
-/** Appends to one file. Stores a group of appends in one transaction. */
-export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
-  readonly calledOff: AppendAnswer = found('cancelled', 'append', 'cancelled before it was sent.')
+/** Appends to one file, inside transactions. */
+export class Appender implements Changes<WrittenAppend, AppendResult, 'append'> {
+  readonly operation = 'append'
   readonly #file: File
   readonly #dedupe: SqliteStoreConfig['dedupe']
   readonly #sql: Statements
@@ -34,6 +28,8 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
    * insert finds its place taken, and the head is read again.
    */
   readonly #heads = new Map<string, Revision | 'no_stream'>()
+  #recordedAt = 0
+  #stored = false
 
   constructor(file: File, { dedupe }: SqliteStoreConfig) {
     this.#file = file
@@ -48,104 +44,50 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
     return units
   }
 
-  transact(appends: readonly WrittenAppend[]): Transacted<AppendAnswer> {
-    const begun = performance.now()
-    try {
-      this.#sql.begin.run()
-    } catch (error) {
-      return this.#failed(error, 'none')
-    }
-    let committing = false
-    try {
-      const recordedAt = Date.now()
-      const answers: AppendResult[] = []
-      for (const append of appends) {
-        answers.push(this.#append(append, recordedAt))
-        if (performance.now() - begun >= MOST_MS) break
-      }
-      const damage = this.#file.damage()
-      if (damage !== undefined) {
-        this.#rollback()
-        return ruined(
-          found(
-            'corrupted',
-            'append',
-            `${damage}. Nothing was stored. Stop, find out which program did it, and restore the file.`,
-          ),
-        )
-      }
-      committing = true
-      this.#sql.commit.run()
-      this.#committed(answers)
-      return { kind: 'committed', answers }
-    } catch (error) {
-      if (this.#rollback()) return this.#failed(error, committing ? 'unknown' : 'none')
-      return ruined(
-        found(
-          'corrupted',
-          'append',
-          `a transaction on ${this.#file.path} could not be rolled back. Stop, and open it again.`,
-          'unknown',
-        ),
-      )
-    }
+  begin(now: number): void {
+    this.#recordedAt = now
+    this.#stored = false
   }
 
-  #failed(error: unknown, effect: 'none' | 'unknown'): Transacted<AppendAnswer> {
-    const answer = failureOf(error, 'append', this.#file.path, effect)
-    if (isBusy(error)) return { kind: 'held', answer }
-    return answer.failure === 'corrupted' ? ruined(answer) : { kind: 'failed', answer }
-  }
-
-  /** Rolls back a transaction. Returns whether nothing of it is left. */
-  #rollback(): boolean {
-    this.#heads.clear()
-    try {
-      // After some errors, SQLite has rolled back already.
-      if (this.#file.db.isTransaction) this.#sql.rollback.run()
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  #committed(answers: readonly AppendResult[]): void {
-    if (answers.some((answer) => answer.kind === 'appended' && !answer.repeated)) this.#file.grew()
-    try {
-      this.#file.checkpoint()
-    } catch {
-      // The events are safe in the log, which is moved into the file another time.
-    }
-  }
-
-  #append(append: WrittenAppend, recordedAt: number): AppendResult {
+  apply(append: WrittenAppend): AppendResult {
     const remembered = this.#head(append.stream)
     if (meets(append.expectedRevision, remembered)) {
-      const stored = this.#store(append, after(remembered), recordedAt)
+      const stored = this.#store(append, after(remembered))
       if (stored !== undefined) return stored
     }
     // Another connection may have appended since. A refusal must rest on what the file holds under this lock.
     this.#heads.delete(append.stream)
     const decision = decideAppend(append, this.#knowledge(append.stream, this.#head(append.stream)))
     if (decision.kind !== 'store') return decision
-    const stored = this.#store(append, decision.first, recordedAt)
+    const stored = this.#store(append, decision.first)
     if (stored === undefined) throw new Error(`an index and the events disagree in ${this.#file.path}`)
     return stored
   }
 
+  complete(): boolean {
+    return this.#stored
+  }
+
+  undone(): void {
+    this.#heads.clear()
+  }
+
   /** Stores the events from a revision on. If that revision or an id is taken, stores nothing and returns nothing. */
-  #store({ stream, events }: WrittenAppend, first: Revision, recordedAt: number): AppendResult | undefined {
+  #store({ stream, events }: WrittenAppend, first: Revision): AppendResult | undefined {
     const mark = events.length > 1
     if (mark) this.#sql.mark.run()
     try {
       let revision = first
       let position = 0
       for (const { id, type, data, metadata } of events) {
-        position = Number(this.#sql.insert.run(stream, revision, id, type, data, metadata, recordedAt).lastInsertRowid)
+        position = Number(
+          this.#sql.insert.run(stream, revision, id, type, data, metadata, this.#recordedAt).lastInsertRowid,
+        )
         revision += 1
       }
       if (mark) this.#sql.release.run()
       this.#remember(stream, revision - 1)
+      this.#stored = true
       return { kind: 'appended', revision: revision - 1, position, repeated: false }
     } catch (error) {
       if (!isTaken(error)) throw error
@@ -187,24 +129,11 @@ export class Appender implements Transactor<WrittenAppend, AppendAnswer> {
   }
 }
 
-/** The appends of this group get the failure, and later appends get it without a try. */
-const ruined = (failure: EventStoreFailed): Transacted<AppendAnswer> => ({
-  kind: 'ruined',
-  answer: failure,
-  later: { ...failure, effect: 'none' },
-})
-
 type Statements = Readonly<
-  Record<
-    'begin' | 'commit' | 'rollback' | 'mark' | 'undo' | 'release' | 'head' | 'insert' | 'eventsFrom' | 'find',
-    StatementSync
-  >
+  Record<'mark' | 'undo' | 'release' | 'head' | 'insert' | 'eventsFrom' | 'find', StatementSync>
 >
 
 const statements = ({ db }: File): Statements => ({
-  begin: db.prepare('BEGIN IMMEDIATE'),
-  commit: db.prepare('COMMIT'),
-  rollback: db.prepare('ROLLBACK'),
   mark: db.prepare('SAVEPOINT one'),
   undo: db.prepare('ROLLBACK TO one'),
   release: db.prepare('RELEASE one'),

@@ -3,6 +3,7 @@ import type { Grants, Limits } from '../../../domain/capability/need.ts'
 import type { Schema } from '../../../domain/capability/schema.ts'
 import { must, mustHave } from '../../../domain/data/schema-messages.ts'
 import type { EventStoreCapability } from '../../../domain/event/store.ts'
+import { fileFields } from '../connection/file-fields.ts'
 
 /** The settings of a store in an SQLite file. No field has a default. */
 export interface SqliteStoreConfig {
@@ -27,12 +28,6 @@ export interface SqliteStoreConfig {
   readonly pollMs: number
 }
 
-const path = 'the path of a file'
-const busyTimeoutMs = 'a whole number of milliseconds, at least 0'
-/** The longest time of a timer in Node. A longer one would fire at once. */
-const MOST_POLL_MS = 2 ** 31 - 1
-const pollMs = `a whole number of milliseconds from 1 to ${MOST_POLL_MS}`
-
 /**
  * The schema of the config. Every field is required and no other field is allowed. `check(SqliteStoreConfig, value)`
  * validates outside data.
@@ -40,15 +35,8 @@ const pollMs = `a whole number of milliseconds from 1 to ${MOST_POLL_MS}`
 export const SqliteStoreConfig: Schema<SqliteStoreConfig> = z
   .strictObject(
     {
-      path: z
-        .string(must(path))
-        .regex(/^(?!:memory:$)(?!file:)[^\0]+$/, must(`${path}, neither :memory: nor a file: address`)),
-      create: z.boolean(must('true or false')),
-      access: z.enum(['read_write', 'read_only'], must("'read_write' or 'read_only'")),
-      synchronous: z.enum(['full', 'normal'], must("'full' or 'normal'")),
+      ...fileFields,
       dedupe: z.enum(['expected', 'forever'], must("'expected' or 'forever'")),
-      busyTimeoutMs: z.int(must(busyTimeoutMs)).min(0, must(busyTimeoutMs)),
-      pollMs: z.int(must(pollMs)).min(1, must(pollMs)).max(MOST_POLL_MS, must(pollMs)),
     },
     mustHave('path', 'create', 'access', 'synchronous', 'dedupe', 'busyTimeoutMs', 'pollMs'),
   )

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
+import { twoStoresFolder } from '../two-stores.ts'
 import { emptyFolder, ENVIRONMENT, MAIN, seed, storeFolder, tenon, tenonHere } from '../tenon.ts'
 
 const shells = { bash: ['bash'], zsh: ['zsh', '-f'], fish: ['fish', '--no-config'] } as const
@@ -122,6 +123,43 @@ describe('bash completes', { skip: !has('bash') }, () => {
       [['read', '--config', 'other.ts', '--store', 'events', 'cart'], ['cart-1']],
     ])
   })
+
+  test('the stores, operations, options and words of a call, and the names of capabilities', async (t) => {
+    await offers(await twoStoresFolder(t), [
+      [
+        ['call', ''],
+        ['jars', 'events'],
+      ],
+      [['call', 'ja'], ['jars']],
+      [['describe', 'ev'], ['events']],
+      [['doctor', 'ev'], ['events']],
+      [
+        ['call', 'jars', ''],
+        ['put', 'get', 'watch'],
+      ],
+      [['call', '--json', 'jars', 'g'], ['get']],
+      [
+        ['call', 'jars', 'put', '--'],
+        ['--config', '--json', '--fields', '--help', '--shelf', '--tag', '--jars'],
+      ],
+      [
+        ['call', 'jars', 'put', '--tag', 'x', '--shelf', 'top', '--'],
+        ['--config', '--json', '--fields', '--help', '--jars'],
+      ],
+      [['call', 'jars', 'watch', '--l'], ['--limit']],
+      [
+        ['call', 'events', 'read', '--direction', ''],
+        ['forward', 'backward'],
+      ],
+      [['call', 'events', 'read', '--stream', 'a', '--from', 'e'], ['end']],
+      [['call', 'events', 'read', '--stream', ''], []],
+      [['call', 'jars', 'fill', '--shel'], []],
+      [
+        ['describe', '--capability', ''],
+        ['event_store', 'key_value', 'pantry'],
+      ],
+    ])
+  })
 })
 
 test('complete answers silently: it prints no error, creates no store, and does not wait', async (t) => {
@@ -153,6 +191,11 @@ test('zsh completes commands, values of options, and streams, as they are typed'
   const folder = await shopFolder(t)
   const cases = {
     'tenon rea': 'read',
+    'tenon call ev': 'call|events',
+    'tenon call events app': 'call|events|append',
+    'tenon call events read --dir': 'call|events|read|--direction',
+    'tenon call events read --direction f': 'call|events|read|--direction|forward',
+    'tenon describe --capability ev': 'describe|--capability|event_store',
     'tenon check exp': 'check|explain',
     'tenon check --format sa': 'check|--format|sarif',
     'tenon read car': 'read|cart-1',
@@ -179,6 +222,11 @@ test(
       ['tenon read x --direction ', ['backward', 'forward']],
       ['tenon read ord', ['order-1', 'order-2']],
       ['tenon doctor --store ', ['events']],
+      ['tenon call ', ['events']],
+      ['tenon call events re', ['read', 'read_all']],
+      ['tenon call events read --dir', ['--direction']],
+      ['tenon call events read --direction ', ['backward', 'forward']],
+      ['tenon describe --capability e', ['event_store']],
       ['tenon import ord', ['orders.ndjson']],
       ['tenon completion ', ['bash', 'fish', 'zsh']],
     ]

@@ -1,137 +1,317 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
-import { rest } from '../stopped-clock.ts'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel'
+import { describe, test, type TestContext } from 'node:test'
+import type { TracingChannel } from '../../../../src/service/binding/runtime.ts'
+import { ends, type Heard, listen } from '../listener.ts'
+import { StoppedClock } from '../stopped-clock.ts'
 import {
   all,
   flooded,
-  type Bound,
   gives,
   inTurn,
   jammed,
   jar,
   opened,
-  type Pantry,
   plain,
   put,
   type Script,
+  silent,
+  tagged,
+  told,
   watching,
 } from '../toy.ts'
 
-/** Opens a pantry with listeners on all its channels. */
-const listened = async (script: Partial<Script> = {}): Promise<Bound & { readonly store: Pantry }> => {
-  const whole = await opened(script)
-  for (const channel of whole.clock.channels.values()) channel.hasSubscribers = true
-  return whole
-}
+const PUT = 'tenon:pantry:put'
+const WATCH = 'tenon:pantry:watch'
 
-const heard = ({ clock }: Bound, name: string): readonly unknown[] => clock.channels.get(name)?.heard ?? []
+const heardOn = (t: TestContext, ...names: string[]): readonly Heard[] => listen(t, names, () => undefined)
 
-describe('A listener', () => {
-  test('has two channels for each operation', async () => {
-    const { clock } = await opened()
+const addSpan = (call: unknown): void => void Object.assign(call as object, { span: 'mine' })
+
+/** Where each message was published. */
+const order = (heard: readonly Heard[]): readonly string[] => heard.map(({ on }) => on)
+
+const WHOLE = ['start', 'end', 'asyncStart', 'asyncEnd'] as const
+const FAILED = ['start', 'end', 'error', 'asyncStart', 'asyncEnd'] as const
+
+test('Each operation has two tracing channels, named for its capability too', async () => {
+  const { clock } = await opened()
+  assert.deepEqual(
+    clock.channels,
+    ['put', 'get', 'watch'].flatMap((name) => [`tenon:pantry:${name}`, `tenon:pantry:${name}:attempt`]),
+  )
+})
+
+describe('A listener of calls', () => {
+  test('hears each call from its start to its end, in one message that says more and more', async (t) => {
+    const { store, clock } = await opened({ execute: inTurn(jammed('none', 500), put) })
+    const heard = heardOn(t, PUT)
+    const answer = store.put(plain)
+    const about = { capability: 'pantry', technology: 'wood', operation: 'put', fields: plain }
+    const begun = { ...about, outcome: undefined, attempts: 0, durationMs: undefined }
     assert.deepEqual(
-      [...clock.channels.keys()],
-      ['put', 'get', 'watch'].flatMap((name) => [`tenon:${name}`, `tenon:${name}:attempt`]),
+      heard.map(({ on, said }) => ({ on, said })),
+      [
+        { on: 'start', said: begun },
+        { on: 'end', said: begun },
+      ],
     )
-  })
-
-  test('gets each call once, with its fields, outcome, attempts and duration', async () => {
-    const whole = await listened({ execute: inTurn(jammed('none', 500), put) })
-    const answer = whole.store.put(plain)
-    await whole.clock.pass(500)
+    await clock.pass(500)
     await answer
-    assert.deepEqual(heard(whole, 'tenon:put'), [
-      {
-        capability: 'pantry',
-        technology: 'wood',
-        operation: 'put',
-        fields: plain,
-        outcome: put,
-        attempts: 2,
-        durationMs: 500,
-      },
-    ])
+    const ended = { ...about, outcome: put, attempts: 2, durationMs: 500 }
+    assert.deepEqual(order(heard), WHOLE)
+    assert.deepEqual(ends(heard), [ended])
+    assert.equal(new Set(heard.map(({ message }) => message)).size, 1)
   })
 
-  test('gets each attempt once', async () => {
-    const whole = await listened({ execute: inTurn(jammed('none', 500), put) })
-    const answer = whole.store.put(plain)
-    await whole.clock.pass(500)
+  test('hears a failure on the error channel too, but not a result, whatever it says', async (t) => {
+    const { store } = await opened({ execute: inTurn({ kind: 'no_room' }, flooded('none')) })
+    const heard = heardOn(t, PUT)
+    await store.put(plain)
+    assert.deepEqual(order(heard), WHOLE)
+    const failure = await store.put(plain)
+    assert.equal(told(failure), 'flooded none')
+    assert.deepEqual(order(heard.slice(WHOLE.length)), FAILED)
+    for (const { said } of heard.slice(-3)) assert.partialDeepStrictEqual(said, { outcome: failure, error: failure })
+  })
+
+  test('hears only failures if it listens to the error channel alone', async (t) => {
+    const { store } = await opened({ execute: inTurn(put, flooded('none')) })
+    const failures: unknown[] = []
+    const hear = (message: unknown): void => void failures.push(message)
+    subscribe(`tracing:${PUT}:error`, hear)
+    t.after(() => unsubscribe(`tracing:${PUT}:error`, hear))
+    await store.put(plain)
+    await store.put(plain)
+    assert.partialDeepStrictEqual(failures, [{ fields: plain, error: { failure: 'flooded' } }])
+  })
+
+  test('hears a refused call whole, without attempts', async (t) => {
+    const { store } = await opened()
+    const heard = heardOn(t, PUT)
+    const attempts = heardOn(t, `${PUT}:attempt`)
+    const fields = { ...plain, jars: [] }
+    const outcome = await store.put(fields)
+    assert.deepEqual(order(heard), FAILED)
+    assert.partialDeepStrictEqual(ends(heard), [{ fields, outcome, attempts: 0 }])
+    assert.deepEqual(attempts, [])
+  })
+
+  test('hears whole the calls after close, and those that were cancelled or late before they began', async (t) => {
+    const { store, binding } = await opened()
+    const heard = heardOn(t, PUT)
+    const attempts = heardOn(t, `${PUT}:attempt`)
+    await store.put(plain, { signal: AbortSignal.abort(), deadlineMs: null })
+    await store.put(plain, { signal: null, deadlineMs: 0 })
+    await binding.close()
+    await store.put(plain)
+    assert.deepEqual(order(heard), [...FAILED, ...FAILED, ...FAILED])
+    assert.partialDeepStrictEqual(
+      ends(heard),
+      ['cancelled', 'timeout', 'closed'].map((failure) => ({ outcome: { failure }, attempts: 0 })),
+    )
+    assert.deepEqual(attempts, [])
+  })
+
+  test('hears nothing of a call that began before it listened', async (t) => {
+    const { store, clock } = await opened({ execute: inTurn(jammed('none', 500), put) })
+    const answer = store.put(plain)
+    const heard = heardOn(t, PUT)
+    await clock.pass(500)
+    await answer
+    assert.deepEqual(heard, [])
+  })
+
+  test('may add to the message, which keeps it to the end', async (t) => {
+    const { store } = await opened()
+    const spans: unknown[] = []
+    const calls = tracingChannel(PUT)
+    const asyncEnd = (call: unknown): void => void spans.push(Reflect.get(call as object, 'span'))
+    calls.start.subscribe(addSpan)
+    calls.asyncEnd.subscribe(asyncEnd)
+    t.after(() => [calls.start.unsubscribe(addSpan), calls.asyncEnd.unsubscribe(asyncEnd)])
+    await store.put(plain)
+    assert.deepEqual(spans, ['mine'])
+  })
+})
+
+describe('A listener of attempts', () => {
+  test('hears each attempt whole, one after the other', async (t) => {
+    const { store, clock } = await opened({ execute: inTurn(jammed('none', 500), put) })
+    const heard = heardOn(t, `${PUT}:attempt`)
+    const answer = store.put(plain)
+    await clock.pass(500)
     await answer
     const about = { capability: 'pantry', technology: 'wood', operation: 'put', durationMs: 0 }
-    assert.deepEqual(heard(whole, 'tenon:put:attempt'), [
-      { ...about, attempt: 1, outcome: jammed('none', 500) },
+    assert.deepEqual(order(heard), [...FAILED, ...WHOLE])
+    const outcome = jammed('none', 500)
+    assert.deepEqual(ends(heard), [
+      { ...about, attempt: 1, outcome, error: outcome },
       { ...about, attempt: 2, outcome: put },
     ])
+    assert.equal(new Set(heard.map(({ message }) => message)).size, 2)
   })
 
-  test('gets a refused call as a call without attempts', async () => {
-    const whole = await listened()
-    const fields = { ...plain, jars: [] }
-    const answer = await whole.store.put(fields)
-    assert.partialDeepStrictEqual(heard(whole, 'tenon:put'), [{ fields, outcome: answer, attempts: 0 }])
-    assert.deepEqual(heard(whole, 'tenon:put:attempt'), [])
+  for (const [how, execute] of [
+    ['throws', () => broken()],
+    ['never answers', silent],
+  ] as const) {
+    test(`hears whole an attempt of an executor that ${how}`, async (t) => {
+      const { store, clock } = await opened({ execute }, { attempts: 1 })
+      const heard = heardOn(t, `${PUT}:attempt`)
+      const answer = store.put(plain)
+      await clock.pass(1_000)
+      assert.deepEqual(order(heard), FAILED)
+      assert.partialDeepStrictEqual(ends(heard), [{ outcome: await answer }])
+    })
+  }
+})
+
+describe('A listener of a watch', () => {
+  test('hears the start when the first item is asked for, and the end after the last one', async (t) => {
+    const { store } = await opened({ follow: () => gives(jar(1), jar(2)) })
+    const heard = heardOn(t, WATCH)
+    const watcher = store.watch({ behind: 0 })
+    assert.deepEqual(heard, [])
+    await watcher.next()
+    await watcher.next()
+    assert.deepEqual(order(heard), ['start', 'end'])
+    await watcher.next()
+    assert.deepEqual(order(heard), WHOLE)
+    assert.partialDeepStrictEqual(ends(heard), [{ fields: { behind: 0 }, outcome: null, attempts: 1 }])
   })
 
-  test('gets calls after close, and calls that were cancelled before they began', async () => {
-    const whole = await listened()
-    await whole.store.put(plain, { signal: AbortSignal.abort(), deadlineMs: null })
-    await whole.binding.close()
-    await whole.store.put(plain)
-    assert.partialDeepStrictEqual(heard(whole, 'tenon:put'), [
-      { outcome: { failure: 'cancelled' }, attempts: 0 },
-      { outcome: { failure: 'closed' }, attempts: 0 },
-    ])
-    assert.deepEqual(heard(whole, 'tenon:put:attempt'), [])
+  test('hears nothing of one that is never read', async (t) => {
+    const { store } = await opened()
+    const heard = heardOn(t, WATCH)
+    await store.watch({ behind: 0 }).return?.()
+    assert.deepEqual(heard, [])
   })
 
-  test('gets a watch once, when it ends, with its last failure, or with null if the reader ended it', async () => {
-    const whole = await listened({ follow: () => gives(jar(1), flooded('none')) })
-    await all(whole.store.watch({ behind: 0 }))
-    assert.partialDeepStrictEqual(heard(whole, 'tenon:watch'), [{ outcome: { failure: 'flooded' }, attempts: 1 }])
-    const calm = await listened({ follow: (_intent, attempt) => watching(attempt, jar(1)) })
+  test('hears the failure that ended it, or null if the reader ended it', async (t) => {
+    const heard = heardOn(t, WATCH)
+    const flooding = await opened({ follow: () => gives(jar(1), flooded('none')) })
+    await all(flooding.store.watch({ behind: 0 }))
+    const calm = await opened({ follow: (_intent, attempt) => watching(attempt, jar(1)) })
     for await (const item of calm.store.watch({ behind: 0 })) if (item.kind === 'jar') break
-    assert.partialDeepStrictEqual(heard(calm, 'tenon:watch'), [{ operation: 'watch', outcome: null, attempts: 1 }])
+    assert.deepEqual(order(heard), [...FAILED, ...WHOLE])
+    assert.partialDeepStrictEqual(ends(heard), [
+      { outcome: { failure: 'flooded' }, error: { failure: 'flooded' }, attempts: 1 },
+      { operation: 'watch', outcome: null, attempts: 1 },
+    ])
   })
 
-  test('gets each attempt of a watch once, even the one that the reader ended', async () => {
+  test('hears each of its attempts whole, even the one that the reader ended', async (t) => {
     const follow = inOrder(
       () => gives(jar(1), jammed('none', 200)),
       (attempt) => watching(attempt, jar(2)),
     )
-    const whole = await listened({ follow })
-    const watcher = whole.store.watch({ behind: 0 })
+    const { store, clock } = await opened({ follow })
+    const heard = heardOn(t, `${WATCH}:attempt`)
+    const watcher = store.watch({ behind: 0 })
     await watcher.next()
-    await whole.clock.pass(300)
+    await clock.pass(300)
     const second = watcher.next()
-    await whole.clock.pass(200)
+    await clock.pass(200)
     await second
-    await whole.clock.pass(50)
+    await clock.pass(50)
     await watcher.return?.()
-    const attempts = heard(whole, 'tenon:watch:attempt')
-    assert.equal(attempts.length, 2)
-    assert.partialDeepStrictEqual(attempts, [
+    assert.deepEqual(order(heard), [...FAILED, ...WHOLE])
+    assert.partialDeepStrictEqual(ends(heard), [
       { attempt: 1, outcome: { failure: 'door_jammed' }, durationMs: 300 },
       { attempt: 2, outcome: null, durationMs: 50 },
     ])
   })
 
-  test('gets a refused watch once, without attempts', async () => {
-    const whole = await listened()
-    await all(whole.store.watch({ behind: -1 }))
-    assert.partialDeepStrictEqual(heard(whole, 'tenon:watch'), [{ outcome: { failure: 'invalid' }, attempts: 0 }])
-    assert.deepEqual(heard(whole, 'tenon:watch:attempt'), [])
+  test('hears a refused one whole, without attempts', async (t) => {
+    const { store } = await opened()
+    const heard = heardOn(t, WATCH)
+    const attempts = heardOn(t, `${WATCH}:attempt`)
+    await all(store.watch({ behind: -1 }))
+    assert.deepEqual(order(heard), FAILED)
+    assert.partialDeepStrictEqual(ends(heard), [{ outcome: { failure: 'invalid' }, attempts: 0 }])
+    assert.deepEqual(attempts, [])
   })
 })
 
+/** A clock whose channels have no listener, and throw if something is published or run on them. */
+class Unheard extends StoppedClock {
+  override tracing(): TracingChannel {
+    const channel = { publish: broken, runStores: broken }
+    return {
+      hasSubscribers: false,
+      start: channel,
+      end: channel,
+      asyncStart: channel,
+      asyncEnd: channel,
+      error: channel,
+    }
+  }
+}
+
 test('Nothing is published while nobody listens', async () => {
-  const whole = await opened({ follow: () => gives(jar(1)) })
-  await whole.store.put(plain)
-  await whole.store.put({ ...plain, jars: [] })
-  await all(whole.store.watch({ behind: 0 }))
-  await rest()
-  for (const { heard: published } of whole.clock.channels.values()) assert.deepEqual(published, [])
+  const script = { execute: inTurn(jammed('none'), put), follow: () => gives(jar(1), flooded('none')) }
+  const { store, clock } = await opened(script, {}, new Unheard())
+  const calls = [store.put(tagged), store.put({ ...plain, jars: [] }), all(store.watch({ behind: 0 }))]
+  await clock.pass(10_000)
+  await Promise.all(calls)
 })
+
+test('A span that is bound to the start of calls or attempts is the current one wherever the executor runs', async (t) => {
+  const spans = new AsyncLocalStorage<readonly string[]>()
+  const bindSpan = (name: string, as: string): void => {
+    const { start } = tracingChannel<readonly string[], object>(name)
+    start.bindStore(spans, () => [...(spans.getStore() ?? []), as])
+    t.after(() => start.unbindStore(spans))
+  }
+  bindSpan(PUT, 'put')
+  bindSpan(`${PUT}:attempt`, 'attempt')
+  bindSpan(WATCH, 'watch')
+  bindSpan(`${WATCH}:attempt`, 'attempt')
+  const seen: unknown[] = []
+  const steps = inTurn(jammed('none'), put)
+  const { store, clock } = await opened(
+    {
+      execute: (intent, attempt) => {
+        seen.push(spans.getStore())
+        return steps(intent, attempt)
+      },
+      follow: () => {
+        const items = gives(jar(1), jammed('none'))
+        return {
+          next: () => {
+            seen.push(spans.getStore())
+            return items.next()
+          },
+        }
+      },
+    },
+    { attempts: 2 },
+  )
+  const answer = spans.run(['request'], () => store.put(tagged))
+  await clock.pass(1_000)
+  assert.equal(told(await answer), 'put')
+  assert.deepEqual(seen.splice(0), [
+    ['request', 'put', 'attempt'],
+    ['request', 'put', 'attempt'],
+  ])
+  const watcher = spans.run(['request'], () => store.watch({ behind: 0 }))
+  await spans.run(['reader'], () => watcher.next())
+  const second = spans.run(['other reader'], () => watcher.next())
+  await spans.run(['clock'], () => clock.pass(1_000))
+  await second
+  assert.deepEqual(seen, [
+    ['request', 'watch', 'attempt'],
+    ['request', 'watch', 'attempt'],
+    ['request', 'watch', 'attempt'],
+  ])
+  assert.equal(spans.getStore(), undefined)
+})
+
+const broken = (): never => {
+  throw new Error('broken')
+}
 
 type Follow = (attempt: Parameters<Script['follow']>[1]) => ReturnType<Script['follow']>
 

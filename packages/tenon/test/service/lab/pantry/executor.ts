@@ -1,9 +1,9 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type FailedOf, type Grants, type Intent, type Limits, type Outcome } from 'tenon'
 import { type Attempt, type Closed, type Executor, failed, type IfAbsent, type Ready } from 'tenon/bind'
-import { grants, limits, Pantry, type PantryCapability } from './pantry.ts'
+import { limits, Pantry, type PantryCapability } from './pantry.ts'
 
 export type Put = Intent<PantryCapability, 'put'>
 export type Watch = Intent<PantryCapability, 'watch'>
@@ -15,13 +15,14 @@ export type PantryExecutor = Executor<PantryCapability, Grants<PantryCapability>
 export class FilePantryExecutor implements PantryExecutor {
   readonly capability = Pantry
   readonly technology = { name: 'file', packages: [] }
-  readonly grants: Grants<PantryCapability> = grants
+  readonly grants: Grants<PantryCapability>
   readonly limits: Limits<PantryCapability> = limits
   readonly failures = ['flooded', 'not_found'] as const
   readonly #folder: string
 
-  constructor(folder: string) {
+  constructor(folder: string, granted: Grants<PantryCapability>) {
     this.#folder = folder
+    this.grants = granted
   }
 
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | FailedOf<PantryCapability>> {
@@ -95,9 +96,12 @@ export const store = (folder: string, text: string): void => {
   }
 }
 
+/** Returns whether there is something else where the file should be. */
+export const isWet = (folder: string): boolean => !statSync(fileOf(folder)).isFile()
+
 /** Returns whether a put is there already. */
 export const isThere = (folder: string, { tag }: Put): boolean =>
-  tag !== null && putsIn(folder).some((other) => other.tag === tag)
+  tag !== null && !isWet(folder) && putsIn(folder).some((other) => other.tag === tag)
 
 /** Puts jars, unless a put with the same tag is there. */
 export const put = (folder: string, intent: Put): Answer => {
@@ -109,6 +113,3 @@ const get = (folder: string, { label }: Intent<PantryCapability, 'get'>): Answer
   kind: 'found',
   recipes: putsIn(folder).flatMap(({ jars }) => jars.filter((jar) => jar.label === label).map(({ recipe }) => recipe)),
 })
-
-/** Removes the file of a pantry. */
-export const remove = (folder: string): void => rmSync(fileOf(folder), { force: true })

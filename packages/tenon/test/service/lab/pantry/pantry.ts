@@ -103,6 +103,15 @@ export const grants: Grants<PantryCapability> = {
   reach: 'machine',
 }
 
+/** The least that a pantry can grant. */
+export const weakGrants: Grants<PantryCapability> = {
+  together: 'jar',
+  remembers: 'nothing',
+  durability: 'none',
+  reach: 'process',
+}
+
+/** The limits of the pantry in a file. */
 export const limits: Limits<PantryCapability> = {
   most_jars: 3,
   most_jar_bytes: 100,
@@ -110,3 +119,13 @@ export const limits: Limits<PantryCapability> = {
   most_shelves: 4,
   remembers_ms: 60_000,
 }
+
+/** The least that can be required of a pantry. */
+export const least = {
+  ...weakGrants,
+  most_jars: 0,
+  most_jar_bytes: 0,
+  most_degrees: 0,
+  most_shelves: 0,
+  remembers_ms: 0,
+} as const

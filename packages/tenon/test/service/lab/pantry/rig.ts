@@ -3,27 +3,26 @@ import { bind, type Policy } from 'tenon/bind'
 import { LossyLink, type Place } from 'tenon/conformance'
 import { FilePantryExecutor } from './executor.ts'
 import { faultsOfFiles } from './faults.ts'
-import { Pantry } from './pantry.ts'
+import { lies, Unsigned } from './lies.ts'
+import { grants, least, Pantry, weakGrants } from './pantry.ts'
+import { specification as honest } from './specification.ts'
 
-const least = {
-  together: 'jar',
-  remembers: 'nothing',
-  durability: 'none',
-  reach: 'process',
-  most_jars: 0,
-  most_jar_bytes: 0,
-  most_degrees: 0,
-  most_shelves: 0,
-  remembers_ms: 0,
-} as const
+/** The lie of this rig is part of its address, so that the kit does not know it and other processes tell the same. */
+const { searchParams } = new URL(import.meta.url)
+const lie = lies[searchParams.get('lie') ?? 'honest']
+const capability = searchParams.get('lie') === 'states' ? Unsigned : Pantry
 
 const link = new LossyLink()
 
 export const url = import.meta.url
-export { specification } from './specification.ts'
+export const specification = { ...honest, capability }
 export const name = 'pantry'
-export const binding = (place: Place, policy: Policy) =>
-  bind(need(Pantry, least), link.around(place, new FilePantryExecutor(place.folder)), policy)
+export const binding = (place: Place, policy: Policy) => {
+  const { folder } = place
+  const executor = link.around(place, new FilePantryExecutor(folder, searchParams.has('weak') ? weakGrants : grants))
+  if (lie === undefined) throw new TypeError(`There is no lie ${searchParams.get('lie')}.`)
+  return bind(need(capability, least), lie(executor, folder), policy)
+}
 export const faults = [...link.faults, ...faultsOfFiles]
 export const exemptions = []
 export const sources = [new URL('.', import.meta.url).href]

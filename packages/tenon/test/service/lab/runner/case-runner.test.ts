@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { channel } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { existsSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import type { EventStoreCapability } from 'tenon'
@@ -30,7 +30,7 @@ suite('The context of a case', () => {
       [false, false],
     )
     assert.deepEqual(resources(), before)
-    assert.equal(channel('tenon:append').hasSubscribers, false)
+    assert.equal(tracingChannel('tenon:event_store:append').hasSubscribers, false)
   })
 
   test('clears away processes, bindings and what waits for them, also when a case throws', async () => {
@@ -57,7 +57,7 @@ suite('The context of a case', () => {
     for (const look of left) await look()
     assert.ok(places.length > 0 && places.every(({ folder }) => !existsSync(folder)))
     assert.deepEqual(resources(), before)
-    assert.equal(channel('tenon:append').hasSubscribers, false)
+    assert.equal(tracingChannel('tenon:event_store:append').hasSubscribers, false)
   })
 
   test('breaks the case if the store does not open, and leaves nothing behind', async () => {

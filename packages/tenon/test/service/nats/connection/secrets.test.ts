@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -129,17 +129,18 @@ const keeps = (what: string, said: readonly string[], { secrets }: Way): void =>
 }
 
 const CHANNELS = ['append', 'read', 'read_all', 'streams', 'subscribe'].flatMap((operation) => [
-  `tenon:${operation}`,
-  `tenon:${operation}:attempt`,
+  tracingChannel(`tenon:event_store:${operation}`),
+  tracingChannel(`tenon:event_store:${operation}:attempt`),
 ])
 
 /** Returns what is published on the channels while something runs. */
 const traced = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
   const said: string[] = []
   const hear = (message: unknown): void => void said.push(...shown(message))
-  for (const channel of CHANNELS) subscribe(channel, hear)
+  const listener = { start: hear, end: hear, asyncStart: hear, asyncEnd: hear, error: hear }
+  for (const channel of CHANNELS) channel.subscribe(listener)
   await work()
-  for (const channel of CHANNELS) unsubscribe(channel, hear)
+  for (const channel of CHANNELS) channel.unsubscribe(listener)
   assert.ok(said.length > 0)
   return said
 }

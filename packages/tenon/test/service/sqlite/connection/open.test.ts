@@ -149,7 +149,7 @@ suite('opening a file', () => {
   test('says misconfigured for a file of a newer Tenon, and leaves it byte for byte', async (t) => {
     const path = await pathFor(t)
     await makeFile(path, 2)
-    runSql(path, 'PRAGMA user_version = 2')
+    runSql(path, 'PRAGMA user_version = 3')
     const before = bytesIn(dirname(path))
     const { failure, says } = await openFails(t, path)
     assert.equal(failure, 'misconfigured')

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import type { AppendResult, EventStoreFailed, ExpectedRevision } from 'tenon'
 import { GroupCommit } from '../../../../src/service/binding/group-commit.ts'
 import { runtime } from '../../../../src/service/node/runtime.ts'
+import { FileTransactor } from '../../../../src/service/sqlite/connection/transaction.ts'
 import { Appender } from '../../../../src/service/sqlite/event/append.ts'
 import { openFile } from '../../../../src/service/sqlite/event/schema.ts'
 import { gives, sqliteConfig } from '../../semantics/stores.ts'
@@ -32,7 +33,7 @@ export const limited = async (
   const allow = (most: number): void => file.db.exec(`PRAGMA max_page_count = ${most}`)
   allow(pages)
   const rules = { mostWorks: 256, mostWeight: 4 * 1024 * 1024, patienceMs: 1_000 }
-  const group = new GroupCommit(new Appender(file, config), rules, runtime)
+  const group = new GroupCommit(new FileTransactor(file, new Appender(file, config)), rules, runtime)
   const attempt = { signal: new AbortController().signal, aborted: false }
   return {
     allow,

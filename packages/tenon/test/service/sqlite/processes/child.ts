@@ -5,6 +5,7 @@ import type { EventStore } from 'tenon'
 import { bind } from 'tenon/bind'
 import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { gives, leastNeed, once } from '../../semantics/stores.ts'
+import { type PutTask, putAll } from './put-all.ts'
 import { worstDelay } from './ticking.ts'
 
 /** The task of another process. */
@@ -34,6 +35,7 @@ export type Task =
   | { readonly kind: 'move'; readonly config: SqliteStoreConfig; readonly from: string; readonly to: string }
   /** Appends larger and larger data until three appends have failed. */
   | { readonly kind: 'outgrow'; readonly config: SqliteStoreConfig }
+  | PutTask
 
 const say = (message: unknown): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -91,6 +93,8 @@ const run = async (task: Task): Promise<void> => {
       }
       return
     }
+    case 'put':
+      return putAll(task, say, () => lines.next())
     default:
       return task satisfies never
   }

@@ -40,7 +40,7 @@ const printResult = async (
 ): Promise<Ending> => {
   const { chosen, operation } = call
   const answer = await send<Promise<Result | Failed>>(terminal, store, call)
-  if (isFailed(answer)) return failedEnding(terminal, answer)
+  if (isFailed(answer)) return failedEnding(terminal, call.chosen.capability, answer)
   if (!json) await terminal.output.line(resultText(answer))
   const declared = chosen.capability.operations[operation]
   const hopedFor = declared === undefined ? answer.kind : resultKinds(declared)[0]?.kind
@@ -51,7 +51,7 @@ const printItems = async (terminal: Terminal, store: object, call: Call): Promis
   let items = 0
   for await (const item of send<AsyncIterable<Result | Failed>>(terminal, store, call)) {
     if (isCancelled(item, terminal.stop)) break
-    if (isFailed(item)) return failedEnding(terminal, item)
+    if (isFailed(item)) return failedEnding(terminal, call.chosen.capability, item)
     await terminal.output.line(JSON.stringify(item))
     items += 1
     if (items >= call.limit || terminal.stop.aborted) break

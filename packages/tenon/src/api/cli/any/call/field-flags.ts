@@ -2,6 +2,7 @@ import type { Operation } from '../../../../domain/capability/capability.ts'
 import { newId } from '../../../../service/node/id.ts'
 import { jsonOption } from '../../terminal/json-input.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { UsageError } from '../../terminal/usage.ts'
 import { type Forms, formsOf } from '../schema/forms.ts'
 import { intentSchema } from '../schema/operation-schema.ts'
 import { fieldsOf, type SchemaField } from '../schema/json-schema.ts'
@@ -24,16 +25,13 @@ export interface FieldFlag {
 /** The options of `tenon call` itself. A field of the same name gets the option `--field-<name>`. */
 const OWN = ['config', 'json', 'fields', 'help']
 
-/** Returns the options that a call of an operation has beside its fields, without those of every call. */
-export const ownFlags = ({ gives }: Operation): readonly string[] =>
-  gives === 'many' ? ['--fields', '--limit'] : ['--fields']
-
-/** Returns the options of an operation's fields. */
+/** Returns the options of an operation's fields. A field that is not named by plain letters is stated by `--fields` only. */
 export const fieldFlags = (operation: Operation): readonly FieldFlag[] => {
   const root = intentSchema(operation)
   const taken = new Set(operation.gives === 'many' ? [...OWN, 'limit'] : OWN)
-  return fieldsOf(root, root).map((field) => {
-    const name = free(kebab(field.name), field.name, taken)
+  const fields = fieldsOf(root, root).filter(({ name }) => /^_*[A-Za-z][\w-]*$/.test(name))
+  return fields.map((field) => {
+    const name = free(kebab(field.name), taken)
     taken.add(name)
     const forms = formsOf(field.schema, root)
     return {
@@ -64,9 +62,20 @@ export const readValue = async (terminal: Terminal, { flag, forms }: FieldFlag, 
   if (forms.numbers.length > 0 && NUMBER.test(text)) return Number(text)
   if (text === 'new' && canBeNew(forms)) return newId()
   if (forms.json.length === 0) return text
-  const others = forms.texts.length + forms.words.length + forms.numbers.length
-  return others === 0 || LOOKS_LIKE_JSON.test(text) ? jsonOption(terminal, flag, text) : text
+  if (forms.texts.length > 0 && !/^\s*[[{]/.test(text)) return text
+  const others = forms.words.length + forms.numbers.length
+  return others === 0 || LOOKS_LIKE_JSON.test(text)
+    ? jsonOption(terminal, flag, text).catch(withQuotes(flag, text))
+    : text
 }
+
+/** Adds to the refusal of a short text, which was meant as JSON, how a text is written in JSON. */
+const withQuotes =
+  (flag: string, text: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof UsageError) || !/^[\w ]{1,40}$/.test(text)) throw error
+    throw new UsageError(`${error.message}. A text in JSON has double quotes: ${flag} '"${text}"'`)
+  }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
@@ -79,15 +88,16 @@ const kebab = (name: string): string =>
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replaceAll('_', '-')
     .toLowerCase()
+    .replace(/^-+/, '')
 
 /** Returns the name of an option that is not taken, and that does not read as the negation of another. */
-const free = (name: string, field: string, taken: ReadonlySet<string>): string => {
-  if (!taken.has(name) && !name.startsWith('no-')) return name
-  return taken.has(`field-${name}`) ? `field-${field}` : `field-${name}`
-}
+const free = (name: string, taken: ReadonlySet<string>): string =>
+  taken.has(name) || name.startsWith('no-') ? free(`field-${name}`, taken) : name
 
+/** Returns the field's own description, with what its type says beyond the placeholder. */
 const saysOf = ({ schema, required }: SchemaField, type: string): string => {
   const { description } = schema
-  const says = typeof description === 'string' ? `${description.replace(/\.$/, '')}: ${type}` : type
-  return required ? says : `${says} (may be left out)`
+  const more = [...(/[{\d]|list/.test(type) ? [type] : []), ...(required ? [] : ['may be left out'])].join('; ')
+  if (typeof description !== 'string') return required ? type : `${type} (may be left out)`
+  return more === '' ? description : `${description} (${more})`
 }

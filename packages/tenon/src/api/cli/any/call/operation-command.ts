@@ -5,10 +5,11 @@ import { withEpilog } from '../../terminal/epilog.ts'
 import { withLimit } from '../../terminal/options.ts'
 import { operationFacts } from '../description/operation-text.ts'
 import { type FieldFlag, fieldFlags } from './field-flags.ts'
-import type { Stated } from './stated-fields.ts'
 
 /** What a command line says after the store and the operation. */
-interface OperationWords extends Stated {
+interface OperationWords {
+  /** The texts of the options of its fields, by field. */
+  readonly texts: ReadonlyMap<string, string>
   readonly limit: number
 }
 
@@ -32,33 +33,25 @@ export const operationCommand = (
   const flags = fieldFlags(declared)
   const command = new Command(`${call.parent?.name() ?? ''} call ${name} ${operation}`.trim())
     .copyInheritedSettings(call)
+    .allowExcessArguments(false)
     .description(declared.says)
-    .addOption(
-      new Option('--fields <json>', 'all fields, or those without an option here, as one JSON object; or @file, or -'),
-    )
-  const options = flags.map(({ flag, placeholder, says }) =>
-    new Option(`${flag} <${placeholder}>`, says).argParser(once),
-  )
-  for (const option of options) command.addOption(option)
+  const texts = new Map<string, string>()
+  for (const { field, flag, placeholder, says } of flags)
+    command.addOption(new Option(`${flag} <${placeholder}>`, says).argParser((text) => state(texts, field, text)))
   if (declared.gives === 'many') withLimit(command, 'items')
   for (const option of call.options) command.addOption(option)
   withEpilog(command, operationFacts(chosen, operation).join('\n'))
   const read = (words: readonly string[]): OperationWords => {
-    command.helpOption(false).action(() => undefined)
-    command.parse([...words], { from: 'user' })
-    const stated = command.opts<{ readonly [name: string]: unknown }>()
-    const texts = options.flatMap((option, i) => {
-      const text = stated[option.attributeName()]
-      return typeof text === 'string' ? [[flags[i]?.field ?? '', text] as const] : []
-    })
-    const { fields, limit } = command.opts<{ readonly fields: string | undefined; readonly limit: unknown }>()
-    return { fields, texts: new Map(texts), limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY }
+    command.action(() => undefined).parse([...words], { from: 'user' })
+    const { limit } = command.opts<{ readonly limit: unknown }>()
+    return { texts, limit: typeof limit === 'number' ? limit : Number.POSITIVE_INFINITY }
   }
   return { flags, command, read }
 }
 
-/** Takes an option's text. Refuses an option that is there twice. */
-const once = (text: string, before: string | undefined): string => {
-  if (before === undefined) return text
-  throw new InvalidArgumentError('It is stated twice.')
+/** Keeps the text of a field's option. Refuses an option that is there twice. */
+const state = (texts: Map<string, string>, field: string, text: string): string => {
+  if (texts.has(field)) throw new InvalidArgumentError('It is stated twice.')
+  texts.set(field, text)
+  return text
 }

@@ -35,7 +35,7 @@ export const statedFields = async (
   const missing = flags.filter(({ field, required }) => required && !fields.has(field))
   if (missing.length > 0)
     throw new UsageError(
-      `missing: ${missing.map(({ flag, placeholder }) => `${flag} <${placeholder}>`).join(', ')}. Run it with --help to see what they mean.`,
+      `these options are missing: ${missing.map(({ flag, placeholder }) => `${flag} <${placeholder}>`).join(', ')}. Run it with --help to see what they mean.`,
     )
   const intent = Object.fromEntries(fields)
   const refusals = refusalsOf(operation, intent, (field) => {

@@ -2,7 +2,7 @@ import type { Capability } from '../../../../domain/capability/capability.ts'
 import { capabilities } from '../../capabilities.ts'
 import type { Loading } from '../../session/config.ts'
 import { type Chosen, chooseAny } from '../../session/stores.ts'
-import { fieldFlags, ownFlags, wordsFor } from '../call/field-flags.ts'
+import { fieldFlags, wordsFor } from '../call/field-flags.ts'
 
 /** Returns the operations of the store that a command line of `tenon call` names. */
 export const operationNames = async (
@@ -30,7 +30,8 @@ export const fieldWords = async (
   const last = words.at(-2)
   const taking = flags.find(({ flag }) => flag === last)
   if (taking !== undefined) return wordsFor(taking)
-  return [...flags.map(({ flag }) => flag), ...ownFlags(operation)].filter((flag) => !words.slice(0, -1).includes(flag))
+  const all = [...flags.map(({ flag }) => flag), ...(operation.gives === 'many' ? ['--limit'] : [])]
+  return all.filter((flag) => !words.slice(0, -1).includes(flag))
 }
 
 /** Returns the names of the capabilities of this library and of the config. */
@@ -52,4 +53,7 @@ const storeIn = async (
 
 /** Returns the store and the operation that a command line of `tenon call` names so far. */
 const namesIn = (words: readonly string[]): readonly string[] =>
-  words.slice(1, -1).filter((word, i, all) => !word.startsWith('-') && all[i - 1] !== '--config')
+  words.slice(1, -1).filter((word, i, all) => !word.startsWith('-') && !OF_CALL.has(all[i - 1] ?? ''))
+
+/** The options of every call that take a value. */
+const OF_CALL: ReadonlySet<string> = new Set(['--config', '--fields'])

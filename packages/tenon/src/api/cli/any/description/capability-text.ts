@@ -35,8 +35,9 @@ export const failuresSection = ({ failures }: Capability, words: readonly string
     ['failure', 'exit', 'http', 'effect of a write', 'passes', 'who acts', 'means'],
     ...Object.entries(failures)
       .filter(([word]) => words.includes(word))
-      .map(([word, { effects, passes, acts, says }]) => {
-        const { exit, http } = statusOf(word)
+      .map(([word, facts]) => {
+        const { effects, passes, acts, says } = facts
+        const { exit, http } = statusOf(word, facts)
         return [word, String(exit), String(http), effects.join(' or '), passes ? 'yes' : 'no', acts, says]
       }),
   ])

@@ -39,7 +39,7 @@ export const operationFacts = ({ capability, binding }: Chosen<Capability>, name
       'Failures:',
       Object.entries(capability.failures)
         .filter(([word]) => binding.failures.includes(word))
-        .map(([word, { says }]) => [word, `exit ${statusOf(word).exit}`, says]),
+        .map(([word, facts]) => [word, `exit ${statusOf(word, facts).exit}`, facts.says]),
     ),
   ]
 }

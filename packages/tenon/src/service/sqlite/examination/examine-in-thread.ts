@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { SqliteStoreConfig } from './config.ts'
-import { examine } from './examine.ts'
+import { type Examinee, examine } from './examine.ts'
 import { failureOf, found } from '../failure.ts'
 
 /** This package runs as TypeScript, or as the JavaScript built from it. */
@@ -10,9 +9,9 @@ const MODULE = new URL(import.meta.url.endsWith('.ts') ? 'examine.ts' : 'examine
  * This code runs both as a script and as a module, because a thread inherits flags of its process such as
  * `--input-type`.
  */
-const SCRIPT = `import('node:worker_threads').then(async ({ parentPort, workerData: { module, config } }) => {
+const SCRIPT = `import('node:worker_threads').then(async ({ parentPort, workerData: { module, examinee } }) => {
   const { examine } = await import(module)
-  parentPort.postMessage(examine(config))
+  parentPort.postMessage(examine(examinee))
 })`
 
 /**
@@ -22,13 +21,13 @@ const SCRIPT = `import('node:worker_threads').then(async ({ parentPort, workerDa
  * Fails with `cancelled` at once when the signal fires. SQLite's check cannot be interrupted: the thread ends only when
  * the check does, and a process that exits earlier waits for it.
  */
-export const examineInThread = (config: SqliteStoreConfig, signal: AbortSignal): Promise<ReturnType<typeof examine>> =>
+export const examineInThread = (examinee: Examinee, signal: AbortSignal): Promise<ReturnType<typeof examine>> =>
   new Promise((resolve) => {
-    const fail = (error: unknown): void => resolve(failureOf(error, 'open', config.path, 'none'))
+    const fail = (error: unknown): void => resolve(failureOf(error, 'open', examinee.settings.path, 'none'))
     try {
       // `stderr: true` hides the thread's warnings. The main thread has shown them already: on Node 22 SQLite is
       // experimental.
-      const worker = new Worker(SCRIPT, { eval: true, stderr: true, workerData: { module: MODULE, config } })
+      const worker = new Worker(SCRIPT, { eval: true, stderr: true, workerData: { module: MODULE, examinee } })
       const stop = (): void => {
         resolve(found('cancelled', 'open', 'cancelled before it was done.'))
         worker.unref()
@@ -47,7 +46,7 @@ export const examineInThread = (config: SqliteStoreConfig, signal: AbortSignal):
     } catch {
       // A program may forbid threads (node --permission). Then this thread examines the file.
       try {
-        resolve(examine(config))
+        resolve(examine(examinee))
       } catch (error) {
         fail(error)
       }

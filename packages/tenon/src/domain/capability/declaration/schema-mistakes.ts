@@ -1,26 +1,54 @@
-import type { Operation, OperationOfMany } from '../capability.ts'
+import type { Capability, Operation, OperationOfMany } from '../capability.ts'
+import type { RungRule } from '../guarantee.ts'
 import type { CountLimit, SizeLimit, ValueLimit } from '../limit.ts'
+import type { Schema } from '../schema.ts'
+import { describeSchema, givenBy, type JsonSchema, takenBy } from './json-schema.ts'
 import { type JsonType, Place } from './place.ts'
-import { type JsonSchema } from './json-schema.ts'
 
-/**
- * Returns one sentence for each path of a limit that finds nothing in the intent, or something that the limit cannot
- * measure.
- */
-export const limitMistakes = (
-  limit: CountLimit | SizeLimit | ValueLimit,
-  operation: Operation,
-  taken: JsonSchema,
-): string[] => {
+/** Returns one sentence for each schema that cannot be described, and for each path that leads to nothing. */
+export const schemaMistakesIn = ({ operations, limits }: Capability): string[] => {
+  const mistakes: string[] = []
+  const note = (place: string, found: readonly string[]): void => {
+    mistakes.push(...found.map((says) => `${place}: ${says}`))
+  }
+  const described = (schema: Schema, by: typeof takenBy, place: string): JsonSchema | undefined => {
+    const answer = describeSchema(schema, by, place)
+    if ('schema' in answer) return answer.schema
+    mistakes.push(answer.mistake)
+    return undefined
+  }
+  for (const [name, operation] of Object.entries(operations)) {
+    const place = `operations.${name}`
+    for (const [rule, { when }] of rulesOf(operation)) described(when, takenBy, `${place}.${rule}.when`)
+    const taken = described(operation.intent, takenBy, `${place}.intent`)
+    const given = described(operation.result, givenBy, `${place}.result`)
+    if (taken === undefined) continue
+    for (const [limit, stated] of Object.entries(limits))
+      if ('operation' in stated && stated.operation === name)
+        note(`limits.${limit}`, limitMistakes(stated, operation, Place.of(taken)))
+    if (operation.gives === 'one' || given === undefined) continue
+    note(`${place}.resume`, resumeMistakes(operation, name, Place.of(taken), Place.of(given)))
+    note(`${place}.last`, lastMistakes(operation, Place.of(given)))
+  }
+  return mistakes
+}
+
+/** Returns the rules of an operation, each with its place in the operation. */
+export const rulesOf = ({ asks, repeatable }: Operation): (readonly [place: string, rule: RungRule])[] => [
+  ...asks.map((rule, i) => [`asks[${i}]`, rule] as const),
+  ...(repeatable === 'always' ? [] : repeatable.map((rule, i) => [`repeatable[${i}]`, rule] as const)),
+]
+
+const limitMistakes = (limit: CountLimit | SizeLimit | ValueLimit, operation: Operation, intent: Place): string[] => {
   const { operation: name, path, measure } = limit
   const each = path.endsWith('[]')
-  const found = find(Place.of(taken), each ? path.slice(0, -2) : path)
+  const found = find(intent, each ? path.slice(0, -2) : path)
   if ('missing' in found) return [`${name} has no ${path}; ${listed('it has', found)}`]
   const place = each ? found.place.items() : found.place
   if (place === undefined) return [`${name} has no ${path}: ${found.path} is ${typesText(found.place)}.`]
   switch (measure) {
     case 'items':
-      return unlessCan(place, ['array'], `${whole(path, name)}`, 'items counts a list')
+      return unlessCan(place, ['array'], whole(path, name), 'items counts a list')
     case 'value':
       return unlessCan(place, ['number', 'integer'], whole(path, name), 'value compares a number')
     case 'json_bytes':
@@ -43,17 +71,9 @@ const sizeMistakes = ({ operation: name, path, of }: SizeLimit, { states }: Oper
   })
 }
 
-/** Returns one sentence for each path at which a call cannot resume, and for each kind of item that there is not. */
-export const resumeMistakes = (
-  { resume }: OperationOfMany,
-  name: string,
-  taken: JsonSchema,
-  given: JsonSchema,
-): string[] => {
+const resumeMistakes = ({ resume }: OperationOfMany, name: string, intent: Place, item: Place): string[] => {
   if (resume === 'anew') return []
   if (resume.items.length === 0) return ["items lists no path, so no call could resume. State 'anew' instead."]
-  const intent = Place.of(taken)
-  const item = Place.of(given)
   return [
     ...resume.items.flatMap((path) => {
       const found = find(item, path)
@@ -65,9 +85,8 @@ export const resumeMistakes = (
   ]
 }
 
-/** Returns one sentence for each kind that is stated to be the last and that no item has. */
-export const lastMistakes = ({ last }: OperationOfMany, given: JsonSchema): string[] => {
-  const kinds = Place.of(given).field('kind')?.constants
+const lastMistakes = ({ last }: OperationOfMany, item: Place): string[] => {
+  const kinds = item.field('kind')?.constants
   return kinds === undefined
     ? []
     : last

@@ -1,0 +1,33 @@
+import type { Fault } from '../fault.ts'
+import type { KeyValueCase } from './case.ts'
+import { expiry } from './cases/expiry.ts'
+import { keys } from './cases/keys.ts'
+import { leases } from './cases/leases.ts'
+import { linearisable } from './cases/linearisable.ts'
+import { noFalseConflict, noFalseConflictUnder } from './cases/no-false-conflict.ts'
+import { putCases } from './cases/put.ts'
+import { readsLatest } from './cases/reads.ts'
+import { repeat } from './cases/repeat.ts'
+import { revisions } from './cases/revisions.ts'
+import { values } from './cases/values.ts'
+import { watch } from './cases/watch.ts'
+import { watchResuming } from './cases/watch-resuming.ts'
+
+/** Returns every case of the capability's own for a binding that can suffer these faults. */
+export const casesFor = (faults: readonly Fault[]): readonly KeyValueCase[] => [
+  ...putCases,
+  ...repeat,
+  ...keys,
+  ...values,
+  ...readsLatest,
+  ...revisions,
+  ...expiry,
+  ...watch,
+  ...watchResuming,
+  ...linearisable,
+  ...noFalseConflict,
+  ...leases,
+  ...faults.filter(leavesUnknown).flatMap(noFalseConflictUnder),
+]
+
+const leavesUnknown = ({ strikes, effects }: Fault): boolean => strikes === 'calls' && effects.includes('unknown')

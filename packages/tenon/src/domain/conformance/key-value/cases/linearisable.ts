@@ -1,0 +1,68 @@
+import type { Json } from '../../../data/json.ts'
+import { Broken, gives, holds } from '../../expect.ts'
+import { type KeyValueContext, keyValueCases, type KeyValueTask, type KeyValueTaskContext } from '../case.ts'
+import type { Call } from '../race/history.ts'
+import { impossible } from '../race/linear.ts'
+import { type Race, runRace } from '../race/race.ts'
+
+/** Makes the part of a race that another process makes, and sends its history. */
+export const race: KeyValueTask = {
+  name: 'race',
+  async *run(context: KeyValueTaskContext, input: Json, go: () => Promise<void>): AsyncIterable<Json> {
+    yield 'ready'
+    await go()
+    const { name, keys, lanes, turns } = Object(input)
+    yield (await runRace(context, { name, keys, lanes, turns })).map((call) => ({ ...call, did: { ...call.did } }))
+  },
+}
+
+/** The cases of the law `linearisable`. */
+export const linearisable = keyValueCases('linearisable', [
+  {
+    name: 'in_one_process',
+    says: 'Calls that race through one store have the outcomes of calls that are made one after the other.',
+    needs: { reads: 'latest' },
+    run: async (context: KeyValueContext) => {
+      for (let round = 0; round < context.rounds(2, 20); round += 1)
+        judge(await runRace(context, { name: `round-${round}`, keys: 1 + (round % 3), lanes: 16, turns: 40 }))
+    },
+  },
+  {
+    name: 'among_processes',
+    says: 'Calls that race through several stores, in this process and in others, have the outcomes of calls that are made one after the other.',
+    needs: { reads: 'latest', reach: 'machine' },
+    run: async (context: KeyValueContext) => {
+      const beside = gives(await context.another().open(), 'opened', 'a second store on the same place')
+      for (let round = 0; round < context.rounds(1, 10); round += 1) {
+        const one: Race = { name: `round-${round}`, keys: 1 + (round % 3), lanes: 4, turns: 40 }
+        const others = [context.otherProcess('race', { ...one }), context.otherProcess('race', { ...one })]
+        for (const other of others)
+          holds((await other.receive()) === 'ready', 'another process was not ready for a race')
+        for (const other of others) other.go()
+        const { id, now } = context
+        const histories = await Promise.all([
+          runRace(context, one),
+          runRace({ store: beside.store, id, now }, one),
+          ...others.map(async (other) => historyOf(await other.receiveAll())),
+        ])
+        judge(histories.flat())
+      }
+    },
+  },
+])
+
+const judge = (history: readonly Call[]): void => {
+  holds(
+    history.some(({ did }) => did.kind === 'put'),
+    'of many racing puts, not one was stored',
+  )
+  const [first, ...more] = impossible(history)
+  holds(first === undefined, `${first} (and ${more.length} more)`)
+}
+
+/** Returns the message of another process about its part in a race. */
+const historyOf = ([made]: readonly Json[]): readonly Call[] => {
+  if (!Array.isArray(made)) throw new Broken('another process ended in the middle of a race')
+  // The task above has sent it.
+  return made as readonly object[] as readonly Call[]
+}

@@ -1,0 +1,151 @@
+import type { Json } from '../../../data/json.ts'
+import type { Put } from '../../../key-value/intent.ts'
+import type { Fault } from '../../fault.ts'
+import { gives, holds, same, text } from '../../expect.ts'
+import { randomFrom } from '../../given/random.ts'
+import { holdsAs, type KeyValueCase, type KeyValueContext, keyValueCases } from '../case.ts'
+import type { KeyValueTask, KeyValueTaskContext } from '../case.ts'
+import { put, putOf, valueOf } from '../given/entries.ts'
+
+/** Puts keys of its own without end, each at its last revision. Sends each put before it is made and when it is done. */
+export const announce: KeyValueTask = {
+  name: 'announce',
+  async *run(context: KeyValueTaskContext, round: Json): AsyncIterable<Json> {
+    const revisions = new Map<string, number>()
+    for (let turn = 0; ; turn += 1) {
+      const key = `round-${String(round)}-${turn % KEYS}`
+      const fields = putOf(context, key, { value: turn, expected: revisions.get(key) ?? 'absent' })
+      yield { ...fields, value: turn, done: false }
+      const { revision } = gives(await context.store.put(fields), 'put', 'a put at the last revision of an own key')
+      revisions.set(key, revision)
+      yield { ...fields, value: turn, done: true }
+    }
+  },
+}
+
+const KEYS = 3
+
+/** The cases of the law `no_false_conflict` that need no fault. */
+export const noFalseConflict = keyValueCases('no_false_conflict', [
+  {
+    name: 'after_sigkill',
+    says: 'A put whose answer was lost with its process, and that another wrote over, is repeated when it is made again.',
+    needs: { dedupe: 'recent', durability: 'process_crash' },
+    run: async (context: KeyValueContext) => {
+      const random = randomFrom(context.id())
+      for (let round = 0; round < context.rounds(2, 12); round += 1) {
+        // Some technologies allow only one process at a time.
+        await context.close()
+        const child = context.otherProcess('announce', round)
+        const heard: (Json | undefined)[] = []
+        // Each round kills it at another moment, in the middle of its work.
+        for (let left = 1 + random(40); left > 0; left -= 1) heard.push(await child.receive())
+        const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
+        await context.reopen()
+        const last = [...heard, ...rest].at(-1)
+        holds(last !== undefined, 'the process ended before it was killed')
+        const { done: _, ...fields } = Object(last)
+        // The task sends the fields of a put.
+        await again(context, fields as Put)
+      }
+    },
+  },
+])
+
+/** The cases for a fault that leaves outcomes unknown. */
+export const noFalseConflictUnder = (fault: Fault): readonly KeyValueCase[] =>
+  keyValueCases('no_false_conflict', [
+    {
+      name: `overwritten_under_${fault.name}`,
+      says: `${fault.says} A put that was made then, and that another wrote over afterwards, is repeated when it is made again.`,
+      needs: { dedupe: 'recent' },
+      run: async (context: KeyValueContext) => {
+        const expected = await put(context, 'a', 'first')
+        const prepared = await context.lab.prepare(fault)
+        const fields = putOf(context, 'a', { value: 'mine', expected })
+        await prepared.strike()
+        await context.store.put(fields, { signal: null, deadlineMs: 300 })
+        await prepared.heal()
+        if (fault.recovery === 'opened_again') await context.reopen()
+        await works(context)
+        await again(context, fields)
+      },
+    },
+    {
+      name: `lists_under_${fault.name}`,
+      says: `${fault.says} Of puts that race to extend one list, those that returned a conflict are not in it, and those that were acknowledged are.`,
+      needs: { dedupe: 'recent' },
+      run: async (context: KeyValueContext) => {
+        const prepared = await context.lab.prepare(fault)
+        await put(context, 'list', [])
+        const tried = await extend(context, PATIENT)
+        await prepared.strike()
+        tried.push(...(await extend(context, IMPATIENT)))
+        await prepared.heal()
+        if (fault.recovery === 'opened_again') await context.reopen()
+        await works(context)
+        tried.push(...(await extend(context, PATIENT)))
+        const { value } = await valueOf(context.store, 'list')
+        const listed = new Set(Array.isArray(value) ? value : [])
+        for (const { id, outcome } of tried) {
+          const there = listed.has(id)
+          holds(!(there && outcome.kind === 'conflict'), `a put is in the list that returned ${text(outcome)}`)
+          holdsAs(
+            there || outcome.kind !== 'put',
+            `a put is not in the list that returned ${text(outcome)}`,
+            'linearisable',
+          )
+          if (outcome.kind === 'failed' && outcome.effect === 'none')
+            holdsAs(!there, `a put is in the list that returned ${text(outcome)}`, 'effect_honesty')
+        }
+      },
+    },
+  ])
+
+const PATIENT = { signal: null, deadlineMs: null }
+const IMPATIENT = { signal: null, deadlineMs: 200 }
+
+/** How many lanes extend a list at the same time, and how often each. All together are fewer than are remembered. */
+const LANES = 3
+const TURNS = 4
+
+/** Extends the list under the key `list` with the ids of the puts themselves. Returns each put with its outcome. */
+const extend = async (context: KeyValueContext, call: typeof PATIENT | typeof IMPATIENT) => {
+  const { store } = context
+  const lanes = Array.from({ length: LANES }, async () => {
+    const tried = []
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const there = await store.get({ key: 'list' }, call)
+      if (there.kind !== 'value') continue
+      const { id, ...fields } = putOf(context, 'list', { expected: there.revision })
+      const list = Array.isArray(there.value) ? there.value : []
+      tried.push({ id, outcome: await store.put({ ...fields, id, value: [...list, id] }, call) })
+    }
+    return tried
+  })
+  return (await Promise.all(lanes)).flat()
+}
+
+/** Resolves when the store puts and gets again. */
+const works = async (context: KeyValueContext): Promise<void> => {
+  const one = putOf(context, 'works', {})
+  await context.until('the store puts again', async () => (await context.store.put(one)).kind === 'put')
+}
+
+/** Lets another write over a put, and makes the put again. */
+const again = async (context: KeyValueContext, fields: Put): Promise<void> => {
+  const { store } = context
+  const before = await store.get({ key: fields.key })
+  const landed = before.kind === 'value' && before.id === fields.id ? before.revision : undefined
+  const over = await put(context, fields.key, 'over it')
+  const outcome = await store.put(fields)
+  if (landed === undefined) {
+    // It may also have been on its way, and have been stored before the other one.
+    holds(
+      outcome.kind === 'conflict' || (outcome.kind === 'put' && outcome.repeated),
+      `a put that was not stored, made again after another: ${text(outcome)}`,
+    )
+  } else
+    same(outcome, { kind: 'put', revision: landed, repeated: true }, 'a put that was stored, made again after another')
+  same((await valueOf(store, fields.key)).revision, over, 'the revision of what another wrote over it')
+}

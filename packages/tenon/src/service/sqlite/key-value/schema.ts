@@ -1,0 +1,66 @@
+import type { IfAbsent } from '../../binding/executor.ts'
+import { connect } from '../connection/connect.ts'
+import type { File } from '../connection/file.ts'
+import type { Part } from '../connection/part.ts'
+import type { SqliteFailed } from '../failure.ts'
+import { firstVersion } from '../first-version.ts'
+import type { SqliteKeyValueConfig } from './config.ts'
+
+/**
+ * `entries` has the latest change of each key: `put`, `removed` or `expired`. `earlier_changes` has the changes before
+ * it that are still remembered. `entries_state` has one row: the last revision, and the last revision of a removal that
+ * is forgotten. The value is the last column, so that SQLite reads the others without it.
+ */
+const TABLES = `
+  CREATE TABLE entries (
+    revision INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT,
+    at INTEGER NOT NULL,
+    until INTEGER,
+    value TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX entries_by_key ON entries (key);
+  CREATE INDEX entries_by_end ON entries (until) WHERE until IS NOT NULL;
+  CREATE INDEX entries_without_value ON entries (at) WHERE value IS NULL;
+  CREATE TABLE earlier_changes (
+    revision INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX earlier_changes_by_key ON earlier_changes (key);
+  CREATE TABLE entries_state (head INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
+  INSERT INTO entries_state (head, forgotten) VALUES (0, 0);
+`
+
+/** Returns what a key-value store keeps in a file. */
+export const keyValuePart = ({ recentWrites, repeatWindowMs, removedKeptMs }: SqliteKeyValueConfig): Part => ({
+  capability: 'key_value',
+  version: 1,
+  contents: 'entries',
+  tables: TABLES,
+  names: [
+    'entries',
+    'entries_by_key',
+    'entries_by_end',
+    'entries_without_value',
+    'earlier_changes',
+    'earlier_changes_by_key',
+    'entries_state',
+  ],
+  settings: { recentWrites, repeatWindowMs, removedKeptMs },
+  ifAbsentSay: 'Check the path in the config. open() makes the store.',
+})
+
+/**
+ * Tries once to open the file of a config, with its tables made or checked, and passes it to `use`. It never waits: it
+ * returns nothing if another connection holds the lock. If any step fails, nothing stays open.
+ */
+export const openEntries = <Used>(
+  config: SqliteKeyValueConfig,
+  ifAbsent: IfAbsent,
+  use: (file: File) => Used,
+): Used | SqliteFailed | undefined => connect(config, ifAbsent, keyValuePart(config), firstVersion, use)
