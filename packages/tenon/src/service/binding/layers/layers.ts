@@ -129,6 +129,7 @@ export class Layers {
       trace,
       repeatSafe: this.#repeatSafe(operation),
       resume: operation.resume,
+      silent: operation.silent,
       closed: () => this.#refusal(name),
     }
     return (fields, given) => {

@@ -54,6 +54,8 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   #due = Infinity
   #alarm: Timer | undefined
   #backoff: Timer | undefined
+  /** Fires if the executor is silent for longer than the operation allows. */
+  #silence: Timer | undefined
 
   constructor(
     shared: Shared,
@@ -170,6 +172,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   }
 
   #askExecutor(attempt: CancellableAttempt): void {
+    this.#timeItem()
     try {
       this.#items ??= this.#follow(attempt)
       this.#items?.next().then(
@@ -179,6 +182,15 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     } catch (thrown) {
       this.#receive(attempt, { done: false, value: thrown })
     }
+  }
+
+  /** Times the next item, unless the executor may be silent. The time in which the reader does not wait is not counted. */
+  #timeItem(): void {
+    const { runtime, policy } = this.#shared
+    const { name, silent } = this.#route
+    if (silent === 'may_last') return
+    const says = `${name}: no item came within ${policy.attemptMs} ms.`
+    this.#silence = runtime.after(policy.attemptMs, () => this.#fail(failed('timeout', 'unknown', name, says)))
   }
 
   #follow(attempt: CancellableAttempt): AsyncIterator<Answer, undefined, undefined> | undefined {
@@ -193,6 +205,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   /** Takes what the executor gave next: an item, or something else that it returned or threw, which is a defect. */
   #receive(attempt: CancellableAttempt, step: IteratorResult<unknown, undefined>): void {
     if (this.#ended || attempt !== this.#attempt) return
+    this.#silence?.cancel()
     try {
       if (step.done === true) this.#end(undefined)
       else this.#take(step.value)
@@ -233,6 +246,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   #release(outcome: Failed | null): void {
     const items = this.#items
     this.#items = undefined
+    this.#silence?.cancel()
     if (this.#attempt === undefined) return
     this.#tracedAttempt?.end({ outcome })
     this.#attempt.abort()

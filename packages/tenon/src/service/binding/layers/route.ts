@@ -36,6 +36,7 @@ export interface RouteOfOne extends Route {
 export interface RouteOfMany extends Route {
   readonly trace: Trace
   readonly resume: OperationOfMany['resume']
+  readonly silent: OperationOfMany['silent']
   /** Returns the failure `closed` once the binding is closed. */
   closed(): Failed | undefined
 }
