@@ -137,6 +137,22 @@ describe('A spool folder', () => {
     assert.equal((await mailer.send(hello)).kind, 'accepted')
   })
 
+  test('tells the doctor what waits, and whether sending is suspended', async (t) => {
+    const folder = await folderFor(t)
+    const executor = spoolIn(folder)
+    const binding = bind(WelcomeMail, executor, POLICY)
+    assert.match(said(await binding.examine()), /^not_found: /)
+    const mailer = await mailerOn(t, executor)
+    for (const token of [hello.token, crypto.randomUUID()]) await mailer.send({ ...hello, token })
+    await writeFile(join(folder, 'spool', `${hello.token}.delivered`), '')
+    await writeFile(join(folder, 'spool/suspended'), '')
+    const examined = await binding.examine()
+    assert.ok(examined.kind === 'examined')
+    const lines = examined.findings.map(({ level, says }) => `${level}: ${says}`)
+    assert.ok(lines.includes('well: Messages accepted: 2. Waiting for delivery: 1.'), lines.join('\n'))
+    assert.match(lines.at(-1) ?? '', /^wrong: Sending is suspended/)
+  })
+
   test('fails with corrupted if the file of a message was damaged, and does not call its token reused', async (t) => {
     const folder = await folderFor(t)
     const mailer = await mailerOn(t, spoolIn(folder))

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { check } from 'tenon'
-import type { Attempt, Closed, Executor, IfAbsent, Ready } from 'tenon/bind'
+import type { Attempt, Closed, Examined, Examining, Executor, IfAbsent, Ready } from 'tenon/bind'
 import { decideSend } from '../../domain/mail/decide-send.ts'
 import {
   Mailer,
@@ -12,6 +12,7 @@ import {
 } from '../../domain/mail/mailer.ts'
 import type { Send } from '../../domain/mail/message.ts'
 import { grants, limits, SpoolConfig } from './config.ts'
+import { examineFolder } from './examine.ts'
 import { failedWith, failureOf, failures } from './failure.ts'
 import { exists, fileOf, makeFolder, putMessage, readMessage, tryFolder } from './files.ts'
 
@@ -20,7 +21,7 @@ import { exists, fileOf, makeFolder, putMessage, readMessage, tryFolder } from '
  * it is, and adds an empty file `<token>.delivered`. Several processes may use the folder at once. A file `suspended`
  * in it stops all sending.
  */
-export class SpoolMailExecutor implements Executor<MailerCapability, typeof grants> {
+export class SpoolMailExecutor implements Executor<MailerCapability, typeof grants>, Examining<MailerCapability> {
   readonly capability = Mailer
   readonly technology = Object.freeze({ name: 'spool', packages: Object.freeze([]) })
   readonly grants = grants
@@ -58,6 +59,15 @@ export class SpoolMailExecutor implements Executor<MailerCapability, typeof gran
   async close(): Promise<Closed> {
     await Promise.all(this.#underWay)
     return { kind: 'closed' }
+  }
+
+  async examine(): Promise<Examined | MailerFailed> {
+    const { folder } = this.#config
+    try {
+      return { kind: 'examined', findings: await examineFolder(folder) }
+    } catch (error) {
+      return failureOf(error, 'open', folder)
+    }
   }
 
   async #execute(intent: MailIntent): Promise<MailOutcome> {
