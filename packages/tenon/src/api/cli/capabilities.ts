@@ -1,4 +1,3 @@
-import { laws } from '../../domain/conformance/event/laws.ts'
 import { EventStore } from '../../domain/event/store.ts'
 import { KeyValue } from '../../domain/key-value/store.ts'
 import { streamNames } from './event/streams/stream-names.ts'
@@ -7,9 +6,6 @@ import type { Loading } from './session/config.ts'
 
 /** The capabilities of this library. Commands for any capability also find those of the config. */
 export const capabilities = Object.freeze([EventStore, KeyValue] as const)
-
-/** The names of the laws of these capabilities. */
-export const lawNames: readonly string[] = Object.freeze(Object.keys(laws))
 
 /** Looks up names in the chosen store that begin with a text, at most `most`. */
 export type LookUpNames = (

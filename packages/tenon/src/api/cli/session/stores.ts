@@ -61,12 +61,8 @@ export const choose = async <C extends Capability>(
 const OTHER_COPY = 'Run the tenon that is installed beside the config, with npx tenon.'
 
 /** Whether a value is a binding of a capability, by the capability's name and version. */
-export const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
+const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
   isAnyBinding(value) && value.capability.name === name && value.capability.version === version
-
-/** Returns the names of capabilities as a text for messages. */
-export const nameList = (capabilities: readonly Capability[]): string =>
-  capabilities.map(({ name }) => name).join(' or ')
 
 const boundStores = (exported: ExportedStores): readonly Chosen<Capability>[] =>
   [...exported.values.keys()].map((name) => boundStore(exported, name))

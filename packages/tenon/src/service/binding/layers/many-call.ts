@@ -87,7 +87,8 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   }
 
   return(): Promise<Step> {
-    this.#end(undefined)
+    if (this.#begun) this.#end(undefined)
+    else this.#begin(() => this.#end(undefined))
     return Promise.resolve(END)
   }
 
@@ -101,24 +102,23 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
       this.#answer = resolve
       if (this.#ended) this.#giveEnd()
       else if (this.#begun) this.#ask()
-      else this.#begin()
+      else this.#begin(() => this.#start())
     })
   }
 
-  /** Begins with the first `next()`. A call that is never read does nothing, and is not traced. */
-  #begin(): void {
+  /** Begins the call with the first `next()` or `return()`. Until then it does nothing, and is not traced. */
+  #begin(run: () => void): void {
     this.#begun = true
     this.#context(() =>
       this.#route.trace.call(this.#fields, (traced) => {
         this.#traced = traced
         if (traced !== undefined) this.#context = this.#shared.runtime.context()
-        this.#admit()
-        if (!this.#ended) this.#ask()
+        run()
       }),
     )
   }
 
-  #admit(): void {
+  #start(): void {
     const { name } = this.#route
     const { signal, deadlineMs } = this.#options
     const refused = isFailed(this.#intent) ? this.#intent : this.#route.closed()
@@ -138,6 +138,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
     }
     this.#open.add(this)
     this.#setDeadline(deadlineMs)
+    this.#ask()
   }
 
   #setDeadline(ms: number | null): void {

@@ -124,7 +124,9 @@ export class Traced<End extends { readonly outcome: Answer | null }> {
     const { outcome } = how
     this.#failed = outcome !== null && isFailed(outcome)
     const durationMs = this.#runtime.now() - this.#begun
-    Object.assign(this.#message, how, { durationMs }, this.#failed ? { error: outcome } : undefined)
+    const said = { ...how, durationMs, ...(this.#failed && { error: outcome }) }
+    // Unlike an assignment, this does not throw if a listener has frozen the message.
+    for (const [name, value] of Object.entries(said)) Reflect.set(this.#message, name, value)
     this.#ended = true
     this.#context?.(() => this.#publishEnd())
   }

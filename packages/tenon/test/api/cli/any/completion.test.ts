@@ -74,8 +74,8 @@ describe('bash completes', { skip: !has('bash') }, () => {
       [['read', 'order-1', '--direction', 'b'], ['backward']],
       [['check', '--format', 'm'], ['mermaid']],
       [
-        ['conform', '--law', 'read'],
-        ['read', 'read_all'],
+        ['conform', '--effort', ''],
+        ['plain', 'short', 'full'],
       ],
       [
         ['completion', ''],

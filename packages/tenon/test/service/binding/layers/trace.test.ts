@@ -136,6 +136,16 @@ describe('A listener of calls', () => {
   })
 })
 
+test('A listener that freezes what it hears keeps no call from its outcome', async (t) => {
+  const { store, clock } = await opened({ execute: inTurn(jammed('none'), put), follow: () => gives(jar(1)) })
+  const heard = listen(t, [PUT, `${PUT}:attempt`, WATCH], ({ message }) => void Object.freeze(message))
+  const answer = store.put(tagged)
+  await clock.pass(1_000)
+  assert.equal(told(await answer), 'put')
+  assert.equal((await all(store.watch({ behind: 0 }))).length, 1)
+  assert.equal(ends(heard).length, 4)
+})
+
 describe('A listener of attempts', () => {
   test('hears each attempt whole, one after the other', async (t) => {
     const { store, clock } = await opened({ execute: inTurn(jammed('none', 500), put) })
@@ -182,11 +192,15 @@ describe('A listener of a watch', () => {
     assert.partialDeepStrictEqual(ends(heard), [{ fields: { behind: 0 }, outcome: null, attempts: 1 }])
   })
 
-  test('hears nothing of one that is never read', async (t) => {
+  test('hears whole one that its reader ends before it asks for an item', async (t) => {
     const { store } = await opened()
     const heard = heardOn(t, WATCH)
-    await store.watch({ behind: 0 }).return?.()
-    assert.deepEqual(heard, [])
+    const watcher = store.watch({ behind: 0 })
+    await watcher.return?.()
+    await watcher.return?.()
+    await watcher.next()
+    assert.deepEqual(order(heard), WHOLE)
+    assert.partialDeepStrictEqual(ends(heard), [{ outcome: null, attempts: 0 }])
   })
 
   test('hears the failure that ended it, or null if the reader ended it', async (t) => {

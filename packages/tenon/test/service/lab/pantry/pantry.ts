@@ -1,7 +1,15 @@
-import { capability, type Declared, type Grants, type Json, type Limits, type Schema, type Store } from 'tenon'
+import {
+  capability,
+  commonFailures,
+  commonLadders,
+  type Declared,
+  type Grants,
+  type Json,
+  type Limits,
+  type Schema,
+  type Store,
+} from 'tenon'
 import { z } from 'zod'
-import { commonFailures } from '../../../../src/domain/vocabulary/failures.ts'
-import { commonLadders } from '../../../../src/domain/vocabulary/ladders.ts'
 
 const Label = z.string().min(1)
 const Recipe: z.ZodType<string, Json> = z.json().transform((recipe) => JSON.stringify(recipe))

@@ -85,6 +85,7 @@ const KNOWN: { readonly [placeholder: string]: Values } = {
   store: { names: 'stores' },
   operation: { names: 'operations' },
   capability: { names: 'capabilities' },
+  law: { names: 'laws' },
   path: 'files',
   paths: 'files',
   file: 'files',

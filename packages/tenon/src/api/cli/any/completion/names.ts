@@ -29,7 +29,7 @@ export const namesFor = async ({ what, folder, words }: NameRequest): Promise<re
 
 const MOST = 100
 
-/** The kinds of names that a config has, without opening a store. */
+/** The kinds of names that a config or a rig has, without opening a store. */
 const KINDS: {
   readonly [kind: string]: (
     terminal: Loading,
@@ -41,6 +41,8 @@ const KINDS: {
   operations: operationNames,
   fields: fieldWords,
   capabilities: capabilityNames,
+  // Loading a rig loads the kit, which no other names need.
+  laws: async (terminal, _config, words) => (await import('./law-names.ts')).lawNames(terminal, words),
 }
 
 /** Returns the value of an option among words that may still be incomplete. */

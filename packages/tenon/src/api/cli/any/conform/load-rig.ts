@@ -4,12 +4,12 @@ import { usual } from '../../../../service/lab/runner/policies.ts'
 import { checkedRig, type Rig } from '../../../../service/lab/rig.ts'
 import { load } from '../../../../service/node/module/load.ts'
 import { capabilities } from '../../capabilities.ts'
-import { isBinding, nameList } from '../../session/stores.ts'
-import type { Terminal } from '../../terminal/terminal.ts'
+import { isAnyBinding, nameOf } from '../../session/binding-check.ts'
+import type { Loading } from '../../session/config.ts'
 import { UsageError } from '../../terminal/usage.ts'
 
-/** Loads a rig from its module's path. Throws a `UsageError` that says what the module lacks. */
-export const rigFrom = async (terminal: Terminal, module: string): Promise<Rig<Capability>> => {
+/** Loads a rig from its module's path. Throws a `UsageError` that says what the module lacks, or what it mixes. */
+export const rigFrom = async (terminal: Loading, module: string): Promise<Rig<Capability>> => {
   const path = resolve(terminal.folder, module)
   const loaded = await load(path)
   terminal.listen()
@@ -36,10 +36,22 @@ const checked = (path: string, exported: object): Rig<Capability> => {
 /** Calls the rig's function once, because only that shows what it returns. The binding that it makes is not opened. */
 const bound = (path: string, rig: Rig<Capability>): Rig<Capability> => {
   const made = madeBy(path, rig)
-  if (capabilities.some((capability) => isBinding(made, capability))) return rig
-  throw new UsageError(
-    `${path} is not a rig. Its export binding does not return a binding of ${nameList(capabilities)}. Make one with bind(need, executor, policy).`,
-  )
+  const { capability } = rig.specification
+  if (!isAnyBinding(made))
+    throw new UsageError(
+      `${path} is not a rig. Its export binding does not return a binding. Make one with bind(need, executor, policy).`,
+    )
+  if (made.capability !== capability)
+    throw new UsageError(
+      nameOf(made.capability) === nameOf(capability)
+        ? `${path} has its specification and its binding from two copies of ${nameOf(capability)}. Import both from the same place.`
+        : `${path} has a specification of ${nameOf(capability)}, and its binding is of ${nameOf(made.capability)}. Export the specification of that capability.`,
+    )
+  if (capabilities.some((own) => own.name === capability.name && own !== capability))
+    throw new UsageError(
+      `${path} proves ${nameOf(capability)} of another copy of this package. Run the tenon that is installed beside the rig, with npx tenon.`,
+    )
+  return rig
 }
 
 const madeBy = (path: string, rig: Rig<Capability>): unknown => {

@@ -38,10 +38,11 @@ export interface ProofRequest {
 export const proveRig = async (terminal: Terminal, module: string, request: ProofRequest): Promise<number> => {
   const { effort, policies, selection, json, rerun } = request
   const rig = await rigFrom(terminal, module)
+  const { laws } = withDerived(rig.specification)
   const path = request.certificate === undefined ? undefined : resolve(terminal.folder, request.certificate)
   if (path !== undefined) await checkPaths(path, rig)
   const [[, policy]] = policies
-  const chosen = selectedCases(rig, { effort, policy }, selection)
+  const chosen = selectedCases(rig, laws, { effort, policy }, selection)
   const ids = idsOf(selection)
   const { reports, stopped } = await runPolicies(terminal, rig, { effort, policies, ids, chosen, json })
   const [report, ...more] = reports
@@ -52,8 +53,8 @@ export const proveRig = async (terminal: Terminal, module: string, request: Proo
     policies: names,
     cases,
     ids,
-    laws: lawsOf(rig, selection, chosen),
-    table: withDerived(rig.specification).laws,
+    laws: lawsOf(laws, selection, chosen),
+    table: laws,
     stopped,
     rerun,
   }

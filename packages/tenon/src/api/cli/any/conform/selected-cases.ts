@@ -1,6 +1,7 @@
 import type { Capability } from '../../../../domain/capability/capability.ts'
 import { cases, type Trial } from '../../../../service/lab/runner/conformance.ts'
 import { type Bounds, chosenFrom } from '../../../../service/lab/runner/report.ts'
+import type { Laws } from '../../../../domain/conformance/law.ts'
 import type { Rig } from '../../../../service/lab/rig.ts'
 import { UsageError } from '../../terminal/usage.ts'
 
@@ -23,17 +24,23 @@ export const idsOf = ({ laws: names, cases: ids }: Selection): Bounds['cases'] =
   names.length + ids.length === 0 ? 'all' : [...names.map((law) => `${law}/`), ...ids]
 
 /** Returns the laws that get a verdict. */
-export const lawsOf = (
-  { specification }: Rig<Capability>,
-  selection: Selection,
-  chosen: readonly SelectedCase[],
-): readonly string[] =>
-  Object.keys(specification.laws).filter(
+export const lawsOf = (laws: Laws, selection: Selection, chosen: readonly SelectedCase[]): readonly string[] =>
+  Object.keys(laws).filter(
     (law) => idsOf(selection) === 'all' || selection.laws.includes(law) || chosen.some((each) => each.law === law),
   )
 
-/** Returns the selected cases of a rig. Throws a `UsageError` if an id fits no case, or no case is left. */
-export const selectedCases = (rig: Rig<Capability>, trial: Trial, selection: Selection): readonly SelectedCase[] => {
+/** Returns the selected cases of a rig. Throws a `UsageError` if a law is unknown, an id fits no case, or no case is left. */
+export const selectedCases = (
+  rig: Rig<Capability>,
+  laws: Laws,
+  trial: Trial,
+  selection: Selection,
+): readonly SelectedCase[] => {
+  const unknown = selection.laws.find((law) => !Object.hasOwn(laws, law))
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${rig.specification.capability.name} has no law ${unknown}. Its laws are ${Object.keys(laws).join(', ')}.`,
+    )
   const all = cases(rig, trial)
   for (const begin of selection.cases) {
     if (all.some(({ id }) => id.startsWith(begin))) continue
@@ -44,8 +51,7 @@ export const selectedCases = (rig: Rig<Capability>, trial: Trial, selection: Sel
   }
   const chosen = chosenFrom(all, idsOf(selection))
   if (chosen.length > 0) return chosen
-  const hostile =
-    trial.effort === 'plain' && selection.laws.every((law) => rig.specification.laws[law]?.hostile === true)
+  const hostile = trial.effort === 'plain' && selection.laws.every((law) => laws[law]?.hostile === true)
   throw new UsageError(
     hostile
       ? leftOut(selection.laws.join(', '))
