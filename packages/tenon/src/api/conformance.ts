@@ -4,6 +4,8 @@ export { gives, holds, same, Unproved } from '../domain/conformance/expect.ts'
 export type { Fault, Place, Prepared, Unavailable } from '../domain/conformance/fault.ts'
 export { type Law, laws } from '../domain/conformance/event/laws.ts'
 export { eventSpecification } from '../domain/conformance/event/specification.ts'
+export { type KeyValueLaw, keyValueLaws } from '../domain/conformance/key-value/laws.ts'
+export { keyValueSpecification } from '../domain/conformance/key-value/specification.ts'
 export type { Happened, Samples, Specification, Subject } from '../domain/conformance/specification.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {

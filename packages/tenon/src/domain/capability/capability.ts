@@ -17,6 +17,10 @@ interface OperationFacts {
    * rung.
    */
   readonly repeatable: 'always' | readonly RungRule[]
+  /**
+   * What a caller passes. Describe each of its fields: what is derived from the declaration, such as the help of the
+   * command line, shows the descriptions.
+   */
   readonly intent: Schema
   /**
    * How to state an intent again. `the_intent`: its fields are what the caller stated. Otherwise the schema gives the
@@ -37,14 +41,15 @@ export interface OperationOfMany extends OperationFacts {
   /**
    * How a call resumes after a failure. `items` lists the paths at which an item may hold its place. `intent` is the
    * field of the intent that makes a call begin after a place. `anew`: items hold no place, and the same intent is sent
-   * again.
+   * again. A path may lead to something in some kinds of items only.
    */
   readonly resume: { readonly items: readonly string[]; readonly intent: string } | 'anew'
   /** The kinds of results after which none may come. A failure is always the last item. */
   readonly last: readonly string[]
   /**
    * Whether an item may take longer than an attempt. `may_last`: the reader waits for the next item as long as it takes.
-   * `is_failure`: an item that does not come within the time for an attempt is the failure `timeout`.
+   * `is_failure`: if the next item does not come within the time for an attempt, that attempt fails with `timeout`. The
+   * time in which the reader does not wait is not counted.
    */
   readonly silent: 'may_last' | 'is_failure'
 }

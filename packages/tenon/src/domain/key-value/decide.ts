@@ -45,6 +45,11 @@ export interface EntryKnowledge {
    * Under `dedupe: latest` it is false.
    */
   readonly forgot: boolean
+  /**
+   * Returns the revision of the put with this id that expected the key to be absent, if it was stored within the window,
+   * however many changes have followed. Under `dedupe: latest` it finds none.
+   */
+  created(id: string): EntryRevision | undefined
 }
 
 /** For how many changes of a key, and for how long, a store recognises writes. It grants both numbers as limits. */
@@ -63,7 +68,7 @@ export interface Changing {
  *
  * 1. If the store remembers a put of this key with this id, it is a repeat.
  * 2. If the key is as expected, the value is stored.
- * 3. If the put may be one that the store has forgotten, whether it was stored is unknown: it fails with `forgotten`.
+ * 3. If the put states a revision and may be one that the store has forgotten, it fails with `forgotten`.
  * 4. Otherwise it is a conflict.
  *
  * Only ids are compared, and only with puts of the same key. A put with the id of a removal, or with the id of a put of
@@ -74,10 +79,11 @@ export const decidePut = (
   known: EntryKnowledge,
 ): PutResult | KeyValueFailed | Changing => {
   const own = known.changes.find((change) => change.kind === 'put' && change.id === id)
-  if (own !== undefined) return { kind: 'put', revision: own.revision, repeated: true }
+  const revision = own?.revision ?? (expected === 'absent' ? known.created(id) : undefined)
+  if (revision !== undefined) return { kind: 'put', revision, repeated: true }
   const actual = revisionOf(known.changes[0], known.now)
   if (expected === 'any' || expected === actual) return { kind: 'change' }
-  return mayBeForgotten(expected, known) ? forgotten('put') : { kind: 'conflict', actual }
+  return expected !== 'absent' && mayBeForgotten(expected, known) ? forgotten('put') : { kind: 'conflict', actual }
 }
 
 /**
@@ -126,12 +132,10 @@ export const forgets = (
 }
 
 /**
- * Returns whether a write that the store does not remember, and whose expectation does not hold, may have been made
- * before and forgotten. If the store remembers the change that the write builds on, it also remembers what came after
- * it, and the write would be there.
+ * Returns whether a write that the store does not remember, and that builds on a revision, may have been made before and
+ * forgotten. If the store remembers that revision, it also remembers what came after it, and the write would be there.
  */
-const mayBeForgotten = (base: EntryRevision | 'absent', { changes, forgot }: EntryKnowledge): boolean => {
-  if (!forgot) return false
+const mayBeForgotten = (base: EntryRevision, { changes, forgot }: EntryKnowledge): boolean => {
   const oldest = changes.at(-1)
-  return base === 'absent' || oldest === undefined || base < oldest.revision
+  return forgot && oldest !== undefined && base < oldest.revision
 }

@@ -33,6 +33,12 @@ interface Entry {
   readonly value: JsonText
 }
 
+/** When a put was stored that expected its key to be absent. */
+interface Created {
+  readonly revision: EntryRevision
+  readonly at: number
+}
+
 /** What a store in memory remembers. */
 export interface Remembrance extends Recognition {
   /** How long a removal is remembered. At least `repeatWindowMs`. */
@@ -46,6 +52,8 @@ export interface Remembrance extends Recognition {
 export class Entries {
   readonly #remembers: Remembrance
   readonly #entries = new Map<string, Entry>()
+  /** For each key, the puts within the window that expected it to be absent, by their ids, the earliest first. */
+  readonly #created = new Map<string, Map<string, Created>>()
   /** The keys by their latest changes, in the order of revisions. A key may be there with older changes too. */
   #order: { readonly key: string; readonly revision: EntryRevision }[] = []
   /** When a life is over, or a removal may be forgotten. */
@@ -89,6 +97,7 @@ export class Entries {
     const revision = this.#next()
     const until = endOfLife(put.lifetimeSeconds, now)
     this.#change(put.key, { kind: 'put', revision, id: put.id, at: now, until }, put.value, now)
+    if (put.expected === 'absent') this.#create(put, { revision, at: now })
     return { kind: 'put', revision, repeated: false }
   }
 
@@ -133,6 +142,7 @@ export class Entries {
   /** Removes everything. */
   clear(): void {
     this.#entries.clear()
+    this.#created.clear()
     this.#order = []
     this.#due.clear()
     this.#head = 0
@@ -150,7 +160,8 @@ export class Entries {
 
   #known(key: string, now: number): EntryKnowledge {
     const changes = this.#entries.get(key)?.changes ?? []
-    return { now, changes, forgot: forgets(changes, now, this.#remembers) }
+    const created = (id: string): EntryRevision | undefined => this.#created.get(key)?.get(id)?.revision
+    return { now, changes, forgot: forgets(changes, now, this.#remembers), created }
   }
 
   #change(key: string, change: EntryChange, value: JsonText, now: number): void {
@@ -164,9 +175,19 @@ export class Entries {
     if (this.#order.length > 2 * this.#entries.size + SPARE) this.#compact()
   }
 
+  #create({ key, id }: WrittenPut, created: Created): void {
+    const known = this.#created.get(key) ?? new Map<string, Created>()
+    for (const [old, { at }] of known) {
+      if (at >= created.at - this.#remembers.repeatWindowMs) break
+      known.delete(old)
+    }
+    this.#created.set(key, known.set(id, created))
+  }
+
   #forget(key: string): void {
     this.#forgotten = Math.max(this.#forgotten, this.#latest(key)?.revision ?? 0)
     this.#entries.delete(key)
+    this.#created.delete(key)
     this.#due.set(key, null)
   }
 

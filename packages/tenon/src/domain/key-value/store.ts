@@ -104,7 +104,7 @@ const declared = capability({
       of: ['value'],
     },
     recent_writes: {
-      says: 'How many changes of a key are remembered, so that a repeated write is recognised under the rung `recent`.',
+      says: 'How many changes of a key a repeated write may lie behind under the rung `recent`, if it states a revision.',
       measure: 'promise',
     },
     repeat_window_ms: {

@@ -287,6 +287,12 @@ describe('A schema that cannot be described is refused when the capability is de
   })
 })
 
+test('An intent with a field called kind is refused, because that is where each intent names its operation', () => {
+  assert.deepEqual(putting({ intent: z.strictObject({ kind: z.string() }) }), [
+    'operations.put.intent: a field is called kind, but the kind of each intent is the name of its operation; rename the field.',
+  ])
+})
+
 test('A description never calls an intent read-only, because a caller sends it', () => {
   const intent = z.strictObject({ shelf: z.string() }).readonly()
   const given = capability({ ...declared, operations: { ...operations, get: { ...operations.get, intent } } })

@@ -31,11 +31,22 @@ const expired = (revision: number, ago = 5): EntryChange => ({ kind: 'expired', 
 /** The knowledge of a store that recognises the last three writes of a key, with its changes, the earliest first. */
 const knowing = (...history: readonly EntryChange[]): EntryKnowledge => {
   const changes = history.toReversed().slice(0, rules.recentWrites)
-  return { now: NOW, changes, forgot: forgets(changes, NOW, rules) }
+  return { now: NOW, changes, forgot: forgets(changes, NOW, rules), created: () => undefined }
 }
 
+/** The knowledge of a store that has also stored this put, which expected an absent key, long before. */
+const havingCreated = (revision: number, by: string, known: EntryKnowledge): EntryKnowledge => ({
+  ...known,
+  created: (id) => (id === by ? revision : undefined),
+})
+
 /** The knowledge of a store that recognises the latest change alone. */
-const knowingLatest = (latest: EntryChange): EntryKnowledge => ({ now: NOW, changes: [latest], forgot: false })
+const knowingLatest = (latest: EntryChange): EntryKnowledge => ({
+  now: NOW,
+  changes: [latest],
+  forgot: false,
+  created: () => undefined,
+})
 
 const change = { kind: 'change' }
 const conflict = (actual: number | 'absent') => ({ kind: 'conflict', actual })
@@ -91,10 +102,16 @@ suite('a put with the id x', () => {
       'forgotten, unknown',
     ],
     [
-      'is unknown too if it expects nothing, because a key can be absent more than once',
+      'is a conflict if it expects an absent key, however often that was renewed by another',
       'absent',
-      knowing(put(1, 'x'), removed(2, 'a'), put(3, 'b'), put(4, 'c')),
-      'forgotten, unknown',
+      knowing(put(1, 'a'), put(2, 'b'), put(3, 'c'), put(4, 'd')),
+      conflict(4),
+    ],
+    [
+      'is a repeat if it found the key absent, however many changes have followed',
+      'absent',
+      havingCreated(1, 'x', knowing(put(1, 'x'), removed(2, 'a'), put(3, 'b'), put(4, 'c'))),
+      done(1),
     ],
     [
       'is a conflict when all changes within the window are remembered',

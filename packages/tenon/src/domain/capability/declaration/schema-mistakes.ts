@@ -23,6 +23,7 @@ export const schemaMistakesIn = ({ operations, limits }: Capability): string[] =
     const taken = described(operation.intent, takenBy, `${place}.intent`)
     const given = described(operation.result, givenBy, `${place}.result`)
     if (taken === undefined) continue
+    if (Place.of(taken).fields.includes('kind')) mistakes.push(`${place}.intent: ${KIND_TAKEN}`)
     for (const [limit, stated] of Object.entries(limits))
       if ('operation' in stated && stated.operation === name)
         note(`limits.${limit}`, limitMistakes(stated, operation, Place.of(taken)))
@@ -32,6 +33,8 @@ export const schemaMistakesIn = ({ operations, limits }: Capability): string[] =
   }
   return mistakes
 }
+
+const KIND_TAKEN = 'a field is called kind, but the kind of each intent is the name of its operation; rename the field.'
 
 /** Returns the rules of an operation, each with its place in the operation. */
 export const rulesOf = ({ asks, repeatable }: Operation): (readonly [place: string, rule: RungRule])[] => [

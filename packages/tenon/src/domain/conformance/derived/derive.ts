@@ -26,10 +26,12 @@ export const withDerived = <C extends Capability>(specification: Specification<C
   return {
     ...specification,
     laws: { ...derivedLawsOf(capability), ...laws },
-    cases: (faults, failures) => [
-      ...specification.cases(faults, failures),
-      ...(casesFor(erased, faults, failures) as readonly Case<C>[]),
-    ],
+    cases: (faults, failures) => {
+      const own = specification.cases(faults, failures)
+      // A capability provokes the failures of its own words itself.
+      const others = failures.filter((word) => !own.some(({ id }) => id === `reachability/${word}`))
+      return [...own, ...(casesFor(erased, faults, others) as readonly Case<C>[])]
+    },
     tasks: [...specification.tasks, ...(tasks(erased) as Specification<C>['tasks'])],
   }
 }

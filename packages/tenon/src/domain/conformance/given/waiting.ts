@@ -1,7 +1,8 @@
-/** What waiting needs of the context of a case. */
-export interface Waiting {
-  until(says: string, condition: () => Promise<boolean>): Promise<void>
-}
+import type { Capability } from '../../capability/capability.ts'
+import type { CaseContext } from '../context.ts'
+
+/** The part of the context of a case by which it waits. */
+type Waiting = Pick<CaseContext<Capability>, 'until'>
 
 /**
  * Resolves as a promise does. If the promise does not settle in time, the case is broken, with `says`. The result may

@@ -7,14 +7,14 @@ import { linearisable } from './cases/linearisable.ts'
 import { noFalseConflict, noFalseConflictUnder } from './cases/no-false-conflict.ts'
 import { putCases } from './cases/put.ts'
 import { readsLatest } from './cases/reads.ts'
-import { repeat } from './cases/repeat.ts'
+import { forgetting, repeat } from './cases/repeat.ts'
 import { revisions } from './cases/revisions.ts'
 import { values } from './cases/values.ts'
 import { watch } from './cases/watch.ts'
 import { watchResuming } from './cases/watch-resuming.ts'
 
-/** Returns every case of the capability's own for a binding that can suffer these faults. */
-export const casesFor = (faults: readonly Fault[]): readonly KeyValueCase[] => [
+/** Returns the capability's own cases for a binding that can suffer these faults and fail with these words. */
+export const casesFor = (faults: readonly Fault[], failures: readonly string[]): readonly KeyValueCase[] => [
   ...putCases,
   ...repeat,
   ...keys,
@@ -27,6 +27,7 @@ export const casesFor = (faults: readonly Fault[]): readonly KeyValueCase[] => [
   ...linearisable,
   ...noFalseConflict,
   ...leases,
+  ...(failures.includes('forgotten') ? forgetting : []),
   ...faults.filter(leavesUnknown).flatMap(noFalseConflictUnder),
 ]
 

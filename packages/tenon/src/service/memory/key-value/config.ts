@@ -18,7 +18,7 @@ export const grants = Object.freeze({
 export const limits: Limits<KeyValueCapability> = Object.freeze({
   max_value_bytes: 1_048_576,
   recent_writes: 64,
-  repeat_window_ms: 3_600_000,
+  repeat_window_ms: 600_000,
   removed_kept_ms: 3_600_000,
 })
 

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { suite, test, type TestContext } from 'node:test'
-import { type KeyValue, KeyValue as Declared, need, type Put } from 'tenon'
+import type { KeyValue, Put } from 'tenon'
 import { bind } from 'tenon/bind'
 import { MemoryKeyValueExecutor } from 'tenon/memory'
 import { StoppedClock } from '../../binding/stopped-clock.ts'
 import { gives, once } from '../../semantics/stores.ts'
-
-const least = need(Declared, {
-  dedupe: 'recent',
-  reads: 'latest',
-  expiry: 'kept',
-  durability: 'none',
-  replication: 'single',
-  reach: 'process',
-  retention: 'forever',
-  max_value_bytes: 1_000_000,
-  recent_writes: 64,
-  repeat_window_ms: 60_000,
-  removed_kept_ms: 60_000,
-})
+import { leastEntries } from './need.ts'
 
 /** Opens a store whose lifetimes are by this clock. */
 const opened = async (t: TestContext, clock: StoppedClock): Promise<KeyValue> => {
-  const binding = bind(least, new MemoryKeyValueExecutor({ clock }), once)
+  const binding = bind(leastEntries, new MemoryKeyValueExecutor({ clock }), once)
   t.after(() => binding.close())
   return gives(await binding.open(), 'opened').store
 }
@@ -86,7 +73,7 @@ suite('entries in memory', () => {
   test('set a timer only while someone watches, and none after close', async (t) => {
     const clock = new StoppedClock()
     const executor = new MemoryKeyValueExecutor({ clock })
-    const binding = bind(least, executor, once)
+    const binding = bind(leastEntries, executor, once)
     t.after(() => binding.close())
     assert.equal(clock.ticking, 0)
     const { store } = gives(await binding.open(), 'opened')
@@ -129,14 +116,18 @@ suite('entries in memory', () => {
     assert.equal(await failure(put('', {})), 'invalid')
   })
 
-  test('whose writes are too many to remember make a repeat fail with forgotten', async (t) => {
+  test('whose changes are too many to remember make a repeat fail with forgotten, unless it found the key absent', async (t) => {
     const store = await opened(t, new StoppedClock())
     const first = put('a')
     gives(await store.put(first), 'put')
+    const second = put('a', { expected: 1 })
+    gives(await store.put(second), 'put')
     for (let i = 0; i < 63; i += 1) gives(await store.put(put('a', { expected: 'any' })), 'put')
-    assert.deepEqual(await store.put(first), { kind: 'put', revision: 1, repeated: true })
+    assert.deepEqual(await store.put(second), { kind: 'put', revision: 2, repeated: true })
     gives(await store.put(put('a', { expected: 'any' })), 'put')
-    const failed = gives(await store.put(first), 'failed')
+    const failed = gives(await store.put(second), 'failed')
     assert.deepEqual([failed.failure, failed.effect, failed.operation], ['forgotten', 'unknown', 'put'])
+    assert.deepEqual(await store.put(first), { kind: 'put', revision: 1, repeated: true })
+    assert.deepEqual(await store.put(put('a')), { kind: 'conflict', actual: 66 })
   })
 })

@@ -1,3 +1,4 @@
+import type { Put } from '../../../key-value/intent.ts'
 import type { KeyValue } from '../../../key-value/store.ts'
 import { gives, holds, same } from '../../expect.ts'
 import { type KeyValueContext, keyValueCases } from '../case.ts'
@@ -49,12 +50,12 @@ export const expiry = keyValueCases('expiry', [
       const { store } = context
       const short = await putShort(context, 'a')
       const [b, c] = [await putShort(context, 'b'), await putShort(context, 'c')]
-      await stored(store, putOf(context, 'b', { expected: b, lifetimeSeconds: 3_600 }))
-      await stored(store, putOf(context, 'c', { expected: c }))
+      await stored(store, { ...putOf(context, 'b'), expected: b, lifetimeSeconds: 3_600 })
+      await stored(store, { ...putOf(context, 'c'), expected: c })
       await untilAbsent(context, 'a')
       for (const key of ['b', 'c'])
         holds((await actualOf(store, key)) !== 'absent', `${key} was put again, and is over`)
-      same(await store.put(putOf(context, 'a', { expected: short })), GONE, 'a put at a life that is over')
+      same(await store.put({ ...putOf(context, 'a'), expected: short }), GONE, 'a put at a life that is over')
     },
   },
   {
@@ -63,10 +64,10 @@ export const expiry = keyValueCases('expiry', [
     needs: { expiry: 'kept' },
     run: async (context: KeyValueContext) => {
       const { store } = context
-      let held = await stored(store, putOf(context, 'lease', { expected: 'absent', lifetimeSeconds: 60 }))
+      let held = await stored(store, { ...putOf(context, 'lease'), expected: 'absent', lifetimeSeconds: 60 })
       for (let renewals = 0; renewals < 100; renewals += 1)
-        held = await stored(store, putOf(context, 'lease', { expected: held, lifetimeSeconds: 60 }))
-      const contender = putOf(context, 'lease', { expected: 'absent', lifetimeSeconds: 60 })
+        held = await stored(store, { ...putOf(context, 'lease'), expected: held, lifetimeSeconds: 60 })
+      const contender: Put = { ...putOf(context, 'lease'), expected: 'absent', lifetimeSeconds: 60 }
       same(await store.put(contender), { kind: 'conflict', actual: held }, 'a contender for a lease that is held')
     },
   },
@@ -76,10 +77,10 @@ export const expiry = keyValueCases('expiry', [
     needs: { expiry: 'kept', durability: 'process_crash' },
     run: async (context: KeyValueContext) => {
       await putShort(context, 'a')
-      await stored(context.store, putOf(context, 'b', { lifetimeSeconds: 3_600 }))
-      const put = context.now()
+      await stored(context.store, { ...putOf(context, 'b'), lifetimeSeconds: 3_600 })
+      const end = context.now() + SECOND + CLOCKS
       await context.close()
-      await context.until('a second is over', () => Promise.resolve(context.now() > put + SECOND + CLOCKS))
+      await context.until('a second is over', () => Promise.resolve(context.now() > end))
       const store = await context.reopen()
       await context.until('a is absent', async () => (await actualOf(store, 'a')) === 'absent')
       gives(await store.get({ key: 'b' }), 'value', 'a get of a value whose life goes on')

@@ -86,7 +86,7 @@ export const keys = keyValueCases('keys', [
     says: 'An empty text, 256 code points, control characters and lone surrogates are not keys.',
     run: async (context: KeyValueContext) => {
       for (const [what, key] of unfit) {
-        const fields = putOf(context, key, {})
+        const fields = putOf(context, key)
         const { failure, effect } = gives(await context.store.put(fields), 'failed', `a key with ${what}`)
         same([failure, effect, context.attempts(fields)], ['invalid', 'none', 0], `a put under a key with ${what}`)
       }

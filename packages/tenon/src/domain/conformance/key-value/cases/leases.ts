@@ -8,10 +8,10 @@ export const lead: KeyValueTask = {
   name: 'lead',
   async *run(context: KeyValueTaskContext, key: Json, go: () => Promise<void>): AsyncIterable<Json> {
     const name = String(key)
-    const held = await stored(context.store, putOf(context, name, { expected: 'absent', lifetimeSeconds: 1 }))
+    const held = await stored(context.store, { ...putOf(context, name), expected: 'absent', lifetimeSeconds: 1 })
     yield held
     await go()
-    const outcome = await context.store.put(putOf(context, name, { expected: held, lifetimeSeconds: 1 }))
+    const outcome = await context.store.put({ ...putOf(context, name), expected: held, lifetimeSeconds: 1 })
     yield outcome.kind === 'conflict' ? { ...outcome } : outcome.kind
   },
 }
@@ -24,9 +24,9 @@ export const leases = keyValueCases('fencing', [
     needs: { expiry: 'kept' },
     run: async (context: KeyValueContext) => {
       const { store, id } = context
-      const held = await stored(store, putOf(context, 'lease', { expected: 'absent', lifetimeSeconds: 1 }))
+      const held = await stored(store, { ...putOf(context, 'lease'), expected: 'absent', lifetimeSeconds: 1 })
       const actual = await takeOver(context)
-      const renewal = putOf(context, 'lease', { expected: held, lifetimeSeconds: 1 })
+      const renewal = { ...putOf(context, 'lease'), expected: held, lifetimeSeconds: 1 }
       same(await store.put(renewal), { kind: 'conflict', actual }, 'a renewal of a lease that another took')
       const giving = { id: id(), key: 'lease', expected: held }
       same(await store.remove(giving), { kind: 'conflict', actual }, 'giving up a lease that another took')
@@ -52,7 +52,7 @@ export const leases = keyValueCases('fencing', [
 const takeOver = async (context: KeyValueContext): Promise<number> => {
   let revision = 0
   await context.until('a lease of one second can be taken over', async () => {
-    const outcome = await context.store.put(putOf(context, 'lease', { expected: 'absent', lifetimeSeconds: 3_600 }))
+    const outcome = await context.store.put({ ...putOf(context, 'lease'), expected: 'absent', lifetimeSeconds: 3_600 })
     if (outcome.kind === 'put') ({ revision } = outcome)
     return outcome.kind === 'put'
   })

@@ -1,11 +1,11 @@
 import type { Json } from '../../../data/json.ts'
-import type { Put } from '../../../key-value/intent.ts'
+import type { Put, Remove } from '../../../key-value/intent.ts'
 import type { Fault } from '../../fault.ts'
 import { gives, holds, same, text } from '../../expect.ts'
 import { randomFrom } from '../../given/random.ts'
 import { holdsAs, type KeyValueCase, type KeyValueContext, keyValueCases } from '../case.ts'
 import type { KeyValueTask, KeyValueTaskContext } from '../case.ts'
-import { put, putOf, valueOf } from '../given/entries.ts'
+import { actualOf, put, putOf, valueOf } from '../given/entries.ts'
 
 /** Puts keys of its own without end, each at its last revision. Sends each put before it is made and when it is done. */
 export const announce: KeyValueTask = {
@@ -14,7 +14,7 @@ export const announce: KeyValueTask = {
     const revisions = new Map<string, number>()
     for (let turn = 0; ; turn += 1) {
       const key = `round-${String(round)}-${turn % KEYS}`
-      const fields = putOf(context, key, { value: turn, expected: revisions.get(key) ?? 'absent' })
+      const fields: Put = { ...putOf(context, key), value: turn, expected: revisions.get(key) ?? 'absent' }
       yield { ...fields, value: turn, done: false }
       const { revision } = gives(await context.store.put(fields), 'put', 'a put at the last revision of an own key')
       revisions.set(key, revision)
@@ -57,18 +57,20 @@ export const noFalseConflictUnder = (fault: Fault): readonly KeyValueCase[] =>
   keyValueCases('no_false_conflict', [
     {
       name: `overwritten_under_${fault.name}`,
-      says: `${fault.says} A put that was made then, and that another wrote over afterwards, is repeated when it is made again.`,
+      says: `${fault.says} A put and a removal that were made then, and that others wrote over afterwards, are repeated when they are made again.`,
       needs: { dedupe: 'recent' },
       run: async (context: KeyValueContext) => {
-        const expected = await put(context, 'a', 'first')
         const prepared = await context.lab.prepare(fault)
-        const fields = putOf(context, 'a', { value: 'mine', expected })
+        const [a, b] = [await put(context, 'a', 'first'), await put(context, 'b', 'first')]
+        const mine = { ...putOf(context, 'a'), value: 'mine', expected: a }
+        const removal = { id: context.id(), key: 'b', expected: b }
         await prepared.strike()
-        await context.store.put(fields, { signal: null, deadlineMs: 300 })
+        await Promise.all([context.store.put(mine, IMPATIENT), context.store.remove(removal, IMPATIENT)])
         await prepared.heal()
         if (fault.recovery === 'opened_again') await context.reopen()
         await works(context)
-        await again(context, fields)
+        await again(context, mine)
+        await removedAgain(context, removal)
       },
     },
     {
@@ -103,7 +105,7 @@ export const noFalseConflictUnder = (fault: Fault): readonly KeyValueCase[] =>
   ])
 
 const PATIENT = { signal: null, deadlineMs: null }
-const IMPATIENT = { signal: null, deadlineMs: 200 }
+const IMPATIENT = { signal: null, deadlineMs: 300 }
 
 /** How many lanes extend a list at the same time, and how often each. All together are fewer than are remembered. */
 const LANES = 3
@@ -117,7 +119,7 @@ const extend = async (context: KeyValueContext, call: typeof PATIENT | typeof IM
     for (let turn = 0; turn < TURNS; turn += 1) {
       const there = await store.get({ key: 'list' }, call)
       if (there.kind !== 'value') continue
-      const { id, ...fields } = putOf(context, 'list', { expected: there.revision })
+      const { id, ...fields } = { ...putOf(context, 'list'), expected: there.revision }
       const list = Array.isArray(there.value) ? there.value : []
       tried.push({ id, outcome: await store.put({ ...fields, id, value: [...list, id] }, call) })
     }
@@ -128,7 +130,7 @@ const extend = async (context: KeyValueContext, call: typeof PATIENT | typeof IM
 
 /** Resolves when the store puts and gets again. */
 const works = async (context: KeyValueContext): Promise<void> => {
-  const one = putOf(context, 'works', {})
+  const one = putOf(context, 'works')
   await context.until('the store puts again', async () => (await context.store.put(one)).kind === 'put')
 }
 
@@ -148,4 +150,17 @@ const again = async (context: KeyValueContext, fields: Put): Promise<void> => {
   } else
     same(outcome, { kind: 'put', revision: landed, repeated: true }, 'a put that was stored, made again after another')
   same((await valueOf(store, fields.key)).revision, over, 'the revision of what another wrote over it')
+}
+
+/** Puts another value where a removal may have been, and makes the removal again. */
+const removedAgain = async (context: KeyValueContext, fields: Remove): Promise<void> => {
+  const { store } = context
+  const landed = (await actualOf(store, fields.key)) === 'absent'
+  const over = await put(context, fields.key, 'over it')
+  const outcome = await store.remove(fields)
+  holds(
+    landed ? outcome.kind === 'removed' && outcome.repeated : outcome.kind === 'conflict',
+    `a removal that was ${landed ? '' : 'not '}done, made again after another put: ${text(outcome)}`,
+  )
+  same(await actualOf(store, fields.key), over, 'the revision of what another put over it')
 }

@@ -9,15 +9,15 @@ export const putCases = keyValueCases('put', [
     says: 'A put whose expectation holds is stored: of nothing, of an absent key, of the revision that the key has.',
     run: async (context: KeyValueContext) => {
       const { store } = context
-      const first = await stored(store, putOf(context, 'a', { value: 1, expected: 'absent' }))
-      const second = putOf(context, 'a', { value: 2, expected: first })
+      const first = await stored(store, { ...putOf(context, 'a'), value: 1, expected: 'absent' })
+      const second = { ...putOf(context, 'a'), value: 2, expected: first }
       const revision = await stored(store, second)
       same(await store.get({ key: 'a' }), { kind: 'value', value: 2, revision, id: second.id }, 'what was put')
       const third = await put(context, 'a', 3)
       same((await valueOf(store, 'a')).revision, third, 'the revision of what was put over it')
-      await stored(store, putOf(context, 'b', { expected: 'any' }))
+      await stored(store, { ...putOf(context, 'b'), expected: 'any' })
       await removed(context, 'a')
-      await stored(store, putOf(context, 'a', { expected: 'absent' }))
+      await stored(store, { ...putOf(context, 'a'), expected: 'absent' })
     },
   },
   {
@@ -26,7 +26,7 @@ export const putCases = keyValueCases('put', [
     run: async (context: KeyValueContext) => {
       const { store } = context
       same(
-        await store.put(putOf(context, 'a', { expected: 1 })),
+        await store.put({ ...putOf(context, 'a'), expected: 1 }),
         ABSENT,
         'expecting a revision of a key that never was',
       )
@@ -35,14 +35,14 @@ export const putCases = keyValueCases('put', [
       const actual = await put(context, 'a', 'second')
       for (const expected of ['absent', old, actual + 1, Number.MAX_SAFE_INTEGER] as const)
         same(
-          await store.put(putOf(context, 'a', { value: 'lost', expected })),
+          await store.put({ ...putOf(context, 'a'), value: 'lost', expected }),
           { kind: 'conflict', actual },
           `expecting ${expected} of a key at ${actual}`,
         )
       same((await valueOf(store, 'a')).value, 'second', 'the value after conflicts')
       const gone = await removed(context, 'a')
       for (const expected of [old, actual, gone])
-        same(await store.put(putOf(context, 'a', { expected })), ABSENT, `expecting ${expected} of a removed key`)
+        same(await store.put({ ...putOf(context, 'a'), expected }), ABSENT, `expecting ${expected} of a removed key`)
     },
   },
   {
@@ -50,10 +50,10 @@ export const putCases = keyValueCases('put', [
     says: 'A write of one key changes nothing of another, also if its id or its revision is that of the other.',
     run: async (context: KeyValueContext) => {
       const { store } = context
-      const one = putOf(context, 'a', { value: 'a' })
+      const one = { ...putOf(context, 'a'), value: 'a' }
       const revision = await stored(store, one)
       same(
-        await store.put(putOf(context, 'b', { expected: revision })),
+        await store.put({ ...putOf(context, 'b'), expected: revision }),
         ABSENT,
         'expecting the revision of another key',
       )
@@ -92,9 +92,9 @@ export const putCases = keyValueCases('put', [
       const { store } = context
       const [a, b] = [await putShort(context, 'a'), await putShort(context, 'b')]
       await untilAbsent(context, 'b')
-      same(await store.put(putOf(context, 'a', { expected: a })), ABSENT, 'expecting a value that is over')
+      same(await store.put({ ...putOf(context, 'a'), expected: a }), ABSENT, 'expecting a value that is over')
       same(await store.remove(removalOf(context, 'b', b)), { kind: 'absent' }, 'a removal of a value that is over')
-      await stored(store, putOf(context, 'a', { expected: 'absent' }))
+      await stored(store, { ...putOf(context, 'a'), expected: 'absent' })
     },
   },
 ])

@@ -1,5 +1,7 @@
 import type { Put } from '../../../key-value/intent.ts'
-import { gives, holds, same } from '../../expect.ts'
+import type { KeyValueCapability } from '../../../key-value/store.ts'
+import { casesOf } from '../../case.ts'
+import { gives, holds, same, Unproved } from '../../expect.ts'
 import { type KeyValueContext, keyValueCases } from '../case.ts'
 import { actualOf, put, putOf, removalOf, removed, stored, untilAbsent, valueOf } from '../given/entries.ts'
 
@@ -16,7 +18,7 @@ export const repeat = keyValueCases('repeat', [
         ['b', 'any'],
       ] as const) {
         const actual = await actualOf(store, key)
-        const one = putOf(context, key, { value: 'one', expected: expected === 'right' ? actual : expected })
+        const one: Put = { ...putOf(context, key), value: 'one', expected: expected === 'right' ? actual : expected }
         const revision = await stored(store, one)
         for (const again of [one, { ...one, value: 'other' }])
           same(
@@ -43,7 +45,7 @@ export const repeat = keyValueCases('repeat', [
     needs: { dedupe: 'recent' },
     run: async (context: KeyValueContext) => {
       const { store } = context
-      const one = putOf(context, 'a', { value: 'one', expected: 'absent' })
+      const one: Put = { ...putOf(context, 'a'), value: 'one', expected: 'absent' }
       const revision = await stored(store, one)
       const again = async (says: string): Promise<void> => {
         const before = await actualOf(store, 'a')
@@ -72,25 +74,30 @@ export const repeat = keyValueCases('repeat', [
   },
   {
     name: 'as_many_changes_later_as_are_granted',
-    says: 'A put that is made again after all but one of `recent_writes` changes is repeated; once it is forgotten, it fails with `forgotten` or is a conflict, and is never stored again.',
+    says: 'A put at a revision that is made again when all but one of the last `recent_writes` changes are of others is repeated.',
     needs: { dedupe: 'recent' },
     run: async (context: KeyValueContext) => {
       const { store, limits } = context
-      const many = Math.min(limits.recent_writes, MOST)
-      const one = putOf(context, 'a', { value: 'one', expected: 'absent' })
+      const one: Put = { ...putOf(context, 'a'), value: 'one', expected: await put(context, 'a', 'zero') }
       const revision = await stored(store, one)
-      for (let left = many - 1; left > 0; left -= 1) await put(context, 'a', left)
-      same(await store.put(one), { kind: 'put', revision, repeated: true }, `a put again after ${many - 1} changes`)
-      for (let left = many; left > 0; left -= 1) await put(context, 'a', left)
-      const last = await actualOf(store, 'a')
-      const outcome = await store.put(one)
-      holds(
-        outcome.kind === 'conflict' ||
-          (outcome.kind === 'put' && outcome.repeated && outcome.revision === revision) ||
-          (outcome.kind === 'failed' && outcome.failure === 'forgotten'),
-        `a put again after ${2 * many - 1} changes was ${outcome.kind}`,
-      )
-      same(await actualOf(store, 'a'), last, 'what the key has after it')
+      const changes = Math.min(limits.recent_writes, MOST) - 1
+      for (let left = changes; left > 0; left -= 1) await put(context, 'a', left)
+      same(await store.put(one), { kind: 'put', revision, repeated: true }, `a put again after ${changes} changes`)
+    },
+  },
+  {
+    name: 'of_an_absent_key_whatever_follows',
+    says: 'A put that found its key absent is repeated when it is made again, however many changes have followed.',
+    needs: { dedupe: 'recent' },
+    run: async (context: KeyValueContext) => {
+      const { store, limits } = context
+      const one: Put = { ...putOf(context, 'a'), value: 'one', expected: 'absent' }
+      const revision = await stored(store, one)
+      const changes = 4 * Math.min(limits.recent_writes, MOST)
+      for (let left = changes; left > 0; left -= 1) await put(context, 'a', left)
+      await removed(context, 'a')
+      await stored(store, { ...putOf(context, 'a'), expected: 'absent' })
+      same(await store.put(one), { kind: 'put', revision, repeated: true }, `a put again after ${changes} changes`)
     },
   },
   {
@@ -99,7 +106,7 @@ export const repeat = keyValueCases('repeat', [
     needs: { dedupe: 'recent', expiry: 'kept' },
     run: async (context: KeyValueContext) => {
       const { store } = context
-      const one = putOf(context, 'a', { expected: 'absent', lifetimeSeconds: 1 })
+      const one: Put = { ...putOf(context, 'a'), expected: 'absent', lifetimeSeconds: 1 }
       const revision = await stored(store, one)
       await untilAbsent(context, 'a')
       same(await store.put(one), { kind: 'put', revision, repeated: true }, 'a put again after its life')
@@ -111,7 +118,7 @@ export const repeat = keyValueCases('repeat', [
     says: 'A write that was acknowledged before the store was closed is repeated after it is opened again.',
     needs: { dedupe: 'recent', durability: 'process_crash' },
     run: async (context: KeyValueContext) => {
-      const one = putOf(context, 'a', { expected: 'absent' })
+      const one: Put = { ...putOf(context, 'a'), expected: 'absent' }
       const revision = await stored(context.store, one)
       await put(context, 'a', 'other')
       const store = await context.reopen()
@@ -123,11 +130,31 @@ export const repeat = keyValueCases('repeat', [
     says: 'Of several puts with one id that are made at once, one stores its value and the others are repeated.',
     run: async (context: KeyValueContext) => {
       const { store } = context
-      const one: Put = putOf(context, 'a', { expected: 'absent' })
+      const one: Put = { ...putOf(context, 'a'), expected: 'absent' }
       const outcomes = await Promise.all(Array.from({ length: 5 }, () => store.put(one)))
       const answers = outcomes.map((outcome) => gives(outcome, 'put', 'one of 5 puts that are the same'))
       same(answers.filter(({ repeated }) => !repeated).length, 1, 'how many of 5 puts that are the same were stored')
       same(new Set(answers.map(({ revision }) => revision)).size, 1, 'how many revisions they have')
+    },
+  },
+])
+
+/** The case for a binding that can fail with `forgotten`. */
+export const forgetting = casesOf<KeyValueCapability>('reachability', [
+  {
+    name: 'forgotten',
+    says: 'A put at a revision that is made again after more than `recent_writes` changes fails with `forgotten`, unless the store remembers it, and is not stored again.',
+    needs: { dedupe: 'recent' },
+    run: async (context: KeyValueContext) => {
+      const { store, limits } = context
+      if (limits.recent_writes > MOST) throw new Unproved(`it remembers ${limits.recent_writes} changes of a key`)
+      const one: Put = { ...putOf(context, 'a'), value: 'one', expected: await put(context, 'a', 'zero') }
+      await stored(store, one)
+      for (let left = 4 * limits.recent_writes; left > 0; left -= 1) await put(context, 'a', left)
+      const last = await actualOf(store, 'a')
+      const { failure, effect } = gives(await store.put(one), 'failed', 'a put that was forgotten')
+      same([failure, effect], ['forgotten', 'unknown'], 'a put that was forgotten')
+      same(await actualOf(store, 'a'), last, 'what the key has after it')
     },
   },
 ])

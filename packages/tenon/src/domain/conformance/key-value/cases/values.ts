@@ -44,7 +44,7 @@ export const values = keyValueCases('values', [
       holds(equal((await valueOf(context.store, 'a')).value, fits), `a value of ${most} bytes did not come back equal`)
       if (most + QUOTES < context.limits.max_value_bytes) return
       const before = await actualOf(context.store, 'a')
-      const fields = putOf(context, 'a', { value: `x${fits}` })
+      const fields = { ...putOf(context, 'a'), value: `x${fits}` }
       const { failure, effect } = gives(await context.store.put(fields), 'failed', 'a value one byte above the limit')
       same([failure, effect, context.attempts(fields)], ['too_large', 'none', 0], 'a value one byte above the limit')
       same(await actualOf(context.store, 'a'), before, 'what the key has after it')
@@ -55,7 +55,7 @@ export const values = keyValueCases('values', [
     says: 'Changes that a caller makes to a put after the call are not stored.',
     run: async (context: KeyValueContext) => {
       const value = { lines: [{ at: 1 }] }
-      const fields = { ...putOf(context, 'a', {}), value }
+      const fields = { ...putOf(context, 'a'), value }
       const answer = stored(context.store, fields)
       value.lines.push({ at: 2 })
       fields.key = 'b'

@@ -12,7 +12,7 @@ export const watch = keyValueCases('watch', [
     run: async (context: KeyValueContext) => {
       const items = watchAll(context, 'start')
       same(await nextOf(context, items), { kind: 'caught_up', revision: 'start' }, 'a watch of an empty store')
-      const first = putOf(context, 'a', { value: { n: 1 } })
+      const first = { ...putOf(context, 'a'), value: { n: 1 } }
       const revision = await stored(context.store, first)
       same(
         await nextOf(context, items),
@@ -99,7 +99,7 @@ export const watch = keyValueCases('watch', [
     needs: { expiry: 'kept' },
     run: async (context: KeyValueContext) => {
       const short = await putShort(context, 'a')
-      await stored(context.store, putOf(context, 'b', { lifetimeSeconds: 3_600 }))
+      await stored(context.store, { ...putOf(context, 'b'), lifetimeSeconds: 3_600 })
       const items = watchAll(context, 'start')
       await untilCaughtUp(context, items)
       const [gone] = await changesUntil(context, items, 'the end of a life', () => true)
@@ -116,7 +116,7 @@ export const watch = keyValueCases('watch', [
       const items = watchAll(context, 'start')
       await untilCaughtUp(context, items)
       const { store } = gives(await context.another().open(), 'opened', 'another store of the place')
-      const revision = await stored(store, putOf(context, 'a', {}))
+      const revision = await stored(store, putOf(context, 'a'))
       const came = await changesUntil(context, items, 'what another store wrote', ({ key }) => key === 'a')
       same(came.map(brief), [['value', 'a', revision]], 'what came')
       await items.return?.()

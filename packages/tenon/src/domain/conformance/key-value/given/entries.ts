@@ -6,14 +6,13 @@ import type { KeyValue } from '../../../key-value/store.ts'
 import { Broken, gives, same } from '../../expect.ts'
 import type { KeyValueContext, KeyValueTaskContext } from '../case.ts'
 
-/** Returns the fields of a put with an id of its own, in which a case states only what it is about. */
-export const putOf = ({ id }: Pick<KeyValueTaskContext, 'id'>, key: string, stated: Partial<Put>): Put => ({
+/** Returns the fields of a put with an id of its own, of `null`, whatever the key has, without an end. */
+export const putOf = ({ id }: Pick<KeyValueTaskContext, 'id'>, key: string): Put => ({
   id: id(),
   key,
   value: null,
   expected: 'any',
   lifetimeSeconds: null,
-  ...stated,
 })
 
 /** Returns the fields of a removal with an id of its own. */
@@ -32,11 +31,11 @@ export const stored = async (store: KeyValue, put: Put): Promise<EntryRevision> 
 
 /** Puts a value under a key, whatever it holds. Returns its revision. */
 export const put = ({ store, id }: KeyValueTaskContext, key: string, value: Json): Promise<EntryRevision> =>
-  stored(store, putOf({ id }, key, { value }))
+  stored(store, { ...putOf({ id }, key), value })
 
 /** Puts a value that lives for one second, whatever the key holds. Returns its revision. */
 export const putShort = ({ store, id }: KeyValueTaskContext, key: string): Promise<EntryRevision> =>
-  stored(store, putOf({ id }, key, { lifetimeSeconds: 1 }))
+  stored(store, { ...putOf({ id }, key), lifetimeSeconds: 1 })
 
 /** Removes the value of a key. Returns the revision of the removal. */
 export const removed = async ({ store, id }: KeyValueTaskContext, key: string): Promise<EntryRevision> => {

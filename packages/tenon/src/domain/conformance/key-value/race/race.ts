@@ -50,7 +50,7 @@ const act = async (
     return { kind: 'saw', held: outcome.kind === 'value' ? outcome.revision : 'absent', refused: null }
   }
   const expected = what === 'remove' && held === 'absent' ? 'any' : held
-  const put = putOf(context, key, { expected: held })
+  const put = { ...putOf(context, key), expected: held }
   const removal = removalOf(context, key, expected === 'absent' ? 'any' : expected)
   for (let tries = 0; tries < TRIES; tries += 1) {
     const outcome = what === 'put' ? await store.put(put) : await store.remove(removal)
