@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { EventStore } from 'tenon'
+import { EventStore, KeyValue } from 'tenon'
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/guarantees.md'), 'utf8')
 
@@ -48,4 +48,20 @@ test('docs/guarantees.md lists every ladder with its rungs, weakest first', () =
     table('ladder').map(([ladder, rungs]) => [ladder, rungs]),
     Object.entries(EventStore.guarantees).map(([ladder, rungs]) => [ladder, rungs.join(' < ')]),
   )
+})
+
+test('docs/guarantees.md says of a key-value store which failures it has beside those of an event store', () => {
+  const own = Object.keys(KeyValue.failures).filter((word) => !Object.hasOwn(EventStore.failures, word))
+  assert.deepEqual(own, ['forgotten'])
+  const { effects, acts } = KeyValue.failures.forgotten
+  assert.ok(
+    document.includes(
+      `A key-value store can also fail with \`forgotten\`: effect ${effects.join(' or ')}, does not pass by itself, the ${acts} acts.`,
+    ),
+  )
+})
+
+test('docs/guarantees.md explains each ladder of a key-value store that an event store does not have', () => {
+  for (const ladder of ['dedupe', 'reads', 'expiry', 'retention'])
+    assert.ok(document.includes(`\n- **${ladder}**`) && Object.hasOwn(KeyValue.guarantees, ladder), ladder)
 })

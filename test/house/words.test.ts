@@ -53,9 +53,14 @@ const reserved = (
 const found = (places: readonly string[], words: readonly string[]): readonly string[] =>
   lines(sources(...places), new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text')
 
-/** The parts of the kit that are of one capability. */
-const OF_ONE_CAPABILITY = /^packages\/tenon\/src\/domain\/conformance\/(event|key-value)\//
-/** The kit and the lab. */
+/** The folders of capabilities: each has this name wherever a capability has a folder. */
+const FOLDERS = ['event', 'key-value']
+
+/** Returns whether a path is in the folder of a capability, or names it. */
+const isOfACapability = (path: string): boolean =>
+  FOLDERS.some((folder) => path.split(':')[0]?.split('/').includes(folder) === true)
+
+/** The kit with its folders for capabilities, which are exempt, and the lab. */
 const KIT = ['packages/tenon/src/domain/conformance', 'packages/tenon/src/service/lab']
 /** The commands that work for any capability. */
 const COMMANDS = ['packages/tenon/src/api/cli/any']
@@ -78,9 +83,33 @@ test('The commands for any capability use no word of one capability or technolog
 test('The conformance kit and the lab use no word of one capability or technology', () => {
   const words = found(KIT, [...capabilities, ...technologies])
   assert.deepEqual(
-    words.filter((line) => !OF_ONE_CAPABILITY.test(line) && !NODE.test(line)),
+    words.filter((line) => !isOfACapability(line) && !NODE.test(line)),
     [],
   )
+})
+
+test('The language, the layers, the kit, the lab and the commands for any capability import the folder of none', () => {
+  const places = [...LANGUAGE, ...SHARED, ...KIT, ...COMMANDS].flatMap((place) => sources(place))
+  assert.ok(places.length > 100)
+  const imported = places
+    .filter(({ path }) => !isOfACapability(path))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => [path, posix.join(dirname(path), specifier)]),
+    )
+    .filter(([, target = '']) => isOfACapability(target))
+    .map((both) => both.join(' imports '))
+  assert.deepEqual(imported, [])
+})
+
+test('Every capability has a folder that these tests know', () => {
+  const declared = sources('packages/tenon/src/domain')
+    .filter(
+      ({ path, text }) => /^packages\/tenon\/src\/domain\/[^/]+\/store\.ts$/.test(path) && text.includes('capability('),
+    )
+    .map(({ path }) => path.split('/')[4])
+  assert.deepEqual(declared.toSorted(), FOLDERS)
 })
 
 test('The language and the layers do not know the ladders that capabilities share', () => {

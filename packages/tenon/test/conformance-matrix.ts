@@ -1,4 +1,4 @@
-import type { Law, Trial } from 'tenon/conformance'
+import { keyValueLaws, type Trial } from 'tenon/conformance'
 import { laws } from '../src/domain/conformance/event/laws.ts'
 import type { Series } from './service/nats/servers/binaries.ts'
 
@@ -7,7 +7,7 @@ export interface Row {
   readonly technology: string
   /** The series of the servers that it needs, or `null` if it needs none. */
   readonly version: Series | null
-  readonly capability: 'event_store'
+  readonly capability: 'event_store' | 'key_value'
   readonly policy: 'usual' | 'retrying' | 'tight'
   /** The rig's module, from the folder of this file. */
   readonly rig: string
@@ -17,19 +17,20 @@ export interface Row {
    */
   readonly test: 'smoke' | 'plain' | 'none'
   /** The laws of which a smoke runs every such case. Of any other law it runs one, drawn by the seed. */
-  readonly whole: readonly Law[]
+  readonly whole: readonly string[]
   /** The effort of `npm run test:hostile`. */
   readonly hostile: Trial['effort'] | 'none'
   /** The effort of `npm run certify`. A binding that exists only for tests is not certified. */
   readonly certify: 'short' | 'full' | 'none'
 }
 
-// The keys of the table itself, which the compiler takes for any text.
-const LAWS = Object.keys(laws) as readonly Law[]
-const PLAIN_LAWS = LAWS.filter((law) => !laws[law].hostile)
+const LAWS = Object.keys(laws)
+const PLAIN_LAWS = Object.entries(laws).flatMap(([law, { hostile }]) => (hostile ? [] : [law]))
 
 const EVENTS = { version: null, capability: 'event_store' } as const
+const ENTRIES = { version: null, capability: 'key_value', whole: Object.keys(keyValueLaws) } as const
 const MEMORY = { ...EVENTS, technology: 'memory', rig: 'service/memory/rig.ts', whole: LAWS } as const
+const MEMORY_ENTRIES = { ...ENTRIES, technology: 'memory', rig: 'service/memory/key-value/rig.ts' } as const
 const SQLITE = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig.ts', whole: LAWS } as const
 const PLAIN = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig-plain.ts', whole: PLAIN_LAWS } as const
 /** It is memory behind a network, so only the faults of a network are new. */
@@ -59,6 +60,9 @@ export const matrix: readonly Row[] = [
   { ...MEMORY, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
   { ...MEMORY, policy: 'retrying', test: 'plain', hostile: 'full', certify: 'full' },
   { ...MEMORY, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
+  { ...MEMORY_ENTRIES, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
+  { ...MEMORY_ENTRIES, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
+  { ...MEMORY_ENTRIES, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
   { ...SQLITE, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
   { ...SQLITE, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
   { ...SQLITE, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },

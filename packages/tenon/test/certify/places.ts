@@ -4,7 +4,7 @@ import { join } from 'node:path'
 export const FILES: readonly string[] = ['../../src/', '../service/'].map((path) => new URL(path, import.meta.url).href)
 
 /** What an executor is made of, whatever its technology, below the first of these folders. */
-const SHARED = ['domain/data/', 'domain/event/', 'domain/vocabulary/', 'service/binding/']
+const SHARED = ['domain/data/', 'domain/event/', 'domain/key-value/', 'domain/vocabulary/', 'service/binding/']
 
 /**
  * The files that the executor of a technology is made of, as `file:` addresses. A certificate is behind once one of

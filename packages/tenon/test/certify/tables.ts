@@ -1,5 +1,6 @@
-import { EventStore } from 'tenon'
-import { laws } from '../../src/domain/conformance/event/laws.ts'
+import type { Capability } from 'tenon'
+import { eventSpecification, keyValueSpecification } from 'tenon/conformance'
+import { withDerived } from '../../src/domain/conformance/derived/derive.ts'
 import type { Shipped } from './certify.ts'
 
 /** A certificate, and whether it is behind the files. */
@@ -51,10 +52,6 @@ const table =
     ]
   }
 
-const ladders: { readonly [name: string]: readonly string[] } = EventStore.guarantees
-const limits: { readonly [name: string]: { readonly says: string } } = EventStore.limits
-const sentences: { readonly [name: string]: { readonly says: string } } = laws
-
 const most = (name: string, limit: number | undefined): string =>
   limit === Number.MAX_SAFE_INTEGER && name.endsWith('_ms') ? 'for ever' : (limit?.toLocaleString('en-US') ?? '')
 
@@ -97,25 +94,42 @@ const made: Rows = (certificates) => [
   ]),
 ]
 
+/** Makes the tables about one capability: those of its certificates have a column. */
+const tablesOf = (
+  prefix: string,
+  { name, guarantees, limits, failures }: Capability,
+  laws: { readonly [law: string]: { readonly says: string } },
+): { readonly [name: string]: Rows } => {
+  const own =
+    (rows: Rows): Rows =>
+    (certificates) =>
+      rows(certificates.filter(({ capability }) => capability.name === name))
+  const tables: { readonly [name: string]: Rows } = {
+    grants: table(
+      ['ladder', 'rungs'],
+      Object.keys(guarantees),
+      (ladder) => [ladder, guarantees[ladder]?.join(' < ') ?? ''],
+      (ladder, { grants }) => grants[ladder] ?? '',
+    ),
+    limits: table(
+      ['limit'],
+      Object.keys(limits),
+      (limit) => [`\`${limit}\`: ${limits[limit]?.says}`],
+      (limit, certificate) => most(limit, certificate.limits[limit]),
+    ),
+    laws: table(
+      ['law', 'says'],
+      Object.keys(laws),
+      (law) => [`\`${law}\``, laws[law]?.says ?? ''],
+      (law, certificate) => verdict(law, certificate),
+    ),
+    failures: table(['provoked'], Object.keys(failures), (word) => [`\`${word}\``], provoked),
+  }
+  return Object.fromEntries(Object.entries(tables).map(([title, rows]) => [`${prefix}${title}`, own(rows)]))
+}
+
 const tables: { readonly [name: string]: Rows } = {
   certificates: made,
-  grants: table(
-    ['ladder', 'rungs'],
-    Object.keys(ladders),
-    (name) => [name, ladders[name]?.join(' < ') ?? ''],
-    (name, { grants }) => grants[name] ?? '',
-  ),
-  limits: table(
-    ['limit'],
-    Object.keys(limits),
-    (name) => [`\`${name}\`: ${limits[name]?.says}`],
-    (name, certificate) => most(name, certificate.limits[name]),
-  ),
-  laws: table(
-    ['law', 'says'],
-    Object.keys(laws),
-    (name) => [`\`${name}\``, sentences[name]?.says ?? ''],
-    (name, certificate) => verdict(name, certificate),
-  ),
-  failures: table(['provoked'], Object.keys(EventStore.failures), (name) => [`\`${name}\``], provoked),
+  ...tablesOf('', eventSpecification.capability, eventSpecification.laws),
+  ...tablesOf('key_value ', keyValueSpecification.capability, withDerived(keyValueSpecification).laws),
 }

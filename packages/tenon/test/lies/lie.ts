@@ -28,10 +28,10 @@ export const instead = (executor: EventExecutor, told: Partial<EventExecutor>): 
 })
 
 /** Returns items as `tell` changes them. An item that becomes `undefined` is left out. */
-export async function* retold(
-  items: EventItems,
-  tell: (item: Item) => Item | undefined,
-): AsyncGenerator<Item, undefined, undefined> {
+export async function* retold<Told>(
+  items: AsyncIterator<Told, undefined, undefined>,
+  tell: (item: Told) => Told | undefined,
+): AsyncGenerator<Told, undefined, undefined> {
   try {
     for (;;) {
       const next = await items.next()

@@ -4,7 +4,7 @@ import { LossyLink, type Place } from 'tenon/conformance'
 import { MemoryEventExecutor } from 'tenon/memory'
 import { SqliteEventExecutor } from 'tenon/sqlite'
 import { leastNeed, sqliteConfig } from '../service/semantics/stores.ts'
-import { FILE, faults as faultsOfFiles, faultsOfSyncs } from '../service/sqlite/faults.ts'
+import { FILE, faultsOfFiles, faultsOfSyncs } from '../service/sqlite/faults.ts'
 import { honest } from './honest.ts'
 import type { EventExecutor } from './lie.ts'
 import { lies } from './lies.ts'
@@ -26,7 +26,7 @@ export { eventSpecification as specification } from 'tenon/conformance'
 export const name = inMemory ? 'memory' : 'sqlite'
 export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, lie(link.around(place, executorAt(place))), policy)
-export const faults = [...link.faults, ...(inMemory ? [] : [...faultsOfFiles, ...faultsOfSyncs])]
+export const faults = [...link.faults, ...(inMemory ? [] : [...faultsOfFiles('UPDATE store SET dedupe = dedupe'), ...faultsOfSyncs])]
 export const exemptions = []
 export const sources = [new URL('.', import.meta.url).href]
 export const versions = {}

@@ -47,7 +47,7 @@ export const loadRig = async (url: string): Promise<Rig<Capability>> => {
 
 /** Returns what a module exports as a rig. Throws a `TypeError` that names every export that is missing or wrong. */
 export const checkedRig = (exported: object): Rig<Capability> => {
-  const lacks = Object.entries(EXPORTS).filter(([name, { fits }]) => !fits(Reflect.get(exported, name), exported))
+  const lacks = Object.entries(EXPORTS).filter(([name, { fits }]) => !fits(Reflect.get(exported, name)))
   const [first, ...more] = lacks.map(([name, { says }]) => `${name}: ${says}.`)
   if (first !== undefined)
     throw new TypeError(more.length === 0 ? `A rig exports ${first}` : ['A rig exports', first, ...more].join('\n  '))
@@ -56,7 +56,7 @@ export const checkedRig = (exported: object): Rig<Capability> => {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)
 const isName = (value: unknown): boolean => typeof value === 'string' && /^[a-z][a-z0-9_]*$/.test(value)
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isSpecification = (value: unknown): value is Specification<Capability> => {
@@ -71,7 +71,7 @@ const isSpecification = (value: unknown): value is Specification<Capability> => 
     [tasks, subjects].every((list) => Array.isArray(list))
   )
 }
-const isFault = (value: unknown, words: readonly string[] | undefined): boolean => {
+const isFault = (value: unknown): boolean => {
   if (!isObject(value)) return false
   // Each field is checked below, whatever it is.
   const { name, says, strikes, gives, effects, recovery, prepare } = value as Partial<Record<keyof Fault, unknown>>
@@ -79,7 +79,8 @@ const isFault = (value: unknown, words: readonly string[] | undefined): boolean 
     isName(name) &&
     isText(says) &&
     isSome([strikes], ['open', 'calls']) &&
-    (words === undefined ? isTexts(gives) : isSome(gives, words)) &&
+    isTexts(gives) &&
+    gives.length > 0 &&
     isSome(effects, ['none', 'unknown']) &&
     isSome([recovery], ['by_itself', 'opened_again']) &&
     typeof prepare === 'function'
@@ -89,18 +90,9 @@ const isSome = (value: unknown, words: readonly unknown[]): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((each) => words.includes(each))
 const isFileUrl = (value: unknown): boolean => typeof value === 'string' && value.startsWith('file:')
 
-/**
- * Returns the failure words of a rig's capability, or `undefined` if the rig has no specification, for which it is
- * refused anyway.
- */
-const wordsOf = (exported: object): readonly string[] | undefined => {
-  const specification: unknown = Reflect.get(exported, 'specification')
-  return isSpecification(specification) ? Object.keys(specification.capability.failures) : undefined
-}
-
 interface Export {
   readonly says: string
-  fits(value: unknown, exported: object): boolean
+  fits(value: unknown): boolean
 }
 
 const EXPORTS: { readonly [Name in keyof Rig<Capability>]-?: Export } = {
@@ -119,15 +111,9 @@ const EXPORTS: { readonly [Name in keyof Rig<Capability>]-?: Export } = {
     fits: (value) => value === undefined || typeof value === 'function',
   },
   faults: {
-    says: 'a list of faults, each with a unique name in snake_case, says, strikes, gives, effects, recovery and prepare, in the failure words of its capability; [] if nothing can be provoked',
-    fits: (value, exported) => {
-      const words = wordsOf(exported)
-      return (
-        Array.isArray(value) &&
-        value.every((each) => isFault(each, words)) &&
-        new Set(value.map(({ name }) => name)).size === value.length
-      )
-    },
+    says: 'a list of faults, each with a unique name in snake_case, says, strikes, gives, effects, recovery and prepare; [] if nothing can be provoked',
+    fits: (value) =>
+      Array.isArray(value) && value.every(isFault) && new Set(value.map(({ name }) => name)).size === value.length,
   },
   exemptions: {
     says: 'a list of { id, reason }',

@@ -32,7 +32,7 @@ const doubtful = { effects: ['none', 'unknown'], recovery: 'opened_again' } as c
 
 const MEGABYTES = 16
 
-const locked = (from: 'writers' | 'everybody' | 'late') => ({
+const locked = (from: 'writers' | 'everybody' | 'late', write: string) => ({
   ...passing,
   gives: ['busy'] as const,
   command: ({ folder }: { readonly folder: string }) =>
@@ -41,6 +41,7 @@ const locked = (from: 'writers' | 'everybody' | 'late') => ({
       fileURLToPath(new URL('processes/holder.ts', import.meta.url)),
       join(folder, FILE),
       from,
+      write,
     ] as const,
 })
 
@@ -58,8 +59,8 @@ const noticed = (fault: Fault): Fault => ({
 
 const LOG_LOOK_MS = 20
 
-/** The faults of a SQLite file. */
-export const faults: readonly Fault[] = [
+/** Returns the faults of a SQLite file. `write` is SQL that writes to it and changes nothing. */
+export const faultsOfFiles = (write: string): readonly Fault[] => [
   fullDisk(MEGABYTES, { ...passing, gives: ['full'] }),
   fullDiskAtOpen(MEGABYTES, { ...passing, gives: ['full'] }),
   readOnlyDisk({ ...passing, gives: ['permission_denied'] }),
@@ -105,19 +106,19 @@ export const faults: readonly Fault[] = [
     file: FILE,
   }),
   heldLock({
-    ...locked('writers'),
+    ...locked('writers', write),
     name: 'held_lock',
     says: 'Another process holds the lock of writers.',
     strikes: 'calls',
   }),
   heldLock({
-    ...locked('late'),
+    ...locked('late', write),
     name: 'late_commit',
     says: 'Another process has written, and commits late.',
     strikes: 'calls',
   }),
   heldLock({
-    ...locked('everybody'),
+    ...locked('everybody', write),
     name: 'held_file',
     says: 'Another process holds the whole file when the store is opened.',
     strikes: 'open',

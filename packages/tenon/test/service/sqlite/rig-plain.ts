@@ -1,4 +1,3 @@
-import { faults as faultsOfFiles } from './faults.ts'
 import { sqliteRig } from './rigs.ts'
 
 export const url = import.meta.url
@@ -6,5 +5,5 @@ export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'sqlite_plain'
 export const { binding, faults, exemptions, sources, versions } = sqliteRig(
   { synchronous: 'normal', dedupe: 'expected' },
-  faultsOfFiles,
+  [],
 )

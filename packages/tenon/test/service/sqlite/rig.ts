@@ -1,4 +1,4 @@
-import { faults as faultsOfFiles, faultsOfSyncs } from './faults.ts'
+import { faultsOfSyncs } from './faults.ts'
 import { sqliteRig } from './rigs.ts'
 
 export const url = import.meta.url
@@ -6,5 +6,5 @@ export { eventSpecification as specification } from 'tenon/conformance'
 export const name = 'sqlite'
 export const { binding, faults, exemptions, sources, versions } = sqliteRig(
   { synchronous: 'full', dedupe: 'forever' },
-  [...faultsOfFiles, ...faultsOfSyncs],
+  faultsOfSyncs,
 )

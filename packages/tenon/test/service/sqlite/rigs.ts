@@ -4,7 +4,7 @@ import { type Fault, LossyLink, type Place } from 'tenon/conformance'
 import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { sourcesOf } from '../../certify/places.ts'
 import { leastNeed, sqliteConfig } from '../semantics/stores.ts'
-import { FILE } from './faults.ts'
+import { FILE, faultsOfFiles } from './faults.ts'
 
 /**
  * What the SQLite rigs share, however the file is configured. The store stops waiting for another process before a call
@@ -17,7 +17,7 @@ export const sqliteRig = (config: Pick<SqliteStoreConfig, 'synchronous' | 'dedup
       const stated = sqliteConfig(join(place.folder, FILE), { ...config, busyTimeoutMs: 300 })
       return bind(leastNeed, link.around(place, new SqliteEventExecutor({ config: stated })), policy)
     },
-    faults: [...faults, ...link.faults],
+    faults: [...faultsOfFiles('UPDATE store SET dedupe = dedupe'), ...faults, ...link.faults],
     exemptions: [],
     sources: sourcesOf('sqlite'),
     versions: { sqlite: process.versions.sqlite ?? '' },

@@ -4,7 +4,7 @@ import { expiry } from './cases/expiry.ts'
 import { keys } from './cases/keys.ts'
 import { leases } from './cases/leases.ts'
 import { linearisable } from './cases/linearisable.ts'
-import { noFalseConflict, noFalseConflictUnder } from './cases/no-false-conflict.ts'
+import { linearisableUnder, noFalseConflict, noFalseConflictUnder } from './cases/no-false-conflict.ts'
 import { putCases } from './cases/put.ts'
 import { readsLatest } from './cases/reads.ts'
 import { forgetting, repeat } from './cases/repeat.ts'
@@ -29,6 +29,7 @@ export const casesFor = (faults: readonly Fault[], failures: readonly string[]):
   ...leases,
   ...(failures.includes('forgotten') ? forgetting : []),
   ...faults.filter(leavesUnknown).flatMap(noFalseConflictUnder),
+  ...faults.filter(leavesUnknown).flatMap(linearisableUnder),
 ]
 
 const leavesUnknown = ({ strikes, effects }: Fault): boolean => strikes === 'calls' && effects.includes('unknown')

@@ -5,10 +5,17 @@ import { failureOf, found, isBusy, type SqliteFailed } from '../failure.ts'
 import type { File } from './file.ts'
 import type { FileSettings } from './file-settings.ts'
 
+/** After this many milliseconds the reads that are left wait for the next turn, because SQLite blocks the event loop. */
+const MOST_MS = 10
+
 /** Gives each use of a file its turn, until it is closed. */
 export class Turns {
   readonly #path: string
   readonly #busyTimeoutMs: number
+  /** The reads that wait for their turn, in order. */
+  #reads: (() => void)[] = []
+  /** The result of the look at the file in this turn of the event loop. */
+  #looked: { readonly file: File; readonly damage: string | undefined } | undefined
   #closed = false
 
   constructor({ path, busyTimeoutMs }: Pick<FileSettings, 'path' | 'busyTimeoutMs'>) {
@@ -26,8 +33,9 @@ export class Turns {
   }
 
   /**
-   * Reads an open file in a turn of its own, as `patiently` does. An error is returned as a failure, and so is a file
-   * that is not the one that was opened.
+   * Reads an open file in the next turn of the event loop, so that a caller who reads page after page does not keep all
+   * others waiting. All reads of a turn share one look at whether it is still the file that was opened. If it is not,
+   * each fails. An error is returned as a failure.
    */
   read<Page, Operation extends string>(
     file: File,
@@ -35,21 +43,59 @@ export class Turns {
     attempt: Attempt,
     page: () => Page,
   ): Promise<Page | SqliteFailed<Operation>> {
-    return this.patiently(operation, attempt, () => {
-      try {
-        const damage = file.damage()
-        if (damage === undefined) return page()
-        return found('corrupted', operation, `${damage}. Stop, find out which program did it, and restore the file.`)
-      } catch (error) {
-        return isBusy(error) ? undefined : failureOf(error, operation, this.#path, 'none')
-      }
+    return new Promise((resolve) => {
+      this.#reads.push(() => {
+        const answer = this.#refusal(operation, attempt) ?? this.#look(file, operation, page)
+        resolve(answer ?? this.patiently(operation, attempt, () => this.#lookAnew(file, operation, page)))
+      })
+      if (this.#reads.length === 1) setImmediate(() => this.#readAll())
     })
   }
 
+  #readAll(): void {
+    const begun = performance.now()
+    const reads = this.#reads
+    this.#reads = []
+    this.#looked = undefined
+    let done = 0
+    for (const read of reads) {
+      read()
+      done += 1
+      if (performance.now() - begun >= MOST_MS) break
+    }
+    if (done === reads.length) return
+    if (this.#reads.length === 0) setImmediate(() => this.#readAll())
+    this.#reads.unshift(...reads.slice(done))
+  }
+
+  #lookAnew<Page, Operation extends string>(
+    file: File,
+    operation: Operation,
+    page: () => Page,
+  ): Page | SqliteFailed<Operation> | undefined {
+    this.#looked = undefined
+    return this.#look(file, operation, page)
+  }
+
+  /** Reads a file once, or returns nothing if another connection holds the lock. */
+  #look<Page, Operation extends string>(
+    file: File,
+    operation: Operation,
+    page: () => Page,
+  ): Page | SqliteFailed<Operation> | undefined {
+    try {
+      if (this.#looked?.file !== file) this.#looked = { file, damage: file.damage() }
+      const { damage } = this.#looked
+      if (damage === undefined) return page()
+      return found('corrupted', operation, `${damage}. Stop, find out which program did it, and restore the file.`)
+    } catch (error) {
+      return isBusy(error) ? undefined : failureOf(error, operation, this.#path, 'none')
+    }
+  }
+
   /**
-   * Looks in a turn of its own, so that a caller who reads page after page does not keep all others waiting. While
-   * `look` returns nothing, because another process holds the file, it looks again after a short random time, until
-   * `busyTimeoutMs` has passed.
+   * Looks in a turn of its own. While `look` returns nothing, because another process holds the file, it looks again
+   * after a short random time, until `busyTimeoutMs` has passed.
    */
   async patiently<Answer, Operation extends string>(
     operation: Operation,
@@ -59,8 +105,8 @@ export class Turns {
     const begun = performance.now()
     await turn()
     for (;;) {
-      if (this.#closed) return this.notOpen(operation)
-      if (attempt.aborted) return found('cancelled', operation, 'cancelled before it was sent.')
+      const refusal = this.#refusal(operation, attempt)
+      if (refusal !== undefined) return refusal
       const answer = await look()
       if (answer !== undefined) return answer
       if (performance.now() - begun >= this.#busyTimeoutMs) {
@@ -68,6 +114,11 @@ export class Turns {
       }
       await wait(lockRetryMs(Math.random()), undefined, { signal: attempt.signal }).catch(() => undefined)
     }
+  }
+
+  #refusal<Operation extends string>(operation: Operation, attempt: Attempt): SqliteFailed<Operation> | undefined {
+    if (this.#closed) return this.notOpen(operation)
+    return attempt.aborted ? found('cancelled', operation, 'cancelled before it was sent.') : undefined
   }
 
   /** The failure of a use while the file is not open. */

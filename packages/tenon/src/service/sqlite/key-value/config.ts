@@ -85,3 +85,10 @@ export const limits = ({
   removedKeptMs: removed_kept_ms,
 }: SqliteKeyValueConfig): Limits<KeyValueCapability> =>
   Object.freeze({ max_value_bytes: 1_048_576, recent_writes, repeat_window_ms, removed_kept_ms })
+
+/**
+ * Returns how long a key without a value is kept, in milliseconds: as long as its removal is remembered for those who
+ * watch, and as long as a repeat of it is recognised.
+ */
+export const keptMs = ({ removedKeptMs, repeatWindowMs }: SqliteKeyValueConfig): number =>
+  Math.max(removedKeptMs, repeatWindowMs)

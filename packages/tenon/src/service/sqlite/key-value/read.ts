@@ -22,6 +22,9 @@ const STRETCH = 10_000
  */
 const MOST_TEXT = 8 * 1024 * 1024
 
+/** The value, revision, id and end of an entry. An array is read faster than an object. */
+type ValueRow = readonly [value: string | null, revision: number, id: string, until: number | null]
+
 /** Reads the entries of one file. */
 export class EntryReader {
   readonly #path: string
@@ -42,6 +45,7 @@ export class EntryReader {
     this.#path = path
     this.#db = db
     this.#value = db.prepare('SELECT value, revision, id, until FROM entries WHERE key = ?')
+    this.#value.setReturnArrays(true)
     this.#keysFrom = db.prepare(keysWhere('key >= ?'))
     this.#keysAfter = db.prepare(keysWhere('key > ?'))
     this.#state = db.prepare('SELECT head, forgotten FROM entries_state')
@@ -52,11 +56,15 @@ export class EntryReader {
   }
 
   get({ key }: Get): GetResult | SqliteFailed<'get'> {
-    const row = this.#value.get(key)
-    if (row === undefined || row.value === null || isPast(row.until)) return { kind: 'absent' }
-    const value = parse(row.value)
-    if (value === undefined) return this.#unreadable(key, 'get')
-    return { kind: 'value', ...value, revision: Number(row.revision), id: String(row.id) }
+    // The columns are STRICT, and named in the order of the type.
+    const row = this.#value.get(key) as unknown as ValueRow | undefined
+    if (row === undefined || row[0] === null || isPast(row[3])) return { kind: 'absent' }
+    const [text, revision, id] = row
+    try {
+      return { kind: 'value', value: JSON.parse(text), revision, id }
+    } catch {
+      return this.#unreadable(key, 'get')
+    }
   }
 
   keys({ prefix, after, limit }: ListKeys): KeysPage {

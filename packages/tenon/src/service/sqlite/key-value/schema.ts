@@ -8,8 +8,11 @@ import type { SqliteKeyValueConfig } from './config.ts'
 
 /**
  * `entries` has the latest change of each key: `put`, `removed` or `expired`. `earlier_changes` has the changes before
- * it that are still remembered. `entries_state` has one row: the last revision, and the last revision of a removal that
- * is forgotten. The value is the last column, so that SQLite reads the others without it.
+ * it that are still remembered; `earlier` says of how many at most. `created` is 1 for a put
+ * that expected its key to be absent: it is remembered for the whole window. `entries_state` has one row: the last revision, and the last revision of a removal that
+ * is forgotten. Changes
+ * are added at its end and forgotten at its beginning. The value is the last column, so that SQLite reads the others
+ * without it.
  */
 const TABLES = `
   CREATE TABLE entries (
@@ -17,21 +20,25 @@ const TABLES = `
     key TEXT NOT NULL,
     kind TEXT NOT NULL,
     id TEXT,
+    created INTEGER NOT NULL,
     at INTEGER NOT NULL,
     until INTEGER,
+    earlier INTEGER NOT NULL,
     value TEXT
   ) STRICT;
   CREATE UNIQUE INDEX entries_by_key ON entries (key);
   CREATE INDEX entries_by_end ON entries (until) WHERE until IS NOT NULL;
   CREATE INDEX entries_without_value ON entries (at) WHERE value IS NULL;
   CREATE TABLE earlier_changes (
-    revision INTEGER PRIMARY KEY,
+    place INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL,
     key TEXT NOT NULL,
     kind TEXT NOT NULL,
     id TEXT,
+    created INTEGER NOT NULL,
     at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX earlier_changes_by_key ON earlier_changes (key);
+  CREATE INDEX earlier_changes_by_key ON earlier_changes (key, revision);
   CREATE TABLE entries_state (head INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
   INSERT INTO entries_state (head, forgotten) VALUES (0, 0);
 `

@@ -1,7 +1,6 @@
-import type { Runtime, Timer } from '../../binding/runtime.ts'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { SqliteKeyValueConfig } from './config.ts'
-import { keptMs } from './row.ts'
+import type { Runtime, Timer } from '../../binding/runtime.ts'
+import { keptMs, type SqliteKeyValueConfig } from './config.ts'
 
 /**
  * The longest time between two looks at what is due, in milliseconds. A life lasts a second at least, so each one is
@@ -86,5 +85,5 @@ const DUE = `
   SELECT
     (SELECT min(until) FROM entries WHERE until IS NOT NULL) AS over,
     (SELECT min(at) FROM entries WHERE value IS NULL) AS gone,
-    (SELECT at FROM earlier_changes ORDER BY revision LIMIT 1) AS old
+    (SELECT at FROM earlier_changes ORDER BY place LIMIT 1) AS old
 `

@@ -15,8 +15,7 @@ import type { Remove, WrittenPut } from '../../../domain/key-value/intent.ts'
 import type { PutResult, RemoveResult } from '../../../domain/key-value/result.ts'
 import type { File } from '../connection/file.ts'
 import type { Changes } from '../connection/transaction.ts'
-import type { SqliteKeyValueConfig } from './config.ts'
-import { changeRow, keptMs } from './row.ts'
+import { keptMs, type SqliteKeyValueConfig } from './config.ts'
 
 /** A write, or the work of removing what is over and forgetting what is old. */
 export type Write = ({ readonly kind: 'put' } & WrittenPut) | ({ readonly kind: 'remove' } & Remove) | Sweep
@@ -97,22 +96,22 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
 
   #put(put: WrittenPut): PutResult | KeyValueFailed {
     const { id, key, value, expected } = put
-    const latest = this.#latest(key)
-    const holds = expected === 'any' || expected === revisionOf(latest, this.#now)
-    // What the rules decide at once, without the changes before the latest: they need not be read.
-    if (!holds || this.#knows('put', key, id, latest)) {
+    const latest = this.#latest(key, 'put', id)
+    const holds = expected === 'any' || expected === revisionOf(latest?.change, this.#now)
+    // The rules would say the same. Without the changes before the latest, which need not be read then.
+    if (!holds || latest?.own === true) {
       const decision = decidePut(put, this.#knowledge(key, latest))
       if (decision.kind !== 'change') return decision
     }
     const revision = this.#next()
     const until = endOfLife(put.lifetimeSeconds, this.#now)
-    this.#change(key, latest, { kind: 'put', revision, id, at: this.#now, until }, value)
+    this.#change(key, latest, { kind: 'put', revision, id, at: this.#now, until }, value, expected === 'absent')
     return { kind: 'put', revision, repeated: false }
   }
 
   #remove(remove: Remove): RemoveResult | KeyValueFailed {
     const { id, key } = remove
-    const latest = this.#latest(key)
+    const latest = this.#latest(key, 'removed', id)
     const decision = decideRemove(remove, this.#knowledge(key, latest))
     if (decision.kind !== 'change') return decision
     const revision = this.#next()
@@ -121,7 +120,10 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   }
 
   #sweep(): Swept {
-    for (const row of this.#sql.over.all(this.#now, MOST_SWEPT)) this.#expire(String(row.key), changeRow(row))
+    // The columns are STRICT, and named in the order of the types.
+    const over = this.#sql.over.all(this.#now, MOST_SWEPT) as unknown as (readonly [...LatestRow, string])[]
+    for (const [revision, kind, id, at, until, earlier, own, key] of over)
+      this.#expire(key, latestOf([revision, kind, id, at, until, earlier, own]))
     for (const { key, revision } of this.#sql.gone.all(this.#now - keptMs(this.#config), MOST_SWEPT)) {
       this.#sql.forget.run(Number(revision))
       this.#sql.forgetEarlier.run(String(key))
@@ -132,17 +134,20 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   }
 
   /** Returns the latest change of a key. If the life of its value is over, that is a change of its own. */
-  #latest(key: string): EntryChange | undefined {
-    const row = this.#sql.latest.get(key)
+  #latest(key: string, kind: EntryChange['kind'], id: string): Latest | undefined {
+    // As above.
+    const row = this.#sql.latest.get(kind, id, key) as unknown as LatestRow | undefined
     if (row === undefined) return undefined
-    const latest = changeRow(row)
-    return latest.kind === 'put' && isOver(latest.until, this.#now) ? this.#expire(key, latest) : latest
+    const latest = latestOf(row)
+    const { change } = latest
+    const own = latest.own || ('id' in change && change.kind === kind && change.id === id)
+    if (change.kind === 'put' && isOver(change.until, this.#now)) return { ...this.#expire(key, latest), own }
+    return { ...latest, own }
   }
 
-  #expire(key: string, latest: EntryChange): EntryChange {
+  #expire(key: string, latest: Latest): Latest {
     const expired = { kind: 'expired', revision: this.#next(), at: this.#now } as const
-    this.#change(key, latest, expired, null)
-    return expired
+    return { change: expired, earlier: this.#change(key, latest, expired, null), own: latest.own }
   }
 
   #next(): EntryRevision {
@@ -150,33 +155,73 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
     return this.#head
   }
 
-  /** Stores a change as the latest of its key, and remembers the one that was. */
-  #change(key: string, latest: EntryChange | undefined, change: EntryChange, value: string | null): void {
+  /** Stores a change as the latest of its key, and remembers the one that was. Returns how many earlier ones there are. */
+  #change(key: string, latest: Latest | undefined, change: EntryChange, value: string | null, created = false): number {
     const { kind, revision, at } = change
     const id = change.kind === 'expired' ? null : change.id
     const until = change.kind === 'put' ? change.until : null
     if (latest === undefined) {
-      this.#sql.insert.run(revision, key, kind, id, at, until, value)
-      return
+      this.#sql.insert.run(revision, key, kind, id, Number(created), at, until, 0, value)
+      return 0
     }
-    const { recentWrites } = this.#config
-    if (recentWrites > 1) {
-      this.#sql.remember.run(latest.revision)
-      this.#sql.forgetMany.run(key, key, recentWrites - 1)
-    }
-    this.#sql.update.run(revision, kind, id, at, until, value, latest.revision)
+    const most = this.#config.recentWrites - 1
+    this.#sql.remember.run(latest.change.revision)
+    if (latest.earlier >= most) this.#sql.forgetMany.run(key, key, most)
+    const earlier = Math.min(latest.earlier + 1, Math.max(most, 1))
+    this.#sql.update.run(revision, kind, id, Number(created), at, until, earlier, value, latest.change.revision)
+    return earlier
   }
 
-  /** Returns whether a change with this id is remembered. */
-  #knows(kind: 'put', key: string, id: string, latest: EntryChange | undefined): boolean {
-    if (latest === undefined) return false
-    return (latest.kind === kind && latest.id === id) || this.#sql.own.get(key, kind, id) !== undefined
+  #knowledge(key: string, latest: Latest | undefined): EntryKnowledge {
+    const earlier = latest === undefined ? [] : this.#sql.earlier.all(key, this.#config.recentWrites - 1)
+    const changes = latest === undefined ? [] : [latest.change, ...earlier.map(earlierOf)]
+    const created = (id: string): EntryRevision | undefined => {
+      const revision = this.#sql.created.get(key, id)?.revision
+      return typeof revision === 'number' ? revision : undefined
+    }
+    return { now: this.#now, changes, forgot: forgets(changes, this.#now, this.#config), created }
   }
+}
 
-  #knowledge(key: string, latest: EntryChange | undefined): EntryKnowledge {
-    const changes = latest === undefined ? [] : [latest, ...this.#sql.earlier.all(key).map(changeRow)]
-    return { now: this.#now, changes, forgot: forgets(changes, this.#now, this.#config) }
-  }
+/** The latest change of a key. */
+interface Latest {
+  readonly change: EntryChange
+  /** How many earlier changes are remembered at most. */
+  readonly earlier: number
+  /** Whether a change with the id that was asked for is remembered. */
+  readonly own: boolean
+}
+
+/** A row as an array, in the order of the columns. An array is read faster than an object. */
+type LatestRow = readonly [
+  revision: number,
+  kind: EntryChange['kind'],
+  id: string | null,
+  at: number,
+  until: number | null,
+  earlier: number,
+  own: number,
+]
+
+const latestOf = ([revision, kind, id, at, until, earlier, own]: LatestRow): Latest => ({
+  change: changeOf(revision, kind, id, at, until),
+  earlier,
+  own: own === 1,
+})
+
+/** The lives of earlier changes are not remembered, because the rules do not ask for them. */
+const earlierOf = ({ revision, kind, id, at }: Readonly<Record<string, unknown>>): EntryChange =>
+  changeOf(Number(revision), String(kind), id === null ? null : String(id), Number(at), null)
+
+const changeOf = (
+  revision: EntryRevision,
+  kind: string,
+  id: string | null,
+  at: number,
+  until: number | null,
+): EntryChange => {
+  if (kind === 'put') return { kind, revision, id: String(id), at, until }
+  return kind === 'removed' ? { kind, revision, id: String(id), at } : { kind: 'expired', revision, at }
 }
 
 type Statements = Readonly<
@@ -184,8 +229,8 @@ type Statements = Readonly<
     | 'state'
     | 'setState'
     | 'latest'
-    | 'own'
     | 'earlier'
+    | 'created'
     | 'insert'
     | 'update'
     | 'remember'
@@ -199,32 +244,47 @@ type Statements = Readonly<
   >
 >
 
+const asArrays = (statement: StatementSync): StatementSync => {
+  statement.setReturnArrays(true)
+  return statement
+}
+
 const statements = ({ db }: File): Statements => ({
   state: db.prepare('SELECT head, forgotten FROM entries_state'),
   setState: db.prepare('UPDATE entries_state SET head = ?, forgotten = ?'),
-  latest: db.prepare('SELECT revision, kind, id, at, until FROM entries WHERE key = ?'),
-  own: db.prepare('SELECT 1 FROM earlier_changes WHERE key = ? AND kind = ? AND id = ?'),
-  earlier: db.prepare(
-    'SELECT revision, kind, id, at, NULL AS until FROM earlier_changes WHERE key = ? ORDER BY revision DESC',
+  latest: asArrays(
+    db.prepare(`
+      SELECT revision, kind, id, at, until, earlier, iif(
+        earlier = 0, 0, EXISTS (SELECT 1 FROM earlier_changes WHERE key = entries.key AND kind = ? AND id = ?)
+      ) FROM entries WHERE key = ?
+    `),
   ),
-  insert: db.prepare('INSERT INTO entries (revision, key, kind, id, at, until, value) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+  earlier: db.prepare(
+    'SELECT revision, kind, id, at FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT ?',
+  ),
+  created: db.prepare('SELECT revision FROM earlier_changes WHERE key = ? AND id = ? AND created = 1'),
+  insert: db.prepare(
+    'INSERT INTO entries (revision, key, kind, id, created, at, until, earlier, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ),
   update: db.prepare(
-    'UPDATE entries SET revision = ?, kind = ?, id = ?, at = ?, until = ?, value = ? WHERE revision = ?',
+    'UPDATE entries SET revision = ?, kind = ?, id = ?, created = ?, at = ?, until = ?, earlier = ?, value = ? WHERE revision = ?',
   ),
   remember: db.prepare(
-    'INSERT INTO earlier_changes (revision, key, kind, id, at) SELECT revision, key, kind, id, at FROM entries WHERE revision = ?',
+    'INSERT INTO earlier_changes (revision, key, kind, id, created, at) SELECT revision, key, kind, id, created, at FROM entries WHERE revision = ?',
   ),
   forgetMany: db.prepare(
-    'DELETE FROM earlier_changes WHERE key = ? AND revision <= (SELECT revision FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)',
+    'DELETE FROM earlier_changes WHERE key = ? AND created = 0 AND revision <= (SELECT revision FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)',
   ),
-  over: db.prepare(
-    'SELECT revision, key, kind, id, at, until FROM entries WHERE until IS NOT NULL AND until <= ? ORDER BY until, revision LIMIT ?',
+  over: asArrays(
+    db.prepare(
+      'SELECT revision, kind, id, at, until, earlier, 0, key FROM entries WHERE until IS NOT NULL AND until <= ? ORDER BY until, revision LIMIT ?',
+    ),
   ),
   gone: db.prepare('SELECT revision, key FROM entries WHERE value IS NULL AND at <= ? ORDER BY at LIMIT ?'),
   forget: db.prepare('DELETE FROM entries WHERE revision = ?'),
   forgetEarlier: db.prepare('DELETE FROM earlier_changes WHERE key = ?'),
-  // Only the first changes are looked at: they are the oldest.
+  // Only the first changes are looked at: they were replaced first.
   forgetOld: db.prepare(
-    'DELETE FROM earlier_changes WHERE revision IN (SELECT revision FROM (SELECT revision, at FROM earlier_changes ORDER BY revision LIMIT ?) WHERE at < ?)',
+    'DELETE FROM earlier_changes WHERE place IN (SELECT place FROM (SELECT place, at FROM earlier_changes ORDER BY place LIMIT ?) WHERE at < ?)',
   ),
 })

@@ -3,14 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 
 /**
  * Holds the lock of a file on demand: the lock of writers, the exclusive lock, or that of a writer who commits at the
- * end.
+ * end. The last argument is SQL that writes and changes nothing.
  */
-const [path = '', from = ''] = process.argv.slice(2)
+const [path = '', from = '', write = ''] = process.argv.slice(2)
 
 const BEGIN: { readonly [from: string]: string } = {
   writers: 'BEGIN IMMEDIATE',
-  everybody: 'PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; UPDATE store SET dedupe = dedupe',
-  late: 'BEGIN IMMEDIATE; UPDATE store SET dedupe = dedupe',
+  everybody: `PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ${write}`,
+  late: `BEGIN IMMEDIATE; ${write}`,
 }
 const END: { readonly [from: string]: string } = { writers: 'ROLLBACK', everybody: 'ROLLBACK', late: 'COMMIT' }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Capability } from '../../../../domain/capability/capability.ts'
+import { cases } from '../../../../service/lab/runner/conformance.ts'
 import { usual } from '../../../../service/lab/runner/policies.ts'
 import { checkedRig, type Rig } from '../../../../service/lab/rig.ts'
 import { load } from '../../../../service/node/module/load.ts'
@@ -51,7 +52,7 @@ const bound = (path: string, rig: Rig<Capability>): Rig<Capability> => {
     throw new UsageError(
       `${path} proves ${nameOf(capability)} of another copy of this package. Run the tenon that is installed beside the rig, with npx tenon.`,
     )
-  return rig
+  return provable(path, rig)
 }
 
 const madeBy = (path: string, rig: Rig<Capability>): unknown => {
@@ -59,6 +60,16 @@ const madeBy = (path: string, rig: Rig<Capability>): unknown => {
     return rig.binding({ folder: '/nowhere', name: 'nowhere' }, usual)
   } catch (error) {
     throw new UsageError(`${path} was asked what its binding promises, and its binding() threw: ${messageOf(error)}`)
+  }
+}
+
+/** Returns a rig if its faults, exemptions and cases fit together. */
+const provable = (path: string, rig: Rig<Capability>): Rig<Capability> => {
+  try {
+    cases(rig, { policy: usual, effort: 'plain' })
+    return rig
+  } catch (error) {
+    throw new UsageError(`${path} cannot be proved. ${messageOf(error)}`)
   }
 }
 
