@@ -12,7 +12,7 @@ export const check = {
       'examples/*/main.ts',
       'examples/*/tenon.config.ts',
     ],
-    test: ['packages/*/test/**', 'test/**', 'bench/**', 'scripts/**'],
+    test: ['packages/*/test/**', 'examples/*/test/**', 'test/**', 'bench/**', 'scripts/**'],
   },
   ignored: ['packages/*/dist/**', 'packages/tenon-check/test/domain/fixtures/**'],
   pure: ['tenon', 'zod', '@standard-schema/spec'],

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** The documents of each package, by their paths in the repository. tenon-check has a README of its own. */
 const DOCUMENTS: { readonly [folder: string]: readonly string[] } = {
-  tenon: ['README.md', 'CHANGELOG.md', 'docs/{bind-your-own,guarantees,measured,nats}.md'],
+  tenon: ['README.md', 'CHANGELOG.md', 'docs/{bind-your-own,declare-your-own,guarantees,measured,nats}.md'],
   'tenon-check': ['CHANGELOG.md', 'docs/{agents,check}.md', 'docs/rules/*.md'],
 }
 

@@ -11,6 +11,28 @@ export const filesOf = (document: string): Map<string, string> => {
   return new Map([...fences].map(([, path = '', code = '']) => [path, code]))
 }
 
+/** A step of a document that is followed from its beginning. */
+export type Step =
+  | { readonly kind: 'file'; readonly path: string; readonly text: string }
+  /** Lines of a shell, and what they print, if the document shows it. `…` stands for what is left out. */
+  | { readonly kind: 'run'; readonly lines: readonly string[]; readonly prints: string | null }
+
+/** Returns the steps of a document: its code blocks that begin with `// path`, and its blocks for a shell, in order. */
+export const stepsOf = (document: string): readonly Step[] => {
+  const steps: Step[] = []
+  for (const [, language, text = ''] of readFileSync(join(root, document), 'utf8').matchAll(FENCE)) {
+    const path = /^\/\/ ([^\s:]+)/.exec(text)?.[1]
+    const last = steps.at(-1)
+    if (language === 'sh') steps.push({ kind: 'run', lines: text.trimEnd().split('\n'), prints: null })
+    else if (language === '' && last?.kind === 'run') steps.splice(-1, 1, { ...last, prints: text })
+    else if (path !== undefined) steps.push({ kind: 'file', path, text })
+    else throw new Error(`${document} has a code block that is neither a file nor for a shell:\n${text}`)
+  }
+  return steps
+}
+
+const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm
+
 /** Writes the files of a document into a new project that depends on this package and on zod. Returns its folder. */
 export const project = (document: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tenon-docs-'))

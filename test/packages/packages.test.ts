@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { before, describe, test } from 'node:test'
+import { followed } from './followed.ts'
 import { type Packed, packed, projectWith, ran, temporary, well } from './packed.ts'
 
 let archives: Packed
@@ -148,5 +149,11 @@ describe('A project with both packages', () => {
     const refused = await ran('npx --no-install tenon check', folder)
     assert.equal(refused.code, 2)
     assert.match(refused.stderr, /cannot run tenon-check 0\.99\.0 .*minor versions differ/)
+  })
+})
+
+describe('A user who follows docs/declare-your-own.md in an empty folder', () => {
+  test('sees at every step what it shows', async (t) => {
+    if (!(await followed('docs/declare-your-own.md', temporary(t), archives))) t.skip('there is no registry')
   })
 })

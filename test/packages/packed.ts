@@ -70,13 +70,16 @@ export const projectWith = async (t: TestContext, ...archives: readonly string[]
   const folder = temporary(t)
   await well(ran('npm init -y', folder))
   const installed = await ran(`npm install --prefer-offline --no-audit --no-fund ${archives.join(' ')}`, folder)
-  if (/ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(installed.stderr)) {
+  if (isOffline(installed.stderr)) {
     t.skip('there is no registry')
     return null
   }
   assert.equal(installed.code, 0, installed.stderr)
   return folder
 }
+
+/** Returns whether npm could not reach a registry. */
+export const isOffline = (stderr: string): boolean => /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(stderr)
 
 /** Makes an empty folder, which is removed when the test ends. */
 export const temporary = (t: TestContext): string => {

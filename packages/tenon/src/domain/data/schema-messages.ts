@@ -1,23 +1,28 @@
-import { type core, z } from 'zod'
+import { z } from 'zod'
 
-/** What zod reports about a value that does not fit. */
-type Issue = core.$ZodRawIssue
+/**
+ * What a schema may use for its message: zod calls `error` with what it found. Zod's own type of that differs between
+ * versions, and a project may have another zod than this package.
+ */
+interface Message {
+  readonly error: (issue: object) => string
+}
 
 /** Makes the message of a schema: `must be <what>, not <the value>`. */
-export const must = (what: string): { error: (issue: Issue) => string } => ({
-  error: ({ input }) => unfit(what, input),
-})
+export const must = (what: string): Message => ({ error: (issue) => unfit(what, Reflect.get(issue, 'input')) })
 
 /** Returns the sentence that a value is not what it must be. */
 export const unfit = (what: string, found: unknown): string =>
   found === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${shown(found)}`
 
 /** Makes the message of an object schema, which names the fields of the object. */
-export const mustHave = (...fields: readonly string[]): { error: (issue: Issue) => string } => ({
-  error: (issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `has ${unknownFields(issue.keys)}; allowed: ${fields.join(', ')}`
-      : unfit(`an object with ${fields.join(', ')}`, issue.input),
+export const mustHave = (...fields: readonly string[]): Message => ({
+  error: (issue) => {
+    const keys: unknown = Reflect.get(issue, 'keys')
+    return Array.isArray(keys)
+      ? `has ${unknownFields(keys.map(String))}; allowed: ${fields.join(', ')}`
+      : unfit(`an object with ${fields.join(', ')}`, Reflect.get(issue, 'input'))
+  },
 })
 
 /** The most characters of a caller's text, and the most keys, that a message repeats. */

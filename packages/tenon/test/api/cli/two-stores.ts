@@ -30,20 +30,23 @@ export const twoStoresFolder = async (t: TestContext, others: string = 'jars: pa
   return folder
 }
 
-const VALUES = `import { KeyValue, need } from 'tenon'
-import { bind, runtime } from 'tenon/bind'
-import { MemoryKeyValueExecutor } from 'tenon/memory'
+const VALUES = `import { KeyValue } from 'tenon'
+import { SqliteKeyValueExecutor } from 'tenon/sqlite'
 const settings = need(KeyValue, {
   dedupe: 'latest', reads: 'eventual', expiry: 'none', durability: 'none', replication: 'single', reach: 'process', retention: 'bounded',
   max_value_bytes: 0, recent_writes: 0, repeat_window_ms: 0, removed_kept_ms: 0,
 })
+const config = {
+  path: \`\${import.meta.dirname}/events.db\`, create: true, access: 'read_write', synchronous: 'full', busyTimeoutMs: 5_000, pollMs: 50,
+  recentWrites: 64, repeatWindowMs: 3_600_000, removedKeptMs: 3_600_000,
+}
 const policy = { attempts: 1, attemptMs: 10_000, deadlineMs: 30_000, backoffMs: 0, maxBackoffMs: 0, concurrency: 64 }
-export const stores = { settings: bind(settings, new MemoryKeyValueExecutor({ clock: runtime }), policy) }
+stores.settings = bind(settings, new SqliteKeyValueExecutor({ config }), policy)
 `
 
-/** Creates a folder with a config that has a store of values, `settings`, in memory: each command finds it empty. */
+/** Creates a folder with a config that has an event store, `events`, and a store of values, `settings`, in one file. */
 export const valuesFolder = async (t: TestContext): Promise<string> => {
   const folder = await emptyFolder(t)
-  await writeFile(join(folder, 'tenon.config.ts'), VALUES)
+  await writeFile(join(folder, 'tenon.config.ts'), `${CONFIG_TEXT}${VALUES}`)
   return folder
 }

@@ -3,6 +3,7 @@ import { configIn } from '../../../service/node/config-file.ts'
 import { load } from '../../../service/node/module/load.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
+import { isAnyBinding } from './binding-check.ts'
 
 /** The part of a terminal that loading a config needs. */
 export type Loading = Pick<Terminal, 'folder' | 'listen'>
@@ -23,6 +24,10 @@ export const exportedStores = async (terminal: Loading, config: string | undefin
   const stores: unknown = Reflect.get(exports, 'stores')
   if (typeof stores !== 'object' || stores === null)
     throw new UsageError(`${path} exports no stores. It must have: export const stores = { name: bind(...) }`)
+  if (isAnyBinding(stores))
+    throw new UsageError(
+      `${path} exports a binding as stores. Give it a name: export const stores = { name: bind(...) }`,
+    )
   const values = new Map<string, unknown>(Object.entries(stores))
   if (values.size === 0) throw new UsageError(`${path} exports stores without any store in it.`)
   return { path, values }

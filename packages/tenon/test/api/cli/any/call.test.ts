@@ -4,15 +4,25 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { emptyFolder, jsonLines, outcomeIn, seed, start, tenonAgain, tenonAgainWith, tenonHere } from '../tenon.ts'
+import {
+  emptyFolder,
+  jsonLines,
+  outcomeIn,
+  type Ran,
+  seed,
+  start,
+  tenonAgain,
+  tenonAgainWith,
+  tenonHere,
+} from '../tenon.ts'
 import { twoStoresFolder, valuesFolder } from '../two-stores.ts'
 
 const JAR = '[{"label":"plum","recipe":"{}"}]'
-const put = (shelf: string): readonly string[] => ['--shelf', shelf, '--tag', 'null', '--jars', JAR]
+const jarOn = (shelf: string): readonly string[] => ['--shelf', shelf, '--tag', 'null', '--jars', JAR]
 
 test('call prints the result of a store of any capability: for people, and as one JSON object', async (t) => {
   const folder = await twoStoresFolder(t)
-  const people = await tenonAgain(folder, 'call', 'jars', 'put', ...put('top'))
+  const people = await tenonAgain(folder, 'call', 'jars', 'put', ...jarOn('top'))
   assert.deepEqual(people, { code: 0, stdout: 'put\n  count  1\n', stderr: '' })
   const json = await tenonAgain(folder, 'call', 'jars', 'get', '--shelf', 'top', '--json')
   assert.deepEqual(json, { code: 0, stdout: '{"kind":"shelf","labels":["top"]}\n', stderr: '' })
@@ -21,7 +31,7 @@ test('call prints the result of a store of any capability: for people, and as on
 test('the first result that an operation declares ends with 0, any other with 1, and a failure with its own code', async (t) => {
   const folder = await twoStoresFolder(t)
   const [first, other, failure] = await Promise.all(
-    ['top', 'full', 'wet'].map((shelf) => tenonAgain(folder, 'call', 'jars', 'put', ...put(shelf), '--json')),
+    ['top', 'full', 'wet'].map((shelf) => tenonAgain(folder, 'call', 'jars', 'put', ...jarOn(shelf), '--json')),
   )
   assert.deepEqual([first?.code, outcomeIn(first?.stdout ?? '')], [0, { kind: 'put', count: 1 }])
   assert.deepEqual([other?.code, outcomeIn(other?.stdout ?? '')], [1, { kind: 'no_room' }])
@@ -77,16 +87,22 @@ test('Ctrl-C ends an operation of many, and the outcome says how many items ther
   assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 130)
 })
 
-test('new makes the id of a put of a value, and prints it, so that the put can be repeated', async (t) => {
+test('new makes the id of a put, and prints it, so that the put can be repeated', async (t) => {
   const folder = await valuesFolder(t)
-  const words = ['put', '--key', 'theme', '--value', '"dark"', '--expected', 'absent', '--lifetime-seconds', 'null']
-  const { code, stdout, stderr } = await tenonAgain(folder, 'call', 'settings', ...words, '--id', 'new')
-  assert.deepEqual([code, stdout], [0, 'put\n  revision  1\n  repeated  false\n'], stderr)
-  assert.match(stderr, /^--id [0-9a-f]{8}-[0-9a-f-]{27}\n$/)
-  const conflict = await tenonAgain(folder, 'call', 'settings', ...words.with(6, '3'), '--id', 'new', '--json')
-  assert.deepEqual([conflict.code, outcomeIn(conflict.stdout)], [1, { kind: 'conflict', actual: 'absent' }])
-  const absent = await tenonAgain(folder, 'call', 'settings', 'get', '--key', 'theme')
-  assert.deepEqual(absent, { code: 1, stdout: 'absent\n', stderr: '' })
+  const call = (operation: string, ...words: readonly string[]): Promise<Ran> =>
+    tenonAgain(folder, 'call', 'settings', operation, ...words)
+  const value = ['--key', 'theme', '--value', '{"dark":true}', '--expected', 'absent', '--lifetime-seconds', 'null']
+  const put = await call('put', ...value, '--id', 'new')
+  assert.deepEqual([put.code, put.stdout], [0, 'put\n  revision  1\n  repeated  false\n'], put.stderr)
+  const [, id = ''] = /^--id ([0-9a-f]{8}-[0-9a-f-]{27})\n$/.exec(put.stderr) ?? []
+  const repeated = await call('put', ...value, '--id', id, '--json')
+  assert.deepEqual(repeated, { code: 0, stdout: '{"kind":"put","revision":1,"repeated":true}\n', stderr: '' })
+  const conflict = await call('put', ...value, '--id', 'new', '--json')
+  assert.deepEqual([conflict.code, outcomeIn(conflict.stdout)], [1, { kind: 'conflict', actual: 1 }])
+  const get = await call('get', '--key', 'theme')
+  const lines = ['value', '  value     {"dark":true}', '  revision  1', `  id        ${id}`, '']
+  assert.deepEqual(get, { code: 0, stdout: lines.join('\n'), stderr: '' })
+  assert.deepEqual(await call('get', '--key', 'other'), { code: 1, stdout: 'absent\n', stderr: '' })
 })
 
 test('new is no id within a list, where no option states it', async (t) => {

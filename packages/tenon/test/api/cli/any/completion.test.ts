@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
+import { namesFor } from '../../../../src/api/cli/any/completion/names.ts'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
 import { twoStoresFolder } from '../two-stores.ts'
 import { emptyFolder, ENVIRONMENT, MAIN, seed, storeFolder, tenon, tenonHere } from '../tenon.ts'
@@ -124,42 +125,47 @@ describe('bash completes', { skip: !has('bash') }, () => {
     ])
   })
 
-  test('the stores, operations, options and words of a call, and the names of capabilities', async (t) => {
+  test('the stores, operations, options and words of a call', async (t) => {
     await offers(await twoStoresFolder(t), [
-      [
-        ['call', ''],
-        ['jars', 'events'],
-      ],
       [['call', 'ja'], ['jars']],
-      [['describe', 'ev'], ['events']],
-      [['doctor', 'ev'], ['events']],
       [
         ['call', 'jars', ''],
         ['put', 'get', 'watch'],
       ],
-      [['call', '--json', 'jars', 'g'], ['get']],
       [
-        ['call', 'jars', 'put', '--'],
-        ['--config', '--json', '--fields', '--help', '--shelf', '--tag', '--jars'],
+        ['call', 'jars', 'put', '--tag', 'x', '--'],
+        ['--config', '--json', '--fields', '--help', '--shelf', '--jars'],
       ],
-      [
-        ['call', 'jars', 'put', '--tag', 'x', '--shelf', 'top', '--'],
-        ['--config', '--json', '--fields', '--help', '--jars'],
-      ],
-      [['call', 'jars', 'watch', '--l'], ['--limit']],
       [
         ['call', 'events', 'read', '--direction', ''],
         ['forward', 'backward'],
       ],
-      [['call', 'events', 'read', '--stream', 'a', '--from', 'e'], ['end']],
-      [['call', 'events', 'read', '--stream', ''], []],
-      [['call', 'jars', 'fill', '--shel'], []],
-      [
-        ['describe', '--capability', ''],
-        ['event_store', 'key_value', 'pantry'],
-      ],
     ])
   })
+})
+
+test('complete knows the stores, operations, options and words of a call, and the names of capabilities', async (t) => {
+  const folder = await twoStoresFolder(t)
+  const cases: readonly (readonly [kind: string, line: string, names: readonly string[]])[] = [
+    ['stores', 'call ', ['jars', 'events']],
+    ['operations', 'call --json jars g', ['get']],
+    ['operations', 'call --config tenon.config.ts events app', ['append']],
+    ['fields', 'call jars put --', ['--shelf', '--tag', '--jars']],
+    ['fields', 'call jars put --shelf top --tag x --', ['--jars']],
+    ['fields', 'call jars watch --l', ['--limit']],
+    ['fields', 'call events read --stream a --from e', ['end']],
+    ['fields', 'call events read --stream ', []],
+    ['fields', 'call --fields {} jars put --s', ['--shelf']],
+    ['fields', 'call jars fill --', []],
+    ['capabilities', 'describe --capability ', ['event_store', 'key_value', 'pantry']],
+  ]
+  for (const [what, line, names] of cases)
+    assert.deepEqual(await namesFor({ what, folder, words: line.split(' ') }), names, line)
+  for (const [what, line] of [
+    ['operations', 'call cellar '],
+    ['fields', 'call cellar get --'],
+  ] as const)
+    await assert.rejects(namesFor({ what, folder, words: line.split(' ') }), /exports no store cellar/)
 })
 
 test('complete answers silently: it prints no error, creates no store, and does not wait', async (t) => {

@@ -34,6 +34,13 @@ test('an invalid config is refused with a sentence', async (t) => {
   const edges: readonly (readonly [config: string, says: RegExp, ...words: string[]])[] = [
     ['export const shops = {}', /exports no stores/],
     ['export const stores = {}', /without any store in it/],
+    [
+      CONFIG_TEXT.replace('export const stores = {\n  events: bind(', 'export const stores = [bind(').replace(
+        /,\n\}\n$/,
+        '][0]',
+      ),
+      /exports a binding as stores\. Give it a name: export const stores = \{ name/,
+    ],
     ['export const stores = { a: 1 }', /stores\.a of .* is not a binding\. Make one with bind/],
     [UNBOUND, /stores\.orders of .* is an executor that is not bound\. Bind it first/],
     ['export const stores = { a: undefined, b: 2 }', /stores\.a of .* is undefined\. Bind it above/],

@@ -5,7 +5,7 @@ import { describe, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
 import { emptyFolder, jsonLines, outcomeIn, type Ran, seed, tenon, tenonAgain } from '../tenon.ts'
-import { twoStoresFolder } from '../two-stores.ts'
+import { twoStoresFolder, valuesFolder } from '../two-stores.ts'
 
 /** Every command that works on a store of events. */
 const EVENT_COMMANDS: readonly (readonly [command: string, ...words: string[]])[] = [
@@ -25,8 +25,10 @@ const refused = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
   assert.doesNotMatch(stderr, /defect|\n {4}at /)
 }
 
-const folderOf = async (t: TestContext, others: string): Promise<string> => {
-  const folder = await twoStoresFolder(t, others)
+const folderOf = (t: TestContext, others: string): Promise<string> => filled(twoStoresFolder(t, others))
+
+const filled = async (made: Promise<string>): Promise<string> => {
+  const folder = await made
   await seed(folder, ['account-0'], 2)
   await writeFile(join(folder, 'in.ndjson'), '')
   return folder
@@ -80,6 +82,22 @@ describe('a config with stores of two capabilities', () => {
     const people = await tenonAgain(folder, 'doctor')
     assert.match(people.stdout, /^jars: pantry 1 on wood\n {2}well [^]*\nevents: event_store 1 on sqlite\n {2}well /)
   })
+})
+
+test('an event store and a store of values in one file are no surprise to any command', async (t) => {
+  const folder = await filled(valuesFolder(t))
+  const value = ['--key', 'theme', '--value', '1', '--expected', 'any', '--lifetime-seconds', 'null', '--id', 'new']
+  const put = await tenonAgain(folder, 'call', 'settings', 'put', ...value)
+  assert.equal(put.code, 0, put.stderr)
+  for (const words of [...EVENT_COMMANDS, ['describe'], ['doctor'], ['describe', 'settings'], ['doctor', 'settings']]) {
+    const { code, stderr } = await tenonAgain(folder, ...words)
+    assert.equal(code, 0, `${words.join(' ')}\n${stderr}`)
+  }
+  for (const words of EVENT_COMMANDS)
+    refused(
+      await tenonAgain(folder, ...words, '--store', 'settings', '--json'),
+      /stores\.settings of .* is bound to key_value 1, and this command works on event_store 1\. .*: events\./,
+    )
 })
 
 test('several stores of one capability: a command of it asks for a name', async (t) => {

@@ -1,0 +1,22 @@
+import { readdir } from 'node:fs/promises'
+import type { Observation } from 'tenon/bind'
+
+/** Looks at a folder for `tenon doctor`, and changes nothing. Rejects if the folder cannot be read. */
+export const examineFolder = async (folder: string): Promise<readonly Observation[]> => {
+  const names = new Set(await readdir(folder))
+  const tokens = [...names].filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
+  const waiting = tokens.filter((token) => !names.has(`${token}.delivered`))
+  return [
+    {
+      level: 'well',
+      says: `Messages accepted: ${tokens.length}. Waiting for delivery: ${waiting.length}.`,
+    },
+    { level: 'claimed', says: 'The disk keeps what it has synced, also if the power fails.' },
+    ...(names.has('suspended') ? [SUSPENDED] : []),
+  ]
+}
+
+const SUSPENDED: Observation = {
+  level: 'wrong',
+  says: 'Sending is suspended. Remove the file named suspended to resume it.',
+}
