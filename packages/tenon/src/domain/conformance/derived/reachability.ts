@@ -12,9 +12,8 @@ import {
   PLAIN,
   rungs,
   type StatedDerivedCase,
-  works,
-  Writes,
 } from './calls.ts'
+import { works, Writes } from './writes.ts'
 import { intentLimits } from './larger.ts'
 import { asked, isTooLarge, isUnsupported } from './refusal.ts'
 import { underFault } from './under-fault.ts'
