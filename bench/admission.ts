@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks'
-import { type Append, EventStore, need } from 'tenon'
-import { bind } from 'tenon/bind'
-import { MemoryEventExecutor } from 'tenon/memory'
+import { randomUUID } from 'node:crypto'
+import { type Append, EventStore, KeyValue, need } from 'tenon'
+import { bind, runtime } from 'tenon/bind'
+import { MemoryEventExecutor, MemoryKeyValueExecutor } from 'tenon/memory'
 import { Events } from './events.ts'
 
 /**
  * What it costs to check one append and to write its JSON: the fast path, and the way over the schema, which takes objects of another
- * make. Then what a whole call costs before it returns its promise, for each event: checks, limits, and the way to the executor.
+ * make. Then what a whole call costs before it returns its promise, for each event: checks, limits, and the way to the executor. Last, the same for a put and a get, whose layers are the same.
  */
 const TIMES = 200_000
 const CALLED = 20_000
@@ -47,14 +48,8 @@ const appendOf = (events: number): Append => ({
   events: new Events().next(events).appends.flatMap((append) => append.events),
 })
 
-await using binding = bind(least, new MemoryEventExecutor(), {
-  attempts: 1,
-  attemptMs: 60_000,
-  deadlineMs: 60_000,
-  backoffMs: 0,
-  maxBackoffMs: 0,
-  concurrency: 64,
-})
+const policy = { attempts: 1, attemptMs: 60_000, deadlineMs: 60_000, backoffMs: 0, maxBackoffMs: 0, concurrency: 64 }
+await using binding = bind(least, new MemoryEventExecutor(), policy)
 const opened = await binding.open()
 if (opened.kind !== 'opened') throw new Error(JSON.stringify(opened))
 const { store } = opened
@@ -77,3 +72,45 @@ for (const events of [1, 10, 1_000]) {
   const each = await best(calling(events))
   console.log(`a call to append ${events} events, until it returns: ${each.toFixed(1)} µs an event`)
 }
+
+const leastOfEntries = need(KeyValue, {
+  dedupe: 'recent',
+  reads: 'latest',
+  expiry: 'kept',
+  durability: 'none',
+  replication: 'single',
+  reach: 'process',
+  retention: 'forever',
+  max_value_bytes: 65_536,
+  recent_writes: 16,
+  repeat_window_ms: 60_000,
+  removed_kept_ms: 60_000,
+})
+await using entries = bind(leastOfEntries, new MemoryKeyValueExecutor({ clock: runtime }), policy)
+const openedEntries = await entries.open()
+if (openedEntries.kind !== 'opened') throw new Error(JSON.stringify(openedEntries))
+const { put, get } = openedEntries.store
+const [event] = appendOf(1).events
+/** A put of what an append of one event stores. Repeating it stores nothing. */
+const onePut = {
+  id: randomUUID(),
+  key: 'of-1',
+  value: { data: event?.data ?? null, metadata: event?.metadata ?? null },
+  expected: 'absent',
+  lifetimeSeconds: null,
+} as const
+
+const callingOnce = (call: () => Promise<unknown>) => async (): Promise<number> => {
+  const calls: Promise<unknown>[] = []
+  const begun = performance.now()
+  for (let i = 0; i < CALLED; i += 1) calls.push(call())
+  const took = performance.now() - begun
+  await Promise.all(calls)
+  return (took * 1_000) / CALLED
+}
+
+for (const [name, call] of [
+  ['put the same value', () => put(onePut)],
+  ['get a value', () => get({ key: 'of-1' })],
+] as const)
+  console.log(`a call to ${name}, until it returns: ${(await best(callingOnce(call))).toFixed(1)} µs`)

@@ -7,12 +7,11 @@ import { firstVersion } from '../first-version.ts'
 import type { SqliteKeyValueConfig } from './config.ts'
 
 /**
- * `entries` has the latest change of each key: `put`, `removed` or `expired`. `earlier_changes` has the changes before
- * it that are still remembered; `earlier` says of how many at most. `created` is 1 for a put
- * that expected its key to be absent: it is remembered for the whole window. `entries_state` has one row: the last revision, and the last revision of a removal that
- * is forgotten. Changes
- * are added at its end and forgotten at its beginning. The value is the last column, so that SQLite reads the others
- * without it.
+ * - `entries` has the latest change of each key: `put`, `removed` or `expired`. `created` is 1 for a put that expected its
+ *   key to be absent: it is remembered for the whole window. `earlier` says how many earlier changes are remembered at
+ *   most. The value is the last column, so that SQLite reads the others without it.
+ * - `earlier_changes` has the changes before the latest that are still remembered. They are added at its end.
+ * - `entries_state` has one row: the last revision, and the last revision of a removal that is forgotten.
  */
 const TABLES = `
   CREATE TABLE entries (

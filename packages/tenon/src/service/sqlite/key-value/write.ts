@@ -98,7 +98,7 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
     const { id, key, value, expected } = put
     const latest = this.#latest(key, 'put', id)
     const holds = expected === 'any' || expected === revisionOf(latest?.change, this.#now)
-    // The rules would say the same. Without the changes before the latest, which need not be read then.
+    // A key that is as expected is changed by a put with a new id. For that the earlier changes need not be read.
     if (!holds || latest?.own === true) {
       const decision = decidePut(put, this.#knowledge(key, latest))
       if (decision.kind !== 'change') return decision
