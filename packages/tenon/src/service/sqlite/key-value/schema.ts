@@ -10,7 +10,8 @@ import type { SqliteKeyValueConfig } from './config.ts'
  * - `entries` has the latest change of each key: `put`, `removed` or `expired`. `created` is 1 for a put that expected its
  *   key to be absent: it is remembered for the whole window. `earlier` says how many earlier changes are remembered at
  *   most. The value is the last column, so that SQLite reads the others without it.
- * - `earlier_changes` has the changes before the latest that are still remembered. They are added at its end.
+ * - `earlier_changes` has the changes before the latest that are still remembered. They are added at its end. Its
+ *   index has all that is looked for, so that a key that is written often costs no look into the table.
  * - `entries_state` has one row: the last revision, and the last revision of a removal that is forgotten.
  */
 const TABLES = `
@@ -37,7 +38,7 @@ const TABLES = `
     created INTEGER NOT NULL,
     at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX earlier_changes_by_key ON earlier_changes (key, revision);
+  CREATE INDEX earlier_changes_by_key ON earlier_changes (key, revision, created, kind, id);
   CREATE TABLE entries_state (head INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
   INSERT INTO entries_state (head, forgotten) VALUES (0, 0);
 `

@@ -39,6 +39,9 @@ const ROW_WEIGHT = 1024
 /** The most values that one sweep removes, and the most changes of each sort that it forgets. */
 const MOST_SWEPT = 200
 
+/** How many changes more than needed a key may have before they are forgotten, because each time costs a search. */
+const SPARE = 16
+
 /** Changes the entries of one file, inside transactions. */
 export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   readonly operation = 'put'
@@ -166,8 +169,9 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
     }
     const most = this.#config.recentWrites - 1
     this.#sql.remember.run(latest.change.revision)
-    if (latest.earlier >= most) this.#sql.forgetMany.run(key, key, most)
-    const earlier = Math.min(latest.earlier + 1, Math.max(most, 1))
+    const isFull = latest.earlier + 1 >= most + SPARE
+    if (isFull) this.#sql.forgetMany.run(key, key, most)
+    const earlier = isFull ? Math.max(most, 1) : latest.earlier + 1
     this.#sql.update.run(revision, kind, id, Number(created), at, until, earlier, value, latest.change.revision)
     return earlier
   }
