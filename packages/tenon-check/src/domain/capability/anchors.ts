@@ -8,7 +8,7 @@ export const anchorsOf = (view: View): readonly AnchorCall[] =>
     if (callee.specifier === PROVIDED[anchor]) return true
     return view.edges.some(
       ({ reference, target }) =>
-        reference.specifier === callee.specifier && target.kind === 'file' && target.path === OWN[anchor],
+        reference.specifier === callee.specifier && target.kind === 'file' && OWN[anchor].includes(target.path),
     )
   })
 
@@ -25,8 +25,11 @@ const PROVIDED: { readonly [anchor in Anchor]: string } = {
 }
 
 /** The files of Tenon's workspace that declare them: Tenon's source imports them by path, and not by package name. */
-const OWN: { readonly [anchor in Anchor]: string } = {
-  capability: 'packages/tenon/src/domain/capability/declaration.ts',
-  need: 'packages/tenon/src/domain/capability/need.ts',
-  bind: 'packages/tenon/src/api/bind.ts',
+const OWN: { readonly [anchor in Anchor]: readonly string[] } = {
+  capability: [
+    'packages/tenon/src/domain/capability/declaration.ts',
+    'packages/tenon/src/domain/capability/declaration/tested.ts',
+  ],
+  need: ['packages/tenon/src/domain/capability/need.ts'],
+  bind: ['packages/tenon/src/api/bind.ts'],
 }
