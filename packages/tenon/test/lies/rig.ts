@@ -26,7 +26,10 @@ export { eventSpecification as specification } from 'tenon/conformance'
 export const name = inMemory ? 'memory' : 'sqlite'
 export const binding = (place: Place, policy: Policy) =>
   bind(leastNeed, lie(link.around(place, executorAt(place))), policy)
-export const faults = [...link.faults, ...(inMemory ? [] : [...faultsOfFiles('UPDATE store SET dedupe = dedupe'), ...faultsOfSyncs])]
+export const faults = [
+  ...link.faults,
+  ...(inMemory ? [] : [...faultsOfFiles('UPDATE store SET dedupe = dedupe', 20_000), ...faultsOfSyncs]),
+]
 export const exemptions = []
 export const sources = [new URL('.', import.meta.url).href]
 export const versions = {}

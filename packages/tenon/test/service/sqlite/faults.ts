@@ -59,8 +59,11 @@ const noticed = (fault: Fault): Fault => ({
 
 const LOG_LOOK_MS = 20
 
-/** Returns the faults of a SQLite file. `write` is SQL that writes to it and changes nothing. */
-export const faultsOfFiles = (write: string): readonly Fault[] => [
+/**
+ * Returns the faults of a SQLite file. `write` is SQL that writes to it and changes nothing. `room` is how many bytes the
+ * file can grow by before a write fails: less than what a case writes.
+ */
+export const faultsOfFiles = (write: string, room: number): readonly Fault[] => [
   fullDisk(MEGABYTES, { ...passing, gives: ['full'] }),
   fullDiskAtOpen(MEGABYTES, { ...passing, gives: ['full'] }),
   readOnlyDisk({ ...passing, gives: ['permission_denied'] }),
@@ -123,7 +126,7 @@ export const faultsOfFiles = (write: string): readonly Fault[] => [
     says: 'Another process holds the whole file when the store is opened.',
     strikes: 'open',
   }),
-  failingWrite(20_000, { ...doubtful, gives: ['corrupted'] }),
+  failingWrite(room, { ...doubtful, gives: ['corrupted'] }),
   noticed(
     missingFile({
       ...corrupted,

@@ -17,7 +17,7 @@ export const sqliteRig = (config: Pick<SqliteStoreConfig, 'synchronous' | 'dedup
       const stated = sqliteConfig(join(place.folder, FILE), { ...config, busyTimeoutMs: 300 })
       return bind(leastNeed, link.around(place, new SqliteEventExecutor({ config: stated })), policy)
     },
-    faults: [...faultsOfFiles('UPDATE store SET dedupe = dedupe'), ...faults, ...link.faults],
+    faults: [...faultsOfFiles('UPDATE store SET dedupe = dedupe', 20_000), ...faults, ...link.faults],
     exemptions: [],
     sources: sourcesOf('sqlite'),
     versions: { sqlite: process.versions.sqlite ?? '' },

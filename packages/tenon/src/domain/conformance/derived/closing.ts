@@ -3,20 +3,18 @@ import type { Case } from '../case.ts'
 import type { Unopened } from '../context.ts'
 import { gives, holds, same } from '../expect.ts'
 import {
-  admitted,
   type AnyContext,
   type AnySpecification,
   type AnyStore,
   ask,
   derived,
-  happenedOnce,
   isRefused,
   PLAIN,
   rungs,
   type StatedDerivedCase,
-  works,
-  Writes,
 } from './calls.ts'
+import { admitted } from './samples.ts'
+import { happenedOnce, works, Writes } from './writes.ts'
 import { isOf, promised } from './laws.ts'
 
 interface AnyUnopened extends Unopened<Capability> {}

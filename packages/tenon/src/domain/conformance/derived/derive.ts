@@ -10,7 +10,7 @@ import { durability, reach, tasks } from './processes.ts'
 import { reachability } from './reachability.ts'
 import { refusal } from './refusal.ts'
 import { under } from './under-fault.ts'
-import { samples } from './values.ts'
+import { sampleCases } from './samples.ts'
 
 /**
  * Returns a specification with everything that the kit derives: laws, cases and tasks beside its own. Without subjects
@@ -41,7 +41,7 @@ const casesFor = (
   faults: readonly Fault[],
   failures: readonly string[],
 ): readonly Case<Capability>[] => [
-  ...samples(specification),
+  ...sampleCases(specification),
   ...closing(specification),
   ...refusal(specification),
   ...reach(specification),

@@ -1,16 +1,8 @@
 import type { Capability } from '../../capability/capability.ts'
 import type { CallOptions } from '../../capability/outcome.ts'
 import type { Case } from '../case.ts'
-import {
-  type AnyContext,
-  type AnySpecification,
-  type AnySubject,
-  derived,
-  PLAIN,
-  type Tried,
-  works,
-  Writes,
-} from './calls.ts'
+import { type AnyContext, type AnySpecification, type AnySubject, derived, PLAIN } from './calls.ts'
+import { type Tried, works, Writes } from './writes.ts'
 import { honest } from './under-fault.ts'
 
 /** The derived cases of the law `effect_honesty` that need no fault. */

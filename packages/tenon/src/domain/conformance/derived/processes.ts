@@ -3,20 +3,8 @@ import type { Json } from '../../data/json.ts'
 import type { Case } from '../case.ts'
 import type { Task } from '../context.ts'
 import { Broken, holds, same, Unproved } from '../expect.ts'
-import {
-  type AnySpecification,
-  type AnySubject,
-  type AnyTaskContext,
-  derived,
-  happenedOnce,
-  isDone,
-  PLAIN,
-  rungs,
-  type Tried,
-  whatOf,
-  works,
-  Writes,
-} from './calls.ts'
+import { type AnySpecification, type AnySubject, type AnyTaskContext, derived, PLAIN, rungs } from './calls.ts'
+import { happenedOnce, isDone, type Tried, whatOf, works, Writes } from './writes.ts'
 import { isOf, promised } from './laws.ts'
 
 /** The names of the tasks. A capability's own tasks have other names. */

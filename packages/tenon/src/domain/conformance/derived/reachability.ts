@@ -12,9 +12,8 @@ import {
   PLAIN,
   rungs,
   type StatedDerivedCase,
-  works,
-  Writes,
 } from './calls.ts'
+import { works, Writes } from './writes.ts'
 import { intentLimits } from './larger.ts'
 import { asked, isTooLarge, isUnsupported } from './refusal.ts'
 import { underFault } from './under-fault.ts'
@@ -72,13 +71,15 @@ const own = (
       },
     },
   ],
-  too_large: intentLimits(specification).map(([limit]) => ({
-    name: `too_large_above_${limit}`,
-    says: `A call above ${limit} is too large.`,
-    run: (context) => as('refusal', () => isTooLarge(specification, context, limit)),
-  })),
-  unsupported: asked(specification).map(({ name, operation, rule }) => ({
-    name: `unsupported_${name}`,
+  too_large: intentLimits(specification)
+    .slice(0, 1)
+    .map(() => ({
+      name: 'too_large',
+      says: 'A call above a limit is too large.',
+      run: (context) => as('refusal', () => exceeds(specification, context)),
+    })),
+  unsupported: asked(specification).map(({ name, operation, rule }, i) => ({
+    name: i === 0 ? 'unsupported' : `unsupported_${name}`,
     says: `A call of ${operation} that asks ${rule.guarantee} ${rule.rung} is unsupported where less is granted.`,
     lacks: rungs({ [rule.guarantee]: rule.rung }),
     run: (context) => as('refusal', () => isUnsupported(specification, context, operation, rule)),
@@ -135,6 +136,20 @@ const own = (
   ],
   unclassified: [],
 })
+
+/** Claims that a call above a limit is refused, above the first that a sample can be made to exceed. */
+const exceeds = async (specification: AnySpecification, context: AnyContext): Promise<void> => {
+  let says = ''
+  for (const [limit] of intentLimits(specification)) {
+    try {
+      return await isTooLarge(specification, context, limit)
+    } catch (error) {
+      if (!(error instanceof Unproved)) throw error
+      says = error.message
+    }
+  }
+  throw new Unproved(says)
+}
 
 /** Claims that a write times out if nothing can reply within its deadline. */
 const timesOut = async (specification: AnySpecification, context: AnyContext): Promise<void> => {

@@ -2,22 +2,9 @@ import type { Capability } from '../../capability/capability.ts'
 import type { RungRule } from '../../capability/guarantee.ts'
 import type { Case } from '../case.ts'
 import { holds, same, text, Unproved } from '../expect.ts'
-import {
-  admitted,
-  type AnyContext,
-  type AnySpecification,
-  ask,
-  beyond,
-  derived,
-  doesAsk,
-  failureOf,
-  isRefused,
-  PLAIN,
-  rungs,
-  samplesOf,
-  works,
-  Writes,
-} from './calls.ts'
+import { type AnyContext, type AnySpecification, ask, derived, failureOf, isRefused, PLAIN, rungs } from './calls.ts'
+import { admitted, beyond, doesAsk, samplesOf } from './samples.ts'
+import { works, Writes } from './writes.ts'
 import { above, intentLimits } from './larger.ts'
 
 /** The derived cases of the law `refusal`. */

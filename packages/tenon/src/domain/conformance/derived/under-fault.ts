@@ -6,23 +6,9 @@ import type { Capability } from '../../capability/capability.ts'
 import { Broken, BrokenLaw, holds, Unproved } from '../expect.ts'
 import type { Fault } from '../fault.ts'
 import { type FaultRun, runUnderFault } from '../under-fault.ts'
-import {
-  type AnyContext,
-  type AnySpecification,
-  admitted,
-  as,
-  ask,
-  derived,
-  failureOf,
-  happenedOnce,
-  isDone,
-  PLAIN,
-  operationOf,
-  type Tried,
-  whatOf,
-  works,
-  Writes,
-} from './calls.ts'
+import { type AnyContext, type AnySpecification, as, ask, derived, failureOf, PLAIN, operationOf } from './calls.ts'
+import { admitted } from './samples.ts'
+import { happenedOnce, isDone, type Tried, whatOf, works, Writes } from './writes.ts'
 
 /** What was done with a store of any capability while a fault struck it. */
 interface DerivedRun extends FaultRun {

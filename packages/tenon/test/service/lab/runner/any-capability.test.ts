@@ -19,7 +19,7 @@ suite('A capability that is not an event store is proved by its own specificatio
       [
         ['refusal/put_asks_together_shelf', 'not_promised'],
         ['reach/over_a_network', 'not_promised'],
-        ['reachability/unsupported_put_asks_together_shelf', 'not_promised'],
+        ['reachability/unsupported', 'not_promised'],
       ],
     )
     const laws = [...new Set(cases.map(({ law }) => law))]

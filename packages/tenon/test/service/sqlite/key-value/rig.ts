@@ -17,7 +17,11 @@ export const binding = (place: Place, policy: Policy) => {
   const config = entriesConfig(join(place.folder, FILE), { synchronous: 'full', busyTimeoutMs: 300 })
   return bind(leastEntries, link.around(place, new SqliteKeyValueExecutor({ config })), policy)
 }
-export const faults = [...faultsOfFiles('UPDATE entries_state SET head = head'), ...faultsOfSyncs, ...link.faults]
+export const faults = [
+  ...faultsOfFiles('UPDATE entries_state SET head = head', 4_000),
+  ...faultsOfSyncs,
+  ...link.faults,
+]
 export const exemptions = []
 export const sources = sourcesOf('sqlite')
 export const versions = { sqlite: process.versions.sqlite ?? '' }
