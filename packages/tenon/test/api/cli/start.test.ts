@@ -104,20 +104,27 @@ for (const words of [['streams'], ['import', '-'], ['doctor']])
     },
   )
 
-test('Ctrl-C ends an append that waits for its input, and the outcome says so', IN_TIME, async (t) => {
-  const listens = `import { writeSync } from 'node:fs'
+const WAITS_FOR_INPUT = [
+  [['append', 'a-1', '--expected', 'any', '--type', 'T', '--data', '-'], { stream: 'a-1', ids: [] }],
+  [['call', 'events', 'append', '--fields', '-'], {}],
+] as const
+
+for (const [words, fields] of WAITS_FOR_INPUT)
+  test(`Ctrl-C ends ${words[0]} while it waits for its input, and the outcome says so`, IN_TIME, async (t) => {
+    const listens = `import { writeSync } from 'node:fs'
 process.on('newListener', (name) => {
   if (name === 'SIGINT') setImmediate(() => writeSync(2, 'listens'))
 })`
-  const folder = await folderWith(t, `${listens}\n${CONFIG_TEXT}`)
-  const child = start(folder, 'append', 'a-1', '--expected', 'any', '--type', 'T', '--data', '-', '--json')
-  t.after(() => child.kill('SIGKILL'))
-  child.stderr.once('data', () => child.kill('SIGINT'))
-  const { code, stdout } = await ended(child)
-  assert.equal(code, 130)
-  assert.deepEqual(jsonLines(stdout), [{ kind: 'interrupted', stream: 'a-1', ids: [], signal: 'SIGINT' }])
-  assert.equal(existsSync(join(folder, 'events.db')), false)
-})
+    const folder = await folderWith(t, `${listens}\n${CONFIG_TEXT}`)
+    const child = start(folder, ...words, '--json')
+    t.after(() => child.kill('SIGKILL'))
+    child.stderr.once('data', () => child.kill('SIGINT'))
+    const { code, stdout, stderr } = await ended(child)
+    assert.equal(code, 130)
+    assert.deepEqual(jsonLines(stdout), [{ kind: 'interrupted', ...fields, signal: 'SIGINT' }])
+    assert.equal(stderr, 'listens')
+    assert.equal(existsSync(join(folder, 'events.db')), false)
+  })
 
 test('a signal lets a command that has loaded its config end cleanly, with the exit code of the signal', async (t) => {
   const folder = await folderWith(t, CONFIG_TEXT)

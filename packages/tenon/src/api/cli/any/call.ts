@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import type { Capability } from '../../../domain/capability/capability.ts'
 import { withConfigOption } from '../session/store-options.ts'
 import { nameOf } from '../session/binding-check.ts'
+import { done } from '../session/outcome.ts'
+import { conclude } from '../session/session.ts'
 import { type Chosen, chooseAny } from '../session/stores.ts'
 import { exits } from '../terminal/exits.ts'
 import { withExamples, withJson } from '../terminal/options.ts'
@@ -74,13 +76,15 @@ const call = async (terminal: Terminal, command: Command, words: Words, options:
     return exits.well
   }
   const { limit, texts } = found.read(words.words)
-  const fields = await statedFields(terminal, declared, found.flags, { fields: options.fields, texts })
+  const session = { config, store: chosen.name, json }
+  const stated = { fields: options.fields, texts }
+  const fields = await statedFields(terminal, declared, found.flags, stated).catch((error: unknown) => {
+    if (terminal.stop.aborted) return undefined
+    throw error
+  })
+  if (fields === undefined) return conclude(terminal, session, done({}))
   await tellNew(terminal, found.flags, texts, fields)
-  return callOperation(
-    terminal,
-    { config, store: chosen.name, json },
-    { chosen, operation: words.operation, fields, limit },
-  )
+  return callOperation(terminal, session, { chosen, operation: words.operation, fields, limit })
 }
 
 const unnamed = async (terminal: Terminal, config: string | undefined): Promise<UsageError> => {
@@ -121,7 +125,7 @@ const LISTED = (['operation', 'touches', 'gives', 'says'] as const).map((heading
   show: (listed: Listed) => listed[heading],
 }))
 
-/** Prints the ids that were made here, before they are sent: whoever repeats the call must state them again. */
+/** Prints the ids that were made here, before the call is sent: a repeat of the call must state them again. */
 const tellNew = async (
   { notes }: Terminal,
   flags: readonly FieldFlag[],

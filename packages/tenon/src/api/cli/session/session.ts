@@ -25,9 +25,7 @@ export const withCreatedStore = <C extends Capability>(
   work: Work<C>,
 ): Promise<number> => session(terminal, options, chosen, 'open', work)
 
-/**
- * As `withStore`, for a store that is already chosen.
- */
+/** As `withStore`, for a store that is already chosen. */
 export const withExistingStore = <C extends Capability>(
   terminal: Terminal,
   options: SessionOptions,
