@@ -33,6 +33,7 @@ const MEMORY = { ...EVENTS, technology: 'memory', rig: 'service/memory/rig.ts', 
 const MEMORY_ENTRIES = { ...ENTRIES, technology: 'memory', rig: 'service/memory/key-value/rig.ts' } as const
 const SQLITE = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig.ts', whole: LAWS } as const
 const PLAIN = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig-plain.ts', whole: PLAIN_LAWS } as const
+const SQLITE_ENTRIES = { ...ENTRIES, technology: 'sqlite', rig: 'service/sqlite/key-value/rig.ts' } as const
 /** It is memory behind a network, so only the faults of a network are new. */
 const REMOTE = {
   ...EVENTS,
@@ -69,6 +70,9 @@ export const matrix: readonly Row[] = [
   { ...PLAIN, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
   { ...PLAIN, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
   { ...PLAIN, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
+  { ...SQLITE_ENTRIES, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
+  { ...SQLITE_ENTRIES, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
+  { ...SQLITE_ENTRIES, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
   { ...NATS, version: '2.9', rig: 'service/nats/rig-2-9.ts', ...SERVED },
   { ...NATS, version: '2.10', rig: 'service/nats/rig-2-10.ts', ...SERVED, test: 'smoke' },
   { ...NATS, version: '2.10', rig: 'service/nats/rig-2-10-r3.ts', ...SERVED },

@@ -36,6 +36,8 @@ export {
   type Recognition,
   revisionOf,
 } from '../domain/key-value/decide.ts'
+export { Entries, type Remembrance } from '../domain/key-value/entries.ts'
+export { type ChangesPage, type ReadChanges, watchChanges } from '../domain/key-value/watch.ts'
 export { byCodePoint } from '../domain/data/names.ts'
 export {
   GroupCommit,

@@ -1,6 +1,15 @@
 import type { Json } from '../../../data/json.ts'
-import { Broken, gives, holds } from '../../expect.ts'
-import { type KeyValueContext, keyValueCases, type KeyValueTask, type KeyValueTaskContext } from '../case.ts'
+import { Broken, gives, holds, text } from '../../expect.ts'
+import type { Fault } from '../../fault.ts'
+import {
+  holdsAs,
+  type KeyValueCase,
+  type KeyValueContext,
+  keyValueCases,
+  type KeyValueTask,
+  type KeyValueTaskContext,
+} from '../case.ts'
+import { IMPATIENT, put, putOf, valueOf, works } from '../given/entries.ts'
 import type { Call } from '../race/history.ts'
 import { impossible } from '../race/linear.ts'
 import { type Race, runRace } from '../race/race.ts'
@@ -51,6 +60,44 @@ export const linearisable = keyValueCases('linearisable', [
   },
 ])
 
+/** The cases of the law `linearisable` for a fault that leaves outcomes unknown. */
+export const linearisableUnder = (fault: Fault): readonly KeyValueCase[] =>
+  keyValueCases('linearisable', [
+    {
+      name: `under_${fault.name}`,
+      says: `${fault.says} Of puts that race to extend one list, those that returned a conflict are not in it, and those that were acknowledged are.`,
+      needs: { dedupe: 'recent' },
+      run: async (context: KeyValueContext) => {
+        const prepared = await context.lab.prepare(fault)
+        await put(context, 'list', [])
+        const tried = await extend(context, PATIENT)
+        await prepared.strike()
+        tried.push(...(await extend(context, IMPATIENT)))
+        await prepared.heal()
+        if (fault.recovery === 'opened_again') await context.reopen()
+        await works(context)
+        tried.push(...(await extend(context, PATIENT)))
+        const { value } = await valueOf(context.store, 'list')
+        const listed = new Set(Array.isArray(value) ? value : [])
+        for (const { id, outcome } of tried) {
+          const there = listed.has(id)
+          holdsAs(
+            !(there && outcome.kind === 'conflict'),
+            `a put is in the list that returned ${text(outcome)}`,
+            'no_false_conflict',
+          )
+          holdsAs(
+            there || outcome.kind !== 'put',
+            `a put is not in the list that returned ${text(outcome)}`,
+            'linearisable',
+          )
+          if (outcome.kind === 'failed' && outcome.effect === 'none')
+            holdsAs(!there, `a put is in the list that returned ${text(outcome)}`, 'effect_honesty')
+        }
+      },
+    },
+  ])
+
 const judge = (history: readonly Call[]): void => {
   holds(
     history.some(({ did }) => did.kind === 'put'),
@@ -65,4 +112,26 @@ const historyOf = ([made]: readonly Json[]): readonly Call[] => {
   if (!Array.isArray(made)) throw new Broken('another process ended in the middle of a race')
   // The task above has sent it.
   return made as readonly object[] as readonly Call[]
+}
+
+const PATIENT = { signal: null, deadlineMs: null }
+/** How many lanes extend a list at the same time, and how often each. All together are fewer than are remembered. */
+const LANES = 3
+const TURNS = 4
+
+/** Extends the list under the key `list` with the ids of the puts themselves. Returns each put with its outcome. */
+const extend = async (context: KeyValueContext, call: typeof PATIENT | typeof IMPATIENT) => {
+  const { store } = context
+  const lanes = Array.from({ length: LANES }, async () => {
+    const tried = []
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const there = await store.get({ key: 'list' }, call)
+      if (there.kind !== 'value') continue
+      const { id, ...fields } = { ...putOf(context, 'list'), expected: there.revision }
+      const list = Array.isArray(there.value) ? there.value : []
+      tried.push({ id, outcome: await store.put({ ...fields, id, value: [...list, id] }, call) })
+    }
+    return tried
+  })
+  return (await Promise.all(lanes)).flat()
 }

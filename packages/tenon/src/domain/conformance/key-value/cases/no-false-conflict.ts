@@ -3,9 +3,14 @@ import type { Put, Remove } from '../../../key-value/intent.ts'
 import type { Fault } from '../../fault.ts'
 import { gives, holds, same, text } from '../../expect.ts'
 import { randomFrom } from '../../given/random.ts'
-import { holdsAs, type KeyValueCase, type KeyValueContext, keyValueCases } from '../case.ts'
-import type { KeyValueTask, KeyValueTaskContext } from '../case.ts'
-import { actualOf, put, putOf, valueOf } from '../given/entries.ts'
+import {
+  type KeyValueCase,
+  type KeyValueContext,
+  keyValueCases,
+  type KeyValueTask,
+  type KeyValueTaskContext,
+} from '../case.ts'
+import { actualOf, IMPATIENT, put, putOf, valueOf, works } from '../given/entries.ts'
 
 /** Puts keys of its own without end, each at its last revision. Sends each put before it is made and when it is done. */
 export const announce: KeyValueTask = {
@@ -74,74 +79,6 @@ export const noFalseConflictUnder = (fault: Fault): readonly KeyValueCase[] =>
       },
     },
   ])
-
-/** The cases of the law `linearisable` for a fault that leaves outcomes unknown. */
-export const linearisableUnder = (fault: Fault): readonly KeyValueCase[] =>
-  keyValueCases('linearisable', [
-    {
-      name: `under_${fault.name}`,
-      says: `${fault.says} Of puts that race to extend one list, those that returned a conflict are not in it, and those that were acknowledged are.`,
-      needs: { dedupe: 'recent' },
-      run: async (context: KeyValueContext) => {
-        const prepared = await context.lab.prepare(fault)
-        await put(context, 'list', [])
-        const tried = await extend(context, PATIENT)
-        await prepared.strike()
-        tried.push(...(await extend(context, IMPATIENT)))
-        await prepared.heal()
-        if (fault.recovery === 'opened_again') await context.reopen()
-        await works(context)
-        tried.push(...(await extend(context, PATIENT)))
-        const { value } = await valueOf(context.store, 'list')
-        const listed = new Set(Array.isArray(value) ? value : [])
-        for (const { id, outcome } of tried) {
-          const there = listed.has(id)
-          holdsAs(
-            !(there && outcome.kind === 'conflict'),
-            `a put is in the list that returned ${text(outcome)}`,
-            'no_false_conflict',
-          )
-          holdsAs(
-            there || outcome.kind !== 'put',
-            `a put is not in the list that returned ${text(outcome)}`,
-            'linearisable',
-          )
-          if (outcome.kind === 'failed' && outcome.effect === 'none')
-            holdsAs(!there, `a put is in the list that returned ${text(outcome)}`, 'effect_honesty')
-        }
-      },
-    },
-  ])
-
-const PATIENT = { signal: null, deadlineMs: null }
-const IMPATIENT = { signal: null, deadlineMs: 300 }
-
-/** How many lanes extend a list at the same time, and how often each. All together are fewer than are remembered. */
-const LANES = 3
-const TURNS = 4
-
-/** Extends the list under the key `list` with the ids of the puts themselves. Returns each put with its outcome. */
-const extend = async (context: KeyValueContext, call: typeof PATIENT | typeof IMPATIENT) => {
-  const { store } = context
-  const lanes = Array.from({ length: LANES }, async () => {
-    const tried = []
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      const there = await store.get({ key: 'list' }, call)
-      if (there.kind !== 'value') continue
-      const { id, ...fields } = { ...putOf(context, 'list'), expected: there.revision }
-      const list = Array.isArray(there.value) ? there.value : []
-      tried.push({ id, outcome: await store.put({ ...fields, id, value: [...list, id] }, call) })
-    }
-    return tried
-  })
-  return (await Promise.all(lanes)).flat()
-}
-
-/** Resolves when the store puts and gets again. */
-const works = async (context: KeyValueContext): Promise<void> => {
-  const one = putOf(context, 'works')
-  await context.until('the store puts again', async () => (await context.store.put(one)).kind === 'put')
-}
 
 /** Lets another write over a put, and makes the put again. */
 const again = async (context: KeyValueContext, fields: Put): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { CallOptions } from '../../../capability/outcome.ts'
 import type { Json } from '../../../data/json.ts'
 import type { Put, Remove } from '../../../key-value/intent.ts'
 import type { EntryRevision } from '../../../key-value/entry.ts'
@@ -72,4 +73,13 @@ export const keysOf = async (store: KeyValue, prefix: string, limit: number): Pr
     if (page.next === null) return found
     after = page.next
   }
+}
+
+/** The options of a call under a fault, which may never be answered. */
+export const IMPATIENT: CallOptions = Object.freeze({ signal: null, deadlineMs: 300 })
+
+/** Resolves when the store puts and gets again. */
+export const works = async (context: KeyValueContext): Promise<void> => {
+  const one = putOf(context, 'works')
+  await context.until('the store puts again', async () => (await context.store.put(one)).kind === 'put')
 }
