@@ -72,7 +72,7 @@ export interface Watch {
 /** The longest life of a value: about 31 years. */
 const MOST_SECONDS = 1_000_000_000
 
-const LIFETIME = `null or a whole number of seconds from 1 to ${MOST_SECONDS}`
+const LIFETIME = must('null or a whole number of seconds from 1 to 1,000,000,000')
 
 const Key = Name.describe('The key: a name of 1 to 255 code points.')
 
@@ -88,7 +88,16 @@ const ExpectedOfRemove = z
   .describe("What to remove: 'any' for whatever value the key has, or the revision of the value.")
 
 const Lifetime = z
-  .union([z.int().min(1).max(MOST_SECONDS), z.null()], must(LIFETIME))
+  .union(
+    [
+      z
+        .int({ ...LIFETIME, abort: true })
+        .min(1, LIFETIME)
+        .max(MOST_SECONDS, LIFETIME),
+      z.null(),
+    ],
+    LIFETIME,
+  )
   .describe('How long the value lives, in whole seconds, or null for no end.')
 
 const KeysPrefix = Prefix.describe("The beginning of the keys; '' for all.")

@@ -110,8 +110,11 @@ suite('entries in memory', () => {
     const failure = async (fields: Put): Promise<unknown> => gives(await store.put(fields), 'failed').failure
     assert.equal(await failure(put('a', { value: 'x'.repeat(1_048_575) })), 'too_large')
     assert.equal(gives(await store.put(put('a', { value: 'x'.repeat(1_048_574) })), 'put').revision, 1)
-    for (const lifetimeSeconds of [0, 0.5, -1, 1e12])
-      assert.equal(await failure(put('b', { lifetimeSeconds })), 'invalid')
+    for (const lifetimeSeconds of [0, 0.5, -1, 1e12, 1e30]) {
+      const { failure: word, says } = gives(await store.put(put('b', { lifetimeSeconds })), 'failed')
+      const must = `must be null or a whole number of seconds from 1 to 1,000,000,000, not ${lifetimeSeconds}`
+      assert.deepEqual([word, says], ['invalid', `put: lifetimeSeconds ${must}.`])
+    }
     assert.equal(await failure(put('b', { id: 'not a uuid' })), 'invalid')
     assert.equal(await failure(put('', {})), 'invalid')
   })
