@@ -39,11 +39,14 @@ export type Bind = <N extends AnyNeed, X extends AnyExecutor>(
 /**
  * Makes the function `bind` for a runtime. `bind` does no I/O. A shortfall that the compiler can see does not compile.
  * A shortfall that shows only at run time is in the binding's `gaps`. `bind` throws a `TypeError` if the policy is not
- * valid or the executor is of another capability or lacks `follow`.
+ * valid, if the executor is of another capability or lacks `follow`, and if the need or the executor is something else.
  */
 export const binder =
   (runtime: Runtime): Bind =>
   (need, executor, policy) => {
+    // A project in JavaScript has no compiler that sees this.
+    if (!hasParts(need, 'capability', 'requires')) throw new TypeError(NOT_A_NEED)
+    if (!hasParts(executor, 'capability', 'grants', 'limits', 'technology')) throw new TypeError(NOT_AN_EXECUTOR)
     if (need.capability !== executor.capability) {
       throw new TypeError(
         `The need is of ${nameOf(need.capability)}, but the executor is of ${nameOf(executor.capability)}, or of another copy of it.`,
@@ -57,5 +60,13 @@ export const binder =
     }
     return new Binding(need, executor, checkedPolicy(policy), runtime)
   }
+
+const NOT_A_NEED = 'The first argument of bind() must be a need, as need(capability, least) returns it.'
+
+const NOT_AN_EXECUTOR =
+  'The second argument of bind() must be an executor: an object with a capability, grants, limits, open, execute and close.'
+
+const hasParts = (value: unknown, ...parts: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && parts.every((part) => typeof Reflect.get(value, part) === 'object')
 
 const nameOf = ({ name, version }: Capability): string => `${name} ${version}`

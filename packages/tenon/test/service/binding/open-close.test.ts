@@ -53,6 +53,22 @@ describe('A binding', () => {
     assert.equal(binding.technology.name, 'wood')
   })
 
+  test('of what is no need, or no executor, is refused with a sentence that says what belongs there', () => {
+    const bind: (...parts: readonly never[]) => unknown = binder(new StoppedClock())
+    const bindAny = bind as (...parts: readonly unknown[]) => unknown
+    for (const other of [undefined, null, {}, Pantry])
+      assert.throws(() => bindAny(other, new PantryExecutor(well), patient), {
+        name: 'TypeError',
+        message: 'The first argument of bind() must be a need, as need(capability, least) returns it.',
+      })
+    for (const other of [undefined, null, {}, Pantry])
+      assert.throws(() => bindAny(need(Pantry, modest), other, patient), {
+        name: 'TypeError',
+        message:
+          'The second argument of bind() must be an executor: an object with a capability, grants, limits, open, execute and close.',
+      })
+  })
+
   test('of an executor of another copy of the capability is refused', () => {
     const other = need(capability({ ...declared }), modest)
     // The compiler cannot tell the two apart, because their types are the same.
