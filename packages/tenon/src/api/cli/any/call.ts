@@ -96,20 +96,20 @@ const unnamed = async (terminal: Terminal, config: string | undefined): Promise<
 /** Lists the operations of a store. */
 const operations = async (
   terminal: Terminal,
-  { capability }: Chosen<Capability>,
+  { name, capability }: Chosen<Capability>,
   options: Options,
 ): Promise<number> => {
-  const { show, end } = sheet<Listed>(terminal, options, (listed) => JSON.stringify(listed), LISTED)
-  await show(
-    Object.entries(capability.operations).map(([operation, { touches, gives, says }]) => ({
-      operation,
-      touches,
-      gives,
-      says,
-    })),
-  )
+  const { show, end } = sheet<Listed>(terminal, options, (operation) => JSON.stringify(operation), LISTED)
+  const listed = Object.entries(capability.operations).map(([operation, { touches, gives, says }]) => ({
+    operation,
+    touches,
+    gives,
+    says,
+  }))
+  await show(listed)
   await end()
-  return exits.well
+  const session = { config: options.config, store: name, json: options.json }
+  return conclude(terminal, session, done({ operations: listed.length }))
 }
 
 interface Listed {

@@ -19,11 +19,14 @@ interface Bound {
   readonly above: Measure
 }
 
+/** What of an executor decides whether an intent is admitted. A binding has it too. */
+type Granting = Pick<AnyExecutor, 'capability' | 'technology' | 'grants' | 'limits'>
+
 /** Admits the intents of one operation that a binding can honour, and refuses all others before any I/O. */
 export class Admission {
   readonly #name: string
   readonly #operation: Operation
-  readonly #executor: AnyExecutor
+  readonly #executor: Granting
   /** The rules whose rung is not granted. Only these can refuse an intent. */
   readonly #notGranted: readonly RungRule[]
   readonly #measures: readonly Bound[]
@@ -33,7 +36,7 @@ export class Admission {
    */
   readonly #counts: readonly Bound[]
 
-  constructor(executor: AnyExecutor, name: string, operation: Operation) {
+  constructor(executor: Granting, name: string, operation: Operation) {
     const { capability, grants, limits } = executor
     this.#name = name
     this.#operation = operation

@@ -129,6 +129,36 @@ test('a call that reads creates no store, and one that writes does', async (t) =
   assert.match(found.stdout, /^page\n {2}events\n {4}\{"id":"0f8f.*\n {2}next {4}done\n {2}head {4}0\n$/)
 })
 
+test('a call above a limit is refused before it creates a store', async (t) => {
+  const folder = await valuesFolder(t)
+  const before = await readdir(folder)
+  await writeFile(join(folder, 'long.json'), `"${'x'.repeat(1_048_575)}"`)
+  const value = [
+    '--key',
+    'a',
+    '--value',
+    '@long.json',
+    '--expected',
+    'any',
+    '--lifetime-seconds',
+    'null',
+    '--id',
+    'new',
+  ]
+  const { code, stdout, stderr } = await tenonHere(folder, 'call', 'settings', 'put', ...value, '--json')
+  assert.partialDeepStrictEqual(
+    [code, outcomeIn(stdout)],
+    [19, { kind: 'failed', failure: 'too_large', effect: 'none' }],
+  )
+  assert.match(stderr, /^tenon: too_large: put: value has 1,048,577 bytes of UTF-8, but max_value_bytes is 1,048,576/m)
+  assert.deepEqual(await readdir(folder), [...before, 'long.json'].toSorted())
+})
+
+test('the list of operations as JSON ends with an outcome, as any --json does', async (t) => {
+  const { code, stdout } = await tenonAgain(await twoStoresFolder(t), 'call', 'jars', '--json')
+  assert.deepEqual([code, outcomeIn(stdout)], [0, { kind: 'done', operations: jsonLines(stdout).length - 1 }])
+})
+
 test('call without a store or an operation says what there is', async (t) => {
   const folder = await twoStoresFolder(t)
   const refused = async (says: RegExp, ...words: readonly string[]): Promise<void> => {

@@ -1,9 +1,10 @@
 import type { Capability } from '../../../../domain/capability/capability.ts'
 import type { Failed } from '../../../../domain/capability/failure.ts'
 import type { CallOptions } from '../../../../domain/capability/outcome.ts'
+import { Admission } from '../../../../service/binding/layers/admission.ts'
 import { done, type Ending, failedEnding } from '../../session/outcome.ts'
 import { isCancelled } from '../../session/print-failure.ts'
-import { type SessionOptions, withCreatedStore, withExistingStore } from '../../session/session.ts'
+import { conclude, type SessionOptions, withCreatedStore, withExistingStore } from '../../session/session.ts'
 import type { Chosen } from '../../session/stores.ts'
 import { exits } from '../../terminal/exits.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -21,16 +22,23 @@ export interface Call {
 
 /**
  * Opens the store, sends the call, prints what it gives, and closes the store. Only a call that writes creates a store
- * that does not exist. Returns the exit code.
+ * that does not exist, and only if the binding admits its fields. Returns the exit code.
  */
-export const callOperation = (terminal: Terminal, options: SessionOptions, call: Call): Promise<number> => {
-  const { chosen, operation } = call
-  const declared = chosen.capability.operations[operation]
-  const within = declared?.touches === 'write' ? withCreatedStore : withExistingStore
-  return within(terminal, options, chosen, (store) =>
-    declared?.gives === 'many' ? printItems(terminal, store, call) : printResult(terminal, store, options, call),
-  )
+export const callOperation = async (terminal: Terminal, options: SessionOptions, call: Call): Promise<number> => {
+  const { chosen, operation, fields } = call
+  const { capability, binding } = chosen
+  const declared = capability.operations[operation]
+  if (declared?.touches !== 'write')
+    return withExistingStore(terminal, options, chosen, (store) => print(terminal, store, options, call))
+  const admitted = binding.gaps.length > 0 ? fields : new Admission(binding, operation, declared).admit(fields)
+  if (isFailed(admitted)) return conclude(terminal, options, await failedEnding(terminal, capability, admitted))
+  return withCreatedStore(terminal, options, chosen, (store) => print(terminal, store, options, call))
 }
+
+const print = (terminal: Terminal, store: object, options: SessionOptions, call: Call): Promise<Ending> =>
+  call.chosen.capability.operations[call.operation]?.gives === 'many'
+    ? printItems(terminal, store, call)
+    : printResult(terminal, store, options, call)
 
 const printResult = async (
   terminal: Terminal,
@@ -66,4 +74,4 @@ const send = <Answer>(terminal: Terminal, store: object, { operation, fields }: 
   return method(fields, options)
 }
 
-const isFailed = (answer: Result | Failed): answer is Failed => answer.kind === 'failed'
+const isFailed = (answer: object): answer is Failed => Reflect.get(answer, 'kind') === 'failed'
