@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Observation } from '../../../service/binding/executor.ts'
 import { done } from '../session/outcome.ts'
-import { printFailure } from '../session/print-failure.ts'
+import { isCancelled, printFailure } from '../session/print-failure.ts'
 import { conclude } from '../session/session.ts'
 import { namedStore, type StoreOptions, withAnyStore } from '../session/store-options.ts'
 import { nameOf } from '../session/binding-check.ts'
@@ -37,7 +37,7 @@ const doctor = async (terminal: Terminal, options: Options): Promise<number> => 
   const stores = await chooseAny(terminal, options)
   let code: number = exits.well
   for (const store of stores) {
-    const examined = await examine(terminal, store, options)
+    const examined = await examine(terminal, store, { ...options, several: stores.length > 1 })
     if (code === exits.well) code = examined
     if (terminal.stop.aborted) break
   }
@@ -49,13 +49,18 @@ const doctor = async (terminal: Terminal, options: Options): Promise<number> => 
 const examine = async (
   terminal: Terminal,
   { name, capability, binding }: Chosen<Capability>,
-  options: Options,
+  options: Options & { readonly several: boolean },
 ): Promise<number> => {
   const answer = await Promise.race([binding.examine(), terminal.stopped()])
   if (answer === undefined) return conclude(terminal, options, done({}))
   const { technology, gaps } = binding
   if (options.json) await terminal.output.line(JSON.stringify({ store: name, technology, ...answer }))
-  if (answer.kind === 'failed') return printFailure(terminal, capability, answer)
+  if (answer.kind === 'failed') {
+    // The sentence of a failure does not name the store.
+    if (options.several && !isCancelled(answer, terminal.stop))
+      await terminal.notes.line(`tenon: The store ${name} cannot be examined.`)
+    return printFailure(terminal, capability, answer)
+  }
   if (!options.json) {
     const title = `${name}: ${nameOf(capability)} on ${technology.name}`
     await terminal.output.line(examinedText(title, answer.findings, terminal.output.columns))

@@ -10,6 +10,7 @@ import { nats } from '../../../service/nats/servers/binaries.ts'
 import { startServer } from '../../../service/nats/servers/server.ts'
 import { sharedServer } from '../../../service/nats/servers/shared.ts'
 import { emptyFolder, jsonLines, seed, storeFolder, tenon, tenonAgain, tenonHere } from '../tenon.ts'
+import { valuesFolder } from '../two-stores.ts'
 
 /** Creates a folder with a config of one store, with this code for its executor and a need of this durability. */
 const folderOf = async (t: TestContext, executor: string, durability = 'process_crash'): Promise<string> => {
@@ -91,6 +92,18 @@ describe('doctor', () => {
     const short = await tenonHere(await folderOf(t, 'new MemoryEventExecutor()'), 'doctor')
     assert.deepEqual([short.code, short.stderr], [2, ''])
     assert.match(short.stdout, /wrong +It falls short .*durability: needs process_crash, has none\./)
+  })
+
+  test('names the store that cannot be examined, of several', async (t) => {
+    const folder = await valuesFolder(t)
+    await writeFile(join(folder, 'events.db'), 'a letter to my aunt, '.repeat(100))
+    const { code, stdout, stderr } = await tenonHere(folder, 'doctor')
+    assert.deepEqual([code, stdout], [18, ''])
+    for (const name of ['events', 'settings'])
+      assert.match(
+        stderr,
+        new RegExp(`^tenon: The store ${name} cannot be examined\\.\ntenon: misconfigured: open: `, 'm'),
+      )
   })
 
   test('reports a store that the config does not have as a usage error', async (t) => {
