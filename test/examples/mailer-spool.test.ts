@@ -45,7 +45,14 @@ describe('A spool folder', () => {
     const folder = await folderFor(t)
     const executor = spoolIn(folder)
     const binding = bind(WelcomeMail, executor, POLICY)
-    assert.match(said(await binding.examine()), /^not_found: /)
+    const absent = await binding.examine()
+    assert.ok(absent.kind === 'examined', said(absent))
+    assert.deepEqual(
+      absent.findings.slice(1).map(({ level, says }) => `${level}: ${says}`),
+      [`claimed: ${join(folder, 'spool')} does not exist yet. Opening the mailer creates it.`],
+    )
+    const strict = bind(WelcomeMail, new SpoolMailExecutor({ folder: join(folder, 'spool'), create: false }), POLICY)
+    assert.match(said(await strict.examine()), /^not_found: /)
     const mailer = await mailerOn(t, executor)
     for (const token of [hello.token, crypto.randomUUID()]) await mailer.send({ ...hello, token })
     await writeFile(join(folder, 'spool', `${hello.token}.delivered`), '')

@@ -1,8 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import type { Observation } from 'tenon/bind'
+import type { SpoolConfig } from './config.ts'
+import { exists } from './files.ts'
 
-/** Looks at a folder for `tenon doctor`, and changes nothing. Rejects if the folder cannot be read. */
-export const examineFolder = async (folder: string): Promise<readonly Observation[]> => {
+/**
+ * Looks at a folder for `tenon doctor`, and changes nothing. Rejects if the folder cannot be read, and if it is missing
+ * and would not be created.
+ */
+export const examineFolder = async ({ folder, create }: SpoolConfig): Promise<readonly Observation[]> => {
+  if (create && !(await exists(folder)))
+    return [{ level: 'claimed', says: `${folder} does not exist yet. Opening the mailer creates it.` }]
   const names = new Set(await readdir(folder))
   const tokens = [...names].filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
   const waiting = tokens.filter((token) => !names.has(`${token}.delivered`))

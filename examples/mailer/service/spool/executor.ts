@@ -64,7 +64,7 @@ export class SpoolMailExecutor implements Executor<MailerCapability, typeof gran
   async examine(): Promise<Examined | MailerFailed> {
     const { folder } = this.#config
     try {
-      return { kind: 'examined', findings: await examineFolder(folder) }
+      return { kind: 'examined', findings: await examineFolder(this.#config) }
     } catch (error) {
       return failureOf(error, 'open', folder)
     }

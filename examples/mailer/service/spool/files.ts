@@ -40,7 +40,7 @@ export const putMessage = async (path: string, { token, to, subject, text }: Sen
   }
 }
 
-/** Creates a folder if it is missing. Rejects unless files can be written and linked in it. */
+/** Rejects unless files can be written and linked in a folder. */
 export const tryFolder = async (folder: string): Promise<void> => {
   const [part, other] = [partIn(folder), partIn(folder)]
   try {
