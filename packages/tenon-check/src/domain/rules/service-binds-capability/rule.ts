@@ -40,13 +40,10 @@ export const serviceBindsCapability: ProjectRule = Object.freeze<ProjectRule>({
   find: (survey: Survey) => {
     const needed = neededIn(survey)
     const uses = firstUses(survey)
-    const used = listed(uses.map(({ technology }) => technology))
     const provided = new Set(providedIn(survey).map(({ key }) => key))
     const fulfilledInDomain = new Set(domainFulfilments(survey))
     return [
-      ...needed
-        .filter(({ key }) => !provided.has(key) && !fulfilledInDomain.has(key))
-        .map((each) => unbound(each, used)),
+      ...needed.filter(({ key }) => !provided.has(key) && !fulfilledInDomain.has(key)).map(unbound),
       ...survey.views.filter(({ layer }) => layer === 'service').flatMap(strays),
       ...(needed.length === 0 ? uses.map(needless) : []),
     ]
@@ -66,20 +63,17 @@ const domainFulfilments = ({ views }: Survey): readonly string[] =>
         .flatMap((each) => fulfilled(view, each).map(keyOf)),
     )
 
-const unbound = ({ kind, path, name, start, end }: Needed, used: string): PlacedViolation => {
-  const place = used === '' ? 'a service file' : `a service file that uses ${used}`
-  return {
-    path,
-    start,
-    end,
-    within: name,
-    subject: name,
-    what: `${MISSING[kind](name)}.`,
-    fix: `${FIXES[kind](name, place)}. Remove it if it is not needed.`,
-    edit: null,
-    group: null,
-  }
-}
+const unbound = ({ kind, path, name, start, end }: Needed): PlacedViolation => ({
+  path,
+  start,
+  end,
+  within: name,
+  subject: name,
+  what: `${MISSING[kind](name)}.`,
+  fix: `${FIXES[kind](name)}. Remove it if it is not needed.`,
+  edit: null,
+  group: null,
+})
 
 const MISSING: { readonly [kind in Needed['kind']]: (name: string) => string } = {
   need: (name) => `The domain needs ${name}, but no service file binds it`,
@@ -87,15 +81,12 @@ const MISSING: { readonly [kind in Needed['kind']]: (name: string) => string } =
   contract: (name) => `The domain declares the contract ${name}, but no service file declares an implementation`,
 }
 
-const FIXES: { readonly [kind in Needed['kind']]: (name: string, place: string) => string } = {
-  need: (name, place) => `Bind it in ${place}: bind(${name}, executor, policy)`,
-  capability: (name, place) => `Write its executor in ${place}: a class with capability = ${name}`,
-  contract: (name, place) =>
-    `Implement it in ${place}: a class that implements ${name}, or a constant or a function result of that type`,
+const FIXES: { readonly [kind in Needed['kind']]: (name: string) => string } = {
+  need: (name) => `Bind it in a service file: bind(${name}, executor, policy)`,
+  capability: (name) => `Write its executor in a service file: a class with capability = ${name}`,
+  contract: (name) =>
+    `Implement it in a service file: a class that implements ${name}, or a constant or a function result of that type`,
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 
 const strays = (view: View): readonly PlacedViolation[] =>
   strayBindsOf(view).map(({ start, end, within, subject }) => ({
