@@ -48,6 +48,9 @@ const namesIn = (declared: Capability): string[] => {
     ...['open', 'close']
       .filter((name) => Object.hasOwn(declared.operations, name))
       .map((name) => `operations.${name}: every binding has an ${name}() of its own; choose another name.`),
+    ...(Object.hasOwn(declared.operations, 'then')
+      ? ['operations.then: JavaScript takes a store with a then() for a promise; choose another name.']
+      : []),
   ]
 }
 

@@ -99,6 +99,13 @@ describe('A declaration', () => {
     )
   })
 
+  test('with an operation named then is refused: await would call it', () => {
+    for (const name of ['then'])
+      assert.deepEqual(mistakes({ operations: { ...operations, [name]: operations.get } }).slice(1), [
+        '- operations.then: JavaScript takes a store with a then() for a promise; choose another name.',
+      ])
+  })
+
   test('with a limit of an undeclared operation is refused', () => {
     assert.deepEqual(mistakes({ limits: { most_jars: { ...limits.most_jars, operation: 'pour' } } }).slice(1), [
       '- limits.most_jars: the operation pour is not declared.',

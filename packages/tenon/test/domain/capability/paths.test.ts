@@ -278,12 +278,13 @@ describe('A schema that cannot be described is refused when the capability is de
     ])
   })
 
-  test('also if it is a Standard Schema without JSON Schema', () => {
+  test('also if it is a Standard Schema without JSON Schema, or no schema at all', () => {
     // The compiler refuses it too. A JavaScript user gets this error.
-    const intent = { '~standard': { version: 1, vendor: 'old', validate: (value: unknown) => ({ value }) } }
-    const [mistake, ...others] = putting({ intent })
-    assert.match(mistake ?? '', /^operations\.put\.intent: it cannot be described as JSON Schema: /)
-    assert.deepEqual(others, [])
+    const old = { '~standard': { version: 1, vendor: 'old', validate: (value: unknown) => ({ value }) } }
+    for (const intent of [old, { shelf: 'text' }, undefined, null])
+      assert.deepEqual(putting({ intent }), [
+        'operations.put.intent: it cannot be described as JSON Schema: it has no ~standard.jsonSchema, which the schemas of zod have.',
+      ])
   })
 })
 
@@ -291,6 +292,13 @@ test('An intent with a field called kind is refused, because that is where each 
   assert.deepEqual(putting({ intent: z.strictObject({ kind: z.string() }) }), [
     'operations.put.intent: a field is called kind, but the kind of each intent is the name of its operation; rename the field.',
   ])
+})
+
+test('A result of the kind failed is refused, because that is the kind of a call that failed', () => {
+  for (const kind of [z.literal('failed'), z.enum(['put', 'failed'])])
+    assert.deepEqual(putting({ result: z.strictObject({ kind }) }), [
+      'operations.put.result: a result is of the kind failed, which is the kind of a failed call; choose another word.',
+    ])
 })
 
 test('A description never calls an intent read-only, because a caller sends it', () => {

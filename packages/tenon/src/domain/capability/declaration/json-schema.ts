@@ -22,6 +22,7 @@ export type Described = { readonly schema: JsonSchema } | { readonly mistake: st
 
 /** Describes a schema by `takenBy` or `givenBy`. `place` is the schema's own place, with which a mistake begins. */
 export const describeSchema = (schema: Schema, by: typeof takenBy, place: string): Described => {
+  if (!describesItself(schema)) return { mistake: `${place}: it cannot be described as JSON Schema: ${NO_SCHEMA}` }
   try {
     return { schema: by(schema) }
   } catch (thrown) {
@@ -29,6 +30,12 @@ export const describeSchema = (schema: Schema, by: typeof takenBy, place: string
     return { mistake: `${place}${partThatFails(schema, by)}: it cannot be described as JSON Schema: ${withStop(says)}` }
   }
 }
+
+const NO_SCHEMA = 'it has no ~standard.jsonSchema, which the schemas of zod have.'
+
+/** A user of JavaScript may pass anything. */
+const describesItself = (schema: Partial<Schema> | null | undefined): boolean =>
+  typeof schema?.['~standard']?.jsonSchema === 'object'
 
 const withStop = (says: string): string => (says.endsWith('.') ? says : `${says}.`)
 

@@ -22,6 +22,8 @@ export const schemaMistakesIn = ({ operations, limits }: Capability): string[] =
     for (const [rule, { when }] of rulesOf(operation)) described(when, takenBy, `${place}.${rule}.when`)
     const taken = described(operation.intent, takenBy, `${place}.intent`)
     const given = described(operation.result, givenBy, `${place}.result`)
+    if (given !== undefined && Place.of(given).field('kind')?.constants?.includes('failed') === true)
+      mistakes.push(`${place}.result: ${FAILED_TAKEN}`)
     if (taken === undefined) continue
     if (Place.of(taken).fields.includes('kind')) mistakes.push(`${place}.intent: ${KIND_TAKEN}`)
     for (const [limit, stated] of Object.entries(limits))
@@ -35,6 +37,8 @@ export const schemaMistakesIn = ({ operations, limits }: Capability): string[] =
 }
 
 const KIND_TAKEN = 'a field is called kind, but the kind of each intent is the name of its operation; rename the field.'
+
+const FAILED_TAKEN = 'a result is of the kind failed, which is the kind of a failed call; choose another word.'
 
 /** Returns the rules of an operation, each with its place in the operation. */
 export const rulesOf = ({ asks, repeatable }: Operation): (readonly [place: string, rule: RungRule])[] => [
