@@ -11,7 +11,7 @@ export const keyValueLaws = Object.freeze({
   keys: { says: 'Every key that has a value is listed once, in code-point order.', hostile: false },
   values: { says: 'JSON comes back equal under each key, up to the granted size.', hostile: false },
   reads_latest: {
-    says: 'Whoever reads after a write was acknowledged sees that write or a later one.',
+    says: 'A read after an acknowledged write sees that write or a later one.',
     hostile: false,
   },
   revision_never_again: {
@@ -38,7 +38,7 @@ export const keyValueLaws = Object.freeze({
     says: 'A write whose answer was lost never conflicts with itself, also after another one wrote over it.',
     hostile: true,
   },
-  fencing: { says: 'Who lost a lease cannot write at the revision with which it was held.', hostile: true },
+  fencing: { says: 'A holder that lost its lease cannot write at the revision with which it held it.', hostile: true },
 } as const)
 
 /** The name of a law of a key-value store. */

@@ -75,7 +75,7 @@ export class Sweeper {
         typeof old === 'number' ? old + this.#config.repeatWindowMs + 1 - now : LOOK_MS,
       )
     } catch {
-      // Whoever uses the file meets the same error, and reports it.
+      // The next call on the file meets the same error, and reports it.
       return LOOK_MS
     }
   }
