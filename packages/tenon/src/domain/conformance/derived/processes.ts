@@ -28,7 +28,7 @@ export const tasks = (specification: AnySpecification): readonly Task<Capability
           const fields = writes.fields(context, subject)
           yield said(i, fields, false)
           const tried = await writes.again(context, { subject, fields }, PLAIN)
-          holds(isDone(tried), `${whatOf(tried)}, and it is a write that a store which works does`)
+          holds(isDone(tried), `${whatOf(tried)}, although a store that works does this write`)
           yield said(i, fields, true)
         }
     },
@@ -154,7 +154,7 @@ export const reach = (specification: AnySpecification): readonly Case<Capability
             same(await child.receive(), 'ready', 'the first message of another process')
             for (const [i, subject] of specification.subjects.entries()) {
               const tried = await writes.again(context, { subject, fields: fields[i] ?? {} }, PLAIN)
-              holds(isDone(tried), `${whatOf(tried)}, and it is a write that a store which works does`)
+              holds(isDone(tried), `${whatOf(tried)}, although a store that works does this write`)
             }
             child.go()
             for (const times of await child.receiveAll())

@@ -80,7 +80,7 @@ const own = (
     })),
   unsupported: asked(specification).map(({ name, operation, rule }, i) => ({
     name: i === 0 ? 'unsupported' : `unsupported_${name}`,
-    says: `A call of ${operation} that asks ${rule.guarantee} ${rule.rung} is unsupported where less is granted.`,
+    says: `A call of ${operation} that asks for ${rule.guarantee} ${rule.rung} is unsupported where less is granted.`,
     lacks: rungs({ [rule.guarantee]: rule.rung }),
     run: (context) => as('refusal', () => isUnsupported(specification, context, operation, rule)),
   })),

@@ -68,7 +68,7 @@ export const refusal = (specification: AnySpecification): readonly Case<Capabili
     })),
     ...asked(specification).map(({ name, operation, rule }) => ({
       name,
-      says: `A call of ${operation} that asks ${rule.guarantee} ${rule.rung} is unsupported where less is granted, and nothing reaches the technology.`,
+      says: `A call of ${operation} that asks for ${rule.guarantee} ${rule.rung} is unsupported where less is granted, and nothing reaches the technology.`,
       lacks: rungs({ [rule.guarantee]: rule.rung }),
       run: then((context) => isUnsupported(specification, context, operation, rule)),
     })),

@@ -28,7 +28,7 @@ export const sampleCases = (specification: AnySpecification): readonly Case<Capa
     'total',
     samplesOf(specification).map(([operation, { fits }]) => ({
       name: `${operation}_of_samples`,
-      says: `A call of ${operation} with a sample that fits returns a result, unless it asks more than is granted.`,
+      says: `A call of ${operation} with a sample that fits returns a result, unless it asks for more than is granted.`,
       run: async (context: AnyContext) => {
         some(fits, operation)
         const [, granted = []] = admitted(specification, context).find(([name]) => name === operation) ?? []

@@ -61,7 +61,7 @@ export class Writes {
     const made: Tried[] = []
     for (const subject of this.#specification.subjects) {
       const tried = await this.try(context, subject, PLAIN)
-      holds(isDone(tried), `${whatOf(tried)}, and it is a write that a store which works does`)
+      holds(isDone(tried), `${whatOf(tried)}, although a store that works does this write`)
       made.push(tried)
     }
     return made

@@ -60,7 +60,7 @@ export const expiry = keyValueCases('expiry', [
   },
   {
     name: 'renewed_a_hundred_times',
-    says: 'A lease that is renewed a hundred times at its revision is still held: who puts where it is absent gets a conflict.',
+    says: 'A lease that is renewed a hundred times at its revision is still held: a put that expects it to be absent gets a conflict.',
     needs: { expiry: 'kept' },
     run: async (context: KeyValueContext) => {
       const { store } = context

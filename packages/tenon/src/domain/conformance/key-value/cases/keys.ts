@@ -34,7 +34,7 @@ export const keys = keyValueCases('keys', [
   },
   {
     name: 'begin_behind_after',
-    says: 'A page begins behind the key that it is asked to, whether that key has a value or not.',
+    says: 'A page begins after the key that is stated, whether that key has a value or not.',
     run: async (context: KeyValueContext) => {
       for (const key of ['a', 'b', 'd']) await put(context, key, null)
       for (const [after, wanted] of [

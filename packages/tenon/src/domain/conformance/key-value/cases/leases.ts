@@ -20,7 +20,7 @@ export const lead: KeyValueTask = {
 export const leases = keyValueCases('fencing', [
   {
     name: 'in_one_process',
-    says: 'Who comes back to a lease that was over and that another took cannot renew it, nor give it up.',
+    says: 'A holder that comes back to a lease that was over and that another took can neither renew it nor give it up.',
     needs: { expiry: 'kept' },
     run: async (context: KeyValueContext) => {
       const { store, id } = context
@@ -34,7 +34,7 @@ export const leases = keyValueCases('fencing', [
   },
   {
     name: 'of_a_process_that_was_stopped',
-    says: 'A process that stood still while its lease was over, and while another took it, cannot write at its old revision.',
+    says: 'A process that was paused until its lease was over and another took it cannot write at its old revision.',
     needs: { expiry: 'kept', reach: 'machine' },
     run: async (context: KeyValueContext) => {
       const other = context.otherProcess('lead', 'lease')

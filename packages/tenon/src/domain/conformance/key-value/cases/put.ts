@@ -6,7 +6,7 @@ import { actualOf, put, putOf, putShort, removalOf, removed, stored, untilAbsent
 export const putCases = keyValueCases('put', [
   {
     name: 'where_the_key_is_as_expected',
-    says: 'A put whose expectation holds is stored: of nothing, of an absent key, of the revision that the key has.',
+    says: 'A put whose expectation holds is stored: `any`, `absent`, or the revision that the key has.',
     run: async (context: KeyValueContext) => {
       const { store } = context
       const first = await stored(store, { ...putOf(context, 'a'), value: 1, expected: 'absent' })
