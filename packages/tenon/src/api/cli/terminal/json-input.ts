@@ -11,6 +11,10 @@ export const jsonOption = async (terminal: Terminal, option: string, text: strin
   const file = text.startsWith('@') ? text.slice(1) : text
   if (file === text && text !== '-') return parsedJson(option, text)
   if (file === '') throw new UsageError(`${option} @ names no file. Write the name after the @.`)
+  if (text === '-' && terminal.input().readableEnded)
+    throw new UsageError(
+      `${option} - finds nothing on the standard input, because another option has read it. State one of the two in a file: ${option} @<file>`,
+    )
   const place = text === '-' ? `the standard input, which ${option} - reads,` : `${file}, which ${option} names,`
   return parsedJson(place, await textIn(terminal, file, MOST_LINE_BYTES))
 }

@@ -14,6 +14,7 @@ import {
   tenonAgain,
   tenonAgainWith,
   tenonHere,
+  tenonWith,
 } from '../tenon.ts'
 import { twoStoresFolder, valuesFolder } from '../two-stores.ts'
 
@@ -51,6 +52,20 @@ test('fields come from options, from --fields, or from both, and from a file or 
     tenonAgain(folder, 'call', 'jars', 'put', '--fields', `@${join(folder, 'put.json')}`),
   ])
   for (const { code, stdout, stderr } of answers) assert.deepEqual([code, stdout], [0, 'put\n  count  1\n'], stderr)
+})
+
+test('two options that read the standard input are refused, because the second would find nothing there', async (t) => {
+  const folder = await valuesFolder(t)
+  const before = await readdir(folder)
+  const fields = '{"key":"a","expected":"any","lifetimeSeconds":null}'
+  const words = ['call', 'settings', 'put', '--id', 'new', '--value', '-', '--fields', '-']
+  const { code, stderr } = await tenonWith(folder, fields, ...words)
+  assert.equal(code, 2, stderr)
+  assert.equal(
+    stderr,
+    'tenon: --value - finds nothing on the standard input, because another option has read it. State one of the two in a file: --value @<file>\n',
+  )
+  assert.deepEqual(await readdir(folder), before)
 })
 
 test('an operation of many prints one JSON object per line, to its end or to --limit', async (t) => {
