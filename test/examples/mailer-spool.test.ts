@@ -51,6 +51,8 @@ describe('A spool folder', () => {
       absent.findings.slice(1).map(({ level, says }) => `${level}: ${says}`),
       [`claimed: ${join(folder, 'spool')} does not exist yet. Opening the mailer creates it.`],
     )
+    const lost = new SpoolMailExecutor({ folder: join(folder, 'missing', 'spool'), create: true })
+    assert.match(said(await bind(WelcomeMail, lost, POLICY).examine()), /^not_found: /)
     const strict = bind(WelcomeMail, new SpoolMailExecutor({ folder: join(folder, 'spool'), create: false }), POLICY)
     assert.match(said(await strict.examine()), /^not_found: /)
     const mailer = await mailerOn(t, executor)

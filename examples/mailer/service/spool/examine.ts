@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Observation } from 'tenon/bind'
 import type { SpoolConfig } from './config.ts'
 import { exists } from './files.ts'
@@ -8,7 +9,7 @@ import { exists } from './files.ts'
  * and would not be created.
  */
 export const examineFolder = async ({ folder, create }: SpoolConfig): Promise<readonly Observation[]> => {
-  if (create && !(await exists(folder)))
+  if (create && !(await exists(folder)) && (await exists(dirname(folder))))
     return [{ level: 'claimed', says: `${folder} does not exist yet. Opening the mailer creates it.` }]
   const names = new Set(await readdir(folder))
   const tokens = [...names].filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))

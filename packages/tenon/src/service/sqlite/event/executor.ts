@@ -90,7 +90,11 @@ export class SqliteEventExecutor
     if (intent.kind !== 'append') return this.#read(open, intent, attempt)
     if (this.config.access === 'read_write') return open.appends.add(intent, attempt)
     return Promise.resolve(
-      found('permission_denied', 'append', `${this.config.path} is open with access: 'read_only'.`),
+      found(
+        'permission_denied',
+        'append',
+        `${this.config.path} is open with access: 'read_only'. Configure 'read_write' to write to it.`,
+      ),
     )
   }
 

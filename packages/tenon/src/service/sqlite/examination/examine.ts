@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Examined, Observation } from '../../binding/executor.ts'
+import { checkPath } from '../connection/check-path.ts'
 import { connect } from '../connection/connect.ts'
 import type { File } from '../connection/file.ts'
 import type { FileSettings } from '../connection/file-settings.ts'
@@ -22,7 +23,9 @@ export const examine = ({ settings, part, first }: Examinee): Examined | SqliteF
   const { path, create, access } = settings
   const empty = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0
   if (empty && create && access === 'read_write')
-    return notYet(`${path} does not exist yet. Opening the store makes it.`)
+    return (
+      checkPath(settings, 'make', part.ifAbsentSay) ?? notYet(`${path} does not exist yet. Opening the store makes it.`)
+    )
   const mayAdd = !empty && access === 'read_write'
   const answer = connect({ ...settings, access: 'read_only' }, mayAdd ? 'fail' : 'make', part, first, (file) => {
     const findings = [...contentOf(file), journalOf(file), durabilityOf(settings)]

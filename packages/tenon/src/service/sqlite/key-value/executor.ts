@@ -142,7 +142,11 @@ export class SqliteKeyValueExecutor
 
   async #write(open: Open, write: Exclude<Write, { kind: 'sweep' }>, attempt: Attempt): Promise<KeyValueOutcome> {
     if (this.config.access === 'read_only')
-      return found('permission_denied', write.kind, `${this.config.path} is open with access: 'read_only'.`)
+      return found(
+        'permission_denied',
+        write.kind,
+        `${this.config.path} is open with access: 'read_only'. Configure 'read_write' to write to it.`,
+      )
     const answer = await open.writes.add(write, attempt)
     if (answer.kind === 'swept') throw new TypeError('A sweep answered a write.')
     // A failed transaction has one failure for all its writes.

@@ -66,3 +66,10 @@ test('The examination of a file that another process holds whole is busy, none, 
   assert.equal(await other.hear(), 'released')
   gives(await binding.examine(), 'examined')
 })
+
+test('The examination of a file in a folder that is missing does not promise that opening makes it', async (t) => {
+  const path = `${await pathFor(t)}.missing/events.db`
+  const examined = gives(await bound(t, path).examine(), 'failed')
+  assert.deepEqual(examined, gives(await bound(t, path).open(), 'failed'))
+  assert.match(examined.says, /^open: the folder \S+ does not exist\. Make it, or correct the path\.$/)
+})
