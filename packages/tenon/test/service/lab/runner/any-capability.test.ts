@@ -29,6 +29,18 @@ suite('A capability that is not an event store is proved by its own specificatio
     )
   })
 
+  test('and a subject with a wrong done() breaks one law, and the sentence says that the specification may be wrong', async () => {
+    const rig = await rigOf('')
+    const [put, ...others] = rig.specification.subjects
+    assert.ok(put !== undefined && others.length === 0)
+    const specification = { ...rig.specification, subjects: [{ ...put, done: () => false }] }
+    const { cases } = await prove({ ...rig, specification }, { policy: usual, effort: 'plain' }, () => undefined)
+    const broken = cases.flatMap(({ verdict }) => (verdict.kind === 'broken' ? [verdict] : []))
+    assert.deepEqual([...new Set(broken.map(({ law }) => law))], ['total'])
+    for (const { says } of broken)
+      assert.match(says, /^put of .* by done\(\) it has not: correct the subject, or the result$/)
+  })
+
   test('and a certificate names the capability and its laws', async () => {
     const rig = await rigOf('')
     const bounds = { cases: ['states/'], stop: new AbortController().signal, begins: () => undefined }
