@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { certificateOf, flawsOf, prove, usual, verdictOnLaw } from 'tenon/conformance'
 import { loadRig } from '../../../../src/service/lab/rig.ts'
+import { rig as tide } from './tide.ts'
 
 const TRIAL = { policy: usual, effort: 'short' } as const
 
@@ -65,4 +66,13 @@ suite('A capability that is not an event store is proved by its own specificatio
     )
     assert.deepEqual(await flawsOf(certificate, rig), [])
   })
+})
+
+test('An honest binding keeps every law, though only calls of many read, and a write needs no field and changes its form', async () => {
+  const { cases } = await prove(tide, TRIAL, () => undefined)
+  assert.ok(cases.some(({ id }) => id === 'refusal/above_max_words'))
+  assert.deepEqual(
+    cases.filter(({ verdict: { kind } }) => kind !== 'kept'),
+    [],
+  )
 })
