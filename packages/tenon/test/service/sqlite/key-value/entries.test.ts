@@ -62,6 +62,19 @@ suite('entries in a file', () => {
     await items.return?.()
   })
 
+  test('are still watched after a removal was forgotten that the watch had given', async (t) => {
+    const store = await openEntries(t, await pathFor(t), { repeatWindowMs: 1, removedKeptMs: 500 })
+    gives(await store.put(putOf('a')), 'put')
+    const items = store.watch(all)
+    assert.deepEqual([(await next(items)).kind, (await next(items)).kind], ['value', 'caught_up'])
+    gives(await store.remove({ id: putOf('a').id, key: 'a', expected: 1 }), 'removed')
+    assert.deepEqual([(await next(items)).kind, (await next(items)).kind], ['removed', 'caught_up'])
+    while ((await changeAfter(store, 1)).kind === 'removed');
+    gives(await store.put(putOf('b')), 'put')
+    assert.deepEqual([(await next(items)).kind, (await next(items)).kind], ['value', 'caught_up'])
+    await items.return?.()
+  })
+
   test('are heard by a watch of another process', async (t) => {
     const path = await pathFor(t)
     const store = await openEntries(t, path)
