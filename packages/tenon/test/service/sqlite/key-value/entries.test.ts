@@ -165,6 +165,15 @@ suite('entries in a file', () => {
     }
   })
 
+  test('whose last revision is missing in the file fail a watch with corrupted, instead of looking for ever', async (t) => {
+    const path = await pathFor(t)
+    const store = await openEntries(t, path)
+    gives(await store.put(putOf('a', 1)), 'put')
+    runSql(path, 'DELETE FROM entries_state')
+    const { failure, effect } = gives(await next(store.watch(all)), 'failed')
+    assert.deepEqual([failure, effect], ['corrupted', 'none'])
+  })
+
   test('do not keep a process alive while the store is open', async (t) => {
     const path = await pathFor(t)
     const stores = fileURLToPath(new URL('stores.ts', import.meta.url))
