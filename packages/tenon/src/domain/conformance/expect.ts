@@ -52,17 +52,32 @@ const isOf = <O extends { readonly kind: string }, K extends O['kind']>(
   kind: K,
 ): outcome is Extract<O, { readonly kind: K }> => outcome.kind === kind
 
-/** Returns whether two values are equal as JSON: the order of keys does not matter, the order of items does. */
+/**
+ * Returns whether two values are equal as JSON: the order of keys does not matter, the order of items does, and a field
+ * that is `undefined` is none. Maps and sets count as lists of what they hold.
+ */
 export const equal = (a: unknown, b: unknown): boolean => {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const keys = Object.keys(a)
+  const [one, other] = [asJson(a), asJson(b)]
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const keys = statedIn(one)
   return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && equal(Reflect.get(a, key), Reflect.get(b, key)))
+    keys.length === statedIn(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && equal(Reflect.get(one, key), Reflect.get(other, key)))
   )
 }
+
+/** Returns the form in which a value is compared: that of JSON for a date or an address, which have no fields. */
+const asJson = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Map || value instanceof Set) return [...value]
+  return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
+}
+
+/** Returns the keys of an object, without those of fields that are `undefined`. A list keeps all its places. */
+const statedIn = (value: object): readonly string[] =>
+  Array.isArray(value) ? Object.keys(value) : Object.keys(value).filter((key) => Reflect.get(value, key) !== undefined)
 
 /** Writes a value for a person. Long values are cut. */
 export const text = (value: unknown): string => {

@@ -63,6 +63,12 @@ const watching = (change: Partial<OperationOfMany>): string[] =>
 const putting = (change: object): string[] =>
   mistakes({ operations: { put: { ...operations.put, ...change } }, limits: {} })
 
+/** How an intent of another form is stated again. No test here calls it. */
+const again = (): unknown => undefined
+
+/** How a codec turns a text into a list and back. */
+const CODEC = { decode: () => [], encode: () => ({ text: '' }) }
+
 describe('A limit', () => {
   test('whose path finds nothing is refused, and the message lists the places there are', () => {
     const nothing = { measure: 'value', path: 'size' }
@@ -135,12 +141,19 @@ describe('A limit', () => {
     assert.deepEqual(ofLimit(Letter, bytes('')), ['limits.most: of lists no field, so nothing is measured.'])
   })
 
-  test('of bytes may measure a field of any type that the schema writes as text', () => {
-    const limit = { measure: 'json_bytes', path: '', of: ['weight'] }
-    assert.deepEqual(
-      ofLimit(Letter, limit, () => undefined),
-      [],
-    )
+  test('is checked against the form that the schema gives the executor, because that is what is measured', () => {
+    const list = { measure: 'items', path: 'to' }
+    const split = z.strictObject({ to: z.string().transform((text) => text.split(',')) })
+    assert.deepEqual(ofLimit(split, list, again), [])
+    const whole = z.strictObject({ text: z.string() }).transform(({ text }) => ({ to: text.split(',') }))
+    assert.deepEqual(ofLimit(whole, list, again), [])
+    const weight = z.codec(z.string(), z.number(), { decode: Number, encode: String })
+    const Parcel = z.strictObject({ weight, to: z.string(), note: z.json().transform((note) => JSON.stringify(note)) })
+    assert.deepEqual(ofLimit(Parcel, { measure: 'value', path: 'weight' }, again), [])
+    assert.deepEqual(ofLimit(Parcel, bytes('', 'to', 'note'), again), [])
+    assert.deepEqual(ofLimit(Parcel, bytes('', 'weight'), again), [
+      'limits.most: weight of send is a number, but json_bytes measures texts.',
+    ])
   })
 
   test('finds its place through references, unions and intersections', () => {
@@ -163,6 +176,27 @@ describe('A limit', () => {
     ])
     const frozen = z.strictObject({ texts: z.array(z.string()).readonly() }).readonly()
     assert.deepEqual(ofLimit(frozen, { measure: 'items', path: 'texts' }), [])
+  })
+
+  test('finds its place in a schema whose name has a percent sign', () => {
+    const parts = z.array(z.string()).meta({ id: '50% of the parts' })
+    assert.deepEqual(ofLimit(z.strictObject({ parts, others: parts }), { measure: 'items', path: 'others' }), [])
+  })
+
+  test('whose path leads to a wrong item of a tuple, or to a key that a record cannot have, is refused', () => {
+    const pair = z.strictObject({ pair: z.tuple([z.string(), z.number()]), rest: z.tuple([z.string()], z.number()) })
+    for (const path of ['pair.1', 'rest.7']) assert.deepEqual(ofLimit(pair, { measure: 'value', path }), [])
+    assert.deepEqual(ofLimit(pair, { measure: 'value', path: 'pair.0' }), [
+      'limits.most: pair.0 of send is a string, but value compares a number.',
+    ])
+    assert.deepEqual(ofLimit(pair, { measure: 'value', path: 'pair.2' }), [
+      'limits.most: send has no pair.2; it has pair, rest.',
+    ])
+    const counts = z.strictObject({ counts: z.record(z.enum(['plum', 'pear']), z.int()) })
+    assert.deepEqual(ofLimit(counts, { measure: 'value', path: 'counts.pear' }), [])
+    assert.deepEqual(ofLimit(counts, { measure: 'value', path: 'counts.fig' }), [
+      'limits.most: send has no counts.fig; it has counts.',
+    ])
   })
 
   test('is not refused where the schema leaves open what there is', () => {
@@ -294,11 +328,31 @@ test('An intent with a field called kind is refused, because that is where each 
   ])
 })
 
-test('A result of the kind failed is refused, because that is the kind of a call that failed', () => {
-  for (const kind of [z.literal('failed'), z.enum(['put', 'failed'])])
-    assert.deepEqual(putting({ result: z.strictObject({ kind }) }), [
-      'operations.put.result: a result is of the kind failed, which is the kind of a failed call; choose another word.',
-    ])
+test('An intent that is no object is refused, because no call could state its fields', () => {
+  assert.deepEqual(putting({ intent: z.string() }), [
+    'operations.put.intent: it is a string, but a call passes an object with fields.',
+  ])
+  const intent = z.codec(z.strictObject({ text: z.string() }), z.array(z.string()), CODEC)
+  assert.deepEqual(putting({ intent, states: again }), [
+    'operations.put.intent: it is a list, but a call passes an object with fields.',
+  ])
+})
+
+test('A result of which a caller could not tell what it is is refused', () => {
+  assert.deepEqual(putting({ result: z.string() }), [
+    'operations.put.result: it is a string, but a result is an object with a kind.',
+  ])
+  assert.deepEqual(putting({ result: z.strictObject({ count: z.int() }) }), [
+    'operations.put.result: it has no field kind, by which a caller tells results and failures apart.',
+  ])
+  assert.deepEqual(putting({ result: z.strictObject({ kind: z.enum(['put', 'failed']) }) }), [
+    'operations.put.result: a result is of the kind failed, but that is the kind of every failure; choose another kind.',
+  ])
+})
+
+test('An operation resumes by a field of the form that its schema gives the executor', () => {
+  const intent = z.strictObject({ from: z.string() }).transform(({ from }) => ({ behind: Number(from) }))
+  assert.deepEqual(watching({ intent, states: again }), [])
 })
 
 test('A description never calls an intent read-only, because a caller sends it', () => {

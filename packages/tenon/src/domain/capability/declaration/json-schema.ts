@@ -40,25 +40,45 @@ const describesItself = (schema: Partial<Schema> | null | undefined): boolean =>
 const withStop = (says: string): string => (says.endsWith('.') ? says : `${says}.`)
 
 /**
+ * Returns the JSON Schema of the form that a schema gives. A part that cannot be described, such as what a transform
+ * returns, may be anything.
+ */
+export const formGivenBy = (schema: Schema): JsonSchema => {
+  try {
+    return givenBy(lenient(schema, () => undefined))
+  } catch {
+    return {}
+  }
+}
+
+/**
  * Returns the place of the first part that cannot be described, such as `.jars[].colour`, or `''` if the schema's
  * library does not tell. Zod tells by an option of its own.
  */
 const partThatFails = (schema: Schema, by: typeof takenBy): string => {
   let found: string | undefined
-  const unrepresentable = ({ path }: { readonly path: readonly PropertyKey[] }): 'any' => {
+  const note = (path: readonly PropertyKey[]): void => {
     found ??= placeIn(path)
-    return 'any'
   }
-  const standard = { ...schema['~standard'] }
-  const { jsonSchema } = standard
-  const asked = (side: 'input' | 'output') => (options: Parameters<typeof jsonSchema.input>[0]) =>
-    jsonSchema[side]({ ...options, libraryOptions: { unrepresentable } })
   try {
-    by({ '~standard': { ...standard, jsonSchema: { input: asked('input'), output: asked('output') } } })
+    by(lenient(schema, note))
   } catch {
     // The library does not know the option. The place of the whole schema remains.
   }
   return found ?? ''
+}
+
+/** Returns a schema that describes each part that it cannot describe as anything, and notes where that part is. */
+const lenient = (schema: Schema, note: (path: readonly PropertyKey[]) => void): Schema => {
+  const standard = { ...schema['~standard'] }
+  const { jsonSchema } = standard
+  const unrepresentable = ({ path }: { readonly path: readonly PropertyKey[] }): 'any' => {
+    note(path)
+    return 'any'
+  }
+  const asked = (side: 'input' | 'output') => (options: Parameters<typeof jsonSchema.input>[0]) =>
+    jsonSchema[side]({ ...options, libraryOptions: { unrepresentable } })
+  return { '~standard': { ...standard, jsonSchema: { input: asked('input'), output: asked('output') } } }
 }
 
 /** Turns a path of keywords into one of fields: `properties`, `jars`, `items` into `.jars[]`. */

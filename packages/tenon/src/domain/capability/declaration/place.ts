@@ -25,7 +25,7 @@ export class Place {
   field(name: string): Place | undefined {
     return this.#at((part) => {
       if (allows(part, 'object')) return [fieldOf(part, name)]
-      return allows(part, 'array') && /^\d+$/.test(name) ? itemsOf(part) : []
+      return allows(part, 'array') && /^\d+$/.test(name) ? itemAt(part, Number(name)) : []
     })
   }
 
@@ -93,11 +93,21 @@ const referred = (root: JsonSchema, ref: unknown): unknown => {
   return steps.reduce<unknown>((found, step) => (isSchema(found) ? found[decoded(step)] : undefined) ?? true, root)
 }
 
-const decoded = (step: string): string => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
+const decoded = (step: string): string => unescaped(step).replaceAll('~1', '/').replaceAll('~0', '~')
+
+/** Some libraries do not escape the names in their references, and a name may have a percent sign. */
+const unescaped = (step: string): string => {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
+}
 
 /** Returns the schema of a field. An object that lists its fields, and says nothing of others, is taken to have none. */
 const fieldOf = (part: JsonSchema, name: string): unknown => {
-  const { properties, additionalProperties, patternProperties } = part
+  const { properties, additionalProperties, patternProperties, propertyNames } = part
+  if (isSchema(propertyNames) && constantsOf(propertyNames)?.includes(name) === false) return false
   if (isSchema(properties) && Object.hasOwn(properties, name)) return properties[name]
   if (patternProperties !== undefined) return true
   return additionalProperties ?? properties === undefined
@@ -105,6 +115,13 @@ const fieldOf = (part: JsonSchema, name: string): unknown => {
 
 const itemsOf = ({ items, prefixItems }: JsonSchema): readonly unknown[] =>
   items === undefined && prefixItems === undefined ? [true] : [items, ...listIn(prefixItems)]
+
+const itemAt = (part: JsonSchema, index: number): readonly unknown[] => {
+  const { items, prefixItems } = part
+  const first = listIn(prefixItems)
+  if (index < first.length) return [first[index]]
+  return items === undefined && first.length > 0 ? [] : [items ?? true]
+}
 
 const allows = (part: JsonSchema, type: JsonType): boolean => typesOf(part)?.includes(type) ?? true
 

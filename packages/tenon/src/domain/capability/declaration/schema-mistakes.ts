@@ -2,7 +2,7 @@ import type { Capability, Operation, OperationOfMany } from '../capability.ts'
 import type { RungRule } from '../guarantee.ts'
 import type { CountLimit, SizeLimit, ValueLimit } from '../limit.ts'
 import type { Schema } from '../schema.ts'
-import { describeSchema, givenBy, type JsonSchema, takenBy } from './json-schema.ts'
+import { describeSchema, formGivenBy, givenBy, type JsonSchema, takenBy } from './json-schema.ts'
 import { type JsonType, Place } from './place.ts'
 
 /** Returns one sentence for each schema that cannot be described, and for each path that leads to nothing. */
@@ -22,23 +22,38 @@ export const schemaMistakesIn = ({ operations, limits }: Capability): string[] =
     for (const [rule, { when }] of rulesOf(operation)) described(when, takenBy, `${place}.${rule}.when`)
     const taken = described(operation.intent, takenBy, `${place}.intent`)
     const given = described(operation.result, givenBy, `${place}.result`)
-    if (given !== undefined && Place.of(given).field('kind')?.constants?.includes('failed') === true)
-      mistakes.push(`${place}.result: ${FAILED_TAKEN}`)
+    if (given !== undefined) note(`${place}.result`, resultMistakes(Place.of(given)))
     if (taken === undefined) continue
-    if (Place.of(taken).fields.includes('kind')) mistakes.push(`${place}.intent: ${KIND_TAKEN}`)
+    // Limits and places of items apply to the form that the executor is given.
+    const intent = Place.of(operation.states === 'the_intent' ? taken : formGivenBy(operation.intent))
+    note(`${place}.intent`, intentMistakes(Place.of(taken), intent))
     for (const [limit, stated] of Object.entries(limits))
-      if ('operation' in stated && stated.operation === name)
-        note(`limits.${limit}`, limitMistakes(stated, operation, Place.of(taken)))
+      if ('operation' in stated && stated.operation === name) note(`limits.${limit}`, limitMistakes(stated, intent))
     if (operation.gives === 'one' || given === undefined) continue
-    note(`${place}.resume`, resumeMistakes(operation, name, Place.of(taken), Place.of(given)))
+    note(`${place}.resume`, resumeMistakes(operation, name, intent, Place.of(given)))
     note(`${place}.last`, lastMistakes(operation, Place.of(given)))
   }
   return mistakes
 }
 
-const KIND_TAKEN = 'a field is called kind, but the kind of each intent is the name of its operation; rename the field.'
+const intentMistakes = (taken: Place, given: Place): string[] => {
+  const other = [taken, given].find(isNoObject)
+  if (other !== undefined) return [`it is ${typesText(other)}, but a call passes an object with fields.`]
+  return [taken, given].some(({ fields }) => fields.includes('kind'))
+    ? ['a field is called kind, but the kind of each intent is the name of its operation; rename the field.']
+    : []
+}
 
-const FAILED_TAKEN = 'a result is of the kind failed, which is the kind of a failed call; choose another word.'
+const isNoObject = (place: Place): boolean => place.types.length > 0 && !place.can('object')
+
+const resultMistakes = (result: Place): string[] => {
+  if (isNoObject(result)) return [`it is ${typesText(result)}, but a result is an object with a kind.`]
+  const kind = result.field('kind')
+  if (kind === undefined) return ['it has no field kind, by which a caller tells results and failures apart.']
+  return kind.constants?.includes('failed') === true
+    ? ['a result is of the kind failed, but that is the kind of every failure; choose another kind.']
+    : []
+}
 
 /** Returns the rules of an operation, each with its place in the operation. */
 export const rulesOf = ({ asks, repeatable }: Operation): (readonly [place: string, rule: RungRule])[] => [
@@ -46,7 +61,7 @@ export const rulesOf = ({ asks, repeatable }: Operation): (readonly [place: stri
   ...(repeatable === 'always' ? [] : repeatable.map((rule, i) => [`repeatable[${i}]`, rule] as const)),
 ]
 
-const limitMistakes = (limit: CountLimit | SizeLimit | ValueLimit, operation: Operation, intent: Place): string[] => {
+const limitMistakes = (limit: CountLimit | SizeLimit | ValueLimit, intent: Place): string[] => {
   const { operation: name, path, measure } = limit
   const each = path.endsWith('[]')
   const found = find(intent, each ? path.slice(0, -2) : path)
@@ -59,13 +74,13 @@ const limitMistakes = (limit: CountLimit | SizeLimit | ValueLimit, operation: Op
     case 'value':
       return unlessCan(place, ['number', 'integer'], whole(path, name), 'value compares a number')
     case 'json_bytes':
-      return sizeMistakes(limit, operation, place)
+      return sizeMistakes(limit, place)
     default:
       return limit satisfies never
   }
 }
 
-const sizeMistakes = ({ operation: name, path, of }: SizeLimit, { states }: Operation, place: Place): string[] => {
+const sizeMistakes = ({ operation: name, path, of }: SizeLimit, place: Place): string[] => {
   if (of.length === 0) return ['of lists no field, so nothing is measured.']
   const flaws = unlessCan(place, ['object'], whole(path, name), 'json_bytes measures fields of an object')
   if (flaws.length > 0) return flaws
@@ -73,8 +88,7 @@ const sizeMistakes = ({ operation: name, path, of }: SizeLimit, { states }: Oper
     const full = path === '' ? field : `${path}.${field}`
     const text = place.field(field)
     if (text === undefined) return [`${name} has no ${full}; ${listed('it has', { place, path })}`]
-    // Where a schema gives the executor another form, what the caller states may be of any type.
-    return states === 'the_intent' ? unlessCan(text, ['string'], whole(full, name), 'json_bytes measures texts') : []
+    return unlessCan(text, ['string'], whole(full, name), 'json_bytes measures texts')
   })
 }
 

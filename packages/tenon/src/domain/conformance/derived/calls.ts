@@ -64,6 +64,21 @@ export const ask = async (
   return first.done === true || isSilence(declared, first.value) ? undefined : first.value
 }
 
+/** Calls an operation that gives many items, and gives its items, until it is silent if it may be. */
+export async function* itemsOf(
+  specification: AnySpecification,
+  store: AnyStore,
+  operation: string,
+  fields: unknown,
+): AsyncGenerator<Answer, undefined, undefined> {
+  const declared = operationOf(specification, operation)
+  if (declared.gives !== 'many') throw new TypeError(`${operation} does not give many items.`)
+  const method = Reflect.get(store, operation) as (fields: unknown, call: unknown) => unknown
+  const items = method(fields, silent(declared, PLAIN)) as AsyncIterable<Answer>
+  for await (const item of items) if (!isSilence(declared, item)) yield item
+  return undefined
+}
+
 /** Gives a reader that may wait for ever a deadline. */
 const silent = ({ silent: word }: Extract<Operation, { gives: 'many' }>, call: unknown): unknown => {
   const { signal, deadlineMs } = Object(call)

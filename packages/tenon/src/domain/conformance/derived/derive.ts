@@ -4,13 +4,13 @@ import type { Fault } from '../fault.ts'
 import type { Specification } from '../specification.ts'
 import type { AnySpecification } from './calls.ts'
 import { closing } from './closing.ts'
-import { effectHonesty } from './effect-honesty.ts'
 import { derivedLaws, derivedLawsOf } from './laws.ts'
 import { durability, reach, tasks } from './processes.ts'
 import { reachability } from './reachability.ts'
 import { refusal } from './refusal.ts'
 import { under } from './under-fault.ts'
 import { sampleCases } from './samples.ts'
+import { effectHonesty, itemCases } from './without-fault.ts'
 
 /**
  * Returns a specification with everything that the kit derives: laws, cases and tasks beside its own. Without subjects
@@ -42,6 +42,7 @@ const casesFor = (
   failures: readonly string[],
 ): readonly Case<Capability>[] => [
   ...sampleCases(specification),
+  ...itemCases(specification),
   ...closing(specification),
   ...refusal(specification),
   ...reach(specification),

@@ -4,7 +4,7 @@ import type { Case } from '../case.ts'
 import type { Task } from '../context.ts'
 import { Broken, holds, same, Unproved } from '../expect.ts'
 import { type AnySpecification, type AnySubject, type AnyTaskContext, derived, PLAIN, rungs } from './calls.ts'
-import { happenedOnce, isDone, type Tried, whatOf, works, Writes } from './writes.ts'
+import { happenedOnce, mustBeDone, type Tried, whatOf, works, Writes } from './writes.ts'
 import { isOf, promised } from './laws.ts'
 
 /** The names of the tasks. A capability's own tasks have other names. */
@@ -28,7 +28,7 @@ export const tasks = (specification: AnySpecification): readonly Task<Capability
           const fields = writes.fields(context, subject)
           yield said(i, fields, false)
           const tried = await writes.again(context, { subject, fields }, PLAIN)
-          holds(isDone(tried), `${whatOf(tried)}, although a store that works does this write`)
+          await mustBeDone(context, tried)
           yield said(i, fields, true)
         }
     },
@@ -154,7 +154,7 @@ export const reach = (specification: AnySpecification): readonly Case<Capability
             same(await child.receive(), 'ready', 'the first message of another process')
             for (const [i, subject] of specification.subjects.entries()) {
               const tried = await writes.again(context, { subject, fields: fields[i] ?? {} }, PLAIN)
-              holds(isDone(tried), `${whatOf(tried)}, although a store that works does this write`)
+              await mustBeDone(context, tried)
             }
             child.go()
             for (const times of await child.receiveAll())

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../capability/outcome.ts'
-import { Broken, BrokenLaw, holds, text, Unproved } from '../expect.ts'
+import { Broken, BrokenLaw, text, Unproved } from '../expect.ts'
 import {
   type Answer,
   type AnyContext,
@@ -61,7 +61,7 @@ export class Writes {
     const made: Tried[] = []
     for (const subject of this.#specification.subjects) {
       const tried = await this.try(context, subject, PLAIN)
-      holds(isDone(tried), `${whatOf(tried)}, although a store that works does this write`)
+      await mustBeDone(context, tried)
       made.push(tried)
     }
     return made
@@ -70,6 +70,26 @@ export class Writes {
 
 /** Returns whether the outcome of a write says that it has happened. */
 export const isDone = ({ subject, outcome }: Tried): boolean => outcome.kind !== 'failed' && subject.done(outcome)
+
+/**
+ * Claims that a write that nothing hinders is done. If it has happened although it is not done, its result or its
+ * subject is wrong, and no other law can be judged.
+ */
+export const mustBeDone = async ({ store }: AnyTaskContext, tried: Tried): Promise<void> => {
+  if (isDone(tried)) return
+  const { subject, fields, outcome } = tried
+  const refused = `${whatOf(tried)}, and it is a write that a store which works does`
+  if (outcome.kind === 'failed') throw new Broken(refused)
+  const times = await subject.happened(store, fields)
+  if (times === 0 || times === 'cannot_tell')
+    throw new Broken(
+      `${refused}. By done() of its subject in the specification, this result is not that of a write that has happened`,
+    )
+  throw new BrokenLaw(
+    `${whatOf(tried)}. By happened() of its subject in the specification it has happened, and by done() it has not: correct the subject, or the result`,
+    'total',
+  )
+}
 
 /** Describes a write and its outcome. */
 export const whatOf = ({ subject, fields, outcome }: Tried): string =>
@@ -105,7 +125,12 @@ const seenOnce = async (
 
 /** Claims that the store does writes of every subject, and that they happen. */
 export const works = async (specification: AnySpecification, context: AnyContext, writes: Writes): Promise<void> => {
-  await seenOnce(context.store, await writes.all(context), 'right after it was made', null)
+  await seenOnce(
+    context.store,
+    await writes.all(context),
+    'right after it was made, by happened() of its subject in the specification',
+    null,
+  )
   for (const [operation, [fields]] of admitted(specification, context)) {
     const read = operationOf(specification, operation).touches === 'read'
     if (read && fields !== undefined)

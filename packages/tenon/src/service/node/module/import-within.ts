@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { messageOf } from '../../binding/message-of.ts'
+import { linesOf } from '../../binding/message-of.ts'
 
 /**
  * Imports a foreign module by its URL. Rejects with what the module throws; or with a `LoadError` if it waits for
@@ -9,8 +9,7 @@ import { messageOf } from '../../binding/message-of.ts'
 export const importWithin = (url: string, mostMs: number): Promise<object> => {
   const given = Promise.withResolvers<object>()
   const never = (): void => given.reject(new LoadError('It waits (await) for something that never comes.'))
-  const caught = (error: unknown): void =>
-    given.reject(new LoadError(`It leaves an error uncaught: ${messageOf(error)}`))
+  const caught = (error: unknown): void => given.reject(new LoadError(`It leaves an error uncaught: ${linesOf(error)}`))
   const late = (): void => given.reject(new LoadError(`It was not loaded within ${mostMs / 1_000} s.`))
   // The timer does not keep the process alive: a module that waits for nothing is noticed at once.
   const timer = setTimeout(late, mostMs).unref()

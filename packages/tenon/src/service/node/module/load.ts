@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
-import { messageOf } from '../../binding/message-of.ts'
+import { linesOf, messageOf } from '../../binding/message-of.ts'
 import { exists } from '../file.ts'
 import { importWithin, LoadError } from './import-within.ts'
 import { misreadAsCommonJs } from './misread.ts'
@@ -30,7 +30,7 @@ const MOST_MS = 60_000
 const sentence = (error: unknown): string => {
   if (error instanceof LoadError) return error.message
   if (!(error instanceof Error)) return `It throws something that is not an Error: ${messageOf(error)}.`
-  const message = `${error.name}: ${messageOf(error)}`
+  const message = `${error.name}: ${linesOf(error)}`
   const code: unknown = Reflect.get(error, 'code')
   const advice = typeof code === 'string' ? ADVICE[code] : undefined
   return advice === undefined ? message : `${advice} (${message})`

@@ -122,6 +122,7 @@ test('conform refuses an invalid rig, or a request that it cannot fulfil, with a
   const folder = await folderWith(t, HONEST)
   const rigs = {
     'broken.js': 'export const = 1',
+    'contradictory.js': "throw new TypeError('It contradicts itself:\\n- one thing\\n- another\\u001b[2J')",
     'sourceless.js': HONEST.replace('[import.meta.url]', "['file:///none/executor.js']"),
     'empty.js': 'export {}',
     'nameless.js': HONEST.replace("export const name = 'mine'", ''),
@@ -135,6 +136,10 @@ test('conform refuses an invalid rig, or a request that it cannot fulfil, with a
   const refusals: readonly (readonly [RegExp, ...string[]])[] = [
     [/^tenon: .*none\.js does not exist\. Name the module of a rig\.$/m, 'none.js'],
     [/^tenon: .*broken\.js cannot be loaded\. SyntaxError/m, 'broken.js'],
+    [
+      /contradictory\.js cannot be loaded\. TypeError: It contradicts itself:\n- one thing\n- another\\u001b\[2J$/m,
+      'contradictory.js',
+    ],
     [/nameless\.js is not a rig\. A rig exports name: the name of its binding/, 'nameless.js'],
     [/empty\.js is not a rig\. A rig exports\n {2}url: .*\n {2}name: [^]*\n {2}versions: /, 'empty.js'],
     [/strange\.js is not a rig\. Its export binding does not return a binding\. Make one/, 'strange.js'],

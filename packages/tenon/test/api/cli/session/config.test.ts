@@ -24,6 +24,11 @@ const refused = ({ code, stdout, stderr }: Ran, says: RegExp): void => {
 const UNBOUND = `import { MemoryEventExecutor } from 'tenon/memory'
 export const stores = { orders: new MemoryEventExecutor() }`
 
+/** A config that declares a capability with a mistake. */
+const CONTRADICTORY = `import { capability, libraryFailures } from 'tenon'
+const rest = { operations: {}, failures: libraryFailures, guarantees: {}, limits: {} }
+export const mine = capability({ name: 'mine', version: 0, ...rest })`
+
 test('every command reports a store that is not bound, and does not call it a defect of Tenon', async (t) => {
   const folder = await emptyFolder(t)
   await writeFile(join(folder, 'tenon.config.ts'), UNBOUND)
@@ -49,6 +54,7 @@ test('an invalid config is refused with a sentence', async (t) => {
     ['import "no-such-package"', /imports a module that does not exist/],
     ['import "node:no-such"', /a built-in module that this Node does not have/],
     ['export const stores = ', /cannot be loaded/],
+    [CONTRADICTORY, /cannot be loaded\. TypeError: The capability mine contradicts itself:\n- version: 0 is not /],
     [CONFIG_TEXT.replace('create: true,', ''), /SqliteStoreConfig: create is missing/],
     [CONFIG_TEXT, /no\.config\.ts does not exist\. Write one with "tenon init"/, '--config', 'no.config.ts'],
   ]

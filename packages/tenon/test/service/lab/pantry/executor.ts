@@ -97,7 +97,8 @@ export const store = (folder: string, text: string): void => {
 }
 
 /** Returns whether there is something else where the file should be. */
-export const isWet = (folder: string): boolean => !statSync(fileOf(folder)).isFile()
+export const isWet = (folder: string): boolean =>
+  statSync(fileOf(folder), { throwIfNoEntry: false })?.isFile() === false
 
 /** Returns whether a put is there already. */
 export const isThere = (folder: string, { tag }: Put): boolean =>

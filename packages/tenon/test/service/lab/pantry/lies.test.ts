@@ -29,6 +29,7 @@ const caughtToo = {
   'effect_honesty/forgotten': 'effect_honesty/at_the_same_time',
   'effect_honesty/lost': 'effect_honesty/under_lost_reply',
   'no_lost_own_write/twice': 'no_lost_own_write/under_lost_reply',
+  'total/items': 'total/items_of_watch',
   'total/puts': 'reach/sees_what_another_process_writes',
   'works_after/gone': 'works_after/under_wet_floor',
   'closing/forgets': 'closing/loses_nothing',

@@ -1,36 +1,9 @@
 import { appendFileSync, existsSync, openSync, writeFileSync } from 'node:fs'
 import { capability, type Grants } from 'tenon'
-import { type Attempt, failed } from 'tenon/bind'
-import { type Answer, fileOf, isThere, isWet, type PantryExecutor, type Put, put, putsIn } from './executor.ts'
+import { failed } from 'tenon/bind'
+import { type Execute, instead, type Lie, patient, putting } from './instead.ts'
+import { fileOf, isThere, isWet, type Put, put, putsIn } from './executor.ts'
 import { declared, type PantryCapability, putAgain } from './pantry.ts'
-
-/** Puts itself around the executor of a pantry in a folder, passes everything on, and lies about one thing. */
-export type Lie = (executor: PantryExecutor, folder: string) => PantryExecutor
-
-/** Returns an executor that does the same as another one, except for these methods. */
-const instead = (executor: PantryExecutor, told: Partial<PantryExecutor>): PantryExecutor => ({
-  capability: executor.capability,
-  technology: executor.technology,
-  grants: executor.grants,
-  limits: executor.limits,
-  failures: executor.failures,
-  open: (attempt, ifAbsent) => executor.open(attempt, ifAbsent),
-  execute: (intent, attempt) => executor.execute(intent, attempt),
-  follow: (intent, attempt) => executor.follow(intent, attempt),
-  close: () => executor.close(),
-  ...told,
-})
-
-type Execute = PantryExecutor['execute']
-
-/** Returns an executor that puts jars in another way. */
-const putting = (executor: PantryExecutor, make: (intent: Put, attempt: Attempt) => Promise<Answer>) =>
-  instead(executor, {
-    execute: (intent, attempt) => (intent.kind === 'put' ? make(intent, attempt) : executor.execute(intent, attempt)),
-  })
-
-/** An attempt that is never cancelled. */
-const patient = (): Attempt => ({ signal: new AbortController().signal, aborted: false })
 
 /** A pantry whose intents are stated again without the sign of a number. */
 export const Unsigned: PantryCapability = capability({
@@ -189,6 +162,17 @@ const totalOfPuts: Lie = (executor) =>
     return answer.kind === 'put' ? ({ kind: 'put', count: 'many' } as never) : answer
   })
 
+/** Gives all jars but the first a number in words. */
+const totalOfItems: Lie = (executor) =>
+  instead(executor, {
+    async *follow(intent, attempt) {
+      for await (const item of { [Symbol.asyncIterator]: () => executor.follow(intent, attempt) })
+        // The compiler would not let it.
+        yield item.kind === 'jar' && item.number > 1 ? ({ ...item, number: 'many' } as never) : item
+      return undefined
+    },
+  })
+
 /** Says that the pantry is not there when its floor is wet. */
 const reachability: Lie = (executor) =>
   instead(executor, {
@@ -292,6 +276,7 @@ export const lies: { readonly [name: string]: Lie } = {
   'effect_honesty/forgotten': effectHonestyOfTheForgotten,
   'no_lost_own_write/twice': noLostOwnWriteButTwice,
   'total/puts': totalOfPuts,
+  'total/items': totalOfItems,
   'works_after/gone': worksAfterButForTheJars,
   'closing/forgets': closingThatForgets,
   'durability/claimed': claimedDurability,

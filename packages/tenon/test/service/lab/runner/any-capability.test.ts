@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { certificateOf, flawsOf, prove, usual, verdictOnLaw } from 'tenon/conformance'
 import { loadRig } from '../../../../src/service/lab/rig.ts'
+import { rig as tide } from './tide.ts'
 
 const TRIAL = { policy: usual, effort: 'short' } as const
 
@@ -29,6 +30,18 @@ suite('A capability that is not an event store is proved by its own specificatio
     )
   })
 
+  test('and a subject with a wrong done() breaks one law, and the sentence says that the specification may be wrong', async () => {
+    const rig = await rigOf('')
+    const [put, ...others] = rig.specification.subjects
+    assert.ok(put !== undefined && others.length === 0)
+    const specification = { ...rig.specification, subjects: [{ ...put, done: () => false }] }
+    const { cases } = await prove({ ...rig, specification }, { policy: usual, effort: 'plain' }, () => undefined)
+    const broken = cases.flatMap(({ verdict }) => (verdict.kind === 'broken' ? [verdict] : []))
+    assert.deepEqual([...new Set(broken.map(({ law }) => law))], ['total'])
+    for (const { says } of broken)
+      assert.match(says, /^put of .* by done\(\) it has not: correct the subject, or the result$/)
+  })
+
   test('and a certificate names the capability and its laws', async () => {
     const rig = await rigOf('')
     const bounds = { cases: ['states/'], stop: new AbortController().signal, begins: () => undefined }
@@ -53,4 +66,13 @@ suite('A capability that is not an event store is proved by its own specificatio
     )
     assert.deepEqual(await flawsOf(certificate, rig), [])
   })
+})
+
+test('An honest binding keeps every law, though only calls of many read, and a write needs no field and changes its form', async () => {
+  const { cases } = await prove(tide, TRIAL, () => undefined)
+  assert.ok(cases.some(({ id }) => id === 'refusal/above_max_words'))
+  assert.deepEqual(
+    cases.filter(({ verdict: { kind } }) => kind !== 'kept'),
+    [],
+  )
 })

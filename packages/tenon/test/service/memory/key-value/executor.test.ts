@@ -70,6 +70,23 @@ suite('entries in memory', () => {
     await items.return?.()
   })
 
+  test('are still watched after a removal was forgotten that the watch had given', async (t) => {
+    const clock = new StoppedClock()
+    const store = await opened(t, clock)
+    gives(await store.put(put('a')), 'put')
+    const items = store.watch({ prefix: '', after: 'start' })
+    const kind = async (): Promise<unknown> => (await items.next()).value?.kind
+    assert.deepEqual([await kind(), await kind()], ['value', 'caught_up'])
+    gives(await store.remove({ id: randomUUID(), key: 'a', expected: 1 }), 'removed')
+    assert.deepEqual([await kind(), await kind()], ['removed', 'caught_up'])
+    await clock.pass(3_600_000)
+    gives(await store.put(put('b')), 'put')
+    assert.deepEqual([await kind(), await kind()], ['value', 'caught_up'])
+    await items.return?.()
+    // A watch from before that removal has missed it.
+    assert.equal((await store.watch({ prefix: '', after: 1 }).next()).value?.kind, 'truncated')
+  })
+
   test('set a timer only while someone watches, and none after close', async (t) => {
     const clock = new StoppedClock()
     const executor = new MemoryKeyValueExecutor({ clock })
@@ -115,6 +132,8 @@ suite('entries in memory', () => {
       const must = `must be null or a whole number of seconds from 1 to 1,000,000,000, not ${lifetimeSeconds}`
       assert.deepEqual([word, says], ['invalid', `put: lifetimeSeconds ${must}.`])
     }
+    const { says } = gives(await store.put(put('b', { expected: 0 })), 'failed')
+    assert.equal(says, "put: expected must be 'any', 'absent' or a revision, a whole number of at least 1, not 0.")
     assert.equal(await failure(put('b', { id: 'not a uuid' })), 'invalid')
     assert.equal(await failure(put('', {})), 'invalid')
   })

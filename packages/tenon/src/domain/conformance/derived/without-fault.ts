@@ -1,7 +1,9 @@
 import type { Capability } from '../../capability/capability.ts'
 import type { CallOptions } from '../../capability/outcome.ts'
 import type { Case } from '../case.ts'
-import { type AnyContext, type AnySpecification, type AnySubject, derived, PLAIN } from './calls.ts'
+import { Unproved } from '../expect.ts'
+import { type AnyContext, type AnySpecification, type AnySubject, derived, itemsOf, PLAIN } from './calls.ts'
+import { admitted, isResult } from './samples.ts'
 import { type Tried, works, Writes } from './writes.ts'
 import { honest } from './under-fault.ts'
 
@@ -50,3 +52,34 @@ export const effectHonesty = (specification: AnySpecification): readonly Case<Ca
 }
 
 const WAVE = 24
+
+/** The most items that a case reads of one call. */
+const MOST_ITEMS = 100
+
+/** The derived cases of the law `total` about operations that give many items: every item is as declared. */
+export const itemCases = (specification: AnySpecification): readonly Case<Capability>[] =>
+  derived(
+    'total',
+    Object.entries(specification.capability.operations)
+      .filter(([, { gives }]) => gives === 'many')
+      .map(([operation]) => ({
+        name: `items_of_${operation}`,
+        says: `Every item of ${operation} is as declared, none comes after a last one, and none is a failure.`,
+        run: (context: AnyContext) => reads(specification, context, operation),
+      })),
+  )
+
+/** Makes writes, and reads what a call of every sample gives. Each item is checked against the declaration as it comes. */
+const reads = async (specification: AnySpecification, context: AnyContext, operation: string): Promise<void> => {
+  const writes = new Writes(specification, 0)
+  for (let turn = 0; turn < 3; turn += 1) await writes.all(context)
+  const [, fits = []] = admitted(specification, context).find(([name]) => name === operation) ?? []
+  let seen = 0
+  for (const fields of fits)
+    for await (const item of itemsOf(specification, context.store, operation, fields)) {
+      isResult(item, operation, fields)
+      seen += 1
+      if (seen % MOST_ITEMS === 0) break
+    }
+  if (seen === 0) throw new Unproved(`no sample of ${operation} gives an item after writes of every subject`)
+}
