@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root, type Step, stepsOf } from '../docs/project.ts'
-import { isOffline, type Packed, ran } from './packed.ts'
+import { INSTALL, isOffline, type Packed, ran } from './packed.ts'
 
 /**
  * Follows a document in a folder as a user would, with the packages as they are packed, and compares what each command
@@ -43,7 +43,7 @@ const installing = (line: string, { tenon, check }: Packed): string => {
     ['tenon-check', check],
   ])
   const wanted = words.map((word) => files.get(word) ?? (word in versions ? `${word}@${versions[word]}` : word))
-  return [npm, install, '--prefer-offline', '--no-audit', '--no-fund', ...wanted].join(' ')
+  return [INSTALL, ...wanted].join(' ')
 }
 
 const { devDependencies: versions }: { readonly devDependencies: { readonly [name: string]: string } } = JSON.parse(

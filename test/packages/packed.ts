@@ -52,7 +52,7 @@ export const ran = (line: string, cwd: string, path: string = process.env['PATH'
     const env: NodeJS.ProcessEnv = { PATH: path }
     for (const [name, value] of Object.entries(process.env))
       if (name !== 'PATH' && !/^(?:npm_(?!config_(?:cache|registry|userconfig))|NODE_)/.test(name)) env[name] = value
-    execFile('bash', ['-c', line], { cwd, env, timeout: 120_000 }, (error, stdout, stderr) => {
+    execFile('bash', ['-c', line], { cwd, env, timeout: 240_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null
       resolve({ code, stdout, stderr })
     })
@@ -65,11 +65,14 @@ export const well = async (running: Promise<Ran>): Promise<Ran> => {
   return done
 }
 
+/** Installs packages. A registry that does not answer is asked again: npm itself would wait for five minutes. */
+export const INSTALL = 'npm install --prefer-offline --no-audit --no-fund --fetch-timeout=15000 --fetch-retries=5'
+
 /** Makes a default npm project with packages installed in it. It returns `null`, and skips the test, if their dependencies cannot be downloaded. */
 export const projectWith = async (t: TestContext, ...archives: readonly string[]): Promise<string | null> => {
   const folder = temporary(t)
   await well(ran('npm init -y', folder))
-  const installed = await ran(`npm install --prefer-offline --no-audit --no-fund ${archives.join(' ')}`, folder)
+  const installed = await ran(`${INSTALL} ${archives.join(' ')}`, folder)
   if (isOffline(installed.stderr)) {
     t.skip('there is no registry')
     return null

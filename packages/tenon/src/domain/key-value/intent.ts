@@ -88,7 +88,7 @@ const ExpectedOfRemove = z
   .describe("What to remove: 'any' for whatever value the key has, or the revision of the value.")
 
 const Lifetime = z
-  .union([z.int().min(1).max(MOST_SECONDS), z.null()], must(LIFETIME))
+  .union([z.int().min(1, must(LIFETIME)).max(MOST_SECONDS, must(LIFETIME)), z.null()], must(LIFETIME))
   .describe('How long the value lives, in whole seconds, or null for no end.')
 
 const KeysPrefix = Prefix.describe("The beginning of the keys; '' for all.")

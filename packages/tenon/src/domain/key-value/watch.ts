@@ -55,6 +55,8 @@ export async function* watchChanges(
     }
     place = page.next
     if (removedAfter === 'start') removedAfter = page.head === 'start' ? 0 : page.head
+    // The store may forget what was given.
+    if (place !== 'start') removedAfter = Math.max(removedAfter, place)
     if (!page.caughtUp) continue
     if (caughtUpAt !== place) yield { kind: 'caught_up', revision: place }
     caughtUpAt = place

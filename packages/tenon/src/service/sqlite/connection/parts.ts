@@ -40,20 +40,28 @@ export const preparePart = (
   first: FirstVersion,
 ): SqliteFailed | undefined => {
   const { path, access } = settings
-  const foreign = checkOwner(db, path)
+  const foreign = atOnce(db, () => checkOwner(db, path))
   if (foreign !== undefined) return foreign
-  const absent = keptOf(db, path, part, first) === undefined
+  const absent = atOnce(db, () => keptOf(db, path, part, first) === undefined)
   if (absent && ifAbsent === 'fail')
     return refused('not_found', `${lacking(db, path, part)}: no store was made in it. ${part.ifAbsentSay}`)
   if (access === 'read_write') {
     const unwritable = setForWriting(db, settings)
     if (unwritable !== undefined) return unwritable
     if (absent) makePart(db, path, part, first)
-    // Another process may have made tables of its own between the check and the lock.
-    const meanwhile = checkOwner(db, path)
-    if (meanwhile !== undefined) return meanwhile
   }
-  return checkPart(db, path, part, first)
+  // Another process may have made tables of its own between the check and the lock.
+  return atOnce(db, () => checkOwner(db, path) ?? checkPart(db, path, part, first))
+}
+
+/** Reads one state of a file, because another process may move it to the next version between two reads. */
+const atOnce = <Answer>(db: DatabaseSync, read: () => Answer): Answer => {
+  db.exec('BEGIN')
+  try {
+    return read()
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  }
 }
 
 /** Returns whether a file of Tenon's, or an empty one, lacks a part. */

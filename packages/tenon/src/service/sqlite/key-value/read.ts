@@ -90,7 +90,9 @@ export class EntryReader {
 
   #page({ prefix, after, removedAfter, limit }: ReadChanges): ReturnType<EntryReader['changes']> {
     const state = this.#state.get()
-    const [last, forgotten] = [Number(state?.head), Number(state?.forgotten)]
+    if (state === undefined)
+      return found('corrupted', 'watch', `${this.#path} lacks its last revision. Stop, and restore the file.`)
+    const [last, forgotten] = [Number(state.head), Number(state.forgotten)]
     const head = last === 0 ? 'start' : last
     const begin = after === 'start' ? 0 : after
     if (begin > last) return { kind: 'ahead', head }

@@ -44,11 +44,7 @@ export class Sweeper {
 
   /** Begins to look at what is due. */
   start(): void {
-    if (this.#stopped) return
-    this.#timer = this.#runtime.after(Math.min(Math.max(this.#waitMs(), 1), LOOK_MS), () => {
-      void this.settle().finally(() => this.start())
-    })
-    this.#timer.hold(false)
+    this.#lookAfter(this.#waitMs())
   }
 
   stop(): void {
@@ -56,12 +52,24 @@ export class Sweeper {
     this.#timer?.cancel()
   }
 
-  /** Sweeps until nothing is due. Gives up, until the next look, if a sweep fails. */
-  async settle(): Promise<void> {
+  /** Sweeps until nothing is due. Returns false if a sweep fails: the next look tries again. */
+  async settle(): Promise<boolean> {
     while (!this.#stopped && this.#waitMs() <= 0) {
       const { kind } = await this.#sweep()
-      if (kind !== 'swept') return
+      if (kind !== 'swept') return false
     }
+    return true
+  }
+
+  #lookAfter(ms: number): void {
+    if (this.#stopped) return
+    this.#timer = this.#runtime.after(Math.min(Math.max(ms, 1), LOOK_MS), () => void this.#look())
+    this.#timer.hold(false)
+  }
+
+  async #look(): Promise<void> {
+    const settled = await this.settle()
+    this.#lookAfter(settled ? this.#waitMs() : LOOK_MS)
   }
 
   /** Returns how many milliseconds it is until something is due. */

@@ -1,4 +1,3 @@
-import type { StatementSync } from 'node:sqlite'
 import {
   decidePut,
   decideRemove,
@@ -16,6 +15,7 @@ import type { PutResult, RemoveResult } from '../../../domain/key-value/result.t
 import type { File } from '../connection/file.ts'
 import type { Changes } from '../connection/transaction.ts'
 import { keptMs, type SqliteKeyValueConfig } from './config.ts'
+import { type Statements, statements } from './write-statements.ts'
 
 /** A write, or the work of removing what is over and forgetting what is old. */
 export type Write = ({ readonly kind: 'put' } & WrittenPut) | ({ readonly kind: 'remove' } & Remove) | Sweep
@@ -170,7 +170,7 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
     const most = this.#config.recentWrites - 1
     this.#sql.remember.run(latest.change.revision)
     const isFull = latest.earlier + 1 >= most + SPARE
-    if (isFull) this.#sql.forgetMany.run(key, key, most)
+    if (isFull) this.#sql.forgetMany.run(key, most)
     const earlier = isFull ? Math.max(most, 1) : latest.earlier + 1
     this.#sql.update.run(revision, kind, id, Number(created), at, until, earlier, value, latest.change.revision)
     return earlier
@@ -227,68 +227,3 @@ const changeOf = (
   if (kind === 'put') return { kind, revision, id: String(id), at, until }
   return kind === 'removed' ? { kind, revision, id: String(id), at } : { kind: 'expired', revision, at }
 }
-
-type Statements = Readonly<
-  Record<
-    | 'state'
-    | 'setState'
-    | 'latest'
-    | 'earlier'
-    | 'created'
-    | 'insert'
-    | 'update'
-    | 'remember'
-    | 'forgetMany'
-    | 'over'
-    | 'gone'
-    | 'forget'
-    | 'forgetEarlier'
-    | 'forgetOld',
-    StatementSync
-  >
->
-
-const asArrays = (statement: StatementSync): StatementSync => {
-  statement.setReturnArrays(true)
-  return statement
-}
-
-const statements = ({ db }: File): Statements => ({
-  state: db.prepare('SELECT head, forgotten FROM entries_state'),
-  setState: db.prepare('UPDATE entries_state SET head = ?, forgotten = ?'),
-  latest: asArrays(
-    db.prepare(`
-      SELECT revision, kind, id, at, until, earlier, iif(
-        earlier = 0, 0, EXISTS (SELECT 1 FROM earlier_changes WHERE key = entries.key AND kind = ? AND id = ?)
-      ) FROM entries WHERE key = ?
-    `),
-  ),
-  earlier: db.prepare(
-    'SELECT revision, kind, id, at FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT ?',
-  ),
-  created: db.prepare('SELECT revision FROM earlier_changes WHERE key = ? AND id = ? AND created = 1'),
-  insert: db.prepare(
-    'INSERT INTO entries (revision, key, kind, id, created, at, until, earlier, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ),
-  update: db.prepare(
-    'UPDATE entries SET revision = ?, kind = ?, id = ?, created = ?, at = ?, until = ?, earlier = ?, value = ? WHERE revision = ?',
-  ),
-  remember: db.prepare(
-    'INSERT INTO earlier_changes (revision, key, kind, id, created, at) SELECT revision, key, kind, id, created, at FROM entries WHERE revision = ?',
-  ),
-  forgetMany: db.prepare(
-    'DELETE FROM earlier_changes WHERE key = ? AND created = 0 AND revision <= (SELECT revision FROM earlier_changes WHERE key = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)',
-  ),
-  over: asArrays(
-    db.prepare(
-      'SELECT revision, kind, id, at, until, earlier, 0, key FROM entries WHERE until IS NOT NULL AND until <= ? ORDER BY until, revision LIMIT ?',
-    ),
-  ),
-  gone: db.prepare('SELECT revision, key FROM entries WHERE value IS NULL AND at <= ? ORDER BY at LIMIT ?'),
-  forget: db.prepare('DELETE FROM entries WHERE revision = ?'),
-  forgetEarlier: db.prepare('DELETE FROM earlier_changes WHERE key = ?'),
-  // Only the first changes are looked at: they were replaced first.
-  forgetOld: db.prepare(
-    'DELETE FROM earlier_changes WHERE place IN (SELECT place FROM (SELECT place, at FROM earlier_changes ORDER BY place LIMIT ?) WHERE at < ?)',
-  ),
-})

@@ -70,6 +70,23 @@ suite('entries in memory', () => {
     await items.return?.()
   })
 
+  test('are still watched after a removal was forgotten that the watch had given', async (t) => {
+    const clock = new StoppedClock()
+    const store = await opened(t, clock)
+    gives(await store.put(put('a')), 'put')
+    const items = store.watch({ prefix: '', after: 'start' })
+    const kind = async (): Promise<unknown> => (await items.next()).value?.kind
+    assert.deepEqual([await kind(), await kind()], ['value', 'caught_up'])
+    gives(await store.remove({ id: randomUUID(), key: 'a', expected: 1 }), 'removed')
+    assert.deepEqual([await kind(), await kind()], ['removed', 'caught_up'])
+    await clock.pass(3_600_000)
+    gives(await store.put(put('b')), 'put')
+    assert.deepEqual([await kind(), await kind()], ['value', 'caught_up'])
+    await items.return?.()
+    // A watch from before that removal has missed it.
+    assert.equal((await store.watch({ prefix: '', after: 1 }).next()).value?.kind, 'truncated')
+  })
+
   test('set a timer only while someone watches, and none after close', async (t) => {
     const clock = new StoppedClock()
     const executor = new MemoryKeyValueExecutor({ clock })
@@ -110,8 +127,12 @@ suite('entries in memory', () => {
     const failure = async (fields: Put): Promise<unknown> => gives(await store.put(fields), 'failed').failure
     assert.equal(await failure(put('a', { value: 'x'.repeat(1_048_575) })), 'too_large')
     assert.equal(gives(await store.put(put('a', { value: 'x'.repeat(1_048_574) })), 'put').revision, 1)
-    for (const lifetimeSeconds of [0, 0.5, -1, 1e12])
-      assert.equal(await failure(put('b', { lifetimeSeconds })), 'invalid')
+    for (const lifetimeSeconds of [0, 0.5, -1, 1e12]) {
+      const { failure: word, says } = gives(await store.put(put('b', { lifetimeSeconds })), 'failed')
+      assert.equal(word, 'invalid')
+      const must = 'lifetimeSeconds must be null or a whole number of seconds from 1 to 1000000000'
+      assert.equal(says, `put: ${must}, not ${lifetimeSeconds}.`)
+    }
     assert.equal(await failure(put('b', { id: 'not a uuid' })), 'invalid')
     assert.equal(await failure(put('', {})), 'invalid')
   })

@@ -62,6 +62,19 @@ suite('entries in a file', () => {
     await items.return?.()
   })
 
+  test('are still watched after a removal was forgotten that the watch had given', async (t) => {
+    const store = await openEntries(t, await pathFor(t), { repeatWindowMs: 1, removedKeptMs: 500 })
+    gives(await store.put(putOf('a')), 'put')
+    const items = store.watch(all)
+    assert.deepEqual([(await next(items)).kind, (await next(items)).kind], ['value', 'caught_up'])
+    gives(await store.remove({ id: putOf('a').id, key: 'a', expected: 1 }), 'removed')
+    assert.deepEqual([(await next(items)).kind, (await next(items)).kind], ['removed', 'caught_up'])
+    while ((await changeAfter(store, 1)).kind === 'removed');
+    gives(await store.put(putOf('b')), 'put')
+    assert.deepEqual([(await next(items)).kind, (await next(items)).kind], ['value', 'caught_up'])
+    await items.return?.()
+  })
+
   test('are heard by a watch of another process', async (t) => {
     const path = await pathFor(t)
     const store = await openEntries(t, path)
@@ -150,6 +163,15 @@ suite('entries in a file', () => {
       assert.deepEqual([failure, effect], ['corrupted', 'none'])
       assert.match(says, /the value of "a" is not JSON in .*events\.db\. Stop, and restore the file/)
     }
+  })
+
+  test('whose last revision is missing in the file fail a watch with corrupted, instead of looking for ever', async (t) => {
+    const path = await pathFor(t)
+    const store = await openEntries(t, path)
+    gives(await store.put(putOf('a', 1)), 'put')
+    runSql(path, 'DELETE FROM entries_state')
+    const { failure, effect } = gives(await next(store.watch(all)), 'failed')
+    assert.deepEqual([failure, effect], ['corrupted', 'none'])
   })
 
   test('do not keep a process alive while the store is open', async (t) => {
