@@ -4,7 +4,18 @@ import * as fc from 'fast-check'
 import { check } from '../../../src/domain/capability/schema.ts'
 import { Append } from '../../../src/domain/event/intent.ts'
 import { writtenIfPlain } from '../../../src/domain/event/append-fast-path.ts'
-import { anything, fields, ids, json, mostly, names, oddIds, oddNames, roundabout } from '../given/mostly-valid.ts'
+import {
+  anything,
+  fields,
+  ids,
+  json,
+  mostly,
+  names,
+  oddIds,
+  oddNames,
+  roundabout,
+  SAME,
+} from '../given/mostly-valid.ts'
 
 const objects = fc.dictionary(fc.string(), json, { noNullPrototype: true })
 
@@ -49,3 +60,11 @@ const holdsUnusual = (value: unknown): boolean => {
     (part: unknown) => typeof part === 'object' && part !== null && Object.getPrototypeOf(part) !== Object.prototype,
   )
 }
+
+test('a field that cannot be enumerated does not make room for a strange one', () => {
+  const stated = { strange: 1, stream: 'account-1', expectedRevision: 'any' }
+  const opened = { id: SAME, type: 'Opened', data: null, metadata: {} }
+  const hidden = Object.defineProperty(stated, 'events', { value: [opened], enumerable: false })
+  assert.equal(writtenIfPlain(hidden), undefined)
+  assert.equal(check(Append, hidden).fits, false)
+})

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 
 /** An id that is drawn often, so that it sometimes occurs twice. */
-const SAME = '0b7f2c1e-6a38-4c2e-9a55-0c3c7e6d5f10'
+export const SAME = '0b7f2c1e-6a38-4c2e-9a55-0c3c7e6d5f10'
 
 export const anything = fc.anything({ withDate: true, withMap: true, withBigInt: true, withSparseArray: true })
 
