@@ -9,8 +9,8 @@ export type EntryRevision = number
 
 const REVISION = 'a revision, a whole number of at least 1'
 
-/** The schema of a revision. */
-export const EntryRevision = z.int(must(REVISION)).min(1, must(REVISION))
+/** The schema of a revision. `abort` lets a union with it say in its own words what it must be. */
+export const EntryRevision = z.int(must(REVISION)).min(1, { ...must(REVISION), abort: true })
 
 /** The schema of a place among the changes of a store. `start` is before the first change. */
 export const PlaceOfChange = z.union([z.literal('start'), EntryRevision], must(`'start' or ${REVISION}`))

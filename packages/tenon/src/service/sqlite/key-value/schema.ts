@@ -63,7 +63,7 @@ export const keyValuePart = ({ recentWrites, repeatWindowMs, removedKeptMs }: Sq
     'entries_state',
   ],
   settings: { recentWrites, repeatWindowMs, removedKeptMs },
-  ifAbsentSay: 'Check the path in the config. open() makes the store.',
+  ifAbsentSay: 'Check the path in the config. "tenon call <store> put" makes the file, and so does open().',
 })
 
 /**

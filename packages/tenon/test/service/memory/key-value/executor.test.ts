@@ -133,6 +133,8 @@ suite('entries in memory', () => {
       const must = 'lifetimeSeconds must be null or a whole number of seconds from 1 to 1000000000'
       assert.equal(says, `put: ${must}, not ${lifetimeSeconds}.`)
     }
+    const { says } = gives(await store.put(put('b', { expected: 0 })), 'failed')
+    assert.equal(says, "put: expected must be 'any', 'absent' or a revision, a whole number of at least 1, not 0.")
     assert.equal(await failure(put('b', { id: 'not a uuid' })), 'invalid')
     assert.equal(await failure(put('', {})), 'invalid')
   })

@@ -49,7 +49,10 @@ suite('a file that Tenon 0.1.0 made', () => {
     assert.match(refused.says, /events\.db has no entries, and access: 'read_only'/)
     const absent = gives(await boundEntries(t, path).openExisting(), 'failed')
     assert.equal(absent.failure, 'not_found')
-    assert.match(absent.says, /events\.db has no entries: no store was made in it\. Check the path/)
+    assert.match(
+      absent.says,
+      /events\.db has no entries: no store was made in it\. Check the path in the config\. "tenon call <store> put" makes/,
+    )
     assert.deepEqual(layout(path), before)
   })
 
