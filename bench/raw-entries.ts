@@ -20,7 +20,8 @@ export const rawEntries = (path: string): DatabaseSync => {
     CREATE INDEX entries_by_end ON entries (until) WHERE until IS NOT NULL;
     CREATE INDEX entries_without_value ON entries (at) WHERE value IS NULL;
     CREATE TABLE earlier_changes (place INTEGER PRIMARY KEY, revision INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT, created INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
-    CREATE INDEX earlier_changes_by_key ON earlier_changes (key, revision, created, kind, id);
+    CREATE INDEX earlier_changes_by_key ON earlier_changes (key, created, id, kind, revision);
+    CREATE INDEX created_by_revision ON earlier_changes (key, revision) WHERE created = 1;
     CREATE TABLE entries_state (head INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
     INSERT INTO entries_state (head, forgotten) VALUES (0, 0);
   `)

@@ -37,6 +37,40 @@ export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Va
 /** Returns whether a value fits a schema. */
 export const fits = (schema: Schema, value: unknown): boolean => check(schema, value).fits
 
+/**
+ * Returns the schema with a shortcut for values that are plainly valid. `ifPlain` returns what the schema would return,
+ * or `undefined`; then the schema decides. It must accept nothing that the schema refuses.
+ */
+export const withFastPath = <Taken, Given>(
+  schema: Schema<Taken, Given>,
+  ifPlain: (value: unknown) => Given | undefined,
+): Schema<Taken, Given> =>
+  Object.freeze({
+    '~standard': Object.freeze({
+      ...schema['~standard'],
+      validate: (value: unknown) => {
+        const plain = ifPlain(value)
+        return plain === undefined ? schema['~standard'].validate(value) : { value: plain }
+      },
+    }),
+  })
+
+/**
+ * Returns whether a value is a plain object whose own enumerable fields are exactly these. It reads none of them, and
+ * the caller reads each one once.
+ */
+export const hasOnly = <Field extends string>(
+  value: unknown,
+  fields: readonly Field[],
+): value is { readonly [field in Field]: unknown } => {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false
+  const keys: readonly string[] = Object.keys(value)
+  if (keys.length !== fields.length) return false
+  const known: readonly string[] = fields
+  for (const key of keys) if (!known.includes(key)) return false
+  return true
+}
+
 /** With this many faults there may be more, because a schema may stop looking. */
 const MANY = 10
 /** The most characters of a schema's message, and of the place before it. */

@@ -1,7 +1,11 @@
+import { hasOnly } from '../capability/schema.ts'
 import { writeJson } from '../data/json.ts'
 import { NAME, UUID } from '../data/names.ts'
 import type { ExpectedRevision, WrittenAppend } from './append.ts'
 import { MOST_EVENTS, type WrittenEvent } from './event.ts'
+
+const OF_APPEND = Object.freeze(['stream', 'expectedRevision', 'events'] as const)
+const OF_EVENT = Object.freeze(['id', 'type', 'data', 'metadata'] as const)
 
 /**
  * The fast path of checking an append. Returns the written append if the value is plainly valid, and otherwise
@@ -9,7 +13,7 @@ import { MOST_EVENTS, type WrittenEvent } from './event.ts'
  * the cost of checking a valid append.
  */
 export const writtenIfPlain = (value: unknown): WrittenAppend | undefined => {
-  if (!hasOnly(value, 3)) return undefined
+  if (!hasOnly(value, OF_APPEND)) return undefined
   const { stream, expectedRevision, events } = value
   if (typeof stream !== 'string' || !NAME.test(stream) || !isExpected(expectedRevision)) return undefined
   if (!Array.isArray(events)) return undefined
@@ -26,7 +30,7 @@ export const writtenIfPlain = (value: unknown): WrittenAppend | undefined => {
 }
 
 const eventIfPlain = (value: unknown): WrittenEvent | undefined => {
-  if (!hasOnly(value, 4)) return undefined
+  if (!hasOnly(value, OF_EVENT)) return undefined
   const { id, type, data, metadata } = value
   if (typeof id !== 'string' || !UUID.test(id) || typeof type !== 'string' || !NAME.test(type)) return undefined
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return undefined
@@ -41,12 +45,3 @@ const isExpected = (value: unknown): value is ExpectedRevision =>
   typeof value === 'number'
     ? Number.isSafeInteger(value) && value >= 0
     : value === 'any' || value === 'no_stream' || value === 'stream_exists'
-
-/**
- * Returns whether a value is a plain object with this number of keys. The caller checks that they are the right ones.
- */
-const hasOnly = (value: unknown, keys: number): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.getPrototypeOf(value) === Object.prototype &&
-  Object.keys(value).length === keys

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Schema } from '../capability/schema.ts'
+import { type Schema, withFastPath } from '../capability/schema.ts'
 import type { JsonInput } from '../data/json.ts'
 import { Name, Prefix } from '../data/names.ts'
 import { listOf, must, mustHave } from '../data/schema-messages.ts'
@@ -127,15 +127,7 @@ const AppendSchema = z
   .overwrite(Object.freeze)
 
 /** The schema of an append. It takes the fast path if it can. */
-export const Append: Schema<Append, WrittenAppend> = Object.freeze({
-  '~standard': Object.freeze({
-    ...AppendSchema['~standard'],
-    validate: (value: unknown) => {
-      const written = writtenIfPlain(value)
-      return written === undefined ? AppendSchema['~standard'].validate(value) : { value: written }
-    },
-  }),
-})
+export const Append: Schema<Append, WrittenAppend> = withFastPath(AppendSchema, writtenIfPlain)
 
 /** Returns the fields that state a written append: its JSON read again. */
 export const statedAppend = ({ stream, expectedRevision, events }: WrittenAppend): Append => ({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Schema } from '../capability/schema.ts'
-import type { JsonInput, JsonText } from '../data/json.ts'
+import { hasOnly, type Schema, withFastPath } from '../capability/schema.ts'
+import { type JsonInput, type JsonText, writeJson } from '../data/json.ts'
 import { WrittenJson } from '../data/json-schema.ts'
-import { Name, Prefix, Uuid } from '../data/names.ts'
+import { NAME, Name, Prefix, UUID, Uuid } from '../data/names.ts'
 import { must, mustHave } from '../data/schema-messages.ts'
 import { EntryRevision, PlaceOfChange } from './entry.ts'
 
@@ -102,37 +102,87 @@ const Lifetime = z
 
 const KeysPrefix = Prefix.describe("The beginning of the keys; '' for all.")
 
-/** The schema of a get. */
-export const Get: Schema<Get> = z.strictObject({ key: Key }, mustHave('key')).overwrite(Object.freeze)
+// The fast paths of the operations that are called most. They accept nothing that the schemas refuse.
 
-/** The schema of a put. */
-export const Put: Schema<Put, WrittenPut> = z
-  .strictObject(
-    {
-      id: Uuid.describe('A UUID of this put alone. Putting again with the same id is recognised as a repeat.'),
-      key: Key,
-      value: WrittenJson.describe('The value: any JSON.'),
-      expected: Expected,
-      lifetimeSeconds: Lifetime,
-    },
-    mustHave('id', 'key', 'value', 'expected', 'lifetimeSeconds'),
-  )
-  .overwrite(Object.freeze)
+const OF_GET = Object.freeze(['key'] as const)
+const OF_PUT = Object.freeze(['id', 'key', 'value', 'expected', 'lifetimeSeconds'] as const)
+const OF_REMOVE = Object.freeze(['id', 'key', 'expected'] as const)
+
+/** The fast path of a get. */
+const getIfPlain = (value: unknown): Get | undefined => {
+  if (!hasOnly(value, OF_GET)) return undefined
+  const { key } = value
+  return isName(key) ? { key } : undefined
+}
+
+/** The fast path of a put. */
+const putIfPlain = (value: unknown): WrittenPut | undefined => {
+  if (!hasOnly(value, OF_PUT)) return undefined
+  const { id, key, value: data, expected, lifetimeSeconds } = value
+  if (!isUuid(id) || !isName(key) || !isLifetime(lifetimeSeconds)) return undefined
+  if (expected !== 'any' && expected !== 'absent' && !isRevision(expected)) return undefined
+  const written = writeJson(data)
+  return 'text' in written ? { id, key, value: written.text, expected, lifetimeSeconds } : undefined
+}
+
+/** The fast path of a removal. */
+const removeIfPlain = (value: unknown): Remove | undefined => {
+  if (!hasOnly(value, OF_REMOVE)) return undefined
+  const { id, key, expected } = value
+  if (!isUuid(id) || !isName(key)) return undefined
+  return expected === 'any' || isRevision(expected) ? { id, key, expected } : undefined
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value)
+
+const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
+
+const isRevision = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
+
+const isLifetime = (value: unknown): value is number | null =>
+  value === null || (isRevision(value) && value <= MOST_SECONDS)
+
+/** The schema of a get. It takes the fast path if it can. */
+export const Get: Schema<Get> = withFastPath(
+  z.strictObject({ key: Key }, mustHave('key')).overwrite(Object.freeze),
+  getIfPlain,
+)
+
+/** The schema of a put. It takes the fast path if it can. */
+export const Put: Schema<Put, WrittenPut> = withFastPath(
+  z
+    .strictObject(
+      {
+        id: Uuid.describe('A UUID of this put alone. Putting again with the same id is recognised as a repeat.'),
+        key: Key,
+        value: WrittenJson.describe('The value: any JSON.'),
+        expected: Expected,
+        lifetimeSeconds: Lifetime,
+      },
+      mustHave('id', 'key', 'value', 'expected', 'lifetimeSeconds'),
+    )
+    .overwrite(Object.freeze),
+  putIfPlain,
+)
 
 /** Returns the fields that state a written put: its value read again. */
 export const statedPut = ({ value, ...put }: WrittenPut): Put => ({ ...put, value: JSON.parse(value) as JsonInput })
 
-/** The schema of a removal. */
-export const Remove: Schema<Remove> = z
-  .strictObject(
-    {
-      id: Uuid.describe('A UUID of this removal alone. Removing again with the same id is recognised as a repeat.'),
-      key: Key,
-      expected: ExpectedOfRemove,
-    },
-    mustHave('id', 'key', 'expected'),
-  )
-  .overwrite(Object.freeze)
+/** The schema of a removal. It takes the fast path if it can. */
+export const Remove: Schema<Remove> = withFastPath(
+  z
+    .strictObject(
+      {
+        id: Uuid.describe('A UUID of this removal alone. Removing again with the same id is recognised as a repeat.'),
+        key: Key,
+        expected: ExpectedOfRemove,
+      },
+      mustHave('id', 'key', 'expected'),
+    )
+    .overwrite(Object.freeze),
+  removeIfPlain,
+)
 
 /** The schema of a listing of keys. */
 export const ListKeys: Schema<ListKeys> = z

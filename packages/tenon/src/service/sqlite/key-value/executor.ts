@@ -94,9 +94,9 @@ export class SqliteKeyValueExecutor
     }
   }
 
-  async execute(intent: KeyValueIntent, attempt: Attempt): Promise<KeyValueOutcome> {
+  execute(intent: KeyValueIntent, attempt: Attempt): Promise<KeyValueOutcome> {
     const open = this.#open
-    if (open === undefined) return this.#turns.notOpen(intent.kind)
+    if (open === undefined) return Promise.resolve(this.#turns.notOpen(intent.kind))
     switch (intent.kind) {
       case 'get':
         return this.#turns.read(open.file, intent.kind, attempt, () => open.reader.get(intent))

@@ -137,7 +137,7 @@ const itemOf = (row: Row, removed: number): ValueItem | RemovedItem | 'unreadabl
   return value === undefined ? 'unreadable' : { kind: 'value', key, ...value, revision, id: String(row.id) }
 }
 
-const isPast = (until: unknown): boolean => isOver(typeof until === 'number' ? until : null, Date.now())
+const isPast = (until: unknown): boolean => typeof until === 'number' && isOver(until, Date.now())
 
 /** Returns the value of a text, or nothing if it is not JSON. */
 const parse = (text: unknown): Pick<ValueItem, 'value'> | undefined => {

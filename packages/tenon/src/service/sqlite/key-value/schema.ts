@@ -11,8 +11,9 @@ import type { SqliteKeyValueConfig } from './config.ts'
  *   key to be absent: it is remembered for the whole window. `earlier` says how many earlier changes are remembered at
  *   most. The value is the last column, so that SQLite reads the others without it.
  * - `earlier_changes` has the changes before the latest that are still remembered. They are added at its end. Its
- *   indexes have all that is looked for, so that a key that is written often costs no look into the table. A key may
- *   have many changes with `created`, such as a lock: they have an index of their own.
+ *   first index finds a change by its id, and has all else that a put looks for, so that a key that is written often
+ *   costs neither a search nor a look into the table. A key may have many changes with `created`, such as a lock: the
+ *   second index has them in their order.
  * - `entries_state` has one row: the last revision, and the last revision of a removal that is forgotten.
  */
 const TABLES = `
@@ -39,8 +40,8 @@ const TABLES = `
     created INTEGER NOT NULL,
     at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX earlier_changes_by_key ON earlier_changes (key, created, revision, kind, id);
-  CREATE INDEX created_by_id ON earlier_changes (key, id) WHERE created = 1;
+  CREATE INDEX earlier_changes_by_key ON earlier_changes (key, created, id, kind, revision);
+  CREATE INDEX created_by_revision ON earlier_changes (key, revision) WHERE created = 1;
   CREATE TABLE entries_state (head INTEGER NOT NULL, forgotten INTEGER NOT NULL) STRICT;
   INSERT INTO entries_state (head, forgotten) VALUES (0, 0);
 `
@@ -58,7 +59,7 @@ export const keyValuePart = ({ recentWrites, repeatWindowMs, removedKeptMs }: Sq
     'entries_without_value',
     'earlier_changes',
     'earlier_changes_by_key',
-    'created_by_id',
+    'created_by_revision',
     'entries_state',
   ],
   settings: { recentWrites, repeatWindowMs, removedKeptMs },

@@ -27,10 +27,10 @@ const asArrays = (statement: StatementSync): StatementSync => {
   return statement
 }
 
-/** Without its name, SQLite would take the other index and look at every such change of the key. */
-const created = 'earlier_changes INDEXED BY created_by_id'
+/** Without its name, SQLite would take the other index and sort every such change of the key. */
+const created = 'earlier_changes INDEXED BY created_by_revision'
 
-const lastEarlier = 'SELECT revision, kind, id, at FROM earlier_changes WHERE key = ?1'
+const lastEarlier = 'SELECT revision, kind, id, at FROM'
 
 /** Prepares the statements with which the entries of a file are changed. */
 export const statements = ({ db }: File): Statements => ({
@@ -40,19 +40,18 @@ export const statements = ({ db }: File): Statements => ({
     db.prepare(`
       SELECT revision, kind, id, at, until, earlier, iif(
         earlier = 0, 0,
-        EXISTS (SELECT 1 FROM earlier_changes WHERE key = entries.key AND created = 0 AND kind = ?1 AND id = ?2)
-        OR EXISTS (SELECT 1 FROM ${created} WHERE key = entries.key AND created = 1 AND kind = ?1 AND id = ?2)
+        EXISTS (SELECT 1 FROM earlier_changes WHERE key = entries.key AND created IN (0, 1) AND id = ?2 AND kind = ?1)
       ) FROM entries WHERE key = ?3
     `),
   ),
   earlier: db.prepare(`
     SELECT * FROM (
-      SELECT * FROM (${lastEarlier} AND created = 0 ORDER BY revision DESC LIMIT ?2)
+      SELECT * FROM (${lastEarlier} earlier_changes WHERE key = ?1 AND created = 0 ORDER BY revision DESC LIMIT ?2)
       UNION ALL
-      SELECT * FROM (${lastEarlier} AND created = 1 ORDER BY revision DESC LIMIT ?2)
+      SELECT * FROM (${lastEarlier} ${created} WHERE key = ?1 AND created = 1 ORDER BY revision DESC LIMIT ?2)
     ) ORDER BY revision DESC LIMIT ?2
   `),
-  created: db.prepare(`SELECT revision FROM ${created} WHERE key = ? AND id = ? AND created = 1`),
+  created: db.prepare('SELECT revision FROM earlier_changes WHERE key = ? AND created = 1 AND id = ?'),
   insert: db.prepare(
     'INSERT INTO entries (revision, key, kind, id, created, at, until, earlier, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ),

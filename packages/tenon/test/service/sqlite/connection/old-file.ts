@@ -34,7 +34,7 @@ export const layout = (path: string): { readonly version: number; readonly names
 /** The tables and indexes of each part. */
 export const EVENTS = ['events', 'events_by_id', 'events_by_stream']
 export const ENTRIES = [
-  'created_by_id',
+  'created_by_revision',
   'earlier_changes',
   'earlier_changes_by_key',
   'entries',
