@@ -46,12 +46,16 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs a line of a shell in a folder, as a user would: without what npm has put into the environment of this process. */
+/**
+ * Runs a line of a shell in a folder, as a user would: without what npm has put into the environment of this process, and
+ * without options of Node, but with the certificates that the machine trusts.
+ */
 export const ran = (line: string, cwd: string, path: string = process.env['PATH'] ?? ''): Promise<Ran> =>
   new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { PATH: path }
     for (const [name, value] of Object.entries(process.env))
-      if (name !== 'PATH' && !/^(?:npm_(?!config_(?:cache|registry|userconfig))|NODE_)/.test(name)) env[name] = value
+      if (name !== 'PATH' && !/^(?:npm_(?!config_(?:cache|registry|userconfig))|NODE_(?!EXTRA_CA_CERTS$))/.test(name))
+        env[name] = value
     execFile('bash', ['-c', line], { cwd, env, timeout: 240_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null
       resolve({ code, stdout, stderr })
@@ -66,7 +70,7 @@ export const well = async (running: Promise<Ran>): Promise<Ran> => {
 }
 
 /** Installs packages. A registry that does not answer is asked again: npm itself would wait for five minutes. */
-export const INSTALL = 'npm install --prefer-offline --no-audit --no-fund --fetch-timeout=15000 --fetch-retries=5'
+export const INSTALL = 'npm install --prefer-offline --no-audit --no-fund --fetch-timeout=15000'
 
 /** Makes a default npm project with packages installed in it. It returns `null`, and skips the test, if their dependencies cannot be downloaded. */
 export const projectWith = async (t: TestContext, ...archives: readonly string[]): Promise<string | null> => {
@@ -82,7 +86,8 @@ export const projectWith = async (t: TestContext, ...archives: readonly string[]
 }
 
 /** Returns whether npm could not reach a registry. */
-export const isOffline = (stderr: string): boolean => /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(stderr)
+export const isOffline = (stderr: string): boolean =>
+  /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|SELF_SIGNED_CERT/.test(stderr)
 
 /** Makes an empty folder, which is removed when the test ends. */
 export const temporary = (t: TestContext): string => {
