@@ -15,8 +15,11 @@ export interface Changes<Work, Answer, Operation extends string> {
   readonly operation: Operation
   /** Returns the UTF-16 code units of all the text that a work item stores, plus a constant for each row. */
   weigh(work: Work): number
-  /** Called when a transaction has begun, with the time by the clock in Unix milliseconds. */
-  begin(now: number): void
+  /**
+   * Called when a transaction has begun, with the time by the clock in Unix milliseconds. Returns what is wrong with
+   * the file if nothing can be done with it. Then the group fails with `corrupted`.
+   */
+  begin(now: number): string | undefined
   /** Does one work item, and returns its answer for the case that the transaction is committed. */
   apply(work: Work): Answer
   /** Called before the commit. Returns whether anything changes. */
@@ -60,7 +63,11 @@ export class FileTransactor<Work, Answer, Operation extends string> implements T
     let committing = false
     try {
       const answers: Answer[] = []
-      this.#changes.begin(Date.now())
+      const flaw = this.#changes.begin(Date.now())
+      if (flaw !== undefined) {
+        this.#undo()
+        return ruined(this.#found(`${flaw}. Nothing was stored. Stop, and restore the file.`))
+      }
       for (const work of works) {
         answers.push(this.#changes.apply(work))
         if (performance.now() - begun >= MOST_MS) break

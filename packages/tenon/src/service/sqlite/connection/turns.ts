@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
-import type { Attempt } from '../../binding/executor.ts'
+import type { Attempt, Closed } from '../../binding/executor.ts'
 import { lockRetryMs } from '../../binding/group-commit.ts'
 import { failureOf, found, isBusy, type SqliteFailed } from '../failure.ts'
 import type { File } from './file.ts'
@@ -30,6 +30,30 @@ export class Turns {
   /** Ends the waiting of all uses. From now on each fails with `closed`. */
   close(): void {
     this.#closed = true
+  }
+
+  /**
+   * Looks at a file patiently until it is open. If the turns were closed meanwhile, closes the file again, and fails with
+   * `closed`.
+   */
+  async open<Open extends { readonly kind: 'open'; readonly file: File }>(
+    attempt: Attempt,
+    look: () => Open | SqliteFailed | undefined,
+  ): Promise<Open | SqliteFailed> {
+    const opened = await this.patiently('open', attempt, look)
+    if (opened.kind === 'failed' || !this.#closed) return opened
+    opened.file.close()
+    return this.notOpen('open')
+  }
+
+  /** Closes a file, if it was opened. An error is returned as a failure. */
+  closeFile(file: File | undefined): Closed | SqliteFailed<'close'> {
+    try {
+      file?.close()
+      return { kind: 'closed' }
+    } catch (error) {
+      return failureOf(error, 'close', this.#path, 'none')
+    }
   }
 
   /**
@@ -124,5 +148,18 @@ export class Turns {
   /** The failure of a use while the file is not open. */
   notOpen<Operation extends string>(operation: Operation): SqliteFailed<Operation> {
     return found('closed', operation, `${this.#path} is not open.`)
+  }
+
+  /** The items of a call that gives many while the file is not open: one failure. */
+  async *itemsOfNotOpen<Operation extends string>(
+    operation: Operation,
+  ): AsyncGenerator<SqliteFailed<Operation>, undefined, undefined> {
+    yield this.notOpen(operation)
+  }
+
+  /** The failure of a write to a file that is open for reading only. */
+  readOnly<Operation extends string>(operation: Operation): SqliteFailed<Operation> {
+    const says = `${this.#path} is open with access: 'read_only'. Configure 'read_write' to write to it.`
+    return found('permission_denied', operation, says)
   }
 }

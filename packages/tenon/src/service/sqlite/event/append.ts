@@ -44,7 +44,7 @@ export class Appender implements Changes<WrittenAppend, AppendResult, 'append'> 
     return units
   }
 
-  begin(now: number): void {
+  begin(now: number): undefined {
     this.#recordedAt = now
     this.#stored = false
   }

@@ -18,7 +18,7 @@ import type { File } from '../connection/file.ts'
 import { FileTransactor } from '../connection/transaction.ts'
 import { Turns } from '../connection/turns.ts'
 import { examineInThread } from '../examination/examine-in-thread.ts'
-import { failureOf, failures, found } from '../failure.ts'
+import { failures } from '../failure.ts'
 import { firstVersion } from '../first-version.ts'
 import { type AppendAnswer, Appender } from './append.ts'
 import { grants, limits, SqliteStoreConfig } from './config.ts'
@@ -68,12 +68,8 @@ export class SqliteEventExecutor
 
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | EventStoreFailed> {
     const look = () => openFile(this.config, ifAbsent, (file) => this.#use(file))
-    const opened = await this.#turns.patiently('open', attempt, look)
+    const opened = await this.#turns.open(attempt, look)
     if (opened.kind === 'failed') return opened
-    if (this.#turns.closed) {
-      opened.file.close()
-      return this.#turns.notOpen('open')
-    }
     this.#open = opened
     return { kind: 'ready' }
   }
@@ -89,18 +85,12 @@ export class SqliteEventExecutor
     if (open === undefined) return Promise.resolve(this.#turns.notOpen(intent.kind))
     if (intent.kind !== 'append') return this.#read(open, intent, attempt)
     if (this.config.access === 'read_write') return open.appends.add(intent, attempt)
-    return Promise.resolve(
-      found(
-        'permission_denied',
-        'append',
-        `${this.config.path} is open with access: 'read_only'. Configure 'read_write' to write to it.`,
-      ),
-    )
+    return Promise.resolve(this.#turns.readOnly('append'))
   }
 
   follow(intent: EventSubscription, attempt: Attempt): EventItems {
     const open = this.#open
-    if (open === undefined) return once(this.#turns.notOpen(intent.kind))
+    if (open === undefined) return this.#turns.itemsOfNotOpen(intent.kind)
     const readAll = (page: ReadAll): Promise<ReturnType<Reader['readAll']>> =>
       this.#turns.read(open.file, 'subscribe', attempt, () => open.reader.readAll(page, 'subscribe'))
     return follow(intent, readAll, open.file.growth, attempt.signal)
@@ -117,12 +107,7 @@ export class SqliteEventExecutor
     this.#open = undefined
     this.#turns.close()
     await open?.appends.close(this.#turns.notOpen('append'))
-    try {
-      open?.file.close()
-      return { kind: 'closed' }
-    } catch (error) {
-      return failureOf(error, 'close', this.config.path, 'none')
-    }
+    return this.#turns.closeFile(open?.file)
   }
 
   #read({ file, reader }: Open, intent: Reading, attempt: Attempt): Promise<EventOutcome> {
@@ -139,8 +124,4 @@ export class SqliteEventExecutor
       }
     })
   }
-}
-
-async function* once<Item>(item: Item): AsyncGenerator<Item, undefined, undefined> {
-  yield item
 }

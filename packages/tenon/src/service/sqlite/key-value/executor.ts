@@ -17,7 +17,7 @@ import type { File } from '../connection/file.ts'
 import { FileTransactor } from '../connection/transaction.ts'
 import { Turns } from '../connection/turns.ts'
 import { examineInThread } from '../examination/examine-in-thread.ts'
-import { failureOf, failures as common, found, ofOperation } from '../failure.ts'
+import { failures as common, ofOperation } from '../failure.ts'
 import { firstVersion } from '../first-version.ts'
 import { grants, limits, SqliteKeyValueConfig } from './config.ts'
 import { EntryReader } from './read.ts'
@@ -70,12 +70,8 @@ export class SqliteKeyValueExecutor
 
   async open(attempt: Attempt, ifAbsent: IfAbsent): Promise<Ready | KeyValueFailed> {
     const look = () => openEntries(this.config, ifAbsent, (file) => this.#use(file))
-    const opened = await this.#turns.patiently('open', attempt, look)
+    const opened = await this.#turns.open(attempt, look)
     if (opened.kind === 'failed') return opened
-    if (this.#turns.closed) {
-      opened.file.close()
-      return this.#turns.notOpen('open')
-    }
     this.#open = opened
     if (this.config.access === 'read_write') opened.sweeper.start()
     return { kind: 'ready' }
@@ -112,7 +108,7 @@ export class SqliteKeyValueExecutor
 
   follow(intent: KeyWatch, attempt: Attempt): WatchItems {
     const open = this.#open
-    if (open === undefined) return once(this.#turns.notOpen(intent.kind))
+    if (open === undefined) return this.#turns.itemsOfNotOpen(intent.kind)
     const read = async (page: ReadChanges) => {
       if (this.config.access === 'read_write') await open.sweeper.settle()
       return this.#turns.read(open.file, intent.kind, attempt, () => open.reader.changes(page))
@@ -132,21 +128,11 @@ export class SqliteKeyValueExecutor
     this.#turns.close()
     open?.sweeper.stop()
     await open?.writes.close(this.#turns.notOpen('put'))
-    try {
-      open?.file.close()
-      return { kind: 'closed' }
-    } catch (error) {
-      return failureOf(error, 'close', this.config.path, 'none')
-    }
+    return this.#turns.closeFile(open?.file)
   }
 
   async #write(open: Open, write: Exclude<Write, { kind: 'sweep' }>, attempt: Attempt): Promise<KeyValueOutcome> {
-    if (this.config.access === 'read_only')
-      return found(
-        'permission_denied',
-        write.kind,
-        `${this.config.path} is open with access: 'read_only'. Configure 'read_write' to write to it.`,
-      )
+    if (this.config.access === 'read_only') return this.#turns.readOnly(write.kind)
     const answer = await open.writes.add(write, attempt)
     if (answer.kind === 'swept') throw new TypeError('A sweep answered a write.')
     // A failed transaction has one failure for all its writes.
@@ -156,7 +142,3 @@ export class SqliteKeyValueExecutor
 
 /** A sweep is never cancelled. */
 const SWEEPING: Attempt = Object.freeze({ signal: new AbortController().signal, aborted: false })
-
-async function* once<Item>(item: Item): AsyncGenerator<Item, undefined, undefined> {
-  yield item
-}

@@ -13,6 +13,7 @@ import type {
 import type { ChangesPage, ReadChanges } from '../../../domain/key-value/watch.ts'
 import { found, type SqliteFailed } from '../failure.ts'
 import type { File } from '../connection/file.ts'
+import { type ArrayStatement, withArrays } from './array-statement.ts'
 
 /** The most entries that one page of changes covers if it is not of all keys. */
 const STRETCH = 10_000
@@ -22,14 +23,14 @@ const STRETCH = 10_000
  */
 const MOST_TEXT = 8 * 1024 * 1024
 
-/** The value, revision, id and end of an entry. An array is read faster than an object. */
+/** The value, revision, id and end of an entry. */
 type ValueRow = readonly [value: string | null, revision: number, id: string, until: number | null]
 
 /** Reads the entries of one file. */
 export class EntryReader {
   readonly #path: string
   readonly #db: DatabaseSync
-  readonly #value: StatementSync
+  readonly #value: ArrayStatement<ValueRow>
   readonly #keysFrom: StatementSync
   readonly #keysAfter: StatementSync
   readonly #state: StatementSync
@@ -44,8 +45,7 @@ export class EntryReader {
   private constructor({ path, db }: File) {
     this.#path = path
     this.#db = db
-    this.#value = db.prepare('SELECT value, revision, id, until FROM entries WHERE key = ?')
-    this.#value.setReturnArrays(true)
+    this.#value = withArrays(db.prepare('SELECT value, revision, id, until FROM entries WHERE key = ?'))
     this.#keysFrom = db.prepare(keysWhere('key >= ?'))
     this.#keysAfter = db.prepare(keysWhere('key > ?'))
     this.#state = db.prepare('SELECT head, forgotten FROM entries_state')
@@ -56,8 +56,7 @@ export class EntryReader {
   }
 
   get({ key }: Get): GetResult | SqliteFailed<'get'> {
-    // The columns are STRICT, and named in the order of the type.
-    const row = this.#value.get(key) as unknown as ValueRow | undefined
+    const row = this.#value.get(key)
     if (row === undefined || row[0] === null || isPast(row[3])) return { kind: 'absent' }
     const [text, revision, id] = row
     try {

@@ -1,30 +1,39 @@
 import type { StatementSync } from 'node:sqlite'
+import type { EntryChange } from '../../../domain/key-value/decide.ts'
 import type { File } from '../connection/file.ts'
+import { type ArrayStatement, withArrays } from './array-statement.ts'
 
-/** The statements of a writer of entries. */
+/** The latest change of a key, and whether an earlier one with the id that was asked for is remembered. */
+export type LatestRow = readonly [
+  revision: number,
+  kind: EntryChange['kind'],
+  id: string | null,
+  at: number,
+  until: number | null,
+  earlier: number,
+  own: number,
+]
+
+/** The statements of a writer of entries. The columns are STRICT, so that the types of rows hold. */
 export type Statements = Readonly<
   Record<
     | 'state'
     | 'setState'
-    | 'latest'
     | 'earlier'
     | 'created'
     | 'insert'
     | 'update'
     | 'remember'
     | 'forgetMany'
-    | 'over'
     | 'gone'
     | 'forget'
     | 'forgetEarlier'
     | 'forgetOld',
     StatementSync
   >
->
-
-const asArrays = (statement: StatementSync): StatementSync => {
-  statement.setReturnArrays(true)
-  return statement
+> & {
+  readonly latest: ArrayStatement<LatestRow>
+  readonly over: ArrayStatement<readonly [...LatestRow, key: string]>
 }
 
 /** Without its name, SQLite would take the other index and sort every such change of the key. */
@@ -36,7 +45,7 @@ const lastEarlier = 'SELECT revision, kind, id, at FROM'
 export const statements = ({ db }: File): Statements => ({
   state: db.prepare('SELECT head, forgotten FROM entries_state'),
   setState: db.prepare('UPDATE entries_state SET head = ?, forgotten = ?'),
-  latest: asArrays(
+  latest: withArrays(
     db.prepare(`
       SELECT revision, kind, id, at, until, earlier, iif(
         earlier = 0, 0,
@@ -64,7 +73,7 @@ export const statements = ({ db }: File): Statements => ({
   forgetMany: db.prepare(
     'DELETE FROM earlier_changes WHERE key = ?1 AND created = 0 AND revision <= (SELECT revision FROM earlier_changes WHERE key = ?1 AND created = 0 ORDER BY revision DESC LIMIT 1 OFFSET ?2)',
   ),
-  over: asArrays(
+  over: withArrays(
     db.prepare(
       'SELECT revision, kind, id, at, until, earlier, 0, key FROM entries WHERE until IS NOT NULL AND until <= ? ORDER BY until, revision LIMIT ?',
     ),

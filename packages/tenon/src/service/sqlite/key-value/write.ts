@@ -15,7 +15,7 @@ import type { PutResult, RemoveResult } from '../../../domain/key-value/result.t
 import type { File } from '../connection/file.ts'
 import type { Changes } from '../connection/transaction.ts'
 import { keptMs, type SqliteKeyValueConfig } from './config.ts'
-import { type Statements, statements } from './write-statements.ts'
+import { type LatestRow, type Statements, statements } from './write-statements.ts'
 
 /** A write, or the work of removing what is over and forgetting what is old. */
 export type Write = ({ readonly kind: 'put' } & WrittenPut) | ({ readonly kind: 'remove' } & Remove) | Sweep
@@ -45,6 +45,7 @@ const SPARE = 16
 /** Changes the entries of one file, inside transactions. */
 export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   readonly operation = 'put'
+  readonly #path: string
   readonly #config: SqliteKeyValueConfig
   readonly #sql: Statements
   #now = 0
@@ -55,6 +56,7 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   #before: { readonly head: EntryRevision; readonly forgotten: EntryRevision } = { head: 0, forgotten: 0 }
 
   constructor(file: File, config: SqliteKeyValueConfig) {
+    this.#path = file.path
     this.#config = config
     this.#sql = statements(file)
   }
@@ -64,13 +66,14 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
     return ROW_WEIGHT + write.key.length + (write.kind === 'put' ? write.value.length : 0)
   }
 
-  begin(now: number): void {
+  begin(now: number): string | undefined {
     this.#now = now
     const state = this.#sql.state.get()
-    if (state === undefined) throw new Error('the row of entries_state is missing')
+    if (state === undefined) return `${this.#path} lacks its last revision`
     this.#before = { head: Number(state.head), forgotten: Number(state.forgotten) }
     this.#head = this.#before.head
     this.#forgotten = this.#before.forgotten
+    return undefined
   }
 
   apply(write: Write): WriteAnswer {
@@ -123,9 +126,7 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
   }
 
   #sweep(): Swept {
-    // The columns are STRICT, and named in the order of the types.
-    const over = this.#sql.over.all(this.#now, MOST_SWEPT) as unknown as (readonly [...LatestRow, string])[]
-    for (const [revision, kind, id, at, until, earlier, own, key] of over)
+    for (const [revision, kind, id, at, until, earlier, own, key] of this.#sql.over.all(this.#now, MOST_SWEPT))
       this.#expire(key, latestOf([revision, kind, id, at, until, earlier, own]))
     for (const { key, revision } of this.#sql.gone.all(this.#now - keptMs(this.#config), MOST_SWEPT)) {
       this.#sql.forget.run(Number(revision))
@@ -138,8 +139,7 @@ export class EntryWriter implements Changes<Write, WriteAnswer, 'put'> {
 
   /** Returns the latest change of a key. If the life of its value is over, that is a change of its own. */
   #latest(key: string, kind: EntryChange['kind'], id: string): Latest | undefined {
-    // As above.
-    const row = this.#sql.latest.get(kind, id, key) as unknown as LatestRow | undefined
+    const row = this.#sql.latest.get(kind, id, key)
     if (row === undefined) return undefined
     const latest = latestOf(row)
     const { change } = latest
@@ -195,17 +195,6 @@ interface Latest {
   /** Whether a change with the id that was asked for is remembered. */
   readonly own: boolean
 }
-
-/** A row as an array, in the order of the columns. An array is read faster than an object. */
-type LatestRow = readonly [
-  revision: number,
-  kind: EntryChange['kind'],
-  id: string | null,
-  at: number,
-  until: number | null,
-  earlier: number,
-  own: number,
-]
 
 const latestOf = ([revision, kind, id, at, until, earlier, own]: LatestRow): Latest => ({
   change: changeOf(revision, kind, id, at, until),

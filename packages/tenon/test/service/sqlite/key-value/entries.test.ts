@@ -174,6 +174,16 @@ suite('entries in a file', () => {
     assert.deepEqual([failure, effect], ['corrupted', 'none'])
   })
 
+  test('of a file that lost its last revision refuse a put with corrupted, effect none, and say what to do', async (t) => {
+    const path = await pathFor(t)
+    const store = await openEntries(t, path)
+    gives(await store.put(putOf('a', 1)), 'put')
+    runSql(path, 'DELETE FROM entries_state')
+    const { failure, effect, says } = gives(await store.put(putOf('b', 2)), 'failed')
+    assert.deepEqual([failure, effect], ['corrupted', 'none'])
+    assert.match(says, /lacks its last revision\. Nothing was stored\. Stop, and restore the file\.$/)
+  })
+
   test('do not keep a process alive while the store is open', async (t) => {
     const path = await pathFor(t)
     const stores = fileURLToPath(new URL('stores.ts', import.meta.url))
