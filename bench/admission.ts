@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { randomUUID } from 'node:crypto'
-import { type Append, EventStore, KeyValue, need } from 'tenon'
+import { type Append, EventStore, need } from 'tenon'
 import { bind, runtime } from 'tenon/bind'
 import { MemoryEventExecutor, MemoryKeyValueExecutor } from 'tenon/memory'
+import { leastEntries } from '../packages/tenon/test/service/memory/key-value/need.ts'
 import { Events } from './events.ts'
 
 /**
@@ -73,20 +74,7 @@ for (const events of [1, 10, 1_000]) {
   console.log(`a call to append ${events} events, until it returns: ${each.toFixed(1)} µs an event`)
 }
 
-const leastOfEntries = need(KeyValue, {
-  dedupe: 'recent',
-  reads: 'latest',
-  expiry: 'kept',
-  durability: 'none',
-  replication: 'single',
-  reach: 'process',
-  retention: 'forever',
-  max_value_bytes: 65_536,
-  recent_writes: 16,
-  repeat_window_ms: 60_000,
-  removed_kept_ms: 60_000,
-})
-await using entries = bind(leastOfEntries, new MemoryKeyValueExecutor({ clock: runtime }), policy)
+await using entries = bind(leastEntries, new MemoryKeyValueExecutor({ clock: runtime }), policy)
 const openedEntries = await entries.open()
 if (openedEntries.kind !== 'opened') throw new Error(JSON.stringify(openedEntries))
 const { put, get } = openedEntries.store

@@ -25,7 +25,7 @@ const tokenCases = casesOf<MailerCapability>('token', [
 /** What every binding of a mailer must keep: our own law, and all that the kit derives from the declaration. */
 export const mailSpecification: Specification<MailerCapability> = {
   capability: Mailer,
-  laws: { token: { says: 'A token stands for one message, which never changes.', hostile: false } },
+  laws: { token: { says: 'A token identifies one message, which never changes.', hostile: false } },
   cases: () => tokenCases,
   tasks: [],
   subjects: [

@@ -1,7 +1,7 @@
 import { must, Name, Uuid } from 'tenon'
 import { z } from 'zod'
 
-const Token = Uuid.describe('A UUID that stands for one message for ever. The same message again is not sent twice.')
+const Token = Uuid.describe('A UUID that identifies one message for ever. The same message again is not sent twice.')
 
 /** What `send` takes: one message. */
 export const Send = z
@@ -23,7 +23,7 @@ export const SendResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accepted'), token: Token, repeated: z.boolean() }).readonly(),
   // The message can never be delivered. Nothing was handed over.
   z.strictObject({ kind: z.literal('rejected'), reason: z.enum(['no_such_domain']) }).readonly(),
-  // The token stands for another message. Nothing was handed over.
+  // The token identifies another message. Nothing was handed over.
   z.strictObject({ kind: z.literal('token_reused') }).readonly(),
 ])
 export type SendResult = z.infer<typeof SendResult>

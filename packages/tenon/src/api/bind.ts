@@ -12,6 +12,8 @@ export type {
   Examined,
   Examining,
   Executor,
+  ExecutorOfOne,
+  Following,
   IfAbsent,
   Observation,
   Ready,

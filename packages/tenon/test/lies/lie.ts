@@ -1,5 +1,5 @@
-import type { EventIntent, EventItems, EventStoreCapability, Grants } from 'tenon'
-import type { Attempt, Executor } from 'tenon/bind'
+import type { Capability, EventIntent, EventItems, EventStoreCapability, Grants } from 'tenon'
+import type { Attempt, Executor, ExecutorOfOne, Following } from 'tenon/bind'
 
 /** An executor of an event store, whatever its technology. */
 export type EventExecutor = Executor<EventStoreCapability, Grants<EventStoreCapability>>
@@ -13,8 +13,14 @@ export type Append = Extract<EventIntent, { readonly kind: 'append' }>
 /** An item of a subscription. */
 export type Item = NonNullable<Awaited<ReturnType<EventItems['next']>>['value']>
 
+/** An executor of a capability of which some operation gives many items. */
+interface WholeExecutor<C extends Capability> extends ExecutorOfOne<C, Grants<C>>, Following<C> {}
+
 /** Returns an executor that does the same as another one, except for these methods. */
-export const instead = (executor: EventExecutor, told: Partial<EventExecutor>): EventExecutor => ({
+export const instead = <C extends Capability>(
+  executor: WholeExecutor<C>,
+  told: Partial<WholeExecutor<C>>,
+): WholeExecutor<C> => ({
   capability: executor.capability,
   technology: executor.technology,
   grants: executor.grants,

@@ -1,4 +1,5 @@
-import { actualOf, instead, type Lie } from './lie.ts'
+import { actualOf, type Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** Lets a value that is put without a lifetime end as the value before it would have. */
 export const expiry: Lie = (executor) => {

@@ -1,6 +1,7 @@
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
-/** Renews a lease for whoever once held it. */
+/** Renews a lease for a holder that has lost it. */
 export const fencing: Lie = (executor) =>
   instead(executor, {
     execute: async (intent, attempt) => {

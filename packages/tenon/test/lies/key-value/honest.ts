@@ -1,4 +1,5 @@
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** Does not lie. */
 export const honest: Lie = (executor) => instead(executor, {})

@@ -1,4 +1,5 @@
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** Lists keys in the order of their UTF-16 code units. */
 export const keys: Lie = (executor) =>

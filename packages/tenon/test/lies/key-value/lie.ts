@@ -11,20 +11,6 @@ export type Lie = (executor: KeyValueExecutor) => KeyValueExecutor
 /** A put as an executor is given it. */
 export type Put = Extract<KeyValueIntent, { readonly kind: 'put' }>
 
-/** Returns an executor that does the same as another one, except for these methods. */
-export const instead = (executor: KeyValueExecutor, told: Partial<KeyValueExecutor>): KeyValueExecutor => ({
-  capability: executor.capability,
-  technology: executor.technology,
-  grants: executor.grants,
-  limits: executor.limits,
-  failures: executor.failures,
-  open: (attempt, ifAbsent) => executor.open(attempt, ifAbsent),
-  execute: (intent, attempt) => executor.execute(intent, attempt),
-  follow: (intent, attempt) => executor.follow(intent, attempt),
-  close: () => executor.close(),
-  ...told,
-})
-
 /** Returns the revision that a key has, or `absent`. */
 export const actualOf = async (executor: KeyValueExecutor, key: string): Promise<number | 'absent'> => {
   const answer = await executor.execute({ kind: 'get', key }, patient())

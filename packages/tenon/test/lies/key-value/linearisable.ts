@@ -1,4 +1,5 @@
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** How many changes of a key a conflict lags behind. */
 const LAG = 12

@@ -1,4 +1,5 @@
-import { actualOf, instead, type Lie } from './lie.ts'
+import { actualOf, type Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** The ids of puts that failed with an unknown effect. */
 const unknown = new Set<string>()

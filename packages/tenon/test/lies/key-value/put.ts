@@ -1,4 +1,5 @@
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** Puts a value under a key that never was, although the put expected another value there. */
 export const put: Lie = (executor) => {

@@ -1,5 +1,6 @@
 import type { KeyValueOutcome } from 'tenon'
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** How many times in a row a key is put and got before a get is stale. */
 const WARM = 30

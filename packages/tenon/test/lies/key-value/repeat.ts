@@ -1,4 +1,5 @@
-import { actualOf, instead, type Lie } from './lie.ts'
+import { actualOf, type Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** Recognises a put that was acknowledged only while nothing was written over it. */
 export const repeat: Lie = (executor) => {

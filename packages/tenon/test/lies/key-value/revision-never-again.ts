@@ -1,5 +1,5 @@
-import { patient } from '../lie.ts'
-import { instead, type Lie } from './lie.ts'
+import { instead, patient } from '../lie.ts'
+import type { Lie } from './lie.ts'
 
 /** Gives the removal of the last of several keys the revision of the change before it. */
 export const revisionNeverAgain: Lie = (executor) => {

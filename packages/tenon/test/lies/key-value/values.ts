@@ -1,4 +1,5 @@
-import { instead, type Lie } from './lie.ts'
+import type { Lie } from './lie.ts'
+import { instead } from '../lie.ts'
 
 /** Keeps numbers only down to a billionth. */
 export const values: Lie = (executor) =>

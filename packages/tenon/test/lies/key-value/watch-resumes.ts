@@ -1,5 +1,5 @@
-import { retold } from '../lie.ts'
-import { instead, type Lie } from './lie.ts'
+import { instead, retold } from '../lie.ts'
+import type { Lie } from './lie.ts'
 
 /** Leaves out the removals that were made before a watch began, although it begins after a revision from before them. */
 export const watchResumes: Lie = (executor) =>

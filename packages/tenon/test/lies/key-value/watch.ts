@@ -1,5 +1,5 @@
-import { retold } from '../lie.ts'
-import { instead, type Lie } from './lie.ts'
+import { instead, retold } from '../lie.ts'
+import type { Lie } from './lie.ts'
 
 /** States the revision at which it had caught up the time before. */
 export const watch: Lie = (executor) =>

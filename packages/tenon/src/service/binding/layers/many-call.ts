@@ -47,7 +47,7 @@ export class ManyCall implements AsyncIterableIterator<Answer, undefined> {
   #turn: Promise<Step> = Promise.resolve(END)
   /** Stops listening to the caller's signal. */
   #stopListening: (() => void) | undefined
-  /** The asynchronous context in which the call was made. The call runs and ends in it, whoever reads or ends it. */
+  /** The asynchronous context in which the call was made. The call runs and ends in it, wherever it is read or ended. */
   #context: Context
   /** The context of the current attempt. It also has the stores that listeners bind to attempts. */
   #attemptContext: Context

@@ -65,14 +65,14 @@ export class Trace {
     this.#about = { capability: capability.name, technology: technology.name, operation }
   }
 
-  /** Runs the synchronous part of a call. It gets `undefined` if nobody listens. */
+  /** Runs the synchronous part of a call. It gets `undefined` if there is no listener. */
   call<Given>(fields: unknown, run: (traced: Traced<CallEnd> | undefined) => Given): Given {
     if (!this.#calls.hasSubscribers) return run(undefined)
     const message: TracedCall = { ...this.#about, fields, attempts: 0, outcome: undefined, durationMs: undefined }
     return new Traced<CallEnd>(this.#runtime, this.#calls, message).begin(run)
   }
 
-  /** Runs the synchronous part of an attempt. It gets `undefined` if nobody listens. */
+  /** Runs the synchronous part of an attempt. It gets `undefined` if there is no listener. */
   attempt<Given>(attempt: number, run: (traced: Traced<AttemptEnd> | undefined) => Given): Given {
     if (!this.#attempts.hasSubscribers) return run(undefined)
     const message: TracedAttempt = { ...this.#about, attempt, outcome: undefined, durationMs: undefined }

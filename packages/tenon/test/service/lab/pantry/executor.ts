@@ -11,7 +11,7 @@ export type Answer = Outcome<PantryCapability, 'put' | 'get'>
 export type Item = Outcome<PantryCapability, 'watch'>
 export type PantryExecutor = Executor<PantryCapability, Grants<PantryCapability>>
 
-/** A pantry in a folder: a file with one line for each put. Every put is synced before it is answered. */
+/** A pantry in a folder: a file with one line for each put. Every put is synced before its outcome is given. */
 export class FilePantryExecutor implements PantryExecutor {
   readonly capability = Pantry
   readonly technology = { name: 'file', packages: [] }
