@@ -1,8 +1,7 @@
 import { appendFileSync, existsSync, openSync, writeFileSync } from 'node:fs'
 import { capability, type Grants } from 'tenon'
 import { failed } from 'tenon/bind'
-import { instead, patient } from '../../../lies/lie.ts'
-import { type Execute, type Lie, putting } from './lie.ts'
+import { type Execute, instead, type Lie, patient, putting } from './instead.ts'
 import { fileOf, isThere, isWet, type Put, put, putsIn } from './executor.ts'
 import { declared, type PantryCapability, putAgain } from './pantry.ts'
 
