@@ -122,19 +122,24 @@ export class Cluster {
     if (servers.length < this.servers.length) return waitFor('healthy servers', servers, () => areHealthy(servers))
     // The leader refuses to place a stream on servers of which it has not heard how they are, and nothing but trying
     // tells. And on 2.10 a server may say for minutes that it is not current, until a stream is made.
-    const client = await connect({ servers: [...this.urls], maxReconnectAttempts: -1, ...this.#login })
-    try {
-      await waitFor('healthy servers that can keep a stream', servers, async () => {
+    // Each try has a connection of its own, because one server may not answer while the others do.
+    await waitFor('healthy servers that can keep a stream', servers, async () => {
+      const client = await connect({ servers: [...this.urls], reconnect: false, ...this.#login })
+      try {
         const wanted = { name: PROBE, subjects: [PROBE], storage: 'memory', num_replicas: servers.length }
-        const made = await client.request(`$JS.API.STREAM.CREATE.${PROBE}`, JSON.stringify(wanted), { timeout: 5_000 })
-        const gone = await client.request(`$JS.API.STREAM.DELETE.${PROBE}`, '', { timeout: 5_000 })
-        // As the server names it.
-        const kept = [made, gone].every((reply) => reply.json<{ readonly error?: unknown }>().error === undefined)
-        return kept && (await areHealthy(servers))
-      })
-    } finally {
-      await client.close()
-    }
+        const asked = { timeout: 5_000 }
+        const made = await client.request(`$JS.API.STREAM.CREATE.${PROBE}`, JSON.stringify(wanted), asked)
+        const gone = await client.request(`$JS.API.STREAM.DELETE.${PROBE}`, '', asked)
+        for (const reply of [made, gone]) {
+          // As the server names it.
+          const { error } = reply.json<{ readonly error?: unknown }>()
+          if (error !== undefined) throw new Error(JSON.stringify(error))
+        }
+        return await areHealthy(servers)
+      } finally {
+        await client.close()
+      }
+    })
   }
 
   /** Returns the leader of JetStream itself, according to these servers, or to all that are not paused. */
@@ -227,9 +232,19 @@ const proxied = async ({ from, to }: { from: number; to: number }, ports: readon
 }
 
 const waitFor = async (what: string, servers: readonly Server[], holds: () => Promise<boolean>): Promise<void> => {
-  // A server that is just starting does not answer yet.
-  if ((await until(() => holds().catch(() => false), PATIENCE)) === 'holds') return
-  throw new Error(`There is no sign of ${what}:\n${servers.map((server) => server.log().slice(-2_000)).join('\n')}`)
+  let last: unknown = 'it does not hold'
+  const held = async (): Promise<boolean> => {
+    try {
+      return await holds()
+    } catch (error) {
+      // A server that is just starting does not answer yet.
+      last = error
+      return false
+    }
+  }
+  if ((await until(held, PATIENCE)) === 'holds') return
+  const logs = servers.map((server) => server.log().slice(-2_000))
+  throw new Error(`There is no sign of ${what} (${String(last)}):\n${logs.join('\n')}`)
 }
 
 const leadership = async (server: Server): Promise<{ readonly leader: string; readonly healthy: boolean }> => {
