@@ -127,10 +127,13 @@ const testPlacement = (path: string): Placement | null => {
   return placement('test', `${pattern}/**`)
 }
 
-const layerPlacement = (path: string, { folders, tooled }: Surroundings): Placement | null => {
+const layerPlacement = (path: string, { folders, tooled, projects }: Surroundings): Placement | null => {
   for (const folder of foldersAbove(path)) {
     const layer = folders.get(folder)
     if (layer === undefined) continue
+    // The config names the folder of a package inside the layer, because the check reads its package.json then.
+    const inner = foldersAbove(path).findLast((each) => projects.has(each) && each.startsWith(`${folder}/`))
+    if (inner !== undefined) return { place: layer, pattern: `${literal(inner)}/**`, fixed: true }
     if (!tooled.has(folder)) return placement(layer, `${literal(folder)}/**`)
     // An ignored file must not match a layer as well, and this folder contains configs of tools.
     const below = foldersAbove(path).find((each) => parentOf(each) === folder)

@@ -70,6 +70,10 @@ describe('the layers that init proposes', () => {
     )
   })
 
+  test('lead through a package inside a domain', () => {
+    assertSame(['Domain/clients/a.ts', 'Domain/clients/package.json', 'a.ts'])
+  })
+
   test('put every file of this repository in its expected place', () => {
     const root = new URL('../../../../../../', import.meta.url)
     assertSame(execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n'))
