@@ -92,3 +92,35 @@ export {
   type KeyWatch,
   type WatchItems,
 } from '../domain/key-value/store.ts'
+// Living with events.
+export {
+  eventTypes,
+  type EventOf,
+  type EventTypes,
+  joinEventTypes,
+  type NewEventOf,
+  type RecordedEventOf,
+  type Schemas,
+} from '../domain/event/types.ts'
+export type { UnreadableEvent } from '../domain/event/versions/read.ts'
+export type { UnfitType, WrittenType } from '../domain/event/versions/write.ts'
+export { type Decider, decider, type DeciderParts, type Decision } from '../domain/decider/decider.ts'
+export type {
+  Contended,
+  Decided,
+  DecidedEventOf,
+  DeciderDefect,
+  Handled,
+  Handling,
+  NothingDecided,
+  Rejected,
+  Repeated,
+} from '../domain/decider/handled.ts'
+export {
+  type AtEvent,
+  type DocumentParts,
+  type DocumentProjection,
+  documentProjection,
+  type Projection,
+  projection,
+} from '../domain/projection/projection.ts'
