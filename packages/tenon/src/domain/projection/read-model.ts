@@ -41,6 +41,11 @@ export interface ReadModel<E extends EventTypes = EventTypes> {
   readonly projection: Projection<E>
   /** Opens the read model, and makes what it needs if that is not there. It makes no build. */
   open(): Promise<{ readonly kind: 'opened' } | ReadModelFailed>
+  /**
+   * Opens the read model as `open` does, but fails with `not_found` if what it needs is not there, and leaves nothing
+   * behind. Use it in programs that only look.
+   */
+  openExisting(): Promise<{ readonly kind: 'opened' } | ReadModelFailed>
   close(): Promise<{ readonly kind: 'closed' } | ReadModelFailed>
   /** Lists the builds, the oldest first: by version, then by number. */
   builds(): Promise<{ readonly kind: 'builds'; readonly builds: readonly Build[] } | ReadModelFailed>
