@@ -1,3 +1,3 @@
 export type { Build, BuildId, Checkpoint } from '../domain/projection/build.ts'
-export type { Committed, ReadModel, ReadModelFailed, Step } from '../domain/projection/read-model.ts'
+export type { Committed, Defect, ReadModel, ReadModelFailed, Step } from '../domain/projection/read-model.ts'
 export type { ProjectionEnd, ProjectionRun, ProjectionState, ProjectSettings } from '../service/projection/run.ts'
