@@ -62,8 +62,8 @@ export interface ReadModel<E extends EventTypes = EventTypes> {
    */
   begin(number: number): Promise<{ readonly kind: 'begun'; readonly build: Build } | Defect | ReadModelFailed>
   /**
-   * Adds the events of one step to a build and moves its checkpoint, if it is where the step begins. A build whose
-   * version is below that of the live one does not become live.
+   * Adds the events of one step to a build and moves its checkpoint, if it is where the step begins. A build that
+   * is older than the live one, by version and then by number, does not become live.
    */
   commit(step: Step<E>): Promise<Committed>
   /** Pauses or resumes a build. */
