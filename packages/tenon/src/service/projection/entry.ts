@@ -29,8 +29,11 @@ export interface EntryOpened {
   readonly kind: 'opened'
   readonly events: EventStore
   readonly model: ReadModel
-  /** Closes all of it, the last opened first. After a failure it closes the rest, and returns the first failure. */
-  close(): Promise<{ readonly kind: 'closed' } | EntryFailed>
+}
+
+/** All that an entry needs is closed. */
+export interface EntryClosed {
+  readonly kind: 'closed'
 }
 
 /** A part of what an entry needs could not be opened or closed. */
@@ -43,42 +46,35 @@ export interface EntryFailed {
 
 /**
  * Opens what an entry needs: its events, the store of its documents if it has one, and its read model. If one of them
- * fails, those that were opened are closed again.
+ * fails, the others may be open. It can be called again. `closeEntry` closes all of them, whatever this returned.
  *
  * The events must exist, because a projection only reads them. What the projection is kept in is made if it does not
- * exist. With `fail` it must exist too, and nothing is left behind. Entries that share a binding share its store, and
- * the first to be closed closes it for all.
+ * exist. With `fail` it must exist too, and nothing is left behind.
  */
 export const openEntry = async (entry: ProjectionEntry, ifAbsent: IfAbsent): Promise<EntryOpened | EntryFailed> => {
-  const toClose: ToClose[] = []
-  const notOpened = async (part: EntryFailed['part'], why: Failed | Shortfall): Promise<EntryFailed> => {
-    await closeAll(toClose)
-    return { kind: 'failed', part, why }
-  }
   const events = await entry.events.openExisting()
-  if (events.kind !== 'opened') return notOpened('events', events)
-  toClose.push({ part: 'events', what: entry.events })
-  if ('documents' in entry) return notOpened('entries', NO_DOCUMENTS)
+  if (events.kind !== 'opened') return { kind: 'failed', part: 'events', why: events }
+  if ('documents' in entry) return NO_DOCUMENTS
   const { model } = entry
   const opened = await (ifAbsent === 'make' ? model.open() : model.openExisting())
-  if (opened.kind !== 'opened') return notOpened('model', opened)
-  toClose.push({ part: 'model', what: model })
-  return { kind: 'opened', events: events.store, model, close: () => closeAll(toClose) }
+  if (opened.kind !== 'opened') return { kind: 'failed', part: 'model', why: opened }
+  return { kind: 'opened', events: events.store, model }
 }
 
-const NO_DOCUMENTS = failed('unsupported', 'none', 'open', 'open: projections cannot be kept as documents yet.')
-
-/** What was opened. */
-interface ToClose {
-  readonly part: EntryFailed['part']
-  readonly what: { close(): Promise<{ readonly kind: 'closed' } | Failed> }
+const NO_DOCUMENTS: EntryFailed = {
+  kind: 'failed',
+  part: 'entries',
+  why: failed('unsupported', 'none', 'open', 'open: projections cannot be kept as documents yet.'),
 }
 
-const closeAll = async (opened: readonly ToClose[]): Promise<{ readonly kind: 'closed' } | EntryFailed> => {
-  let first: EntryFailed | undefined
-  for (const { part, what } of opened.toReversed()) {
-    const answer = await what.close()
-    if (answer.kind === 'failed') first ??= { kind: 'failed', part, why: answer }
-  }
-  return first ?? { kind: 'closed' }
+/**
+ * Closes what an entry needs, the last opened first, whether it is open or not. After a failure it closes the rest, and
+ * returns the first failure. A binding is closed for good, also for other entries that have it.
+ */
+export const closeEntry = async (entry: ProjectionEntry): Promise<EntryClosed | EntryFailed> => {
+  const [part, kept] = 'model' in entry ? (['model', entry.model] as const) : (['entries', entry.entries] as const)
+  const why = await kept.close()
+  const events = await entry.events.close()
+  if (why.kind === 'failed') return { kind: 'failed', part, why }
+  return events.kind === 'failed' ? { kind: 'failed', part: 'events', why: events } : { kind: 'closed' }
 }
