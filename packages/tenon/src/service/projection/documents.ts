@@ -97,6 +97,11 @@ class KeptDocuments<P extends DocumentParts> implements Documents<P> {
     })
   }
 
+  /** As `open`: there is nothing that it would make. */
+  openExisting(): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
+    return this.open()
+  }
+
   close(): Promise<{ readonly kind: 'closed' }> {
     return Promise.resolve({ kind: 'closed' })
   }
