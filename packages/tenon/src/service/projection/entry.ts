@@ -58,12 +58,8 @@ export const openEntry = async (entry: ProjectionEntry, ifAbsent: IfAbsent): Pro
   const events = await entry.events.openExisting()
   if (events.kind !== 'opened') return notOpened('events', events)
   toClose.push({ part: 'events', what: entry.events })
-  if ('documents' in entry) {
-    const entries = await (ifAbsent === 'make' ? entry.entries.open() : entry.entries.openExisting())
-    if (entries.kind !== 'opened') return notOpened('entries', entries)
-    toClose.push({ part: 'entries', what: entry.entries })
-    model = documents(entry.documents, entries.store)
-  }
+  if ('documents' in entry) return notOpened('entries', NO_DOCUMENTS)
+  const { model } = entry
   const opened = await (ifAbsent === 'make' ? model.open() : model.openExisting())
   if (opened.kind !== 'opened') return notOpened('model', opened)
   toClose.push({ part: 'model', what: model })
