@@ -1,10 +1,11 @@
-import { type Failed, failed } from '../../domain/capability/failure.ts'
+import type { Failed } from '../../domain/capability/failure.ts'
 import type { EventStore, EventStoreCapability } from '../../domain/event/store.ts'
 import type { KeyValueCapability } from '../../domain/key-value/store.ts'
 import type { DocumentParts, DocumentProjection } from '../../domain/projection/projection.ts'
 import type { ReadModel } from '../../domain/projection/read-model.ts'
 import type { Binding, Shortfall } from '../binding/binding.ts'
 import type { IfAbsent } from '../binding/executor.ts'
+import { documents } from './documents.ts'
 import type { ProjectSettings } from './run.ts'
 
 /** A projection as a program states it: where its events are, where it is kept, and how it is run. */
@@ -54,17 +55,23 @@ export interface EntryFailed {
 export const openEntry = async (entry: ProjectionEntry, ifAbsent: IfAbsent): Promise<EntryOpened | EntryFailed> => {
   const events = await entry.events.openExisting()
   if (events.kind !== 'opened') return { kind: 'failed', part: 'events', why: events }
-  if ('documents' in entry) return NO_DOCUMENTS
-  const { model } = entry
+  const kept = await keptIn(entry, ifAbsent)
+  if (kept.kind === 'failed') return kept
+  const { model } = kept
   const opened = await (ifAbsent === 'make' ? model.open() : model.openExisting())
   if (opened.kind !== 'opened') return { kind: 'failed', part: 'model', why: opened }
   return { kind: 'opened', events: events.store, model }
 }
 
-const NO_DOCUMENTS: EntryFailed = {
-  kind: 'failed',
-  part: 'entries',
-  why: failed('unsupported', 'none', 'open', 'open: projections cannot be kept as documents yet.'),
+/** Returns the read model of an entry. A store of documents is opened for it. */
+const keptIn = async (
+  entry: ProjectionEntry,
+  ifAbsent: IfAbsent,
+): Promise<{ readonly kind: 'kept'; readonly model: ReadModel } | EntryFailed> => {
+  if ('model' in entry) return { kind: 'kept', model: entry.model }
+  const opened = await (ifAbsent === 'make' ? entry.entries.open() : entry.entries.openExisting())
+  if (opened.kind !== 'opened') return { kind: 'failed', part: 'entries', why: opened }
+  return { kind: 'kept', model: documents(entry.documents, opened.store) }
 }
 
 /**
