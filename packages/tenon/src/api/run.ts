@@ -9,3 +9,4 @@ export type {
   ListDocuments,
 } from '../service/projection/documents/read.ts'
 export { type EntryFailed, type EntryOpened, openEntry, type ProjectionEntry } from '../service/projection/entry.ts'
+export { type Reached, reached, type ReachedFailed } from '../service/projection/reached.ts'
