@@ -19,3 +19,4 @@ export {
 export type { ProjectionEnd, ProjectionRun, ProjectionState, ProjectSettings } from '../service/projection/run.ts'
 export { RunsExecutor } from '../service/projection/runs/executor.ts'
 export type { Granting, RunsGrants } from '../service/projection/runs/grants.ts'
+export { type Reached, reached, type ReachedFailed } from '../service/projection/reached.ts'
