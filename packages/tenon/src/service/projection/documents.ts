@@ -71,7 +71,8 @@ export const documents = <P extends DocumentParts>(
 class KeptDocuments<P extends DocumentParts> implements Documents<P> {
   readonly projection: DocumentProjection<P>
   readonly #store: KeyValue
-  readonly #runner = newId()
+  /** A text of this runner alone. It is made by the first commit. */
+  #runner: string | undefined
 
   constructor(projection: DocumentProjection<P>, store: KeyValue) {
     this.projection = projection
@@ -137,9 +138,9 @@ class KeptDocuments<P extends DocumentParts> implements Documents<P> {
   }
 
   commit(step: Step<P['events']>): Promise<Committed> {
-    return outcomeOf('commit', () =>
-      commit({ projection: this.projection, runner: this.#runner, ...this.#kept() }, step),
-    )
+    this.#runner ??= newId()
+    const by = { projection: this.projection, runner: this.#runner, ...this.#kept() }
+    return outcomeOf('commit', () => commit(by, step))
   }
 
   pause(
@@ -152,10 +153,7 @@ class KeptDocuments<P extends DocumentParts> implements Documents<P> {
       for (;;) {
         const kept = await builds.get(build)
         if (kept === null || kept.value.state === 'dropped') return { kind: 'absent' }
-        if (
-          kept.value.state === state ||
-          (await builds.change(build, kept.revision, { ...kept.value, state }, newId()))
-        )
+        if (kept.value.state === state || (await builds.change(build, kept.revision, { ...kept.value, state })))
           return { kind: paused ? 'paused' : 'resumed' }
       }
     })

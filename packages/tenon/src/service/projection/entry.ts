@@ -1,10 +1,11 @@
-import { type Failed, failed } from '../../domain/capability/failure.ts'
+import type { Failed } from '../../domain/capability/failure.ts'
 import type { EventStore, EventStoreCapability } from '../../domain/event/store.ts'
 import type { KeyValueCapability } from '../../domain/key-value/store.ts'
 import type { DocumentParts, DocumentProjection } from '../../domain/projection/projection.ts'
 import type { ReadModel } from '../../domain/projection/read-model.ts'
 import type { Binding, Shortfall } from '../binding/binding.ts'
 import type { IfAbsent } from '../binding/executor.ts'
+import { documents } from './documents.ts'
 import type { ProjectSettings } from './run.ts'
 
 /** A projection as a program states it: where its events are, where it is kept, and how it is run. */
@@ -29,8 +30,11 @@ export interface EntryOpened {
   readonly kind: 'opened'
   readonly events: EventStore
   readonly model: ReadModel
-  /** Closes all of it, the last opened first. After a failure it closes the rest, and returns the first failure. */
-  close(): Promise<{ readonly kind: 'closed' } | EntryFailed>
+}
+
+/** All that an entry needs is closed. */
+export interface EntryClosed {
+  readonly kind: 'closed'
 }
 
 /** A part of what an entry needs could not be opened or closed. */
@@ -41,48 +45,60 @@ export interface EntryFailed {
   readonly why: Failed | Shortfall
 }
 
+/** What `openEntry` does where something does not exist: it makes it, or fails with `not_found`. */
+export interface EntryIfAbsent {
+  /** The store of the events. A program that only reads them states `fail`: an empty store would look healthy to it. */
+  readonly events: IfAbsent
+  /** What the projection is kept in: the store of its documents, or its read model. */
+  readonly kept: IfAbsent
+}
+
 /**
  * Opens what an entry needs: its events, the store of its documents if it has one, and its read model. If one of them
- * fails, those that were opened are closed again.
- *
- * The events must exist, because a projection only reads them. What the projection is kept in is made if it does not
- * exist. With `fail` it must exist too, and nothing is left behind. Entries that share a binding share its store, and
- * the first to be closed closes it for all.
+ * fails, the others may be open. It can be called again. `closeEntry` closes all of them, whatever this returned.
  */
-export const openEntry = async (entry: ProjectionEntry, ifAbsent: IfAbsent): Promise<EntryOpened | EntryFailed> => {
-  const toClose: ToClose[] = []
-  const notOpened = async (part: EntryFailed['part'], why: Failed | Shortfall): Promise<EntryFailed> => {
-    await closeAll(toClose)
-    return { kind: 'failed', part, why }
-  }
-  const events = await entry.events.openExisting()
-  if (events.kind !== 'opened') return notOpened('events', events)
-  toClose.push({ part: 'events', what: entry.events })
-  if ('documents' in entry) {
-    const entries = await (ifAbsent === 'make' ? entry.entries.open() : entry.entries.openExisting())
-    if (entries.kind !== 'opened') return notOpened('entries', entries)
-    toClose.push({ part: 'entries', what: entry.entries })
-    model = documents(entry.documents, entries.store)
-  }
-  const opened = await (ifAbsent === 'make' ? model.open() : model.openExisting())
-  if (opened.kind !== 'opened') return notOpened('model', opened)
-  toClose.push({ part: 'model', what: model })
-  return { kind: 'opened', events: events.store, model, close: () => closeAll(toClose) }
+export const openEntry = async (
+  entry: ProjectionEntry,
+  ifAbsent: EntryIfAbsent,
+): Promise<EntryOpened | EntryFailed> => {
+  const events = await opening(entry.events, ifAbsent.events)
+  if (events.kind !== 'opened') return { kind: 'failed', part: 'events', why: events }
+  const kept = await keptIn(entry, ifAbsent.kept)
+  if (kept.kind === 'failed') return kept
+  const { model } = kept
+  const opened = await opening(model, ifAbsent.kept)
+  if (opened.kind !== 'opened') return { kind: 'failed', part: 'model', why: opened }
+  return { kind: 'opened', events: events.store, model }
 }
 
-const NO_DOCUMENTS = failed('unsupported', 'none', 'open', 'open: projections cannot be kept as documents yet.')
-
-/** What was opened. */
-interface ToClose {
-  readonly part: EntryFailed['part']
-  readonly what: { close(): Promise<{ readonly kind: 'closed' } | Failed> }
+/** What a binding and a read model have in common. */
+interface Openable<Answer> {
+  open(): Promise<Answer>
+  openExisting(): Promise<Answer>
 }
 
-const closeAll = async (opened: readonly ToClose[]): Promise<{ readonly kind: 'closed' } | EntryFailed> => {
-  let first: EntryFailed | undefined
-  for (const { part, what } of opened.toReversed()) {
-    const answer = await what.close()
-    if (answer.kind === 'failed') first ??= { kind: 'failed', part, why: answer }
-  }
-  return first ?? { kind: 'closed' }
+const opening = <Answer>(what: Openable<Answer>, ifAbsent: IfAbsent): Promise<Answer> =>
+  ifAbsent === 'make' ? what.open() : what.openExisting()
+
+/** Returns the read model of an entry. A store of documents is opened for it. */
+const keptIn = async (
+  entry: ProjectionEntry,
+  ifAbsent: IfAbsent,
+): Promise<{ readonly kind: 'kept'; readonly model: ReadModel } | EntryFailed> => {
+  if ('model' in entry) return { kind: 'kept', model: entry.model }
+  const opened = await opening(entry.entries, ifAbsent)
+  if (opened.kind !== 'opened') return { kind: 'failed', part: 'entries', why: opened }
+  return { kind: 'kept', model: documents(entry.documents, opened.store) }
+}
+
+/**
+ * Closes what an entry needs, the last opened first, whether it is open or not. After a failure it closes the rest, and
+ * returns the first failure. A binding is closed for good, also for other entries that have it.
+ */
+export const closeEntry = async (entry: ProjectionEntry): Promise<EntryClosed | EntryFailed> => {
+  const [part, kept] = 'model' in entry ? (['model', entry.model] as const) : (['entries', entry.entries] as const)
+  const why = await kept.close()
+  const events = await entry.events.close()
+  if (why.kind === 'failed') return { kind: 'failed', part, why }
+  return events.kind === 'failed' ? { kind: 'failed', part: 'events', why: events } : { kind: 'closed' }
 }

@@ -64,7 +64,7 @@ export class KeptEntries {
 }
 
 /** A call of the store failed. It never leaves the read model: `outcomeOf` makes a value of it. */
-export class EntriesFailed extends Error {
+class EntriesFailed extends Error {
   readonly failed: KeyValueFailed
 
   constructor(failure: KeyValueFailed) {

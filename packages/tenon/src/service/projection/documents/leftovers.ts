@@ -8,7 +8,7 @@ import type { KeptEntries } from './kept-entries.ts'
 export const AT_ONCE = 64
 
 /** Removes every document in the folder of a build, page by page. */
-export const removeDocuments = async (entries: KeptEntries, keys: DocumentKeys, folder: string): Promise<void> => {
+const removeDocuments = async (entries: KeptEntries, keys: DocumentKeys, folder: string): Promise<void> => {
   const prefix = folderPrefix(keys, folder)
   for (;;) {
     const page = await entries.keys(prefix, null, 1_000)
