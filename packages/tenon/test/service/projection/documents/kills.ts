@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { documents } from 'tenon/run'
 import { folderFor, gives, nth } from '../../semantics/stores.ts'
 import { openEntries } from '../../sqlite/key-value/stores.ts'
 import { openFile } from '../../sqlite/files.ts'
+import { ran } from '../laws/child.ts'
 import { enterAll, entriesOf } from '../laws/ledger.ts'
 import { type Point, points } from '../laws/points.ts'
 import { equalsFold, readsFold } from './equal-fold.ts'
@@ -32,12 +29,12 @@ export const kills = async (t: TestContext, many: number): Promise<void> => {
     await enterAll(events, 'ledger-1', entriesOf(numbers, ACCOUNTS))
     const point = nth(points, round % points.length)
     const time = 1 + (Math.floor(round / points.length) % (point === 'applied' ? 17 : 3))
-    const { signal } = await ran({ ...files, rebuild: round % 4 === 3, kill: { point, time } })
+    const { signal } = await runs({ ...files, rebuild: round % 4 === 3, kill: { point, time } })
     assert.equal(signal, 'SIGKILL', `the runner was not killed at ${point}`)
     counted.set(point, (counted.get(point) ?? 0) + 1)
     await equalsFold(events, entries)
   }
-  assert.deepEqual(await ran({ ...files, rebuild: true, kill: null }), { signal: null, said: 'caught_up\n' })
+  assert.deepEqual(await runs({ ...files, rebuild: true, kill: null }), { signal: null, said: 'caught_up\n' })
   await equalsFold(events, entries)
   await readsFold(events, entries)
 
@@ -51,11 +48,5 @@ export const kills = async (t: TestContext, many: number): Promise<void> => {
 }
 
 /** Runs the projection in another process, and returns how it ended. */
-export const ran = async (assignment: Assignment): Promise<{ readonly signal: unknown; readonly said: string }> => {
-  const path = fileURLToPath(new URL('kill-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=tenon-source', path, JSON.stringify(assignment)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [said, [, signal]] = await Promise.all([text(child.stdout), once(child, 'close')])
-  return { signal, said }
-}
+const runs = (assignment: Assignment): ReturnType<typeof ran> =>
+  ran(new URL('kill-child.ts', import.meta.url), assignment)
