@@ -8,28 +8,53 @@ import { isAnyBinding } from './binding-check.ts'
 /** The part of a terminal that loading a config needs. */
 export type Loading = Pick<Terminal, 'folder' | 'listen'>
 
-/** What a config exports as `stores`: values by name, which need not be bindings. */
-export interface ExportedStores {
+/** What a config exports under one name: values by name, of any kind. */
+export interface Exported {
   /** The config's path. */
   readonly path: string
   readonly values: ReadonlyMap<string, unknown>
+}
+
+/** A group of values that a config exports under one name. */
+interface Group {
+  /** The name of the export, which is a plural. */
+  readonly name: string
+  /** One of the group, for messages. */
+  readonly one: string
+  /** How one is written in the config. */
+  readonly written: string
 }
 
 /**
  * Loads the named config, or the folder's own if none is named, and returns its stores: at least one. Throws a
  * `UsageError` that says what the config lacks.
  */
-export const exportedStores = async (terminal: Loading, config: string | undefined): Promise<ExportedStores> => {
+export const exportedStores = async (terminal: Loading, config: string | undefined): Promise<Exported> => {
   const { path, exports } = await loadedConfig(terminal, config)
-  const stores: unknown = Reflect.get(exports, 'stores')
-  if (typeof stores !== 'object' || stores === null)
-    throw new UsageError(`${path} exports no stores. It must have: export const stores = { name: bind(...) }`)
-  if (isAnyBinding(stores))
+  if (isAnyBinding(Reflect.get(exports, STORES.name)))
     throw new UsageError(
       `${path} exports a binding as stores. Give it a name: export const stores = { name: bind(...) }`,
     )
-  const values = new Map<string, unknown>(Object.entries(stores))
-  if (values.size === 0) throw new UsageError(`${path} exports stores without any store in it.`)
+  return groupIn(path, exports, STORES)
+}
+
+const STORES: Group = { name: 'stores', one: 'store', written: '{ name: bind(...) }' }
+
+/**
+ * Loads a config as `exportedStores` does, and returns another group of its values: at least one. Throws a `UsageError`
+ * if the config has none.
+ */
+export const exportedGroup = async (terminal: Loading, config: string | undefined, group: Group): Promise<Exported> => {
+  const { path, exports } = await loadedConfig(terminal, config)
+  return groupIn(path, exports, group)
+}
+
+const groupIn = (path: string, exports: object, { name, one, written }: Group): Exported => {
+  const group: unknown = Reflect.get(exports, name)
+  if (typeof group !== 'object' || group === null)
+    throw new UsageError(`${path} exports no ${name}. It must have: export const ${name} = ${written}`)
+  const values = new Map<string, unknown>(Object.entries(group))
+  if (values.size === 0) throw new UsageError(`${path} exports ${name} without any ${one} in it.`)
   return { path, values }
 }
 

@@ -2,7 +2,7 @@ import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
 import { UsageError } from '../terminal/usage.ts'
 import { isAnyBinding, nameOf, unboundText } from './binding-check.ts'
-import { type ExportedStores, exportedStores, type Loading } from './config.ts'
+import { type Exported, exportedStores, type Loading } from './config.ts'
 import { sameOperations } from './same-declaration.ts'
 import type { StoreOptions } from './store-options.ts'
 
@@ -64,10 +64,10 @@ const OTHER_COPY = 'Run the tenon that is installed beside the config, with npx 
 const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
   isAnyBinding(value) && value.capability.name === name && value.capability.version === version
 
-const boundStores = (exported: ExportedStores): readonly Chosen<Capability>[] =>
+const boundStores = (exported: Exported): readonly Chosen<Capability>[] =>
   [...exported.values.keys()].map((name) => boundStore(exported, name))
 
-const boundStore = ({ path, values }: ExportedStores, name: string): Chosen<Capability> => {
+const boundStore = ({ path, values }: Exported, name: string): Chosen<Capability> => {
   if (!values.has(name))
     throw new UsageError(`${path} exports no store ${name}. It has: ${[...values.keys()].join(', ')}.`)
   const binding = values.get(name)
@@ -76,7 +76,7 @@ const boundStore = ({ path, values }: ExportedStores, name: string): Chosen<Capa
 }
 
 /** Returns the only store of a capability. All stores must be bound: one that is not may be the one that is meant. */
-const onlyStore = (exported: ExportedStores, capability: Capability): Chosen<Capability> => {
+const onlyStore = (exported: Exported, capability: Capability): Chosen<Capability> => {
   const { path } = exported
   const stores = boundStores(exported)
   const [first, ...others] = stores.filter((each) => each.capability.name === capability.name)
@@ -90,7 +90,7 @@ const onlyStore = (exported: ExportedStores, capability: Capability): Chosen<Cap
 }
 
 /** Says which stores of a config are of a capability. */
-const advice = ({ path, values }: ExportedStores, capability: Capability): string => {
+const advice = ({ path, values }: Exported, capability: Capability): string => {
   const names = [...values].filter(([, value]) => isBinding(value, capability)).map(([name]) => name)
   return names.length === 0
     ? `${path} exports no store of ${capability.name}.`
