@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { messageOf } from '../../service/binding/message-of.ts'
+import { messageOf } from '../../domain/data/message-of.ts'
 import { packageVersion } from '../../service/node/package.ts'
 import { status, statusOfOther } from './session/status.ts'
 import { withEpilog } from './terminal/epilog.ts'

@@ -1,7 +1,7 @@
 import type { Failed } from '../../domain/capability/failure.ts'
 import { readable } from '../../domain/capability/readable.ts'
 import type { AnyExecutor } from './executor.ts'
-import { messageOf } from './message-of.ts'
+import { messageOf } from '../../domain/data/message-of.ts'
 
 /**
  * Returns the failure for an executor that threw, rejected or returned something that is not an answer. Its effect is

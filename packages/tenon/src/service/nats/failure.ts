@@ -1,6 +1,6 @@
 import type { Effect, Evidence, Failed } from '../../domain/capability/failure.ts'
 import type { EventStoreFailure } from '../../domain/event/store.ts'
-import { messageOf } from '../binding/message-of.ts'
+import { messageOf } from '../../domain/data/message-of.ts'
 
 /** The failures that NATS can give. */
 export const failures = Object.freeze([

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CancellableAttempt } from '../../../src/service/binding/layers/cancellable-attempt.ts'
-import { messageOf } from '../../../src/service/binding/message-of.ts'
+import { messageOf } from '../../../src/domain/data/message-of.ts'
 import {
   GroupCommit,
   type GroupCommitRules,

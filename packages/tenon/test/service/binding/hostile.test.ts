@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CallOptions } from 'tenon'
 import { defect } from '../../../src/service/binding/executor-defect.ts'
-import { messageOf } from '../../../src/service/binding/message-of.ts'
+import { messageOf } from '../../../src/domain/data/message-of.ts'
 import {
   type Answer,
   gives,

@@ -4,7 +4,7 @@ import { reaches, type RungRule } from '../../../domain/capability/guarantee.ts'
 import { type Excess, type Limit, type Measure, measureOf } from '../../../domain/capability/limit.ts'
 import { check, fits } from '../../../domain/capability/schema.ts'
 import type { AnyExecutor, AnyIntent } from '../executor.ts'
-import { messageOf } from '../message-of.ts'
+import { messageOf } from '../../../domain/data/message-of.ts'
 
 /**
  * A list of up to this many items is checked even if it exceeds its limit: a fault in an item is worth more than the

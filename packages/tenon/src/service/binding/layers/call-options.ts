@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../../domain/capability/outcome.ts'
-import { messageOf } from '../message-of.ts'
+import { messageOf } from '../../../domain/data/message-of.ts'
 import { isSignal } from './abort-signal.ts'
 
 /** The options of a call, or a sentence that says what is wrong with them. */

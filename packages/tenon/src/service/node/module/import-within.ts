@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { linesOf } from '../../binding/message-of.ts'
+import { linesOf } from '../../../domain/data/message-of.ts'
 
 /**
  * Imports a foreign module by its URL. Rejects with what the module throws; or with a `LoadError` if it waits for

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
-import { linesOf, messageOf } from '../../binding/message-of.ts'
+import { linesOf, messageOf } from '../../../domain/data/message-of.ts'
 import { exists } from '../file.ts'
 import { importWithin, LoadError } from './import-within.ts'
 import { misreadAsCommonJs } from './misread.ts'

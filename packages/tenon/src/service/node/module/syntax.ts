@@ -1,6 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { compileFunction } from 'node:vm'
-import { messageOf } from '../../binding/message-of.ts'
+import { messageOf } from '../../../domain/data/message-of.ts'
 
 /**
  * Returns the syntax error of an ES module's text, TypeScript or JavaScript, or `null` if it has none. A name that is

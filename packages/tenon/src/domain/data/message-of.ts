@@ -1,4 +1,4 @@
-import { readable } from '../../domain/capability/readable.ts'
+import { readable } from '../capability/readable.ts'
 
 /** The most characters of a message that are kept, so that the sentence of a failure has at most 1,000. */
 const MOST = 800
