@@ -1,4 +1,4 @@
-import { messageOf } from '../../../../service/binding/message-of.ts'
+import { messageOf } from '../../../../domain/data/message-of.ts'
 import type { Json } from '../../../../domain/data/json.ts'
 
 /** A state as JSON, or why it cannot be shown, as the rest of a sentence about it. */
