@@ -1,11 +1,8 @@
-import { symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
-import { emptyFolder, tenonAgain } from '../tenon.ts'
-
-const ZOD = dirname(fileURLToPath(import.meta.resolve('zod')))
+import { emptyFolder, linkDependencies, tenonAgain } from '../tenon.ts'
 
 /** A decider of orders. Its `evolve` throws at a line called `bomb`. */
 export const ORDER = `
@@ -30,7 +27,7 @@ const order = decider({
 /** Creates a folder with a config that has an event store, and the lines that follow. */
 export const folderWith = async (t: TestContext, more: string): Promise<string> => {
   const folder = await emptyFolder(t)
-  await symlink(ZOD, join(folder, 'node_modules/zod'))
+  await linkDependencies(folder)
   await writeFile(join(folder, 'tenon.config.ts'), `${CONFIG_TEXT}${more}`)
   return folder
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../domain/data/json.ts'
 import type { Decider, DeciderParts } from '../../../../domain/decider/decider.ts'
+import { evolved } from '../../../../domain/decider/evolve.ts'
 import type { DeciderDefect } from '../../../../domain/decider/handled.ts'
 import type { RecordedEvent } from '../../../../domain/event/event.ts'
 import type { EventStore } from '../../../../domain/event/store.ts'
@@ -57,10 +58,12 @@ export const foldStream = async (
     if (page.kind !== 'page') return page
     if (to !== 'end' && to > page.head)
       return { kind: 'no_event', says: `the stream ${stream} has no revision ${to}; it ends at ${page.head}.` }
-    const folded = fold(decider, state, page.events)
-    if (folded.kind !== 'state') return folded
-    state = folded.state
-    event = page.events.at(-1) ?? event
+    for (const next of page.events) {
+      const answer = evolved(decider, state, next)
+      if (answer.kind !== 'evolved') return answer
+      state = answer.state
+      event = next
+    }
     if (page.next === 'done') break
     from = page.next
     progress.at(from, 'events')
@@ -73,29 +76,4 @@ const withShown = (stream: string, state: unknown, event: RecordedEvent | null):
   return shown.kind === 'shown'
     ? { kind: 'state', state, shown: shown.json, event }
     : { kind: 'defect', stream, revision: event?.revision ?? 'no_stream', says: `The state of ${stream} ${shown.says}` }
-}
-
-/** Folds events into a state. */
-const fold = (
-  decider: Decider<DeciderParts>,
-  begun: unknown,
-  events: readonly RecordedEvent[],
-): { readonly kind: 'state'; readonly state: unknown } | UnreadableEvent | DeciderDefect => {
-  let state = begun
-  for (const recorded of events) {
-    const read = decider.events.read(recorded)
-    if (read.kind === 'unreadable') return read
-    try {
-      state = decider.evolve(state, read.event)
-    } catch (error) {
-      const { stream, revision } = recorded
-      return {
-        kind: 'defect',
-        stream,
-        revision,
-        says: `evolve threw at revision ${revision} of ${stream}: ${String(error)}.`,
-      }
-    }
-  }
-  return { kind: 'state', state }
 }
