@@ -1,5 +1,6 @@
 import type { Decider, DeciderParts } from '../../../domain/decider/decider.ts'
 import { type Exported, exportedGroup, type Loading } from '../session/config.ts'
+import type { StoreOptions } from '../session/store-options.ts'
 import { UsageError } from '../terminal/usage.ts'
 
 /** A decider of a config. */
@@ -29,9 +30,10 @@ export const chooseDecider = async (
 }
 
 /** Loads the config and returns the names of its deciders. */
-export const deciderNames = async (terminal: Loading, config: string | undefined): Promise<readonly string[]> => [
-  ...(await exportedDeciders(terminal, config)).values.keys(),
-]
+export const deciderNames = async (
+  terminal: Loading,
+  { config }: Pick<StoreOptions, 'config'>,
+): Promise<readonly string[]> => [...(await exportedDeciders(terminal, config)).values.keys()]
 
 const exportedDeciders = (terminal: Loading, config: string | undefined): Promise<Exported> =>
   exportedGroup(terminal, config, { name: 'deciders', one: 'decider', written: '{ name: decider<...>(...) }' })

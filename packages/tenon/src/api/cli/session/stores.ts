@@ -1,9 +1,8 @@
 import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
 import { UsageError } from '../terminal/usage.ts'
-import { isAnyBinding, nameOf, unboundText } from './binding-check.ts'
+import { boundTo, isAnyBinding, isBinding, nameOf, unboundText } from './binding-check.ts'
 import { type Exported, exportedStores, type Loading } from './config.ts'
-import { sameOperations } from './same-declaration.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** A store of a config: bound, but not open. */
@@ -43,26 +42,9 @@ export const choose = async <C extends Capability>(
   const exported = await exportedStores(terminal, config)
   const { name, binding } = store === undefined ? onlyStore(exported, capability) : boundStore(exported, store)
   const place = `stores.${name} of ${exported.path}`
-  if (binding.capability.name !== capability.name)
-    throw new UsageError(
-      `${place} is bound to ${nameOf(binding.capability)}, and this command works on ${nameOf(capability)}. ${advice(exported, capability)}`,
-    )
-  if (!isBinding(binding, capability))
-    throw new UsageError(
-      `${place} is bound to ${nameOf(binding.capability)}, and this tenon knows ${nameOf(capability)}. ${OTHER_COPY}`,
-    )
-  if (!sameOperations(binding.capability, capability))
-    throw new UsageError(
-      `${place} is bound to ${nameOf(capability)} of another copy of this package, which declares other operations or fields. ${OTHER_COPY}`,
-    )
-  return { name, capability, binding }
+  const works = `this command works on ${nameOf(capability)}. ${advice(exported, capability)}`
+  return { name, capability, binding: boundTo(binding, capability, place, works) }
 }
-
-const OTHER_COPY = 'Run the tenon that is installed beside the config, with npx tenon.'
-
-/** Whether a value is a binding of a capability, by the capability's name and version. */
-const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
-  isAnyBinding(value) && value.capability.name === name && value.capability.version === version
 
 const boundStores = (exported: Exported): readonly Chosen<Capability>[] =>
   [...exported.values.keys()].map((name) => boundStore(exported, name))

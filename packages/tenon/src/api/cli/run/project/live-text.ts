@@ -1,0 +1,73 @@
+import type { Position } from '../../../../domain/event/stream.ts'
+import type { ProjectionState } from '../../../../service/projection/run.ts'
+
+/** A state of a projection at a time. */
+interface Sample {
+  readonly atMs: number
+  readonly state: ProjectionState
+}
+
+/** Describes the states of one projection, as the text of a line that is shown and then replaced. */
+export class LiveText {
+  /** The first state of the build that is run. */
+  #first: Sample | undefined
+  /** The states of the last seconds, the oldest first. */
+  #recent: readonly Sample[] = []
+
+  /** Takes the state at a time, and returns its text. */
+  of(state: ProjectionState, atMs: number): string {
+    const sample = { atMs, state }
+    const first = this.#first?.state.name === state.name ? this.#first : sample
+    this.#first = first
+    this.#recent = [...this.#recent.filter((each) => atMs - each.atMs <= RECENT_MS), sample]
+    const events = `${count(state.events)} events`
+    switch (state.phase) {
+      case 'catching_up':
+        return `${state.name}  ${wayText(first, sample)}  ${events}, ${rateText(first, sample)}${leftText(first, sample)}`
+      case 'live':
+        return `${state.name}  live  ${events}, ${rateText(this.#recent[0] ?? sample, sample)}, position ${state.checkpoint.position}`
+      case 'waiting':
+        return `${state.name}  waiting  ${state.trouble ?? ''}`
+      default:
+        return `${state.name}  ${state.phase}`
+    }
+  }
+}
+
+/** The rate of a live projection is that of this time. */
+const RECENT_MS = 5_000
+
+/** Returns the way from the first checkpoint to the end of the log as a bar. Positions have gaps, so it is only a share. */
+const wayText = (first: Sample, now: Sample): string => {
+  const share = shareOf(first, now)
+  const full = Math.floor(share * BAR)
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${String(Math.floor(share * 100)).padStart(3)}%`
+}
+
+const BAR = 20
+
+const shareOf = (first: Sample, { state }: Sample): number => {
+  const from = placeOf(first.state.checkpoint.position)
+  const way = placeOf(state.head) - from
+  return way <= 0 ? 0 : Math.min(1, (placeOf(state.checkpoint.position) - from) / way)
+}
+
+const leftText = (first: Sample, now: Sample): string => {
+  const share = shareOf(first, now)
+  if (share === 0) return ''
+  const seconds = (secondsBetween(first, now) * (1 - share)) / share
+  if (seconds < 90) return `, about ${Math.ceil(seconds)} s left`
+  return seconds < 5_400 ? `, about ${Math.round(seconds / 60)} min left` : `, about ${Math.round(seconds / 3_600)} h left`
+}
+
+const rateText = (since: Sample, now: Sample): string => {
+  const seconds = secondsBetween(since, now)
+  const events = now.state.events - since.state.events
+  return `${count(seconds === 0 ? 0 : Math.round(events / seconds))} a second`
+}
+
+const secondsBetween = (one: Sample, other: Sample): number => (other.atMs - one.atMs) / 1000
+
+const placeOf = (position: Position | 'start'): number => (position === 'start' ? 0 : position)
+
+const count = (number: number): string => number.toLocaleString('en')
