@@ -1,4 +1,4 @@
-export type { Build, BuildId, Checkpoint } from '../domain/projection/build.ts'
+export { type Build, type BuildId, type Checkpoint, FIRST_CHECKPOINT } from '../domain/projection/build.ts'
 export type { Committed, Defect, ReadModel, ReadModelFailed, Step } from '../domain/projection/read-model.ts'
 export { type Documents, documents } from '../service/projection/documents.ts'
 export type {
@@ -15,4 +15,5 @@ export {
   openEntry,
   type ProjectionEntry,
 } from '../service/projection/entry.ts'
+export { project } from '../service/projection/project.ts'
 export type { ProjectionEnd, ProjectionRun, ProjectionState, ProjectSettings } from '../service/projection/run.ts'

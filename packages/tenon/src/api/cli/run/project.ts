@@ -27,14 +27,12 @@ export const addProject = (program: Command, shell: Shell): void => {
       'Runs projections of the config: takes every event that is there, and goes on with new ones until Ctrl-C. It shows how far it has come, by position, because the number of events that are left is not known. Several projections of one store of events share one scan of its log. Several processes may run the same projection.',
     )
     .argument('<projections...>', 'the names of the projections in the config')
+    .addOption(new Option('--once', 'end when every event that is there was taken').default(false, 'off'))
     .addOption(
-      new Option('--once', 'end when every event that is there was taken').default(false, 'off'),
-    )
-    .addOption(
-      new Option(
-        '--rebuild',
-        'begin a new build beside the live one, which it replaces when it has caught up',
-      ).default(false, 'off'),
+      new Option('--rebuild', 'begin a new build beside the live one, which it replaces when it has caught up').default(
+        false,
+        'off',
+      ),
     )
   withExamples(command, 'tenon project orders', 'tenon project orders stock --once', 'tenon project orders --rebuild')
   withJson(

@@ -54,7 +54,9 @@ const entryOf = ({ path, values }: Exported, name: string): ProjectionEntry => {
     if (part(field).value === undefined) throw new UsageError(`${place} has no ${field}. ${FORM}`)
   const kept = ['model', 'documents'].filter((field) => part(field).value !== undefined)
   if (kept.length !== 1)
-    throw new UsageError(`${place} has ${kept.length === 0 ? 'neither a model nor' : 'both a model and'} documents. ${FORM}`)
+    throw new UsageError(
+      `${place} has ${kept.length === 0 ? 'neither a model nor' : 'both a model and'} documents. ${FORM}`,
+    )
   const [events, settings] = [bindingIn(part('events'), EventStore), settingsIn(part('settings'))]
   if (kept.includes('model')) return { events, settings, model: modelIn(part('model')) }
   if (part('entries').value === undefined) throw new UsageError(`${place} has documents and no entries. ${FORM}`)
@@ -84,7 +86,7 @@ const documentsIn = ({ value, place }: Part): DocumentProjection<DocumentParts> 
   throw new UsageError(`${place} is not a projection into documents. Make one with documentProjection<...>({ ... }).`)
 }
 
-const settingsIn = ({ value, place }: Part): ProjectSettings => { }
+const settingsIn = ({ value, place }: Part): ProjectSettings => {}
 
 /**
  * Whether a value is a read model. A config may import its own copy of this package, so read models and projections are

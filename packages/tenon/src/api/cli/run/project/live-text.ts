@@ -57,7 +57,9 @@ const leftText = (first: Sample, now: Sample): string => {
   if (share === 0) return ''
   const seconds = (secondsBetween(first, now) * (1 - share)) / share
   if (seconds < 90) return `, about ${Math.ceil(seconds)} s left`
-  return seconds < 5_400 ? `, about ${Math.round(seconds / 60)} min left` : `, about ${Math.round(seconds / 3_600)} h left`
+  return seconds < 5_400
+    ? `, about ${Math.round(seconds / 60)} min left`
+    : `, about ${Math.round(seconds / 3_600)} h left`
 }
 
 const rateText = (since: Sample, now: Sample): string => {
