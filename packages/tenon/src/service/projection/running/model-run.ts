@@ -72,7 +72,9 @@ export class ModelRun {
   /** Runs until the end. Never rejects. */
   async run(): Promise<void> {
     this.#phase = 'starting'
-    const end = await this.#turns().catch((thrown: unknown) => ends.failed(`The run broke: ${messageOf(thrown)}.`))
+    const end = await this.#turns().catch((thrown: unknown) =>
+      ends.failed('unclassified', `The run broke: ${messageOf(thrown)}.`),
+    )
     this.#trouble = (await this.#builds.close())?.says ?? null
     this.#end = end
     this.#phase = 'ended'
@@ -107,7 +109,8 @@ export class ModelRun {
     const { checkpoint, live, paused } = found.build
     const unsure = this.#unsure
     this.#unsure = undefined
-    if (unsure !== undefined && unsure.to.position !== checkpoint.position) return end(ends.failed(unsure.failure.says))
+    if (unsure !== undefined && unsure.to.position !== checkpoint.position)
+      return end(ends.failed(unsure.failure.failure, unsure.failure.says))
     this.#checkpoint = checkpoint
     this.#read = checkpoint
     this.#live = live
@@ -246,7 +249,7 @@ export class ModelRun {
   }
 
   #wait(failure: AnyFailed): Next {
-    if (!commonFailures[failure.failure].passes) return end(ends.failed(failure.says))
+    if (!commonFailures[failure.failure].passes) return end(ends.failed(failure.failure, failure.says))
     return this.#later(failure.says, failure.retryAfterMs ?? 0)
   }
 
