@@ -3,6 +3,7 @@ import { KeyValue } from '../../domain/key-value/store.ts'
 import { Runs } from '../../domain/runs/store.ts'
 import { streamNames } from './event/streams/stream-names.ts'
 import { deciderNames } from './run/deciders.ts'
+import { projectionNames } from './session/projections.ts'
 import type { StoreOptions } from './session/store-options.ts'
 import type { Loading } from './session/config.ts'
 
@@ -21,6 +22,7 @@ export type LookUpNames = (
 export const storedNames: ReadonlyMap<string, LookUpNames> = new Map<string, LookUpNames>([
   ['streams', streamNames],
   ['deciders', deciderNames],
+  ['projections', projectionNames],
 ])
 
 /** Which arguments and options take such names: their placeholders in the help, and the kinds of the names. */
@@ -28,4 +30,5 @@ export const namePlaceholders: ReadonlyMap<string, string> = new Map([
   ['stream', 'streams'],
   ['prefix', 'streams'],
   ['decider', 'deciders'],
+  ['projections', 'projections'],
 ])

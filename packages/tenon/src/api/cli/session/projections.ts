@@ -1,7 +1,13 @@
 import type { Capability } from '../../../domain/capability/capability.ts'
 import { EventStore } from '../../../domain/event/store.ts'
 import { KeyValue } from '../../../domain/key-value/store.ts'
+import type { DocumentParts, DocumentProjection, Projection } from '../../../domain/projection/projection.ts'
+import type { ReadModel } from '../../../domain/projection/read-model.ts'
+import { messageOf } from '../../../domain/data/message-of.ts'
+import type { Binding } from '../../../service/binding/binding.ts'
 import type { ProjectionEntry } from '../../../service/projection/entry.ts'
+import type { ProjectSettings } from '../../../service/projection/run.ts'
+import { checkedSettings } from '../../../service/projection/settings.ts'
 import { UsageError } from '../terminal/usage.ts'
 import { boundTo, isAnyBinding, nameOf, unboundText } from './binding-check.ts'
 import { type Exported, exportedGroup, type Loading } from './config.ts'
@@ -82,11 +88,18 @@ const modelIn = ({ value, place }: Part): ReadModel => {
 }
 
 const documentsIn = ({ value, place }: Part): DocumentProjection<DocumentParts> => {
-  if (isObject(value) && isDeclared(value) && hasMethods(value, 'key', 'evolve')) return value
+  if (isObject(value) && isDeclared(value) && isOfDocuments(value)) return value
   throw new UsageError(`${place} is not a projection into documents. Make one with documentProjection<...>({ ... }).`)
 }
 
-const settingsIn = ({ value, place }: Part): ProjectSettings => {}
+const settingsIn = ({ value, place }: Part): ProjectSettings => {
+  try {
+    // It is foreign data, which is checked here.
+    return checkedSettings(value as ProjectSettings)
+  } catch (error) {
+    throw new UsageError(`${place} cannot be used: ${messageOf(error)}`)
+  }
+}
 
 /**
  * Whether a value is a read model. A config may import its own copy of this package, so read models and projections are
@@ -95,11 +108,14 @@ const settingsIn = ({ value, place }: Part): ProjectSettings => {}
 const isModel = (value: object): value is ReadModel =>
   isDeclared(Reflect.get(value, 'projection')) && hasMethods(value, 'open', 'close', 'builds', 'begin', 'commit')
 
-const isDeclared = (value: unknown): value is object =>
+const isDeclared = (value: unknown): value is Projection =>
   isObject(value) &&
   typeof Reflect.get(value, 'name') === 'string' &&
   typeof Reflect.get(value, 'version') === 'number' &&
   ['events', 'filter'].every((field) => isObject(Reflect.get(value, field)))
+
+const isOfDocuments = (value: Projection): value is DocumentProjection<DocumentParts> =>
+  hasMethods(value, 'key', 'evolve')
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 

@@ -14,9 +14,9 @@ export const endingOf = (states: readonly ProjectionState[]): Ending => {
     head,
   }))
   const bad = states.map(({ end }) => end).find((end) => end !== null && !WELL.has(end.why))
-  return bad === undefined || bad === null
-    ? done({ projections })
-    : { code: exitOf(bad), outcome: { kind: bad.why, says: bad.says, projections } }
+  if (bad === undefined || bad === null) return done({ projections })
+  const outcome = { kind: bad.why, failure: bad.failure, says: bad.says, projections }
+  return { code: exitOf(bad), outcome }
 }
 
 const WELL: ReadonlySet<ProjectionEnd['why']> = new Set(['caught_up', 'stopped'])

@@ -16,7 +16,7 @@ export const followRuns = async (
 ): Promise<readonly ProjectionState[]> => {
   const line = new StatusLine(notes)
   const begun = runtime.now()
-  const views = statesOf(runs).map(() => ({ text: new LiveText(), news: new News() }))
+  const views = statesOf(runs).map(() => ({ text: new LiveText(begun), news: new News() }))
   const tell = (states: readonly ProjectionState[]): void => {
     const seconds = (runtime.now() - begun) / 1000
     const told = states.map((state, i) => views[i]?.news.of(state, seconds)).filter((says) => says !== undefined)
@@ -44,6 +44,6 @@ export const followRuns = async (
   return states
 }
 
-const EVERY_MS = 200
+const EVERY_MS = 100
 
 const statesOf = (runs: readonly ProjectionRun[]): readonly ProjectionState[] => runs.flatMap((run) => run.state())

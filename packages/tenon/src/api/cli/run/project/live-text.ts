@@ -14,6 +14,12 @@ export class LiveText {
   /** The states of the last seconds, the oldest first. */
   #recent: readonly Sample[] = []
 
+  readonly #begunMs: number
+
+  constructor(begunMs: number) {
+    this.#begunMs = begunMs
+  }
+
   /** Takes the state at a time, and returns its text. */
   of(state: ProjectionState, atMs: number): string {
     const sample = { atMs, state }
@@ -23,9 +29,12 @@ export class LiveText {
     const events = `${count(state.events)} events`
     switch (state.phase) {
       case 'catching_up':
-        return `${state.name}  ${wayText(first, sample)}  ${events}, ${rateText(first, sample)}${leftText(first, sample)}`
-      case 'live':
-        return `${state.name}  live  ${events}, ${rateText(this.#recent[0] ?? sample, sample)}, position ${state.checkpoint.position}`
+        return `${state.name}  ${wayText(first, sample)}  ${events}, ${rateText(state.events, atMs - this.#begunMs)}${leftText(first, sample)}`
+      case 'live': {
+        const since = this.#recent[0] ?? sample
+        const rate = rateText(state.events - since.state.events, atMs - since.atMs)
+        return `${state.name}  live  ${events}, ${rate}, position ${state.checkpoint.position}`
+      }
       case 'waiting':
         return `${state.name}  waiting  ${state.trouble ?? ''}`
       default:
@@ -55,20 +64,15 @@ const shareOf = (first: Sample, { state }: Sample): number => {
 const leftText = (first: Sample, now: Sample): string => {
   const share = shareOf(first, now)
   if (share === 0) return ''
-  const seconds = (secondsBetween(first, now) * (1 - share)) / share
+  const seconds = ((now.atMs - first.atMs) * (1 - share)) / share / 1000
   if (seconds < 90) return `, about ${Math.ceil(seconds)} s left`
   return seconds < 5_400
     ? `, about ${Math.round(seconds / 60)} min left`
     : `, about ${Math.round(seconds / 3_600)} h left`
 }
 
-const rateText = (since: Sample, now: Sample): string => {
-  const seconds = secondsBetween(since, now)
-  const events = now.state.events - since.state.events
-  return `${count(seconds === 0 ? 0 : Math.round(events / seconds))} a second`
-}
-
-const secondsBetween = (one: Sample, other: Sample): number => (other.atMs - one.atMs) / 1000
+const rateText = (events: number, ms: number): string =>
+  `${count(ms === 0 ? 0 : Math.round((events * 1000) / ms))} a second`
 
 const placeOf = (position: Position | 'start'): number => (position === 'start' ? 0 : position)
 

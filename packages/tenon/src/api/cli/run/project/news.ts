@@ -34,13 +34,18 @@ const sentenceOf = (state: ProjectionState, seconds: number): string => {
   }
 }
 
-const caughtUpText = ({ name, events, checkpoint }: ProjectionState, seconds: number): string =>
-  `${name} has caught up at position ${checkpoint.position}: ${count(events)} events, ${count(Math.round(events / Math.max(seconds, 0.001)))} a second.`
+const caughtUpText = ({ name, events, checkpoint }: ProjectionState, seconds: number): string => {
+  const rate = Math.round(events / Math.max(seconds, 0.001))
+  const taken = events === 0 ? 'no new events' : `${count(events)} events, ${count(rate)} a second`
+  return `${name} has caught up at position ${checkpoint.position}: ${taken}.`
+}
 
 const passedText = ({ checkpoint: { passed } }: ProjectionState): string => {
-  const { unreadable, unknownType } = passed
-  if (unreadable + unknownType === 0) return ''
-  return ` In all it has passed over ${count(unreadable)} events that it could not read and ${count(unknownType)} of types that are not declared.`
+  const over = [
+    ...(passed.unreadable === 0 ? [] : [`${count(passed.unreadable)} that could not be read`]),
+    ...(passed.unknownType === 0 ? [] : [`${count(passed.unknownType)} of types that are not declared`]),
+  ]
+  return over.length === 0 ? '' : ` This build has passed over events: ${over.join(', ')}.`
 }
 
 const count = (number: number): string => number.toLocaleString('en')
