@@ -28,6 +28,10 @@ export class KeptModel<E extends EventTypes> implements ReadModel<E> {
     return { kind: 'opened' } as const
   }
 
+  openExisting() {
+    return this.open()
+  }
+
   async close() {
     return { kind: 'closed' } as const
   }

@@ -1,10 +1,16 @@
 import { type Build, type BuildId, runName } from '../../../domain/projection/build.ts'
 import { chooseFirst, chooseNext } from '../../../domain/projection/choose.ts'
-import type { ReadModel } from '../../../domain/projection/read-model.ts'
+import type { Defect, ReadModel } from '../../../domain/projection/read-model.ts'
 import { type AnyFailed, asked } from './asked.ts'
 
-/** The build to run, or why there is none. */
-type Found = { readonly kind: 'build'; readonly build: Build } | { readonly kind: 'dropped' } | AnyFailed
+/** Why there is no build to run. */
+export type NoBuild = { readonly kind: 'dropped' } | Defect | AnyFailed
+
+/** The build to run. */
+interface FoundBuild {
+  readonly kind: 'build'
+  readonly build: Build
+}
 
 /** Opens a read model, and finds the build of it that a run runs. */
 export class BuildFinder {
@@ -32,7 +38,7 @@ export class BuildFinder {
   }
 
   /** Opens the read model if it is not open, and begins a build if one is to be begun. It can be called again after a failure. */
-  async find(): Promise<Found> {
+  async find(): Promise<FoundBuild | NoBuild> {
     if (!this.#opened) {
       const opened = await asked('open', () => this.#model.open())
       if (opened.kind === 'failed') return opened
@@ -64,14 +70,14 @@ export class BuildFinder {
     return closed.kind === 'failed' ? closed : undefined
   }
 
-  async #begin(number: number): Promise<Found> {
+  async #begin(number: number): Promise<FoundBuild | NoBuild> {
     const begun = await asked('begin', () => this.#model.begin(number))
-    if (begun.kind === 'failed') return begun
+    if (begun.kind !== 'begun') return begun
     this.#begins = undefined
     return this.#found(begun.build)
   }
 
-  #found(build: Build): Found {
+  #found(build: Build): FoundBuild {
     this.#chosen = { version: build.version, number: build.number }
     return { kind: 'build', build }
   }

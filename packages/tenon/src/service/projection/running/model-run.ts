@@ -8,7 +8,7 @@ import type { Runtime } from '../../binding/runtime.ts'
 import { progressOf } from '../progress.ts'
 import type { ProjectionEnd, ProjectionState, ProjectSettings } from '../run.ts'
 import { type AnyFailed, asked } from './asked.ts'
-import { BuildFinder } from './build-finder.ts'
+import { BuildFinder, type NoBuild } from './build-finder.ts'
 import { ends } from './ends.ts'
 import { pause } from './pause.ts'
 import type { NoPage, Scan } from './scan.ts'
@@ -104,8 +104,7 @@ export class ModelRun {
   /** Finds the build to run, and goes on from its checkpoint if the log is still the one it was made from. */
   async #look(): Promise<Next> {
     const found = await this.#builds.find()
-    if (found.kind === 'failed') return this.#wait(found)
-    if (found.kind === 'dropped') return end(ends.dropped(this.#name))
+    if (found.kind !== 'build') return this.#noBuild(found)
     const { checkpoint, live, paused } = found.build
     const unsure = this.#unsure
     this.#unsure = undefined
@@ -125,6 +124,19 @@ export class ModelRun {
     return AT_ONCE
   }
 
+  #noBuild(why: NoBuild): Next {
+    switch (why.kind) {
+      case 'dropped':
+        return end(ends.dropped(this.#name))
+      case 'defect':
+        return end(ends.defect(why.says))
+      case 'failed':
+        return this.#wait(why)
+      default:
+        return why satisfies never
+    }
+  }
+
   #paused(): Next {
     this.#phase = 'paused'
     this.#recovered()
@@ -135,8 +147,7 @@ export class ModelRun {
   async #lookAgain(): Promise<Next> {
     const chosen = this.#builds.chosen
     const found = await this.#builds.find()
-    if (found.kind === 'failed') return this.#wait(found)
-    if (found.kind === 'dropped') return end(ends.dropped(this.#name))
+    if (found.kind !== 'build') return this.#noBuild(found)
     this.#seenAt = this.#runtime.now()
     const { number, checkpoint, live, paused } = found.build
     if (number !== chosen?.number || paused) return this.#anew()
