@@ -153,10 +153,7 @@ class KeptDocuments<P extends DocumentParts> implements Documents<P> {
       for (;;) {
         const kept = await builds.get(build)
         if (kept === null || kept.value.state === 'dropped') return { kind: 'absent' }
-        if (
-          kept.value.state === state ||
-          (await builds.change(build, kept.revision, { ...kept.value, state }, newId()))
-        )
+        if (kept.value.state === state || (await builds.change(build, kept.revision, { ...kept.value, state })))
           return { kind: paused ? 'paused' : 'resumed' }
       }
     })

@@ -21,9 +21,10 @@ export type StepDecision = 'take' | 'taken' | 'taken_over' | 'paused' | 'dropped
 /** Decides what may become of a step, whose id is given, on a build as it is kept. `null` is a build that is not there. */
 export const decideStep = (kept: KeptBuild | null, { from, to }: StepEnds, id: string): StepDecision => {
   if (kept === null || kept.state === 'dropped') return 'dropped'
-  if (kept.step === id && sameCheckpoint(kept.checkpoint, to)) return 'taken'
+  const isThere = sameCheckpoint(kept.checkpoint, from)
+  if (!isThere && kept.step === id && sameCheckpoint(kept.checkpoint, to)) return 'taken'
   if (kept.state === 'paused') return 'paused'
-  return sameCheckpoint(kept.checkpoint, from) ? 'take' : 'taken_over'
+  return isThere ? 'take' : 'taken_over'
 }
 
 /** Returns whether a step changes the entry of its build. A step without events may leave it as it is. */
@@ -35,15 +36,11 @@ export const movedBuild = (kept: KeptBuild, { to, swap }: StepEnds, id: string):
   ...kept,
   checkpoint: to,
   step: id,
-  caughtUp: kept.caughtUp || swap,
+  caughtUp: swap,
 })
 
 /** Compares two builds: by version, then by number. */
 export const byBuild = (a: BuildId, b: BuildId): number => a.version - b.version || a.number - b.number
-
-/** Returns whether a build becomes the live one: it has caught up, and no build above it is live. */
-export const becomesLive = (build: BuildId, caughtUp: boolean, live: BuildId | null): boolean =>
-  caughtUp && (live === null || byBuild(build, live) > 0)
 
 /** Returns whether two checkpoints are the same. */
 const sameCheckpoint = (a: Checkpoint, b: Checkpoint): boolean =>

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Position } from '../../event/stream.ts'
-import type { Checkpoint } from '../build.ts'
+import type { EventTypes } from '../../event/types.ts'
+import type { Step } from '../read-model.ts'
 
 /**
  * Returns the id of the put that folds events up to a position into a document, by its key in the store. The same put
@@ -10,11 +11,11 @@ import type { Checkpoint } from '../build.ts'
 export const documentId = (key: string, at: Position): string => uuid(`tenon/document/1\0${key}\0${at}`)
 
 /**
- * Returns the id of the put that moves a build from one checkpoint to another. `runner` is a text of the runner alone, so
- * that it recognises its own steps, and no other's.
+ * Returns the id of a step of a build, by the folder of its documents. `runner` is a text of the runner alone, so that it
+ * recognises its own steps, and no other's.
  */
-export const stepId = (runner: string, build: string, from: Checkpoint, to: Checkpoint): string =>
-  uuid(`tenon/step/1\0${runner}\0${build}\0${from.position}\0${to.position}`)
+export const stepId = (runner: string, folder: string, { from, to }: Pick<Step<EventTypes>, 'from' | 'to'>): string =>
+  uuid(`tenon/step/1\0${runner}\0${folder}\0${from.position}\0${to.position}`)
 
 /** Returns a UUIDv8 (RFC 9562): the first 16 bytes of the SHA-256 of a text, with the bits of version and variant set. */
 const uuid = (text: string): string => {

@@ -16,7 +16,7 @@ export interface KeptBuild {
   readonly checkpoint: Checkpoint
   /** The id of the step that moved the checkpoint here. `null` before the first. */
   readonly step: string | null
-  /** Whether it has taken the last page of the log, so that it may be live. It stays so. */
+  /** Whether the step that moved the checkpoint here took the last page of the log, so that the build may become live. */
   readonly caughtUp: boolean
   /** `dropped`: its documents are being removed, and then this entry. */
   readonly state: 'running' | 'paused' | 'dropped'

@@ -1,4 +1,3 @@
-import { runName } from '../../../domain/projection/build.ts'
 import { decideStep, movedBuild, movesBuild } from '../../../domain/projection/documents/decide.ts'
 import {
   type FoldDefect,
@@ -35,27 +34,31 @@ export const commit = async <P extends DocumentParts>(
   by: Committing<P>,
   step: Step<P['events']>,
 ): Promise<Committed> => {
-  const id = stepId(by.runner, runName(by.projection.name, step.build), step.from, step.to)
-  let kept = await by.builds.get(step.build)
+  const [first, live] = await Promise.all([by.builds.get(step.build), by.builds.live()])
+  let kept = first
   let isFolded = false
   for (;;) {
+    const id = stepId(by.runner, kept?.value.folder ?? '', step)
     const decision = decideStep(kept?.value ?? null, step, id)
     if (kept === null || decision === 'dropped') {
       await removeLeftovers(by.entries, by.keys, by.builds)
       return { kind: 'dropped' }
     }
     if (decision === 'paused' || decision === 'taken_over') return { kind: decision }
-    if (decision === 'taken') return ended(by, step, kept.value)
+    const { folder }: KeptBuild = kept.value
+    const committed = async (): Promise<Committed> => ({
+      kind: 'committed',
+      live: step.swap ? await by.builds.raise(step.build, folder) : live?.value.folder === folder,
+    })
+    if (decision === 'taken') return committed()
     if (!isFolded) {
-      const failure = await foldAll(by, step, kept.value.folder)
+      const failure = await foldAll(by, step, folder)
       if (failure !== null) return { kind: 'defect', says: failure.says }
       isFolded = true
     }
-    if (!movesBuild(kept.value, step)) return ended(by, step, kept.value)
-    const moved = movedBuild(kept.value, step, id)
-    if (await by.builds.change(step.build, kept.revision, moved, id)) return ended(by, step, moved)
+    if (!movesBuild(kept.value, step)) return committed()
+    if (await by.builds.change(step.build, kept.revision, movedBuild(kept.value, step, id))) return committed()
     // Another runner has moved the build, or it was paused, resumed or dropped.
-    const { folder }: KeptBuild = kept.value
     kept = inFolder(folder, await by.builds.get(step.build))
   }
 }
@@ -63,12 +66,6 @@ export const commit = async <P extends DocumentParts>(
 /** Returns a build as it is kept now, or `null` if it was dropped and begun again since. */
 const inFolder = (folder: string, kept: KeptAt<KeptBuild> | null): KeptAt<KeptBuild> | null =>
   kept?.value.folder === folder ? kept : null
-
-const ended = async <P extends DocumentParts>(
-  { builds }: Committing<P>,
-  { build }: Step<P['events']>,
-  kept: KeptBuild,
-): Promise<Committed> => ({ kind: 'committed', live: await builds.raise(build, kept) })
 
 /** Folds the events of a step into their documents. Nothing is put before all of them are folded. */
 const foldAll = async <P extends DocumentParts>(

@@ -1,13 +1,12 @@
 import type { BuildId } from '../../../domain/projection/build.ts'
-import { becomesLive, byBuild } from '../../../domain/projection/documents/decide.ts'
 import type { DocumentKeys } from '../../../domain/projection/documents/keys.ts'
-import { newId } from '../../node/id.ts'
 import type { KeptBuilds } from './kept-builds.ts'
 import type { KeptEntries } from './kept-entries.ts'
 import { removeLeftovers } from './leftovers.ts'
 
 /**
- * Drops a build that is not live. First its entry says so, from when on no runner can move it. Then its documents are
+ * Drops a build that is not live. First its entry says so, and from then on no runner can move
+ * it. Then its documents are
  * removed, and then its entry. Interrupted, it is ended by the next drop, or when the next build begins.
  */
 export const drop = async (
@@ -23,15 +22,16 @@ export const drop = async (
       return { kind: 'absent' }
     }
     if (kept.value.state !== 'dropped') {
-      // The entry is read before the live one, and then changed at its revision. So the build has not become live since.
-      const live = (await builds.live())?.value ?? null
-      if (live !== null && byBuild(live, build) === 0) return { kind: 'live' }
-      // A runner is about to make it live, or was killed just before.
-      if (becomesLive(build, kept.value.caughtUp, live)) {
-        await builds.raise(build, kept.value)
+      const live = await builds.live()
+      if (live?.value.folder === kept.value.folder) return { kind: 'live' }
+      // A runner may be about to make it live. It reads the live entry, sees that the build has caught up, and changes
+      // the live entry. So first the build has not caught up any more, and then the live entry is not as it was read.
+      if (kept.value.caughtUp) {
+        await builds.change(build, kept.revision, { ...kept.value, caughtUp: false })
         continue
       }
-      if (!(await builds.change(build, kept.revision, { ...kept.value, state: 'dropped' }, newId()))) continue
+      if (live !== null && !(await builds.renewLive(live))) continue
+      if (!(await builds.change(build, kept.revision, { ...kept.value, state: 'dropped' }))) continue
     }
     await removeLeftovers(entries, keys, builds)
     return { kind: 'dropped' }

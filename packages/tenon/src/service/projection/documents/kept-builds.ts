@@ -1,6 +1,5 @@
-import type { JsonInput } from '../../../domain/data/json.ts'
 import type { BuildId } from '../../../domain/projection/build.ts'
-import { becomesLive, byBuild, firstKept } from '../../../domain/projection/documents/decide.ts'
+import { byBuild, firstKept } from '../../../domain/projection/documents/decide.ts'
 import { buildKey, buildOfKey, type DocumentKeys } from '../../../domain/projection/documents/keys.ts'
 import { type KeptBuild, type KeptLive, readBuild, readLive } from '../../../domain/projection/documents/kept.ts'
 import { FIRST_CHECKPOINT } from '../../../domain/projection/build.ts'
@@ -48,8 +47,8 @@ export class KeptBuilds {
   }
 
   /** Changes the entry of a build, if it is as it was read. Returns whether it is changed. */
-  change(build: BuildId, revision: number, kept: KeptBuild, id: string): Promise<boolean> {
-    return this.#entries.put(buildKey(this.#keys, build), { ...kept }, id, revision)
+  change(build: BuildId, revision: number, kept: KeptBuild): Promise<boolean> {
+    return this.#entries.put(buildKey(this.#keys, build), { ...kept }, newId(), revision)
   }
 
   /** Removes the entry of a build, if it is as it was read. */
@@ -65,23 +64,39 @@ export class KeptBuilds {
     const live = await this.live()
     const first: KeptLive = { ...build, folder: newId().slice(-12) }
     // The live entry comes first. So of two builds that are begun as the first one at once, one alone is live.
-    if (live === null && !(await this.#entries.put(this.#keys.live, plain(first), newId(), 'absent'))) return false
+    if (live === null && !(await this.#putLive(first, 'absent'))) return false
     const isLive = live !== null && byBuild(live.value, build) === 0
     const { folder } = isLive ? live.value : first
     const kept = firstKept(folder, FIRST_CHECKPOINT)
     return this.#entries.put(buildKey(this.#keys, build), { ...kept }, newId(), 'absent')
   }
 
-  /** Makes a build the live one if it has caught up and no build above it is live. Returns whether it is live. */
-  async raise(build: BuildId, { folder, caughtUp }: KeptBuild): Promise<boolean> {
+  /**
+   * Makes a build the live one, if the step that moved it here took the last page and no build above it is live. Returns
+   * whether it is live.
+   */
+  async raise(build: BuildId, folder: string): Promise<boolean> {
     for (;;) {
       const live = await this.live()
-      if (!becomesLive(build, caughtUp, live?.value ?? null)) return live !== null && byBuild(live.value, build) === 0
-      await this.#entries.put(this.#keys.live, plain({ ...build, folder }), newId(), live?.revision ?? 'absent')
+      if (live !== null && byBuild(live.value, build) >= 0) return live.value.folder === folder
+      // The build is read after the live entry, and a drop changes them in the other order. So one of the two fails.
+      const kept = await this.get(build)
+      if (kept?.value.folder !== folder || kept.value.state === 'dropped' || !kept.value.caughtUp) return false
+      await this.#putLive({ ...build, folder }, live?.revision ?? 'absent')
     }
   }
-}
 
-const plain = ({ version, number, folder }: KeptLive): JsonInput => ({ version, number, folder })
+  /**
+   * Puts the live entry again as it is. Whoever read it before cannot change it any more. Returns whether it was put;
+   * otherwise it was changed meanwhile.
+   */
+  renewLive({ value, revision }: KeptAt<KeptLive>): Promise<boolean> {
+    return this.#putLive(value, revision)
+  }
+
+  #putLive({ version, number, folder }: KeptLive, expected: 'absent' | number): Promise<boolean> {
+    return this.#entries.put(this.#keys.live, { version, number, folder }, newId(), expected)
+  }
+}
 
 const PAGE = 1_000
