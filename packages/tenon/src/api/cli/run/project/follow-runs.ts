@@ -44,6 +44,6 @@ export const followRuns = async (
   return states
 }
 
-const EVERY_MS = 100
+const EVERY_MS = 200
 
 const statesOf = (runs: readonly ProjectionRun[]): readonly ProjectionState[] => runs.flatMap((run) => run.state())

@@ -11,9 +11,8 @@ interface Sample {
 export class LiveText {
   /** The first state of the build that is run. */
   #first: Sample | undefined
-  /** The states of the last seconds, the oldest first. */
+  /** The states of the last seconds in which it was live, the oldest first. */
   #recent: readonly Sample[] = []
-
   readonly #begunMs: number
 
   constructor(begunMs: number) {
@@ -25,7 +24,8 @@ export class LiveText {
     const sample = { atMs, state }
     const first = this.#first?.state.name === state.name ? this.#first : sample
     this.#first = first
-    this.#recent = [...this.#recent.filter((each) => atMs - each.atMs <= RECENT_MS), sample]
+    const recent = this.#recent.filter((each) => atMs - each.atMs <= RECENT_MS)
+    this.#recent = state.phase === 'live' ? [...recent, sample] : []
     const events = `${count(state.events)} events`
     switch (state.phase) {
       case 'catching_up':
