@@ -3,12 +3,7 @@ import type { Position } from '../../../domain/event/stream.ts'
 import type { UnreadableEvent } from '../../../domain/event/versions/read.ts'
 import type { CommonFailure } from '../../../domain/vocabulary/failures.ts'
 import type { ProjectionEnd } from '../run.ts'
-
-/** An event at the place of a checkpoint. */
-interface LastEvent {
-  readonly position: Position
-  readonly id: string
-}
+import type { LoggedEvent } from './scan.ts'
 
 /** Why a run ends, with what happened and what to do. */
 export const ends = Object.freeze({
@@ -34,7 +29,7 @@ export const ends = Object.freeze({
     failure: null,
     says: `The log ends at ${placeText(head)}, before ${placeText(position)} to which ${name} has come. The store was restored from a backup, or it is another one. ${REBUILD}`,
   }),
-  anotherHistory: (name: string, found: LastEvent, { last }: Checkpoint): ProjectionEnd => ({
+  anotherHistory: (name: string, found: LoggedEvent, { last }: Checkpoint): ProjectionEnd => ({
     why: 'another_history',
     failure: null,
     says: `The event at position ${found.position} is ${found.id}. ${name} has taken ${last?.id} at position ${last?.position}. The store was restored from a backup and has grown since, or it is another one. ${REBUILD}`,

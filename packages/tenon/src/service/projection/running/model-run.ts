@@ -2,14 +2,14 @@ import { type Checkpoint, FIRST_CHECKPOINT } from '../../../domain/projection/bu
 import type { ReadModel, Step } from '../../../domain/projection/read-model.ts'
 import { messageOf } from '../../../domain/data/message-of.ts'
 import type { EventTypes } from '../../../domain/event/types.ts'
-import { commonFailures } from '../../../domain/vocabulary/failures.ts'
-import { backoff } from '../../binding/policy.ts'
 import type { Runtime } from '../../binding/runtime.ts'
 import { progressOf } from '../progress.ts'
 import type { ProjectionEnd, ProjectionState, ProjectSettings } from '../run.ts'
 import { type AnyFailed, asked } from './asked.ts'
 import { BuildFinder, type NoBuild } from './build-finder.ts'
 import { ends } from './ends.ts'
+import { otherEventAt, withLast } from './history.ts'
+import { passesByItself, Patience } from './patience.ts'
 import { pause } from './pause.ts'
 import type { NoPage, Scan } from './scan.ts'
 import { take, type Taken } from './take.ts'
@@ -28,6 +28,7 @@ export class ModelRun {
   readonly #settings: ProjectSettings
   readonly #runtime: Runtime
   readonly #signal: AbortSignal
+  readonly #patience: Patience
   /** Whether the checkpoint is that of the chosen build, and of this log. */
   #ready = false
   #checkpoint: Checkpoint = FIRST_CHECKPOINT
@@ -39,8 +40,6 @@ export class ModelRun {
   #phase: ProjectionState['phase'] = 'idle'
   #head: ProjectionState['head'] = 'start'
   #events = 0
-  #failures = 0
-  #trouble: string | null = null
   /** Where the build is if a commit succeeded whose answer did not arrive, and how that commit failed. */
   #unsure: { readonly to: Checkpoint; readonly failure: AnyFailed } | undefined
   /** When the build was last looked at or moved. */
@@ -54,6 +53,7 @@ export class ModelRun {
     this.#settings = settings
     this.#runtime = runtime
     this.#signal = signal
+    this.#patience = new Patience(settings, () => runtime.random())
   }
 
   state(): ProjectionState {
@@ -64,7 +64,7 @@ export class ModelRun {
       head: this.#head,
       events: this.#events,
       live: this.#live,
-      trouble: this.#trouble,
+      trouble: this.#patience.trouble,
       end: this.#end,
     })
   }
@@ -75,15 +75,19 @@ export class ModelRun {
     const end = await this.#turns().catch((thrown: unknown) =>
       ends.failed('unclassified', `The run broke: ${messageOf(thrown)}.`),
     )
-    this.#trouble = (await this.#builds.close())?.says ?? null
-    this.#end = end
-    this.#phase = 'ended'
+    const notClosed = await this.#builds.close()
+    this.#ended(notClosed === undefined ? end : { ...end, says: `${end.says} ${notClosed.says}` })
   }
 
   /** Ends a run that has not begun. */
   neverRun(): void {
-    this.#end = ends.stopped
+    this.#ended(ends.stopped)
+  }
+
+  #ended(end: ProjectionEnd): void {
+    this.#end = end
     this.#phase = 'ended'
+    this.#patience.recovered()
   }
 
   async #turns(): Promise<ProjectionEnd> {
@@ -115,10 +119,9 @@ export class ModelRun {
     this.#live = live
     this.#notForReaders = false
     if (paused) return this.#paused()
-    const event = checkpoint.last && (await this.#scan.eventAt(checkpoint.last.position))
-    if (event !== null && 'kind' in event) return this.#wait(event)
-    if (event !== null && event.id !== checkpoint.last?.id)
-      return end(ends.anotherHistory(this.#name, event, checkpoint))
+    const history = await otherEventAt(checkpoint, this.#scan)
+    if (history.kind === 'failed') return this.#wait(history)
+    if (history.kind === 'other') return end(ends.anotherHistory(this.#name, history.event, checkpoint))
     this.#ready = true
     this.#phase = 'catching_up'
     return AT_ONCE
@@ -139,7 +142,7 @@ export class ModelRun {
 
   #paused(): Next {
     this.#phase = 'paused'
-    this.#recovered()
+    this.#patience.recovered()
     return { kind: 'turn', afterMs: this.#settings.checkMs }
   }
 
@@ -168,8 +171,9 @@ export class ModelRun {
       const next = await this.#commit(taken.to, taken.events, swap)
       if (next !== AT_ONCE) return next
     }
+    if (!this.#ready) return AT_ONCE
     if (taken.stopsAt !== null) return end(ends.unreadable(taken.stopsAt, this.#name))
-    return page.caughtUp && this.#ready ? this.#waitForMore() : AT_ONCE
+    return page.caughtUp ? this.#waitForMore() : AT_ONCE
   }
 
   /** A live run with nothing to add moves its checkpoint only now and then. */
@@ -181,9 +185,9 @@ export class ModelRun {
   async #commit(to: Checkpoint, events: Step<EventTypes>['events'], swap: boolean): Promise<Next> {
     const build = this.#builds.chosen
     if (build === undefined) return this.#anew()
-    const known = await this.#withLast(to)
-    if ('kind' in known) return this.#wait(known)
-    const step = { build, from: this.#checkpoint, to: known, events, swap }
+    const known = await withLast(to, this.#scan)
+    if (known.kind === 'failed') return this.#wait(known)
+    const step = { build, from: this.#checkpoint, to: known.to, events, swap }
     const committed = await asked('commit', () => this.#model.commit(step))
     switch (committed.kind) {
       case 'committed':
@@ -198,42 +202,34 @@ export class ModelRun {
       case 'defect':
         return end(ends.defect(committed.says))
       case 'failed':
-        return this.#notCommitted(committed, known)
+        return this.#notCommitted(committed, step.to)
       default:
         return committed satisfies never
     }
   }
 
-  /** Returns the checkpoint with the event at its position, if the last event of the page was before it. */
-  async #withLast(to: Checkpoint): Promise<Checkpoint | AnyFailed> {
-    if (to.position === 'start' || to.last?.position === to.position) return to
-    const event = await this.#scan.eventAt(to.position)
-    if (event !== null && 'kind' in event) return event
-    return event?.position === to.position ? { ...to, last: event } : to
-  }
-
   #moved({ to, events, swap }: Step<EventTypes>, live: boolean): void {
     // Another build has become the live one: this run may have to go over to it.
     if (this.#live && !live) this.#ready = false
-    this.#notForReaders = swap && !live
+    if (swap) this.#notForReaders = !live
     this.#live = live
     this.#checkpoint = to
     this.#read = to
     this.#events += events.length
     this.#seenAt = this.#runtime.now()
-    this.#recovered()
+    this.#patience.recovered()
     progressOf(this.#model).grow()
   }
 
   /** A commit whose effect is unknown may have succeeded: the stored checkpoint tells. */
   #notCommitted(failure: AnyFailed, to: Checkpoint): Next {
-    if (commonFailures[failure.failure].passes || failure.effect === 'none') return this.#wait(failure)
+    if (passesByItself(failure) || failure.effect === 'none') return this.#wait(failure)
     this.#unsure = { to, failure }
     return this.#anew()
   }
 
   async #waitForMore(): Promise<Next> {
-    this.#recovered()
+    this.#patience.recovered()
     if (this.#settings.until === 'caught_up') return end(ends.caughtUp)
     if (this.#phase !== 'live') this.#seenAt = this.#runtime.now()
     this.#phase = 'live'
@@ -260,23 +256,16 @@ export class ModelRun {
   }
 
   #wait(failure: AnyFailed): Next {
-    if (!commonFailures[failure.failure].passes) return end(ends.failed(failure.failure, failure.says))
+    if (this.#signal.aborted) return end(ends.stopped)
+    if (!passesByItself(failure)) return end(ends.failed(failure.failure, failure.says))
     return this.#later(failure.says, failure.retryAfterMs ?? 0)
   }
 
-  /** Looks at the builds again after a while, which grows with each time in a row. */
+  /** Looks at the builds again after a while. */
   #later(trouble: string, leastMs: number): Next {
     this.#ready = false
-    this.#failures += 1
-    this.#trouble = trouble
     this.#phase = 'waiting'
-    const afterMs = Math.max(leastMs, backoff(this.#settings, this.#failures, this.#runtime.random()))
-    return { kind: 'turn', afterMs }
-  }
-
-  #recovered(): void {
-    this.#failures = 0
-    this.#trouble = null
+    return { kind: 'turn', afterMs: this.#patience.waitMs(trouble, leastMs) }
   }
 
   /** Looks at the builds again at once. */

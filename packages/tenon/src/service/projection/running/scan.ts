@@ -10,6 +10,12 @@ import { Tail, type TailEnd } from './tail.ts'
 /** Why a page of the log cannot be read. */
 export type NoPage = Truncated | Ahead | AnyFailed
 
+/** An event, by its place in the log. */
+export interface LoggedEvent {
+  readonly position: Position
+  readonly id: string
+}
+
 /** What a reader that waits for more learns. `quiet`: nothing came in time. */
 type News = 'more' | 'quiet' | NoPage
 
@@ -76,13 +82,15 @@ export class Scan {
     })
   }
 
-  /** Returns the event at a position, or `null` if the log has none there, or no longer has it. */
-  async eventAt(position: Position): Promise<{ readonly position: Position; readonly id: string } | null | AnyFailed> {
+  /** Returns the event at a position, or the first after it if there is none, or `null` if the log does not have it. */
+  async eventAt(
+    position: Position,
+  ): Promise<{ readonly kind: 'found'; readonly event: LoggedEvent | null } | AnyFailed> {
     const after = position === 1 ? 'start' : position - 1
     const page = await this.#ask({ after, filter: ALL, limit: 1 })
     if (page.kind === 'failed') return page
     const event = page.kind === 'page' ? page.events[0] : undefined
-    return event === undefined ? null : { position: event.position, id: event.id }
+    return { kind: 'found', event: event === undefined ? null : { position: event.position, id: event.id } }
   }
 
   /** Ends the subscription, and the waiting of all readers. */
