@@ -1,5 +1,5 @@
 import type { Decider, DeciderParts } from '../../../domain/decider/decider.ts'
-import { type Exported, exportedGroup, type Loading } from '../session/config.ts'
+import { type Exported, groupIn, loadedConfig, type Loading } from '../session/config.ts'
 import type { StoreOptions } from '../session/store-options.ts'
 import { UsageError } from '../terminal/usage.ts'
 
@@ -35,8 +35,10 @@ export const deciderNames = async (
   { config }: Pick<StoreOptions, 'config'>,
 ): Promise<readonly string[]> => [...(await exportedDeciders(terminal, config)).values.keys()]
 
-const exportedDeciders = (terminal: Loading, config: string | undefined): Promise<Exported> =>
-  exportedGroup(terminal, config, { name: 'deciders', one: 'decider', written: '{ name: decider<...>(...) }' })
+const exportedDeciders = async (terminal: Loading, config: string | undefined): Promise<Exported> =>
+  groupIn(await loadedConfig(terminal, config), DECIDERS)
+
+const DECIDERS = { name: 'deciders', one: 'decider', written: '{ name: decider<...>(...) }' }
 
 const onlyName = ({ path, values }: Exported): string => {
   const [first = '', ...others] = values.keys()

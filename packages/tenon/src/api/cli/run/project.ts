@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
-import { chooseProjections } from '../session/projections.ts'
+import { loadedConfig } from '../session/config.ts'
+import { projectionsIn } from '../session/projections.ts'
 import { conclude } from '../session/session.ts'
 import { withConfigOption } from '../session/store-options.ts'
 import { withExamples, withJson } from '../terminal/options.ts'
@@ -44,7 +45,7 @@ export const addProject = (program: Command, shell: Shell): void => {
 }
 
 const project = async (terminal: Terminal, names: readonly string[], options: Options): Promise<number> => {
-  const chosen = await chooseProjections(terminal, options.config, names)
+  const chosen = projectionsIn(await loadedConfig(terminal, options.config), names)
   const ending = await withEntries(terminal, chosen, async (open) => {
     const runs = runsOf(open, options)
     await terminal.notes.line(`Projecting ${chosen.map(({ name }) => clean(name)).join(', ')}.`)

@@ -25,43 +25,14 @@ interface Group {
   readonly written: string
 }
 
-/**
- * Loads the named config, or the folder's own if none is named, and returns its stores: at least one. Throws a
- * `UsageError` that says what the config lacks.
- */
-export const exportedStores = async (terminal: Loading, config: string | undefined): Promise<Exported> => {
-  const { path, exports } = await loadedConfig(terminal, config)
-  if (isAnyBinding(Reflect.get(exports, STORES.name)))
-    throw new UsageError(
-      `${path} exports a binding as stores. Give it a name: export const stores = { name: bind(...) }`,
-    )
-  return groupIn(path, exports, STORES)
+/** A config that is loaded. */
+export interface Config {
+  readonly path: string
+  readonly exports: object
 }
 
-const STORES: Group = { name: 'stores', one: 'store', written: '{ name: bind(...) }' }
-
-/**
- * Loads a config as `exportedStores` does, and returns another group of its values: at least one. Throws a `UsageError`
- * if the config has none.
- */
-export const exportedGroup = async (terminal: Loading, config: string | undefined, group: Group): Promise<Exported> => {
-  const { path, exports } = await loadedConfig(terminal, config)
-  return groupIn(path, exports, group)
-}
-
-const groupIn = (path: string, exports: object, { name, one, written }: Group): Exported => {
-  const group: unknown = Reflect.get(exports, name)
-  if (typeof group !== 'object' || group === null)
-    throw new UsageError(`${path} exports no ${name}. It must have: export const ${name} = ${written}`)
-  const values = new Map<string, unknown>(Object.entries(group))
-  if (values.size === 0) throw new UsageError(`${path} exports ${name} without any ${one} in it.`)
-  return { path, values }
-}
-
-const loadedConfig = async (
-  terminal: Loading,
-  config: string | undefined,
-): Promise<{ path: string; exports: object }> => {
+/** Loads the named config, or the folder's own if none is named. Throws a `UsageError` if that is not possible. */
+export const loadedConfig = async (terminal: Loading, config: string | undefined): Promise<Config> => {
   const path = configPath(terminal.folder, config)
   const loaded = await load(path)
   terminal.listen()
@@ -75,6 +46,27 @@ const loadedConfig = async (
     default:
       return loaded satisfies never
   }
+}
+
+/** Returns the stores of a config: at least one. Throws a `UsageError` if it has none. */
+export const storesIn = (config: Config): Exported => {
+  if (isAnyBinding(Reflect.get(config.exports, STORES.name)))
+    throw new UsageError(
+      `${config.path} exports a binding as stores. Give it a name: export const stores = { name: bind(...) }`,
+    )
+  return groupIn(config, STORES)
+}
+
+const STORES: Group = { name: 'stores', one: 'store', written: '{ name: bind(...) }' }
+
+/** Returns a group of values of a config: at least one. Throws a `UsageError` if it has none. */
+export const groupIn = ({ path, exports }: Config, { name, one, written }: Group): Exported => {
+  const group: unknown = Reflect.get(exports, name)
+  if (typeof group !== 'object' || group === null)
+    throw new UsageError(`${path} exports no ${name}. It must have: export const ${name} = ${written}`)
+  const values = new Map<string, unknown>(Object.entries(group))
+  if (values.size === 0) throw new UsageError(`${path} exports ${name} without any ${one} in it.`)
+  return { path, values }
 }
 
 /**

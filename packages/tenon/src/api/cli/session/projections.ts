@@ -10,7 +10,7 @@ import type { ProjectSettings } from '../../../service/projection/run.ts'
 import { checkedSettings } from '../../../service/projection/settings.ts'
 import { UsageError } from '../terminal/usage.ts'
 import { boundTo, isAnyBinding, nameOf, unboundText } from './binding-check.ts'
-import { type Exported, exportedGroup, type Loading } from './config.ts'
+import { type Config, type Exported, groupIn, loadedConfig, type Loading } from './config.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** A projection of a config. */
@@ -20,28 +20,23 @@ export interface ChosenProjection {
   readonly entry: ProjectionEntry
 }
 
-/** Loads the config and returns the projections of these names. Throws a `UsageError` that says what the config lacks. */
-export const chooseProjections = async (
-  terminal: Loading,
-  config: string | undefined,
-  names: readonly string[],
-): Promise<readonly ChosenProjection[]> => {
-  const exported = await exportedProjections(terminal, config)
-  return [...new Set(names)].map((name) => ({ name, entry: entryOf(exported, name) }))
+/** Returns the projections of these names, or all if none are named. Throws a `UsageError` that says what the config lacks. */
+export const projectionsIn = (config: Config, names?: readonly string[]): readonly ChosenProjection[] => {
+  const exported = groupIn(config, PROJECTIONS)
+  return [...new Set(names ?? exported.values.keys())].map((name) => ({ name, entry: entryOf(exported, name) }))
 }
 
 /** Loads the config and returns the names of its projections. */
 export const projectionNames = async (
   terminal: Loading,
   { config }: Pick<StoreOptions, 'config'>,
-): Promise<readonly string[]> => [...(await exportedProjections(terminal, config)).values.keys()]
+): Promise<readonly string[]> => [...groupIn(await loadedConfig(terminal, config), PROJECTIONS).values.keys()]
 
-const exportedProjections = (terminal: Loading, config: string | undefined): Promise<Exported> =>
-  exportedGroup(terminal, config, {
-    name: 'projections',
-    one: 'projection',
-    written: '{ name: { events, settings, model } }',
-  })
+const PROJECTIONS = {
+  name: 'projections',
+  one: 'projection',
+  written: '{ name: { events, settings, model } }',
+}
 
 /** Returns the entry of a projection. Throws a `UsageError` that names what is wrong in it. */
 const entryOf = ({ path, values }: Exported, name: string): ProjectionEntry => {

@@ -2,7 +2,7 @@ import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
 import { UsageError } from '../terminal/usage.ts'
 import { boundTo, isAnyBinding, isBinding, nameOf, unboundText } from './binding-check.ts'
-import { type Exported, exportedStores, type Loading } from './config.ts'
+import { type Config, type Exported, loadedConfig, type Loading, storesIn } from './config.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** A store of a config: bound, but not open. */
@@ -12,11 +12,17 @@ export interface Chosen<C extends Capability> {
   readonly binding: Binding<C>
 }
 
-/** Loads the config and returns the names of its stores. Throws a `UsageError` that says what the config lacks. */
+/**
+ * Loads the config and returns the names of its stores, also of the one that it has by its projections. Throws a
+ * `UsageError` that says what the config lacks.
+ */
 export const storeNames = async (
   terminal: Loading,
   { config }: Pick<StoreOptions, 'config'>,
-): Promise<readonly string[]> => [...(await exportedStores(terminal, config)).values.keys()]
+): Promise<readonly string[]> => {
+  const { stores, runs } = storesOf(await loadedConfig(terminal, config))
+  return [...stores.values.keys(), ...(runs === undefined ? [] : [RUNS])]
+}
 
 /**
  * Loads the config and returns the store that the options name, of any capability, or all stores if they name none.
@@ -26,8 +32,31 @@ export const chooseAny = async (
   terminal: Loading,
   { config, store }: StoreOptions,
 ): Promise<readonly Chosen<Capability>[]> => {
-  const exported = await exportedStores(terminal, config)
-  return store === undefined ? boundStores(exported) : [boundStore(exported, store)]
+  const { stores, runs } = storesOf(await loadedConfig(terminal, config))
+  if (store !== undefined) return [store === RUNS && runs !== undefined ? await runs() : boundStore(stores, store)]
+  const bound = boundStores(stores)
+  return runs === undefined ? bound : [...bound, await runs()]
+}
+
+/** Returns the stores of a config, and how to make the one that it has by its projections. */
+const storesOf = (
+  config: Config,
+): { readonly stores: Exported; readonly runs: (() => Promise<Chosen<Capability>>) | undefined } => {
+  const { path, exports } = config
+  if (Reflect.get(exports, 'projections') === undefined) return { stores: storesIn(config), runs: undefined }
+  const stores = Reflect.get(exports, 'stores') === undefined ? { path, values: NONE } : storesIn(config)
+  return { stores, runs: stores.values.has(RUNS) ? undefined : () => runsStore(config) }
+}
+
+const NONE: ReadonlyMap<string, unknown> = new Map()
+
+/** The name of the store that a config with projections has without binding it. */
+const RUNS = 'runs'
+
+/** Binds the runs of a config's projections. What that takes is loaded only now, because few commands need it. */
+const runsStore = async (config: Config): Promise<Chosen<Capability>> => {
+  const { boundRuns } = await import('./bound-runs.ts')
+  return boundStore({ path: config.path, values: new Map([[RUNS, boundRuns(config)]]) }, RUNS)
 }
 
 /**
@@ -39,7 +68,7 @@ export const choose = async <C extends Capability>(
   { config, store }: StoreOptions,
   capability: C,
 ): Promise<Chosen<C>> => {
-  const exported = await exportedStores(terminal, config)
+  const exported = storesIn(await loadedConfig(terminal, config))
   const { name, binding } = store === undefined ? onlyStore(exported, capability) : boundStore(exported, store)
   const place = `stores.${name} of ${exported.path}`
   const works = `this command works on ${nameOf(capability)}. ${advice(exported, capability)}`

@@ -34,7 +34,7 @@ const opened = async (
   const open: OpenProjection[] = []
   for (const each of chosen) {
     // If the command is stopped first, closing, which comes next, ends the opening.
-    const answer = await Promise.race([openEntry(each.entry, 'make'), terminal.stopped()])
+    const answer = await Promise.race([openEntry(each.entry, { events: 'fail', kept: 'make' }), terminal.stopped()])
     if (answer === undefined) return done({ projections: [] })
     if (answer.kind === 'failed') return printFailed(terminal, each, answer)
     open.push({ ...each, opened: answer })
