@@ -31,20 +31,17 @@ export const decided = <P extends DeciderParts>(
   head: Revision | 'no_stream',
 ): ToAppend<P> | NothingDecided | Rejected<P> | DeciderDefect => {
   const { stream } = command
+  const place = head === 'no_stream' ? 'the start' : `revision ${head}`
   const bad = (what: string): DeciderDefect =>
-    defect(
-      stream,
-      head,
-      `decide of ${decider.name} ${what}, at ${head === 'no_stream' ? 'the start' : `revision ${head}`} of ${stream}.`,
-    )
+    defect(stream, head, `At ${place} of ${stream}, decide of ${decider.name} ${what}.`)
   try {
     const decision: unknown = decider.decide(command.command, state)
     if (isPromise(decision)) return bad('returned a promise instead of a decision')
-    const { events, rejected }: { readonly events?: unknown; readonly rejected?: unknown } = Object(decision)
-    const given = Object(decision)
-    if ('events' in given === 'rejected' in given)
-      return bad(`returned ${'events' in given ? 'both' : 'neither'} events and rejected`)
-    if ('rejected' in given) return { kind: 'rejected', reason: rejected }
+    const given: { readonly events?: unknown; readonly rejected?: unknown } = Object(decision)
+    if ('events' in given && 'rejected' in given) return bad('returned both events and rejected')
+    if ('rejected' in given) return { kind: 'rejected', reason: given.rejected }
+    if (!('events' in given)) return bad('returned neither events nor rejected')
+    const { events } = given
     if (!Array.isArray(events)) return bad('returned events that are not a list')
     return events.length === 0 ? { kind: 'nothing' } : toAppend(decider, command, events, head, bad)
   } catch (thrown) {
@@ -88,9 +85,9 @@ const storable = <P extends DeciderParts>(
   const { type, data }: { readonly type?: unknown; readonly data?: unknown } = Object(decidedEvent)
   if (typeof type !== 'string') return { flaw: 'has no type' }
   const checked = decider.events.write(type, data as never)
-  if (checked.kind === 'unfit') return { flaw: `does not fit its type. ${checked.says}` }
+  if (checked.kind === 'unfit') return { flaw: `does not fit its type: ${withoutDot(checked.says)}` }
   const json = writeJson(data)
-  if ('flaw' in json) return { flaw: `is not JSON: ${placeOf(['data', ...json.flaw.path])} ${json.flaw.says}` }
+  if ('flaw' in json) return { flaw: `is not JSON: its ${placeOf(['data', ...json.flaw.path])} ${json.flaw.says}` }
   const event = {
     id: place.id,
     type,
@@ -99,6 +96,8 @@ const storable = <P extends DeciderParts>(
   }
   // A schema may refuse the JSON of what it accepts. The stream could not be read again if such an event were stored.
   const read = decider.events.read({ ...place, ...event, position: 1, recordedAt: 0 })
-  if (read.kind === 'unreadable') return { flaw: `could not be read again from JSON. ${read.says}` }
+  if (read.kind === 'unreadable') return { flaw: `could not be read again: ${withoutDot(read.says)}` }
   return { event, read: { type, data: read.event.data } }
 }
+
+const withoutDot = (sentence: string): string => sentence.replace(/\.$/, '')

@@ -26,7 +26,7 @@ export const evolved = <P extends DeciderParts>(
     return defect(
       stream,
       revision,
-      `evolve of ${decider.name} ${what} for ${type} at revision ${revision} of ${stream}.`,
+      `At revision ${revision} of ${stream}, evolve of ${decider.name} ${what} for ${type}.`,
     )
   }
   try {
