@@ -20,7 +20,7 @@ import { hashOf, idOf, idsOf } from './ids.ts'
 
 /** Where the snapshots of a decider are kept, and how. */
 export interface Snapshots<P extends DeciderParts> {
-  readonly entries: KeyValue
+  readonly entries: Pick<KeyValue, 'get' | 'put'>
   /** The schema of the state. The state must be JSON, and the schema must return it as it is. */
   readonly state: StandardSchemaV1<unknown, P['state']>
   /** A snapshot is written when at least this many events were folded. A whole number from 1. */
