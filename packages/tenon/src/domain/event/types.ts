@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { RecordedEvent } from './event.ts'
-import { type Declaration, mistakesIn, typesNamedTwice } from './versions/declaration.ts'
+import { type Declaration, type Declarations, declarationsIn, shown } from './versions/declaration.ts'
 import { readTyped, type UnreadableEvent } from './versions/read.ts'
 import { type UnfitType, type WrittenType, writeTyped } from './versions/write.ts'
 
@@ -56,7 +56,8 @@ interface ReadEvent<S extends Schemas> {
  * one it is 1. A step is pure; it gets what the schema of its version returned, and what it returns must fit the schema
  * of the next version.
  *
- * Throws a `TypeError` that lists every step that is missing or leads nowhere.
+ * The declaration is copied, so that changes of what was passed change nothing. Throws a `TypeError` that lists every
+ * mistake, such as a step that is missing or goes in a circle.
  */
 export const eventTypes = <const S, const Old>(
   types: {
@@ -77,31 +78,28 @@ export const eventTypes = <const S, const Old>(
       }
     }
   },
-): EventTypes<SchemasIn<S>> => declaredAs<SchemasIn<S>>(types as unknown as Declared<SchemasIn<S>>)
+): EventTypes<SchemasIn<S>> => typed<SchemasIn<S>>(declarationsIn(types))
 
 type OutputOf<S> = S extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<S> : never
 type SchemasIn<S> = { readonly [N in keyof S & string]: S[N] extends StandardSchemaV1 ? S[N] : never }
-type Declared<S extends Schemas> = { readonly [N in keyof S]: Declaration<S[N]> }
 
 /** Joins the types of two groups of events. Throws a `TypeError` that lists every type that is in both. */
 export const joinEventTypes = <A extends Schemas, B extends Schemas>(
   one: EventTypes<A>,
   other: EventTypes<B>,
 ): EventTypes<A & B> => {
-  const twice = typesNamedTwice(one.names, other.names)
-  if (twice.length > 0) throw new TypeError(`Types of events that both groups declare: ${twice.join(', ')}.`)
-  return declaredAs<A & B>({ ...one.declared, ...other.declared } as Declared<A & B>)
+  const twice = one.names.filter((type) => Object.hasOwn(other.declared, type))
+  if (twice.length > 0)
+    throw new TypeError(`These types of events are declared in both groups: ${twice.map(shown).join(', ')}.`)
+  return typed<A & B>(declarationsIn({ ...one.declared, ...other.declared }))
 }
 
-const declaredAs = <S extends Schemas>(declared: Declared<S>): EventTypes<S> => {
-  const byType = new Map<string, Declaration>(Object.entries(declared))
-  const mistakes = mistakesIn(byType)
-  if (mistakes.length > 0) throw new TypeError(`Types of events cannot be declared: ${mistakes.join('; ')}.`)
-  return Object.freeze({
-    names: Object.freeze([...byType.keys()]) as readonly (keyof S & string)[],
-    declared: Object.freeze({ ...declared }),
-    write: (type: string, data: unknown) => writeTyped(byType, type, data),
-    // The schemas returned what is in the event, so it has the type that they declare.
-    read: (recorded: RecordedEvent) => readTyped(byType, recorded) as ReadEvent<S> | UnreadableEvent,
-  })
-}
+const typed = <S extends Schemas>(declared: Declarations): EventTypes<S> =>
+  // The declarations were checked, and what is read was returned by their schemas. Only the compiler cannot know that
+  // they are the schemas in `S`.
+  Object.freeze({
+    names: Object.freeze([...declared.keys()]),
+    declared: Object.freeze(Object.fromEntries(declared)),
+    write: (type: string, data: unknown) => writeTyped(declared, type, data),
+    read: (recorded: RecordedEvent) => readTyped(declared, recorded),
+  }) as EventTypes<S>
