@@ -15,6 +15,6 @@ export const check = {
     test: ['packages/*/test/**', 'examples/*/test/**', 'test/**', 'bench/**', 'scripts/**'],
   },
   ignored: ['packages/*/dist/**', 'packages/tenon-check/test/domain/fixtures/**'],
-  pure: ['tenon', 'zod', '@standard-schema/spec'],
+  pure: ['tenon', 'zod', '@standard-schema/spec', '@noble/hashes/*'],
   technologies: [],
 } as const satisfies CheckConfig

@@ -87,7 +87,7 @@ describe('Loading a module does nothing', { concurrency: 2 }, () => {
   })
 })
 
-test('`tenon` loads zod and the domain, and nothing else', async () => {
+test('`tenon` loads zod, @noble/hashes and the domain, and nothing else', async () => {
   const { stdout, stderr, code } = await run(
     `
     import { registerHooks } from 'node:module'
@@ -102,7 +102,9 @@ test('`tenon` loads zod and the domain, and nothing else', async () => {
   const loaded: string[] = JSON.parse(stdout)
   const home = pathToFileURL(root).href
   const own = loaded.filter((url) => url.startsWith(home)).map((url) => url.slice(home.length))
-  const others = own.filter((path) => !/^packages\/tenon\/src\/domain\/|^node_modules\/zod\//.test(path))
+  const others = own.filter(
+    (path) => !/^packages\/tenon\/src\/domain\/|^node_modules\/(zod|@noble\/hashes)\//.test(path),
+  )
   assert.deepEqual(others, ['packages/tenon/src/api/index.ts'])
   assert.deepEqual(
     loaded.filter((url) => !url.startsWith(home)),

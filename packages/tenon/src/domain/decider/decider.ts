@@ -1,3 +1,5 @@
+import { check } from '../capability/schema.ts'
+import { Name } from '../data/names.ts'
 import type { EventOf, EventTypes, NewEventOf } from '../event/types.ts'
 
 /** The types that a decider is made of. State them in one interface that extends this one. */
@@ -35,6 +37,42 @@ export interface Decider<P extends DeciderParts> {
 
 /**
  * Declares a decider: `decider<Order>({ … })`, where `interface Order extends DeciderParts` states its types. The result
- * is frozen. Throws a `TypeError` if the name is not a name, or the version not a whole number from 1.
+ * is frozen, and so are the plain objects and lists of the initial state, because all streams begin with it. Throws a
+ * `TypeError` that lists all mistakes if the parts are not what they must be.
  */
-export const decider = <P extends DeciderParts>(parts: Decider<P>): Decider<P> => Object.freeze({ ...parts })
+export const decider = <P extends DeciderParts>(parts: Decider<P>): Decider<P> => {
+  const mistakes = mistakesIn(parts)
+  if (mistakes.length > 0) throw new TypeError(`The decider cannot be declared: ${mistakes.join('; ')}.`)
+  const { name, version, events, initialState, decide, evolve } = parts
+  return Object.freeze({ name, version, events, initialState: frozen(initialState), decide, evolve })
+}
+
+const mistakesIn = (parts: { readonly [part in keyof Decider<DeciderParts>]: unknown }): readonly string[] => {
+  const { name, version, events, decide, evolve } = parts
+  const named = check(Name, name)
+  return [
+    ...(named.fits ? [] : [`its name ${named.says}`]),
+    ...(Number.isSafeInteger(version) && Number(version) >= 1 ? [] : ['its version must be a whole number from 1']),
+    ...(areEventTypes(events) ? [] : ['its events must be declared by eventTypes']),
+    ...(Object.hasOwn(parts, 'initialState') ? [] : ['its initialState is missing']),
+    ...(typeof decide === 'function' ? [] : ['its decide must be a function']),
+    ...(typeof evolve === 'function' ? [] : ['its evolve must be a function']),
+  ]
+}
+
+const areEventTypes = (events: unknown): boolean =>
+  typeof events === 'object' &&
+  events !== null &&
+  'read' in events &&
+  typeof events.read === 'function' &&
+  'write' in events &&
+  typeof events.write === 'function'
+
+/** Freezes the plain objects and lists of a state, as deep as they go. */
+const frozen = <State>(state: State): State => {
+  if (typeof state !== 'object' || state === null || Object.isFrozen(state)) return state
+  const prototype: unknown = Object.getPrototypeOf(state)
+  if (prototype !== Object.prototype && prototype !== null && !Array.isArray(state)) return state
+  for (const part of Object.values(Object.freeze(state))) frozen(part)
+  return state
+}
