@@ -62,6 +62,29 @@ export const event =
   ({ id: '', type: written.type, data: written.data, metadata: { schema: written.schema } } satisfies NewEvent)
 type NewEvent = Parameters<import('tenon').EventStore['append']>[0]['events'][number]
 
+// Data may be readonly, at every depth, although the schema's own type is not.
+const Trips = eventTypes({
+  Gone: {
+    version: 1,
+    data: z.object({ legs: z.array(z.object({ via: z.array(z.string()) })), at: z.tuple([z.number(), z.string()]) }),
+    from: {},
+  },
+  // Its type contains itself.
+  Noted: { version: 1, data: z.json(), from: {} },
+  Any: { version: 1, data: z.unknown(), from: {} },
+})
+interface Trip {
+  readonly legs: readonly { readonly via: readonly string[] }[]
+  readonly at: readonly [number, string]
+}
+export const gone = (trip: Trip) => Trips.write('Gone', trip)
+export const noted = (trips: readonly Trip[]): NewEventOf<typeof Trips> => ({ type: 'Any', data: trips })
+Trips.write('Noted', ['a', { b: [1, null] }])
+// @ts-expect-error -- an item deep inside is of another type
+Trips.write('Gone', { legs: [{ via: [1] }], at: [1, ''] })
+// @ts-expect-error -- the list is too long
+Trips.write('Gone', { legs: [], at: [1, '', ''] })
+
 // @ts-expect-error -- the data of another type
 Orders.write('Paid', { carrier: 'DHL' })
 // @ts-expect-error -- what the schema returns, not what it takes

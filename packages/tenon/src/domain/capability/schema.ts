@@ -87,7 +87,7 @@ export const sentenceOf = (issues: readonly StandardSchemaV1.Issue[]): string =>
   return `${placed(place, readable(first.message, MOST_SAID))}${more}`
 }
 
-/** Puts the place before a message: as its subject, or before a colon if the message is a sentence of its own. */
+/** Puts the place before a message, with a colon between them if the message is a sentence of its own. */
 const placed = (place: string, message: string): string => {
   const said = message.replace(/(?<!\.)\.$/, '')
   if (place === '' || said.startsWith(`${place} `)) return said

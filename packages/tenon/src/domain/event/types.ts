@@ -16,7 +16,10 @@ export interface EventTypes<S extends Schemas = Schemas> {
   /** The declaration of each type. */
   readonly declared: { readonly [N in keyof S]: Declaration<S[N]> }
   /** Checks the data of a new event. Never throws. */
-  write<N extends keyof S & string>(type: N, data: StandardSchemaV1.InferInput<S[N]>): WrittenType | UnfitType
+  write<N extends keyof S & string>(
+    type: N,
+    data: AsReadonly<StandardSchemaV1.InferInput<S[N]>>,
+  ): WrittenType | UnfitType
   /** Reads a recorded event of any version in the form of the newest. Never throws. */
   read(recorded: RecordedEvent): ReadEvent<S> | UnreadableEvent
 }
@@ -24,11 +27,25 @@ export interface EventTypes<S extends Schemas = Schemas> {
 /** The types that a group of events has. */
 type SchemasOf<E extends EventTypes> = E extends EventTypes<infer S> ? S : never
 
+/** The same JSON, whose lists and objects may be readonly. */
+type AsReadonly<T> = unknown extends T
+  ? T
+  : T extends readonly (infer Item)[]
+    ? number extends T['length']
+      ? ReadonlyItems<Item>
+      : { readonly [I in keyof T]: AsReadonly<T[I]> }
+    : T extends object
+      ? { readonly [K in keyof T]: AsReadonly<T[K]> }
+      : T
+
+/** An interface, so that types that contain lists of themselves end. */
+interface ReadonlyItems<Item> extends ReadonlyArray<AsReadonly<Item>> {}
+
 /** An event before it is stored: its type, and data that the schema of the type accepts. A union, told apart by `type`. */
 export type NewEventOf<E extends EventTypes> = {
   [N in keyof SchemasOf<E> & string]: {
     readonly type: N
-    readonly data: StandardSchemaV1.InferInput<SchemasOf<E>[N]>
+    readonly data: AsReadonly<StandardSchemaV1.InferInput<SchemasOf<E>[N]>>
   }
 }[keyof SchemasOf<E> & string]
 
