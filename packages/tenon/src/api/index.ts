@@ -107,6 +107,7 @@ export type { UnfitType, WrittenType } from '../domain/event/versions/write.ts'
 export { type Decider, decider, type DeciderParts, type Decision } from '../domain/decider/decider.ts'
 export { type Comparison, type Given, given, type When } from '../domain/decider/given.ts'
 export { handle } from '../domain/decider/handle.ts'
+export { handleFromSnapshot, type Snapshots } from '../domain/decider/snapshot.ts'
 export type {
   Contended,
   Decided,
