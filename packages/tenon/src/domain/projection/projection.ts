@@ -26,14 +26,17 @@ export interface DocumentParts {
   readonly document: unknown
 }
 
-/** A projection into documents, each under a key. Both functions are pure. */
+/**
+ * A projection into documents, each under a key. Both functions are pure. They are methods, so that a projection of any
+ * types can be passed where those types do not matter.
+ */
 export interface DocumentProjection<P extends DocumentParts> extends Projection<P['events']> {
   /** Returns the key of the document that an event belongs to, or `null` if it belongs to none. */
-  readonly key: (event: RecordedEventOf<P['events']>) => string | null
+  key(event: RecordedEventOf<P['events']>): string | null
   /** The document before its first event. */
   readonly initial: P['document']
   /** Returns the document after one more event. */
-  readonly evolve: (document: P['document'], event: RecordedEventOf<P['events']>) => P['document']
+  evolve(document: P['document'], event: RecordedEventOf<P['events']>): P['document']
 }
 
 /**
