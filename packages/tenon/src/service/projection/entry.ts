@@ -1,10 +1,11 @@
-import { type Failed, failed } from '../../domain/capability/failure.ts'
+import type { Failed } from '../../domain/capability/failure.ts'
 import type { EventStore, EventStoreCapability } from '../../domain/event/store.ts'
 import type { KeyValueCapability } from '../../domain/key-value/store.ts'
 import type { DocumentParts, DocumentProjection } from '../../domain/projection/projection.ts'
 import type { ReadModel } from '../../domain/projection/read-model.ts'
 import type { Binding, Shortfall } from '../binding/binding.ts'
 import type { IfAbsent } from '../binding/executor.ts'
+import { documents } from './documents.ts'
 import type { ProjectSettings } from './run.ts'
 
 /** A projection as a program states it: where its events are, where it is kept, and how it is run. */
@@ -29,8 +30,11 @@ export interface EntryOpened {
   readonly kind: 'opened'
   readonly events: EventStore
   readonly model: ReadModel
-  /** Closes all of it, the last opened first. After a failure it closes the rest, and returns the first failure. */
-  close(): Promise<{ readonly kind: 'closed' } | EntryFailed>
+}
+
+/** All that an entry needs is closed. */
+export interface EntryClosed {
+  readonly kind: 'closed'
 }
 
 /** A part of what an entry needs could not be opened or closed. */
@@ -43,42 +47,41 @@ export interface EntryFailed {
 
 /**
  * Opens what an entry needs: its events, the store of its documents if it has one, and its read model. If one of them
- * fails, those that were opened are closed again.
+ * fails, the others may be open. It can be called again. `closeEntry` closes all of them, whatever this returned.
  *
  * The events must exist, because a projection only reads them. What the projection is kept in is made if it does not
- * exist. With `fail` it must exist too, and nothing is left behind. Entries that share a binding share its store, and
- * the first to be closed closes it for all.
+ * exist. With `fail` it must exist too, and nothing is left behind.
  */
 export const openEntry = async (entry: ProjectionEntry, ifAbsent: IfAbsent): Promise<EntryOpened | EntryFailed> => {
-  const toClose: ToClose[] = []
-  const notOpened = async (part: EntryFailed['part'], why: Failed | Shortfall): Promise<EntryFailed> => {
-    await closeAll(toClose)
-    return { kind: 'failed', part, why }
-  }
   const events = await entry.events.openExisting()
-  if (events.kind !== 'opened') return notOpened('events', events)
-  toClose.push({ part: 'events', what: entry.events })
-  if ('documents' in entry) return notOpened('entries', NO_DOCUMENTS)
-  const { model } = entry
+  if (events.kind !== 'opened') return { kind: 'failed', part: 'events', why: events }
+  const kept = await keptIn(entry, ifAbsent)
+  if (kept.kind === 'failed') return kept
+  const { model } = kept
   const opened = await (ifAbsent === 'make' ? model.open() : model.openExisting())
-  if (opened.kind !== 'opened') return notOpened('model', opened)
-  toClose.push({ part: 'model', what: model })
-  return { kind: 'opened', events: events.store, model, close: () => closeAll(toClose) }
+  if (opened.kind !== 'opened') return { kind: 'failed', part: 'model', why: opened }
+  return { kind: 'opened', events: events.store, model }
 }
 
-const NO_DOCUMENTS = failed('unsupported', 'none', 'open', 'open: projections cannot be kept as documents yet.')
-
-/** What was opened. */
-interface ToClose {
-  readonly part: EntryFailed['part']
-  readonly what: { close(): Promise<{ readonly kind: 'closed' } | Failed> }
+/** Returns the read model of an entry. A store of documents is opened for it. */
+const keptIn = async (
+  entry: ProjectionEntry,
+  ifAbsent: IfAbsent,
+): Promise<{ readonly kind: 'kept'; readonly model: ReadModel } | EntryFailed> => {
+  if ('model' in entry) return { kind: 'kept', model: entry.model }
+  const opened = await (ifAbsent === 'make' ? entry.entries.open() : entry.entries.openExisting())
+  if (opened.kind !== 'opened') return { kind: 'failed', part: 'entries', why: opened }
+  return { kind: 'kept', model: documents(entry.documents, opened.store) }
 }
 
-const closeAll = async (opened: readonly ToClose[]): Promise<{ readonly kind: 'closed' } | EntryFailed> => {
-  let first: EntryFailed | undefined
-  for (const { part, what } of opened.toReversed()) {
-    const answer = await what.close()
-    if (answer.kind === 'failed') first ??= { kind: 'failed', part, why: answer }
-  }
-  return first ?? { kind: 'closed' }
+/**
+ * Closes what an entry needs, the last opened first, whether it is open or not. After a failure it closes the rest, and
+ * returns the first failure. A binding is closed for good, also for other entries that have it.
+ */
+export const closeEntry = async (entry: ProjectionEntry): Promise<EntryClosed | EntryFailed> => {
+  const [part, kept] = 'model' in entry ? (['model', entry.model] as const) : (['entries', entry.entries] as const)
+  const why = await kept.close()
+  const events = await entry.events.close()
+  if (why.kind === 'failed') return { kind: 'failed', part, why }
+  return events.kind === 'failed' ? { kind: 'failed', part: 'events', why: events } : { kind: 'closed' }
 }
