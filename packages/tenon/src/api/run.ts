@@ -11,6 +11,7 @@ export {
   closeEntry,
   type EntryClosed,
   type EntryFailed,
+  type EntryIfAbsent,
   type EntryOpened,
   openEntry,
   type ProjectionEntry,
@@ -18,3 +19,5 @@ export {
 export { project } from '../service/projection/project.ts'
 export { type Reached, reached, type ReachedFailed } from '../service/projection/reached.ts'
 export type { ProjectionEnd, ProjectionRun, ProjectionState, ProjectSettings } from '../service/projection/run.ts'
+export { RunsExecutor } from '../service/projection/runs/executor.ts'
+export type { Granting, RunsGrants } from '../service/projection/runs/grants.ts'

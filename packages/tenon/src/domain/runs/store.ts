@@ -138,7 +138,10 @@ export const RunsFailure: Words<typeof commonFailures> = words(commonFailures)
 /** An intent, which `execute` of an executor is given. */
 export type RunsIntent =
   | ({ readonly kind: 'list' } & ListRuns)
-  | ({ readonly kind: 'show' | 'pause' | 'resume' | 'drop' } & NamedRun)
+  | ({ readonly kind: 'show' } & NamedRun)
+  | ({ readonly kind: 'pause' } & NamedRun)
+  | ({ readonly kind: 'resume' } & NamedRun)
+  | ({ readonly kind: 'drop' } & NamedRun)
 
 /** The outcome of such an intent, which `execute` of an executor returns. */
 export type RunsOutcome = RunsPage | ShowResult | PauseResult | ResumeResult | DropResult | RunsFailed

@@ -45,23 +45,40 @@ export interface EntryFailed {
   readonly why: Failed | Shortfall
 }
 
+/** What `openEntry` does where something does not exist: it makes it, or fails with `not_found`. */
+export interface EntryIfAbsent {
+  /** The store of the events. A program that only reads them states `fail`: an empty store would look healthy to it. */
+  readonly events: IfAbsent
+  /** What the projection is kept in: the store of its documents, or its read model. */
+  readonly kept: IfAbsent
+}
+
 /**
  * Opens what an entry needs: its events, the store of its documents if it has one, and its read model. If one of them
  * fails, the others may be open. It can be called again. `closeEntry` closes all of them, whatever this returned.
- *
- * The events must exist, because a projection only reads them. What the projection is kept in is made if it does not
- * exist. With `fail` it must exist too, and nothing is left behind.
  */
-export const openEntry = async (entry: ProjectionEntry, ifAbsent: IfAbsent): Promise<EntryOpened | EntryFailed> => {
-  const events = await entry.events.openExisting()
+export const openEntry = async (
+  entry: ProjectionEntry,
+  ifAbsent: EntryIfAbsent,
+): Promise<EntryOpened | EntryFailed> => {
+  const events = await opening(entry.events, ifAbsent.events)
   if (events.kind !== 'opened') return { kind: 'failed', part: 'events', why: events }
-  const kept = await keptIn(entry, ifAbsent)
+  const kept = await keptIn(entry, ifAbsent.kept)
   if (kept.kind === 'failed') return kept
   const { model } = kept
-  const opened = await (ifAbsent === 'make' ? model.open() : model.openExisting())
+  const opened = await opening(model, ifAbsent.kept)
   if (opened.kind !== 'opened') return { kind: 'failed', part: 'model', why: opened }
   return { kind: 'opened', events: events.store, model }
 }
+
+/** What a binding and a read model have in common. */
+interface Openable<Answer> {
+  open(): Promise<Answer>
+  openExisting(): Promise<Answer>
+}
+
+const opening = <Answer>(what: Openable<Answer>, ifAbsent: IfAbsent): Promise<Answer> =>
+  ifAbsent === 'make' ? what.open() : what.openExisting()
 
 /** Returns the read model of an entry. A store of documents is opened for it. */
 const keptIn = async (
@@ -69,7 +86,7 @@ const keptIn = async (
   ifAbsent: IfAbsent,
 ): Promise<{ readonly kind: 'kept'; readonly model: ReadModel } | EntryFailed> => {
   if ('model' in entry) return { kind: 'kept', model: entry.model }
-  const opened = await (ifAbsent === 'make' ? entry.entries.open() : entry.entries.openExisting())
+  const opened = await opening(entry.entries, ifAbsent)
   if (opened.kind !== 'opened') return { kind: 'failed', part: 'entries', why: opened }
   return { kind: 'kept', model: documents(entry.documents, opened.store) }
 }
