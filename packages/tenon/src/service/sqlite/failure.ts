@@ -70,6 +70,7 @@ const SYSTEM: { readonly [code: string]: SqliteFailure } = {
 
 const NOT_A_DATABASE = 26
 const UNIQUE = 2067
+const BUSY_SNAPSHOT = 517
 const NO_ROOM_FOR_INDEX = 4874
 const NO_MEMORY: ReadonlySet<number> = new Set([7, 3082])
 
@@ -126,6 +127,9 @@ export const isBusy = (error: unknown): boolean => {
   const primary = (resultCode(error) ?? 0) & 0xff
   return primary === 5 || primary === 6 || primary === 15
 }
+
+/** Returns whether an error means that a query of the same connection is half read, and keeps it at an old state. */
+export const isOutdated = (error: unknown): boolean => resultCode(error) === BUSY_SNAPSHOT
 
 /** Returns whether an error of SQLite comes from the file or the machine, and not from the statement that met it. */
 export const isOfTheFile = (error: unknown): boolean => OF_THE_FILE.has((resultCode(error) ?? 0) & 0xff)

@@ -26,8 +26,6 @@ export class ReadModelFile<E extends EventTypes> {
   readonly #builds: Builds
   readonly #tables: Tables
   readonly #userCode: UserCode
-  /** The names of the builds that were filled here. */
-  readonly #names = new Map<string, TableNames>()
   #closed = false
 
   /** Takes over a file that was just opened. Throws SQLite's error if that fails. */
@@ -68,7 +66,6 @@ export class ReadModelFile<E extends EventTypes> {
         this.#userCode.run(() => this.#parts.create(this.#file.db, namesToMake(build, asked))) ??
         this.#tables.keep(build, asked, live === undefined ? [] : this.#tables.namesOf(live))
       if (mistake !== undefined) return undone(this.#defect(build, 'create', mistake))
-      this.#names.delete(this.#runName(build))
       const begun = this.#builds.add(build, live === undefined)
       if (begun.live) this.#tables.show(build, undefined)
       return done({ kind: 'begun', build: begun })
@@ -105,7 +102,6 @@ export class ReadModelFile<E extends EventTypes> {
       if (there.live) return undone({ kind: 'live' })
       this.#tables.remove(build)
       this.#builds.remove(build)
-      this.#names.delete(this.#runName(build))
       return done({ kind: 'dropped' })
     })
   }
@@ -115,8 +111,7 @@ export class ReadModelFile<E extends EventTypes> {
     work: () => Done<Outcome>,
   ): Outcome | SqliteFailed<Operation> | undefined {
     const answer = this.#transaction.write(operation, work)
-    // What could not be rolled back ends with the connection.
-    if (answer?.kind === 'defect' || this.#file.db.isTransaction) this.close()
+    if (answer?.kind === 'defect' || this.#transaction.isBroken) this.close()
     return answer
   }
 
@@ -130,10 +125,7 @@ export class ReadModelFile<E extends EventTypes> {
   }
 
   #namesOf(build: BuildId): TableNames {
-    const run = this.#runName(build)
-    const names = this.#names.get(run) ?? namesMade(build, this.#tables.namesOf(build))
-    this.#names.set(run, names)
-    return names
+    return namesMade(build, this.#tables.namesOf(build))
   }
 
   #defect(build: BuildId, code: string, mistake: string): Defect {

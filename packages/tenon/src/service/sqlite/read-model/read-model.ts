@@ -38,10 +38,18 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
    * Opens the file, and makes it if it is not there and the config allows that. Fails with `misconfigured`, and leaves
    * the file as it was, if it is of another projection or program, or of a newer version than the program's.
    */
-  async open(): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
+  open(): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
+    return this.#openAs('make')
+  }
+
+  openExisting(): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
+    return this.#openAs('fail')
+  }
+
+  async #openAs(ifAbsent: IfAbsent): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
     const turns = this.#turns.closed ? new Turns(this.config) : this.#turns
     this.#turns = turns
-    const opened = await turns.patiently('open', NEVER, () => this.#opened('make'))
+    const opened = await turns.patiently('open', NEVER, () => this.#opened(ifAbsent))
     if (opened.kind === 'failed') return opened
     if (turns.closed) return turns.notOpen('open')
     this.#wanted = true

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite'
 import type { File } from '../connection/file.ts'
-import { failureOf, found, isBusy, type SqliteFailed } from '../failure.ts'
+import { failureOf, found, isBusy, isOutdated, type SqliteFailed } from '../failure.ts'
 
 /** What was done in a transaction. With `keep: false`, it is rolled back. */
 export interface Done<Answer> {
@@ -19,6 +19,7 @@ export class Transaction {
   readonly #file: File
   readonly #begin: StatementSync
   readonly #commit: StatementSync
+  #outdated = false
 
   /** Prepares its statements. Throws SQLite's error if that fails. */
   static of(file: File): Transaction {
@@ -29,6 +30,12 @@ export class Transaction {
     this.#file = file
     this.#begin = file.db.prepare('BEGIN IMMEDIATE')
     this.#commit = file.db.prepare('COMMIT')
+  }
+
+  /** Whether the file must be opened again before it can be written to. */
+  get isBroken(): boolean {
+    // What could not be rolled back ends with the connection.
+    return this.#outdated || this.#file.db.isTransaction
   }
 
   /** Reads with one statement. Returns as `write` does. */
@@ -68,6 +75,7 @@ export class Transaction {
       return answer
     } catch (error) {
       this.#undo()
+      this.#outdated = isOutdated(error)
       if (isBusy(error)) return undefined
       return failureOf(error, operation, this.#file.path, committing ? 'unknown' : 'none')
     }
