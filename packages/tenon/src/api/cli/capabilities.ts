@@ -1,11 +1,12 @@
 import { EventStore } from '../../domain/event/store.ts'
 import { KeyValue } from '../../domain/key-value/store.ts'
+import { Runs } from '../../domain/runs/store.ts'
 import { streamNames } from './event/streams/stream-names.ts'
 import type { StoreOptions } from './session/store-options.ts'
 import type { Loading } from './session/config.ts'
 
 /** The capabilities of this library. Commands for any capability also find those of the config. */
-export const capabilities = Object.freeze([EventStore, KeyValue] as const)
+export const capabilities = Object.freeze([EventStore, KeyValue, Runs] as const)
 
 /** Looks up names in the chosen store that begin with a text, at most `most`. */
 export type LookUpNames = (
