@@ -18,6 +18,27 @@ const fill = async (folder: string): Promise<void> => {
   await append(folder, 'order-7', 'OrderPaid', { by: 'card' })
 }
 
+/** A projection into documents: how often each method of payment was used. */
+const DOCUMENTS = `
+import { documentProjection, KeyValue } from 'tenon'
+import { SqliteKeyValueExecutor } from 'tenon/sqlite'
+stores.entries = bind(
+  need(KeyValue, {
+    dedupe: 'latest', reads: 'latest', expiry: 'none', durability: 'none', replication: 'single', reach: 'process', retention: 'bounded',
+    max_value_bytes: 0, recent_writes: 0, repeat_window_ms: 0, removed_kept_ms: 0,
+  }),
+  new SqliteKeyValueExecutor({
+    config: { ...file('entries'), access: 'read_write', pollMs: 50, recentWrites: 64, repeatWindowMs: 3_600_000, removedKeptMs: 3_600_000 },
+  }),
+  { attempts: 1, attemptMs: 10_000, deadlineMs: 30_000, backoffMs: 0, maxBackoffMs: 0, concurrency: 64 },
+)
+const methods = documentProjection({
+  ...declared('methods'), key: ({ type, data }) => (type === 'OrderPaid' ? data.by : null), initial: { times: 0 },
+  evolve: ({ times }) => ({ times: times + 1 }),
+})
+export const projections = { methods: { events: stores.events, settings, documents: methods, entries: stores.entries } }
+`
+
 const noInput = (): Readable => Readable.from([])
 
 /** Resolves once a text of this form was printed. */
@@ -88,6 +109,29 @@ describe('tenon project', () => {
       ['paid@1.2', 3, true],
     ])
     assert.deepEqual(rowsOf(folder, 'paid'), [['order-7', 'card']])
+  })
+
+  test('runs a projection into documents, in a store of values that it makes', async (t) => {
+    const folder = await folderWith(t, `${ORDER}${READ_MODELS}${DOCUMENTS}`)
+    await fill(folder)
+    const ran = await tenonAgain(folder, 'project', 'methods', '--once', '--json')
+    assert.equal(ran.code, 0, ran.stderr)
+    assert.partialDeepStrictEqual(outcomeIn(ran.stdout), {
+      projections: [{ name: 'methods@1.1', events: 3, live: true }],
+    })
+    const listed = await tenonAgain(
+      folder,
+      'call',
+      'entries',
+      'keys',
+      '--prefix',
+      '',
+      '--after',
+      'null',
+      '--limit',
+      '9',
+    )
+    assert.match(listed.stdout, /card/)
   })
 
   test('goes on with new events until Ctrl-C, which ends it as it ends log --follow', async (t) => {
