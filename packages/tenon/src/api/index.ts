@@ -123,7 +123,9 @@ export {
 export type { UnreadableEvent } from '../domain/event/versions/read.ts'
 export type { UnfitType, WrittenType } from '../domain/event/versions/write.ts'
 export { type Decider, decider, type DeciderParts, type Decision } from '../domain/decider/decider.ts'
+export { type Comparison, type Given, given, type When } from '../domain/decider/given.ts'
 export { handle } from '../domain/decider/handle.ts'
+export { handleFromSnapshot, type Snapshots } from '../domain/decider/snapshot.ts'
 export type {
   Contended,
   Decided,

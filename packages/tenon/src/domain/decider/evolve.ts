@@ -1,3 +1,4 @@
+import { messageOf } from '../data/message-of.ts'
 import type { RecordedEvent } from '../event/event.ts'
 import type { EventOf } from '../event/types.ts'
 import type { UnreadableEvent } from '../event/versions/read.ts'
@@ -20,15 +21,21 @@ export const evolved = <P extends DeciderParts>(
   const read = decider.events.read(recorded)
   if (read.kind === 'unreadable') return read
   const { type, data } = read.event
-  const where = `evolve of the decider ${decider.name}, given ${type} at revision ${recorded.revision} of ${recorded.stream},`
+  const bad = (what: string): DeciderDefect => {
+    const { stream, revision } = recorded
+    return defect(
+      stream,
+      revision,
+      `At revision ${revision} of ${stream}, evolve of ${decider.name} ${what} for ${type}.`,
+    )
+  }
   try {
     // The type and the data are those of one declared type, which the compiler cannot follow through the generic type.
     const next: P['state'] = decider.evolve(state, { type, data } as EventOf<P['events']>)
-    if (isPromise(next)) return defect(recorded.stream, recorded.revision, `${where} returned a promise`)
-    if (next === undefined && decider.initialState !== undefined)
-      return defect(recorded.stream, recorded.revision, `${where} returned undefined instead of a state`)
+    if (isPromise(next)) return bad('returned a promise instead of a state')
+    if (next === undefined && decider.initialState !== undefined) return bad('returned undefined instead of a state')
     return { kind: 'evolved', state: next }
   } catch (thrown) {
-    return defect(recorded.stream, recorded.revision, `${where} threw`, thrown)
+    return bad(`threw "${messageOf(thrown)}"`)
   }
 }
