@@ -1,6 +1,7 @@
+import { FIRST_CHECKPOINT } from '../../../projection/build.ts'
 import { gives, same } from '../../expect.ts'
 import { type RunsCase, runsCases } from '../case.ts'
-import type { UseBeside } from '../given/beside.ts'
+import type { Beside, UseBeside } from '../given/beside.ts'
 import { begun, buildOf, LIVE, nameOf, note, SECOND, shown, take } from '../given/runs.ts'
 
 /** The cases of the law `pause`. */
@@ -71,28 +72,47 @@ export const pause = (beside: UseBeside): readonly RunsCase[] =>
         beside(context.place, async (within) => {
           const { first } = within
           const [run = ''] = await begun(first, 1)
+          let checkpoint = FIRST_CHECKPOINT
           for (let round = 0; round < context.rounds(5, 50); round += 1) {
-            const stop = new AbortController()
-            let steps = 0
-            const running = async (): Promise<void> => {
-              while (!stop.signal.aborted) {
-                await note(context, within, 'notes-1')
-                const { kind } = await take(within, first, LIVE, true)
-                if (kind === 'committed') steps += 1
-              }
-            }
-            const runner = running()
-            await context.until('a runner has taken a step', () => Promise.resolve(steps > 0))
-            // Each round pauses it at another moment of a step.
-            for (let turn = 0; turn < round; turn += 1) await Promise.resolve()
-            gives(await context.store.pause({ run }), 'paused', 'a pause beside a runner')
-            const { checkpoint } = await buildOf(first, LIVE)
-            same(await take(within, first, LIVE, true), { kind: 'paused' }, 'a step after the pause')
-            stop.abort()
-            await runner
+            await withRunner(
+              within,
+              () => note(context, within, 'notes-1'),
+              async (steps) => {
+                await context.until('a runner has taken a step', () => Promise.resolve(steps() > 0))
+                // Each round pauses it at another moment of a step.
+                for (let turn = 0; turn < round; turn += 1) await Promise.resolve()
+                gives(await context.store.pause({ run }), 'paused', 'a pause beside a runner')
+                checkpoint = (await buildOf(first, LIVE)).checkpoint
+                same(await take(within, first, LIVE, true), { kind: 'paused' }, 'a step after the pause')
+              },
+            )
             same((await buildOf(first, LIVE)).checkpoint, checkpoint, 'the checkpoint after the runner has ended')
             gives(await context.store.resume({ run }), 'resumed', 'a resumption')
           }
         }),
     },
   ])
+
+/** Does some work while a runner takes one event after the other. The work can ask how many steps it has made. */
+const withRunner = async (
+  beside: Beside,
+  append: () => Promise<unknown>,
+  work: (steps: () => number) => Promise<void>,
+): Promise<void> => {
+  const stop = new AbortController()
+  let steps = 0
+  const run = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await append()
+      const { kind } = await take(beside, beside.first, LIVE, true)
+      if (kind === 'committed') steps += 1
+    }
+  }
+  const runner = run()
+  try {
+    await work(() => steps)
+  } finally {
+    stop.abort()
+    await runner
+  }
+}
