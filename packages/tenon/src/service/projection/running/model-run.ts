@@ -44,6 +44,8 @@ export class ModelRun {
   #unsure: { readonly to: Checkpoint; readonly failure: AnyFailed } | undefined
   /** When the build was last looked at or moved. */
   #seenAt = 0
+  /** When the build was last moved. */
+  #movedAt = -Infinity
   #end: ProjectionEnd | null = null
 
   constructor(model: ReadModel, scan: Scan, settings: ProjectSettings, runtime: Runtime, signal: AbortSignal) {
@@ -176,10 +178,11 @@ export class ModelRun {
     return page.caughtUp ? this.#waitForMore() : AT_ONCE
   }
 
-  /** A live run with nothing to add moves its checkpoint only now and then. */
+  /** A live run with nothing to add moves its checkpoint only once in a while, however fast the log grows. */
   #isDue({ events, to }: Taken, swap: boolean): boolean {
     if (events.length > 0 || swap) return true
-    return to.position !== this.#checkpoint.position && (this.#phase !== 'live' || this.#idleMs() <= 0)
+    if (to.position === this.#checkpoint.position) return false
+    return this.#phase !== 'live' || this.#runtime.now() - this.#movedAt >= this.#settings.checkMs
   }
 
   async #commit(to: Checkpoint, events: Step<EventTypes>['events'], swap: boolean): Promise<Next> {
@@ -216,7 +219,8 @@ export class ModelRun {
     this.#checkpoint = to
     this.#read = to
     this.#events += events.length
-    this.#seenAt = this.#runtime.now()
+    this.#movedAt = this.#runtime.now()
+    this.#seenAt = this.#movedAt
     this.#patience.recovered()
     progressOf(this.#model).grow()
   }
