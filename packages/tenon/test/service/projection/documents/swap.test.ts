@@ -69,30 +69,46 @@ for (const { name, open } of stores) {
       await swapIsWhole((await openStore(t, nth(settings, 0))).store, await open(t), honest)
     })
 
-    test('find a document of the new build if the old one is dropped while they read', async (t) => {
+    test('find documents of the new build if the old one is dropped while they read', async (t) => {
       const { store: events } = await openStore(t, nth(settings, 0))
       await enterAll(events, 'ledger-1', entriesOf([1, 2, 3], NAMES))
       const entries = await open(t)
       await endOf(events, documents(accountsOf(), entries))
       const go = Promise.withResolvers<void>()
-      const held = Promise.withResolvers<void>()
+      const got = Promise.withResolvers<void>()
+      const listed = Promise.withResolvers<void>()
       const slow: KeyValue = {
         ...entries,
         get: async (get, options) => {
           if (get.key.endsWith('/a')) {
-            held.resolve()
+            got.resolve()
             await go.promise
           }
           return entries.get(get, options)
         },
+        keys: async (list, options) => {
+          listed.resolve()
+          await go.promise
+          return entries.keys(list, options)
+        },
       }
-      const reads = documents(accountsOf(), slow).get('a')
-      await held.promise
+      const reader = documents(accountsOf(), slow)
+      const gets = reader.get('a')
+      const lists = reader.list({ prefix: '', after: null, limit: 10 })
+      await Promise.all([got.promise, listed.promise])
       const model = documents(second, entries)
       await endOf(events, model)
       assert.deepEqual(await model.drop({ version: 1, number: 1 }), { kind: 'dropped' })
       go.resolve()
-      assert.equal(gives(await reads, 'document').document.entries, 2)
+      assert.equal(gives(await gets, 'document').document.entries, 2)
+      assert.deepEqual(
+        gives(await lists, 'page').documents.map(({ key, document }) => [key, document.entries]),
+        [
+          ['a', 2],
+          ['b', 2],
+          ['c', 2],
+        ],
+      )
     })
 
     test('get the new build although its runner ended before it was made live, when the next runner comes', async (t) => {
@@ -113,27 +129,33 @@ for (const { name, open } of stores) {
       assert.equal(gives(await first.get('a'), 'document').document.entries, 2)
     })
 
-    test('keep the build that is live when one that had once caught up is dropped', async (t) => {
-      const { store: events } = await openStore(t, nth(settings, 0))
-      await enterAll(events, 'ledger-1', entriesOf([1, 2, 3], NAMES))
-      const entries = await open(t)
-      const model = documents(accountsOf(), entries)
-      await endOf(events, model)
-      // The put of the live entry is the last one of the step: three documents, the build, and then this.
-      const slow = holds(entries, 2 + 3 + 1)
-      const build = { version: 1, number: 2 }
-      const runs = endOf(events, documents(accountsOf(), slow.store), { rebuild: true })
-      await slow.held
-      assert.deepEqual(await model.drop(build), { kind: 'dropped' })
-      slow.letGo()
-      assert.equal((await runs).live, false)
-      const { builds } = gives(await model.builds(), 'builds')
-      assert.deepEqual(
-        builds.map(({ number, live }) => ({ number, live })),
-        [{ number: 1, live: true }],
-      )
-      gives(await model.get('a'), 'document')
-    })
+    for (const when of ['after', 'while'] as const) {
+      test(`keep the live build if another one is to become live ${when} it is dropped`, async (t) => {
+        const { store: events } = await openStore(t, nth(settings, 0))
+        await enterAll(events, 'ledger-1', entriesOf([1, 2, 3], NAMES))
+        const entries = await open(t)
+        const model = documents(accountsOf(), entries)
+        await endOf(events, model)
+        // The runner puts the entry of the build, three documents, the entry again, and then the live entry.
+        const runner = holds(entries, 6)
+        const runs = endOf(events, documents(accountsOf(), runner.store), { rebuild: true })
+        await runner.held
+        // The drop takes back that the build has caught up, renews the live entry, and then marks the build.
+        const dropper = holds(entries, when === 'while' ? 3 : 0)
+        const drops = documents(accountsOf(), dropper.store).drop({ version: 1, number: 2 })
+        await (when === 'while' ? dropper.held : drops)
+        runner.letGo()
+        assert.equal((await runs).live, false)
+        dropper.letGo()
+        assert.deepEqual(await drops, { kind: 'dropped' })
+        const { builds } = gives(await model.builds(), 'builds')
+        assert.deepEqual(
+          builds.map(({ number, live }) => ({ number, live })),
+          [{ number: 1, live: true }],
+        )
+        gives(await model.get('a'), 'document')
+      })
+    }
   })
 }
 
