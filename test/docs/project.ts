@@ -39,6 +39,8 @@ export type Step =
   | { readonly kind: 'change'; readonly path: string; readonly hunks: readonly Hunk[] }
   /** Lines of a shell, and what they print, if the document shows it. `…` stands for what is left out. */
   | { readonly kind: 'run'; readonly lines: readonly string[]; readonly prints: string | null }
+  /** What the last command that goes on prints later. */
+  | { readonly kind: 'later'; readonly prints: string }
 
 /** A part of a change. */
 interface Hunk {
@@ -48,7 +50,8 @@ interface Hunk {
 
 /**
  * Returns the steps of a document, in order: its code blocks that begin with `// path`, and its blocks for a shell. A
- * block in the language `diff` is a change of a file, whose parts are separated by `…`.
+ * block in the language `diff` is a change of a file, whose parts are separated by `…`. One in the language `terminal` is
+ * what the last command that goes on prints later.
  */
 export const stepsOf = (document: string): readonly Step[] => {
   const steps: Step[] = []
@@ -56,6 +59,7 @@ export const stepsOf = (document: string): readonly Step[] => {
     const path = /^\/\/ ([^\s:]+)/.exec(text)?.[1]
     const last = steps.at(-1)
     if (language === 'diff' && path !== undefined) steps.push({ kind: 'change', path, hunks: hunksOf(text) })
+    else if (language === 'terminal') steps.push({ kind: 'later', prints: text })
     else if (language === 'sh') steps.push({ kind: 'run', lines: text.trimEnd().split('\n'), prints: null })
     else if (language === '' && last?.kind === 'run') steps.splice(-1, 1, { ...last, prints: text })
     else if (path !== undefined) steps.push({ kind: 'file', path, text })

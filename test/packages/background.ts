@@ -17,11 +17,12 @@ export class Background implements AsyncDisposable {
     })
   }
 
-  /** Waits until it has printed something that matches, or has ended. Returns what it has printed. */
+  /** Waits until it has printed something that matches, has ended, or is silent for a minute. Returns what it has printed. */
   async printed(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.#printed.trim())) {
-      const more = once(this.#child.stdout ?? this.#child, 'data')
-      if ((await Promise.race([more, this.#ended])) === 'ended') break
+      const more = once(this.#child.stdout ?? this.#child, 'data', { signal: AbortSignal.timeout(60_000) })
+      const silent = more.catch(() => 'silent' as const)
+      if (typeof (await Promise.race([silent, this.#ended])) === 'string') break
     }
     return this.#printed.trim()
   }

@@ -14,8 +14,10 @@ type Hunks = Extract<Step, { kind: 'change' }>['hunks']
 interface Follower {
   readonly folder: string
   readonly archives: Packed
-  /** The commands of lines that end with `&`: they go on until the document ends. */
+  /** Ends what goes on when the document ends. */
   readonly background: AsyncDisposableStack
+  /** The commands of lines that end with `&`, in the order in which they were started. */
+  readonly goingOn: Background[]
 }
 
 /**
@@ -24,13 +26,15 @@ interface Follower {
  */
 export const followed = async (document: string, folder: string, archives: Packed): Promise<boolean> => {
   await using background = new AsyncDisposableStack()
+  const goingOn: Background[] = []
   const port = await freePort()
   for (const step of stepsOf(document).map((shown) => onPort(shown, port))) {
     if (step.kind === 'file') {
       mkdirSync(dirname(join(folder, step.path)), { recursive: true })
       writeFileSync(join(folder, step.path), step.text)
     } else if (step.kind === 'change') change(join(folder, step.path), step.hunks)
-    else if (!(await ranAsShown(step, { folder, archives, background }))) return false
+    else if (step.kind === 'later') await printedLater(step.prints, goingOn)
+    else if (!(await ranAsShown(step, { folder, archives, background, goingOn }))) return false
   }
   return true
 }
@@ -51,7 +55,9 @@ const ranAsShown = async (step: Step & { kind: 'run' }, follower: Follower): Pro
   const matches = (printed: string): void =>
     assert.match(printed, pattern, `${typed}\nprints\n${printed}\nand not\n${step.prints}`)
   if (typed.endsWith(' &')) {
-    matches(await startedAgain(typed, follower).printed(pattern))
+    const running = follower.background.use(new Background(typed.replace(/ &$/, ''), follower.folder))
+    follower.goingOn.push(running)
+    matches(await running.printed(pattern))
     return true
   }
   const lines = step.lines.map((line) => installing(line, follower.archives)).join(' && ')
@@ -71,11 +77,10 @@ const ranAsShown = async (step: Step & { kind: 'run' }, follower: Follower): Pro
 /** How long a page may take until it shows what happened. */
 const MOST_MS = 30_000
 
-/** Starts a command that goes on. If it was started before, that one is ended first. */
-const startedAgain = (typed: string, { folder, background }: Follower): Background => {
-  const running = new Background(typed.replace(/ &$/, ''), folder)
-  background.use(running)
-  return running
+/** Waits until the last command that goes on has printed something. */
+const printedLater = async (shown: string, goingOn: readonly Background[]): Promise<void> => {
+  const pattern = new RegExp(`${sourceOf(shown)}$`)
+  assert.match((await goingOn.at(-1)?.printed(pattern)) ?? 'no command goes on', pattern)
 }
 
 /** The port of a page that a document shows. Here it is replaced by a free one. */
@@ -92,7 +97,9 @@ const freePort = async (): Promise<string> => {
 const onPort = (step: Step, port: string): Step => JSON.parse(JSON.stringify(step).replaceAll(PORT, port))
 
 /** Matches what a document shows. `…` stands for anything. */
-const patternOf = (shown: string): RegExp => new RegExp(`^${shown.trim().split('…').map(escaped).join('[^]*?')}$`)
+const patternOf = (shown: string): RegExp => new RegExp(`^${sourceOf(shown)}$`)
+
+const sourceOf = (shown: string): string => shown.trim().split('…').map(escaped).join('[^]*?')
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 

@@ -16,7 +16,7 @@ export type OrderState =
   | { readonly stage: Stage; readonly product: Product; readonly cents: number }
 
 /** The stages of an order that was placed. */
-export type Stage = 'placed' | 'confirmed' | 'paid' | 'shipped' | 'cancelled'
+type Stage = 'placed' | 'confirmed' | 'paid' | 'shipped' | 'cancelled'
 
 /** What can be asked of an order. */
 export type OrderCommand =
@@ -27,7 +27,7 @@ export type OrderCommand =
   | { readonly do: 'cancel'; readonly because: 'by_customer' | 'out_of_stock' }
 
 /** Why a command is rejected. */
-export type OrderRejection =
+type OrderRejection =
   | 'there_is_no_such_order'
   | 'the_order_was_placed_before'
   | 'only_a_placed_order_can_be_confirmed'

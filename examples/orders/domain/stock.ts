@@ -10,7 +10,7 @@ export interface Stock extends DeciderParts {
 }
 
 /** The stock of a product. */
-export interface StockState {
+interface StockState {
   /** How many pieces can be reserved. */
   readonly available: number
   /** How many pieces are reserved for each order. */
@@ -18,7 +18,7 @@ export interface StockState {
 }
 
 /** What can be asked of the stock of a product. */
-export type StockCommand =
+type StockCommand =
   | { readonly do: 'receive'; readonly quantity: number }
   | { readonly do: 'reserve'; readonly order: string; readonly quantity: number }
   | { readonly do: 'release'; readonly order: string }
