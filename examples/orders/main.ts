@@ -49,11 +49,14 @@ const main = async (place: string, file: string, port: number): Promise<number> 
 }
 
 const NEXT = [
-  'Try next, while it runs: the story of an order, its state now and as it was placed, and the order book made anew beside the live one.',
-  '  npm run --silent tenon -- read order-1001 --config examples/orders/tenon.config.ts',
-  '  npm run --silent tenon -- state order-1001 --decider order --config examples/orders/tenon.config.ts',
-  '  npm run --silent tenon -- state order-1001 --decider order --at 0 --config examples/orders/tenon.config.ts',
-  '  npm run --silent tenon -- project orders --rebuild --once --config examples/orders/tenon.config.ts',
+  'Try next, while it runs: the story of an order, what its first event caused, its state now and as it was placed, and the order book made anew beside the live one.',
+  ...[
+    'read order-1001',
+    'event order-1001@0',
+    'state order-1001 --decider order',
+    'state order-1001 --decider order --at 0',
+    'project orders --rebuild --once',
+  ].map((words) => `  npm run --silent tenon -- ${words} --config examples/orders/tenon.config.ts`),
   'Ctrl-C ends it. Run it again, and every command of the opening day is repeated: nothing happens twice.',
 ]
 

@@ -46,6 +46,23 @@ describe('npm run orders', () => {
     assert.deepEqual(await shop.rows(isConfirmed), [row, ...OPENING_DAY])
   })
 
+  test('names commands to try next, which work while it runs', async (t) => {
+    const folder = await folderFor(t)
+    await using shop = await Shop.start(EXAMPLE, folder, 'shop.sqlite')
+    await shop.rows(ALL_DECIDED)
+    const printed = await shop.commands(folder)
+    assert.equal(printed.length, 5)
+    const [read = '', event = '', now = '', before = ''] = printed
+    assert.deepEqual(read.match(/Order\w+/g), ['OrderPlaced', 'OrderConfirmed', 'OrderPaid', 'OrderShipped'])
+    assert.deepEqual(event.match(/"type": "Stock\w+"/g), ['"type": "StockReserved"'])
+    assert.match(now, /"stage": "shipped"/)
+    assert.match(before, /"stage": "placed"/)
+    // The page goes over to the build that replaced the live one.
+    assert.deepEqual(await shop.rows(ALL_DECIDED), OPENING_DAY)
+    assert.equal(await shop.send({ order: '1004', token: randomUUID(), do: 'pay' }), 'Order 1004: OrderPaid.')
+    await shop.rows((rows) => rows.some(([id, , , , , state]) => id === '1004' && state === 'paid'))
+  })
+
   test('answers a form that is not one of its own in a sentence', async (t) => {
     await using shop = await Shop.start(EXAMPLE, await folderFor(t), 'shop.sqlite')
     const form = { order: '1002', token: randomUUID() }

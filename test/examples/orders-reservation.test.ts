@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
-import type { EventStore } from 'tenon'
+import { type EventStore, handle, type RecordedEvent } from 'tenon'
 import type { Product } from '../../examples/orders/domain/catalogue.ts'
 import { askOrder, receive } from '../../examples/orders/domain/desk.ts'
+import { stock } from '../../examples/orders/domain/stock.ts'
 import { followOrders } from '../../examples/orders/service/follow-orders.ts'
 import { policy } from '../../examples/orders/service/policy.ts'
 import { configAt, shopOn } from '../../examples/orders/service/shop.ts'
@@ -73,6 +74,18 @@ describe('The goods of an order', () => {
     await followed(shop)
     assert.deepEqual(await story(shop), [...once, 'stock-tea StockReceived'])
   })
+
+  test('are reserved once if a process ended in the middle of a reaction', async (t) => {
+    const shop = await shopFor(t)
+    await receive(shop, 'tea', 5, 'delivery')
+    await place(shop, '1', 'tea', 3)
+    const [, placed] = await eventsOf(shop)
+    const command = { do: 'reserve', order: 'order-1', quantity: 3 } as const
+    const half = { stream: 'stock-tea', command, commandId: placed?.id ?? '', metadata: {}, attempts: 1 }
+    assert.equal((await handle(shop, stock, half)).kind, 'decided')
+    await followed(shop)
+    assert.deepEqual((await story(shop)).slice(2), ['stock-tea StockReserved', 'order-1 OrderConfirmed'])
+  })
 })
 
 describe('A command of the desk', () => {
@@ -111,8 +124,11 @@ const followed = async (shop: EventStore): Promise<void> => {
 }
 
 /** Returns what happened, in the order of the log. */
-const story = async (shop: EventStore): Promise<readonly string[]> => {
+const story = async (shop: EventStore): Promise<readonly string[]> =>
+  (await eventsOf(shop)).map(({ stream, type }) => `${stream} ${type}`)
+
+const eventsOf = async (shop: EventStore): Promise<readonly RecordedEvent[]> => {
   const page = await shop.read_all({ after: 'start', filter: { streams: 'all', types: 'all' }, limit: 1_000 })
   assert.ok(page.kind === 'page' && page.caughtUp)
-  return page.events.map(({ stream, type }) => `${stream} ${type}`)
+  return page.events
 }

@@ -4,6 +4,7 @@ import { given, type NewEventOf } from 'tenon'
 import { order } from '../../examples/orders/domain/order.ts'
 import type { OrderEvents } from '../../examples/orders/domain/order-events.ts'
 import { stock } from '../../examples/orders/domain/stock.ts'
+import { lines, sources } from '../house/source.ts'
 
 const KEPT = { kind: 'as_expected' }
 
@@ -84,5 +85,13 @@ describe('The stock of a product', () => {
     assert.deepEqual(given(stock, [received, reserved]).when(release).then([released]), KEPT)
     assert.deepEqual(given(stock, [received, reserved, released]).when(release).thenNothing(), KEPT)
     assert.deepEqual(given(stock, [received]).when(release).thenNothing(), KEPT)
+  })
+})
+
+describe('The domain of the order example', () => {
+  test('has no loop, no cast and no try', () => {
+    const domain = sources('examples/orders/domain')
+    assert.ok(domain.length >= 8)
+    assert.deepEqual(lines(domain, /\b(?:for|while|do\s*\{|try|catch|throw)\b|\bas\s+[\w{]/, 'code'), [])
   })
 })

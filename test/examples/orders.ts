@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../packages/tenon/src/main.ts', import.meta.url))
 
 /** The rows of a table of a page, as a person sees them. */
 type Rows = readonly (readonly string[])[]
@@ -31,7 +35,7 @@ export class Shop implements AsyncDisposable {
     for await (const part of child.stdout?.setEncoding('utf8').iterator({ destroyOnReturn: false }) ?? []) {
       printed += String(part)
       const address = /^The order book is at (\S+)$/m.exec(printed)?.[1]
-      if (address !== undefined) return new Shop(child, printed, address)
+      if (address !== undefined && /^Ctrl-C ends it\..*\n/m.test(printed)) return new Shop(child, printed, address)
     }
     return assert.fail(`It ended before it showed its page: ${printed}`)
   }
@@ -59,6 +63,23 @@ export class Shop implements AsyncDisposable {
     const page = await response.text()
     assert.equal(response.status, 200, page)
     return shown(/<p role="status">(.*?)<\/p>/s.exec(page)?.[1] ?? page)
+  }
+
+  /** Runs the commands that it has named, in the folder of its files. Returns what each printed. */
+  async commands(folder: string): Promise<readonly string[]> {
+    const named = [...this.printed.matchAll(/^ {2}npm run --silent tenon -- (.+)$/gm)]
+    const printed: string[] = []
+    for (const [, words = ''] of named) {
+      const child = spawn(
+        process.execPath,
+        ['--conditions=tenon-source', MAIN, ...words.replace('examples/', EXAMPLES).split(' ')],
+        { cwd: folder },
+      )
+      const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+      assert.equal(code, 0, `${words}\n${stderr}`)
+      printed.push(stdout)
+    }
+    return printed
   }
 
   async kill(): Promise<void> {
