@@ -98,16 +98,17 @@ export type {
   DropResult,
   PauseResult,
   ResumeResult,
+  Run,
   RunAbsent,
   RunDropped,
   RunFound,
   RunIsLive,
+  RunOfProjection,
   RunPaused,
   RunResumed,
   RunsPage,
   ShowResult,
 } from '../domain/runs/result.ts'
-export type { Run, RunOfProjection } from '../domain/runs/run.ts'
 export { Runs, type RunsCapability, RunsFailure, type RunsIntent, type RunsOutcome } from '../domain/runs/store.ts'
 // Living with events.
 export {

@@ -1,10 +1,8 @@
-import { placeOf } from '../capability/schema.ts'
-import { writeJson } from '../data/json.ts'
+import { answerOf } from '../data/answer-of.ts'
 import { messageOf } from '../data/message-of.ts'
-import type { Event, RecordedEvent } from '../event/event.ts'
+import type { Event } from '../event/event.ts'
 import type { Revision } from '../event/stream.ts'
 import type { Decider, DeciderParts } from './decider.ts'
-import { defect, isPromise } from './defect.ts'
 import type { DecidedEventOf, DeciderDefect, NothingDecided, Rejected } from './handled.ts'
 import type { DerivedIds } from './ids.ts'
 
@@ -30,74 +28,64 @@ export const decided = <P extends DeciderParts>(
   state: P['state'],
   head: Revision | 'no_stream',
 ): ToAppend<P> | NothingDecided | Rejected<P> | DeciderDefect => {
-  const { stream } = command
+  const answer = answerOf<unknown>(() => decider.decide(command.command, state))
+  const decision = answer.kind === 'gave' ? decisionIn(answer.value) : { flaw: answer.says }
+  if ('rejected' in decision) return { kind: 'rejected', reason: decision.rejected }
+  const checked = 'flaw' in decision ? decision : toAppend(decider, command, decision.events, head)
+  if (!('flaw' in checked)) return checked.events.length === 0 ? { kind: 'nothing' } : checked
   const place = head === 'no_stream' ? 'the start' : `revision ${head}`
-  const bad = (what: string): DeciderDefect =>
-    defect(stream, head, `At ${place} of ${stream}, decide of ${decider.name} ${what}.`)
+  const says = `At ${place} of ${command.stream}, decide of ${decider.name} ${checked.flaw}.`
+  return { kind: 'defect', stream: command.stream, revision: head, says }
+}
+
+/** Why a decision cannot be used, as the end of a sentence that begins with `decide`. */
+interface Flaw {
+  readonly flaw: string
+}
+
+/** Reads what `decide` returned. Each event is read once, because a getter may return something else the next time. */
+const decisionIn = (
+  decision: unknown,
+):
+  | { readonly events: readonly { readonly type: unknown; readonly data: unknown }[] }
+  | { readonly rejected: unknown }
+  | Flaw => {
   try {
-    const decision: unknown = decider.decide(command.command, state)
-    if (isPromise(decision)) return bad('returned a promise instead of a decision')
     const given: { readonly events?: unknown; readonly rejected?: unknown } = Object(decision)
-    if ('events' in given && 'rejected' in given) return bad('returned both events and rejected')
-    if ('rejected' in given) return { kind: 'rejected', reason: given.rejected }
-    if (!('events' in given)) return bad('returned neither events nor rejected')
+    if ('events' in given && 'rejected' in given) return { flaw: 'returned both events and rejected' }
+    if ('rejected' in given) return { rejected: given.rejected }
+    if (!('events' in given)) return { flaw: 'returned neither events nor rejected' }
     const { events } = given
-    if (!Array.isArray(events)) return bad('returned events that are not a list')
-    return events.length === 0 ? { kind: 'nothing' } : toAppend(decider, command, events, head, bad)
+    if (!Array.isArray(events)) return { flaw: 'returned events that are not a list' }
+    return { events: Array.from(events, (event) => ({ type: Object(event).type, data: Object(event).data })) }
   } catch (thrown) {
-    return bad(`threw "${messageOf(thrown)}"`)
+    return { flaw: `returned something that cannot be read: reading it threw: ${messageOf(thrown)}` }
   }
 }
 
 const toAppend = <P extends DeciderParts>(
   decider: Decider<P>,
   { stream, metadata, ids }: Command<P>,
-  chosen: readonly unknown[],
+  chosen: readonly { readonly type: unknown; readonly data: unknown }[],
   head: Revision | 'no_stream',
-  bad: (what: string) => DeciderDefect,
-): ToAppend<P> | DeciderDefect => {
-  const first = head === 'no_stream' ? 0 : head + 1
+): ToAppend<P> | Flaw => {
   const events: Event[] = []
-  const decidedEvents: DecidedEventOf<P>[] = []
-  for (const [i, each] of chosen.entries()) {
-    const place = { id: ids(i), stream, revision: first + i }
-    const checked = storable(decider, each, { ...place, metadata })
-    if ('flaw' in checked) return bad(`returned events[${i}], which ${checked.flaw}`)
-    events.push(checked.event)
+  const asRead: DecidedEventOf<P>[] = []
+  for (const [i, { type, data }] of chosen.entries()) {
+    if (typeof type !== 'string') return { flaw: `returned events[${i}], which has no type` }
+    const written = decider.events.write(type, data as never)
+    if (written.kind === 'unfit')
+      return { flaw: `returned events[${i}], which cannot be stored: ${withoutDot(written.says)}` }
+    const place = { id: ids(i), stream, revision: (head === 'no_stream' ? 0 : head + 1) + i }
+    const event = { id: place.id, type, data: written.data, metadata: { ...metadata, schema: written.schema } }
+    const read = decider.events.read({ ...place, ...event, position: 1, recordedAt: 0 })
+    if (read.kind === 'unreadable')
+      return { flaw: `returned events[${i}], which could not be read again: ${withoutDot(read.says)}` }
+    events.push(event)
     // The type and the data are those of one declared type, which the compiler cannot follow through the generic type.
-    decidedEvents.push({ ...checked.read, ...place } as DecidedEventOf<P>)
+    asRead.push({ ...place, type, data: read.event.data } as DecidedEventOf<P>)
   }
-  return { kind: 'append', events, decided: decidedEvents }
-}
-
-/** An event that can be stored and read again. */
-interface Storable {
-  readonly event: Event
-  readonly read: { readonly type: string; readonly data: unknown }
-}
-
-/** Checks one event that a decider decided. */
-const storable = <P extends DeciderParts>(
-  decider: Decider<P>,
-  decidedEvent: unknown,
-  place: Pick<RecordedEvent, 'id' | 'stream' | 'revision'> & { readonly metadata: object },
-): Storable | { readonly flaw: string } => {
-  const { type, data }: { readonly type?: unknown; readonly data?: unknown } = Object(decidedEvent)
-  if (typeof type !== 'string') return { flaw: 'has no type' }
-  const checked = decider.events.write(type, data as never)
-  if (checked.kind === 'unfit') return { flaw: `does not fit its type: ${withoutDot(checked.says)}` }
-  const json = writeJson(data)
-  if ('flaw' in json) return { flaw: `is not JSON: its ${placeOf(['data', ...json.flaw.path])} ${json.flaw.says}` }
-  const event = {
-    id: place.id,
-    type,
-    data: JSON.parse(json.text),
-    metadata: { ...place.metadata, schema: checked.schema },
-  }
-  // A schema may refuse the JSON of what it accepts. The stream could not be read again if such an event were stored.
-  const read = decider.events.read({ ...place, ...event, position: 1, recordedAt: 0 })
-  if (read.kind === 'unreadable') return { flaw: `could not be read again: ${withoutDot(read.says)}` }
-  return { event, read: { type, data: read.event.data } }
+  return { kind: 'append', events, decided: asRead }
 }
 
 const withoutDot = (sentence: string): string => sentence.replace(/\.$/, '')

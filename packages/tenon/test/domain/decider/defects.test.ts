@@ -24,13 +24,17 @@ for (const setting of memory)
       ['a list of events', () => [{ type: 'Paid', data: { cents: 1 } }], 'returned neither events nor rejected'],
       ['both', () => ({ events: [], rejected: 'x' }), 'returned both events and rejected'],
       ['events that are none', () => ({ events: { type: 'Paid' } }), 'returned events that are not a list'],
-      ['a promise', () => Promise.resolve({ events: [] }), 'returned a promise instead of a decision'],
-      ['a promise that rejects', () => Promise.reject(new Error('late')), 'returned a promise instead of a decision'],
+      ['a promise', () => Promise.resolve({ events: [] }), 'returned a promise, but must answer at once'],
+      [
+        'a promise that rejects',
+        () => Promise.reject(new Error('late')),
+        'returned a promise, but must answer at once',
+      ],
       ['an event that is null', () => ({ events: [null] }), 'returned events[0], which has no type'],
       [
         'an event of an unknown type',
         () => ({ events: [{ type: 'Lost', data: 1 }] }),
-        'returned events[0], which does not fit its type: Lost is not a declared type. Declared are Placed, Paid, Noted',
+        'returned events[0], which cannot be stored: Lost is not a declared type. Declared are Placed, Paid, Noted',
       ],
       [
         'a second event that does not fit',
@@ -40,7 +44,7 @@ for (const setting of memory)
             { type: 'Paid', data: { cents: 'one' } },
           ],
         }),
-        'returned events[1], which does not fit its type: The data of Paid cents',
+        'returned events[1], which cannot be stored: The data of Paid does not fit: cents',
       ],
     ]
     for (const [what, decision, says] of decisions)
@@ -60,7 +64,7 @@ for (const setting of memory)
         kind: 'defect',
         stream: STREAM,
         revision: 0,
-        says: 'At revision 0 of order-1, decide of order threw "no stock".',
+        says: 'At revision 0 of order-1, decide of order threw: no stock.',
       })
       const odd = {
         ...order,
@@ -85,8 +89,8 @@ for (const setting of memory)
     })
 
     for (const [what, evolve, says] of [
-      ['throws', thrower, 'threw "no stock"'],
-      ['returns a promise', () => Promise.reject(new Error('late')), 'returned a promise instead of a state'],
+      ['throws', thrower, 'threw: no stock'],
+      ['returns a promise', () => Promise.reject(new Error('late')), 'returned a promise, but must answer at once'],
       ['returns undefined', () => undefined, 'returned undefined instead of a state'],
     ] as const)
       test(`if evolve ${what}`, async (t) => {
@@ -98,7 +102,7 @@ for (const setting of memory)
           kind: 'defect',
           stream: STREAM,
           revision: 0,
-          says: `At revision 0 of order-1, evolve of order ${says} for Placed.`,
+          says: `At revision 0 of order-1, evolve of order, given Placed, ${says}.`,
         })
         gives(await handle(store, evolving(evolve), first), 'repeated')
       })
@@ -134,7 +138,7 @@ for (const setting of memory)
       const asked: Omit<Handling<Task>, 'command'> = handling(place)
       assert.equal(
         gives(await handle(store, task, { ...asked, command: new Date(0) }), 'defect').says,
-        'At the start of order-1, decide of task returned events[0], which is not JSON: its data.at is an instance of Date, not a plain object: turn it into JSON first.',
+        'At the start of order-1, decide of task returned events[0], which cannot be stored: The data of Done is not JSON: at is an instance of Date, not a plain object: turn it into JSON first.',
       )
       gives(await handle(store, task, { ...asked, command: undefined }), 'defect')
     })

@@ -49,7 +49,7 @@ const TallyEvents = eventTypes({
 })
 
 /** The schema of the state of a tally. */
-export const TallyState = z.object({ events: z.int(), taken: z.array(z.string()) })
+export const TallyState = z.object({ events: z.int(), taken: z.array(z.string()).readonly() }).readonly()
 
 /** The types of the decider that all senders use. */
 export interface Tally extends DeciderParts {
@@ -63,7 +63,7 @@ export interface Tally extends DeciderParts {
  * Decides events whose number and type depend on how many there are, so that a second decision differs. If the command
  * is strict, a second decision rejects it.
  */
-export const tally = decider<Tally>({
+const tally = decider<Tally>({
   name: 'tally',
   version: 1,
   events: TallyEvents,

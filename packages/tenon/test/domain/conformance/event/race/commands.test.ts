@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { suite, test } from 'node:test'
+import type { EventStore } from 'tenon'
 import { handle } from '../../../../../src/domain/decider/handle.ts'
 import { Broken } from '../../../../../src/domain/conformance/expect.ts'
 import { streamOf } from '../../../../../src/domain/conformance/event/given/events.ts'
@@ -48,12 +49,20 @@ const commandsOf = (many: number, strict: boolean): Commands => ({
   patienceMs: null,
 })
 
+/** Returns what a case uses of its context, for a store that is at no place. */
+const contextOf = (store: EventStore) => ({
+  store,
+  id: () => randomUUID(),
+  now: () => performance.now(),
+  place: { folder: '/nowhere', name: 'nowhere' },
+})
+
 for (const setting of settings)
   suite(`The law one_decision on ${setting.name}`, () => {
     test('is kept by handle', async (t) => {
       const { store } = await openStore(t, setting)
       const commands = commandsOf(20, true)
-      const sent = await sendAll({ store, id: randomUUID, now: () => performance.now() }, commands, handle)
+      const sent = await sendAll(contextOf(store), commands, handle)
       await judgeCommands(store, commands, sent, handle)
       assert.ok(sent.some(({ kind }) => kind === 'decided'))
       assert.ok(sent.some(({ kind }) => kind === 'repeated'))
@@ -68,7 +77,7 @@ for (const setting of settings)
       test(`is broken by a handle ${what}`, async (t) => {
         const { store } = await openStore(t, setting)
         const commands = commandsOf(12, strict)
-        const context = { store, id: randomUUID, now: () => performance.now() }
+        const context = contextOf(store)
         const judged = sendAll(context, commands, handles).then((sent) => judgeCommands(store, commands, sent, handles))
         await assert.rejects(judged, Broken)
       })
@@ -79,7 +88,7 @@ test('A handle that never looks for the events of a command decides every repeat
   assert.ok(setting !== undefined)
   const { store } = await openStore(t, setting)
   const commands = { ...commandsOf(60, false), senders: 6 }
-  await sendAll({ store, id: randomUUID, now: () => performance.now() }, commands, blind)
+  await sendAll(contextOf(store), commands, blind)
   const beginnings = (await streamOf(store, commands.stream))
     .map(({ data }) => Object(data))
     .filter(({ place }) => place === 0)

@@ -73,7 +73,11 @@ export const oneDecision = eventCases('one_decision', [
         for (const other of others) other.go()
         const sent = await Promise.all([
           sendAll(context, commands, handle),
-          sendAll({ store: beside.store, id: context.id, now: context.now }, commands, fromSnapshots(ALL_EVENTS)),
+          sendAll(
+            { store: beside.store, id: context.id, now: context.now, place: context.place },
+            commands,
+            fromSnapshots(ALL_EVENTS),
+          ),
           ...others.map(async (other) => sentBy(await other.receiveAll())),
         ])
         await judgeCommands(context.store, commands, sent.flat(), handle)
