@@ -15,7 +15,10 @@ export interface ProjectSettings {
   readonly backoffMs: number
   /** The longest wait between two tries, in milliseconds. */
   readonly maxBackoffMs: number
-  /** How often an idle run looks whether it was paused, resumed, dropped or replaced, in milliseconds. */
+  /**
+   * How often an idle run looks whether it was paused, resumed, dropped or replaced, in milliseconds. A live run also
+   * moves its checkpoint past events that do not pass its filter at most this often.
+   */
   readonly checkMs: number
 }
 
