@@ -10,7 +10,7 @@ export const ends = Object.freeze({
   caughtUp: { why: 'caught_up', says: 'Every event that was there is taken.' },
   takenOver: (name: string): ProjectionEnd => ({
     why: 'taken_over',
-    says: `Another run has moved ${name}. Nothing is lost: that run goes on.`,
+    says: `Another run has moved ${name}, and goes on with it. State ifTakenOver: 'continue' if two are to run.`,
   }),
   dropped: (name: string): ProjectionEnd => ({
     why: 'dropped',
