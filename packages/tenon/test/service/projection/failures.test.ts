@@ -159,3 +159,27 @@ describe('A store', () => {
     assert.match(state?.end?.says ?? '', /closed/)
   })
 })
+
+const nonsense = async (): Promise<never> => undefined as never
+
+test('A store and a read model that return nonsense end the run, and reject nothing', async (t) => {
+  const { store } = await openStore(t, memory)
+  await fill(store, 'a', 500)
+  const model = new KeptModel(projectionOf())
+  let reads = 0
+  const broken: EventStore = {
+    ...store,
+    read_all: (...given) => {
+      reads += 1
+      return reads < 3 ? store.read_all(...given) : nonsense()
+    },
+  }
+  const { end } = await endOf(broken, model)
+  assert.deepEqual([end.why, model.ids().length], ['failed', 200])
+  assert.match(end.says, /read_all returned no outcome, but undefined/)
+  for (const method of ['open', 'builds', 'begin', 'commit', 'close'] as const) {
+    const bad = Object.assign(new KeptModel(projectionOf()), { [method]: nonsense })
+    const ended = await endOf(store, bad)
+    assert.match(ended.end.says, new RegExp(`${method} returned no outcome`), method)
+  }
+})
