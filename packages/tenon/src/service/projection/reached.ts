@@ -4,10 +4,10 @@ import { Position } from '../../domain/event/stream.ts'
 import { type Checkpoint, runName } from '../../domain/projection/build.ts'
 import type { ReadModel } from '../../domain/projection/read-model.ts'
 import { type CommonFailure, commonFailures } from '../../domain/vocabulary/failures.ts'
-import { GrowthSignal } from '../binding/growth-signal.ts'
+import type { Growing } from '../../domain/vocabulary/growing.ts'
 import { readOptions } from '../binding/layers/call-options.ts'
 import { runtime } from '../node/runtime.ts'
-import { moved } from './moved.ts'
+import { progressOf } from './progress.ts'
 
 /** Readers of the read model find every event up to the position in it. */
 export interface Reached {
@@ -59,7 +59,7 @@ class Waiting {
   readonly #model: ReadModel
   readonly #position: Position
   readonly #over = new AbortController()
-  readonly #growth = new GrowthSignal({ begin: () => undefined, end: () => undefined })
+  readonly #growth: Growing
   #why: 'timeout' | 'cancelled' = 'timeout'
   /** What the read model was found to be. */
   #found = 'it has not answered yet'
@@ -67,6 +67,7 @@ class Waiting {
   constructor(model: ReadModel, position: Position) {
     this.#model = model
     this.#position = position
+    this.#growth = progressOf(model)
   }
 
   end(why: 'timeout' | 'cancelled'): void {
@@ -75,18 +76,12 @@ class Waiting {
   }
 
   async outcome(): Promise<Reached | ReachedFailed> {
-    const { name } = this.#model.projection
     const over = this.#isOver()
-    moved.add(name, this.#growth)
-    try {
-      for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-        const seen = this.#growth.growths
-        const found = await Promise.race([this.#look(), over])
-        if (found !== null) return found
-        await this.#wait(wait, seen)
-      }
-    } finally {
-      moved.delete(name, this.#growth)
+    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      const seen = this.#growth.growths
+      const found = await Promise.race([this.#look(), over])
+      if (found !== null) return found
+      await this.#wait(wait, seen)
     }
   }
 

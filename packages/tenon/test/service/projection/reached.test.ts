@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { documents, type Documents, type ReadModel, reached } from 'tenon/run'
-import { moved } from '../../../src/service/projection/moved.ts'
+import { progressOf } from '../../../src/service/projection/progress.ts'
 import { gives } from '../semantics/stores.ts'
 import { type Accounts, accountsOf, entered, inMemory, step } from './documents/given.ts'
 
@@ -45,7 +45,7 @@ test('A run of this process wakes those who wait, without a timer', async (t) =>
   const waits = reached(asked, 1)
   await looked
   gives(await model.commit(step(0, 1, [entered(1, 'a')])), 'committed')
-  moved.grow('accounts')
+  progressOf(model).grow()
   assert.deepEqual(await waits, { kind: 'reached' })
 })
 

@@ -72,7 +72,9 @@ export class ModelRun {
   /** Runs until the end. Never rejects. */
   async run(): Promise<void> {
     this.#phase = 'starting'
-    const end = await this.#turns().catch((thrown: unknown) => ends.failed(`The run broke: ${messageOf(thrown)}.`))
+    const end = await this.#turns().catch((thrown: unknown) =>
+      ends.failed('unclassified', `The run broke: ${messageOf(thrown)}.`),
+    )
     const notClosed = await this.#builds.close()
     this.#ended(notClosed === undefined ? end : { ...end, says: `${end.says} ${notClosed.says}` })
   }
@@ -110,7 +112,8 @@ export class ModelRun {
     const { checkpoint, live, paused } = found.build
     const unsure = this.#unsure
     this.#unsure = undefined
-    if (unsure !== undefined && unsure.to.position !== checkpoint.position) return end(ends.failed(unsure.failure.says))
+    if (unsure !== undefined && unsure.to.position !== checkpoint.position)
+      return end(ends.failed(unsure.failure.failure, unsure.failure.says))
     this.#checkpoint = checkpoint
     this.#read = checkpoint
     this.#live = live
@@ -254,7 +257,7 @@ export class ModelRun {
 
   #wait(failure: AnyFailed): Next {
     if (this.#signal.aborted) return end(ends.stopped)
-    if (!passesByItself(failure)) return end(ends.failed(failure.says))
+    if (!passesByItself(failure)) return end(ends.failed(failure.failure, failure.says))
     return this.#later(failure.says, failure.retryAfterMs ?? 0)
   }
 
