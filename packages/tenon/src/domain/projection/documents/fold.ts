@@ -1,5 +1,5 @@
 import { writeJson } from '../../data/json.ts'
-import { isPromise } from '../../decider/defect.ts'
+import { answerOf } from '../../data/answer-of.ts'
 import { messageOf } from '../../data/message-of.ts'
 import type { Position } from '../../event/stream.ts'
 import type { RecordedEventOf } from '../../event/types.ts'
@@ -118,5 +118,8 @@ const kindOf = (value: unknown): string => {
   if (isPromise(value)) return 'a promise'
   return value === undefined ? 'nothing' : `a value of type ${typeof value}`
 }
+
+/** Whether user code returned a promise. Its rejection, if it comes, is not reported as unhandled. */
+const isPromise = (value: unknown): boolean => answerOf(() => value).kind === 'later'
 
 const shown = (key: string): string => (key.length > 60 ? `${JSON.stringify(key.slice(0, 60))}…` : JSON.stringify(key))

@@ -173,7 +173,7 @@ describe('tenon state ends with an exit code and one outcome', () => {
       await tenonAgain(folder, 'state', 'order-7', '--json'),
       1,
       'defect',
-      /^tenon: defect: .*evolve of order .*It exploded\./,
+      /^tenon: defect: .*evolve of order.*It exploded\./,
     )
     const circular = `${ORDER}
 const initialState = {}
