@@ -75,5 +75,10 @@ const fail = (says: string): number => {
   return 1
 }
 
-const [place = usualPlace, file = usualBook, port = '4280'] = process.argv.slice(2)
-process.exitCode = await main(place, file, Number(port))
+const USAGE = `npm run orders -- [place of the events] [file of the order book] [port]
+The usual ones are ${usualPlace}, ${usualBook} and 4280.`
+
+const words = process.argv.slice(2)
+const [place = usualPlace, file = usualBook, port = '4280'] = words
+const isClear = !words.some((word) => word.startsWith('-')) && /^\d{1,4}$|^[1-5]\d{4}$/.test(port)
+process.exitCode = isClear ? await main(place, file, Number(port)) : fail(USAGE)
