@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { project } from 'tenon/run'
+import { project, reached } from 'tenon/run'
 import { listening, pageServer } from './api/server.ts'
 import { takeForm } from './api/take-form.ts'
 import { followOrders } from './service/follow-orders.ts'
@@ -33,6 +33,9 @@ const main = async (place: string, file: string, port: number): Promise<number> 
   const run = project(shop, [book], bookSettings)
   run.start()
   ending.defer(() => run.stop())
+  // The page reads the tables, so they must be there.
+  if (day.position !== 'start')
+    await Promise.race([reached(book, day.position, { signal: interrupted, deadlineMs: null }), run.ended])
 
   const server = pageServer({ book: () => readOrderBook(file), take: (form) => takeForm(shop, book, form) })
   const found = await listening(server, port)
@@ -72,5 +75,10 @@ const fail = (says: string): number => {
   return 1
 }
 
-const [place = usualPlace, file = usualBook, port = '4280'] = process.argv.slice(2)
-process.exitCode = await main(place, file, Number(port))
+const USAGE = `npm run orders -- [place of the events] [file of the order book] [port]
+The usual ones are ${usualPlace}, ${usualBook} and 4280.`
+
+const words = process.argv.slice(2)
+const [place = usualPlace, file = usualBook, port = '4280'] = words
+const isClear = !words.some((word) => word.startsWith('-')) && /^\d{1,4}$|^[1-5]\d{4}$/.test(port)
+process.exitCode = isClear ? await main(place, file, Number(port)) : fail(USAGE)

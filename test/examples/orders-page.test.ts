@@ -101,6 +101,10 @@ describe('npm run orders', () => {
       code: 1,
       stderr: `Port ${port} is taken. State another one: npm run orders -- shop.sqlite order-book.sqlite ${Number(port) + 1}\n`,
     })
+    for (const words of [['--help'], ['shop.sqlite', 'order-book.sqlite', 'http']]) {
+      const unclear = await Shop.failing(EXAMPLE, folder, words)
+      assert.match(unclear.stderr, /^npm run orders -- \[place of the events\] \[file of the order book\] \[port\]$/m)
+    }
     const noFile = await Shop.failing(EXAMPLE, folder, ['.', 'order-book.sqlite', '0'])
     assert.deepEqual(noFile, { code: 1, stderr: 'open: . is a folder. Name a file.\n' })
   })
