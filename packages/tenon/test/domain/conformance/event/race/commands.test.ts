@@ -95,7 +95,7 @@ test('The law one_decision is broken by snapshots that recognise too few repeats
   const snapshots = { entries, state: TallyState, every: 1, recognise: 1 }
   const handles: Handles = (...[on, ...rest]) => handleFromSnapshot(on, snapshots, ...rest)
   const commands = commandsOf(20, false)
-  const sent = await sendAll({ store, id: randomUUID, now: () => performance.now() }, commands, handles)
+  const sent = await sendAll(contextOf(store), commands, handles)
   await assert.rejects(judgeCommands(store, commands, sent, handles), Broken)
 })
 
