@@ -57,7 +57,7 @@ describe('A commit that fails', () => {
       ['unclassified', 'unknown'],
     ] as const) {
       const model = new FailingModel(projectionOf(), [{ failed: failure(word, effect, 'commit'), stored: false }])
-      assert.deepEqual((await endOf(store, model)).end, { why: 'failed', says: `commit: ${word}.` })
+      assert.deepEqual((await endOf(store, model)).end, { why: 'failed', failure: word, says: `commit: ${word}.` })
     }
   })
 
@@ -67,7 +67,7 @@ describe('A commit that fails', () => {
     const model = new FailingModel(projectionOf(), [
       { failed: { kind: 'defect', says: 'apply threw.' }, stored: false },
     ])
-    assert.deepEqual((await endOf(store, model)).end, { why: 'defect', says: 'apply threw.' })
+    assert.deepEqual((await endOf(store, model)).end, { why: 'defect', failure: null, says: 'apply threw.' })
   })
 
   test('by a throw ends the run, and rejects nothing', async (t) => {

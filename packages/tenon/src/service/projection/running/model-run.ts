@@ -67,7 +67,9 @@ export class ModelRun {
   /** Runs until the end. Never rejects. */
   async run(): Promise<void> {
     this.#phase = 'starting'
-    const end = await this.#turns().catch((thrown: unknown) => ends.failed(`The run broke: ${messageOf(thrown)}.`))
+    const end = await this.#turns().catch((thrown: unknown) =>
+      ends.failed('unclassified', `The run broke: ${messageOf(thrown)}.`),
+    )
     const notClosed = await this.#builds.close()
     this.#ended(notClosed === undefined ? end : { ...end, says: `${end.says} ${notClosed.says}` })
   }
@@ -105,7 +107,8 @@ export class ModelRun {
     const { checkpoint, paused } = found.build
     const unsure = this.#unsure
     this.#unsure = undefined
-    if (unsure !== undefined && unsure.to.position !== checkpoint.position) return end(ends.failed(unsure.failure.says))
+    if (unsure !== undefined && unsure.to.position !== checkpoint.position)
+      return end(ends.failed(unsure.failure.failure, unsure.failure.says))
     this.#at.begin(found.build)
     if (paused) return this.#paused()
     const history = await otherEventAt(checkpoint, this.#scan)
@@ -241,7 +244,7 @@ export class ModelRun {
 
   #wait(failure: AnyFailed): Next {
     if (this.#signal.aborted) return end(ends.stopped)
-    if (!passesByItself(failure)) return end(ends.failed(failure.says))
+    if (!passesByItself(failure)) return end(ends.failed(failure.failure, failure.says))
     return this.#later(failure.says, failure.retryAfterMs ?? 0)
   }
 
