@@ -8,6 +8,8 @@ const of = (streams: string | null, types: Filter['types']): Filter => ({
   types,
 })
 
+const many = (from: number): readonly string[] => Array.from({ length: 600 }, (_, i) => `T${from + i}`)
+
 describe('The union of filters', () => {
   for (const [filters, union] of [
     [[of('a-', ['A'])], of('a-', ['A'])],
@@ -22,7 +24,6 @@ describe('The union of filters', () => {
     test(`of ${JSON.stringify(filters)} is ${JSON.stringify(union)}`, () => assert.deepEqual(unionOf(filters), union))
 
   test('of more types than a filter may list has all types', () => {
-    const many = (from: number) => Array.from({ length: 600 }, (_, i) => `T${from + i}`)
     assert.equal(unionOf([of(null, many(0)), of(null, many(500))]).types, 'all')
     assert.equal(unionOf([of(null, many(0)), of(null, many(400))]).types.length, 1_000)
   })
