@@ -7,9 +7,9 @@ import process from 'node:process'
 import type { Policy } from 'tenon/bind'
 import { natsServers } from '../../scripts/nats-servers.ts'
 import { pace, shown, tableOf } from '../flights/api/report.ts'
-import { readDelays } from '../flights/domain/delays.ts'
 import { importDepartures } from '../flights/domain/import.ts'
 import { readDataSet } from '../flights/service/data-set.ts'
+import { readDelays } from '../flights/service/delays.ts'
 import { config, flightsOn } from './service/flights.ts'
 import { Server } from './service/server.ts'
 
@@ -37,7 +37,7 @@ const main = async (folder: string): Promise<number> => {
   const departures = dataSet.departures.slice(0, FLIGHTS)
 
   await using cluster = await started(folder)
-  const { servers } = cluster
+  const { servers, home } = cluster
   await using binding = flightsOn(
     servers.map(({ url }) => url),
     policy,
@@ -62,9 +62,9 @@ const main = async (folder: string): Promise<number> => {
   console.log(`the import went on after ${(pauses.longestMs / 1_000).toFixed(1)} s, and no call failed`)
   console.log(`appended ${shown(appended)}, repeated ${shown(repeated)}: ${pace(appended + repeated, read - begun)}`)
 
-  const delays = await readDelays(store)
+  const delays = await readDelays(store, join(home, 'delays.sqlite'))
   if (delays.kind !== 'delays') return fail(delays.says)
-  console.log(`read back ${shown(delays.events)}: ${pace(delays.events, performance.now() - read)}`)
+  console.log(`projected ${shown(delays.events)}: ${pace(delays.events, performance.now() - read)}`)
 
   const lost = await killed
   await lost?.start()
@@ -91,7 +91,7 @@ const started = async (folder: string) => {
     await dispose()
     throw error
   }
-  return { servers, [Symbol.asyncDispose]: dispose }
+  return { servers, home, [Symbol.asyncDispose]: dispose }
 }
 
 const killLeader = async (servers: readonly Server[]): Promise<Server> => {

@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import type { Policy } from 'tenon/bind'
 import { pace, shown, tableOf } from './api/report.ts'
-import { readDelays } from './domain/delays.ts'
 import { importDepartures } from './domain/import.ts'
 import { readDataSet } from './service/data-set.ts'
-import { configAt, flightsOn, usualPlace } from './service/flights.ts'
+import { readDelays } from './service/delays.ts'
+import { configAt, delaysBeside, flightsOn, usualPlace } from './service/flights.ts'
 
 const policy: Policy = {
   attempts: 3,
@@ -16,7 +16,7 @@ const policy: Policy = {
   concurrency: 64,
 }
 
-/** Imports the flights into a place, reads them back, and shows the delay by airport. Returns the exit code. */
+/** Imports the flights into a place, projects them, and shows the delay by airport. Returns the exit code. */
 const main = async (place: string): Promise<number> => {
   const config = configAt(place, true)
   if (!config.fits) return fail(config.says)
@@ -40,9 +40,9 @@ const main = async (place: string): Promise<number> => {
   const read = performance.now()
   console.log(`appended ${shown(appended)}, repeated ${shown(repeated)}: ${pace(appended + repeated, read - begun)}`)
 
-  const delays = await readDelays(store)
+  const delays = await readDelays(store, delaysBeside(place))
   if (delays.kind !== 'delays') return fail(delays.says)
-  console.log(`read back ${shown(delays.events)}: ${pace(delays.events, performance.now() - read)}`)
+  console.log(`projected ${shown(delays.events)}: ${pace(delays.events, performance.now() - read)}`)
   console.log(['', ...tableOf(delays.airports), '', ...NEXT].join('\n'))
   return 0
 }

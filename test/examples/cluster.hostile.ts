@@ -49,7 +49,7 @@ test(
       3_000,
       stdout,
     )
-    assert.match(stdout, /^read back 3,000: /m)
+    assert.match(stdout, /^projected 3,000: /m)
     assert.match(stdout, /^server-\d was started again and has caught up: each server keeps all 3,000$/m)
   },
 )

@@ -17,10 +17,11 @@ test('Replacing one service file keeps the flights in NATS', nats, async (t) => 
   const first = await run(folder, 'main.ts', server.url)
   assert.deepEqual([first.code, first.stderr], [0, ''])
   assert.match(first.stdout, /^appended 1,000, repeated 0: /m)
-  assert.match(first.stdout, /^read back 1,000: /m)
+  assert.match(first.stdout, /^projected 1,000: /m)
   const again = await run(folder, 'main.ts', server.url)
   assert.equal(again.code, 0, again.stderr)
   assert.match(again.stdout, /^appended 0, repeated 1,000: /m)
+  assert.match(again.stdout, /^projected 0: /m)
   assert.equal(tableIn(again.stdout), tableIn(first.stdout))
 
   const nowhere = await run(folder, 'main.ts', 'flights.sqlite')

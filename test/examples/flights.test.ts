@@ -10,13 +10,13 @@ const DOMAIN = fileURLToPath(new URL('../../examples/flights/domain/', import.me
 npmStart(2_000, 6_000)
 
 describe("the example's domain", () => {
-  test('imports nothing but tenon and itself', async () => {
+  test('imports nothing but tenon, zod and itself', async () => {
     const files = await readdir(DOMAIN, { recursive: true })
     assert.ok(files.length > 0)
     for (const file of files) {
       const source = await readFile(join(DOMAIN, file), 'utf8')
       for (const [, from] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g))
-        assert.match(from ?? '', /^(?:tenon|\.\/[a-z-]+\.ts)$/, file)
+        assert.match(from ?? '', /^(?:tenon|zod|\.\/[a-z-]+\.ts)$/, file)
     }
   })
 })

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { EventStore, need } from 'tenon'
 import { bind } from 'tenon/bind'
 import { MemoryEventExecutor } from 'tenon/memory'
 import type { Departure } from '../../examples/flights/domain/departure.ts'
 import { importDepartures } from '../../examples/flights/domain/import.ts'
+import { readDelays } from '../../examples/flights/service/delays.ts'
 import { flightId } from '../../examples/flights/service/flight-id.ts'
 
 const flight = { date: '2001/01/01 00:47', delay: 66, distance: 1750, origin: 'DTW', destination: 'LAS' }
@@ -34,6 +38,19 @@ test('an import says which flight found its place taken, and stores the flights 
     { stream: 'airport-DTW', revision: 0 },
     { stream: 'airport-LAX', revision: 0 },
   ])
+})
+
+test('the delays are not made from an event that another program appended as a departure', async (t) => {
+  await using binding = bind(WEAK, new MemoryEventExecutor(), PATIENCE)
+  const opened = await binding.open()
+  assert.ok(opened.kind === 'opened')
+  const folder = await mkdtemp(join(tmpdir(), 'tenon-flights-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const strange = { id: flightId(flight, 0), type: 'FlightDeparted', data: { ...flight, delay: 'long' }, metadata: {} }
+  await opened.store.append({ stream: 'airport-DTW', expectedRevision: 'no_stream', events: [strange] })
+  const delays = await readDelays(opened.store, join(folder, 'delays.sqlite'))
+  assert.equal(delays.kind, 'unfit')
+  assert.match(Reflect.get(delays, 'says'), /FlightDeparted at revision 0 of airport-DTW .*delay: .*expected number/)
 })
 
 const departure = (origin: string, i: number): Departure => {

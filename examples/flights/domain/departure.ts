@@ -1,11 +1,11 @@
 import type { EventStore, EventStoreFailed } from 'tenon'
-import { airportOf, type FlightDeparted, flightDeparted } from './flight.ts'
+import { airportOf, type Flight, FlightEvents } from './flight.ts'
 import type { Unfit } from './history.ts'
 
 /** A flight that departed, and the id of the event that says so. */
 export interface Departure {
   readonly id: string
-  readonly flight: FlightDeparted
+  readonly flight: Flight
 }
 
 /** The result of recording a departure: stored now, stored before, or not stored. */
@@ -17,6 +17,9 @@ export const recordDeparture = async (
   { id, flight }: Departure,
   place: number,
 ): Promise<Recorded> => {
+  const written = FlightEvents.write('FlightDeparted', flight)
+  if (written.kind === 'unfit') return written
+  const { type, data, schema } = written
   const stream = airportOf(flight)
   const outcome = await flights.append({
     stream,
@@ -24,7 +27,7 @@ export const recordDeparture = async (
     // append whose answer was lost can be sent again, and no flight overtakes another. `any` would promise none of that
     // without `dedupe: 'forever'`.
     expectedRevision: place === 0 ? 'no_stream' : place - 1,
-    events: [flightDeparted(id, flight)],
+    events: [{ id, type, data, metadata: { schema } }],
   })
   switch (outcome.kind) {
     case 'appended':

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { check } from 'tenon'
 import { z } from 'zod'
 import type { Departure } from '../domain/departure.ts'
+import { Flight } from '../domain/flight.ts'
 import { contentOf, flightId } from './flight-id.ts'
 
 /** The data set, or why it cannot be read. */
@@ -12,21 +13,11 @@ interface Unreadable {
   readonly says: string
 }
 
-const Flights = z.array(
-  z.strictObject({
-    date: z.string(),
-    delay: z.int(),
-    distance: z.int(),
-    origin: z.string(),
-    destination: z.string(),
-  }),
-)
-
 /** Reads the 20,000 departures of early 2001 that the package `vega-datasets` contains, in the order of its file. */
 export const readDataSet = async (): Promise<DataSet> => {
   const content = await readJson()
   if (content.kind === 'unreadable') return content
-  const flights = check(Flights, content.json)
+  const flights = check(z.array(Flight), content.json)
   if (!flights.fits) return unreadable(flights.says)
   const occurrences = new Map<string, number>()
   const departures = flights.value.map((flight) => {

@@ -14,6 +14,9 @@ export interface NatsConfig {
 /** Where the flights are kept by default. */
 export const usualPlace = 'nats://127.0.0.1:4222'
 
+/** Returns the path of the file of the delays, on this machine. */
+export const delaysBeside = (place: string): string => `${place.replace(/\W+/g, '-')}-delays.sqlite`
+
 /**
  * Returns the settings for a place, which is a server's address. `create` makes the JetStream stream if it does not
  * exist.

@@ -6,6 +6,9 @@ import { FlightHistory } from '../domain/history.ts'
 /** Where the flights are kept by default. */
 export const usualPlace = 'flights.sqlite'
 
+/** Returns the path of the file of the delays, beside the flights. */
+export const delaysBeside = (place: string): string => place.replace(/(\.sqlite)?$/, '-delays.sqlite')
+
 /** Returns the config for a place, which is the path of a file. `create` makes the file if it does not exist. */
 export const configAt = (place: string, create: boolean) =>
   check(SqliteStoreConfig, {

@@ -1,4 +1,4 @@
-import { keyValueLaws, type Trial } from 'tenon/conformance'
+import { keyValueLaws, runsLaws, type Trial } from 'tenon/conformance'
 import { laws } from '../src/domain/conformance/event/laws.ts'
 import type { Series } from './service/nats/servers/binaries.ts'
 
@@ -7,7 +7,7 @@ export interface Row {
   readonly technology: string
   /** The series of the servers that it needs, or `null` if it needs none. */
   readonly version: Series | null
-  readonly capability: 'event_store' | 'key_value'
+  readonly capability: 'event_store' | 'key_value' | 'runs'
   readonly policy: 'usual' | 'retrying' | 'tight'
   /** The rig's module, from the folder of this file. */
   readonly rig: string
@@ -34,6 +34,9 @@ const MEMORY_ENTRIES = { ...ENTRIES, technology: 'memory', rig: 'service/memory/
 const SQLITE = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig.ts', whole: LAWS } as const
 const PLAIN = { ...EVENTS, technology: 'sqlite', rig: 'service/sqlite/rig-plain.ts', whole: PLAIN_LAWS } as const
 const SQLITE_ENTRIES = { ...ENTRIES, technology: 'sqlite', rig: 'service/sqlite/key-value/rig.ts' } as const
+const RUNS = { version: null, technology: 'projections', capability: 'runs', whole: Object.keys(runsLaws) } as const
+const MEMORY_RUNS = { ...RUNS, rig: 'service/projection/runs/rig.ts' } as const
+const SQLITE_RUNS = { ...RUNS, rig: 'service/projection/runs/rig-sqlite.ts' } as const
 /** It is memory behind a network, so only the faults of a network are new. */
 const REMOTE = {
   ...EVENTS,
@@ -73,6 +76,12 @@ export const matrix: readonly Row[] = [
   { ...SQLITE_ENTRIES, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
   { ...SQLITE_ENTRIES, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
   { ...SQLITE_ENTRIES, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
+  { ...MEMORY_RUNS, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
+  { ...MEMORY_RUNS, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
+  { ...MEMORY_RUNS, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
+  { ...SQLITE_RUNS, policy: 'usual', test: 'smoke', hostile: 'full', certify: 'full' },
+  { ...SQLITE_RUNS, policy: 'retrying', test: 'none', hostile: 'full', certify: 'full' },
+  { ...SQLITE_RUNS, policy: 'tight', test: 'none', hostile: 'full', certify: 'full' },
   { ...NATS, version: '2.9', rig: 'service/nats/rig-2-9.ts', ...SERVED },
   { ...NATS, version: '2.10', rig: 'service/nats/rig-2-10.ts', ...SERVED, test: 'smoke' },
   { ...NATS, version: '2.10', rig: 'service/nats/rig-2-10-r3.ts', ...SERVED },

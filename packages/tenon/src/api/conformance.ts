@@ -6,6 +6,14 @@ export { type Law, laws } from '../domain/conformance/event/laws.ts'
 export { eventSpecification } from '../domain/conformance/event/specification.ts'
 export { type KeyValueLaw, keyValueLaws } from '../domain/conformance/key-value/laws.ts'
 export { keyValueSpecification } from '../domain/conformance/key-value/specification.ts'
+export {
+  type Beside,
+  type CountedNotes,
+  countedNotes,
+  type UseBeside,
+} from '../domain/conformance/runs/given/beside.ts'
+export { type RunsLaw, runsLaws } from '../domain/conformance/runs/laws.ts'
+export { runsSpecification } from '../domain/conformance/runs/specification.ts'
 export type { Happened, Samples, Specification, Subject } from '../domain/conformance/specification.ts'
 export { type Counts, type LawVerdict, type Settled, verdictOnLaw } from '../domain/conformance/summary.ts'
 export {

@@ -98,16 +98,17 @@ export type {
   DropResult,
   PauseResult,
   ResumeResult,
+  Run,
   RunAbsent,
   RunDropped,
   RunFound,
   RunIsLive,
+  RunOfProjection,
   RunPaused,
   RunResumed,
   RunsPage,
   ShowResult,
 } from '../domain/runs/result.ts'
-export type { Run, RunOfProjection } from '../domain/runs/run.ts'
 export { Runs, type RunsCapability, RunsFailure, type RunsIntent, type RunsOutcome } from '../domain/runs/store.ts'
 // Living with events.
 export {
@@ -122,7 +123,9 @@ export {
 export type { UnreadableEvent } from '../domain/event/versions/read.ts'
 export type { UnfitType, WrittenType } from '../domain/event/versions/write.ts'
 export { type Decider, decider, type DeciderParts, type Decision } from '../domain/decider/decider.ts'
+export { type Comparison, type Given, given, type When } from '../domain/decider/given.ts'
 export { handle } from '../domain/decider/handle.ts'
+export { handleFromSnapshot, type Snapshots } from '../domain/decider/snapshot.ts'
 export type {
   Contended,
   Decided,

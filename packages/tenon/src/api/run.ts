@@ -17,7 +17,7 @@ export {
   type ProjectionEntry,
 } from '../service/projection/entry.ts'
 export { project } from '../service/projection/project.ts'
+export { type Reached, reached, type ReachedFailed } from '../service/projection/reached.ts'
 export type { ProjectionEnd, ProjectionRun, ProjectionState, ProjectSettings } from '../service/projection/run.ts'
 export { RunsExecutor } from '../service/projection/runs/executor.ts'
 export type { Granting, RunsGrants } from '../service/projection/runs/grants.ts'
-export { type Reached, reached, type ReachedFailed } from '../service/projection/reached.ts'

@@ -11,7 +11,16 @@ const SHARED = ['domain/data/', 'domain/event/', 'domain/key-value/', 'domain/vo
  * them has changed.
  */
 export const sourcesOf = (technology: 'memory' | 'sqlite' | 'nats'): readonly string[] =>
-  [...SHARED, `service/${technology}/`].map((path) => new URL(`../../src/${path}`, import.meta.url).href)
+  addressesOf([...SHARED, `service/${technology}/`])
+
+/** The files that the executor of runs is made of, over stores of a technology. */
+export const sourcesOfRuns = (technology: 'memory' | 'sqlite'): readonly string[] => [
+  ...sourcesOf(technology),
+  ...addressesOf(['domain/projection/', 'domain/runs/', 'service/projection/']),
+]
+
+const addressesOf = (paths: readonly string[]): readonly string[] =>
+  paths.map((path) => new URL(`../../src/${path}`, import.meta.url).href)
 
 /** The folder of the project's documents, which holds the certificates. */
 export const DOCS = join(import.meta.dirname, '../../../../docs')

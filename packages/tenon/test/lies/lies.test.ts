@@ -28,6 +28,7 @@ const caught: { readonly [Name in Law]: string } = {
   durability: 'durability/survives_sigkill',
   no_skipped_event: 'no_skipped_event/while_another_process_stands_still',
   linearisability: 'linearisability/in_one_process',
+  one_decision: 'one_decision/in_one_process',
 }
 
 /** A case that catches each further lie about a law. */
@@ -45,6 +46,7 @@ const caughtToo = {
   'durability/claimed': 'durability/synced_before_it_is_answered',
   'durability/full': 'durability/under_full_disk',
   'linearisability/overtaken': 'linearisability/in_one_process',
+  'one_decision/forgotten': 'one_decision/in_one_process',
 }
 
 const rigOf = (search: string) => loadRig(new URL(`rig.ts?${search}`, import.meta.url).href)

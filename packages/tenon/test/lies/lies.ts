@@ -8,6 +8,7 @@ import { linearisability, linearisabilityOfTheOvertaken } from './linearisabilit
 import { foldedNames, names } from './names.ts'
 import { noFalseConflict } from './no-false-conflict.ts'
 import { noSkippedEvent } from './no-skipped-event.ts'
+import { oneDecision, oneDecisionForgotten } from './one-decision.ts'
 import { payloads } from './payloads.ts'
 import { reach } from './reach.ts'
 import { reachability } from './reachability.ts'
@@ -43,6 +44,7 @@ export const lies: { readonly [name: string]: Lie } = {
   durability,
   no_skipped_event: noSkippedEvent,
   linearisability,
+  one_decision: oneDecision,
   'read_all/full': readAllWhenFull,
   'subscribe/gap': subscribeWithAGap,
   'names/folded': foldedNames,
@@ -56,4 +58,5 @@ export const lies: { readonly [name: string]: Lie } = {
   'durability/claimed': claimedDurability,
   'durability/full': durabilityUntilFull,
   'linearisability/overtaken': linearisabilityOfTheOvertaken,
+  'one_decision/forgotten': oneDecisionForgotten,
 }

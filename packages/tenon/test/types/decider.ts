@@ -1,4 +1,4 @@
-import { decider, type DeciderParts, eventTypes, documentProjection, type DocumentParts } from 'tenon'
+import { decider, type DeciderParts, eventTypes, documentProjection, type DocumentParts, given } from 'tenon'
 import * as v from 'valibot'
 import { type } from 'arktype'
 import { z } from 'zod'
@@ -72,3 +72,15 @@ const bad = OrderEvents.write('OrderPlaced', { lines: 3, currency: 'EUR' })
 export const kind = bad.kind
 // @ts-expect-error -- the data of another type
 OrderEvents.write('OrderPlaced', { carrier: '' })
+
+given(order, [{ type: 'OrderPaid', data: { cents: 1 } }])
+  .when({ do: 'place', lines: 1 })
+  .thenRejected('placed_before')
+// @ts-expect-error -- a reason that the decider does not have
+given(order, []).when({ do: 'place', lines: 1 }).thenRejected('lost')
+// @ts-expect-error -- the data of another type
+given(order, [{ type: 'OrderPaid', data: { carrier: '' } }])
+// @ts-expect-error -- a command that the decider does not have
+given(order, []).when({ do: 'lose' })
+// @ts-expect-error -- it is no promise
+export const awaited = async () => await given(order, []).when({ do: 'place', lines: 1 })

@@ -31,7 +31,7 @@ export const check = <Value>(schema: Schema<unknown, Value>, value: unknown): Va
     return { fits: false, says: 'cannot be checked at once: reading it threw, or its schema returned a promise' }
   }
   if (answer.issues === undefined) return { fits: true, value: answer.value }
-  return { fits: false, says: sentence(answer.issues) }
+  return { fits: false, says: sentenceOf(answer.issues) }
 }
 
 /** Returns whether a value fits a schema. */
@@ -77,13 +77,21 @@ const MANY = 10
 const MOST_SAID = 500
 const MOST_PLACE = 200
 
-const sentence = (issues: readonly StandardSchemaV1.Issue[]): string => {
+/** Returns one sentence without its stop: the first place that does not fit, and how many more there are. */
+export const sentenceOf = (issues: readonly StandardSchemaV1.Issue[]): string => {
   const [first] = issues
   if (first === undefined) return 'does not fit its schema'
   const place = readable(placeOf(first.path ?? []), MOST_PLACE)
   const others = issues.length >= MANY ? `at least ${issues.length - 1}` : String(issues.length - 1)
   const more = issues.length > 1 ? ` (and ${others} more)` : ''
-  return `${place === '' ? '' : `${place} `}${readable(first.message, MOST_SAID)}${more}`
+  return `${placed(place, readable(first.message, MOST_SAID))}${more}`
+}
+
+/** Puts the place before a message, with a colon between them if the message is a sentence of its own. */
+const placed = (place: string, message: string): string => {
+  const said = message.replace(/(?<!\.)\.$/, '')
+  if (place === '' || said.startsWith(`${place} `)) return said
+  return `${place}${/^\p{Lu}/u.test(said) ? ':' : ''} ${said}`
 }
 
 /** Writes a path as a person would, such as `jars[2].recipe.steps[0].at`. */

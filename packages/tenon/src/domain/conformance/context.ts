@@ -3,7 +3,7 @@ import type { Failed } from '../capability/failure.ts'
 import type { Grants, Limits } from '../capability/need.ts'
 import type { Store } from '../capability/outcome.ts'
 import type { Json } from '../data/json.ts'
-import type { Fault, Prepared } from './fault.ts'
+import type { Fault, Place, Prepared } from './fault.ts'
 
 /** Everything that a case can use. Each case runs on a place of its own that was never used before. */
 export interface CaseContext<C extends Capability> extends TaskContext<C> {
@@ -46,6 +46,8 @@ export interface CaseContext<C extends Capability> extends TaskContext<C> {
 export interface TaskContext<C extends Capability> {
   /** The open store. */
   readonly store: Store<C>
+  /** Where the binding keeps its data. A specification may make there what its capability cannot make. */
+  readonly place: Place
   /** Returns a new unique id. */
   id(): string
   /** Returns milliseconds on a clock that never goes back and that all processes of the machine share. */

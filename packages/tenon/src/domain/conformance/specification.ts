@@ -38,9 +38,10 @@ interface SubjectOf<C extends Capability, Name extends NameOfOne<C>> {
   readonly operation: Name
   /**
    * Returns the fields of the write with this number, from 0. They are JSON. A store that works does the write, whatever
-   * other numbers were written before, and no other write can be taken for it.
+   * other numbers were written before, and no other write can be taken for it. If the write needs something that the
+   * capability cannot make, it is made here first.
    */
-  fields(context: TaskContext<C>, number: number): Fields<C, Name>
+  fields(context: TaskContext<C>, number: number): Fields<C, Name> | Promise<Fields<C, Name>>
   /** Returns whether a result says that the write has happened, now or earlier. */
   done(result: Output<C['operations'][Name]['result']>): boolean
   /**

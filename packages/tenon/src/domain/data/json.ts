@@ -133,8 +133,8 @@ class Copying {
 
 const TOO_MANY = `is part of more than ${MOST_VALUES} values`
 
-/** Also true for a plain object of another realm, such as a `node:vm` context. */
-const isPlain = (value: object): boolean => {
+/** Returns whether an object is plain, in this realm or in another one, such as a `node:vm` context. */
+export const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return true
   return (

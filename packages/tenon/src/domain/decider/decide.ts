@@ -1,72 +1,91 @@
+import { answerOf } from '../data/answer-of.ts'
+import { messageOf } from '../data/message-of.ts'
 import type { Event } from '../event/event.ts'
-import { writeJson } from '../data/json.ts'
-import { placeOf } from '../capability/schema.ts'
 import type { Revision } from '../event/stream.ts'
 import type { Decider, DeciderParts } from './decider.ts'
-import { defect, isPromise } from './defect.ts'
 import type { DecidedEventOf, DeciderDefect, NothingDecided, Rejected } from './handled.ts'
 import type { DerivedIds } from './ids.ts'
 
-/** Events to append, each with the form in which `evolve` will get it. */
-export interface ToAppend<P extends DeciderParts> {
-  readonly kind: 'append'
-  readonly events: readonly Event[]
-  readonly decided: readonly DecidedEventOf<P>[]
-}
-
-/** Where and for which command something is decided. */
-export interface Deciding<P extends DeciderParts> {
+/** A command, and what its events get beside their type and data. */
+export interface Command<P extends DeciderParts> {
   readonly stream: string
   readonly command: P['command']
   readonly metadata: object
   readonly ids: DerivedIds
 }
 
-/** Has a decider decide about a command, and checks what it decided. Never throws. */
+/** Events to append, and the same events as `evolve` will get them. */
+export interface ToAppend<P extends DeciderParts> {
+  readonly kind: 'append'
+  readonly events: readonly Event[]
+  readonly decided: readonly DecidedEventOf<P>[]
+}
+
+/** Returns what a decider decides about a command, after `head`, in a form that can be appended. Never throws. */
 export const decided = <P extends DeciderParts>(
   decider: Decider<P>,
-  { stream, command, metadata, ids }: Deciding<P>,
+  command: Command<P>,
   state: P['state'],
   head: Revision | 'no_stream',
 ): ToAppend<P> | NothingDecided | Rejected<P> | DeciderDefect => {
-  const where = `decide of the decider ${decider.name}, at ${head === 'no_stream' ? 'the start' : `revision ${head}`} of ${stream},`
-  const bad = (what: string, ...thrown: readonly unknown[]) => defect(stream, head, `${where} ${what}`, ...thrown)
+  const answer = answerOf<unknown>(() => decider.decide(command.command, state))
+  const decision = answer.kind === 'gave' ? decisionIn(answer.value) : { flaw: answer.says }
+  if ('rejected' in decision) return { kind: 'rejected', reason: decision.rejected }
+  const checked = 'flaw' in decision ? decision : toAppend(decider, command, decision.events, head)
+  if (!('flaw' in checked)) return checked.events.length === 0 ? { kind: 'nothing' } : checked
+  const place = head === 'no_stream' ? 'the start' : `revision ${head}`
+  const says = `At ${place} of ${command.stream}, decide of ${decider.name} ${checked.flaw}.`
+  return { kind: 'defect', stream: command.stream, revision: head, says }
+}
+
+/** Why a decision cannot be used, as the end of a sentence that begins with `decide`. */
+interface Flaw {
+  readonly flaw: string
+}
+
+/** Reads what `decide` returned. Each event is read once, because a getter may return something else the next time. */
+const decisionIn = (
+  decision: unknown,
+):
+  | { readonly events: readonly { readonly type: unknown; readonly data: unknown }[] }
+  | { readonly rejected: unknown }
+  | Flaw => {
   try {
-    const decision: unknown = decider.decide(command, state)
-    if (isPromise(decision)) return bad('returned a promise')
-    if (typeof decision !== 'object' || decision === null) return bad('returned neither { events } nor { rejected }')
-    const rejects = 'rejected' in decision
-    if (rejects === 'events' in decision) return bad(`returned ${rejects ? 'both' : 'neither'} events and rejected`)
-    if (rejects) return { kind: 'rejected', reason: decision.rejected }
-    const { events: chosen }: { readonly events?: unknown } = decision
-    if (!Array.isArray(chosen)) return bad('returned events that are not a list')
-    if (chosen.length === 0) return { kind: 'nothing' }
-    const first = head === 'no_stream' ? 0 : head + 1
-    const events: Event[] = []
-    const all: DecidedEventOf<P>[] = []
-    for (const [i, each] of (chosen as readonly unknown[]).entries()) {
-      const { type, data }: { readonly type?: unknown; readonly data?: unknown } = Object(each)
-      if (typeof type !== 'string') return bad(`returned events[${i}], which has no type`)
-      const checked = decider.events.write(type, data as never)
-      if (checked.kind === 'unfit') return bad(`returned events[${i}], which does not fit: ${checked.says}`)
-      const json = writeJson(data)
-      if ('flaw' in json)
-        return bad(`returned events[${i}], whose ${placeOf(['data', ...json.flaw.path])} ${json.flaw.says}`)
-      const event = {
-        id: ids(i),
-        type,
-        data: JSON.parse(json.text),
-        metadata: { ...metadata, schema: checked.schema },
-      }
-      // What is stored is JSON, and a schema may not accept the JSON of what it accepts: the stream could not be read.
-      const place = { stream, revision: first + i, position: 1, recordedAt: 0 }
-      const read = decider.events.read({ ...event, ...place })
-      if (read.kind === 'unreadable') return bad(`returned events[${i}], which could not be read again: ${read.says}`)
-      events.push(event)
-      all.push({ type, data: read.event.data, id: event.id, stream, revision: place.revision } as DecidedEventOf<P>)
-    }
-    return { kind: 'append', events, decided: all }
+    const given: { readonly events?: unknown; readonly rejected?: unknown } = Object(decision)
+    if ('events' in given && 'rejected' in given) return { flaw: 'returned both events and rejected' }
+    if ('rejected' in given) return { rejected: given.rejected }
+    if (!('events' in given)) return { flaw: 'returned neither events nor rejected' }
+    const { events } = given
+    if (!Array.isArray(events)) return { flaw: 'returned events that are not a list' }
+    return { events: Array.from(events, (event) => ({ type: Object(event).type, data: Object(event).data })) }
   } catch (thrown) {
-    return bad('threw', thrown)
+    return { flaw: `returned something that cannot be read: reading it threw: ${messageOf(thrown)}` }
   }
 }
+
+const toAppend = <P extends DeciderParts>(
+  decider: Decider<P>,
+  { stream, metadata, ids }: Command<P>,
+  chosen: readonly { readonly type: unknown; readonly data: unknown }[],
+  head: Revision | 'no_stream',
+): ToAppend<P> | Flaw => {
+  const events: Event[] = []
+  const asRead: DecidedEventOf<P>[] = []
+  for (const [i, { type, data }] of chosen.entries()) {
+    if (typeof type !== 'string') return { flaw: `returned events[${i}], which has no type` }
+    const written = decider.events.write(type, data as never)
+    if (written.kind === 'unfit')
+      return { flaw: `returned events[${i}], which cannot be stored: ${withoutDot(written.says)}` }
+    const place = { id: ids(i), stream, revision: (head === 'no_stream' ? 0 : head + 1) + i }
+    const event = { id: place.id, type, data: written.data, metadata: { ...metadata, schema: written.schema } }
+    const read = decider.events.read({ ...place, ...event, position: 1, recordedAt: 0 })
+    if (read.kind === 'unreadable')
+      return { flaw: `returned events[${i}], which could not be read again: ${withoutDot(read.says)}` }
+    events.push(event)
+    // The type and the data are those of one declared type, which the compiler cannot follow through the generic type.
+    asRead.push({ ...place, type, data: read.event.data } as DecidedEventOf<P>)
+  }
+  return { kind: 'append', events, decided: asRead }
+}
+
+const withoutDot = (sentence: string): string => sentence.replace(/\.$/, '')

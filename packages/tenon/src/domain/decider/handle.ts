@@ -1,6 +1,5 @@
 import { failed } from '../capability/failure.ts'
 import type { CallOptions } from '../capability/outcome.ts'
-import { check } from '../capability/schema.ts'
 import type { RecordedEvent } from '../event/event.ts'
 import type { AppendResult } from '../event/result.ts'
 import type { EventStore } from '../event/store.ts'
@@ -10,8 +9,7 @@ import { decided } from './decide.ts'
 import type { Decider, DeciderParts } from './decider.ts'
 import { Fold } from './fold.ts'
 import type { Handled, Handling, Repeated } from './handled.ts'
-import { HandlingFields } from './handling.ts'
-import { idsOf } from './ids.ts'
+import { type CheckedHandling, checkedHandling } from './handling.ts'
 
 /**
  * Has a decider decide about a command, and appends what it decided, if the command was not decided before. Never throws
@@ -46,11 +44,19 @@ const handled = async <P extends DeciderParts>(
   handling: Handling<P>,
   options: CallOptions | undefined,
 ): Promise<Handled<P>> => {
-  const checked = check(HandlingFields, handling)
-  if (!checked.fits) return failed('invalid', 'none', 'append', `handle: ${checked.says}.`)
-  const { stream, command, commandId, metadata, attempts } = checked.value
-  const ids = idsOf(commandId, decider.name, stream)
-  let fold = new Fold(decider, stream, ids)
+  const checked = checkedHandling(handling)
+  if (checked.kind === 'failed') return checked
+  return handledFrom(store, new Fold(decider, checked, undefined, 0), checked, options)
+}
+
+/** Handles a command, beginning with what a fold knows. */
+export const handledFrom = async <P extends DeciderParts>(
+  store: EventStore,
+  fold: Fold<P>,
+  { stream, command, metadata, attempts }: CheckedHandling<P>,
+  options: CallOptions | undefined,
+): Promise<Handled<P>> => {
+  const { decider, ids } = fold
   let refused: AppendResult | undefined
   for (let left = attempts; ; left -= 1) {
     const failure = await fold.readOn(store, options)
@@ -60,19 +66,15 @@ const handled = async <P extends DeciderParts>(
     if (left === 0 && refused !== undefined) return givenUp(refused, stream, fold)
     const decision = decided(decider, { stream, command, metadata, ids }, fold.state, fold.head)
     if (decision.kind !== 'append') return decision
-    const { events } = decision
-    const appended = await store.append({ stream, expectedRevision: fold.head, events }, options)
+    const appended = await store.append({ stream, expectedRevision: fold.head, events: decision.events }, options)
     if (appended.kind === 'failed') return appended
-    if (appended.kind === 'appended' && !appended.repeated)
-      return {
-        kind: 'decided',
-        events: decision.decided,
-        revision: appended.revision,
-        position: appended.position,
-      }
-    // Somebody else has appended. The next round looks for this command's own events in what they have stored.
+    if (appended.kind === 'appended' && !appended.repeated) {
+      const { revision, position } = appended
+      return { kind: 'decided', events: decision.decided, revision, position }
+    }
+    // Another call has appended. The next turn looks for the events of this command in what it has stored.
     refused = appended
-    if (appended.kind === 'id_reused') fold = new Fold(decider, stream, ids)
+    if (appended.kind === 'id_reused') fold.restart()
   }
 }
 

@@ -17,14 +17,19 @@ export const idsOf = (commandId: string, decider: string, stream: string): Deriv
   const given = `tenon/decide/1\0${commandId}\0${decider}\0${stream}\0`
   const time = UUID_V7.test(commandId) ? commandId.slice(0, 13) : undefined
   const known: string[] = []
-  return (index) => (known[index] ??= uuid(sha256(utf8ToBytes(`${given}${index}`)), time))
+  return (index) => (known[index] ??= uuid(hashOf(`${given}${index}`), time))
 }
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-const uuid = (digest: Uint8Array, time: string | undefined): string => {
-  const hex = bytesToHex(digest.subarray(0, 16))
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
-  const begin = time ?? `${hex.slice(0, 8)}-${hex.slice(8, 12)}`
-  return `${begin}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+/** Returns an id that depends on a text alone: a UUIDv8 of its SHA-256. */
+export const idOf = (given: string): string => uuid(hashOf(given), undefined)
+
+/** Returns the SHA-256 of a text as UTF-8, in hexadecimal. */
+export const hashOf = (given: string): string => bytesToHex(sha256(utf8ToBytes(given)))
+
+const uuid = (hash: string, time: string | undefined): string => {
+  const begin = time ?? `${hash.slice(0, 8)}-${hash.slice(8, 12)}`
+  const variant = ((Number.parseInt(hash.charAt(16), 16) & 3) | 8).toString(16)
+  return `${begin}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`
 }

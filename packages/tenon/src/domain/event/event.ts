@@ -46,7 +46,8 @@ export const MOST_EVENTS = 100_000
 
 const AnyObject = z.unknown().meta({ type: 'object' }) as z.ZodType<object, object>
 
-const Metadata = AnyObject.transform((value, refusals) => {
+/** The schema of the metadata of an event to append, a JSON object. It gives its JSON text. */
+export const Metadata = AnyObject.transform((value, refusals) => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return written(value, refusals)
   refusals.issues.push({
     code: 'custom',

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { RecordedEvent } from './event.ts'
-import { type Declaration, mistakesIn, typesNamedTwice } from './versions/declaration.ts'
+import { type Declaration, type Declarations, declarationsIn, shown } from './versions/declaration.ts'
 import { readTyped, type UnreadableEvent } from './versions/read.ts'
 import { type UnfitType, type WrittenType, writeTyped } from './versions/write.ts'
 
@@ -16,7 +16,10 @@ export interface EventTypes<S extends Schemas = Schemas> {
   /** The declaration of each type. */
   readonly declared: { readonly [N in keyof S]: Declaration<S[N]> }
   /** Checks the data of a new event. Never throws. */
-  write<N extends keyof S & string>(type: N, data: StandardSchemaV1.InferInput<S[N]>): WrittenType | UnfitType
+  write<N extends keyof S & string>(
+    type: N,
+    data: AsReadonly<StandardSchemaV1.InferInput<S[N]>>,
+  ): WrittenType | UnfitType
   /** Reads a recorded event of any version in the form of the newest. Never throws. */
   read(recorded: RecordedEvent): ReadEvent<S> | UnreadableEvent
 }
@@ -24,11 +27,25 @@ export interface EventTypes<S extends Schemas = Schemas> {
 /** The types that a group of events has. */
 type SchemasOf<E extends EventTypes> = E extends EventTypes<infer S> ? S : never
 
+/** The same JSON, whose lists and objects may be readonly. */
+type AsReadonly<T> = unknown extends T
+  ? T
+  : T extends readonly (infer Item)[]
+    ? number extends T['length']
+      ? ReadonlyItems<Item>
+      : { readonly [I in keyof T]: AsReadonly<T[I]> }
+    : T extends object
+      ? { readonly [K in keyof T]: AsReadonly<T[K]> }
+      : T
+
+/** An interface, so that types that contain lists of themselves end. */
+interface ReadonlyItems<Item> extends ReadonlyArray<AsReadonly<Item>> {}
+
 /** An event before it is stored: its type, and data that the schema of the type accepts. A union, told apart by `type`. */
 export type NewEventOf<E extends EventTypes> = {
   [N in keyof SchemasOf<E> & string]: {
     readonly type: N
-    readonly data: StandardSchemaV1.InferInput<SchemasOf<E>[N]>
+    readonly data: AsReadonly<StandardSchemaV1.InferInput<SchemasOf<E>[N]>>
   }
 }[keyof SchemasOf<E> & string]
 
@@ -56,7 +73,8 @@ interface ReadEvent<S extends Schemas> {
  * one it is 1. A step is pure; it gets what the schema of its version returned, and what it returns must fit the schema
  * of the next version.
  *
- * Throws a `TypeError` that lists every step that is missing or leads nowhere.
+ * The declaration is copied, so that changes of what was passed change nothing. Throws a `TypeError` that lists every
+ * mistake, such as a step that is missing or goes in a circle.
  */
 export const eventTypes = <const S, const Old>(
   types: {
@@ -77,31 +95,28 @@ export const eventTypes = <const S, const Old>(
       }
     }
   },
-): EventTypes<SchemasIn<S>> => declaredAs<SchemasIn<S>>(types as unknown as Declared<SchemasIn<S>>)
+): EventTypes<SchemasIn<S>> => typed<SchemasIn<S>>(declarationsIn(types))
 
 type OutputOf<S> = S extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<S> : never
 type SchemasIn<S> = { readonly [N in keyof S & string]: S[N] extends StandardSchemaV1 ? S[N] : never }
-type Declared<S extends Schemas> = { readonly [N in keyof S]: Declaration<S[N]> }
 
 /** Joins the types of two groups of events. Throws a `TypeError` that lists every type that is in both. */
 export const joinEventTypes = <A extends Schemas, B extends Schemas>(
   one: EventTypes<A>,
   other: EventTypes<B>,
 ): EventTypes<A & B> => {
-  const twice = typesNamedTwice(one.names, other.names)
-  if (twice.length > 0) throw new TypeError(`Types of events that both groups declare: ${twice.join(', ')}.`)
-  return declaredAs<A & B>({ ...one.declared, ...other.declared } as Declared<A & B>)
+  const twice = one.names.filter((type) => Object.hasOwn(other.declared, type))
+  if (twice.length > 0)
+    throw new TypeError(`These types of events are declared in both groups: ${twice.map(shown).join(', ')}.`)
+  return typed<A & B>(declarationsIn({ ...one.declared, ...other.declared }))
 }
 
-const declaredAs = <S extends Schemas>(declared: Declared<S>): EventTypes<S> => {
-  const byType = new Map<string, Declaration>(Object.entries(declared))
-  const mistakes = mistakesIn(byType)
-  if (mistakes.length > 0) throw new TypeError(`Types of events cannot be declared: ${mistakes.join('; ')}.`)
-  return Object.freeze({
-    names: Object.freeze([...byType.keys()]) as readonly (keyof S & string)[],
-    declared: Object.freeze({ ...declared }),
-    write: (type: string, data: unknown) => writeTyped(byType, type, data),
-    // The schemas returned what is in the event, so it has the type that they declare.
-    read: (recorded: RecordedEvent) => readTyped(byType, recorded) as ReadEvent<S> | UnreadableEvent,
-  })
-}
+const typed = <S extends Schemas>(declared: Declarations): EventTypes<S> =>
+  // The declarations were checked, and what is read was returned by their schemas. Only the compiler cannot know that
+  // they are the schemas in `S`.
+  Object.freeze({
+    names: Object.freeze([...declared.keys()]),
+    declared: Object.freeze(Object.fromEntries(declared)),
+    write: (type: string, data: unknown) => writeTyped(declared, type, data),
+    read: (recorded: RecordedEvent) => readTyped(declared, recorded),
+  }) as EventTypes<S>

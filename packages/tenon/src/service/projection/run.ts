@@ -1,3 +1,4 @@
+import type { CommonFailure } from '../../domain/vocabulary/failures.ts'
 import type { Checkpoint } from '../../domain/projection/build.ts'
 import type { Position } from '../../domain/event/stream.ts'
 
@@ -15,7 +16,10 @@ export interface ProjectSettings {
   readonly backoffMs: number
   /** The longest wait between two tries, in milliseconds. */
   readonly maxBackoffMs: number
-  /** How often an idle run looks whether it was paused, resumed, dropped or replaced, in milliseconds. */
+  /**
+   * How often an idle run looks whether it was paused, resumed, dropped or replaced, in milliseconds. A live run also
+   * moves its checkpoint past events that do not pass its filter at most this often.
+   */
   readonly checkMs: number
 }
 
@@ -38,6 +42,8 @@ export interface ProjectionEnd {
     | 'defect'
     /** The store or the read model failed in a way that does not pass by itself. */
     | 'failed'
+  /** The word of the failure if `why` is `failed`, or `null`. */
+  readonly failure: CommonFailure | null
   /** What happened and what to do, in one sentence or two. */
   readonly says: string
 }

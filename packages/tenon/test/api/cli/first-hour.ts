@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -86,6 +86,7 @@ export const firstHour = async ({ folder, run }: Newcomer): Promise<void> => {
     // No command prints a warning or a stack trace of Node.
     assert.doesNotMatch(told, /Warning|\n {4}at |defect/, told)
     assert.equal(done.code, 0, told)
+    if (line === 'npx tenon init') await appendFile(join(folder, 'tenon.config.mts'), DECLARED)
   }
   assert.match((await well(run('npx tenon completion bash'))).stdout, /complete -F _tenon tenon/)
   assert.match((await well(run('npx tenon complete streams -- read ord'))).stdout, /^order-7\n$/)
@@ -108,6 +109,46 @@ const bounded = (line: string): string => {
   const words = line.replace('npx tenon', 'node node_modules/tenon/dist/main.js')
   return `coproc ${words}; read -r -u "\${COPROC[0]}" first; echo "$first"; kill -INT $COPROC_PID; wait $COPROC_PID; test $? = 130`
 }
+
+/** What a newcomer declares about the events of README's examples. */
+const DECLARED = `
+import { decider, documentProjection, eventTypes, KeyValue } from 'tenon'
+import { SqliteKeyValueExecutor } from 'tenon/sqlite'
+import { z } from 'zod'
+
+const OrderEvents = eventTypes({ OrderPlaced: { version: 1, data: z.object({ lines: z.number() }), from: {} } })
+
+const order = decider<any>({
+  name: 'order', version: 1, events: OrderEvents, initialState: { lines: 0 },
+  decide: () => ({ events: [] }),
+  evolve: (_, event) => ({ lines: event.data.lines }),
+})
+export const deciders = { order }
+
+const entries = bind(
+  need(KeyValue, {
+    dedupe: 'latest', reads: 'latest', expiry: 'none', durability: 'none', replication: 'single', reach: 'process',
+    retention: 'bounded', max_value_bytes: 0, recent_writes: 0, repeat_window_ms: 0, removed_kept_ms: 0,
+  }),
+  new SqliteKeyValueExecutor({
+    config: {
+      path: \`\${import.meta.dirname}/entries.db\`, create: true, access: 'read_write', synchronous: 'full',
+      busyTimeoutMs: 5_000, pollMs: 50, recentWrites: 64, repeatWindowMs: 3_600_000, removedKeptMs: 3_600_000,
+    },
+  }),
+  { attempts: 3, attemptMs: 10_000, deadlineMs: 30_000, backoffMs: 20, maxBackoffMs: 1_000, concurrency: 64 },
+)
+const orders = documentProjection<any>({
+  name: 'orders', version: 1, events: OrderEvents, filter: { streams: { prefix: 'order-' }, types: 'all' },
+  unreadable: 'stop', unknownType: 'stop', key: ({ stream }) => stream, initial: { lines: 0 },
+  evolve: (_, { data }) => data,
+})
+const settings = {
+  pageEvents: 1_000, until: 'stopped', rebuild: false, ifTakenOver: 'continue', backoffMs: 20, maxBackoffMs: 1_000,
+  checkMs: 1_000,
+} as const
+export const projections = { orders: { events: stores.events, settings, documents: orders, entries } }
+`
 
 const DOMAIN = `import { EventStore, need } from 'tenon'
 

@@ -27,6 +27,16 @@ describe('A schema', () => {
     assert.deepEqual(check(z.string('must be a string'), 7), { fits: false, says: 'must be a string' })
   })
 
+  test('may have messages that are sentences of their own, or that begin with the place', () => {
+    for (const [message, says] of [
+      ['Expected a string.', 'label: Expected a string'],
+      ['label must be a string', 'label must be a string'],
+      ['labels are texts', 'label labels are texts'],
+      ['and so on...', 'label and so on...'],
+    ] as const)
+      assert.deepEqual(check(z.object({ label: z.string(message) }), { label: 7 }), { fits: false, says })
+  })
+
   test('that returns a promise accepts nothing, and a sentence says why', () => {
     const later = z.string().refine(() => Promise.resolve(true))
     assert.deepEqual(check(later, 'x'), {

@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { suite, test } from 'node:test'
-import { type EventStore, handle, type Handling } from 'tenon'
+import { handle } from 'tenon'
 import { fill, gives, ids, openStore, settings } from '../../service/semantics/stores.ts'
-import { order, type Order } from './order.ts'
-
-const STREAM = 'order-1'
-
-const handling = (command: Order['command'], stated: Partial<Handling<Order>> = {}): Handling<Order> => ({
-  stream: STREAM,
-  command,
-  commandId: randomUUID(),
-  metadata: { user: 'ada' },
-  attempts: 3,
-  ...stated,
-})
-
-const place = { do: 'place', lines: ['flour'] } as const
-const pay = { do: 'pay', cents: 250 } as const
-
-const stored = async (store: EventStore) =>
-  gives(await store.read({ stream: STREAM, from: 'start', direction: 'forward', limit: 1_000 }), 'page').events
+import { handling, order, pay, place, STREAM, stored } from './order.ts'
 
 for (const setting of settings)
   suite(`handle on ${setting.name}`, () => {

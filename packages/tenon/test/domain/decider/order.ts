@@ -1,5 +1,7 @@
-import { decider, type DeciderParts, eventTypes } from 'tenon'
+import { randomUUID } from 'node:crypto'
+import { decider, type DeciderParts, eventTypes, type EventStore, type Handling, type RecordedEvent } from 'tenon'
 import { z } from 'zod'
+import { gives } from '../../service/semantics/stores.ts'
 
 /** The events of an order in the tests. */
 export const OrderEvents = eventTypes({
@@ -66,3 +68,39 @@ export const order = decider<Order>({
     }
   },
 })
+
+/** The stream of the order. */
+export const STREAM = 'order-1'
+
+/** A command that places it. */
+export const place = { do: 'place', lines: ['flour'] } as const
+
+/** A command that pays it. */
+export const pay = { do: 'pay', cents: 250 } as const
+
+/** Returns the fields of a command with an id of its own, in which a test states only what it is about. */
+export const handling = (command: Order['command'], stated: Partial<Handling<Order>> = {}): Handling<Order> => ({
+  stream: STREAM,
+  command,
+  commandId: randomUUID(),
+  metadata: { user: 'ada' },
+  attempts: 3,
+  ...stated,
+})
+
+/** Returns the events of the order. */
+export const stored = async (store: EventStore): Promise<readonly RecordedEvent[]> =>
+  gives(await store.read({ stream: STREAM, from: 'start', direction: 'forward', limit: 1_000 }), 'page').events
+
+/** Returns a store that does something else before each of its appends. */
+export const beforeAppends = (store: EventStore, act: (turn: number) => Promise<unknown>): EventStore => {
+  let turn = 0
+  return {
+    ...store,
+    append: async (append, options) => {
+      turn += 1
+      await act(turn)
+      return store.append(append, options)
+    },
+  }
+}

@@ -20,7 +20,7 @@ const lawsOf = (cases: readonly Runnable[]): readonly string[] => [...new Set(ca
 
 suite('The matrix', () => {
   test('has every rig of a technology that this package ships, each certified and run by the hostile tests, and every technology run by npm test', () => {
-    const shipped = globSync('service/{memory,sqlite,nats}/{,*/}{rig,rig-*}.ts', { cwd: TESTS }).toSorted()
+    const shipped = globSync('service/{memory,sqlite,nats,projection}/{,*/}{rig,rig-*}.ts', { cwd: TESTS }).toSorted()
     const certified = matrix.filter(({ certify }) => certify !== 'none')
     assert.deepEqual([...new Set(certified.map(({ rig }) => rig))].toSorted(), shipped)
     assert.ok(matrix.every(({ hostile }) => hostile !== 'none'))

@@ -24,8 +24,8 @@ export class KeptModel<E extends EventTypes> implements ReadModel<E> {
     return this.#find(id ?? this.kept.find(({ build }) => build.live)?.build)?.taken ?? []
   }
 
-  async open() {
-    return { kind: 'opened' } as const
+  async open(): ReturnType<ReadModel<E>['open']> {
+    return { kind: 'opened' }
   }
 
   openExisting() {
@@ -41,13 +41,13 @@ export class KeptModel<E extends EventTypes> implements ReadModel<E> {
     return { kind: 'builds', builds: builds.toSorted((a, b) => a.version - b.version || a.number - b.number) } as const
   }
 
-  async begin(number: number) {
+  async begin(number: number): ReturnType<ReadModel<E>['begin']> {
     const { version } = this.projection
     const known = this.#find({ version, number })
-    if (known !== undefined) return { kind: 'begun', build: known.build } as const
+    if (known !== undefined) return { kind: 'begun', build: known.build }
     const build = { version, number, checkpoint: FIRST_CHECKPOINT, live: this.kept.length === 0, paused: false }
     this.kept.push({ build, taken: [] })
-    return { kind: 'begun', build } as const
+    return { kind: 'begun', build }
   }
 
   async commit({ build: id, from, to, events, swap }: Step<E>): Promise<Committed> {

@@ -52,5 +52,21 @@ for (const setting of settings) {
       assert.deepEqual(checkpoint.position, 30)
       assert.deepEqual(checkpoint.last, { position: 30, id: log.events[0]?.id })
     })
+
+    test('moves its checkpoint at once past an event that does not pass, and then once in a while', async (t) => {
+      const { store } = await openStore(t, setting)
+      const model = new KeptModel(projectionOf({ filter: { streams: { prefix: 'a' }, types: 'all' } }))
+      const run = started(t, store, [model], { checkMs: 600_000 })
+      await until(run, ({ phase }) => phase === 'live')
+      await fill(store, 'b', 1)
+      await until(run, ({ checkpoint }) => checkpoint.position === 1)
+      for (let position = 2; position <= 20; position += 1) {
+        await fill(store, 'b', 1)
+        await until(run, ({ head }) => head === position)
+      }
+      assert.equal(model.commits, 1)
+      await fill(store, 'a', 1)
+      await until(run, ({ checkpoint }) => checkpoint.position === 21)
+    })
   })
 }

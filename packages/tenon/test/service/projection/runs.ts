@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { eventTypes, type EventStore, type Filter, projection, type Projection } from 'tenon'
+import {
+  eventTypes,
+  type EventStore,
+  type Filter,
+  type LogPage,
+  projection,
+  type Projection,
+  type ReadAll,
+} from 'tenon'
 import {
   project,
   type ProjectionEnd,
@@ -10,7 +18,7 @@ import {
   type ReadModel,
 } from 'tenon/run'
 import { z } from 'zod'
-import { nth } from '../semantics/stores.ts'
+import { gives, ids, nth } from '../semantics/stores.ts'
 
 /** The types that the tests of runs append. */
 export const Happenings = eventTypes({
@@ -85,4 +93,25 @@ export const until = async (
       setImmediate(resolve)
     })
   }
+}
+
+/** Returns the ids of the whole log, in order. */
+export const logOf = async (store: EventStore): Promise<readonly string[]> => {
+  const log: string[] = []
+  for (let after: ReadAll['after'] = 'start'; ;) {
+    const page: LogPage = gives(await store.read_all({ after, filter: ALL, limit: 1_000 }), 'page')
+    log.push(...ids(page.events))
+    if (page.caughtUp) return log
+    after = page.next
+  }
+}
+
+/** Returns the first place where the events that were taken are not those of the log, or nothing. */
+export const flawIn = (taken: readonly string[], log: readonly string[]): string | undefined => {
+  const at = log.findIndex((id, i) => taken[i] !== id)
+  if (at === -1)
+    return taken.length > log.length ? `event ${taken[log.length]} was taken although it is not there` : undefined
+  const id = taken[at]
+  if (id === undefined || taken.indexOf(id) === at) return `event ${at} of the log was not taken in its place`
+  return `event ${taken.indexOf(id)} of the log was taken twice`
 }

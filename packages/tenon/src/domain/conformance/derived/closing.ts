@@ -97,10 +97,10 @@ export const closing = (specification: AnySpecification): readonly Case<Capabili
         const binding = await alone(context)
         const store = await openedOf(binding)
         const writes = new Writes(specification, 0)
-        const within = { store, id: context.id, now: context.now }
-        const answers = specification.subjects.flatMap((subject) =>
-          Array.from({ length: 20 }, () => writes.try(within, subject, PLAIN)),
-        )
+        const { id, now, place } = context
+        const within = { store, id, now, place }
+        const ready = await writes.ready(within, 20)
+        const answers = ready.map((one) => writes.again(within, one, PLAIN))
         same(await binding.close(), { kind: 'closed' }, 'close() beside writes')
         for (const { outcome } of await Promise.all(answers)) {
           if (outcome.kind !== 'failed') continue

@@ -25,7 +25,7 @@ export const tasks = (specification: AnySpecification): readonly Task<Capability
       yield 'ready'
       for (let turn = 0; turn < many; turn += 1)
         for (const [i, subject] of specification.subjects.entries()) {
-          const fields = writes.fields(context, subject)
+          const fields = await writes.fields(context, subject)
           yield said(i, fields, false)
           const tried = await writes.again(context, { subject, fields }, PLAIN)
           await mustBeDone(context, tried)
@@ -148,14 +148,11 @@ export const reach = (specification: AnySpecification): readonly Case<Capability
           needs: rungs(promised.reach),
           run: async (context) => {
             const writes = new Writes(specification, 0)
-            const fields = specification.subjects.map((subject) => writes.fields(context, subject))
-            const input = { writes: fields.map((each, subject) => said(subject, each, false)) }
+            const ready = await writes.ready(context, 1)
+            const input = { writes: ready.map(({ fields }, subject) => said(subject, fields, false)) }
             const child = context.otherProcess(LOOKS, input)
             same(await child.receive(), 'ready', 'the first message of another process')
-            for (const [i, subject] of specification.subjects.entries()) {
-              const tried = await writes.again(context, { subject, fields: fields[i] ?? {} }, PLAIN)
-              await mustBeDone(context, tried)
-            }
+            for (const one of ready) await mustBeDone(context, await writes.again(context, one, PLAIN))
             child.go()
             for (const times of await child.receiveAll())
               holds(times === 1 || times === 'cannot_tell', `for another process, a write has happened ${times} times`)

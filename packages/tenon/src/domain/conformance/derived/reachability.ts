@@ -123,12 +123,13 @@ const own = (
       name: 'closed',
       says: 'A write after close fails with closed.',
       run: async (context) => {
-        const { store } = context
+        const { store, id, now, place } = context
         const writes = new Writes(specification, 0)
+        const ready = await writes.ready(context, 1)
         await context.close()
-        for (const subject of specification.subjects) {
-          const { outcome } = await writes.try({ store, id: context.id, now: context.now }, subject, PLAIN)
-          same(failureOf(outcome), 'closed', `${subject.operation} after close`)
+        for (const one of ready) {
+          const { outcome } = await writes.again({ store, id, now, place }, one, PLAIN)
+          same(failureOf(outcome), 'closed', `${one.subject.operation} after close`)
         }
         await context.reopen()
         await works(specification, context, writes)
@@ -158,7 +159,7 @@ const timesOut = async (specification: AnySpecification, context: AnyContext): P
   for (const subject of specification.subjects) {
     let deadlineMs = 1
     await context.until(`${subject.operation} times out`, async () => {
-      const fields = writes.fields(context, subject)
+      const fields = await writes.fields(context, subject)
       // Begun in a turn of its own, it comes before the timers of that turn.
       const waiting = writes.again(context, { subject, fields }, { signal: null, deadlineMs })
       // No reply can arrive during this loop, and then the deadline has passed.

@@ -8,7 +8,7 @@ import type { Fault } from '../fault.ts'
 import { type FaultRun, runUnderFault } from '../under-fault.ts'
 import { type AnyContext, type AnySpecification, as, ask, derived, failureOf, PLAIN, operationOf } from './calls.ts'
 import { admitted } from './samples.ts'
-import { happenedOnce, isDone, type Tried, whatOf, works, Writes } from './writes.ts'
+import { happenedOnce, isDone, type Ready, type Tried, whatOf, works, Writes } from './writes.ts'
 
 /** What was done with a store of any capability while a fault struck it. */
 interface DerivedRun extends FaultRun {
@@ -19,20 +19,34 @@ interface DerivedRun extends FaultRun {
 /** The writes of each subject that are made at the same time under a fault. */
 const AT_ONCE = 4
 
+/** The writes that are made under a fault. */
+interface ReadyWrites {
+  readonly atOnce: readonly Ready[]
+  /** They are made one after the other, when the others have returned. */
+  readonly alone: readonly Ready[]
+}
+
 /** Uses a store under a fault, and heals it. The store of the context works again afterwards. */
 export const underFault = (
   specification: AnySpecification,
   context: AnyContext,
   fault: Fault,
   writes: Writes,
-): Promise<DerivedRun> =>
-  runUnderFault<Capability, DerivedRun>(context, fault, {
+): Promise<DerivedRun> => {
+  let ready: ReadyWrites = { atOnce: [], alone: [] }
+  return runUnderFault<Capability, DerivedRun>(context, fault, {
     capability: specification.capability,
-    seed: async () => [...(await writes.all(context)), ...(await writes.all(context))],
-    use: (_context, call) => use(specification, context, call, writes),
+    seed: async () => {
+      const before = [...(await writes.all(context)), ...(await writes.all(context))]
+      // Nothing can be made ready once the fault has struck.
+      ready = { atOnce: await writes.ready(context, AT_ONCE), alone: await writes.ready(context, 1) }
+      return before
+    },
+    use: (_context, call) => use(specification, context, call, writes, ready),
     found: (_context, store, before) => happenedOnce(store, before, `after ${fault.name}`, 'works_after'),
     recover: () => recover(specification, context, writes),
   })
+}
 
 /** Writes and reads at the same time, and then makes one more write of each subject, alone. */
 const use = async (
@@ -40,14 +54,16 @@ const use = async (
   context: AnyContext,
   call: CallOptions,
   writes: Writes,
+  { atOnce, alone }: ReadyWrites,
 ): Promise<Pick<DerivedRun, 'tried' | 'failures'>> => {
-  const { subjects } = specification
-  const many = subjects.flatMap((subject) => Array.from({ length: AT_ONCE }, () => writes.try(context, subject, call)))
   const reads = admitted(specification, context)
     .filter(([operation]) => operationOf(specification, operation).touches === 'read')
     .flatMap(([operation, fits]) => fits.map((fields) => ask(specification, context.store, operation, fields, call)))
-  const [tried, answers] = await Promise.all([Promise.all(many), Promise.all(reads)])
-  for (const subject of subjects) tried.push(await writes.try(context, subject, call))
+  const [tried, answers] = await Promise.all([
+    Promise.all(atOnce.map((one) => writes.again(context, one, call))),
+    Promise.all(reads),
+  ])
+  for (const one of alone) tried.push(await writes.again(context, one, call))
   return {
     tried,
     failures: [...tried.map(({ outcome }) => outcome), ...answers].flatMap((answer) => failureOf(answer) ?? []),

@@ -2,23 +2,25 @@ import type { Capability } from '../../capability/capability.ts'
 import type { CallOptions } from '../../capability/outcome.ts'
 import type { Case } from '../case.ts'
 import { Unproved } from '../expect.ts'
-import { type AnyContext, type AnySpecification, type AnySubject, derived, itemsOf, PLAIN } from './calls.ts'
+import { type AnyContext, type AnySpecification, derived, itemsOf, PLAIN } from './calls.ts'
 import { admitted, isResult } from './samples.ts'
-import { type Tried, works, Writes } from './writes.ts'
+import { type Ready, type Tried, works, Writes } from './writes.ts'
 import { honest } from './under-fault.ts'
 
 /** The derived cases of the law `effect_honesty` that need no fault. */
 export const effectHonesty = (specification: AnySpecification): readonly Case<Capability>[] => {
   const waves =
-    (make: (context: AnyContext, writes: Writes, subject: AnySubject, turn: number) => Promise<Tried>) =>
+    (make: (context: AnyContext, writes: Writes, ready: Ready, turn: number) => Promise<Tried>) =>
     async (context: AnyContext): Promise<void> => {
       const writes = new Writes(specification, 0)
       const tried: Tried[] = []
-      for (let wave = 0; wave < context.rounds(2, 12); wave += 1)
+      for (let wave = 0; wave < context.rounds(2, 12); wave += 1) {
+        const ready = await writes.ready(context, WAVE)
         for (const subject of specification.subjects) {
-          const made = Array.from({ length: WAVE }, (_, turn) => make(context, writes, subject, turn))
-          tried.push(...(await Promise.all(made)))
+          const made = ready.filter((one) => one.subject === subject)
+          tried.push(...(await Promise.all(made.map((one, turn) => make(context, writes, one, turn)))))
         }
+      }
       // Writes that are still on their way arrive before a write that is made now returns.
       await works(specification, context, writes)
       await honest(context, tried)
@@ -27,14 +29,14 @@ export const effectHonesty = (specification: AnySpecification): readonly Case<Ca
     {
       name: 'at_the_same_time',
       says: 'Of writes that are made at the same time, each has happened once.',
-      run: waves((context, writes, subject) => writes.try(context, subject, PLAIN)),
+      run: waves((context, writes, ready) => writes.again(context, ready, PLAIN)),
     },
     {
       name: 'called_off_at_any_moment',
       says: 'A write that is cancelled at any moment has happened or not, as its outcome says.',
-      run: waves(async (context, writes, subject, turn) => {
+      run: waves(async (context, writes, ready, turn) => {
         const stop = new AbortController()
-        const trying = writes.try(context, subject, { signal: stop.signal, deadlineMs: null })
+        const trying = writes.again(context, ready, { signal: stop.signal, deadlineMs: null })
         for (let i = 0; i < turn % 8; i += 1) await context.until('a turn is over', () => Promise.resolve(true))
         stop.abort()
         return trying
@@ -43,9 +45,9 @@ export const effectHonesty = (specification: AnySpecification): readonly Case<Ca
     {
       name: 'deadline_at_any_moment',
       says: 'A write whose deadline passes at any moment has happened or not, as its outcome says.',
-      run: waves((context, writes, subject, turn) => {
+      run: waves((context, writes, ready, turn) => {
         const call: CallOptions = { signal: null, deadlineMs: turn % 8 }
-        return writes.try(context, subject, call)
+        return writes.again(context, ready, call)
       }),
     },
   ])

@@ -14,11 +14,15 @@ import {
 import type { DerivedLaw } from './laws.ts'
 import { admitted, isResult } from './samples.ts'
 
-/** A write that was made, and its outcome. */
-export interface Tried {
+/** A write that can be made. */
+export interface Ready {
   readonly subject: AnySubject
-  /** The same object that was passed to the store. */
+  /** The object that is passed to the store. */
   readonly fields: object
+}
+
+/** A write that was made, and its outcome. */
+export interface Tried extends Ready {
   readonly outcome: Answer
 }
 
@@ -33,24 +37,27 @@ export class Writes {
   }
 
   /** Returns the fields of a new write. */
-  fields(context: AnyTaskContext, subject: AnySubject): object {
-    const fields = subject.fields(context, this.#next)
+  async fields(context: AnyTaskContext, subject: AnySubject): Promise<object> {
+    const number = this.#next
     this.#next += 1
+    const fields = await subject.fields(context, number)
     if (typeof fields === 'object' && fields !== null) return fields
     throw new Broken(`the subject ${subject.operation} returns fields that are no object: ${text(fields)}`)
   }
 
+  /** Returns this many new writes of each subject, to be made later. */
+  async ready(context: AnyTaskContext, many: number): Promise<readonly Ready[]> {
+    const subjects = this.#specification.subjects.flatMap((subject) => Array.from({ length: many }, () => subject))
+    return Promise.all(subjects.map(async (subject) => ({ subject, fields: await this.fields(context, subject) })))
+  }
+
   /** Makes a new write. */
   async try(context: AnyTaskContext, subject: AnySubject, call: CallOptions): Promise<Tried> {
-    return this.again(context, { subject, fields: this.fields(context, subject) }, call)
+    return this.again(context, { subject, fields: await this.fields(context, subject) }, call)
   }
 
   /** Makes a write with these fields. */
-  async again(
-    { store }: AnyTaskContext,
-    { subject, fields }: Omit<Tried, 'outcome'>,
-    call: CallOptions,
-  ): Promise<Tried> {
+  async again({ store }: AnyTaskContext, { subject, fields }: Ready, call: CallOptions): Promise<Tried> {
     const outcome = await ask(this.#specification, store, subject.operation, fields, call)
     if (outcome === undefined) throw new Broken(`the subject ${subject.operation} gives many items: a write gives one`)
     return { subject, fields, outcome }

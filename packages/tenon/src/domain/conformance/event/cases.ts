@@ -7,6 +7,7 @@ import { under } from './cases/faults/under-fault.ts'
 import { keptWhenFull } from './cases/faults/kept-when-full.ts'
 import { linearisability, linearisableUnder } from './cases/append/linearisability.ts'
 import { noFalseConflict } from './cases/append/no-false-conflict.ts'
+import { oneDecision, oneDecisionUnder } from './cases/append/one-decision.ts'
 import { noSkippedEvent, noSkippedEventUnder } from './cases/subscribe/no-skipped-event.ts'
 import { reachability } from './cases/faults/reachability.ts'
 import { names } from './cases/values/names.ts'
@@ -43,12 +44,14 @@ export const casesFor = (faults: readonly Fault[], failures: readonly string[]):
   ...noFalseConflict,
   ...durability,
   ...linearisability,
+  ...oneDecision,
   ...noSkippedEvent,
   ...reachability(faults, failures),
   ...faults.flatMap(under),
   ...faults.filter(fills).flatMap(keptWhenFull),
   ...faults.filter(passesDuringCalls).map(noSkippedEventUnder),
   ...faults.filter(passesDuringCalls).filter(leavesUnknown).flatMap(linearisableUnder),
+  ...faults.filter(passesDuringCalls).filter(leavesUnknown).flatMap(oneDecisionUnder),
 ]
 
 const passesDuringCalls = ({ strikes, recovery }: Fault): boolean => strikes === 'calls' && recovery === 'by_itself'

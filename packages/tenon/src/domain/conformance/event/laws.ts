@@ -36,6 +36,10 @@ export const laws = Object.freeze({
     says: 'Racing appends have the outcomes of appends that are made one after the other.',
     hostile: true,
   },
+  one_decision: {
+    says: 'A command that is handled many times is decided once, and every other call returns the stored events.',
+    hostile: true,
+  },
 } as const)
 
 /** The name of a law. */

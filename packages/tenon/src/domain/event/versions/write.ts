@@ -1,16 +1,19 @@
+import { sentenceOf } from '../../capability/schema.ts'
+import { type Json, writeJson } from '../../data/json.ts'
+import { type Declarations, shown, shownTypes } from './declaration.ts'
 import { heldAgainst } from './held-against.ts'
-import type { Declaration } from './declaration.ts'
 
-/** The data fits. The event can be appended, with an id and with this in its metadata. */
+/** The data fits. The event can be appended, with an id and with `schema` in its metadata. */
 export interface WrittenType {
   readonly kind: 'written'
   readonly type: string
-  readonly data: unknown
+  /** A copy of the data as it was stated, as a store returns it. A later change of what was stated does not reach it. */
+  readonly data: Json
   /** The version of the type, for the key `schema` of the metadata. */
   readonly schema: number
 }
 
-/** The data does not fit the schema of its type. */
+/** The data is no JSON, or does not fit the schema of its type. */
 export interface UnfitType {
   readonly kind: 'unfit'
   /** What does not fit, in one sentence. */
@@ -18,19 +21,23 @@ export interface UnfitType {
 }
 
 /**
- * Checks the data of a new event against the newest version of its type. The data is stored as it was stated, not as
- * the schema returns it, so that the same schema can read it again.
+ * Checks the data of a new event: it must be JSON, and fit the newest version of its type. The data is kept as it was
+ * stated, not as the schema returns it, so that the same schema can read it again.
  */
-export const writeTyped = (
-  declared: ReadonlyMap<string, Declaration>,
-  type: string,
-  data: unknown,
-): WrittenType | UnfitType => {
+export const writeTyped = (declared: Declarations, type: string, data: unknown): WrittenType | UnfitType => {
   const declaration = declared.get(type)
   if (declaration === undefined)
-    return { kind: 'unfit', says: `${type} is not a declared type. Declared are ${[...declared.keys()].join(', ')}.` }
-  const held = heldAgainst(declaration.data, data)
+    return unfit(`${shown(type)} is not a declared type. Declared are ${shownTypes(declared.keys())}.`)
+  const json = writeJson(data)
+  if ('flaw' in json)
+    return unfit(
+      `The data of ${shown(type)} is not JSON: ${sentenceOf([{ message: json.flaw.says, path: json.flaw.path }])}.`,
+    )
+  const stated: Json = JSON.parse(json.text)
+  const held = heldAgainst(declaration.data, stated)
   return held.kind === 'fits'
-    ? { kind: 'written', type, data, schema: declaration.version }
-    : { kind: 'unfit', says: `The data of ${type} ${held.says}.` }
+    ? { kind: 'written', type, data: stated, schema: declaration.version }
+    : unfit(`The data of ${shown(type)} ${held.says}.`)
 }
+
+const unfit = (says: string): UnfitType => ({ kind: 'unfit', says })

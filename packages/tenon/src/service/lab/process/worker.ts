@@ -50,6 +50,6 @@ const perform = async ({ rig, place, policy, task, input }: Assignment): Promise
   const go = async (): Promise<void> => {
     await lines.next()
   }
-  for await (const value of named.run({ store, id: newId, now }, input, go)) send({ kind: 'said', value })
+  for await (const value of named.run({ store, place, id: newId, now }, input, go)) send({ kind: 'said', value })
   await binding.close()
 }

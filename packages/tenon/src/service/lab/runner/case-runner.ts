@@ -41,10 +41,10 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
   readonly limits: Limits<C>
   readonly failures: readonly string[]
   readonly lab: Lab
+  readonly place: Place
   /** Cases run one after the other in the whole process, because a fault may concern the whole process. */
   static #turn: Promise<void> = Promise.resolve()
   readonly #rig: Rig<C>
-  readonly #place: Place
   readonly #policy: Policy
   readonly #effort: Effort
   readonly #bindings = new Set<Binding<C>>()
@@ -61,7 +61,7 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
   private constructor(rig: Rig<C>, place: Place, policy: Policy, effort: Effort) {
     const sample = rig.binding(place, policy)
     this.#rig = rig
-    this.#place = place
+    this.place = place
     this.#places = [place]
     this.#policy = policy
     this.#effort = effort
@@ -142,11 +142,11 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
   }
 
   another(): Unopened<C> {
-    return this.#unopened(this.#place)
+    return this.#unopened(this.place)
   }
 
   async unused(): Promise<() => Unopened<C>> {
-    const place = placeIn(join(this.#place.folder, `unused-${this.#places.length}`))
+    const place = placeIn(join(this.place.folder, `unused-${this.#places.length}`))
     this.#places.push(place)
     await mkdir(place.folder)
     return () => this.#unopened(place)
@@ -182,19 +182,19 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
   }
 
   #process(task: string, input: Json, under: readonly string[]): TaskProcess {
-    const assignment: Assignment = { rig: this.#rig.url, place: this.#place, policy: this.#policy, task, input }
+    const assignment: Assignment = { rig: this.#rig.url, place: this.place, policy: this.#policy, task, input }
     const started = TaskProcess.start(assignment, under, (says) => this.#breaches.push(`in another process, ${says}`))
     this.#processes.add(started)
     return started
   }
 
   #traced(task: string, input: Json): ReturnType<Lab['traced']> {
-    return traced(this.#place.folder, (under) => this.#process(task, input, under))
+    return traced(this.place.folder, (under) => this.#process(task, input, under))
   }
 
   async #prepare(fault: Fault): Promise<Prepared> {
     await this.close()
-    const prepared = await fault.prepare(this.#place)
+    const prepared = await fault.prepare(this.place)
     if (prepared.kind === 'unavailable') {
       await this.#open()
       throw new Unproved(`${fault.name}: ${prepared.says}`)
@@ -205,7 +205,7 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
   }
 
   async #open(): Promise<Store<C>> {
-    const binding = this.#bind(this.#place)
+    const binding = this.#bind(this.place)
     const opened = await this.#inTime('open', binding.open())
     if (opened.kind !== 'opened') throw new Broken(`the store did not open: ${text(opened)}`)
     const store = this.#check(opened.store)
@@ -271,7 +271,7 @@ export class CaseRunner<C extends Capability> implements CaseContext<C> {
       else if (closed.kind !== 'closed')
         this.#leak ??= new BrokenLaw(`after the case, a store did not close: ${text(closed)}`, 'closing')
     }
-    const open = await openIn(this.#place.folder)
+    const open = await openIn(this.place.folder)
     if (open.length > 0)
       this.#leak ??= new BrokenLaw(
         `after everything was closed, these files are still open: ${open.join(', ')}`,

@@ -1,4 +1,4 @@
-import { type Checkpoint, FIRST_CHECKPOINT } from '../../../domain/projection/build.ts'
+import type { Checkpoint } from '../../../domain/projection/build.ts'
 import type { ReadModel, Step } from '../../../domain/projection/read-model.ts'
 import { messageOf } from '../../../domain/data/message-of.ts'
 import type { EventTypes } from '../../../domain/event/types.ts'
@@ -6,13 +6,13 @@ import type { Runtime } from '../../binding/runtime.ts'
 import { progressOf } from '../progress.ts'
 import type { ProjectionEnd, ProjectionState, ProjectSettings } from '../run.ts'
 import { type AnyFailed, asked } from './asked.ts'
+import { BuildPosition } from './build-position.ts'
 import { BuildFinder, type NoBuild } from './build-finder.ts'
 import { ends } from './ends.ts'
 import { otherEventAt, withLast } from './history.ts'
 import { passesByItself, Patience } from './patience.ts'
-import { pause } from './pause.ts'
 import type { NoPage, Scan } from './scan.ts'
-import { take, type Taken } from './take.ts'
+import { take } from './take.ts'
 
 /** What comes after a turn of a run: the next turn, at once or after a wait, or the end. */
 type Next = { readonly kind: 'turn'; readonly afterMs: number } | { readonly kind: 'end'; readonly end: ProjectionEnd }
@@ -31,12 +31,7 @@ export class ModelRun {
   readonly #patience: Patience
   /** Whether the checkpoint is that of the chosen build, and of this log. */
   #ready = false
-  #checkpoint: Checkpoint = FIRST_CHECKPOINT
-  /** Up to where the log was read. It is ahead of the checkpoint while what was read has nothing for this projection. */
-  #read: Checkpoint = FIRST_CHECKPOINT
-  #live = false
-  /** Whether the read model has refused to make this build the live one. */
-  #notForReaders = false
+  readonly #at = new BuildPosition()
   #phase: ProjectionState['phase'] = 'idle'
   #head: ProjectionState['head'] = 'start'
   #events = 0
@@ -53,17 +48,17 @@ export class ModelRun {
     this.#settings = settings
     this.#runtime = runtime
     this.#signal = signal
-    this.#patience = new Patience(settings, () => runtime.random())
+    this.#patience = new Patience(settings, runtime, signal)
   }
 
   state(): ProjectionState {
     return Object.freeze({
       name: this.#builds.name,
       phase: this.#phase,
-      checkpoint: this.#checkpoint,
+      checkpoint: this.#at.checkpoint,
       head: this.#head,
       events: this.#events,
-      live: this.#live,
+      live: this.#at.live,
       trouble: this.#patience.trouble,
       end: this.#end,
     })
@@ -72,7 +67,9 @@ export class ModelRun {
   /** Runs until the end. Never rejects. */
   async run(): Promise<void> {
     this.#phase = 'starting'
-    const end = await this.#turns().catch((thrown: unknown) => ends.failed(`The run broke: ${messageOf(thrown)}.`))
+    const end = await this.#turns().catch((thrown: unknown) =>
+      ends.failed('unclassified', `The run broke: ${messageOf(thrown)}.`),
+    )
     const notClosed = await this.#builds.close()
     this.#ended(notClosed === undefined ? end : { ...end, says: `${end.says} ${notClosed.says}` })
   }
@@ -93,7 +90,7 @@ export class ModelRun {
       if (this.#signal.aborted) return ends.stopped
       const next = await this.#turn()
       if (next.kind === 'end') return next.end
-      if (next.afterMs > 0) await pause(next.afterMs, this.#runtime, this.#signal)
+      if (next.afterMs > 0) await this.#patience.pause(next.afterMs)
     }
   }
 
@@ -107,14 +104,12 @@ export class ModelRun {
   async #look(): Promise<Next> {
     const found = await this.#builds.find()
     if (found.kind !== 'build') return this.#noBuild(found)
-    const { checkpoint, live, paused } = found.build
+    const { checkpoint, paused } = found.build
     const unsure = this.#unsure
     this.#unsure = undefined
-    if (unsure !== undefined && unsure.to.position !== checkpoint.position) return end(ends.failed(unsure.failure.says))
-    this.#checkpoint = checkpoint
-    this.#read = checkpoint
-    this.#live = live
-    this.#notForReaders = false
+    if (unsure !== undefined && unsure.to.position !== checkpoint.position)
+      return end(ends.failed(unsure.failure.failure, unsure.failure.says))
+    this.#at.begin(found.build)
     if (paused) return this.#paused()
     const history = await otherEventAt(checkpoint, this.#scan)
     if (history.kind === 'failed') return this.#wait(history)
@@ -151,20 +146,20 @@ export class ModelRun {
     this.#seenAt = this.#runtime.now()
     const { number, checkpoint, live, paused } = found.build
     if (number !== chosen?.number || paused) return this.#anew()
-    if (checkpoint.position !== this.#checkpoint.position) return this.#takenOver()
-    this.#live = live
-    return this.#read.position === this.#checkpoint.position ? AT_ONCE : this.#commit(this.#read, [], false)
+    if (checkpoint.position !== this.#at.checkpoint.position) return this.#takenOver()
+    this.#at.isLive(live)
+    return this.#at.isBehind(0, this.#seenAt) ? this.#commit(this.#at.read, [], false) : AT_ONCE
   }
 
   async #takePage(): Promise<Next> {
-    const page = await this.#scan.pageAfter(this.#read.position)
+    const page = await this.#scan.pageAfter(this.#at.read.position)
     if (page.kind !== 'page') return this.#noPage(page)
     this.#head = page.head
     if (!page.caughtUp) this.#phase = 'catching_up'
-    const taken = take(page, this.#model.projection, this.#read)
-    this.#read = taken.to
-    const swap = taken.stopsAt === null && page.caughtUp && !this.#live && !this.#notForReaders
-    if (this.#isDue(taken, swap)) {
+    const taken = take(page, this.#model.projection, this.#at.read)
+    this.#at.readTo(taken.to)
+    const swap = this.#at.becomesLive(page, taken)
+    if (swap || taken.events.length > 0 || this.#at.isBehind(this.#patienceMs(), this.#runtime.now())) {
       const next = await this.#commit(taken.to, taken.events, swap)
       if (next !== AT_ONCE) return next
     }
@@ -173,10 +168,9 @@ export class ModelRun {
     return page.caughtUp ? this.#waitForMore() : AT_ONCE
   }
 
-  /** A live run with nothing to add moves its checkpoint only now and then. */
-  #isDue({ events, to }: Taken, swap: boolean): boolean {
-    if (events.length > 0 || swap) return true
-    return to.position !== this.#checkpoint.position && (this.#phase !== 'live' || this.#idleMs() <= 0)
+  /** How long a checkpoint may stay behind what was read while there is nothing to add to the build. */
+  #patienceMs(): number {
+    return this.#phase === 'live' ? this.#settings.checkMs : 0
   }
 
   async #commit(to: Checkpoint, events: Step<EventTypes>['events'], swap: boolean): Promise<Next> {
@@ -184,7 +178,7 @@ export class ModelRun {
     if (build === undefined) return this.#anew()
     const known = await withLast(to, this.#scan)
     if (known.kind === 'failed') return this.#wait(known)
-    const step = { build, from: this.#checkpoint, to: known.to, events, swap }
+    const step = { build, from: this.#at.checkpoint, to: known.to, events, swap }
     const committed = await asked('commit', () => this.#model.commit(step))
     switch (committed.kind) {
       case 'committed':
@@ -205,15 +199,11 @@ export class ModelRun {
     }
   }
 
-  #moved({ to, events, swap }: Step<EventTypes>, live: boolean): void {
-    // Another build has become the live one: this run may have to go over to it.
-    if (this.#live && !live) this.#ready = false
-    if (swap) this.#notForReaders = !live
-    this.#live = live
-    this.#checkpoint = to
-    this.#read = to
-    this.#events += events.length
+  #moved(step: Step<EventTypes>, live: boolean): void {
     this.#seenAt = this.#runtime.now()
+    // Where another build has become the live one, this run may have to go over to it.
+    if (this.#at.moved(step, live, this.#seenAt)) this.#ready = false
+    this.#events += step.events.length
     this.#patience.recovered()
     progressOf(this.#model).grow()
   }
@@ -230,16 +220,16 @@ export class ModelRun {
     if (this.#settings.until === 'caught_up') return end(ends.caughtUp)
     if (this.#phase !== 'live') this.#seenAt = this.#runtime.now()
     this.#phase = 'live'
-    const news = await this.#scan.beyond(this.#read.position, Math.max(1, this.#idleMs()))
+    const news = await this.#scan.beyond(this.#at.read.position, Math.max(1, this.#idleMs()))
     return typeof news === 'string' ? AT_ONCE : this.#noPage(news)
   }
 
   #noPage(why: NoPage): Next {
     switch (why.kind) {
       case 'ahead':
-        return end(ends.ahead(this.#name, this.#read, why.head))
+        return end(ends.ahead(this.#name, this.#at.read, why.head))
       case 'truncated':
-        return end(ends.truncated(this.#name, this.#read, why.first))
+        return end(ends.truncated(this.#name, this.#at.read, why.first))
       case 'failed':
         return this.#wait(why)
       default:
@@ -254,7 +244,7 @@ export class ModelRun {
 
   #wait(failure: AnyFailed): Next {
     if (this.#signal.aborted) return end(ends.stopped)
-    if (!passesByItself(failure)) return end(ends.failed(failure.says))
+    if (!passesByItself(failure)) return end(ends.failed(failure.failure, failure.says))
     return this.#later(failure.says, failure.retryAfterMs ?? 0)
   }
 

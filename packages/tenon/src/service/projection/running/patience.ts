@@ -1,5 +1,6 @@
 import { commonFailures } from '../../../domain/vocabulary/failures.ts'
 import { backoff } from '../../binding/policy.ts'
+import type { Runtime } from '../../binding/runtime.ts'
 import type { ProjectSettings } from '../run.ts'
 import type { AnyFailed } from './asked.ts'
 
@@ -8,14 +9,16 @@ export const passesByItself = ({ failure }: AnyFailed): boolean => commonFailure
 
 /** How long a run waits after each trouble: exponential backoff with full jitter, until a step succeeds. */
 export class Patience {
-  readonly #settings: Pick<ProjectSettings, 'backoffMs' | 'maxBackoffMs'>
-  readonly #random: () => number
+  readonly #settings: ProjectSettings
+  readonly #runtime: Runtime
+  readonly #signal: AbortSignal
   #tries = 0
   #trouble: string | null = null
 
-  constructor(settings: Pick<ProjectSettings, 'backoffMs' | 'maxBackoffMs'>, random: () => number) {
+  constructor(settings: ProjectSettings, runtime: Runtime, signal: AbortSignal) {
     this.#settings = settings
-    this.#random = random
+    this.#runtime = runtime
+    this.#signal = signal
   }
 
   /** What is being waited out, in one sentence, or `null`. */
@@ -27,12 +30,26 @@ export class Patience {
   waitMs(trouble: string, leastMs: number): number {
     this.#tries += 1
     this.#trouble = trouble
-    return Math.max(leastMs, backoff(this.#settings, this.#tries, this.#random()))
+    return Math.max(leastMs, backoff(this.#settings, this.#tries, this.#runtime.random()))
   }
 
-  /** A step has succeeded. */
+  /** Notes that a step has succeeded. */
   recovered(): void {
     this.#tries = 0
     this.#trouble = null
+  }
+
+  /** Waits this number of milliseconds, or until the signal fires. */
+  pause(ms: number): Promise<void> {
+    if (this.#signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = (): void => {
+        timer.cancel()
+        this.#signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = this.#runtime.after(ms, end)
+      this.#signal.addEventListener('abort', end)
+    })
   }
 }

@@ -4,7 +4,7 @@ import { byCodePoint } from '../../../domain/data/names.ts'
 import type { RunsFailed } from '../../../domain/runs/failure.ts'
 import type { ListRuns, NamedRun } from '../../../domain/runs/intent.ts'
 import type { RunsPage, ShowResult } from '../../../domain/runs/result.ts'
-import type { Run } from '../../../domain/runs/run.ts'
+import type { Run } from '../../../domain/runs/result.ts'
 import {
   Runs,
   type RunsCapability,

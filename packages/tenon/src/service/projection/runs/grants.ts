@@ -8,18 +8,19 @@ import type { ProjectionEntry } from '../entry.ts'
 export type RunsGrants = Grants<RunsCapability>
 
 /**
- * What a read model may have in addition to its methods: what it grants of the ladders that capabilities share. The runs
- * of one that does not have it grant the lowest rungs.
+ * What a read model may have in addition to its methods. The runs of one that does not have it grant the lowest rungs,
+ * and can have every failure.
  */
 export interface Granting {
+  /** What it grants of the ladders that capabilities share. */
   readonly grants: RunsGrants
+  /** The failures that it can give. */
+  readonly failures: readonly string[]
 }
-
-const LOWEST: RunsGrants = Object.freeze({ durability: 'none', replication: 'single', reach: 'process' })
 
 /** Returns what the runs of some projections grant: of each ladder the lowest rung that a part of them grants. */
 export const grantsOf = (entries: readonly ProjectionEntry[]): RunsGrants => {
-  const granted = entries.flatMap((entry) => [entry.events.grants, keptGrants(entry)])
+  const granted = entries.flatMap((entry) => [entry.events.grants, promisedBy(entry).grants])
   const lowest = <Rung extends string>(ladder: readonly [Rung, ...Rung[]], name: string): Rung =>
     ladder.find((rung) => granted.some((each) => each[name] === rung)) ?? ladder[0]
   return Object.freeze({
@@ -29,21 +30,30 @@ export const grantsOf = (entries: readonly ProjectionEntry[]): RunsGrants => {
   })
 }
 
-const keptGrants = (entry: ProjectionEntry): { readonly [guarantee: string]: string } => {
-  if ('entries' in entry) return entry.entries.grants
+/** What is promised where a projection is kept. */
+interface Promised {
+  readonly grants: { readonly [guarantee: string]: string }
+  readonly failures: readonly string[]
+}
+
+const promisedBy = (entry: ProjectionEntry): Promised => {
+  if ('entries' in entry) return entry.entries
   const model: object = entry.model
-  return isGranting(model) ? model.grants : LOWEST
+  return isGranting(model) ? { grants: { ...model.grants }, failures: model.failures } : LEAST
 }
 
 const isGranting = (model: object): model is Granting =>
-  'grants' in model && typeof model.grants === 'object' && model.grants !== null
+  'grants' in model &&
+  typeof model.grants === 'object' &&
+  model.grants !== null &&
+  'failures' in model &&
+  Array.isArray(model.failures)
 
-/** Returns the failures that calls about the runs of some projections can have. A read model may give any. */
+/** Returns the failures that calls about the runs of some projections can have. */
 export const failuresOf = (entries: readonly ProjectionEntry[]): readonly RunsFailure[] => {
   const given = new Set<string>(['cancelled', 'closed'])
   for (const entry of entries) {
-    const kept = 'entries' in entry ? entry.entries.failures : COMMON
-    for (const word of [...entry.events.failures, ...kept]) given.add(word)
+    for (const word of [...entry.events.failures, ...promisedBy(entry).failures]) given.add(word)
   }
   return Object.freeze(COMMON.filter((word) => given.has(word)))
 }
@@ -52,3 +62,8 @@ export const failuresOf = (entries: readonly ProjectionEntry[]): readonly RunsFa
 export const isRunsFailure = (word: string): word is RunsFailure => Object.hasOwn(commonFailures, word)
 
 const COMMON = Object.keys(commonFailures).filter(isRunsFailure)
+
+const LEAST: Promised = Object.freeze({
+  grants: Object.freeze({ durability: 'none', replication: 'single', reach: 'process' }),
+  failures: COMMON,
+})

@@ -34,12 +34,11 @@ const checkAbsent = (
   ifAbsent: IfAbsent,
   ifAbsentSay: string,
 ): SqliteFailed | undefined => {
-  if (!create || access === 'read_only')
-    return found(
-      'not_found',
-      'open',
-      `${path} does not exist. Correct the path, or let Tenon make the file: create: true, access: 'read_write'.`,
-    )
+  if (!create || access === 'read_only') {
+    const change = access === 'read_only' ? "create: true, access: 'read_write'" : 'create: true'
+    const says = `${path} does not exist. Correct the path, or let Tenon make the file: ${change}.`
+    return found('not_found', 'open', says)
+  }
   if (ifAbsent === 'fail') return found('not_found', 'open', `${path} does not exist. ${ifAbsentSay}`)
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     return found('not_found', 'open', `the folder ${folder} does not exist. Make it, or correct the path.`)

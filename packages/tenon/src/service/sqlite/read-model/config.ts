@@ -30,3 +30,11 @@ export const SqliteReadModelConfig: Schema<SqliteReadModelConfig> = z
     mustHave('path', 'create', 'synchronous', 'busyTimeoutMs'),
   )
   .overwrite(Object.freeze)
+
+/** Returns what a read model in a file with this config grants of the ladders that capabilities share. */
+export const grants = (config: SqliteReadModelConfig) =>
+  Object.freeze({
+    durability: config.synchronous === 'full' ? 'power_loss' : 'process_crash',
+    replication: 'single',
+    reach: 'machine',
+  } as const)

@@ -5,8 +5,8 @@ import type { Projection } from '../../../domain/projection/projection.ts'
 import type { ReadModel, ReadModelFailed, Step } from '../../../domain/projection/read-model.ts'
 import type { Attempt, IfAbsent } from '../../binding/executor.ts'
 import { Turns } from '../connection/turns.ts'
-import { ofOperation, type SqliteFailed } from '../failure.ts'
-import { SqliteReadModelConfig } from './config.ts'
+import { failures, ofOperation, type SqliteFailed } from '../failure.ts'
+import { grants, SqliteReadModelConfig } from './config.ts'
 import { type OutcomeOf, ReadModelFile } from './file.ts'
 import type { SqliteReadModelParts } from './parts.ts'
 import { openReadModel } from './schema.ts'
@@ -15,6 +15,10 @@ import { openReadModel } from './schema.ts'
 export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
   readonly projection: Projection<E>
   readonly config: SqliteReadModelConfig
+  /** What it grants of the ladders that capabilities share. */
+  readonly grants: ReturnType<typeof grants>
+  /** The failures that it can give. */
+  readonly failures = failures
   readonly #parts: SqliteReadModelParts<E>
   #turns: Turns
   /** Whether calls are welcome: between `open` and `close`. */
@@ -30,6 +34,7 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
     }
     this.projection = parts.projection
     this.config = checked.value
+    this.grants = grants(checked.value)
     this.#parts = parts
     this.#turns = new Turns(checked.value)
   }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rmdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite, test, type TestContext } from 'node:test'
+import { suite, test } from 'node:test'
 import type { Append, EventStore } from 'tenon'
 import { event, fill, gives, sqliteConfig } from '../../semantics/stores.ts'
 import { bound, makeFile, openFile, pathFor, whole } from '../files.ts'
+import { smallDisk } from '../small-disk.ts'
 import { limited } from './limited.ts'
 import { Process } from '../processes/process.ts'
 
@@ -151,26 +150,6 @@ suite('a disk that fails', () => {
     await fill(store, 'a-1', 1)
   })
 })
-
-/**
- * Mounts a disk of this many megabytes in memory. Returns nothing if mounting is not allowed. It is unmounted after the
- * test.
- */
-const smallDisk = async (t: TestContext, megabytes: number): Promise<string | undefined> => {
-  const disk = await mkdtemp(join(tmpdir(), 'tenon-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk], { stdio: 'pipe' })
-  } catch {
-    await rmdir(disk)
-    return undefined
-  }
-  t.after(async () => {
-    // A lazy unmount: the store is closed later, and its folder may no longer exist then.
-    execFileSync('umount', ['-l', disk])
-    await rmdir(disk)
-  })
-  return disk
-}
 
 /** Appends until the disk is full. Returns the append that failed. */
 const untilFull = async (store: EventStore): Promise<Append> => {

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { SqliteReadModelParts } from 'tenon/sqlite'
 import { gives } from '../../semantics/stores.ts'
 import { pathFor } from '../files.ts'
-import { balancesIn, createBalances, type LedgerTypes } from './ledger.ts'
+import { accountsIn, createAccounts, type LedgerTypes } from './ledger.ts'
 import { begun, opened, rowsOf } from './steps.ts'
 
 type Create = SqliteReadModelParts<LedgerTypes>['create']
@@ -57,10 +57,10 @@ suite('create that', () => {
       const path = await pathFor(t)
       let given: Create = wrong
       const create: Create = (db, table) => {
-        createBalances(db, table)
+        createAccounts(db, table)
         return given(db, table)
       }
-      const model = await opened(t, balancesIn(path, { create }))
+      const model = await opened(t, accountsIn(path, { create }))
       const before = rowsOf(path, 'SELECT name FROM sqlite_schema')
       assert.match(gives(await model.begin(1), 'defect').says, says)
       assert.deepEqual(gives(await model.builds(), 'builds').builds, [])
@@ -71,7 +71,7 @@ suite('create that', () => {
   }
 
   test('names an index without table() is a defect at the second build', async (t) => {
-    const model = await opened(t, balancesIn(await pathFor(t), { create: withBareIndex, apply: () => undefined }))
+    const model = await opened(t, accountsIn(await pathFor(t), { create: withBareIndex, apply: () => undefined }))
     await begun(model)
     assert.match(gives(await model.begin(2), 'defect').says, /by_b already exists/)
   })

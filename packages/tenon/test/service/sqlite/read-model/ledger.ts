@@ -1,21 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { eventTypes, projection, type Projection, type RecordedEventOf } from 'tenon'
+import { projection, type Projection } from 'tenon'
 import { SqliteReadModel, type SqliteReadModelConfig, type SqliteReadModelParts, type TableNames } from 'tenon/sqlite'
-import { z } from 'zod'
+import { type Entered, LedgerEvents } from '../../projection/laws/ledger.ts'
 
-/** The events of the tests: money that comes to an account, or leaves it. */
-export const LedgerEvents = eventTypes({
-  Moved: { version: 1, data: z.object({ cents: z.int() }), from: {} },
-})
-
-/** The declared types of these events. */
+/** The declared types of the events of the tests. */
 export type LedgerTypes = typeof LedgerEvents
 
-/** One of these events, as it was read. */
-export type Moved = RecordedEventOf<LedgerTypes>
-
-/** The read model of the tests: the balance of each account, which is a stream. */
-export const balances = (version = 1, name = 'balances'): Projection<LedgerTypes> =>
+/** The projection of the tests: the accounts of the ledger. */
+export const accounts = (version = 1, name = 'accounts'): Projection<LedgerTypes> =>
   projection({
     name,
     version,
@@ -34,37 +26,36 @@ export const modelConfig = (path: string, stated: Partial<SqliteReadModelConfig>
   ...stated,
 })
 
-/** Makes the tables of the balances. */
-export const createBalances = (db: DatabaseSync, table: TableNames): void => {
+/** Makes the tables of the accounts. `made_by` has the name that the build has for a table. */
+export const createAccounts = (db: DatabaseSync, table: TableNames): void => {
   db.exec(`
-    CREATE TABLE ${table('balances')} (account TEXT PRIMARY KEY, cents INTEGER NOT NULL, moves INTEGER NOT NULL) STRICT;
-    CREATE INDEX ${table('balances_by_cents')} ON ${table('balances')} (cents);
-    CREATE TABLE ${table('moves')} (position INTEGER PRIMARY KEY, build TEXT NOT NULL) STRICT;
+    CREATE TABLE ${table('accounts')} (
+      account TEXT PRIMARY KEY, entries INTEGER NOT NULL, total INTEGER NOT NULL, chain INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX ${table('accounts_by_total')} ON ${table('accounts')} (total);
+    CREATE TABLE ${table('made_by')} (name TEXT NOT NULL) STRICT;
+    INSERT INTO ${table('made_by')} VALUES ('${table('accounts')}');
   `)
 }
 
-/** Adds events to the balances. An event that is added twice changes a balance twice. */
-export const applyBalances = (db: DatabaseSync, events: readonly Moved[], table: TableNames): void => {
+/** Adds entries to the accounts, as `enter` does. */
+export const applyAccounts = (db: DatabaseSync, events: readonly Entered[], table: TableNames): void => {
   const upsert = db.prepare(
-    `INSERT INTO ${table('balances')} VALUES (?, ?, 1)
-     ON CONFLICT DO UPDATE SET cents = cents + excluded.cents, moves = moves + 1`,
+    `INSERT INTO ${table('accounts')} VALUES (?1, 1, ?2, (7 * 31 + ?2) % 1000003)
+     ON CONFLICT DO UPDATE SET entries = entries + 1, total = total + ?2, chain = (chain * 31 + ?2) % 1000003`,
   )
-  const insert = db.prepare(`INSERT OR IGNORE INTO ${table('moves')} VALUES (?, ?)`)
-  for (const { stream, data, position } of events) {
-    upsert.run(stream, data.cents)
-    insert.run(position, table('moves'))
-  }
+  for (const { data } of events) upsert.run(data.account, data.n)
 }
 
-/** Returns a read model of the balances in which a test states only what it is about. */
-export const balancesIn = (
+/** Returns a read model of the accounts in which a test states only what it is about. */
+export const accountsIn = (
   path: string,
   stated: Partial<SqliteReadModelParts<LedgerTypes>> = {},
 ): SqliteReadModel<LedgerTypes> =>
   new SqliteReadModel<LedgerTypes>({
-    projection: balances(),
+    projection: accounts(),
     config: modelConfig(path),
-    create: createBalances,
-    apply: applyBalances,
+    create: createAccounts,
+    apply: applyAccounts,
     ...stated,
   })

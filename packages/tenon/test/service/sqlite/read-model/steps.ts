@@ -1,27 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
 import type { Build, Checkpoint, ReadModel, Step } from 'tenon/run'
 import { gives } from '../../semantics/stores.ts'
-import type { LedgerTypes, Moved } from './ledger.ts'
-
-/** Where every build begins. */
-export const START: Checkpoint = { position: 'start', last: null, passed: { unreadable: 0, unknownType: 0 } }
-
-/** Returns a recorded event at a position. */
-export const moved = (position: number, stream: string, cents: number): Moved => ({
-  id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
-  type: 'Moved',
-  data: { cents },
-  metadata: {},
-  stream,
-  revision: 0,
-  position,
-  recordedAt: 0,
-})
+import type { Entered } from '../../projection/laws/ledger.ts'
+import type { LedgerTypes } from './ledger.ts'
 
 /** Returns the checkpoint after these events. */
-export const after = (from: Checkpoint, events: readonly Moved[]): Checkpoint => {
+export const after = (from: Checkpoint, events: readonly Entered[]): Checkpoint => {
   const last = events.at(-1)
   return last === undefined
     ? from
@@ -29,7 +14,7 @@ export const after = (from: Checkpoint, events: readonly Moved[]): Checkpoint =>
 }
 
 /** Returns the step that adds these events to a build. */
-export const stepOf = (build: Build, events: readonly Moved[], swap = false): Step<LedgerTypes> => ({
+export const stepOf = (build: Build, events: readonly Entered[], swap = false): Step<LedgerTypes> => ({
   build,
   from: build.checkpoint,
   to: after(build.checkpoint, events),
@@ -56,6 +41,3 @@ export const rowsOf = (path: string, sql: string): readonly object[] => {
     .all()
     .map((row) => ({ ...row }))
 }
-
-/** Returns an event for the log. */
-export const newMove = (cents: number) => ({ id: randomUUID(), type: 'Moved', data: { cents }, metadata: {} })

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { SqliteReadModelParts } from 'tenon/sqlite'
 import { gives } from '../../semantics/stores.ts'
 import { pathFor } from '../files.ts'
-import { balances, balancesIn, type LedgerTypes } from './ledger.ts'
+import { accounts, accountsIn, type LedgerTypes } from './ledger.ts'
 import { begun, opened, rowsOf, stepOf } from './steps.ts'
 
 type Create = SqliteReadModelParts<LedgerTypes>['create']
@@ -38,12 +38,12 @@ const withReferences: Create = (db, table) =>
 suite('the views of a read model', () => {
   test('are those of the live build, also where the next one has others', async (t) => {
     const path = await pathFor(t)
-    const old = await opened(t, balancesIn(path, { ...nothing, create: making('a', 'b') }))
+    const old = await opened(t, accountsIn(path, { ...nothing, create: making('a', 'b') }))
     const first = await begun(old)
     assert.deepEqual(views(path), ['a', 'b'])
     const model = await opened(
       t,
-      balancesIn(path, { ...nothing, projection: balances(2), create: making('b', 'order') }),
+      accountsIn(path, { ...nothing, projection: accounts(2), create: making('b', 'order') }),
     )
     const next = await begun(model)
     assert.deepEqual(views(path), ['a', 'b'])
@@ -57,7 +57,7 @@ suite('the views of a read model', () => {
 
   test('show a view of the user too, and are dropped with their build', async (t) => {
     const path = await pathFor(t)
-    const model = await opened(t, balancesIn(path, { ...nothing, create: withView }))
+    const model = await opened(t, accountsIn(path, { ...nothing, create: withView }))
     const first = await begun(model)
     assert.deepEqual(rowsOf(path, 'SELECT name FROM twice'), [{ name: 'a_v1_1a_v1_1' }])
     gives(await model.commit(stepOf(await begun(model, 2), [], true)), 'committed')
@@ -67,7 +67,7 @@ suite('the views of a read model', () => {
 
   test('of tables that refer to each other are dropped with them, whatever they hold', async (t) => {
     const path = await pathFor(t)
-    const model = await opened(t, balancesIn(path, { ...nothing, create: withReferences }))
+    const model = await opened(t, accountsIn(path, { ...nothing, create: withReferences }))
     await begun(model)
     const second = await begun(model, 2)
     gives(await model.drop(second), 'dropped')

@@ -48,10 +48,10 @@ export const linearisable = keyValueCases('linearisable', [
         for (const other of others)
           holds((await other.receive()) === 'ready', 'another process was not ready for a race')
         for (const other of others) other.go()
-        const { id, now } = context
+        const { id, now, place } = context
         const histories = await Promise.all([
           runRace(context, one),
-          runRace({ store: beside.store, id, now }, one),
+          runRace({ store: beside.store, id, now, place }, one),
           ...others.map(async (other) => historyOf(await other.receiveAll())),
         ])
         judge(histories.flat())

@@ -117,7 +117,7 @@ const claimOthers = (history: readonly MadeAppend[], streams: ReadonlyMap<string
   }
 }
 
-const here = ({ store, id, now }: EventTaskContext): EventTaskContext => ({ store, id, now })
+const here = ({ store, place, id, now }: EventTaskContext): EventTaskContext => ({ store, place, id, now })
 
 /** Returns the messages of another process about its part in a race. */
 const historyOf = (all: readonly Json[]): readonly MadeAppend[] => {

@@ -1,0 +1,3 @@
+import { proved } from './proved.ts'
+
+await proved('projections', 'hostile')
