@@ -24,6 +24,8 @@ const capabilities = [
   'subscri(be|bes|bed|ption|ptions)',
   'checkpoints?',
   'projections?',
+  'deciders?',
+  'read_?models?',
   'key_?values?',
   'lifetimes?',
   'lifetimeSeconds',
@@ -54,7 +56,7 @@ const found = (places: readonly string[], words: readonly string[]): readonly st
   lines(sources(...places), new RegExp(`\\b(${words.join('|')})\\b`, 'i'), 'text')
 
 /** The folders of capabilities: each has this name wherever a capability has a folder. */
-const FOLDERS = ['event', 'key-value']
+const FOLDERS = ['event', 'key-value', 'runs']
 
 /** Returns whether a path is in the folder of a capability, or names it. */
 const isOfACapability = (path: string): boolean =>
@@ -124,6 +126,7 @@ test('No capability uses a word that is reserved for technologies', () => {
         'packages/tenon/src/domain/capability',
         'packages/tenon/src/domain/event',
         'packages/tenon/src/domain/key-value',
+        'packages/tenon/src/domain/runs',
         ...SHARED,
       ],
       reserved,

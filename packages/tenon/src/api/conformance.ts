@@ -12,9 +12,9 @@ export {
   type CaseCertified,
   type Certificate,
   certificateOf,
+  type Certifying,
   flawsOf,
   type LawCertified,
-  type Runs,
 } from '../service/lab/runner/certificate.ts'
 export { conformance, type Runnable, type Trial } from '../service/lab/runner/conformance.ts'
 export { LossyLink } from '../service/lab/faults/lossy-executor.ts'

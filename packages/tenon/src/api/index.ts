@@ -92,6 +92,23 @@ export {
   type KeyWatch,
   type WatchItems,
 } from '../domain/key-value/store.ts'
+export type { RunsFailed } from '../domain/runs/failure.ts'
+export type { ListRuns, NamedRun } from '../domain/runs/intent.ts'
+export type {
+  DropResult,
+  PauseResult,
+  ResumeResult,
+  RunAbsent,
+  RunDropped,
+  RunFound,
+  RunIsLive,
+  RunPaused,
+  RunResumed,
+  RunsPage,
+  ShowResult,
+} from '../domain/runs/result.ts'
+export type { Run, RunOfProjection } from '../domain/runs/run.ts'
+export { Runs, type RunsCapability, RunsFailure, type RunsIntent, type RunsOutcome } from '../domain/runs/store.ts'
 // Living with events.
 export {
   eventTypes,

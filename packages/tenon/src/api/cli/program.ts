@@ -101,6 +101,8 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[], folder: st
   log: async () => (await import('./event/log.ts')).addLog,
   event: async () => (await import('./event/event.ts')).addEvent,
   streams: async () => (await import('./event/streams.ts')).addStreams,
+  project: async () => (await import('./run/project.ts')).addProject,
+  state: async () => (await import('./run/state.ts')).addState,
   import: async () => (await import('./event/import.ts')).addImport,
   export: async () => (await import('./event/export.ts')).addExport,
   call: async () => {

@@ -76,7 +76,8 @@ const StreamName = Name.describe('The name of the stream, 1 to 255 code points.'
 const MOST_TYPES = 1_000
 const types = `a list of one type or more, at most ${MOST_TYPES}`
 
-const FilterSchema = z
+/** The schema of a filter. */
+export const Filter = z
   .strictObject(
     {
       streams: z
@@ -160,7 +161,7 @@ export const Read: Schema<Read> = z
 
 /** The schema of a read of the whole log. */
 export const ReadAll: Schema<ReadAll> = z
-  .strictObject({ after: After, filter: FilterSchema, limit: MostEvents }, mustHave('after', 'filter', 'limit'))
+  .strictObject({ after: After, filter: Filter, limit: MostEvents }, mustHave('after', 'filter', 'limit'))
   .overwrite(Object.freeze)
 
 /** The schema of a listing of streams. */
@@ -179,7 +180,7 @@ export const ListStreams: Schema<ListStreams> = z
 
 /** The schema of a subscription. */
 export const Subscribe: Schema<Subscribe> = z
-  .strictObject({ after: After, filter: FilterSchema }, mustHave('after', 'filter'))
+  .strictObject({ after: After, filter: Filter }, mustHave('after', 'filter'))
   .overwrite(Object.freeze)
 
 /** Fits an append of two or more events, which could be stored in part. */

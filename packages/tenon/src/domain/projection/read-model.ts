@@ -20,6 +20,13 @@ export interface Step<E extends EventTypes> {
   readonly swap: boolean
 }
 
+/** The user's own code threw or returned nonsense. Nothing was changed. */
+export interface Defect {
+  readonly kind: 'defect'
+  /** What it did and where, in one sentence or two. */
+  readonly says: string
+}
+
 /** What became of a step. */
 export type Committed =
   | { readonly kind: 'committed'; readonly live: boolean }
@@ -29,8 +36,7 @@ export type Committed =
   | { readonly kind: 'paused' }
   /** The build is not there any more. Nothing was changed. */
   | { readonly kind: 'dropped' }
-  /** The user's own code threw or returned nonsense at an event. Nothing was changed. */
-  | { readonly kind: 'defect'; readonly says: string }
+  | Defect
   | ReadModelFailed
 
 /**
@@ -41,17 +47,23 @@ export interface ReadModel<E extends EventTypes = EventTypes> {
   readonly projection: Projection<E>
   /** Opens the read model, and makes what it needs if that is not there. It makes no build. */
   open(): Promise<{ readonly kind: 'opened' } | ReadModelFailed>
+  /**
+   * Opens the read model as `open` does, but fails with `not_found` if what it needs is not there, and leaves nothing
+   * behind. Use it in programs that only look.
+   */
+  openExisting(): Promise<{ readonly kind: 'opened' } | ReadModelFailed>
   close(): Promise<{ readonly kind: 'closed' } | ReadModelFailed>
   /** Lists the builds, the oldest first: by version, then by number. */
   builds(): Promise<{ readonly kind: 'builds'; readonly builds: readonly Build[] } | ReadModelFailed>
   /**
    * Begins a build of the projection's version, at the start of the log. If it is there already, it is left as it is, so
-   * that two processes may begin the same one. The first build of a read model is live at once.
+   * that two processes may begin the same one. The first build of a read model is live at once. Where the user's own code
+   * makes something for it, that may be a defect.
    */
-  begin(number: number): Promise<{ readonly kind: 'begun'; readonly build: Build } | ReadModelFailed>
+  begin(number: number): Promise<{ readonly kind: 'begun'; readonly build: Build } | Defect | ReadModelFailed>
   /**
-   * Adds the events of one step to a build and moves its checkpoint, if it is where the step begins. A build whose
-   * version is below that of the live one does not become live.
+   * Adds the events of one step to a build and moves its checkpoint, if it is where the step begins. A build that
+   * is older than the live one, by version and then by number, does not become live.
    */
   commit(step: Step<E>): Promise<Committed>
   /** Pauses or resumes a build. */

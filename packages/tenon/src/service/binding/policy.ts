@@ -36,5 +36,8 @@ export const checkedPolicy = (policy: Policy): Policy => {
 }
 
 /** Returns how many milliseconds to wait before the next attempt: exponential backoff with full jitter. */
-export const backoff = (policy: Policy, attemptsMade: number, random: number): number =>
-  random * Math.min(policy.maxBackoffMs, policy.backoffMs * 2 ** (attemptsMade - 1))
+export const backoff = (
+  { backoffMs, maxBackoffMs }: Pick<Policy, 'backoffMs' | 'maxBackoffMs'>,
+  attemptsMade: number,
+  random: number,
+): number => random * Math.min(maxBackoffMs, backoffMs * 2 ** (attemptsMade - 1))

@@ -1,3 +1,4 @@
+import type { CommonFailure } from '../../domain/vocabulary/failures.ts'
 import type { Checkpoint } from '../../domain/projection/build.ts'
 import type { Position } from '../../domain/event/stream.ts'
 
@@ -38,6 +39,8 @@ export interface ProjectionEnd {
     | 'defect'
     /** The store or the read model failed in a way that does not pass by itself. */
     | 'failed'
+  /** The word of the failure if `why` is `failed`, or `null`. */
+  readonly failure: CommonFailure | null
   /** What happened and what to do, in one sentence or two. */
   readonly says: string
 }

@@ -70,6 +70,7 @@ const SYSTEM: { readonly [code: string]: SqliteFailure } = {
 
 const NOT_A_DATABASE = 26
 const UNIQUE = 2067
+const BUSY_SNAPSHOT = 517
 const NO_ROOM_FOR_INDEX = 4874
 const NO_MEMORY: ReadonlySet<number> = new Set([7, 3082])
 
@@ -127,8 +128,17 @@ export const isBusy = (error: unknown): boolean => {
   return primary === 5 || primary === 6 || primary === 15
 }
 
+/** Returns whether an error means that a query of the same connection is half read, and keeps it at an old state. */
+export const isOutdated = (error: unknown): boolean => resultCode(error) === BUSY_SNAPSHOT
+
+/** Returns whether an error of SQLite comes from the file or the machine, and not from the statement that met it. */
+export const isOfTheFile = (error: unknown): boolean => OF_THE_FILE.has((resultCode(error) ?? 0) & 0xff)
+
 /** Returns whether an error means that a value that must be unique exists already. */
 export const isTaken = (error: unknown): boolean => resultCode(error) === UNIQUE
+
+/** SQLite's primary result codes for a lock, memory, the disk, and the bytes of the file. */
+const OF_THE_FILE: ReadonlySet<number> = new Set([5, 7, 8, 10, 11, 13, 14, 15, 26])
 
 const SAYS: { readonly [failure: string]: string } = {
   not_found: '% does not exist. Make it, or its folder, or correct the path.',

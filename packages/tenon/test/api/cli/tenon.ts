@@ -43,6 +43,12 @@ export const emptyFolder = async (t: TestContext): Promise<string> => {
   return folder
 }
 
+/** Installs in a folder what the package itself depends on, for a config that imports it or a copy of the package. */
+export const linkDependencies = async (folder: string): Promise<void> => {
+  for (const name of ['zod', '@noble'])
+    await symlink(join(PACKAGE, '../../node_modules', name), join(folder, 'node_modules', name))
+}
+
 /** Creates a folder with the config that `init` writes. */
 export const storeFolder = async (t: TestContext): Promise<string> => {
   const folder = await emptyFolder(t)

@@ -1,5 +1,7 @@
 import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
+import { UsageError } from '../terminal/usage.ts'
+import { sameOperations } from './same-declaration.ts'
 
 /**
  * Whether a value is a binding, of any capability. A config may import its own copy of this package, so a binding is
@@ -10,6 +12,36 @@ export const isAnyBinding = (value: unknown): value is Binding<Capability> =>
   isCapability(Reflect.get(value, 'capability')) &&
   Array.isArray(Reflect.get(value, 'gaps')) &&
   ['open', 'openExisting', 'close'].every((name) => hasMethod(value, name))
+
+/** Whether a value is a binding of a capability, by the capability's name and version. */
+export const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
+  isAnyBinding(value) && value.capability.name === name && value.capability.version === version
+
+/**
+ * Returns a binding as one of a capability. Throws a `UsageError` if it is bound to another one, which goes on with
+ * `wanted`, or to the capability of another copy of this package that declares something else. `place` is where the
+ * binding is in the config.
+ */
+export const boundTo = <C extends Capability>(
+  binding: Binding<Capability>,
+  capability: C,
+  place: string,
+  wanted: string,
+): Binding<C> => {
+  if (binding.capability.name !== capability.name)
+    throw new UsageError(`${place} is bound to ${nameOf(binding.capability)}, and ${wanted}`)
+  if (!isBinding(binding, capability))
+    throw new UsageError(
+      `${place} is bound to ${nameOf(binding.capability)}, and this tenon knows ${nameOf(capability)}. ${OTHER_COPY}`,
+    )
+  if (!sameOperations(binding.capability, capability))
+    throw new UsageError(
+      `${place} is bound to ${nameOf(capability)} of another copy of this package, which declares other operations or fields. ${OTHER_COPY}`,
+    )
+  return binding
+}
+
+const OTHER_COPY = 'Run the tenon that is installed beside the config, with npx tenon.'
 
 /** Says what a value is that is no binding, and what to do with it, as the rest of a sentence about it. */
 export const unboundText = (value: unknown): string => {

@@ -8,35 +8,31 @@ import { isAnyBinding } from './binding-check.ts'
 /** The part of a terminal that loading a config needs. */
 export type Loading = Pick<Terminal, 'folder' | 'listen'>
 
-/** What a config exports as `stores`: values by name, which need not be bindings. */
-export interface ExportedStores {
+/** What a config exports under one name: values by name, of any kind. */
+export interface Exported {
   /** The config's path. */
   readonly path: string
   readonly values: ReadonlyMap<string, unknown>
 }
 
-/**
- * Loads the named config, or the folder's own if none is named, and returns its stores: at least one. Throws a
- * `UsageError` that says what the config lacks.
- */
-export const exportedStores = async (terminal: Loading, config: string | undefined): Promise<ExportedStores> => {
-  const { path, exports } = await loadedConfig(terminal, config)
-  const stores: unknown = Reflect.get(exports, 'stores')
-  if (typeof stores !== 'object' || stores === null)
-    throw new UsageError(`${path} exports no stores. It must have: export const stores = { name: bind(...) }`)
-  if (isAnyBinding(stores))
-    throw new UsageError(
-      `${path} exports a binding as stores. Give it a name: export const stores = { name: bind(...) }`,
-    )
-  const values = new Map<string, unknown>(Object.entries(stores))
-  if (values.size === 0) throw new UsageError(`${path} exports stores without any store in it.`)
-  return { path, values }
+/** A group of values that a config exports under one name. */
+interface Group {
+  /** The name of the export, which is a plural. */
+  readonly name: string
+  /** One of the group, for messages. */
+  readonly one: string
+  /** How one is written in the config. */
+  readonly written: string
 }
 
-const loadedConfig = async (
-  terminal: Loading,
-  config: string | undefined,
-): Promise<{ path: string; exports: object }> => {
+/** A config that is loaded. */
+export interface Config {
+  readonly path: string
+  readonly exports: object
+}
+
+/** Loads the named config, or the folder's own if none is named. Throws a `UsageError` if that is not possible. */
+export const loadedConfig = async (terminal: Loading, config: string | undefined): Promise<Config> => {
   const path = configPath(terminal.folder, config)
   const loaded = await load(path)
   terminal.listen()
@@ -50,6 +46,27 @@ const loadedConfig = async (
     default:
       return loaded satisfies never
   }
+}
+
+/** Returns the stores of a config: at least one. Throws a `UsageError` if it has none. */
+export const storesIn = (config: Config): Exported => {
+  if (isAnyBinding(Reflect.get(config.exports, STORES.name)))
+    throw new UsageError(
+      `${config.path} exports a binding as stores. Give it a name: export const stores = { name: bind(...) }`,
+    )
+  return groupIn(config, STORES)
+}
+
+const STORES: Group = { name: 'stores', one: 'store', written: '{ name: bind(...) }' }
+
+/** Returns a group of values of a config: at least one. Throws a `UsageError` if it has none. */
+export const groupIn = ({ path, exports }: Config, { name, one, written }: Group): Exported => {
+  const group: unknown = Reflect.get(exports, name)
+  if (typeof group !== 'object' || group === null)
+    throw new UsageError(`${path} exports no ${name}. It must have: export const ${name} = ${written}`)
+  const values = new Map<string, unknown>(Object.entries(group))
+  if (values.size === 0) throw new UsageError(`${path} exports ${name} without any ${one} in it.`)
+  return { path, values }
 }
 
 /**

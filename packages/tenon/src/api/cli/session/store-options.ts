@@ -14,7 +14,7 @@ export interface StoreOptions {
 export const withConfigOption = (command: Command): Command =>
   command.option(
     '--config <path>',
-    'the module, .ts or .js, that exports stores (default: tenon.config.ts in this folder, or .mts, .js, .mjs)',
+    'the config, a module in .ts or .js (default: tenon.config.ts in this folder, or .mts, .js, .mjs)',
   )
 
 /** Adds the options of every command that opens a store of one capability. */

@@ -1,9 +1,8 @@
 import type { Capability } from '../../../domain/capability/capability.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
 import { UsageError } from '../terminal/usage.ts'
-import { isAnyBinding, nameOf, unboundText } from './binding-check.ts'
-import { type ExportedStores, exportedStores, type Loading } from './config.ts'
-import { sameOperations } from './same-declaration.ts'
+import { boundTo, isAnyBinding, isBinding, nameOf, unboundText } from './binding-check.ts'
+import { type Config, type Exported, loadedConfig, type Loading, storesIn } from './config.ts'
 import type { StoreOptions } from './store-options.ts'
 
 /** A store of a config: bound, but not open. */
@@ -13,11 +12,17 @@ export interface Chosen<C extends Capability> {
   readonly binding: Binding<C>
 }
 
-/** Loads the config and returns the names of its stores. Throws a `UsageError` that says what the config lacks. */
+/**
+ * Loads the config and returns the names of its stores, also of the one that it has by its projections. Throws a
+ * `UsageError` that says what the config lacks.
+ */
 export const storeNames = async (
   terminal: Loading,
   { config }: Pick<StoreOptions, 'config'>,
-): Promise<readonly string[]> => [...(await exportedStores(terminal, config)).values.keys()]
+): Promise<readonly string[]> => {
+  const { stores, runs } = storesOf(await loadedConfig(terminal, config))
+  return [...stores.values.keys(), ...(runs === undefined ? [] : [RUNS])]
+}
 
 /**
  * Loads the config and returns the store that the options name, of any capability, or all stores if they name none.
@@ -27,8 +32,31 @@ export const chooseAny = async (
   terminal: Loading,
   { config, store }: StoreOptions,
 ): Promise<readonly Chosen<Capability>[]> => {
-  const exported = await exportedStores(terminal, config)
-  return store === undefined ? boundStores(exported) : [boundStore(exported, store)]
+  const { stores, runs } = storesOf(await loadedConfig(terminal, config))
+  if (store !== undefined) return [store === RUNS && runs !== undefined ? await runs() : boundStore(stores, store)]
+  const bound = boundStores(stores)
+  return runs === undefined ? bound : [...bound, await runs()]
+}
+
+/** Returns the stores of a config, and how to make the one that it has by its projections. */
+const storesOf = (
+  config: Config,
+): { readonly stores: Exported; readonly runs: (() => Promise<Chosen<Capability>>) | undefined } => {
+  const { path, exports } = config
+  if (Reflect.get(exports, 'projections') === undefined) return { stores: storesIn(config), runs: undefined }
+  const stores = Reflect.get(exports, 'stores') === undefined ? { path, values: NONE } : storesIn(config)
+  return { stores, runs: stores.values.has(RUNS) ? undefined : () => runsStore(config) }
+}
+
+const NONE: ReadonlyMap<string, unknown> = new Map()
+
+/** The name of the store that a config with projections has without binding it. */
+const RUNS = 'runs'
+
+/** Binds the runs of a config's projections. What that takes is loaded only now, because few commands need it. */
+const runsStore = async (config: Config): Promise<Chosen<Capability>> => {
+  const { boundRuns } = await import('./bound-runs.ts')
+  return boundStore({ path: config.path, values: new Map([[RUNS, boundRuns(config)]]) }, RUNS)
 }
 
 /**
@@ -40,34 +68,17 @@ export const choose = async <C extends Capability>(
   { config, store }: StoreOptions,
   capability: C,
 ): Promise<Chosen<C>> => {
-  const exported = await exportedStores(terminal, config)
+  const exported = storesIn(await loadedConfig(terminal, config))
   const { name, binding } = store === undefined ? onlyStore(exported, capability) : boundStore(exported, store)
   const place = `stores.${name} of ${exported.path}`
-  if (binding.capability.name !== capability.name)
-    throw new UsageError(
-      `${place} is bound to ${nameOf(binding.capability)}, and this command works on ${nameOf(capability)}. ${advice(exported, capability)}`,
-    )
-  if (!isBinding(binding, capability))
-    throw new UsageError(
-      `${place} is bound to ${nameOf(binding.capability)}, and this tenon knows ${nameOf(capability)}. ${OTHER_COPY}`,
-    )
-  if (!sameOperations(binding.capability, capability))
-    throw new UsageError(
-      `${place} is bound to ${nameOf(capability)} of another copy of this package, which declares other operations or fields. ${OTHER_COPY}`,
-    )
-  return { name, capability, binding }
+  const works = `this command works on ${nameOf(capability)}. ${advice(exported, capability)}`
+  return { name, capability, binding: boundTo(binding, capability, place, works) }
 }
 
-const OTHER_COPY = 'Run the tenon that is installed beside the config, with npx tenon.'
-
-/** Whether a value is a binding of a capability, by the capability's name and version. */
-const isBinding = <C extends Capability>(value: unknown, { name, version }: C): value is Binding<C> =>
-  isAnyBinding(value) && value.capability.name === name && value.capability.version === version
-
-const boundStores = (exported: ExportedStores): readonly Chosen<Capability>[] =>
+const boundStores = (exported: Exported): readonly Chosen<Capability>[] =>
   [...exported.values.keys()].map((name) => boundStore(exported, name))
 
-const boundStore = ({ path, values }: ExportedStores, name: string): Chosen<Capability> => {
+const boundStore = ({ path, values }: Exported, name: string): Chosen<Capability> => {
   if (!values.has(name))
     throw new UsageError(`${path} exports no store ${name}. It has: ${[...values.keys()].join(', ')}.`)
   const binding = values.get(name)
@@ -76,7 +87,7 @@ const boundStore = ({ path, values }: ExportedStores, name: string): Chosen<Capa
 }
 
 /** Returns the only store of a capability. All stores must be bound: one that is not may be the one that is meant. */
-const onlyStore = (exported: ExportedStores, capability: Capability): Chosen<Capability> => {
+const onlyStore = (exported: Exported, capability: Capability): Chosen<Capability> => {
   const { path } = exported
   const stores = boundStores(exported)
   const [first, ...others] = stores.filter((each) => each.capability.name === capability.name)
@@ -90,7 +101,7 @@ const onlyStore = (exported: ExportedStores, capability: Capability): Chosen<Cap
 }
 
 /** Says which stores of a config are of a capability. */
-const advice = ({ path, values }: ExportedStores, capability: Capability): string => {
+const advice = ({ path, values }: Exported, capability: Capability): string => {
   const names = [...values].filter(([, value]) => isBinding(value, capability)).map(([name]) => name)
   return names.length === 0
     ? `${path} exports no store of ${capability.name}.`

@@ -54,7 +54,7 @@ export interface LawCertified extends Counts {
 export type CaseCertified = 'kept' | { readonly [kind: string]: string }
 
 /** How the reports of a certificate were made. */
-export interface Runs {
+export interface Certifying {
   /** The names of the policies. */
   readonly policies: readonly string[]
   /** How many times the cases were run under each policy. */
@@ -70,7 +70,7 @@ export interface Runs {
 export const certificateOf = async <C extends Capability>(
   rig: Rig<C>,
   [report, ...more]: readonly [Report, ...Report[]],
-  { policies, times, on }: Runs,
+  { policies, times, on }: Certifying,
 ): Promise<Certificate> => {
   const { capability, laws } = withDerived(rig.specification)
   const cases = merged([report, ...more].map((each) => each.cases))

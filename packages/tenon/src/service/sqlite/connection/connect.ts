@@ -26,8 +26,21 @@ export const connect = <Used>(
   part: Part,
   first: FirstVersion,
   use: (file: File) => Used,
+): Used | SqliteFailed | undefined =>
+  connectTo(settings, ifAbsent, part.ifAbsentSay, (db) => preparePart(db, settings, ifAbsent, part, first), use)
+
+/**
+ * As `connect`, for a file of any kind: `prepare` makes or checks what is in it, and returns the failure if the file
+ * cannot be used. `ifAbsentSay` says what to do if the file is absent and is not to be made.
+ */
+export const connectTo = <Used>(
+  settings: FileSettings,
+  ifAbsent: IfAbsent,
+  ifAbsentSay: string,
+  prepare: (db: DatabaseSync) => SqliteFailed | undefined,
+  use: (file: File) => Used,
 ): Used | SqliteFailed | undefined => {
-  const refusal = checkPath(settings, ifAbsent, part.ifAbsentSay)
+  const refusal = checkPath(settings, ifAbsent, ifAbsentSay)
   if (refusal !== undefined) return refusal
   let opened: { close(): void } | undefined
   try {
@@ -37,7 +50,7 @@ export const connect = <Used>(
     })
     opened = db
     db.exec(SETTINGS)
-    const mistake = preparePart(db, settings, ifAbsent, part, first)
+    const mistake = prepare(db)
     if (mistake !== undefined) {
       db.close()
       return mistake
@@ -49,7 +62,7 @@ export const connect = <Used>(
     opened?.close()
     if (isBusy(error)) return undefined
     // If the file has disappeared since the check, SQLite says only that it could not open it.
-    return checkPath(settings, ifAbsent, part.ifAbsentSay) ?? failureOf(error, 'open', settings.path, 'none')
+    return checkPath(settings, ifAbsent, ifAbsentSay) ?? failureOf(error, 'open', settings.path, 'none')
   }
 }
 

@@ -55,7 +55,7 @@ export const preparePart = (
 }
 
 /** Reads one state of a file, because another process may move it to the next version between two reads. */
-const atOnce = <Answer>(db: DatabaseSync, read: () => Answer): Answer => {
+export const atOnce = <Answer>(db: DatabaseSync, read: () => Answer): Answer => {
   db.exec('BEGIN')
   try {
     return read()
@@ -166,7 +166,8 @@ const checkOwner = (db: DatabaseSync, path: string): SqliteFailed | undefined =>
   )
 }
 
-const isNew = (db: DatabaseSync): boolean =>
+/** Returns whether a database is empty and no program has marked it as its own. */
+export const isNew = (db: DatabaseSync): boolean =>
   numberOf(db, 'PRAGMA application_id') === 0 &&
   numberOf(db, 'PRAGMA user_version') === 0 &&
   numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0

@@ -47,7 +47,7 @@ export class Turns {
   }
 
   /** Closes a file, if it was opened. An error is returned as a failure. */
-  closeFile(file: File | undefined): Closed | SqliteFailed<'close'> {
+  closeFile(file: Pick<File, 'close'> | undefined): Closed | SqliteFailed<'close'> {
     try {
       file?.close()
       return { kind: 'closed' }

@@ -157,7 +157,7 @@ test('complete knows the stores, operations, options and words of a call, and th
     ['fields', 'call events read --stream ', []],
     ['fields', 'call --fields {} jars put --s', ['--shelf']],
     ['fields', 'call jars fill --', []],
-    ['capabilities', 'describe --capability ', ['event_store', 'key_value', 'pantry']],
+    ['capabilities', 'describe --capability ', ['event_store', 'key_value', 'runs', 'pantry']],
   ]
   for (const [what, line, names] of cases)
     assert.deepEqual(await namesFor({ what, folder, words: line.split(' ') }), names, line)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
-import { emptyFolder, jsonLines, outcomeIn, type Ran, seed, tenon, tenonAgain } from '../tenon.ts'
+import { emptyFolder, jsonLines, linkDependencies, outcomeIn, type Ran, seed, tenon, tenonAgain } from '../tenon.ts'
 import { twoStoresFolder, valuesFolder } from '../two-stores.ts'
 
 /** Every command that works on a store of events. */
@@ -159,7 +159,7 @@ const copied = async (t: TestContext, text: string, other: string): Promise<stri
   const folder = await emptyFolder(t)
   const source = fileURLToPath(new URL('../../../../src', import.meta.url))
   await cp(source, join(folder, 'copy'), { recursive: true })
-  await symlink(join(source, '../../../node_modules/zod'), join(folder, 'node_modules/zod'))
+  await linkDependencies(folder)
   const declaration = join(folder, 'copy/domain/event/store.ts')
   const before = await readFile(declaration, 'utf8')
   assert.ok(before.includes(text))

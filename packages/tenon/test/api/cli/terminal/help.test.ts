@@ -3,7 +3,20 @@ import { tmpdir } from 'node:os'
 import { test } from 'node:test'
 import { tenon, tenonHere } from '../tenon.ts'
 
-const COMMANDS = ['init', 'append', 'read', 'log', 'event', 'streams', 'import', 'export', 'call', 'describe', 'doctor']
+const COMMANDS = [
+  'init',
+  'append',
+  'read',
+  'log',
+  'event',
+  'streams',
+  'import',
+  'export',
+  'call',
+  'describe',
+  'doctor',
+  'state',
+]
 
 test('help goes to the standard output and lists every command, option and exit code', async () => {
   const [all, ...each] = await Promise.all([
