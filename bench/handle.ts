@@ -6,21 +6,34 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { DatabaseSync } from 'node:sqlite'
 import { handle } from 'tenon'
-import { account, type Deposit, deposited } from './account.ts'
+import { project, type ProjectSettings, reached } from 'tenon/run'
+import { account, deposited } from './account.ts'
+import { balances } from './balances.ts'
 import { emmettAccounts } from './emmett/accounts.ts'
 import { type Ours, ourAppend, ourStore } from './ours.ts'
 import { rawAppend, rawStore, type Ready } from './raw.ts'
 
 /**
  * Handling a command on a stream of ten events: raw SQLite (read, parse, fold, insert, commit), `handle`, and the
- * command handler of Emmett, in one process, in turns. Every write is durable before it counts. `--quick` does a
- * tenth. `TENON_BENCH_DIR` says where the files are made; it should be a disk.
+ * command handler of Emmett, in one process, in turns. Then the same with a read model that is current before the next
+ * command: a projection of ours, and an inline projection of Emmett. Every write is durable before it counts. `--quick`
+ * does a tenth. `TENON_BENCH_DIR` says where the files are made; it should be a disk.
  */
 const quick = process.argv.includes('--quick')
 const RUNS = quick ? 3 : 7
 const STREAMS = quick ? 400 : 4_000
 const TURN = 200
 const STORED = 10
+
+const settings: ProjectSettings = {
+  pageEvents: 1_000,
+  until: 'stopped',
+  rebuild: false,
+  ifTakenOver: 'stop',
+  backoffMs: 10,
+  maxBackoffMs: 1_000,
+  checkMs: 1_000,
+}
 
 const folder = mkdtempSync(join(process.env.TENON_BENCH_DIR ?? tmpdir(), 'tenon-bench-'))
 const peer = join(import.meta.dirname, '../.bench/emmett')
@@ -65,20 +78,23 @@ const rawHandle = (db: DatabaseSync, streams: readonly string[], each: number): 
   }
 }
 
-const ourHandle = async ({ store }: Ours, streams: readonly string[], inFlight: number): Promise<void> => {
-  const command: Deposit = deposited(1)
+/** Handles a command on one stream, and returns the position of its event. */
+const handleOne = async ({ store }: Ours, stream: string): Promise<number> => {
+  const handled = await handle(store, account, {
+    stream,
+    command: deposited(1),
+    commandId: randomUUID(),
+    metadata: {},
+    attempts: 3,
+  })
+  if (handled.kind !== 'decided') throw new Error(JSON.stringify(handled))
+  return handled.position
+}
+
+const ourHandle = async (ours: Ours, streams: readonly string[], inFlight: number): Promise<void> => {
   let next = 0
   const one = async (): Promise<void> => {
-    for (let stream = streams[next++]; stream !== undefined; stream = streams[next++]) {
-      const handled = await handle(store, account, {
-        stream,
-        command,
-        commandId: randomUUID(),
-        metadata: {},
-        attempts: 3,
-      })
-      if (handled.kind !== 'decided') throw new Error(JSON.stringify(handled))
-    }
+    for (let stream = streams[next++]; stream !== undefined; stream = streams[next++]) await handleOne(ours, stream)
   }
   await Promise.all(Array.from({ length: inFlight }, one))
 }
@@ -118,57 +134,91 @@ const seeds = (streams: readonly string[]) => {
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 
-const measure = async (inFlight: number): Promise<void> => {
-  const ratios: { readonly ours: number[]; readonly emmett: number[] } = { ours: [], emmett: [] }
-  const rates: { readonly raw: number[]; readonly ours: number[]; readonly emmett: number[] } = {
-    raw: [],
-    ours: [],
-    emmett: [],
-  }
+const rate = (milliseconds: readonly number[]): string =>
+  Math.round((1_000 * STREAMS) / median(milliseconds))
+    .toLocaleString('en')
+    .padStart(9)
+
+const ratio = (those: readonly number[], these: readonly number[]): string => {
+  const ratios = those.map((ms, i) => ms / (these[i] ?? Number.NaN))
+  return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`
+}
+
+const names = Array.from({ length: STREAMS }, (_, i) => `account-${i}`)
+
+/** Calls a function with each turn's streams. */
+const inTurns = async (turn: (streams: readonly string[]) => Promise<void>): Promise<void> => {
+  for (let done = 0; done < STREAMS; done += TURN) await turn(names.slice(done, done + TURN))
+}
+
+/** Measures commands alone. Emmett is measured one at a time only, because it fails with SQLITE_BUSY at more. */
+const commands = async (inFlight: number): Promise<void> => {
+  const [raws, all, emmetts]: [number[], number[], number[]] = [[], [], []]
   for (let run = 0; run < RUNS; run += 1) {
-    const streams = Array.from({ length: STREAMS }, (_, i) => `account-${i}`)
-    const { rows, appends } = seeds(streams)
+    const { rows, appends } = seeds(names)
     const raw = rawStore(join(folder, `raw-${inFlight}-${run}.db`))
     const ours = await ourStore(join(folder, `ours-${inFlight}-${run}.db`))
-    const emmett = await emmettAccounts(peer, join(folder, `emmett-${inFlight}-${run}.db`))
+    const emmett = inFlight === 1 ? await emmettAccounts(peer, join(folder, `emmett-${run}.db`), false) : undefined
     rawAppend(raw, rows, 1_000)
     await ourAppend(ours.store, appends, 64)
-    await emmett.seed(streams, STORED)
+    await emmett?.seed(names, STORED)
     let [rawMs, oursMs, emmettMs] = [0, 0, 0]
-    for (let done = 0; done < STREAMS; done += TURN) {
-      const some = streams.slice(done, done + TURN)
-      rawMs += await timed(() => rawHandle(raw, some, inFlight))
-      oursMs += await timed(() => ourHandle(ours, some, inFlight))
-      emmettMs += await timed(() => emmett.handle(some, inFlight))
-    }
+    await inTurns(async (streams) => {
+      rawMs += await timed(() => rawHandle(raw, streams, inFlight))
+      oursMs += await timed(() => ourHandle(ours, streams, inFlight))
+      emmettMs += await timed(() => emmett?.handle(streams))
+    })
     raw.close()
     await ours.binding.close()
-    emmett.close()
-    ratios.ours.push(rawMs / oursMs)
-    ratios.emmett.push(oursMs / emmettMs)
-    for (const [name, ms] of [
-      ['raw', rawMs],
-      ['ours', oursMs],
-      ['emmett', emmettMs],
-    ] as const)
-      rates[name].push((1_000 * STREAMS) / ms)
+    raws.push(rawMs)
+    all.push(oursMs)
+    emmetts.push(emmettMs)
   }
-  const rate = (name: keyof typeof rates): string => Math.round(median(rates[name])).toLocaleString('en').padStart(9)
-  const spread = (of: readonly number[]): string =>
-    `${median(of).toFixed(2)} (${Math.min(...of).toFixed(2)} to ${Math.max(...of).toFixed(2)})`
-  console.log(
-    `${String(inFlight).padStart(3)} in flight ${rate('raw')} ${rate('ours')} ${rate('emmett')}   ${spread(ratios.ours)}   ${spread(ratios.emmett)}`,
-  )
+  const peers = inFlight === 1 ? `${rate(emmetts)}   ${ratio(emmetts, all)}` : ''
+  console.log(`${String(inFlight).padStart(2)} in flight${rate(raws)} ${rate(all)}   ${ratio(raws, all)} ${peers}`)
+}
+
+/** Measures commands of which each has reached a read model before the next begins. */
+const withReadModel = async (): Promise<void> => {
+  const [all, emmetts]: [number[], number[]] = [[], []]
+  for (let run = 0; run < RUNS; run += 1) {
+    const ours = await ourStore(join(folder, `modelled-${run}.db`))
+    const emmett = await emmettAccounts(peer, join(folder, `emmett-modelled-${run}.db`), true)
+    await ourAppend(ours.store, seeds(names).appends, 64)
+    await emmett.seed(names, STORED)
+    const model = balances(join(folder, `balances-${run}.db`))
+    const going = project(ours.store, [model], settings)
+    going.start()
+    let position = await handleOne(ours, 'account-first')
+    await reached(model, position)
+    let [oursMs, emmettMs] = [0, 0]
+    await inTurns(async (streams) => {
+      oursMs += await timed(async () => {
+        for (const stream of streams) {
+          position = await handleOne(ours, stream)
+          const there = await reached(model, position)
+          if (there.kind !== 'reached') throw new Error(JSON.stringify(there))
+        }
+      })
+      emmettMs += await timed(() => emmett.handle(streams))
+    })
+    await going.stop()
+    await ours.binding.close()
+    all.push(oursMs)
+    emmetts.push(emmettMs)
+  }
+  console.log(`with a read model ${rate(all)} ${rate(emmetts)}   ${ratio(emmetts, all)}`)
 }
 
 try {
   installPeer()
-  console.log(
-    `a command on a stream of ${STORED} events, ${STREAMS.toLocaleString('en')} streams, median of ${RUNS} runs\n` +
-      `                  raw /s   ours /s emmett /s   ours of raw           emmett of ours`,
-  )
-  await measure(1)
-  await measure(64)
+  const streams = STREAMS.toLocaleString('en')
+  console.log(`a command on a stream of ${STORED} events, ${streams} streams, median of ${RUNS} runs (least to most)`)
+  console.log('               raw /s    ours /s  ours of raw           emmett /s   ours of emmett')
+  await commands(1)
+  await commands(64)
+  console.log('                    ours /s  emmett /s  ours of emmett')
+  await withReadModel()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -5,11 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
-import type { StatementSync } from 'node:sqlite'
-import { type EventTypes, eventTypes, projection } from 'tenon'
 import { type Build, project, type ProjectSettings, reached, type ReadModel } from 'tenon/run'
-import { SqliteReadModel } from 'tenon/sqlite'
-import { z } from 'zod'
+import { balances, deposits } from './balances.ts'
 import { Events } from './events.ts'
 import { type Ours, ourAppend, ourScan, ourStore } from './ours.ts'
 import { rawScan, rawStore } from './raw.ts'
@@ -34,35 +31,14 @@ const settings: ProjectSettings = {
   checkMs: 1_000,
 }
 
-const Deposits = eventTypes({
-  AmountDeposited: {
-    version: 1,
-    data: z.object({ account: z.number(), amount: z.number(), currency: z.string(), reference: z.string() }),
-    from: {},
-  },
-})
-
-const deposits = (name: string) =>
-  projection({
-    name,
-    version: 1,
-    events: Deposits,
-    filter: { streams: 'all', types: ['AmountDeposited'] },
-    unreadable: 'stop',
-    unknownType: 'stop',
-  })
-
 /** A read model that keeps nothing but its checkpoint, in memory. */
 const empty = (name: string): ReadModel => {
-  const of: ReadModel<typeof Deposits> = emptyOf(deposits(name))
-  return of
-}
-
-const emptyOf = <E extends EventTypes>(of: ReadModel<E>['projection']): ReadModel<E> => {
+  const of = deposits(name)
   let build: Build | undefined
   return {
     projection: of,
     open: async () => ({ kind: 'opened' }),
+    openExisting: async () => ({ kind: 'opened' }),
     close: async () => ({ kind: 'closed' }),
     builds: async () => ({ kind: 'builds', builds: build === undefined ? [] : [build] }),
     begin: async (number) => {
@@ -83,25 +59,6 @@ const emptyOf = <E extends EventTypes>(of: ReadModel<E>['projection']): ReadMode
     pause: async () => ({ kind: 'absent' }),
     drop: async () => ({ kind: 'absent' }),
   }
-}
-
-/** Balances by account, in a table. */
-const balances = (name: string, path: string): ReadModel => {
-  let upsert: StatementSync | undefined
-  return new SqliteReadModel({
-    projection: deposits(name),
-    config: { path, create: true, synchronous: 'normal', busyTimeoutMs: 5_000 },
-    create: (db, table) =>
-      db.exec(
-        `CREATE TABLE ${table('balances')} (account INTEGER PRIMARY KEY, cents INTEGER NOT NULL, deposits INTEGER NOT NULL)`,
-      ),
-    apply: (db, events, table) => {
-      upsert ??= db.prepare(
-        `INSERT INTO ${table('balances')} VALUES (?, ?, 1) ON CONFLICT (account) DO UPDATE SET cents = cents + excluded.cents, deposits = deposits + 1`,
-      )
-      for (const { data } of events) upsert.run(data.account, Math.round(data.amount * 100))
-    },
-  })
 }
 
 const run = async ({ store }: Ours, models: readonly ReadModel[]): Promise<void> => {
@@ -132,7 +89,7 @@ const catchingUp = async (folder: string, ours: Ours, rawPath: string): Promise<
     const scanMs = await timed(() => ourScan(ours.store, PAGE))
     const emptyMs = await timed(() => run(ours, [empty('empty')]))
     const path = join(folder, `balances-${each}.db`)
-    const tablesMs = await timed(() => run(ours, [balances('balances', path)]))
+    const tablesMs = await timed(() => run(ours, [balances(path)]))
     const fiveMs = await timed(() => run(ours, ['a', 'b', 'c', 'd', 'e'].map(empty)))
     ratios.scan?.push(rawMs / scanMs)
     ratios.empty?.push(rawMs / emptyMs)
@@ -154,7 +111,7 @@ type AppendOne = (n: number) => Promise<number>
 
 /** Appends one event at a time to an idle projection, and prints how long each took to reach it after its append returned. */
 const live = async (folder: string, name: string, { store }: Ours, append: AppendOne): Promise<void> => {
-  const model = balances('live', join(folder, `${name.replaceAll(' ', '-')}.db`))
+  const model = balances(join(folder, `${name.replaceAll(' ', '-')}.db`))
   const going = project(store, [model], { ...settings, until: 'stopped' })
   going.start()
   const took: number[] = []
