@@ -1,4 +1,6 @@
-import { configAt, flightsOn, usualPlace } from './service/flights.ts'
+import type { ProjectionEntry } from 'tenon/run'
+import { delaysIn, filling } from './service/delays.ts'
+import { configAt, delaysBeside, flightsOn, usualPlace } from './service/flights.ts'
 
 const config = configAt(usualPlace, false)
 if (!config.fits) throw new TypeError(config.says)
@@ -14,3 +16,8 @@ export const stores = {
     concurrency: 64,
   }),
 }
+
+/** The projections that `tenon project` runs with the same option. */
+export const projections = {
+  delays: { events: stores.flights, model: delaysIn(delaysBeside(usualPlace)), settings: filling },
+} satisfies Record<string, ProjectionEntry>

@@ -35,22 +35,52 @@ export const refusedIn = (document: string): readonly ShownFile[] =>
 /** A step of a document that is followed from its beginning. */
 export type Step =
   | { readonly kind: 'file'; readonly path: string; readonly text: string }
+  /** A change of a file: lines that are there, and what they become. */
+  | { readonly kind: 'change'; readonly path: string; readonly hunks: readonly Hunk[] }
   /** Lines of a shell, and what they print, if the document shows it. `…` stands for what is left out. */
   | { readonly kind: 'run'; readonly lines: readonly string[]; readonly prints: string | null }
+  /** What the last command that goes on prints later. */
+  | { readonly kind: 'later'; readonly prints: string }
 
-/** Returns the steps of a document: its code blocks that begin with `// path`, and its blocks for a shell, in order. */
+/** A part of a change. */
+interface Hunk {
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * Returns the steps of a document, in order: its code blocks that begin with `// path`, and its blocks for a shell. A
+ * block in the language `diff` is a change of a file, whose parts are separated by `…`. One in the language `terminal` is
+ * what the last command that goes on prints later.
+ */
 export const stepsOf = (document: string): readonly Step[] => {
   const steps: Step[] = []
   for (const [, language, text = ''] of readFileSync(join(root, document), 'utf8').matchAll(FENCE)) {
     const path = /^\/\/ ([^\s:]+)/.exec(text)?.[1]
     const last = steps.at(-1)
-    if (language === 'sh') steps.push({ kind: 'run', lines: text.trimEnd().split('\n'), prints: null })
+    if (language === 'diff' && path !== undefined) steps.push({ kind: 'change', path, hunks: hunksOf(text) })
+    else if (language === 'terminal') steps.push({ kind: 'later', prints: text })
+    else if (language === 'sh') steps.push({ kind: 'run', lines: text.trimEnd().split('\n'), prints: null })
     else if (language === '' && last?.kind === 'run') steps.splice(-1, 1, { ...last, prints: text })
     else if (path !== undefined) steps.push({ kind: 'file', path, text })
     else throw new Error(`${document} has a code block that is neither a file nor for a shell:\n${text}`)
   }
   return steps
 }
+
+/** Returns the parts of a change, without the line that names the file. */
+const hunksOf = (text: string): readonly Hunk[] =>
+  text
+    .slice(text.indexOf('\n') + 1)
+    .split('…\n')
+    .map((hunk) => hunk.split(/(?<=\n)/))
+    .map((lines) => ({ before: without('+', lines), after: without('-', lines) }))
+
+const without = (sign: string, lines: readonly string[]): string =>
+  lines
+    .filter((line) => !line.startsWith(sign))
+    .map((line) => line.slice(1))
+    .join('')
 
 const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm
 

@@ -66,6 +66,15 @@ export const npmStart = (many: number, ofTheKilled: number): void => {
       assert.deepEqual(shownData, detroit.slice(-3).toReversed())
     })
 
+    test('has a projection that the command line makes anew, with the same delays', async () => {
+      const rebuilt = await ended(tenon(folder, 'project delays --rebuild --once'))
+      assert.deepEqual([rebuilt.code, rebuilt.stdout], [0, ''])
+      assert.match(rebuilt.stderr, new RegExp(`delays@1\\.2 has caught up at position ${many}: ${shown(many)} events`))
+      const { stdout } = await ended(start(folder, 'flights.sqlite'))
+      assert.match(stdout, /^projected 0: /m)
+      assert.deepEqual(tableIn(stdout), expectedTable(airports))
+    })
+
     test('completes the import of a run that was killed half way', async () => {
       const other = await exampleOf(ofTheKilled)
       after(() => rm(other, { recursive: true }))

@@ -157,3 +157,9 @@ describe('A user who follows docs/declare-your-own.md in an empty folder', () =>
     if (!(await followed('docs/declare-your-own.md', temporary(t), archives))) t.skip('there is no registry')
   })
 })
+
+describe('A user who follows docs/tutorial.md in an empty folder', () => {
+  test('sees at every step what it shows', async (t) => {
+    if (!(await followed('docs/tutorial.md', temporary(t), archives))) t.skip('there is no registry')
+  })
+})

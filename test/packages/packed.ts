@@ -46,21 +46,26 @@ export interface Ran {
   readonly stderr: string
 }
 
-/**
- * Runs a line of a shell in a folder, as a user would: without what npm has put into the environment of this process, and
- * without options of Node, but with the certificates that the machine trusts.
- */
+/** Runs a line of a shell in a folder, as a user would. */
 export const ran = (line: string, cwd: string, path: string = process.env['PATH'] ?? ''): Promise<Ran> =>
   new Promise((resolve) => {
-    const env: NodeJS.ProcessEnv = { PATH: path }
-    for (const [name, value] of Object.entries(process.env))
-      if (name !== 'PATH' && !/^(?:npm_(?!config_(?:cache|registry|userconfig))|NODE_(?!EXTRA_CA_CERTS$))/.test(name))
-        env[name] = value
+    const env = { ...userEnvironment(), PATH: path }
     execFile('bash', ['-c', line], { cwd, env, timeout: 240_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null
       resolve({ code, stdout, stderr })
     })
   })
+
+/**
+ * Returns the environment of a user: without what npm has put into the environment of this process, and without options
+ * of Node, but with the certificates that the machine trusts.
+ */
+export const userEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:npm_(?!config_(?:cache|registry|userconfig))|NODE_(?!EXTRA_CA_CERTS$))/.test(name),
+    ),
+  )
 
 /** Runs a line that must succeed. */
 export const well = async (running: Promise<Ran>): Promise<Ran> => {

@@ -98,13 +98,13 @@ const COMMANDS: { readonly [name: string]: (words: readonly string[], folder: st
   },
   append: async () => (await import('./event/append.ts')).addAppend,
   read: async () => (await import('./event/read.ts')).addRead,
+  state: async () => (await import('./run/state.ts')).addState,
   log: async () => (await import('./event/log.ts')).addLog,
   event: async () => (await import('./event/event.ts')).addEvent,
   streams: async () => (await import('./event/streams.ts')).addStreams,
-  project: async () => (await import('./run/project.ts')).addProject,
-  state: async () => (await import('./run/state.ts')).addState,
   import: async () => (await import('./event/import.ts')).addImport,
   export: async () => (await import('./event/export.ts')).addExport,
+  project: async () => (await import('./run/project.ts')).addProject,
   call: async () => {
     const [{ addCall }, { callExamples }] = await Promise.all([import('./any/call.ts'), import('./call-examples.ts')])
     return (program, shell) => addCall(program, shell, callExamples)
@@ -137,7 +137,7 @@ const all = (words: readonly string[], folder: string): Promise<readonly Add[]> 
 const program = ({ terminal: { output, notes } }: Shell, version: string): Command => {
   const tenon = new Command('tenon')
     .description(
-      'Reads and appends events, calls any store that a config binds, and checks that a domain is free of technology.',
+      'Reads and appends events, runs projections, calls any store that a config binds, and checks that a domain is free of technology.',
     )
     .version(version, VERSION.join(', '))
     // The words after a command are its own: a field may be named as an option of the program is.

@@ -31,7 +31,9 @@ export interface Decider<P extends DeciderParts> {
   readonly events: P['events']
   /** The state of a stream without events. */
   readonly initialState: P['state']
+  /** Returns what happens because of a command. */
   readonly decide: (command: P['command'], state: P['state']) => Decision<P>
+  /** Returns the state after an event. It returns `undefined` only if that is the initial state. */
   readonly evolve: (state: P['state'], event: EventOf<P['events']>) => P['state']
 }
 

@@ -97,8 +97,8 @@ export class Fold<P extends DeciderParts> {
   }
 
   /**
-   * Reads the stream on to its end, or to the end of the command's events. It reads on behind an event that cannot be
-   * folded, because the command's events may be there. If the event of the known state is not in its place, it reads
+   * Reads on to the end of the stream, or to the end of the command's events. An event that cannot be folded does not
+   * stop it, because the command's events may come later. If the event of the known state is not in its place, it reads
    * from the start. Returns the failure if the stream cannot be read.
    */
   async readOn(store: EventStore, options: CallOptions | undefined): Promise<EventStoreFailed | undefined> {

@@ -27,6 +27,9 @@ import { type CheckedHandling, checkedHandling } from './handling.ts'
  * - `defect`: the decider threw or returned nonsense. Nothing was stored.
  * - `failed`: a call to the store failed, or the fields are `invalid`. With effect `none`, nothing was stored. With
  *   `unknown`, handle the command again with the same id: it is decided once.
+ *
+ * The signal of the options ends the whole of it. Their deadline is that of each call to the store, because a domain has
+ * no clock: to limit the whole, pass `AbortSignal.timeout(ms)` as the signal.
  */
 export const handle: Handle = (store, decider, handling, options) => handled(store, decider, handling, options)
 

@@ -28,7 +28,7 @@ class Run implements ProjectionRun {
   constructor(store: EventStore, models: readonly ReadModel[], settings: ProjectSettings) {
     const filter = unionOf(models.map(({ projection }) => projection.filter))
     const { signal } = this.#stopping
-    this.#scan = new Scan(store, { filter, pageEvents: settings.pageEvents }, runtime, signal)
+    this.#scan = new Scan(store, { filter, pageEvents: settings.pageEvents, readers: models.length }, runtime, signal)
     this.#runs = models.map((model) => new ModelRun(model, this.#scan, settings, runtime, signal))
     const { promise, resolve } = Promise.withResolvers<readonly ProjectionState[]>()
     this.ended = promise

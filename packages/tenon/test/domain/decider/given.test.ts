@@ -194,7 +194,7 @@ describe('A decider that is broken', () => {
   test('differs in every comparison, with what it did', () => {
     for (const [decide, evolve, says] of [
       [() => ({ events: [] }), boom, /at revision 0 of the given events, evolve of broken, given Done, threw: boom/i],
-      [boom, () => 1, /at revision 0 of the given events, decide of broken threw "boom"/i],
+      [boom, () => 1, /at revision 0 of the given events, decide of broken threw: boom/i],
       [() => Promise.reject(new Error('later')), () => 1, /returned a promise/],
       [() => ({ events: [] }), () => Promise.reject(new Error('later')), /returned a promise/],
       [() => undefined, () => 1, /returned neither events nor rejected/],

@@ -56,6 +56,19 @@ for (const setting of settings)
       assert.deepEqual(await handle(store, order, handling({ do: 'note', notes: [] })), { kind: 'nothing' })
     })
 
+    test('reads streams of several pages, and finds events of a command that begin on one and end on the next', async (t) => {
+      const { store } = await openStore(t, setting)
+      const notes = Array.from({ length: 999 }, (_, i) => `${i}`)
+      gives(await handle(store, order, handling({ do: 'note', notes })), 'decided')
+      const command = handling({ do: 'note', notes: ['a', 'b', 'c'] })
+      const { events } = gives(await handle(store, order, command), 'decided')
+      gives(await handle(store, order, handling(place)), 'decided')
+      const again = gives(await handle(store, order, command), 'repeated')
+      assert.deepEqual(ids(again.events), ids(events))
+      assert.equal(again.revision, 1_001)
+      assert.equal(gives(await handle(store, order, handling(pay)), 'decided').revision, 1_004)
+    })
+
     test('says which event of the stream cannot be read', async (t) => {
       const { store } = await openStore(t, setting)
       await fill(store, STREAM, 1)

@@ -150,3 +150,14 @@ test('A part of the events of a command is what is returned, if others are betwe
   const outcome = gives(await handle(store, order, command), 'repeated')
   assert.deepEqual([ids(outcome.events), outcome.revision], [[first.id], 0])
 })
+
+test('A store that says that a command is stored, and reads none of it, is not taken for contended', async (t) => {
+  const [setting] = settings
+  assert.ok(setting !== undefined)
+  const { store } = await openStore(t, setting)
+  const command = handling(place)
+  gives(await handle(store, order, command), 'decided')
+  const stale: EventStore = { ...store, read: () => Promise.resolve({ kind: 'no_stream' }) }
+  const { failure, effect } = gives(await handle(stale, order, command), 'failed')
+  assert.deepEqual([failure, effect], ['unclassified', 'unknown'])
+})

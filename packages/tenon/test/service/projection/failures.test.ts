@@ -57,7 +57,7 @@ describe('A commit that fails', () => {
       ['unclassified', 'unknown'],
     ] as const) {
       const model = new FailingModel(projectionOf(), [{ failed: failure(word, effect, 'commit'), stored: false }])
-      assert.deepEqual((await endOf(store, model)).end, { why: 'failed', says: `commit: ${word}.` })
+      assert.deepEqual((await endOf(store, model)).end, { why: 'failed', failure: word, says: `commit: ${word}.` })
     }
   })
 
@@ -67,7 +67,7 @@ describe('A commit that fails', () => {
     const model = new FailingModel(projectionOf(), [
       { failed: { kind: 'defect', says: 'apply threw.' }, stored: false },
     ])
-    assert.deepEqual((await endOf(store, model)).end, { why: 'defect', says: 'apply threw.' })
+    assert.deepEqual((await endOf(store, model)).end, { why: 'defect', failure: null, says: 'apply threw.' })
   })
 
   test('by a throw ends the run, and rejects nothing', async (t) => {
@@ -158,4 +158,28 @@ describe('A store', () => {
     assert.equal(state?.end?.why, 'failed')
     assert.match(state?.end?.says ?? '', /closed/)
   })
+})
+
+const nonsense = async (): Promise<never> => undefined as never
+
+test('A store and a read model that return nonsense end the run, and reject nothing', async (t) => {
+  const { store } = await openStore(t, memory)
+  await fill(store, 'a', 500)
+  const model = new KeptModel(projectionOf())
+  let reads = 0
+  const broken: EventStore = {
+    ...store,
+    read_all: (...given) => {
+      reads += 1
+      return reads < 3 ? store.read_all(...given) : nonsense()
+    },
+  }
+  const { end } = await endOf(broken, model)
+  assert.deepEqual([end.why, model.ids().length], ['failed', 200])
+  assert.match(end.says, /read_all returned no outcome, but undefined/)
+  for (const method of ['open', 'builds', 'begin', 'commit', 'close'] as const) {
+    const bad = Object.assign(new KeptModel(projectionOf()), { [method]: nonsense })
+    const ended = await endOf(store, bad)
+    assert.match(ended.end.says, new RegExp(`${method} returned no outcome`), method)
+  }
 })

@@ -73,6 +73,30 @@ for (const setting of settings)
     })
   })
 
+test('Several projections of which each has its own pace read no page in vain', async (t) => {
+  const { store, executor } = await openStore(t, nth(settings, 0))
+  await fill(store, 'a', 2_000)
+  /** Takes some turns for each commit. */
+  class Paced extends KeptModel<typeof Happenings> {
+    turns = 0
+
+    override async commit(step: Step<typeof Happenings>): Promise<Committed> {
+      for (let i = 0; i < this.turns; i += 1)
+        await new Promise((resolve) => {
+          setImmediate(resolve)
+        })
+      return super.commit(step)
+    }
+  }
+  const models = [0, 3, 9, 27].map((turns, i) => Object.assign(new Paced(named(`pace-${i}`)), { turns }))
+  const before = executor.calls.length
+  const run = started(t, store, models, { until: 'caught_up' })
+  await run.ended
+  const reads = executor.calls.slice(before).filter((call) => call === 'read_all').length
+  for (const model of models) assert.deepEqual(model.ids(), await logOf(store))
+  assert.ok(reads <= 21 * models.length + 4, `${reads} reads of 20 pages`)
+})
+
 describe('stop()', () => {
   test('waits for the commit under way, which is never cut off', async (t) => {
     const { store } = await openStore(t, nth(settings, 0))

@@ -7,10 +7,10 @@ import { KeptModel } from './kept.ts'
 import { endOf, type Happenings, projectionOf } from './runs.ts'
 
 const bad = {
-  unreadable: { event: () => event({ n: 'seven' }), says: /version 1 of its data n .*is at position 6/ },
+  unreadable: { event: () => event({ n: 'seven' }), says: /version 1 of its data .*\bn\b.*is at position 6/ },
   unknownType: {
     event: () => event({ n: 1 }, 'Unheard'),
-    says: /its type is not one of Happened, Ended.*is at position 6/,
+    says: /its type is not declared.* Happened, Ended.*is at position 6/,
   },
 } as const
 

@@ -9,9 +9,8 @@ import type { Shell } from '../terminal/shell.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { UsageError } from '../terminal/usage.ts'
 import { chooseDecider } from './deciders.ts'
-import { changesBetween } from './state/changes.ts'
-import { firstState, foldStream } from './state/fold-stream.ts'
-import { printState, printUnfolded } from './state/print-state.ts'
+import { findState } from './state/find-state.ts'
+import { printNotFound, printState } from './state/print-state.ts'
 
 interface Options extends SessionOptions {
   readonly decider: string | undefined
@@ -62,14 +61,10 @@ const show = async (terminal: Terminal, stream: string, options: Options): Promi
   return withStore(terminal, options, EventStore, async (store) => {
     const progress = new Progress(terminal.notes)
     const folding = { store, decider, stream, stop: terminal.stop, progress }
-    const first = firstState(folding)
-    const earlier = first.kind === 'state' && typeof diff === 'number' ? await foldStream(folding, first, diff) : first
-    const folded = earlier.kind === 'state' ? await foldStream(folding, earlier, at) : earlier
+    const found = await findState(folding, at, diff ?? null)
     progress.clear()
-    if (earlier.kind !== 'state') return printUnfolded(terminal, earlier)
-    if (folded.kind !== 'state') return printUnfolded(terminal, folded)
-    const report = { stream, decider, reached: folded }
-    const changes = changesBetween(earlier.shown, folded.shown)
-    return printState(terminal, options, { ...report, diff: diff === undefined ? null : { since: diff, changes } })
+    return found.kind === 'found'
+      ? printState(terminal, options, { stream, decider, found })
+      : printNotFound(terminal, found)
   })
 }

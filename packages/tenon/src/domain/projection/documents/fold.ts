@@ -1,4 +1,5 @@
 import { writeJson } from '../../data/json.ts'
+import { answerOf } from '../../data/answer-of.ts'
 import { messageOf } from '../../data/message-of.ts'
 import type { Position } from '../../event/stream.ts'
 import type { RecordedEventOf } from '../../event/types.ts'
@@ -79,6 +80,7 @@ export const nextDocument = <P extends DocumentParts>(
     } catch (thrown) {
       return defect(projection, event, `evolve threw: ${messageOf(thrown)}`)
     }
+    if (isPromise(document)) return defect(projection, event, 'evolve returned a promise. It must return at once')
     const written = writeJson(document)
     if ('flaw' in written) {
       const { path, says } = written.flaw
@@ -113,12 +115,11 @@ const defect = (
 type RecordedPlace = Pick<RecordedEventOf<DocumentParts['events']>, 'type' | 'stream' | 'revision' | 'position'>
 
 const kindOf = (value: unknown): string => {
-  if (value instanceof Promise) {
-    // It may reject later, and nobody waits for it.
-    value.catch(() => undefined)
-    return 'a promise'
-  }
+  if (isPromise(value)) return 'a promise'
   return value === undefined ? 'nothing' : `a value of type ${typeof value}`
 }
+
+/** Whether user code returned a promise. Its rejection, if it comes, is not reported as unhandled. */
+const isPromise = (value: unknown): boolean => answerOf(() => value).kind === 'later'
 
 const shown = (key: string): string => (key.length > 60 ? `${JSON.stringify(key.slice(0, 60))}…` : JSON.stringify(key))

@@ -46,7 +46,7 @@ export const folderOfKey = ({ folders }: DocumentKeys, key: string): string =>
 /** Returns the last key that a document of a folder can have, in the order of code points. */
 export const lastKeyOf = (keys: DocumentKeys, folder: string): string => {
   const prefix = folderPrefix(keys, folder)
-  return `${prefix}${'\u{10ffff}'.repeat(MOST - [...prefix].length)}`
+  return `${prefix}${'\u{10ffff}'.repeat(MOST_OF_KEY - [...prefix].length)}`
 }
 
 /** A key of a document, joined with its folder. */
@@ -60,7 +60,7 @@ export const documentKey = (keys: DocumentKeys, folder: string, key: string): Jo
   const prefix = folderPrefix(keys, folder)
   const joined = `${prefix}${key}`
   if (NAME.test(key) && NAME.test(joined)) return { kind: 'key', key: joined }
-  const most = MOST - [...prefix].length
+  const most = MOST_OF_KEY - [...prefix].length
   return {
     kind: 'unfit',
     says: `must be a name of 1 to ${most} code points without control characters or lone surrogates`,
@@ -68,4 +68,4 @@ export const documentKey = (keys: DocumentKeys, folder: string, key: string): Jo
 }
 
 /** The most code points of a key of a key-value store. */
-const MOST = 255
+export const MOST_OF_KEY = 255

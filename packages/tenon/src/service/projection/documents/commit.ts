@@ -98,7 +98,8 @@ const foldAll = async <P extends DocumentParts>(
         const { folded, expected } = change
         const { at, document } = folded
         const key = prefix + change.key
-        if (await entries.put(key, { at, document }, documentId(key, at), expected)) return
+        const what = `the document ${JSON.stringify(change.key)}`
+        if (await entries.put({ key, value: { at, document }, id: documentId(key, at), expected, what })) return
         // Another runner has put the document.
       }
     })

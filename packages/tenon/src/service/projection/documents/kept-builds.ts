@@ -1,3 +1,4 @@
+import type { EntryRevision } from '../../../domain/key-value/entry.ts'
 import type { BuildId } from '../../../domain/projection/build.ts'
 import { byBuild, firstKept } from '../../../domain/projection/documents/decide.ts'
 import { buildKey, buildOfKey, type DocumentKeys } from '../../../domain/projection/documents/keys.ts'
@@ -47,12 +48,12 @@ export class KeptBuilds {
   }
 
   /** Changes the entry of a build, if it is as it was read. Returns whether it is changed. */
-  change(build: BuildId, revision: number, kept: KeptBuild): Promise<boolean> {
-    return this.#entries.put(buildKey(this.#keys, build), { ...kept }, newId(), revision)
+  change(build: BuildId, revision: EntryRevision, kept: KeptBuild): Promise<boolean> {
+    return this.#putBuild(build, kept, revision)
   }
 
   /** Removes the entry of a build, if it is as it was read. */
-  remove(build: BuildId, revision: number): Promise<void> {
+  remove(build: BuildId, revision: EntryRevision): Promise<void> {
     return this.#entries.remove(buildKey(this.#keys, build), newId(), revision)
   }
 
@@ -68,7 +69,7 @@ export class KeptBuilds {
     const isLive = live !== null && byBuild(live.value, build) === 0
     const { folder } = isLive ? live.value : first
     const kept = firstKept(folder, FIRST_CHECKPOINT)
-    return this.#entries.put(buildKey(this.#keys, build), { ...kept }, newId(), 'absent')
+    return this.#putBuild(build, kept, 'absent')
   }
 
   /**
@@ -94,8 +95,14 @@ export class KeptBuilds {
     return this.#putLive(value, revision)
   }
 
-  #putLive({ version, number, folder }: KeptLive, expected: 'absent' | number): Promise<boolean> {
-    return this.#entries.put(this.#keys.live, { version, number, folder }, newId(), expected)
+  #putBuild(build: BuildId, kept: KeptBuild, expected: 'absent' | EntryRevision): Promise<boolean> {
+    const what = `the build ${build.version}.${build.number}`
+    return this.#entries.put({ key: buildKey(this.#keys, build), value: kept, id: newId(), expected, what })
+  }
+
+  #putLive({ version, number, folder }: KeptLive, expected: 'absent' | EntryRevision): Promise<boolean> {
+    const value = { version, number, folder }
+    return this.#entries.put({ key: this.#keys.live, value, id: newId(), expected, what: 'the live build' })
   }
 }
 

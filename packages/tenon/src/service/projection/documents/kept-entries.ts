@@ -12,6 +12,16 @@ export interface KeptAt<Value> {
   readonly revision: EntryRevision
 }
 
+/** An entry that is to be put. */
+interface EntryPut {
+  readonly key: string
+  readonly value: JsonInput
+  readonly id: string
+  readonly expected: 'absent' | EntryRevision
+  /** What the entry is, for the sentence of a failure. */
+  readonly what: string
+}
+
 /** The entries of a key-value store, as a projection uses them. A failure of the store is thrown as `EntriesFailed`. */
 export class KeptEntries {
   readonly #entries: KeyValue
@@ -34,12 +44,12 @@ export class KeptEntries {
   }
 
   /** Puts an entry if it is as expected. Returns whether it is stored. */
-  async put(key: string, value: JsonInput, id: string, expected: 'absent' | EntryRevision): Promise<boolean> {
-    const outcome = await this.#entries.put({ id, key, value, expected, lifetimeSeconds: null }, this.#options())
+  async put({ what, ...put }: EntryPut): Promise<boolean> {
+    const outcome = await this.#entries.put({ ...put, lifetimeSeconds: null }, this.#options())
     if (outcome.kind === 'put') return true
     // What the store has forgotten shows when the entry is read again: it says itself how far it has come.
     if (outcome.kind === 'conflict' || outcome.failure === 'forgotten') return false
-    throw new EntriesFailed(outcome)
+    throw new EntriesFailed({ ...outcome, says: `${what}: ${outcome.says}` })
   }
 
   /** Removes an entry if it has this revision. */

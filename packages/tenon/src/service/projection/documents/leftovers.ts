@@ -7,14 +7,18 @@ import type { KeptEntries } from './kept-entries.ts'
 /** The most documents that are read, put or removed at once. The policy of the store may allow fewer. */
 export const AT_ONCE = 64
 
-/** Removes every document in the folder of a build, page by page. */
+/**
+ * Removes every document in the folder of a dropped build, page by page. One that a runner puts meanwhile may stay: the
+ * runner finds that its build is dropped, and removes it.
+ */
 const removeDocuments = async (entries: KeptEntries, keys: DocumentKeys, folder: string): Promise<void> => {
   const prefix = folderPrefix(keys, folder)
-  for (;;) {
-    const page = await entries.keys(prefix, null, 1_000)
-    if (page.keys.length === 0) return
+  let after: string | null = null
+  do {
+    const page = await entries.keys(prefix, after, 1_000)
     await inLanes(page.keys, AT_ONCE, ({ key, revision }) => entries.remove(key, newId(), revision))
-  }
+    after = page.next
+  } while (after !== null)
 }
 
 /**

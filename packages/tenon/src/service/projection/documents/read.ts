@@ -1,7 +1,7 @@
 import { type Failed, failed } from '../../../domain/capability/failure.ts'
 import { Name, Prefix } from '../../../domain/data/names.ts'
 import type { Position } from '../../../domain/event/stream.ts'
-import { documentKey, type DocumentKeys, folderPrefix } from '../../../domain/projection/documents/keys.ts'
+import { documentKey, type DocumentKeys, folderPrefix, MOST_OF_KEY } from '../../../domain/projection/documents/keys.ts'
 import { type KeptDocument, readDocument } from '../../../domain/projection/documents/kept.ts'
 import type { CommonFailure } from '../../../domain/vocabulary/failures.ts'
 import { inLanes } from './in-lanes.ts'
@@ -75,7 +75,8 @@ export const listDocuments = async (
     if (live === null) return { kind: 'page', documents: [], next: null }
     const folder = folderPrefix(keys, live.value.folder)
     const prefix = folder + list.prefix
-    const after = list.after === null ? null : folder + list.after
+    // A key that is cut has the same keys after it, because no document has a longer one.
+    const after = list.after === null ? null : [...folder, ...list.after].slice(0, MOST_OF_KEY).join('')
     // No document has a key that is longer.
     if (!Prefix.safeParse(prefix).success) return { kind: 'page', documents: [], next: null }
     const page = await entries.keys(prefix, after, list.limit)

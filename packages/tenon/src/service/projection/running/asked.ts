@@ -6,14 +6,23 @@ import type { CommonFailure } from '../../../domain/vocabulary/failures.ts'
 export type AnyFailed = Failed<CommonFailure>
 
 /**
- * Calls a store or a read model. What it throws or rejects with is a failure: they should return one, but a run must
- * survive those that do not.
+ * Calls a store or a read model. If it throws, rejects or returns no outcome, that is a failure: it should return one,
+ * but a run must survive one that does not.
  */
-export const asked = async <Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer | AnyFailed> => {
+export const asked = async <Outcome extends { readonly kind: string }>(
+  what: string,
+  ask: () => Promise<Outcome>,
+): Promise<Outcome | AnyFailed> => {
   try {
-    return await ask()
+    const outcome = await ask()
+    return isOutcome(outcome) ? outcome : defect(what, `returned no outcome, but ${typeof outcome}`)
   } catch (thrown) {
-    const says = `${what} threw instead of returning a failure: ${messageOf(thrown)}. This is a defect of it.`
-    return failed('unclassified', 'unknown', what, says)
+    return defect(what, `threw instead of returning a failure: ${messageOf(thrown)}`)
   }
 }
+
+const isOutcome = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'kind') === 'string'
+
+const defect = (what: string, did: string): AnyFailed =>
+  failed('unclassified', 'unknown', what, `${what} ${did}. This is a defect of the store or the read model.`)

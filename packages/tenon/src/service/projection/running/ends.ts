@@ -12,7 +12,7 @@ export const ends = Object.freeze({
   takenOver: (name: string): ProjectionEnd => ({
     why: 'taken_over',
     failure: null,
-    says: `Another run has moved ${name}. Nothing is lost: that run goes on.`,
+    says: `Another run has moved ${name}, and goes on with it. State ifTakenOver: 'continue' if two are to run.`,
   }),
   dropped: (name: string): ProjectionEnd => ({
     why: 'dropped',

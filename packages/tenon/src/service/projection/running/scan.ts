@@ -23,10 +23,9 @@ type News = 'more' | 'quiet' | NoPage
 interface ScanSettings {
   readonly filter: Filter
   readonly pageEvents: number
+  /** How many readers there are. */
+  readonly readers: number
 }
-
-/** How many pages are kept for readers that are a little behind. */
-const KEPT = 4
 
 /**
  * Reads the log for several readers, each at a place of its own. Those that ask for the same page share one read, and a
@@ -40,6 +39,8 @@ export class Scan {
   readonly #signal: AbortSignal
   /** The newest pages. The last was read last. */
   readonly #pages: Page[] = []
+  /** The most pages that are kept. */
+  readonly #most: number
   /** The reads under way, by the place after which they begin. */
   readonly #reads = new Map<number, Promise<Page | NoPage>>()
   #tail: Tail | undefined
@@ -51,6 +52,8 @@ export class Scan {
   constructor(store: EventStore, settings: ScanSettings, runtime: Runtime, signal: AbortSignal) {
     this.#store = store
     this.#settings = settings
+    // With two for each reader, none is removed before it is taken, however far the readers are apart.
+    this.#most = settings.readers === 1 ? 1 : 2 * settings.readers
     this.#runtime = runtime
     this.#signal = signal
   }
@@ -137,7 +140,7 @@ export class Scan {
   #keep(page: Page): void {
     if (placeOf(page.next) === placeOf(page.after)) return
     this.#pages.push(page)
-    if (this.#pages.length > KEPT) this.#pages.shift()
+    if (this.#pages.length > this.#most) this.#pages.shift()
   }
 
   /** Returns the subscription after a position, instead of one that is behind. */

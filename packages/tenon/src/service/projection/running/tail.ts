@@ -7,7 +7,7 @@ import { type AnyFailed, asked } from './asked.ts'
 import { Page } from './page.ts'
 
 /** Why a subscription gives no further page. */
-export type TailEnd = Exclude<Item, { kind: 'event' | 'caught_up' }> | AnyFailed | { readonly kind: 'closed' }
+export type TailEnd = Exclude<Item, { kind: 'event' | 'caught_up' }> | AnyFailed | typeof CLOSED
 
 /** What a subscription gives next. */
 type Given = Item | EventStoreFailed
@@ -20,7 +20,7 @@ export class Tail {
   readonly #most: number
   readonly #runtime: Runtime
   /** The item that was asked for and has not come yet. */
-  #coming: Promise<Given | AnyFailed | undefined> | undefined
+  #coming: Promise<Given | AnyFailed | typeof CLOSED> | undefined
 
   constructor(items: AsyncIterator<Given, undefined>, place: Position | 'start', most: number, runtime: Runtime) {
     this.#items = items
@@ -32,41 +32,44 @@ export class Tail {
   /** Resolves with the next page, once there is one. A page of the most events has not caught up. */
   async page(): Promise<Page | TailEnd> {
     const events: RecordedEvent[] = []
-    let turn: Promise<'over'> | undefined
+    let turn: Promise<typeof OVER> | undefined
     for (;;) {
       const item = await (turn === undefined ? this.#next() : Promise.race([this.#next(), turn]))
-      if (item === 'over') return this.#page(events, undefined, true)
-      if (item?.kind === 'event') {
+      if (item.kind === 'over') return this.#page(events, undefined, true)
+      if (item.kind === 'event') {
         events.push(item.event)
         if (events.length === this.#most) return this.#page(events, undefined, false)
         turn ??= this.#turn()
-      } else if (item?.kind === 'caught_up') {
+      } else if (item.kind === 'caught_up') {
         if (item.position !== this.place) return this.#page(events, item.position, true)
       } else if (events.length > 0) {
         // Reading on after these events finds out why nothing follows.
         return this.#page(events, undefined, false)
-      } else return item ?? { kind: 'closed' }
+      } else return item
     }
   }
 
   /** Ends the subscription. A page that is being waited for becomes `closed`. */
   close(): void {
-    void asked('subscribe', async () => this.#items.return?.())
+    void asked('subscribe', async () => {
+      await this.#items.return?.()
+      return CLOSED
+    })
   }
 
   /** Returns the next item. One that was waited for in vain is kept for the next call. */
-  #next(): Promise<Given | AnyFailed | undefined> {
+  #next(): Promise<Given | AnyFailed | typeof CLOSED> {
     this.#coming ??= asked('subscribe', async () => {
       const step = await this.#items.next()
       this.#coming = undefined
-      return step.done === true ? undefined : step.value
+      return step.done === true ? CLOSED : step.value
     })
     return this.#coming
   }
 
-  #turn(): Promise<'over'> {
+  #turn(): Promise<typeof OVER> {
     return new Promise((resolve) => {
-      this.#runtime.soon(() => resolve('over'))
+      this.#runtime.soon(() => resolve(OVER))
     })
   }
 
@@ -76,3 +79,7 @@ export class Tail {
     return new Page({ after, next: this.place, head: this.place, caughtUp, events })
   }
 }
+
+const CLOSED = Object.freeze({ kind: 'closed' } as const)
+
+const OVER = Object.freeze({ kind: 'over' } as const)

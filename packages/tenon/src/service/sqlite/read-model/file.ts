@@ -111,8 +111,16 @@ export class ReadModelFile<E extends EventTypes> {
     work: () => Done<Outcome>,
   ): Outcome | SqliteFailed<Operation> | undefined {
     const answer = this.#transaction.write(operation, work)
-    if (answer?.kind === 'defect' || this.#transaction.isBroken) this.close()
+    if (answer?.kind === 'defect' || this.#transaction.isBroken) this.#discard()
     return answer
+  }
+
+  #discard(): void {
+    try {
+      this.close()
+    } catch {
+      // The user's code has closed it.
+    }
   }
 
   /** Makes a build the live one, unless a newer one is. Returns whether it did. */
@@ -129,7 +137,7 @@ export class ReadModelFile<E extends EventTypes> {
   }
 
   #defect(build: BuildId, code: string, mistake: string): Defect {
-    return { kind: 'defect', says: `${this.#runName(build)}: ${code} ${mistake}. Nothing of this was stored.` }
+    return { kind: 'defect', says: `${this.#runName(build)}: ${code} ${mistake.replace(/\.$/, '')}.` }
   }
 
   #runName(build: BuildId): string {

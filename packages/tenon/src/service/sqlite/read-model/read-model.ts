@@ -25,10 +25,12 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
   #wanted = false
   #file: ReadModelFile<E> | undefined
 
-  /** Checks the config and does nothing else. Throws a `TypeError` that names the invalid field. */
+  /** Checks the config and does nothing else. Throws a `TypeError` that names what is wrong. */
   constructor(parts: SqliteReadModelParts<E>) {
     const checked = check(SqliteReadModelConfig, parts.config)
     if (!checked.fits) throw new TypeError(`SqliteReadModelConfig: ${checked.says}.`)
+    if (typeof Object(parts.projection).name !== 'string')
+      throw new TypeError('SqliteReadModel: projection must be what projection() returns.')
     for (const name of ['create', 'apply'] as const) {
       if (typeof parts[name] !== 'function') throw new TypeError(`SqliteReadModel: ${name} must be a function.`)
     }

@@ -35,7 +35,7 @@ export class Transaction {
   /** Whether the file must be opened again before it can be written to. */
   get isBroken(): boolean {
     // What could not be rolled back ends with the connection.
-    return this.#outdated || this.#file.db.isTransaction
+    return this.#outdated || !this.#file.db.isOpen || this.#file.db.isTransaction
   }
 
   /** Reads with one statement. Returns as `write` does. */
@@ -64,7 +64,7 @@ export class Transaction {
       if (before !== undefined) return before
       this.#begin.run()
       const { answer, keep } = work()
-      const damage = this.#damage(operation)
+      const damage = keep ? this.#damage(operation) : undefined
       if (damage !== undefined || !keep) {
         this.#undo()
         return damage ?? answer

@@ -5,6 +5,8 @@ import { isOfTheFile } from '../failure.ts'
 /** Runs the user's own code on a database, inside a transaction that the code can neither end nor outlive. */
 export class UserCode {
   readonly #db: DatabaseSync
+  /** Whether Node can refuse what code tries. It can from 24.10 on. */
+  readonly #refuses: boolean
   #running = false
   /** What the running code tried and may not do. */
   #refused: string | undefined
@@ -12,13 +14,13 @@ export class UserCode {
   /** Takes over a database, and decides from now on what code may do to it. */
   static of(db: DatabaseSync): UserCode {
     const userCode = new UserCode(db)
-    // Node has it from 24.10 on. Without it, the end of the transaction is noticed only afterwards.
-    if ('setAuthorizer' in db) db.setAuthorizer((action, name, value) => userCode.#authorize(action, name, value))
+    if (userCode.#refuses) db.setAuthorizer((action, name, value) => userCode.#authorize(action, name, value))
     return userCode
   }
 
   private constructor(db: DatabaseSync) {
     this.#db = db
+    this.#refuses = 'setAuthorizer' in db
   }
 
   /**
@@ -27,11 +29,12 @@ export class UserCode {
    * disk.
    */
   run(code: () => unknown): string | undefined {
+    if (!this.#refuses) this.#db.exec('SAVEPOINT tenon_step')
     this.#refused = undefined
     this.#running = true
     try {
-      const returned = code()
-      return this.#refused ?? promised(returned) ?? this.#ended()
+      const mistake = promised(code())
+      return this.#refused ?? mistake ?? this.#ended()
     } catch (error) {
       if (this.#refused !== undefined) return this.#refused
       if (isOfTheFile(error)) throw error
@@ -41,10 +44,15 @@ export class UserCode {
     }
   }
 
+  /** Where Node cannot refuse COMMIT, the savepoint is gone after one. */
   #ended(): string | undefined {
-    return this.#db.isTransaction
-      ? undefined
-      : 'ended the transaction of its step. What it stored until then may have stayed: begin a new build'
+    try {
+      if (!this.#refuses) this.#db.exec('RELEASE tenon_step')
+      if (this.#db.isTransaction) return undefined
+    } catch {
+      // There is no such savepoint, or the database is closed.
+    }
+    return 'ended the transaction that Tenon began. What it stored until then may be there: begin a new build'
   }
 
   #authorize(action: number, name: string | null, value: string | null): number {

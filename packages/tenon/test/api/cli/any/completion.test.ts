@@ -6,6 +6,7 @@ import { describe, test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { namesFor } from '../../../../src/api/cli/any/completion/names.ts'
 import { CONFIG_TEXT } from '../../../../src/api/cli/event/config-template.ts'
+import { ORDER, projectionsFolder } from '../run/orders.ts'
 import { twoStoresFolder } from '../two-stores.ts'
 import { emptyFolder, ENVIRONMENT, MAIN, seed, storeFolder, tenon, tenonHere } from '../tenon.ts'
 
@@ -122,6 +123,25 @@ describe('bash completes', { skip: !has('bash') }, () => {
         ['other', 'events'],
       ],
       [['read', '--config', 'other.ts', '--store', 'events', 'cart'], ['cart-1']],
+    ])
+  })
+
+  test('the projections and deciders of a config', async (t) => {
+    const folder = await projectionsFolder(t)
+    await writeFile(join(folder, 'other.ts'), `${ORDER}export const deciders = { order }\n`)
+    await seed(folder, ['order-1'], 1)
+    await offers(folder, [
+      [
+        ['project', ''],
+        ['lines', 'paid'],
+      ],
+      [['project', 'lines', 'p'], ['paid']],
+      [['state', 'ord'], ['order-1']],
+      [['state', '--config', 'other.ts', '--decider', ''], ['order']],
+      [
+        ['call', ''],
+        ['events', 'runs'],
+      ],
     ])
   })
 

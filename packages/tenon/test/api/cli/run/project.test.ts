@@ -39,6 +39,17 @@ const methods = documentProjection({
 export const projections = { methods: { events: stores.events, settings, documents: methods, entries: stores.entries } }
 `
 
+/** A store of events that prints something when it is opened, and never answers. */
+const NEVER_OPENS = `
+import { writeSync } from 'node:fs'
+const waits = () => {
+  writeSync(2, 'waits')
+  return new Promise(() => setTimeout(() => undefined, 600_000))
+}
+const silent = { capability: EventStore, gaps: [], open: waits, openExisting: waits, close: async () => ({ kind: 'closed' }) }
+export const projections = { lines: { events: silent, settings, model: lines() } }
+`
+
 const noInput = (): Readable => Readable.from([])
 
 /** Resolves once a text of this form was printed. */
@@ -154,6 +165,16 @@ describe('tenon project', () => {
     assert.match(stderr, /\nlines@1\.1 is stopped at position 4: 4 events\.\n$/)
   })
 
+  test('ends at Ctrl-C while a store does not answer', async (t) => {
+    const folder = await folderWith(t, `${ORDER}${READ_MODELS}${NEVER_OPENS}`)
+    const child = start(folder, 'project', 'lines', '--json')
+    t.after(() => child.kill('SIGKILL'))
+    child.stderr.once('data', () => child.kill('SIGINT'))
+    const { code, stdout, stderr } = await ended(child)
+    assert.equal(code, 130, stderr)
+    assert.deepEqual(jsonLines(stdout), [{ kind: 'interrupted', projections: [], signal: 'SIGINT' }])
+  })
+
   test('shows one line on a terminal, in its width', async (t) => {
     const folder = await projectionsFolder(t)
     await fill(folder)
@@ -219,7 +240,12 @@ describe('tenon project ends with an exit code and one outcome', () => {
     assert.equal((await once(folder)).code, 0)
     await rm(join(folder, 'events.db'))
     await append(folder, 'order-7', 'OrderPaid', { by: 'card' })
-    endsWith(await once(folder), 1, 'ahead', /^tenon: lines@1\.1 has ended\. ahead: The log ends at position 1/m)
+    endsWith(
+      await once(folder),
+      1,
+      'ahead',
+      /^tenon: lines@1\.1 has ended\. ahead: The log ends at position 1.* that is --rebuild\.$/m,
+    )
     await fill(folder)
     endsWith(await once(folder), 1, 'another_history', /^tenon: lines@1\.1 has ended\. another_history: /m)
     const rebuilt = await once(folder, '--rebuild')

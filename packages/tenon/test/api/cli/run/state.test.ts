@@ -89,6 +89,15 @@ describe('tenon state', () => {
     assert.match(same.stderr, /; nothing changed\n$/)
   })
 
+  test('shows what changed even if evolve changes the state that it is given', async (t) => {
+    const careless = `${ORDER}
+export const deciders = { order: { ...order, initialState: { paid: 0 }, evolve: (state) => Object.assign(state, { paid: state.paid + 1 }) } }\n`
+    const folder = await folderWith(t, careless)
+    for (const by of ['card', 'cash']) await append(folder, 'order-7', 'OrderPaid', { by })
+    const { stdout } = await tenonAgain(folder, 'state', 'order-7', '--diff', 'start')
+    assert.equal(stdout, '- .paid  0\n+ .paid  2\n')
+  })
+
   test('folds a stream that is longer than a page', async (t) => {
     const folder = await ordersFolder(t)
     for (const from of [0, 800, 1_600]) {
@@ -164,7 +173,7 @@ describe('tenon state ends with an exit code and one outcome', () => {
       await tenonAgain(folder, 'state', 'order-7', '--json'),
       1,
       'defect',
-      /^tenon: defect: evolve of .*It exploded\./,
+      /^tenon: defect: .*evolve of order.*It exploded\./,
     )
     const circular = `${ORDER}
 const initialState = {}
@@ -176,7 +185,7 @@ export const deciders = { order: { ...order, initialState, evolve: (state) => st
       await tenonAgain(other, 'state', 'order-7', '--json'),
       1,
       'defect',
-      /^tenon: defect: The state of order-7 cannot be shown as JSON: Converting circular structure/,
+      /^tenon: defect: At revision 0 of order-7, the state cannot be shown as JSON: Converting circular structure/,
     )
   })
 

@@ -5,6 +5,7 @@ import type { EventStore } from 'tenon'
 import { bind } from 'tenon/bind'
 import { SqliteEventExecutor, type SqliteStoreConfig } from 'tenon/sqlite'
 import { gives, leastNeed, once } from '../../semantics/stores.ts'
+import { look, type LookTask, type ProjectTask, runProjection } from '../read-model/laws/tasks.ts'
 import { type PutTask, putAll } from './put-all.ts'
 import { worstDelay } from './ticking.ts'
 
@@ -36,6 +37,8 @@ export type Task =
   /** Appends larger and larger data until three appends have failed. */
   | { readonly kind: 'outgrow'; readonly config: SqliteStoreConfig }
   | PutTask
+  | ProjectTask
+  | LookTask
 
 const say = (message: unknown): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -95,6 +98,10 @@ const run = async (task: Task): Promise<void> => {
     }
     case 'put':
       return putAll(task, say, () => lines.next())
+    case 'project':
+      return runProjection(task, say, () => lines.next())
+    case 'look':
+      return look(task, say, () => lines.next())
     default:
       return task satisfies never
   }

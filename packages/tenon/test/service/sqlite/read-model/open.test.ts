@@ -228,7 +228,7 @@ suite('the config of a read model', () => {
     assert.ok(!existsSync(good.path))
   })
 
-  test('comes with two functions', async (t) => {
+  test('comes with a projection and two functions', async (t) => {
     const parts = {
       projection: accounts(),
       config: modelConfig(await pathFor(t)),
@@ -240,6 +240,10 @@ suite('the config of a read model', () => {
         name: 'TypeError',
         message: `SqliteReadModel: ${name} must be a function.`,
       })
+    assert.throws(() => Reflect.construct(SqliteReadModel, [{ ...parts, projection: undefined }]), {
+      name: 'TypeError',
+      message: 'SqliteReadModel: projection must be what projection() returns.',
+    })
   })
 })
 

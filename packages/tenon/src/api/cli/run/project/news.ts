@@ -1,4 +1,4 @@
-import type { ProjectionState } from '../../../../service/projection/run.ts'
+import type { ProjectionEnd, ProjectionState } from '../../../../service/projection/run.ts'
 
 /** Finds what is worth a line of its own in the states of one projection, each thing once. */
 export class News {
@@ -29,10 +29,16 @@ const sentenceOf = (state: ProjectionState, seconds: number): string => {
       return `${caughtUpText(state, seconds)}${passedText(state)}`
     case 'stopped':
       return `${name} is stopped at position ${state.checkpoint.position}: ${count(state.events)} events.${passedText(state)}`
+    case 'ahead':
+    case 'another_history':
+      return `${endedText(name, end)} On the command line, that is --rebuild.`
     default:
-      return `tenon: ${name} has ended. ${end?.why ?? 'defect'}: ${end?.says ?? 'It does not say why.'}`
+      return endedText(name, end)
   }
 }
+
+const endedText = (name: string, end: ProjectionEnd | null): string =>
+  `tenon: ${name} has ended. ${end === null ? 'It does not say why.' : `${end.why}: ${end.says}`}`
 
 const caughtUpText = ({ name, events, checkpoint }: ProjectionState, seconds: number): string => {
   const rate = Math.round(events / Math.max(seconds, 0.001))

@@ -1,22 +1,19 @@
 import { styleText } from 'node:util'
 import type { Decider, DeciderParts } from '../../../../domain/decider/decider.ts'
-import type { Revision } from '../../../../domain/event/stream.ts'
 import { fieldsOf } from '../../event/event-line.ts'
 import { printOutcome } from '../../event/print-outcome.ts'
 import { done, type Ending } from '../../session/outcome.ts'
 import { exits } from '../../terminal/exits.ts'
 import type { Output, Terminal } from '../../terminal/terminal.ts'
 import { clean, visible } from '../../terminal/visible.ts'
-import type { Change } from './changes.ts'
-import type { StreamState, Unfolded } from './fold-stream.ts'
+import { type Change, changesBetween } from './changes.ts'
+import type { FoundState, NotFound } from './find-state.ts'
 
-/** What was found out about a stream. */
+/** What was found out about a stream, and with which decider. */
 export interface StateReport {
   readonly stream: string
   readonly decider: Decider<DeciderParts>
-  readonly reached: StreamState
-  /** The earlier revision that the state is compared with, and what changed since; `null` if none is. */
-  readonly diff: { readonly since: Revision | 'start'; readonly changes: readonly Change[] } | null
+  readonly found: FoundState
 }
 
 /** Prints a state, or what changed in it, and returns the outcome. */
@@ -25,39 +22,31 @@ export const printState = async (
   { json }: { readonly json: boolean },
   report: StateReport,
 ): Promise<Ending> => {
-  const { decider, reached, diff } = report
-  const { event, shown } = reached
+  const { state, event, earlier } = report.found
+  const changes = earlier === null ? null : changesBetween(earlier.state, state)
   if (!json && !stop.aborted) {
-    await notes.line(clean(captionOf(report)))
-    await output.write(
-      diff === null ? `${visible(JSON.stringify(shown, null, 2))}\n` : changesText(output, diff.changes),
-    )
+    const none = changes?.length === 0 ? '; nothing changed' : ''
+    await notes.line(clean(`${captionOf(report)}${none}`))
+    await output.write(changes === null ? `${visible(JSON.stringify(state, null, 2))}\n` : changesText(output, changes))
   }
-  return done({
-    decider: decider.name,
-    version: decider.version,
-    event: event === null ? null : fieldsOf(event),
-    state: shown,
-    ...diff,
-  })
+  const { name: decider, version } = report.decider
+  const diff = earlier === null ? {} : { since: earlier.since, changes }
+  return done({ decider, version, event: fieldsOf(event), state, ...diff })
 }
 
-/** Prints why a stream could not be folded, which becomes the outcome. */
-export const printUnfolded = async (terminal: Terminal, why: Unfolded): Promise<Ending> => {
+/** Prints why a state could not be found, which becomes the outcome. */
+export const printNotFound = async (terminal: Terminal, why: NotFound): Promise<Ending> => {
   if (why.kind !== 'no_event' && why.kind !== 'unreadable' && why.kind !== 'defect') return printOutcome(terminal, why)
   await terminal.notes.line(`tenon: ${clean(why.kind === 'no_event' ? why.says : `${why.kind}: ${why.says}`)}`)
   return { code: exits.finding, outcome: why }
 }
 
-const captionOf = ({ stream, decider, reached: { event }, diff }: StateReport): string => {
-  const folded = `, folded by ${decider.name} version ${decider.version}`
-  if (event === null) return `${stream} before its first event${folded}`
-  const { revision, type, recordedAt, position } = event
-  const after = `after ${type} of ${new Date(recordedAt).toISOString()} at position ${position}`
-  if (diff === null) return `${stream} at revision ${revision}, ${after}${folded}`
-  const from = diff.since === 'start' ? 'the start' : `revision ${diff.since}`
-  const none = diff.changes.length === 0 ? '; nothing changed' : ''
-  return `${stream} from ${from} to revision ${revision}, ${after}${folded}${none}`
+const captionOf = ({ stream, decider, found }: StateReport): string => {
+  const { revision, type, recordedAt, position } = found.event
+  const since = found.earlier?.since
+  const from = since === 'start' ? 'the start' : `revision ${since}`
+  const way = since === undefined ? 'at' : `from ${from} to`
+  return `${stream} ${way} revision ${revision}, after ${type} of ${new Date(recordedAt).toISOString()} at position ${position}, folded by ${decider.name} version ${decider.version}`
 }
 
 /** Returns changes as lines for people, in the form of a diff. */

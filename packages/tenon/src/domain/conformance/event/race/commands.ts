@@ -120,16 +120,12 @@ const sendOne = async (
   const strict = commands.strict && ids.indexOf(command) % 2 === 0
   const handling = { stream, command: { id: command, most, strict }, commandId: command, metadata: {}, attempts: 30 }
   const outcome = await handles(store, tally, handling, call)
-  const retried = ['failed', 'contended'].includes(outcome.kind)
-  if (!retried && !('events' in outcome))
-    holds(
-      false,
-      `the command ${command}, which is neither rejected nor empty when it is first decided, returned ${text(outcome)}`,
-    )
-  const events =
-    'events' in outcome
-      ? outcome.events.map(({ id, type, data, revision }) => ({ id, type, data: { ...data }, revision }))
-      : []
+  const returned = 'events' in outcome ? outcome.events : []
+  holds(
+    returned.length > 0 || outcome.kind === 'failed' || outcome.kind === 'contended',
+    `the command ${command}, which decides events when it is first decided, returned ${text(outcome)}`,
+  )
+  const events = returned.map(({ id, type, data, revision }) => ({ id, type, data: { ...data }, revision }))
   return { command, kind: outcome.kind, events }
 }
 

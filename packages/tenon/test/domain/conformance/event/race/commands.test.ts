@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import type { EventStore } from 'tenon'
 import { handle } from '../../../../../src/domain/decider/handle.ts'
+import { handleFromSnapshot } from '../../../../../src/domain/decider/snapshot.ts'
 import { Broken } from '../../../../../src/domain/conformance/expect.ts'
 import { streamOf } from '../../../../../src/domain/conformance/event/given/events.ts'
 import {
@@ -10,8 +12,10 @@ import {
   type Handles,
   judgeCommands,
   sendAll,
+  TallyState,
 } from '../../../../../src/domain/conformance/event/race/commands.ts'
-import { openStore, settings } from '../../../../service/semantics/stores.ts'
+import { folderFor, openStore, settings } from '../../../../service/semantics/stores.ts'
+import { openEntries } from '../../../../service/sqlite/key-value/stores.ts'
 
 /** Handles commands without looking for their events: in what it reads, no event has an id that it knows. */
 const blind: Handles = (store, ...rest) =>
@@ -82,6 +86,18 @@ for (const setting of settings)
         await assert.rejects(judged, Broken)
       })
   })
+
+test('The law one_decision is broken by snapshots that recognise too few repeats, where dedupe is expected', async (t) => {
+  const setting = settings.find(({ dedupe }) => dedupe === 'expected')
+  assert.ok(setting !== undefined)
+  const { store } = await openStore(t, setting)
+  const entries = await openEntries(t, join(await folderFor(t), 'entries.db'))
+  const snapshots = { entries, state: TallyState, every: 1, recognise: 1 }
+  const handles: Handles = (...[on, ...rest]) => handleFromSnapshot(on, snapshots, ...rest)
+  const commands = commandsOf(20, false)
+  const sent = await sendAll(contextOf(store), commands, handles)
+  await assert.rejects(judgeCommands(store, commands, sent, handles), Broken)
+})
 
 test('A handle that never looks for the events of a command decides every repeated command again, where dedupe is expected', async (t) => {
   const setting = settings.find(({ dedupe }) => dedupe === 'expected')

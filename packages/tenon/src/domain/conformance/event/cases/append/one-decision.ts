@@ -6,6 +6,7 @@ import { Broken, gives, holds } from '../../../expect.ts'
 import { type EventCase, eventCases } from '../../case.ts'
 import type { EventContext, EventTask, EventTaskContext } from '../../context.ts'
 import type { Fault } from '../../../fault.ts'
+import { randomFrom } from '../../../given/random.ts'
 import { batch } from '../../given/events.ts'
 import {
   type Commands,
@@ -30,6 +31,23 @@ export const command: EventTask = {
     yield sent.map(saidOf)
   },
 }
+
+/** Handles new commands without end. Sends their ids before, and their outcomes after. */
+export const commandsWithoutEnd: EventTask = {
+  name: 'commands_without_end',
+  async *run(context: EventTaskContext, input: Json): AsyncIterable<Json> {
+    for (;;) {
+      const ids = Array.from({ length: AT_ONCE }, () => context.id())
+      yield ids
+      // The process that started this task has sent the rest.
+      const sent = await sendAll(context, { ...(Object(input) as Commands), ids }, handle)
+      yield sent.map(saidOf)
+    }
+  },
+}
+
+/** How many commands a process handles at once. It is even, so that every second one is strict in each process. */
+const AT_ONCE = 4
 
 /** The cases of the law `one_decision`. */
 export const oneDecision = eventCases('one_decision', [
@@ -81,6 +99,31 @@ export const oneDecision = eventCases('one_decision', [
           ...others.map(async (other) => sentBy(await other.receiveAll())),
         ])
         await judgeCommands(context.store, commands, sent.flat(), handle)
+      }
+    },
+  },
+  {
+    name: 'after_sigkill',
+    says: 'Commands whose outcomes were lost with their process are handled again: each is decided once.',
+    needs: { durability: 'process_crash' },
+    run: async (context: EventContext) => {
+      const random = randomFrom(context.id())
+      for (let round = 0; round < context.rounds(1, 12); round += 1) {
+        const commands = commandsOn(context, `round-${round}`, { many: 0, senders: 3, patienceMs: null })
+        // Some technologies allow only one process at a time.
+        await context.close()
+        const child = context.otherProcess('commands_without_end', { ...commands })
+        const heard: (Json | undefined)[] = []
+        // Each round kills it at another moment, in the middle of its work.
+        for (let left = 1 + 2 * random(5); left > 0; left -= 1) heard.push(await child.receive())
+        const [, rest] = await Promise.all([child.kill(), child.receiveAll()])
+        const lists = [...heard, ...rest].filter(Array.isArray)
+        await context.reopen()
+        // A message is a list of ids or of outcomes, as the task sends it.
+        const ids = lists.flat().filter((one) => typeof one === 'string')
+        const sent = lists.flat().filter((one) => typeof one === 'object') as readonly object[] as readonly Sent[]
+        holds(ids.length > 0, 'a process that was to handle commands ended before it was killed')
+        await judgeCommands(context.store, { ...commands, ids }, sent, handle)
       }
     },
   },
