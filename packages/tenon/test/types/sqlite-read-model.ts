@@ -41,7 +41,7 @@ export const model = new SqliteReadModel({
 })
 
 /** It can be passed where any read model is accepted. */
-export const held: readonly ReadModel[] = [model]
+export const models: readonly ReadModel[] = [model]
 
 const { busyTimeoutMs: _busyTimeoutMs, ...sparse } = config
 
