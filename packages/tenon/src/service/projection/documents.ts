@@ -60,8 +60,8 @@ export interface Documents<P extends DocumentParts> extends ReadModel<P['events'
  * the result neither open nor close it. The store may hold other entries too, whose keys do not begin with
  * `projection/`.
  *
- * A document's key may have at most 255 code points together with what is put before it, which is 42 code points and the
- * name of the projection. An event with a longer key, or with a key that is no name, ends a run as a `defect`.
+ * A document's key may have at most 255 code points together with what is put before it, which is at most 39 code points
+ * and the name of the projection. An event with a longer key, or with a key that is no name, ends a run as a `defect`.
  */
 export const documents = <P extends DocumentParts>(
   projection: DocumentProjection<P>,
