@@ -162,8 +162,8 @@ describe('A spool folder', () => {
 
   test('takes every setting, and no other', () => {
     for (const [config, says] of [
-      [{ folder: 'spool' }, /^SpoolConfig: create /],
-      [{ folder: '', create: true }, /^SpoolConfig: folder /],
+      [{ folder: 'spool' }, /^SpoolConfig: create: /],
+      [{ folder: '', create: true }, /^SpoolConfig: folder: /],
       [{ folder: 'spool', create: true, mode: 0o700 }, /^SpoolConfig: .*mode/],
     ] as const)
       assert.throws(() => Reflect.construct(SpoolMailExecutor, [config]), { name: 'TypeError', message: says })

@@ -11,8 +11,8 @@ describe('An intent is refused before it reaches the executor', () => {
     const cases: [fields: object, place: RegExp][] = [
       [{ shelf: 'top', jars: [] }, /^put: .*tag/],
       [{ ...plain, colour: 'red' }, /^put: .*colour/],
-      [{ ...plain, jars: [{ label: 'plum', recipe: 7 }] }, /^put: jars\[0\]\.recipe /],
-      [{ ...plain, jars: [] }, /^put: jars /],
+      [{ ...plain, jars: [{ label: 'plum', recipe: 7 }] }, /^put: jars\[0\]\.recipe: /],
+      [{ ...plain, jars: [] }, /^put: jars: /],
     ]
     for (const [fields, place] of cases) {
       // The compiler refuses these. A JavaScript user can pass them.
