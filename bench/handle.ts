@@ -20,8 +20,8 @@ import { rawAppend, rawStore, type Ready } from './raw.ts'
  * does a tenth. `TENON_BENCH_DIR` says where the files are made; it should be a disk.
  */
 const quick = process.argv.includes('--quick')
-const RUNS = quick ? 3 : 7
-const STREAMS = quick ? 400 : 4_000
+const RUNS = quick ? 3 : 5
+const STREAMS = quick ? 400 : 2_000
 const TURN = 200
 const STORED = 10
 

@@ -16,7 +16,7 @@ import { rawScan, rawStore } from './raw.ts'
  * takes to reach an idle projection, in this process and from another. `--quick` does a tenth of everything.
  */
 const quick = process.argv.includes('--quick')
-const RUNS = quick ? 3 : 5
+const RUNS = 3
 const STORED = quick ? 100_000 : 1_000_000
 const LIVE = quick ? 50 : 300
 const PAGE = 1_000
