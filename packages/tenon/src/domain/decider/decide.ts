@@ -81,19 +81,17 @@ const toAppend = <P extends DeciderParts>(
 ): ToAppend<P> | Flaw => {
   const events: Event[] = []
   const asRead: DecidedEventOf<P>[] = []
-  for (const [i, { type, data }] of chosen.entries()) {
+  for (const [i, { type, data: stated }] of chosen.entries()) {
     if (typeof type !== 'string') return { flaw: `returned events[${i}], which has no type` }
-    const written = decider.events.write(type, data as never)
+    const written = decider.events.write(type, stated as never)
     if (written.kind === 'unfit')
       return { flaw: `returned events[${i}], which cannot be stored: ${withoutStop(written.says)}` }
-    const place = { id: ids(i), stream, revision: (head === 'no_stream' ? 0 : head + 1) + i }
-    const event = { id: place.id, type, data: written.data, metadata: { ...metadata, schema: written.schema } }
-    const read = decider.events.read({ ...place, ...event, position: 1, recordedAt: 0 })
-    if (read.kind === 'unreadable')
-      return { flaw: `returned events[${i}], which could not be read again: ${withoutStop(read.says)}` }
-    events.push(event)
+    const { data, output, schema } = written
+    const id = ids(i)
+    events.push({ id, type, data, metadata: { ...metadata, schema } })
+    const revision = (head === 'no_stream' ? 0 : head + 1) + i
     // The type and the data are those of one declared type, which the compiler cannot follow through the generic type.
-    asRead.push({ ...place, type, data: read.event.data } as DecidedEventOf<P>)
+    asRead.push({ id, stream, revision, type, data: output } as DecidedEventOf<P>)
   }
   return { kind: 'append', events, decided: asRead }
 }
