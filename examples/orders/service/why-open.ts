@@ -9,7 +9,6 @@ export const whyOpen = (handled: Reaction): string | null => {
     case 'rejected':
       return null
     case 'contended':
-      return 'Others change the same stream all the time.'
     case 'unreadable':
     case 'defect':
     case 'failed':

@@ -19,3 +19,6 @@ const ends = (text: string, most: number): string => {
   const half = Math.floor(most / 2)
   return text.length > most ? `${text.slice(0, half)}…${text.slice(-half)}` : text
 }
+
+/** Returns a sentence without its full stop, so that more can follow. An ellipsis is kept. */
+export const withoutStop = (sentence: string): string => sentence.replace(/(?<!\.)\.$/, '')

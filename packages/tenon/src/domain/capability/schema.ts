@@ -1,5 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
-import { readable } from './readable.ts'
+import { readable, withoutStop } from './readable.ts'
 
 /**
  * A validator that can also describe itself as JSON Schema. Any Standard Schema library will do, but the validator must
@@ -89,7 +89,7 @@ export const sentenceOf = (issues: readonly StandardSchemaV1.Issue[]): string =>
 
 /** Puts the place before a message, with a colon between them if the message is a sentence of its own. */
 const placed = (place: string, message: string): string => {
-  const said = message.replace(/(?<!\.)\.$/, '')
+  const said = withoutStop(message)
   if (place === '' || said.startsWith(`${place} `)) return said
   return `${place}${/^\p{Lu}/u.test(said) ? ':' : ''} ${said}`
 }

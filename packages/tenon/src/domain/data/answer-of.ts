@@ -1,9 +1,10 @@
+import { withoutStop } from '../capability/readable.ts'
 import { messageOf } from './message-of.ts'
 
 /** What a function of the user gave, or why it gave nothing. */
 export type Answer<T> =
   | { readonly kind: 'gave'; readonly value: T }
-  /** `says` is the end of a sentence that begins with the function. */
+  /** `says` is the end of a sentence that begins with the function. It has no full stop. */
   | { readonly kind: 'threw' | 'later'; readonly says: string }
 
 /**
@@ -17,7 +18,7 @@ export const answerOf = <T>(call: () => T | Promise<T>): Answer<T> => {
     Promise.resolve(value).catch(() => undefined)
     return { kind: 'later', says: 'returned a promise, but must answer at once' }
   } catch (thrown) {
-    return { kind: 'threw', says: `threw: ${messageOf(thrown)}` }
+    return { kind: 'threw', says: `threw: ${withoutStop(messageOf(thrown))}` }
   }
 }
 

@@ -1,5 +1,5 @@
+import { withoutStop } from '../capability/readable.ts'
 import { answerOf } from '../data/answer-of.ts'
-import { messageOf } from '../data/message-of.ts'
 import type { Event } from '../event/event.ts'
 import type { Revision } from '../event/stream.ts'
 import type { Decider, DeciderParts } from './decider.ts'
@@ -28,8 +28,7 @@ export const decided = <P extends DeciderParts>(
   state: P['state'],
   head: Revision | 'no_stream',
 ): ToAppend<P> | NothingDecided | Rejected<P> | DeciderDefect => {
-  const answer = answerOf<unknown>(() => decider.decide(command.command, state))
-  const decision = answer.kind === 'gave' ? decisionIn(answer.value) : { flaw: answer.says }
+  const decision = decisionOf(decider, command.command, state)
   if ('rejected' in decision) return { kind: 'rejected', reason: decision.rejected }
   const checked = 'flaw' in decision ? decision : toAppend(decider, command, decision.events, head)
   if (!('flaw' in checked)) return checked.events.length === 0 ? { kind: 'nothing' } : checked
@@ -43,49 +42,56 @@ interface Flaw {
   readonly flaw: string
 }
 
-/** Reads what `decide` returned. Each event is read once, because a getter may return something else the next time. */
-const decisionIn = (
-  decision: unknown,
-):
-  | { readonly events: readonly { readonly type: unknown; readonly data: unknown }[] }
-  | { readonly rejected: unknown }
-  | Flaw => {
-  try {
-    const given: { readonly events?: unknown; readonly rejected?: unknown } = Object(decision)
-    if ('events' in given && 'rejected' in given) return { flaw: 'returned both events and rejected' }
-    if ('rejected' in given) return { rejected: given.rejected }
-    if (!('events' in given)) return { flaw: 'returned neither events nor rejected' }
-    const { events } = given
-    if (!Array.isArray(events)) return { flaw: 'returned events that are not a list' }
-    return { events: Array.from(events, (event) => ({ type: Object(event).type, data: Object(event).data })) }
-  } catch (thrown) {
-    return { flaw: `returned something that cannot be read: reading it threw: ${messageOf(thrown)}` }
-  }
+/** An event as `decide` returned it. */
+interface Chosen {
+  readonly type: unknown
+  readonly data: unknown
+}
+
+/** What `decide` returned. */
+type Returned = { readonly events: readonly Chosen[] } | { readonly rejected: unknown } | Flaw
+
+const decisionOf = <P extends DeciderParts>(
+  decider: Decider<P>,
+  command: P['command'],
+  state: P['state'],
+): Returned => {
+  const answer = answerOf<unknown>(() => decider.decide(command, state))
+  if (answer.kind !== 'gave') return { flaw: answer.says }
+  const read = answerOf(() => decisionIn(answer.value))
+  return read.kind === 'gave' ? read.value : { flaw: `returned something that cannot be read: reading it ${read.says}` }
+}
+
+/** Reads a decision. Each event is read once, because a getter may return something else the next time. */
+const decisionIn = (decision: unknown): Returned => {
+  const given: { readonly events?: unknown; readonly rejected?: unknown } = Object(decision)
+  if ('events' in given && 'rejected' in given) return { flaw: 'returned both events and rejected' }
+  if ('rejected' in given) return { rejected: given.rejected }
+  if (!('events' in given)) return { flaw: 'returned neither events nor rejected' }
+  const { events } = given
+  if (!Array.isArray(events)) return { flaw: 'returned events that are not a list' }
+  return { events: Array.from(events, (event) => ({ type: Object(event).type, data: Object(event).data })) }
 }
 
 const toAppend = <P extends DeciderParts>(
   decider: Decider<P>,
   { stream, metadata, ids }: Command<P>,
-  chosen: readonly { readonly type: unknown; readonly data: unknown }[],
+  chosen: readonly Chosen[],
   head: Revision | 'no_stream',
 ): ToAppend<P> | Flaw => {
   const events: Event[] = []
   const asRead: DecidedEventOf<P>[] = []
-  for (const [i, { type, data }] of chosen.entries()) {
+  for (const [i, { type, data: stated }] of chosen.entries()) {
     if (typeof type !== 'string') return { flaw: `returned events[${i}], which has no type` }
-    const written = decider.events.write(type, data as never)
+    const written = decider.events.write(type, stated as never)
     if (written.kind === 'unfit')
-      return { flaw: `returned events[${i}], which cannot be stored: ${withoutDot(written.says)}` }
-    const place = { id: ids(i), stream, revision: (head === 'no_stream' ? 0 : head + 1) + i }
-    const event = { id: place.id, type, data: written.data, metadata: { ...metadata, schema: written.schema } }
-    const read = decider.events.read({ ...place, ...event, position: 1, recordedAt: 0 })
-    if (read.kind === 'unreadable')
-      return { flaw: `returned events[${i}], which could not be read again: ${withoutDot(read.says)}` }
-    events.push(event)
+      return { flaw: `returned events[${i}], which cannot be stored: ${withoutStop(written.says)}` }
+    const { data, output, schema } = written
+    const id = ids(i)
+    events.push({ id, type, data, metadata: { ...metadata, schema } })
+    const revision = (head === 'no_stream' ? 0 : head + 1) + i
     // The type and the data are those of one declared type, which the compiler cannot follow through the generic type.
-    asRead.push({ ...place, type, data: read.event.data } as DecidedEventOf<P>)
+    asRead.push({ id, stream, revision, type, data: output } as DecidedEventOf<P>)
   }
   return { kind: 'append', events, decided: asRead }
 }
-
-const withoutDot = (sentence: string): string => sentence.replace(/\.$/, '')

@@ -101,7 +101,13 @@ const repeated = <P extends DeciderParts>(
 const givenUp = <P extends DeciderParts>(refused: AppendResult, stream: string, { head }: Fold<P>): Handled<P> => {
   switch (refused.kind) {
     case 'conflict':
-      return { kind: 'contended', actual: head }
+      return {
+        kind: 'contended',
+        actual: head,
+        says:
+          `Other writers appended to ${stream} in each attempt, between read and append. ` +
+          'Handle the command again, or raise attempts.',
+      }
     case 'id_reused':
       return failed(
         'invalid',

@@ -61,6 +61,8 @@ export interface Contended {
   readonly kind: 'contended'
   /** The stream's last revision. */
   readonly actual: Revision | 'no_stream'
+  /** What happened and what to do, in two sentences. */
+  readonly says: string
 }
 
 /** The decider threw or returned nonsense, or decided events that do not fit their types. Nothing was stored. */

@@ -15,6 +15,10 @@ const thrower = (): never => {
   throw new Error('no stock')
 }
 
+const speaker = (): never => {
+  throw new Error('There is no stock.')
+}
+
 for (const setting of memory)
   suite('handle returns a defect, and stores nothing,', () => {
     const decisions: readonly (readonly [string, () => unknown, string])[] = [
@@ -55,6 +59,15 @@ for (const setting of memory)
         assert.ok(outcome.says.startsWith(`At the start of order-1, decide of order ${says}`), outcome.says)
         gives(await store.read({ stream: STREAM, from: 'start', direction: 'forward', limit: 1 }), 'no_stream')
       })
+
+    test('and says it with one full stop, although what was thrown ends with one', async (t) => {
+      const { store } = await openStore(t, setting)
+      const decided = gives(await handle(store, deciding(speaker), handling(pay)), 'defect')
+      assert.equal(decided.says, 'At the start of order-1, decide of order threw: There is no stock.')
+      gives(await handle(store, order, handling(place)), 'decided')
+      const evolved = gives(await handle(store, evolving(speaker), handling(pay)), 'defect')
+      assert.equal(evolved.says, 'At revision 0 of order-1, evolve of order, given Placed, threw: There is no stock.')
+    })
 
     test('if decide throws, whatever it throws', async (t) => {
       const { store } = await openStore(t, setting)

@@ -52,7 +52,13 @@ for (const setting of settings)
       gives(await handle(store, order, handling(place)), 'decided')
       const other = beforeAppends(store, (turn) => handle(store, order, handling({ do: 'note', notes: [`${turn}`] })))
       const outcome = await handle(other, order, handling(pay, { attempts: 4 }))
-      assert.deepEqual(outcome, { kind: 'contended', actual: 4 })
+      assert.deepEqual(outcome, {
+        kind: 'contended',
+        actual: 4,
+        says:
+          'Other writers appended to order-1 in each attempt, between read and append. ' +
+          'Handle the command again, or raise attempts.',
+      })
       assert.equal((await stored(store)).length, 5)
     })
 

@@ -32,6 +32,7 @@ describe('Data of a new event', () => {
       kind: 'written',
       type: 'OrderPlaced',
       data: placed,
+      output: placed,
       schema: 3,
     })
     assert.deepEqual(Orders.write('OrderShipped', { carrier: 'DHL' }).kind, 'written')

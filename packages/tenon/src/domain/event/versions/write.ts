@@ -4,11 +4,13 @@ import { type Declarations, shown, shownTypes } from './declaration.ts'
 import { heldAgainst } from './held-against.ts'
 
 /** The data fits. The event can be appended, with an id and with `schema` in its metadata. */
-export interface WrittenType {
+export interface WrittenType<Output = unknown> {
   readonly kind: 'written'
   readonly type: string
   /** A copy of the data as it was stated, as a store returns it. A later change of what was stated does not reach it. */
   readonly data: Json
+  /** What the schema returned for the data: the data as the event will have it when it is read. */
+  readonly output: Output
   /** The version of the type, for the key `schema` of the metadata. */
   readonly schema: number
 }
@@ -36,7 +38,7 @@ export const writeTyped = (declared: Declarations, type: string, data: unknown):
   const stated: Json = JSON.parse(json.text)
   const held = heldAgainst(declaration.data, stated)
   return held.kind === 'fits'
-    ? { kind: 'written', type, data: stated, schema: declaration.version }
+    ? { kind: 'written', type, data: stated, output: held.value, schema: declaration.version }
     : unfit(`The data of ${shown(type)} ${held.says}.`)
 }
 
