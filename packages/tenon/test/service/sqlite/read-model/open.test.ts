@@ -252,3 +252,11 @@ const refuses = (config: unknown, says: RegExp): void => {
   const parts = { projection: accounts(), config, create: createAccounts, apply: applyAccounts }
   assert.throws(() => Reflect.construct(SqliteReadModel, [parts]), { name: 'TypeError', message: says })
 }
+
+test('A call that is made while a read model is being opened waits until it is open', async (t) => {
+  const model = accountsIn(await pathFor(t))
+  t.after(() => model.close())
+  const opening = model.open()
+  gives(await model.builds(), 'builds')
+  gives(await opening, 'opened')
+})
