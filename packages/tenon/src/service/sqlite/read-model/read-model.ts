@@ -79,6 +79,12 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
     return Promise.resolve(this.#turns.closeFile(file))
   }
 
+  /** Closes the read model. Throws an `Error` with the failure's sentence if that fails, because `await using` takes no result. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const answer = await this.close()
+    if (answer.kind === 'failed') throw new Error(answer.says)
+  }
+
   builds(): Promise<OutcomeOf<'builds'>> {
     return this.#use('builds', (file) => file.builds())
   }
