@@ -9,7 +9,8 @@ import { checkedSettings } from './settings.ts'
 
 /**
  * Runs projections of an event store: one read model, or several over one scan of the log. Nothing runs before
- * `start()`. Throws a `TypeError` that names what is wrong with the arguments.
+ * `start()`. The run opens the read models and closes them when it ends, so give each run read models of its own. Throws
+ * a `TypeError` that names what is wrong with the arguments.
  */
 export const project = (store: EventStore, models: readonly ReadModel[], settings: ProjectSettings): ProjectionRun => {
   checkStore(store)
@@ -50,6 +51,10 @@ class Run implements ProjectionRun {
       this.#resolve(this.state())
     }
     await this.ended
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
   }
 
   state(): readonly ProjectionState[] {

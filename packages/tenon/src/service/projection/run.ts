@@ -71,6 +71,8 @@ export interface ProjectionRun {
   start(): void
   /** Ends the run when the step in hand is committed or undone. Resolves when nothing runs any more. */
   stop(): Promise<void>
+  /** As `stop`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
   /** The state of each projection, in the order in which they were given. */
   state(): readonly ProjectionState[]
   /** Resolves when every projection has ended, with their states. Never rejects. */

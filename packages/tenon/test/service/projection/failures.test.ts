@@ -61,6 +61,15 @@ describe('A commit that fails', () => {
     }
   })
 
+  test('in a step that only makes a build live is not made again and again', async (t) => {
+    const { store } = await openStore(t, memory)
+    const unknown: Instead = { failed: failure('unclassified', 'unknown', 'commit'), stored: false }
+    const model = new FailingModel(projectionOf(), [unknown])
+    await model.begin(1)
+    const { end } = await endOf(store, model, { rebuild: true })
+    assert.deepEqual(end, { why: 'failed', failure: 'unclassified', says: 'commit: unclassified.' })
+  })
+
   test('because the code of the projection threw ends the run as a defect', async (t) => {
     const { store } = await openStore(t, memory)
     await fill(store, 'a', 1)

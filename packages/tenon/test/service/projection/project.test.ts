@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { project, type ProjectionRun } from 'tenon/run'
 import { fill, gives, ids, openStore, settings } from '../semantics/stores.ts'
 import { KeptModel } from './kept.ts'
-import { endOf, projectionOf, started, until } from './runs.ts'
+import { endOf, projectionOf, settingsWith, started, until } from './runs.ts'
 
 for (const setting of settings) {
   describe(`A projection on ${setting.name}`, () => {
@@ -29,6 +30,18 @@ for (const setting of settings) {
       assert.deepEqual(model.ids(), ids(made))
       await run.stop()
       assert.equal(run.state()[0]?.end?.why, 'stopped')
+    })
+
+    test('is stopped at the end of the block that uses it', async (t) => {
+      const { store } = await openStore(t, setting)
+      const model = new KeptModel(projectionOf())
+      const used = async (): Promise<ProjectionRun> => {
+        await using run = project(store, [model], settingsWith())
+        run.start()
+        await until(run, ({ phase }) => phase === 'live')
+        return run
+      }
+      assert.equal((await used()).state()[0]?.end?.why, 'stopped')
     })
 
     test('goes back to pages when more than a page comes at once', async (t) => {

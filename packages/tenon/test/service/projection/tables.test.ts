@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test, type TestContext } from 'node:test'
 import type { EventStore } from 'tenon'
+import { reached } from 'tenon/run'
 import { folderFor, nth, openStore, settings } from '../semantics/stores.ts'
 import { accountsIn, modelConfig } from '../sqlite/read-model/ledger.ts'
 import { type Account, accountsAt, enterAll, entriesOf, logOf } from './laws/ledger.ts'
@@ -42,6 +43,14 @@ for (const setting of settings)
       await until(nth(runs, 0), ({ checkpoint }) => checkpoint.position === position)
       await Promise.all(runs.map((run) => run.stop()))
       assert.deepEqual(kept(path), await folded(store))
+    })
+
+    test('can be waited for as soon as the run was started', async (t) => {
+      const { store } = await openStore(t, setting)
+      await enter(store, 3)
+      const model = accountsIn(await modelPath(t))
+      started(t, store, [model])
+      assert.deepEqual(await reached(model, 3), { kind: 'reached' })
     })
 
     test('is rebuilt beside, while a run of the live build goes on and then goes over', async (t) => {

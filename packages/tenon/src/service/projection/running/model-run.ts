@@ -193,7 +193,7 @@ export class ModelRun {
       case 'defect':
         return end(ends.defect(committed.says))
       case 'failed':
-        return this.#notCommitted(committed, step.to)
+        return this.#notCommitted(committed, step)
       default:
         return committed satisfies never
     }
@@ -208,9 +208,10 @@ export class ModelRun {
     progressOf(this.#model).grow()
   }
 
-  /** A commit whose effect is unknown may have succeeded: the stored checkpoint tells. */
-  #notCommitted(failure: AnyFailed, to: Checkpoint): Next {
-    if (passesByItself(failure) || failure.effect === 'none') return this.#wait(failure)
+  /** A commit whose effect is unknown may have succeeded. The stored checkpoint tells, if the step moves it. */
+  #notCommitted(failure: AnyFailed, { from, to }: Step<EventTypes>): Next {
+    const tells = failure.effect === 'unknown' && from.position !== to.position
+    if (passesByItself(failure) || !tells) return this.#wait(failure)
     this.#unsure = { to, failure }
     return this.#anew()
   }

@@ -19,7 +19,7 @@ export class Tail {
   readonly #items: AsyncIterator<Given, undefined>
   readonly #most: number
   readonly #runtime: Runtime
-  /** The item that was asked for and has not come yet. */
+  /** The item that was asked for and is in no page yet. */
   #coming: Promise<Given | AnyFailed | typeof CLOSED> | undefined
 
   constructor(items: AsyncIterator<Given, undefined>, place: Position | 'start', most: number, runtime: Runtime) {
@@ -36,6 +36,7 @@ export class Tail {
     for (;;) {
       const item = await (turn === undefined ? this.#next() : Promise.race([this.#next(), turn]))
       if (item.kind === 'over') return this.#page(events, undefined, true)
+      this.#coming = undefined
       if (item.kind === 'event') {
         events.push(item.event)
         if (events.length === this.#most) return this.#page(events, undefined, false)
@@ -61,7 +62,6 @@ export class Tail {
   #next(): Promise<Given | AnyFailed | typeof CLOSED> {
     this.#coming ??= asked('subscribe', async () => {
       const step = await this.#items.next()
-      this.#coming = undefined
       return step.done === true ? CLOSED : step.value
     })
     return this.#coming

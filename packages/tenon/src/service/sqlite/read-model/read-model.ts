@@ -23,6 +23,8 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
   #turns: Turns
   /** Whether calls are welcome: between `open` and `close`. */
   #wanted = false
+  /** The last opening. Calls that are made meanwhile wait for it. */
+  #opening: Promise<unknown> | undefined
   #file: ReadModelFile<E> | undefined
 
   /** Checks the config and does nothing else. Throws a `TypeError` that names what is wrong. */
@@ -53,7 +55,13 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
     return this.#openAs('fail')
   }
 
-  async #openAs(ifAbsent: IfAbsent): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
+  #openAs(ifAbsent: IfAbsent): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
+    const opening = this.#openNow(ifAbsent)
+    this.#opening = opening
+    return opening
+  }
+
+  async #openNow(ifAbsent: IfAbsent): Promise<{ readonly kind: 'opened' } | ReadModelFailed> {
     const turns = this.#turns.closed ? new Turns(this.config) : this.#turns
     this.#turns = turns
     const opened = await turns.patiently('open', NEVER, () => this.#opened(ifAbsent))
@@ -69,6 +77,12 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
     const file = this.#file
     this.#file = undefined
     return Promise.resolve(this.#turns.closeFile(file))
+  }
+
+  /** Closes the read model. Throws an `Error` with the failure's sentence if that fails, because `await using` takes no result. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const answer = await this.close()
+    if (answer.kind === 'failed') throw new Error(answer.says)
   }
 
   builds(): Promise<OutcomeOf<'builds'>> {
@@ -92,11 +106,12 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
   }
 
   /** Uses the file in a turn of its own, and waits while another process holds it. */
-  #use<Outcome extends { readonly kind: string }, Operation extends string>(
+  async #use<Outcome extends { readonly kind: string }, Operation extends string>(
     operation: Operation,
     use: (file: ReadModelFile<E>) => Outcome | undefined,
   ): Promise<Outcome | SqliteFailed<Operation>> {
-    if (!this.#wanted) return Promise.resolve(this.#turns.notOpen(operation))
+    await this.#opening
+    if (!this.#wanted) return this.#turns.notOpen(operation)
     return this.#turns.patiently<Outcome | SqliteFailed<Operation>, Operation>(operation, NEVER, () => {
       const file = this.#opened('fail')
       return file?.kind === 'open' ? use(file) : file && ofOperation(file, operation)

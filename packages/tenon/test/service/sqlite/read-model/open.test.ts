@@ -8,7 +8,7 @@ import { SqliteReadModel, SqliteReadModelConfig } from 'tenon/sqlite'
 import { gives } from '../../semantics/stores.ts'
 import { bytesIn, handlesOn, makeFile, openFails, pathFor, runSql } from '../files.ts'
 import { smallDisk } from '../small-disk.ts'
-import { accounts, accountsIn, applyAccounts, createAccounts, modelConfig } from './ledger.ts'
+import { accounts, accountsIn, applyAccounts, createAccounts, type LedgerTypes, modelConfig } from './ledger.ts'
 import { begun, opened } from './steps.ts'
 
 /** Makes a read model with one build, and closes it. */
@@ -252,3 +252,22 @@ const refuses = (config: unknown, says: RegExp): void => {
   const parts = { projection: accounts(), config, create: createAccounts, apply: applyAccounts }
   assert.throws(() => Reflect.construct(SqliteReadModel, [parts]), { name: 'TypeError', message: says })
 }
+
+test('A call that is made while a read model is being opened waits until it is open', async (t) => {
+  const model = accountsIn(await pathFor(t))
+  t.after(() => model.close())
+  const opening = model.open()
+  gives(await model.builds(), 'builds')
+  gives(await opening, 'opened')
+})
+
+test('A read model is closed at the end of the block that uses it', async (t) => {
+  const path = await pathFor(t)
+  const used = async (): Promise<SqliteReadModel<LedgerTypes>> => {
+    await using model = accountsIn(path)
+    gives(await model.open(), 'opened')
+    return model
+  }
+  assert.equal(gives(await (await used()).builds(), 'failed').failure, 'closed')
+  assert.deepEqual(handlesOn(path), [])
+})
