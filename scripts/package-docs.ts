@@ -10,7 +10,7 @@ const DOCUMENTS: { readonly [folder: string]: readonly string[] } = {
   tenon: [
     'README.md',
     'CHANGELOG.md',
-    'docs/{bind-your-own,deciders,declare-your-own,guarantees,key-value,measured,nats,pattern,typed-events}.md',
+    'docs/{bind-your-own,deciders,declare-your-own,guarantees,key-value,measured,nats,pattern,projections,tutorial,typed-events}.md',
   ],
   'tenon-check': ['CHANGELOG.md', 'docs/{agents,check}.md', 'docs/rules/*.md'],
 }
