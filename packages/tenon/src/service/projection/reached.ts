@@ -75,14 +75,20 @@ class Waiting {
     this.#over.abort()
   }
 
-  async outcome(): Promise<Reached | ReachedFailed> {
+  outcome(): Promise<Reached | ReachedFailed> {
     const over = this.#isOver()
-    for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    return Promise.race([this.#looked(over), over])
+  }
+
+  /** Looks at the read model until the position is reached, or until the end. */
+  async #looked(over: Promise<ReachedFailed>): Promise<Reached | ReachedFailed> {
+    for (let wait = FIRST_WAIT; !this.#over.signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
       const seen = this.#growth.growths
-      const found = await Promise.race([this.#look(), over])
+      const found = await this.#look()
       if (found !== null) return found
       await this.#wait(wait, seen)
     }
+    return over
   }
 
   /** Looks at the read model once. Returns `null` if it is to be looked at again. */

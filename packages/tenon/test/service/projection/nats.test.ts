@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fill, gives, ids } from '../semantics/stores.ts'
-import { openOn } from '../nats/event/read/stores.ts'
+import { freshConfig, openOn } from '../nats/event/read/stores.ts'
 import { nats } from '../nats/servers/binaries.ts'
 import { KeptModel } from './kept.ts'
 import { ALL, endOf, flawIn, logOf, projectionOf, started, until } from './runs.ts'
@@ -56,5 +56,23 @@ describe('A projection on NATS', nats, () => {
     await fill(other, 'a', 10)
     assert.equal((await endOf(other, model)).end.why, 'another_history')
     assert.equal(model.ids().length, 10)
+  })
+
+  test('goes on where the store has removed what it has taken, and ends where it has removed more', async (t) => {
+    const store = await openOn(t, '2.15', freshConfig({ maxMsgs: 3, discard: 'old' }))
+    const model = new KeptModel(projectionOf())
+    const append = async (many: number): Promise<void> => {
+      for (let i = 0; i < many; i += 1) await fill(store, 'a', 1)
+    }
+    await append(2)
+    assert.equal((await endOf(store, model)).end.why, 'caught_up')
+    await append(3)
+    assert.equal((await endOf(store, model)).end.why, 'caught_up')
+    assert.equal(model.ids().length, 5)
+    await append(4)
+    const { end } = await endOf(store, model)
+    assert.equal(end.why, 'truncated')
+    assert.match(end.says, /^The store has removed events after position \d+, to which happenings@1\.1 has come/)
+    assert.equal(model.ids().length, 5)
   })
 })

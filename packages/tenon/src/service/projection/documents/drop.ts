@@ -5,9 +5,8 @@ import type { KeptEntries } from './kept-entries.ts'
 import { removeLeftovers } from './leftovers.ts'
 
 /**
- * Drops a build that is not live. First its entry says so, and from then on no runner can move
- * it. Then its documents are
- * removed, and then its entry. Interrupted, it is ended by the next drop, or when the next build begins.
+ * Drops a build that is not live. First its entry says so, and from then on no runner can move it. Then its documents
+ * are removed, and then its entry. The next drop, or the next build that begins, ends a drop that was interrupted.
  */
 export const drop = async (
   entries: KeptEntries,
