@@ -17,8 +17,9 @@ export interface DeciderParts {
 
 /** What a decider decides: events to append, none of them if there is nothing to do, or the reason of a rejection. */
 export type Decision<P extends DeciderParts> =
-  | { readonly events: readonly NewEventOf<P['events']>[] }
   | { readonly rejected: P['rejection'] }
+  // TypeScript explains a mistake by the last member, and most mistakes are in events.
+  | { readonly events: readonly NewEventOf<P['events']>[] }
 
 /**
  * Decides what happens to one stream. All of it is pure: `decide` and `evolve` read no clock, call nothing outside, and
