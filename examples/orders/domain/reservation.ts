@@ -34,7 +34,10 @@ export const react = async (shop: EventStore, event: OrderEvent): Promise<Reacti
   }
 }
 
-const reserve = async (shop: EventStore, placed: Extract<OrderEvent, { type: 'OrderPlaced' }>): Promise<Reaction> => {
+const reserve = async (
+  shop: EventStore,
+  placed: RecordedEventOf<typeof OrderEvents, 'OrderPlaced'>,
+): Promise<Reaction> => {
   const { product, quantity } = placed.data
   const answer = await handle(shop, stock, {
     stream: `${STOCK}${product}`,

@@ -30,6 +30,8 @@ export const Orders = eventTypes({
 // New events have what the schema takes; events that are read have what it returns.
 same<Same<Extract<NewEventOf<typeof Orders>, { type: 'Placed' }>['data'], { lines: number; at: string }>>(true)
 same<Same<Extract<EventOf<typeof Orders>, { type: 'Placed' }>['data'], { lines: number; at: Date }>>(true)
+same<Same<EventOf<typeof Orders, 'Placed'>['data'], { lines: number; at: Date }>>(true)
+same<Same<RecordedEventOf<typeof Orders, 'Placed'>['data'], { lines: number; at: Date }>>(true)
 same<Same<EventOf<typeof Orders>['type'], 'Placed' | 'Shipped' | 'Paid'>>(true)
 same<Same<(typeof Orders)['names'][number], 'Placed' | 'Shipped' | 'Paid'>>(true)
 

@@ -1,4 +1,5 @@
 import { check } from '../capability/schema.ts'
+import { isPlain } from '../data/json.ts'
 import { Name } from '../data/names.ts'
 import type { EventOf, EventTypes, NewEventOf } from '../event/types.ts'
 
@@ -16,8 +17,9 @@ export interface DeciderParts {
 
 /** What a decider decides: events to append, none of them if there is nothing to do, or the reason of a rejection. */
 export type Decision<P extends DeciderParts> =
-  | { readonly events: readonly NewEventOf<P['events']>[] }
   | { readonly rejected: P['rejection'] }
+  // TypeScript explains a mistake by the last member, and most mistakes are in events.
+  | { readonly events: readonly NewEventOf<P['events']>[] }
 
 /**
  * Decides what happens to one stream. All of it is pure: `decide` and `evolve` read no clock, call nothing outside, and
@@ -46,7 +48,7 @@ export const decider = <P extends DeciderParts>(parts: Decider<P>): Decider<P> =
   const mistakes = mistakesIn(parts)
   if (mistakes.length > 0) throw new TypeError(`The decider cannot be declared: ${mistakes.join('; ')}.`)
   const { name, version, events, initialState, decide, evolve } = parts
-  return Object.freeze({ name, version, events, initialState: frozen(initialState), decide, evolve })
+  return Object.freeze({ name, version, events, initialState: frozen(initialState, new Set()), decide, evolve })
 }
 
 const mistakesIn = (parts: { readonly [part in keyof Decider<DeciderParts>]: unknown }): readonly string[] => {
@@ -70,11 +72,11 @@ const areEventTypes = (events: unknown): boolean =>
   'write' in events &&
   typeof events.write === 'function'
 
-/** Freezes the plain objects and lists of a state, as deep as they go. */
-const frozen = <State>(state: State): State => {
-  if (typeof state !== 'object' || state === null || Object.isFrozen(state)) return state
-  const prototype: unknown = Object.getPrototypeOf(state)
-  if (prototype !== Object.prototype && prototype !== null && !Array.isArray(state)) return state
-  for (const part of Object.values(Object.freeze(state))) frozen(part)
+/** Freezes the plain objects and lists of a state, as deep as they go. `seen` are those that it has met before. */
+const frozen = <State>(state: State, seen: Set<object>): State => {
+  if (typeof state !== 'object' || state === null || seen.has(state)) return state
+  if (!Array.isArray(state) && !isPlain(state)) return state
+  seen.add(state)
+  for (const part of Object.values(Object.freeze(state))) frozen(part, seen)
   return state
 }

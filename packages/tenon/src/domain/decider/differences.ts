@@ -3,8 +3,8 @@ import { placeOf } from '../capability/schema.ts'
 import { writeJson } from '../data/json.ts'
 
 /**
- * Returns each place at which two values differ, as `lines[0]: expected 1, decided 2`. The place begins with `path`. Plain objects, lists and dates are
- * compared by what they hold, and all other objects by identity.
+ * Returns each place at which two values differ, as `lines[0]: expected 1, decided 2`. The place begins with `path`.
+ * Plain objects, lists and dates are compared by what they hold, and all other objects by identity.
  */
 export const differences = (expected: unknown, found: unknown, path: readonly PropertyKey[]): readonly string[] => {
   if (Object.is(expected, found)) return []

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failed } from '../capability/failure.ts'
 import type { CallOptions } from '../capability/outcome.ts'
 import { check } from '../capability/schema.ts'
+import { answerOf } from '../data/answer-of.ts'
 import { type Json, writeJson } from '../data/json.ts'
 import { AnyJson } from '../data/json-schema.ts'
 import { NAME, Uuid } from '../data/names.ts'
@@ -12,6 +13,7 @@ import { heldAgainst } from '../event/versions/held-against.ts'
 import type { Put } from '../key-value/intent.ts'
 import type { KeyValue } from '../key-value/store.ts'
 import type { Decider, DeciderParts } from './decider.ts'
+import { differences } from './differences.ts'
 import { Fold, type Known } from './fold.ts'
 import { handledFrom } from './handle.ts'
 import type { Handled, Handling } from './handled.ts'
@@ -127,18 +129,9 @@ const putOf = <P extends DeciderParts>(
   if ('flaw' in json) return undefined
   const value: { readonly state: Json } = JSON.parse(json.text)
   const held = heldAgainst(schema, value.state)
-  if (held.kind === 'unfit' || !sameJson(held.value, value.state)) return undefined
+  if (held.kind === 'unfit') return undefined
+  const differing = answerOf(() => differences(held.value, value.state, []))
+  if (differing.kind !== 'gave' || differing.value.length > 0) return undefined
   const expected = entry.kind === 'value' ? entry.revision : entry.kind === 'absent' ? 'absent' : 'any'
   return { id: idOf(`${key}\0${expected}\0${json.text}`), key, value, expected, lifetimeSeconds: null }
-}
-
-/** Returns whether a value is the same JSON as another, in any order of the keys. */
-const sameJson = (value: unknown, json: Json): boolean => {
-  if (typeof json !== 'object' || json === null) return value === json
-  if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(json)) return false
-  const keys = Object.keys(json)
-  return (
-    Object.keys(value).length === keys.length &&
-    keys.every((key) => Object.hasOwn(value, key) && sameJson(Reflect.get(value, key), Reflect.get(json, key)))
-  )
 }

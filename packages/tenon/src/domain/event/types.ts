@@ -19,13 +19,16 @@ export interface EventTypes<S extends Schemas = Schemas> {
   write<N extends keyof S & string>(
     type: N,
     data: AsReadonly<StandardSchemaV1.InferInput<S[N]>>,
-  ): WrittenType | UnfitType
+  ): WrittenType<StandardSchemaV1.InferOutput<S[N]>> | UnfitType
   /** Reads a recorded event of any version in the form of the newest. Never throws. */
   read(recorded: RecordedEvent): ReadEvent<S> | UnreadableEvent
 }
 
-/** The types that a group of events has. */
+/** The schemas of a group of events. */
 type SchemasOf<E extends EventTypes> = E extends EventTypes<infer S> ? S : never
+
+/** The types that a group of events has, by name. */
+type NameOf<E extends EventTypes> = keyof SchemasOf<E> & string
 
 /** The same JSON, whose lists and objects may be readonly. */
 type AsReadonly<T> = unknown extends T
@@ -43,23 +46,27 @@ interface ReadonlyItems<Item> extends ReadonlyArray<AsReadonly<Item>> {}
 
 /** An event before it is stored: its type, and data that the schema of the type accepts. A union, told apart by `type`. */
 export type NewEventOf<E extends EventTypes> = {
-  [N in keyof SchemasOf<E> & string]: {
+  [N in NameOf<E>]: {
     readonly type: N
     readonly data: AsReadonly<StandardSchemaV1.InferInput<SchemasOf<E>[N]>>
   }
-}[keyof SchemasOf<E> & string]
+}[NameOf<E>]
 
-/** An event as it was read: its type, and what the schema of the type returned. A union, told apart by `type`. */
-export type EventOf<E extends EventTypes> = TypedEvent<SchemasOf<E>>
+/**
+ * An event as it was read: its type, and what the schema of the type returned. A union, told apart by `type`. With a
+ * second parameter it is the events of that type alone: `EventOf<typeof OrderEvents, 'OrderPlaced'>`.
+ */
+export type EventOf<E extends EventTypes, N extends NameOf<E> = NameOf<E>> = TypedEvent<SchemasOf<E>, N>
 
-/** A recorded event as it was read: `EventOf` with its id, place and time. A union, told apart by `type`. */
-export type RecordedEventOf<E extends EventTypes> = TypedRecordedEvent<SchemasOf<E>>
+/** A recorded event as it was read: `EventOf` with its id, place and time. It has the same parameters. */
+export type RecordedEventOf<E extends EventTypes, N extends NameOf<E> = NameOf<E>> = TypedRecordedEvent<SchemasOf<E>, N>
 
-type TypedEvent<S extends Schemas> = {
-  [N in keyof S & string]: { readonly type: N; readonly data: StandardSchemaV1.InferOutput<S[N]> }
-}[keyof S & string]
+type TypedEvent<S extends Schemas, N extends keyof S & string = keyof S & string> = {
+  [Name in N]: { readonly type: Name; readonly data: StandardSchemaV1.InferOutput<S[Name]> }
+}[N]
 
-type TypedRecordedEvent<S extends Schemas> = TypedEvent<S> & Omit<RecordedEvent, 'type' | 'data'>
+type TypedRecordedEvent<S extends Schemas, N extends keyof S & string = keyof S & string> = TypedEvent<S, N> &
+  Omit<RecordedEvent, 'type' | 'data'>
 
 /** A recorded event in the form of the newest version of its type. */
 interface ReadEvent<S extends Schemas> {

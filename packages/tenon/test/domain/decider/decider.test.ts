@@ -10,6 +10,11 @@ suite('decider', () => {
     assert.ok(Object.isFrozen(order.initialState.lines))
   })
 
+  test('freezes what is in a state whose outside is frozen already, so that no stream changes that of another', () => {
+    const { initialState } = decider({ ...order, initialState: Object.freeze({ lines: [], paid: false, notes: 0 }) })
+    assert.ok(Object.isFrozen(initialState.lines))
+  })
+
   test('leaves a state of another kind as it is', () => {
     const initialState = { seen: new Map([['a', [1]]]), lines: [] }
     const made = decider({ ...order, initialState: initialState as never, evolve: (state) => state })

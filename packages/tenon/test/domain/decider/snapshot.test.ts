@@ -156,6 +156,15 @@ suite('A snapshot', () => {
     gives(await handleFromSnapshot(store, { ...snapshots, entries: failing }, order, handling(pay)), 'decided')
   })
 
+  test('is not kept if what its schema returns cannot be read, and the command has its outcome', async (t) => {
+    const unreadable = new Proxy({}, { ownKeys: () => assert.fail('no keys') })
+    const state = z.unknown().transform(() => unreadable as Order['state'])
+    const { store, entries, snapshots } = await opened(t, settings[0], { every: 1, state })
+    gives(await handle(store, order, handling(place)), 'decided')
+    gives(await handleFromSnapshot(store, snapshots, order, handling(pay)), 'decided')
+    gives(await entries.get({ key: KEY }), 'absent')
+  })
+
   test('of an unreadable stream is not written, and the repeat behind it is found', async (t) => {
     const { store, entries, snapshots } = await opened(t)
     const commands = await filled(store, 6)
