@@ -111,6 +111,13 @@ export const projections = {
   })
 })
 
+test('project says 1 event, and not 1 events', async (t) => {
+  const folder = await projectionsFolder(t)
+  await append(folder, 'order-7', 'OrderPaid', { by: 'card' })
+  const { stderr } = await tenonAgain(folder, 'project', 'lines', '--once')
+  assert.match(stderr, /at position 1: 1 event, /)
+})
+
 test('complete knows the projections, the deciders and the runs of a config', async (t) => {
   const folder = await projectionsFolder(t)
   const decided = await folderWith(t, `${ORDER}\nexport const deciders = { order, 'order again': order }\n`)
