@@ -3,6 +3,7 @@ import { messageOf } from '../../../domain/data/message-of.ts'
 import { Runs, type RunsCapability } from '../../../domain/runs/store.ts'
 import { binder } from '../../../service/binding/bind.ts'
 import type { Binding } from '../../../service/binding/binding.ts'
+import type { Attempt } from '../../../service/binding/executor.ts'
 import { runtime } from '../../../service/node/runtime.ts'
 import { RunsExecutor } from '../../../service/projection/runs/executor.ts'
 import { UsageError } from '../terminal/usage.ts'
@@ -15,9 +16,16 @@ export const boundRuns = (config: Config): Binding<RunsCapability> => {
   return binder(runtime)(LEAST, executorOf(config.path, projections), POLICY)
 }
 
+/** The runs of projections that have run. It makes no store, so a call about a run that does not exist leaves no files. */
+class ExistingRuns extends RunsExecutor {
+  override open(attempt: Attempt): ReturnType<RunsExecutor['open']> {
+    return super.open(attempt, 'fail')
+  }
+}
+
 const executorOf = (path: string, projections: ConstructorParameters<typeof RunsExecutor>[0]['projections']) => {
   try {
-    return new RunsExecutor({ projections })
+    return new ExistingRuns({ projections })
   } catch (error) {
     throw new UsageError(`projections of ${path} cannot be used. ${messageOf(error)}`)
   }

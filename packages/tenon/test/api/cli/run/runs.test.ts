@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { namesFor } from '../../../../src/api/cli/any/completion/names.ts'
@@ -33,6 +33,21 @@ describe('a config that exports projections has a store of their runs', () => {
     assert.deepEqual(outcomeIn((await call('drop', '--run', 'lines@1.2')).stdout), { kind: 'live' })
     assert.deepEqual(outcomeIn((await call('drop', '--run', 'lines@1.1')).stdout), { kind: 'dropped' })
     assert.deepEqual(await listed(), [['lines@1.2', false]])
+  })
+
+  test('in which a pause of a projection that never ran leaves no file behind', async (t) => {
+    const folder = await projectionsFolder(t)
+    const before = await readdir(folder)
+    for (const operation of ['pause', 'resume', 'drop']) {
+      const { stderr } = await tenonAgain(folder, 'call', 'runs', operation, '--run', 'lines@1.1')
+      assert.match(stderr, /none of the projections is kept anywhere yet\. Run one of them first\./)
+    }
+    assert.deepEqual(await readdir(folder), before)
+    await append(folder, 'order-7', 'OrderPaid', { by: 'card' })
+    await tenonAgain(folder, 'project', 'lines', '--once')
+    const { code, stdout } = await tenonAgain(folder, 'call', 'runs', 'pause', '--run', 'paid@1.1')
+    assert.deepEqual([code, stdout], [1, 'absent\n'])
+    assert.ok(!(await readdir(folder)).includes('paid.db'))
   })
 
   test('which describe and doctor show beside the others', async (t) => {
@@ -94,6 +109,13 @@ export const projections = {
     assert.equal(code, 2)
     assert.match(stderr, /^tenon: projections of \S+ cannot be used\. .*the name lines/)
   })
+})
+
+test('project says 1 event, and not 1 events', async (t) => {
+  const folder = await projectionsFolder(t)
+  await append(folder, 'order-7', 'OrderPaid', { by: 'card' })
+  const { stderr } = await tenonAgain(folder, 'project', 'lines', '--once')
+  assert.match(stderr, /at position 1: 1 event, /)
 })
 
 test('complete knows the projections, the deciders and the runs of a config', async (t) => {

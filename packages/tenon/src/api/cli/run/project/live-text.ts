@@ -26,7 +26,7 @@ export class LiveText {
     this.#first = first
     const recent = this.#recent.filter((each) => atMs - each.atMs <= RECENT_MS)
     this.#recent = state.phase === 'live' ? [...recent, sample] : []
-    const events = `${count(state.events)} events`
+    const events = eventsText(state.events)
     switch (state.phase) {
       case 'catching_up':
         return `${state.name}  ${wayText(first, sample)}  ${events}, ${rateText(state.events, atMs - this.#begunMs)}${leftText(first, sample)}`
@@ -75,5 +75,8 @@ const rateText = (events: number, ms: number): string =>
   `${count(ms === 0 ? 0 : Math.round((events * 1000) / ms))} a second`
 
 const placeOf = (position: Position | 'start'): number => (position === 'start' ? 0 : position)
+
+/** Returns a number of events as a text. */
+export const eventsText = (events: number): string => `${count(events)} ${events === 1 ? 'event' : 'events'}`
 
 const count = (number: number): string => number.toLocaleString('en')

@@ -1,4 +1,5 @@
 import type { ProjectionEnd, ProjectionState } from '../../../../service/projection/run.ts'
+import { eventsText } from './live-text.ts'
 
 /** Finds what is worth a line of its own in the states of one projection, each thing once. */
 export class News {
@@ -28,7 +29,7 @@ const sentenceOf = (state: ProjectionState, seconds: number): string => {
     case 'caught_up':
       return `${caughtUpText(state, seconds)}${passedText(state)}`
     case 'stopped':
-      return `${name} is stopped at position ${state.checkpoint.position}: ${count(state.events)} events.${passedText(state)}`
+      return `${name} is stopped at position ${state.checkpoint.position}: ${eventsText(state.events)}.${passedText(state)}`
     case 'ahead':
     case 'another_history':
       return `${endedText(name, end)} On the command line, that is --rebuild.`
@@ -42,7 +43,7 @@ const endedText = (name: string, end: ProjectionEnd | null): string =>
 
 const caughtUpText = ({ name, events, checkpoint }: ProjectionState, seconds: number): string => {
   const rate = Math.round(events / Math.max(seconds, 0.001))
-  const taken = events === 0 ? 'no new events' : `${count(events)} events, ${count(rate)} a second`
+  const taken = events === 0 ? 'no new events' : `${eventsText(events)}, ${count(rate)} a second`
   return `${name} has caught up at position ${checkpoint.position}: ${taken}.`
 }
 
