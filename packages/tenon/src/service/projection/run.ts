@@ -30,6 +30,8 @@ export interface ProjectionEnd {
     | 'caught_up'
     | 'taken_over'
     | 'dropped'
+    /** The build is paused, and the run was to end when it has caught up. */
+    | 'paused'
     /** An event could not be read, or its type is not declared, and the projection states `stop`. */
     | 'unreadable'
     /** The log ends before the checkpoint: the store was restored from a backup, or is another one. */

@@ -108,6 +108,16 @@ describe('A rebuild', () => {
 })
 
 describe('A build', () => {
+  test('that is paused ends a run that was to catch up, with the advice to resume it', async (t) => {
+    const { store } = await openStore(t, nth(settings, 0))
+    const paused = new KeptModel(projectionOf())
+    await paused.begin(1)
+    await paused.pause({ version: 1, number: 1 }, true)
+    const { end } = await endOf(store, paused)
+    assert.deepEqual([end.why, end.failure], ['paused', null])
+    assert.match(end.says, /^\S+@1\.1 is paused.* Resume it/)
+  })
+
   test('that is paused waits, and goes on when it is resumed', async (t) => {
     const { store } = await openStore(t, memory)
     const model = new KeptModel(projectionOf())

@@ -41,7 +41,9 @@ const PROJECTIONS = {
 /** Returns the entry of a projection. Throws a `UsageError` that names what is wrong in it. */
 const entryOf = ({ path, values }: Exported, name: string): ProjectionEntry => {
   if (!values.has(name))
-    throw new UsageError(`${path} exports no projection ${name}. It has: ${[...values.keys()].join(', ')}.`)
+    throw new UsageError(
+      `${path} exports no projection ${JSON.stringify(name)}. It has: ${[...values.keys()].join(', ')}.`,
+    )
   const value = values.get(name)
   const place = `projections.${name} of ${path}`
   const part = (field: string): Part => ({

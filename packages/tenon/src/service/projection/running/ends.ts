@@ -19,6 +19,11 @@ export const ends = Object.freeze({
     failure: null,
     says: `${name} was dropped. Start the run again to run the live build, or to begin a build where there is none.`,
   }),
+  paused: (name: string): ProjectionEnd => ({
+    why: 'paused',
+    failure: null,
+    says: `${name} is paused, so it cannot catch up. Resume it, and start the run again.`,
+  }),
   unreadable: ({ recorded, says }: UnreadableEvent, name: string): ProjectionEnd => ({
     why: 'unreadable',
     failure: null,

@@ -132,7 +132,9 @@ export class ModelRun {
     }
   }
 
+  /** A run that is to end when it has caught up does not wait until somebody resumes its build. */
   #paused(): Next {
+    if (this.#settings.until === 'caught_up') return end(ends.paused(this.#name))
     this.#phase = 'paused'
     this.#patience.recovered()
     return { kind: 'turn', afterMs: this.#settings.checkMs }

@@ -283,7 +283,7 @@ describe('the projections of a config are checked', () => {
   const edges: readonly (readonly [projections: string, says: RegExp])[] = [
     ['', /tenon\.config\.ts exports no projections\. It must have: export const projections = \{/],
     ['{}', /exports projections without any projection in it\./],
-    ['{ orders: 1 }', /exports no projection lines\. It has: orders\./],
+    ['{ orders: 1 }', /exports no projection "lines"\. It has: orders\./],
     [
       '{ lines: 1 }',
       /projections\.lines of \S+tenon\.config\.ts is not an entry of a projection\. It must have events,/,
