@@ -88,7 +88,7 @@ export class KeptBuilds {
   }
 
   /**
-   * Puts the live entry again as it is. Whoever read it before cannot change it any more. Returns whether it was put;
+   * Puts the live entry again as it is. A runner that read it before cannot change it any more. Returns whether it was put;
    * otherwise it was changed meanwhile.
    */
   renewLive({ value, revision }: KeptAt<KeptLive>): Promise<boolean> {

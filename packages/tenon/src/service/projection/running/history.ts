@@ -18,7 +18,7 @@ export const otherEventAt = async (
 
 /**
  * Returns a checkpoint whose last event is that at its position, if the log has one there, although it does not pass
- * the filter. Otherwise a log that was restored to a place in between could not be told from this one.
+ * the filter. Otherwise a log that was restored to a place in between would look the same as this one.
  */
 export const withLast = async (
   to: Checkpoint,

@@ -127,5 +127,5 @@ export class SqliteReadModel<E extends EventTypes> implements ReadModel<E> {
   }
 }
 
-/** Nobody calls off what a runner does: it ends by itself. */
+/** What a runner does is never called off: it ends by itself. */
 const NEVER: Attempt = Object.freeze({ signal: new AbortController().signal, aborted: false })
