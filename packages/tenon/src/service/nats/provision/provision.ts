@@ -83,15 +83,17 @@ const infoOf = async (
   if (info.kind !== 'failed' || info.failure !== 'not_found' || config.provision === 'verify') return info
   if (ifAbsent === 'fail') return found('not_found', 'open', `${api.place} ${ABSENT}`, info.evidence)
   const created = await api.ask(`STREAM.CREATE.${config.name}`, declared(config), 'open')
-  if (created.kind !== 'failed' || created.evidence?.code !== NAME_IN_USE) return created
-  // Another program has made it at this moment.
-  return api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
+  if (created.kind !== 'failed' || !MADE_BY_ANOTHER.has(created.evidence?.code ?? '')) return created
+  // Another program has made it at this moment, unless it is the subjects of another stream that overlap.
+  const made = await api.ask(`STREAM.INFO.${config.name}`, {}, 'open')
+  return made.kind === 'failed' && made.failure === 'not_found' ? created : made
 }
 
 const ABSENT =
   'does not exist. Check its name and the servers in the config; "tenon append" and "tenon import" make it, and so does open().'
 
-const NAME_IN_USE = '10058'
+/** The name is in use, or the subjects are: servers of 2.9 answer with either while another program makes the stream. */
+const MADE_BY_ANOTHER: ReadonlySet<string> = new Set(['10058', '10065'])
 
 /** Returns whether the server answers a direct get of many messages. An old server or a missing permission shows here. */
 const answersManyHere = async (connection: Connection, config: NatsStreamConfig): Promise<boolean> => {
