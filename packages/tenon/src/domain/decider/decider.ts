@@ -1,7 +1,8 @@
 import { check } from '../capability/schema.ts'
 import { isPlain } from '../data/json.ts'
 import { Name } from '../data/names.ts'
-import type { EventOf, EventTypes, NewEventOf } from '../event/types.ts'
+import { type EventOf, type EventTypes, isEventTypes, type NewEventOf } from '../event/types.ts'
+import { isVersion } from '../event/versions/declaration.ts'
 
 /** The types that a decider is made of. State them in one interface that extends this one. */
 export interface DeciderParts {
@@ -56,21 +57,13 @@ const mistakesIn = (parts: { readonly [part in keyof Decider<DeciderParts>]: unk
   const named = check(Name, name)
   return [
     ...(named.fits ? [] : [`its name ${named.says}`]),
-    ...(Number.isSafeInteger(version) && Number(version) >= 1 ? [] : ['its version must be a whole number from 1']),
-    ...(areEventTypes(events) ? [] : ['its events must be declared by eventTypes']),
+    ...(isVersion(version) ? [] : ['its version must be a whole number from 1']),
+    ...(isEventTypes(events) ? [] : ['its events must be declared by eventTypes']),
     ...(Object.hasOwn(parts, 'initialState') ? [] : ['its initialState is missing']),
     ...(typeof decide === 'function' ? [] : ['its decide must be a function']),
     ...(typeof evolve === 'function' ? [] : ['its evolve must be a function']),
   ]
 }
-
-const areEventTypes = (events: unknown): boolean =>
-  typeof events === 'object' &&
-  events !== null &&
-  'read' in events &&
-  typeof events.read === 'function' &&
-  'write' in events &&
-  typeof events.write === 'function'
 
 /** Freezes the plain objects and lists of a state, as deep as they go. `seen` are those that it has met before. */
 const frozen = <State>(state: State, seen: Set<object>): State => {

@@ -31,7 +31,11 @@ import { type CheckedHandling, checkedHandling } from './handling.ts'
  * The signal of the options ends the whole of it. Their deadline is that of each call to the store, because a domain has
  * no clock: to limit the whole, pass `AbortSignal.timeout(ms)` as the signal.
  */
-export const handle: Handle = (store, decider, handling, options) => handled(store, decider, handling, options)
+export const handle: Handle = async (store, decider, handling, options) => {
+  const checked = checkedHandling(handling)
+  if (checked.kind === 'failed') return checked
+  return handledFrom(store, new Fold(decider, checked, undefined, 0), checked, options)
+}
 
 /** The type of `handle`. Without options, the policy of the store alone applies. */
 type Handle = <P extends DeciderParts>(
@@ -40,17 +44,6 @@ type Handle = <P extends DeciderParts>(
   handling: Handling<P>,
   options?: CallOptions,
 ) => Promise<Handled<P>>
-
-const handled = async <P extends DeciderParts>(
-  store: EventStore,
-  decider: Decider<P>,
-  handling: Handling<P>,
-  options: CallOptions | undefined,
-): Promise<Handled<P>> => {
-  const checked = checkedHandling(handling)
-  if (checked.kind === 'failed') return checked
-  return handledFrom(store, new Fold(decider, checked, undefined, 0), checked, options)
-}
 
 /** Handles a command, beginning with what a fold knows. */
 export const handledFrom = async <P extends DeciderParts>(

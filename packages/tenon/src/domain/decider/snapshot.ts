@@ -45,25 +45,7 @@ export interface Snapshots<P extends DeciderParts> {
  *   is `expected` stores the events a second time.
  * - If it decides nothing or a rejection, that is the result, on any store.
  */
-export const handleFromSnapshot: HandleFromSnapshot = (store, snapshots, decider, handling, options) =>
-  handled(store, snapshots, decider, handling, options)
-
-/** The type of `handleFromSnapshot`. Without options, the policies of the two stores alone apply. */
-type HandleFromSnapshot = <P extends DeciderParts>(
-  store: EventStore,
-  snapshots: Snapshots<P>,
-  decider: Decider<P>,
-  handling: Handling<P>,
-  options?: CallOptions,
-) => Promise<Handled<P>>
-
-const handled = async <P extends DeciderParts>(
-  store: EventStore,
-  snapshots: Snapshots<P>,
-  decider: Decider<P>,
-  handling: Handling<P>,
-  options: CallOptions | undefined,
-): Promise<Handled<P>> => {
+export const handleFromSnapshot: HandleFromSnapshot = async (store, snapshots, decider, handling, options) => {
   const checked = checkedHandling(handling)
   if (checked.kind === 'failed') return checked
   const { every, recognise } = snapshots
@@ -84,6 +66,15 @@ const handled = async <P extends DeciderParts>(
   if (put !== undefined) await snapshots.entries.put(put, options)
   return outcome
 }
+
+/** The type of `handleFromSnapshot`. Without options, the policies of the two stores alone apply. */
+type HandleFromSnapshot = <P extends DeciderParts>(
+  store: EventStore,
+  snapshots: Snapshots<P>,
+  decider: Decider<P>,
+  handling: Handling<P>,
+  options?: CallOptions,
+) => Promise<Handled<P>>
 
 const isWhole = (value: number, least: number): boolean => Number.isSafeInteger(value) && value >= least
 

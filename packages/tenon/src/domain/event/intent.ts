@@ -73,7 +73,8 @@ const After = z
 
 const StreamName = Name.describe('The name of the stream, 1 to 255 code points.')
 
-const MOST_TYPES = 1_000
+/** The most types that a filter may list. */
+export const MOST_TYPES = 1_000
 const types = `a list of one type or more, at most ${MOST_TYPES}`
 
 /** The schema of a filter. */

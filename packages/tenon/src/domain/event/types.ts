@@ -107,6 +107,13 @@ export const eventTypes = <const S, const Old>(
 type OutputOf<S> = S extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<S> : never
 type SchemasIn<S> = { readonly [N in keyof S & string]: S[N] extends StandardSchemaV1 ? S[N] : never }
 
+/** Returns whether a value looks like what `eventTypes` returns. */
+export const isEventTypes = (value: unknown): value is EventTypes =>
+  typeof value === 'object' &&
+  value !== null &&
+  Array.isArray(Reflect.get(value, 'names')) &&
+  ['read', 'write'].every((name) => typeof Reflect.get(value, name) === 'function')
+
 /** Joins the types of two groups of events. Throws a `TypeError` that lists every type that is in both. */
 export const joinEventTypes = <A extends Schemas, B extends Schemas>(
   one: EventTypes<A>,

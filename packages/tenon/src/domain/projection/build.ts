@@ -36,3 +36,6 @@ export type BuildId = Pick<Build, 'version' | 'number'>
 /** Returns the name of a run of a build: `orders@2.1` is the first build of version 2 of `orders`. */
 export const runName = (projection: string, { version, number }: BuildId): string =>
   `${projection}@${version}.${number}`
+
+/** Compares two builds by their age, the older first: by version, then by number. */
+export const byBuild = (a: BuildId, b: BuildId): number => a.version - b.version || a.number - b.number

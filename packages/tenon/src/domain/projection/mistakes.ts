@@ -3,6 +3,8 @@ import { Name } from '../data/names.ts'
 import { unfit } from '../data/schema-messages.ts'
 import { writeJson } from '../data/json.ts'
 import { Filter } from '../event/intent.ts'
+import { isEventTypes } from '../event/types.ts'
+import { isVersion } from '../event/versions/declaration.ts'
 
 /** A value of which only the fields are known: a project in JavaScript has no compiler that checks them. */
 type Parts = { readonly [field: string]: unknown }
@@ -30,9 +32,7 @@ const PROJECTION = ['name', 'version', 'events', 'filter', 'unreadable', 'unknow
 
 const mistakesInData = ({ name, version, events, filter, unreadable, unknownType }: Parts): readonly string[] => [
   ...mistakesInName(name),
-  ...(typeof version === 'number' && Number.isSafeInteger(version) && version >= 1
-    ? []
-    : [`version ${unfit('a whole number from 1', version)}`]),
+  ...(isVersion(version) ? [] : [`version ${unfit('a whole number from 1', version)}`]),
   ...(isEventTypes(events) ? [] : [`events ${unfit('types of events, as eventTypes() returns them', events)}`]),
   ...mistakesInFilter(filter, events),
   ...mistakesAtEvent('unreadable', unreadable),
@@ -72,9 +72,3 @@ const unknownFields = (parts: Parts, known: readonly string[]): readonly string[
   Object.keys(parts).flatMap((name) =>
     known.includes(name) ? [] : [`${name} is not a field of a projection; allowed: ${known.join(', ')}`],
   )
-
-const isEventTypes = (events: unknown): events is { readonly names: readonly string[] } =>
-  typeof events === 'object' &&
-  events !== null &&
-  Array.isArray(Reflect.get(events, 'names')) &&
-  typeof Reflect.get(events, 'read') === 'function'

@@ -1,7 +1,5 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { conformance, type KeyValueLaw, usual } from 'tenon/conformance'
-import { loadRig } from '../../../src/service/lab/rig.ts'
+import type { KeyValueLaw } from 'tenon/conformance'
+import { testCaught } from '../own-laws.ts'
 import { lies } from './lies.ts'
 
 /**
@@ -26,20 +24,4 @@ const caught: { readonly [Name in KeyValueLaw]: string } = {
 /** A case that catches each further lie about a law. */
 const caughtToo = { 'watch/living': 'watch/hears_the_end_of_a_life' }
 
-for (const [lie, by] of Object.entries({ ...caught, ...caughtToo })) {
-  test(`A key-value store that lies about ${lie} is caught by ${by}`, async () => {
-    const [law] = lie.split('/')
-    const rig = await loadRig(new URL(`rig.ts?lie=${lie}`, import.meta.url).href)
-    const all = conformance(rig, { policy: usual, effort: 'short' })
-    const verdict = await all.find(({ id }) => id === by)?.judge()
-    assert.equal(verdict?.kind, 'broken', JSON.stringify(verdict))
-    assert.equal(verdict.law, law, verdict.says)
-  })
-}
-
-test('There is a lie about each law of a key-value store, and one binding that does not lie', () => {
-  assert.deepEqual(
-    Object.keys(lies).toSorted(),
-    [...Object.keys(caught), ...Object.keys(caughtToo), 'honest'].toSorted(),
-  )
-})
+testCaught({ who: 'Key-value stores', rig: new URL('rig.ts', import.meta.url), lies }, { ...caught, ...caughtToo })

@@ -1,7 +1,5 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { conformance, type RunsLaw, usual } from 'tenon/conformance'
-import { loadRig } from '../../../src/service/lab/rig.ts'
+import type { RunsLaw } from 'tenon/conformance'
+import { testCaught } from '../own-laws.ts'
 import { lies } from './lies.ts'
 
 /**
@@ -19,20 +17,4 @@ const caught: { readonly [Name in RunsLaw]: string } = {
 /** A case that catches each further lie about a law. */
 const caughtToo = { 'waiting/last': 'waiting/as_long_as_the_oldest' }
 
-for (const [lie, by] of Object.entries({ ...caught, ...caughtToo })) {
-  test(`Runs that lie about ${lie} are caught by ${by}`, async () => {
-    const [law] = lie.split('/')
-    const rig = await loadRig(new URL(`rig.ts?lie=${lie}`, import.meta.url).href)
-    const all = conformance(rig, { policy: usual, effort: 'short' })
-    const verdict = await all.find(({ id }) => id === by)?.judge()
-    assert.equal(verdict?.kind, 'broken', JSON.stringify(verdict))
-    assert.equal(verdict.law, law, verdict.says)
-  })
-}
-
-test('There is a lie about each law of runs, and one binding that does not lie', () => {
-  assert.deepEqual(
-    Object.keys(lies).toSorted(),
-    [...Object.keys(caught), ...Object.keys(caughtToo), 'honest'].toSorted(),
-  )
-})
+testCaught({ who: 'Runs', rig: new URL('rig.ts', import.meta.url), lies }, { ...caught, ...caughtToo })

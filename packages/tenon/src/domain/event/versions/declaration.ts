@@ -44,7 +44,7 @@ export const declarationsIn = (types: unknown): Declarations => {
   return declared
 }
 
-/** Returns whether a value is a version of a type. */
+/** Returns whether a value is the number of a version: a whole number from 1. */
 export const isVersion = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1
 
 /** Returns a name or a number as it can be shown in a message. Anything else is shown by its kind. */

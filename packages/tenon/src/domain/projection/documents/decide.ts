@@ -1,5 +1,5 @@
 import type { EventTypes } from '../../event/types.ts'
-import type { BuildId, Checkpoint } from '../build.ts'
+import type { Checkpoint } from '../build.ts'
 import type { Step } from '../read-model.ts'
 import type { KeptBuild } from './kept.ts'
 
@@ -38,9 +38,6 @@ export const movedBuild = (kept: KeptBuild, { to, swap }: StepEnds, id: string):
   step: id,
   caughtUp: swap,
 })
-
-/** Compares two builds: by version, then by number. */
-export const byBuild = (a: BuildId, b: BuildId): number => a.version - b.version || a.number - b.number
 
 /** Returns whether two checkpoints are the same. */
 const sameCheckpoint = (a: Checkpoint, b: Checkpoint): boolean =>

@@ -1,9 +1,8 @@
 import type { EntryRevision } from '../../../domain/key-value/entry.ts'
-import type { BuildId } from '../../../domain/projection/build.ts'
-import { byBuild, firstKept } from '../../../domain/projection/documents/decide.ts'
+import { type BuildId, byBuild, FIRST_CHECKPOINT } from '../../../domain/projection/build.ts'
+import { firstKept } from '../../../domain/projection/documents/decide.ts'
 import { buildKey, buildOfKey, type DocumentKeys } from '../../../domain/projection/documents/keys.ts'
 import { type KeptBuild, type KeptLive, readBuild, readLive } from '../../../domain/projection/documents/kept.ts'
-import { FIRST_CHECKPOINT } from '../../../domain/projection/build.ts'
 import { newId } from '../../node/id.ts'
 import type { KeptAt, KeptEntries } from './kept-entries.ts'
 

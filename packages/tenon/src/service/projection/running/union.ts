@@ -1,7 +1,4 @@
-import type { Filter } from '../../../domain/event/intent.ts'
-
-/** The most types that a filter may list. */
-const MOST_TYPES = 1_000
+import { type Filter, MOST_TYPES } from '../../../domain/event/intent.ts'
 
 /** Returns a filter that every event passes that passes one of the filters. */
 export const unionOf = (filters: readonly Filter[]): Filter =>

@@ -172,7 +172,8 @@ export const isNew = (db: DatabaseSync): boolean =>
   numberOf(db, 'PRAGMA user_version') === 0 &&
   numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0
 
-const hasAll = (db: DatabaseSync, names: readonly string[]): boolean => {
+/** Returns whether a database has tables or indexes with all these names. */
+export const hasAll = (db: DatabaseSync, names: readonly string[]): boolean => {
   const there = db.prepare('SELECT count(*) AS found FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))')
   return there.get(JSON.stringify(names))?.found === names.length
 }

@@ -1,5 +1,5 @@
 import type { EventTypes } from '../../../domain/event/types.ts'
-import { type BuildId, runName } from '../../../domain/projection/build.ts'
+import { type BuildId, byBuild, runName } from '../../../domain/projection/build.ts'
 import type { Defect, ReadModel, Step } from '../../../domain/projection/read-model.ts'
 import type { File } from '../connection/file.ts'
 import type { SqliteFailed } from '../failure.ts'
@@ -126,7 +126,7 @@ export class ReadModelFile<E extends EventTypes> {
   /** Makes a build the live one, unless a newer one is. Returns whether it did. */
   #swap(build: BuildId): boolean {
     const live = this.#builds.live()
-    if (live !== undefined && isNewer(live, build)) return false
+    if (live !== undefined && byBuild(live, build) > 0) return false
     this.#builds.makeLive(build)
     this.#tables.show(build, live)
     return true
@@ -144,6 +144,3 @@ export class ReadModelFile<E extends EventTypes> {
     return runName(this.#parts.projection.name, build)
   }
 }
-
-const isNewer = (one: BuildId, other: BuildId): boolean =>
-  one.version > other.version || (one.version === other.version && one.number > other.number)

@@ -5,7 +5,7 @@ import { connectTo } from '../connection/connect.ts'
 import type { FileSettings } from '../connection/file-settings.ts'
 import type { File } from '../connection/file.ts'
 import { numberOf, textOf } from '../connection/first-value.ts'
-import { atOnce, isNew } from '../connection/parts.ts'
+import { atOnce, hasAll, isNew } from '../connection/parts.ts'
 import { setForWriting } from '../connection/set-for-writing.ts'
 import { found, type SqliteFailed } from '../failure.ts'
 import type { SqliteReadModelConfig } from './config.ts'
@@ -110,7 +110,7 @@ const refusalOf = (
     return refused(
       `${path} was made by a newer Tenon (version ${format} of the file, this one knows ${VERSION}). Update Tenon`,
     )
-  if (!hasAll(db)) {
+  if (!hasAll(db, NAMES)) {
     const says = `${path} is marked as a read model, but lacks its tables. Stop, and restore the file.`
     return found('corrupted', 'open', says)
   }
@@ -126,11 +126,6 @@ const refusalOf = (
       `${path} has version ${live} of the projection ${JSON.stringify(name)}, and this program has version ${version}. Update the program`,
     )
   return undefined
-}
-
-const hasAll = (db: DatabaseSync): boolean => {
-  const there = db.prepare('SELECT count(*) AS found FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))')
-  return there.get(JSON.stringify(NAMES))?.found === NAMES.length
 }
 
 const refused = (says: string): SqliteFailed => found('misconfigured', 'open', `${says}; the file was not changed.`)
