@@ -55,7 +55,8 @@ export interface EntryIfAbsent {
 
 /**
  * Opens what an entry needs: its events, the store of its documents if it has one, and its read model. If one of them
- * fails, the others may be open. It can be called again. `closeEntry` closes all of them, whatever this returned.
+ * fails, the others may be open. A store of documents that does not grant `reads: 'latest'` falls short, and is not
+ * opened. It can be called again. `closeEntry` closes all of them, whatever this returned.
  */
 export const openEntry = async (
   entry: ProjectionEntry,
@@ -86,10 +87,18 @@ const keptIn = async (
   ifAbsent: IfAbsent,
 ): Promise<{ readonly kind: 'kept'; readonly model: ReadModel } | EntryFailed> => {
   if ('model' in entry) return { kind: 'kept', model: entry.model }
+  const { reads } = entry.entries.grants
+  if (reads !== 'latest') return { kind: 'failed', part: 'entries', why: shortOfLatest(String(reads)) }
   const opened = await opening(entry.entries, ifAbsent)
   if (opened.kind !== 'opened') return { kind: 'failed', part: 'entries', why: opened }
   return { kind: 'kept', model: documents(entry.documents, opened.store) }
 }
+
+/** With older reads, a drop that is interrupted could remove documents of another build. */
+const shortOfLatest = (granted: string): Shortfall => ({
+  kind: 'shortfall',
+  gaps: [{ guarantee: 'reads', required: 'latest', granted }],
+})
 
 /**
  * Closes what an entry needs, the last opened first, whether it is open or not. After a failure it closes the rest, and

@@ -29,7 +29,7 @@ const sentenceOf = (state: ProjectionState, seconds: number): string => {
     case 'caught_up':
       return `${caughtUpText(state, seconds)}${passedText(state)}`
     case 'stopped':
-      return `${name} is stopped at position ${state.checkpoint.position}: ${eventsText(state.events)}.${passedText(state)}`
+      return `${name} is stopped ${placeText(state)}: ${newEventsText(state)}.${passedText(state)}`
     case 'ahead':
     case 'another_history':
       return `${endedText(name, end)} On the command line, that is --rebuild.`
@@ -41,11 +41,17 @@ const sentenceOf = (state: ProjectionState, seconds: number): string => {
 const endedText = (name: string, end: ProjectionEnd | null): string =>
   `tenon: ${name} has ended. ${end === null ? 'It does not say why.' : `${end.why}: ${end.says}`}`
 
-const caughtUpText = ({ name, events, checkpoint }: ProjectionState, seconds: number): string => {
+const caughtUpText = (state: ProjectionState, seconds: number): string => {
+  const { name, events } = state
   const rate = Math.round(events / Math.max(seconds, 0.001))
-  const taken = events === 0 ? 'no new events' : `${eventsText(events)}, ${count(rate)} a second`
-  return `${name} has caught up at position ${checkpoint.position}: ${taken}.`
+  const taken = events === 0 ? newEventsText(state) : `${newEventsText(state)}, ${count(rate)} a second`
+  return `${name} has caught up ${placeText(state)}: ${taken}.`
 }
+
+const newEventsText = ({ events }: ProjectionState): string => (events === 0 ? 'no new events' : eventsText(events))
+
+const placeText = ({ checkpoint: { position } }: ProjectionState): string =>
+  position === 'start' ? 'at the start of the log' : `at position ${position}`
 
 const passedText = ({ checkpoint: { passed } }: ProjectionState): string => {
   const over = [
