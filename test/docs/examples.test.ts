@@ -35,7 +35,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { project } from 'tenon/run'
 import { pay } from './domain/order/pay.ts'
 import { ordersOn } from './service/order.ts'
-import { payments } from './service/payments.ts'
+import { paymentsTable } from './service/payments.ts'
 
 const orders = ordersOn(
   { path: 'orders.sqlite', create: false, access: 'read_write', synchronous: 'full', dedupe: 'forever', busyTimeoutMs: 5_000, pollMs: 50 },
@@ -45,13 +45,13 @@ const opened = await orders.open()
 if (opened.kind !== 'opened') throw new Error(JSON.stringify(opened))
 console.log((await pay(opened.store, '7', 1_350, 'payment-1')).kind)
 console.log((await pay(opened.store, '7', 1_350, 'payment-1')).kind)
-await payments.open()
-const run = project(opened.store, [payments], {
+await paymentsTable.open()
+const run = project(opened.store, [paymentsTable], {
   pageEvents: 500, until: 'caught_up', rebuild: false, ifTakenOver: 'continue', backoffMs: 10, maxBackoffMs: 100, checkMs: 100,
 })
 run.start()
 await run.ended
-await payments.close()
+await paymentsTable.close()
 await orders.close()
 console.log(JSON.stringify(new DatabaseSync('payments.sqlite').prepare('SELECT * FROM payments').all()))
 `
