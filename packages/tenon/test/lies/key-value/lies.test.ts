@@ -1,5 +1,5 @@
 import type { KeyValueLaw } from 'tenon/conformance'
-import { testCaught } from '../own-laws.ts'
+import { testCaught } from '../../service/lab/own-laws.ts'
 import { lies } from './lies.ts'
 
 /**

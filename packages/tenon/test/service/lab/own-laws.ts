@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { conformance, prove, usual } from 'tenon/conformance'
-import { loadRig } from '../../src/service/lab/rig.ts'
+import { loadRig } from '../../../src/service/lab/rig.ts'
 
 /** The lies about the laws that one capability has of its own. */
 interface Lies {
